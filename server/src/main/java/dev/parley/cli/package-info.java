@@ -1,0 +1,6 @@
+/// The command line: a class a command, start at [dev.parley.cli.Main]. The only package that may
+/// print to standard output.
+@NullMarked
+package dev.parley.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package dev.parley;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.parley.cli.Main;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/// Which package may know which. A rule about a package that does not exist yet holds, so that a
+/// package is under its rule from its first class on.
+@AnalyzeClasses(packages = "dev.parley", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String CHAT = "dev.parley.chat..";
+  private static final String CONFIG = "dev.parley.config..";
+  private static final String API = "dev.parley.api..";
+  private static final String OFFLOAD = "dev.parley.offload..";
+  private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
+
+  @ArchTest
+  static final ArchRule chatKnowsOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage(CHAT)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(CHAT, "java..", "org.jspecify..");
+
+  @ArchTest static final ArchRule configKnowsNoOtherPackage = knowsOnly(CONFIG);
+
+  @ArchTest static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, CHAT, CONFIG);
+
+  @ArchTest static final ArchRule offloadKnowsChatAndConfig = knowsOnly(OFFLOAD, CHAT, CONFIG);
+
+  @ArchTest
+  static final ArchRule sqliteKnowsChatAndConfig =
+      knowsOnly("dev.parley.store.sqlite..", CHAT, CONFIG);
+
+  @ArchTest
+  static final ArchRule mongoKnowsChatAndConfig =
+      knowsOnly("dev.parley.store.mongo..", CHAT, CONFIG);
+
+  @ArchTest static final ArchRule webhookKnowsChatAndConfig = knowsOnly(WEBHOOK, CHAT, CONFIG);
+
+  @ArchTest
+  static final ArchRule cloudKnowsChatAndConfig =
+      knowsOnly("dev.parley.whatsapp.cloud..", CHAT, CONFIG);
+
+  @ArchTest
+  static final ArchRule httpKnowsWhatEndpointsNeed =
+      knowsOnly("dev.parley.http..", CHAT, CONFIG, API, OFFLOAD, WEBHOOK);
+
+  @ArchTest
+  static final ArchRule realtimeKnowsTheSocketApi =
+      knowsOnly("dev.parley.realtime..", CHAT, CONFIG, API, OFFLOAD, "dev.parley.socketio");
+
+  @ArchTest
+  static final ArchRule theCommandLineKnowsTheWiring =
+      knowsOnly("dev.parley.cli..", "dev.parley", CONFIG);
+
+  /// Every endpoint is in `http`, the webhook's as well: the one adapter that may know another.
+  @ArchTest
+  static final ArchRule adaptersDoNotKnowOneAnother =
+      slices()
+          .matching("dev.parley.(store.*|http|realtime|whatsapp.*)..")
+          .should()
+          .notDependOnEachOther()
+          .ignoreDependency(resideInAPackage("dev.parley.http.."), resideInAPackage(WEBHOOK));
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineKnowsTheWiring =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.parley", "dev.parley.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.parley");
+
+  @ArchTest
+  static final ArchRule noPackageCycles =
+      slices().matching("dev.parley.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packetsKnowNoVertx =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.parley.socketio.packet..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule theEngineDoesNotKnowPackets =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.parley.socketio.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.parley.socketio.packet..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLinePrints =
+      noClasses().that().resideOutsideOfPackage("dev.parley.cli..").should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule onlySqliteSpeaksSql =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.parley.store.sqlite..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");
+
+  @ArchTest
+  static final ArchRule onlyMongoSpeaksMongo =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.parley.store.mongo..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.mongodb..", "org.bson..");
+
+  @ArchTest
+  static final ArchRule everyPackageIsNullMarked =
+      classes()
+          .should(
+              new ArchCondition<JavaClass>("be in a package whose package-info says @NullMarked") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                  String packageName = type.getPackageName();
+                  events.add(
+                      new SimpleConditionEvent(
+                          type,
+                          marked,
+                          "%s (of %s) %s @NullMarked"
+                              .formatted(packageName, type.getName(), marked ? "is" : "is not")));
+                }
+              });
+
+  /// All rules hold where nothing is seen, so this must not.
+  @ArchTest
+  static void theProductIsSeen(JavaClasses classes) {
+    assertTrue(classes.contain(Main.class), "the product's classes were not imported");
+  }
+
+  /// Classes of `packages` use, of Parley's own, only themselves and those of `others`.
+  private static ArchRule knowsOnly(String packages, String... others) {
+    String[] allowed = Stream.concat(Stream.of(packages), Stream.of(others)).toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(packages)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.parley..")
+                .and(not(resideInAnyPackage(allowed)))
+                .as("are of Parley, but of none of %s", String.join(", ", allowed)));
+  }
+}
