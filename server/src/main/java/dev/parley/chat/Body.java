@@ -1,0 +1,53 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What a message says.
+///
+/// @param text never blank: what was written, or the content's display text
+/// @param type Meta's word for the kind: `text`, `image`, `unsupported` ...
+/// @param content what a message that is not a text holds; null for a text
+/// @param replyTo the quoted message, which may be unknown to us
+/// @param editedAt when its sender last changed it
+public record Body(
+    String text,
+    String type,
+    @Nullable Content content,
+    @Nullable MessageId replyTo,
+    @Nullable Instant editedAt) {
+
+  /// The most code points of a text that is stored as a message.
+  public static final int MAX_TEXT = 65_536;
+
+  public Body {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("a message's text must not be blank");
+    }
+  }
+
+  /// A written text.
+  public static Body text(String text) {
+    return new Body(text, "text", null, null, null);
+  }
+
+  /// Something other than a text.
+  public static Body of(Content content) {
+    return new Body(content.displayText(), content.type(), content, null, null);
+  }
+
+  /// The same, quoting `message`.
+  public Body replyingTo(@Nullable MessageId message) {
+    return new Body(text, type, content, message, editedAt);
+  }
+
+  /// What this becomes when its sender changes it to `other`: the quote stays.
+  Body editedTo(Body other, Instant at) {
+    return new Body(other.text, other.type, other.content, replyTo, at);
+  }
+
+  /// What is left when its sender takes it back.
+  Body revoked() {
+    return Body.of(new Content.Revoked());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.List;
+
+/// Something that is now so, and on disk. Told to a [ChatFeed] once, in commit order.
+public sealed interface Change {
+  /// A message was stored.
+  record MessageStored(Message message) implements Change {}
+
+  /// A message's status moved on.
+  record StatusChanged(Message message) implements Change {}
+
+  /// A message got another text, was taken back, or its reactions changed.
+  record MessageAmended(Message message) implements Change {}
+
+  /// Every incoming message of a chat was read at once.
+  record ChatRead(WaId chat, List<MessageId> messages, Instant at) implements Change {
+    public ChatRead {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /// A contact came online or went away.
+  record PresenceChanged(Contact contact) implements Change {}
+
+  /// A contact was made, or its name, phone or avatar changed.
+  record ContactSaved(Contact contact) implements Change {}
+}

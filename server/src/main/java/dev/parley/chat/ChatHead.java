@@ -1,0 +1,17 @@
+package dev.parley.chat;
+
+import java.util.Optional;
+
+/// A chat without its history: its summary, who it is with, and its newest message by timestamp,
+/// then `seq`.
+public record ChatHead(ChatSummary summary, Optional<Contact> contact, Message lastMessage) {
+
+  public WaId waId() {
+    return summary.waId();
+  }
+
+  /// How the chat is called.
+  public String name() {
+    return contact.map(Contact::name).orElseGet(() -> Contact.placeholderName(waId()));
+  }
+}

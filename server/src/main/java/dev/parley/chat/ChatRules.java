@@ -1,0 +1,317 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What happens in one atomic step, written once for every store. A store makes one for each step,
+/// calls one method, commits the ledger, and then tells the [#changes].
+///
+/// Used by one thread. Throws only when the ledger does.
+public final class ChatRules {
+  private final ChatLedger ledger;
+  private final Instant now;
+  private final List<Change> changes = new ArrayList<>();
+
+  public ChatRules(ChatLedger ledger, Instant now) {
+    this.ledger = ledger;
+    this.now = now;
+  }
+
+  /// What the step changed, in order: to be told after the commit.
+  public List<Change> changes() {
+    return List.copyOf(changes);
+  }
+
+  /// Applies what came in, each element on its own, in order.
+  public Ingested ingest(Inbound inbound) {
+    Ingested all = Ingested.NOTHING;
+    for (InboundEvent event : inbound.events()) {
+      all = all.plus(apply(event));
+    }
+    Unprocessed leftover = inbound.leftover();
+    if (leftover != null) {
+      ledger.keep(leftover, now);
+      all = all.plus(new Ingested(0, 0, 0, 0, leftover.elements()));
+    }
+    return all;
+  }
+
+  /// Applies what was once kept as unprocessed, and forgets the entry when nothing is left over.
+  public Ingested replay(long number, Inbound inbound) {
+    if (inbound.leftover() == null) {
+      ledger.forgetUnprocessed(number);
+    }
+    return ingest(inbound);
+  }
+
+  /// Stores a message that a client sent, unless its id is there already.
+  public SendOutcome send(Draft draft) {
+    Optional<Message> there = ledger.message(draft.id());
+    if (there.isPresent()) {
+      return SendOutcome.compare(there.get(), draft);
+    }
+    return store(draft)
+        .<SendOutcome>map(SendOutcome.Stored::new)
+        .orElseThrow(() -> new IllegalStateException("an id was taken within the step"));
+  }
+
+  /// Marks every unread incoming message of `chat` as read.
+  ///
+  /// @return which, by `seq`
+  public List<MessageId> markRead(WaId chat) {
+    List<MessageId> read = new ArrayList<>();
+    for (Message message : ledger.unread(chat)) {
+      StatusReport seen = new StatusReport(message.id(), Status.READ, now, null);
+      ledger.update(message.with(message.delivery().after(seen), now));
+      read.add(message.id());
+    }
+    if (!read.isEmpty()) {
+      ledger.save(summary(chat).read(read.size()));
+      changes.add(new Change.ChatRead(chat, read, now));
+    }
+    return read;
+  }
+
+  /// Makes or changes a contact.
+  public Contact saveContact(ContactUpdate update) {
+    Optional<Contact> old = ledger.contact(update.waId());
+    Contact contact = update.applyTo(old, now);
+    if (!old.equals(Optional.of(contact))) {
+      ledger.save(contact);
+      changes.add(new Change.ContactSaved(contact));
+    }
+    return contact;
+  }
+
+  /// Takes contacts offline of whom nothing was heard since `unseenSince`, and forgets statuses
+  /// that have waited for their message since before `waitingSince`.
+  ///
+  /// @return how many contacts went
+  public int expire(Instant unseenSince, Instant waitingSince) {
+    ledger.forgetReportsBefore(waitingSince);
+    List<Contact> gone = ledger.onlineButUnseenSince(unseenSince);
+    for (Contact contact : gone) {
+      Contact offline = contact.withOnline(false, now);
+      ledger.save(offline);
+      changes.add(new Change.PresenceChanged(offline));
+    }
+    return gone.size();
+  }
+
+  private Ingested apply(InboundEvent event) {
+    return switch (event) {
+      case InboundEvent.Arrived(var draft) -> store(draft).isPresent() ? MESSAGE : DUPLICATE;
+      case InboundEvent.StatusReported(var report) -> report(report);
+      case InboundEvent.Amended amended -> amend(amended);
+      case InboundEvent.Moved moved -> move(moved);
+    };
+  }
+
+  private static final Ingested MESSAGE = new Ingested(1, 0, 0, 0, 0);
+  private static final Ingested STATUS = new Ingested(0, 1, 0, 0, 0);
+  private static final Ingested DUPLICATE = new Ingested(0, 0, 1, 0, 0);
+  private static final Ingested IGNORED = new Ingested(0, 0, 0, 1, 0);
+
+  /// Empty when the message is there already.
+  private Optional<Message> store(Draft draft) {
+    WaId person = address(draft.person());
+    WaId chat = draft.group() == null ? person : draft.group();
+    MessageId metaId = draft.metaId() == null ? draft.id() : draft.metaId();
+    Optional<Contact> known = ledger.contact(person);
+    ChatSummary summary = summary(chat);
+    Message message =
+        new Message(
+            draft.id(),
+            metaId,
+            chat,
+            summary.lastSeq() + 1,
+            draft.direction(),
+            new Party(
+                nameOn(draft, person, known),
+                phone(draft.person(), person),
+                draft.from(),
+                draft.to()),
+            draft.body(),
+            draft.timestamp(),
+            Delivery.starting(draft.status(), draft.timestamp()),
+            List.of(),
+            now,
+            now);
+    message = withWhatWaited(message);
+    if (!ledger.add(message, draft.webhookData())) {
+      return Optional.empty();
+    }
+    ledger.save(summary.with(message));
+    changes.add(new Change.MessageStored(message));
+    meet(draft, person, known);
+    return Optional.of(message);
+  }
+
+  /// With the statuses and amendments that came before it.
+  private Message withWhatWaited(Message message) {
+    Message complete = withWhatWaited(message, message.id());
+    return message.metaId().equals(message.id())
+        ? complete
+        : withWhatWaited(complete, message.metaId());
+  }
+
+  private Message withWhatWaited(Message message, MessageId name) {
+    List<StatusReport> reports = ledger.reportsFor(name);
+    Delivery delivery = message.delivery();
+    for (StatusReport report : reports) {
+      delivery = delivery.after(report);
+    }
+    if (!reports.isEmpty()) {
+      ledger.forgetReportsFor(name);
+    }
+    return Amendment.applyAll(message.with(delivery, now), ledger.amendmentsOf(name), now);
+  }
+
+  private static String nameOn(Draft draft, WaId person, Optional<Contact> known) {
+    if (draft.direction() == Direction.OUTGOING) {
+      return Party.YOU;
+    }
+    String told = draft.person().profileName();
+    return told != null
+        ? told
+        : known.map(Contact::name).orElseGet(() -> Contact.placeholderName(person));
+  }
+
+  private static @Nullable String phone(Person person, WaId address) {
+    return person.phone() != null ? person.phone() : address.phone();
+  }
+
+  /// Refreshes the contact behind a new message: whoever writes is there; whoever is named is known
+  /// by that name.
+  private void meet(Draft draft, WaId waId, Optional<Contact> known) {
+    boolean wrote = draft.direction() == Direction.INCOMING;
+    String told = draft.person().profileName();
+    if (!wrote && told == null) {
+      return;
+    }
+    String name =
+        told != null
+            ? told
+            : known.map(Contact::name).orElseGet(() -> Contact.placeholderName(waId));
+    Contact contact =
+        known
+            .map(old -> wrote ? old.seen(name, now) : old.renamed(name, now))
+            .orElseGet(() ->
+                new Contact(waId, name, phone(draft.person(), waId), null, now, wrote, now, now));
+    if (known.isPresent() && known.get().equals(contact)) {
+      return;
+    }
+    ledger.save(contact);
+    if (known.isEmpty() || !known.get().name().equals(name)) {
+      changes.add(new Change.ContactSaved(contact));
+    }
+    if (wrote && !known.map(Contact::online).orElse(false)) {
+      changes.add(new Change.PresenceChanged(contact));
+    }
+  }
+
+  private Ingested report(StatusReport report) {
+    Optional<Message> found = ledger.message(report.message());
+    if (found.isEmpty()) {
+      ledger.keep(report, now);
+      return STATUS;
+    }
+    Message before = found.get();
+    Delivery delivery = before.delivery().after(report);
+    if (delivery.equals(before.delivery())) {
+      return IGNORED;
+    }
+    Message after = before.with(delivery, now);
+    update(before, after);
+    if (delivery.status() == before.delivery().status()) {
+      return IGNORED;
+    }
+    changes.add(new Change.StatusChanged(after));
+    return STATUS;
+  }
+
+  private Ingested amend(InboundEvent.Amended event) {
+    WaId person = address(event.person());
+    WaId chat = event.group() == null ? person : event.group();
+    String by = event.direction() == Direction.OUTGOING ? Reaction.US : person.value();
+    Amendment amendment =
+        new Amendment(
+            event.event(), event.target(), chat, by, event.direction(), event.at(), event.what());
+    if (!ledger.keep(amendment)) {
+      return DUPLICATE;
+    }
+    ledger
+        .message(event.target())
+        .ifPresent(before -> {
+          Message after = Amendment.applyAll(before, amendmentsOf(before), now);
+          if (!after.equals(before)) {
+            update(before, after);
+            changes.add(new Change.MessageAmended(after));
+          }
+        });
+    return MESSAGE;
+  }
+
+  private List<Amendment> amendmentsOf(Message message) {
+    List<Amendment> all = new ArrayList<>(ledger.amendmentsOf(message.id()));
+    if (!message.metaId().equals(message.id())) {
+      all.addAll(ledger.amendmentsOf(message.metaId()));
+    }
+    return all;
+  }
+
+  private void update(Message before, Message after) {
+    ledger.update(after);
+    ledger.save(summary(after.chat()).changed(before, after));
+  }
+
+  private Ingested move(InboundEvent.Moved move) {
+    WaId from = move.fromNumber();
+    if (from == null && move.fromUserId() != null) {
+      from = ledger.addressOf(move.fromUserId()).orElse(move.fromUserId());
+    }
+    WaId to = move.toNumber() != null ? move.toNumber() : from;
+    if (to == null) {
+      return IGNORED;
+    }
+    if (move.toUserId() != null && !move.toUserId().equals(to)) {
+      ledger.learn(move.toUserId(), to);
+    }
+    if (from != null && !from.equals(to)) {
+      Optional<Contact> old = ledger.contact(from);
+      Optional<Contact> already = ledger.contact(to);
+      if (old.isPresent() && already.isEmpty()) {
+        Contact contact = old.get().at(to, now);
+        ledger.save(contact);
+        changes.add(new Change.ContactSaved(contact));
+      }
+    }
+    return MESSAGE;
+  }
+
+  /// Where a person's chat is: at their number, or where their user id was last seen with one, or
+  /// at the id.
+  private WaId address(Person person) {
+    WaId number = person.number();
+    WaId userId = person.userId();
+    if (userId == null) {
+      return Objects.requireNonNull(number);
+    }
+    Optional<WaId> learnt = ledger.addressOf(userId);
+    if (number == null) {
+      return learnt.orElse(userId);
+    }
+    if (!number.equals(userId) && !learnt.equals(Optional.of(number))) {
+      ledger.learn(userId, number);
+    }
+    return number;
+  }
+
+  private ChatSummary summary(WaId chat) {
+    return ledger.summary(chat).orElseGet(() -> ChatSummary.empty(chat));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+
+/// What is known of a chat without reading its messages; written in the same step as they are.
+///
+/// @param lastSeq the highest `seq` given out
+/// @param newestSeq which message is the newest by timestamp, then `seq`
+/// @param newestTimestamp that message's timestamp
+/// @param unread how many incoming messages nobody has read
+/// @param version counts every change of the chat or its messages; two equal versions show equal
+///   messages
+public record ChatSummary(
+    WaId waId, long lastSeq, long newestSeq, Instant newestTimestamp, long unread, long version) {
+
+  /// A chat before its first message.
+  static ChatSummary empty(WaId waId) {
+    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, 0);
+  }
+
+  /// With `message`, which is new, at its end.
+  public ChatSummary with(Message message) {
+    boolean newest = !message.timestamp().isBefore(newestTimestamp);
+    return new ChatSummary(
+        waId,
+        message.seq(),
+        newest ? message.seq() : newestSeq,
+        newest ? message.timestamp() : newestTimestamp,
+        unread + (message.unread() ? 1 : 0),
+        version + 1);
+  }
+
+  /// After one of its messages changed.
+  ChatSummary changed(Message before, Message after) {
+    int difference = (after.unread() ? 1 : 0) - (before.unread() ? 1 : 0);
+    return read(-difference);
+  }
+
+  /// After `count` of its messages were read.
+  ChatSummary read(long count) {
+    return new ChatSummary(waId, lastSeq, newestSeq, newestTimestamp, unread - count, version + 1);
+  }
+}

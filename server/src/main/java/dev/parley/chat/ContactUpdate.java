@@ -1,0 +1,45 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a client wants a contact to be. A field that is [Field.Keep] stays as it is.
+public record ContactUpdate(WaId waId, String name, Field phone, Field avatar) {
+
+  /// A field of an update.
+  public sealed interface Field {
+    /// Leave it.
+    record Keep() implements Field {}
+
+    /// Set it; null clears it.
+    record Set(@Nullable String value) implements Field {}
+
+    /// What the field is afterwards.
+    default @Nullable String over(@Nullable String old) {
+      return switch (this) {
+        case Keep() -> old;
+        case Set(var value) -> value;
+      };
+    }
+  }
+
+  Contact applyTo(Optional<Contact> old, Instant now) {
+    if (old.isEmpty()) {
+      return new Contact(
+          waId, name, phone.over(waId.phone()), avatar.over(null), now, false, now, now);
+    }
+    Contact contact = old.get();
+    Contact changed =
+        new Contact(
+            waId,
+            name,
+            phone.over(contact.phone()),
+            avatar.over(contact.avatar()),
+            contact.lastSeen(),
+            contact.online(),
+            contact.createdAt(),
+            contact.updatedAt());
+    return changed.equals(contact) ? contact : changed.touched(now);
+  }
+}

@@ -1,0 +1,333 @@
+package dev.parley.chat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a message that is not a text holds. Source: Cloud API docs, "Webhooks > messages", one page
+/// a type.
+///
+/// Reactions, edits and revocations are no messages of their own: see [InboundEvent].
+public sealed interface Content {
+  /// Meta's word for the kind, for example `image`.
+  String type();
+
+  /// One line for a chat list: no line breaks, at most 200 code points, never blank.
+  String displayText();
+
+  /// A picture.
+  record Image(Media media, @Nullable String caption) implements Content {
+    @Override
+    public String type() {
+      return "image";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(caption, "Photo");
+    }
+  }
+
+  /// A film.
+  record Video(Media media, @Nullable String caption) implements Content {
+    @Override
+    public String type() {
+      return "video";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(caption, "Video");
+    }
+  }
+
+  /// A sound.
+  ///
+  /// @param voice recorded in WhatsApp, rather than a file
+  record Audio(Media media, boolean voice) implements Content {
+    @Override
+    public String type() {
+      return "audio";
+    }
+
+    @Override
+    public String displayText() {
+      return voice ? "Voice message" : "Audio";
+    }
+  }
+
+  /// A file.
+  ///
+  /// @param filename as its sender called it: never to be used as a path
+  record Document(Media media, @Nullable String filename, @Nullable String caption)
+      implements Content {
+    @Override
+    public String type() {
+      return "document";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(caption, filename, "Document");
+    }
+  }
+
+  /// A sticker.
+  record Sticker(Media media, boolean animated) implements Content {
+    @Override
+    public String type() {
+      return "sticker";
+    }
+
+    @Override
+    public String displayText() {
+      return "Sticker";
+    }
+  }
+
+  /// A place.
+  ///
+  /// @param latitude in degrees, -90 to 90
+  /// @param longitude in degrees, -180 to 180
+  record Location(
+      double latitude,
+      double longitude,
+      @Nullable String name,
+      @Nullable String address,
+      @Nullable String url)
+      implements Content {
+    public Location {
+      if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+        throw new IllegalArgumentException(
+            "latitude must be -90 to 90 and longitude -180 to 180 degrees");
+      }
+    }
+
+    @Override
+    public String type() {
+      return "location";
+    }
+
+    @Override
+    public String displayText() {
+      String where = Display.firstOrNull(name, address);
+      return where == null ? "Location" : Display.firstOf("Location: " + where);
+    }
+  }
+
+  /// Cards of other people.
+  record Contacts(List<Card> cards) implements Content {
+    public Contacts {
+      cards = List.copyOf(cards);
+    }
+
+    @Override
+    public String type() {
+      return "contacts";
+    }
+
+    @Override
+    public String displayText() {
+      if (cards.isEmpty()) {
+        return "Contact";
+      }
+      String first = cards.getFirst().label();
+      return Display.firstOf(
+          cards.size() == 1
+              ? "Contact: " + first
+              : "Contacts: " + first + " and " + (cards.size() - 1) + " more");
+    }
+  }
+
+  /// One person's card; everything is optional.
+  record Card(
+      @Nullable String name,
+      List<Phone> phones,
+      List<String> emails,
+      @Nullable String organization) {
+    public Card {
+      phones = List.copyOf(phones);
+      emails = List.copyOf(emails);
+    }
+
+    String label() {
+      return Display.firstOf(
+          name, phones.isEmpty() ? null : phones.getFirst().number(), "without a name");
+    }
+  }
+
+  /// A number on a card.
+  ///
+  /// @param waId the number's address when it is on WhatsApp
+  /// @param type for example `CELL`
+  record Phone(@Nullable String number, @Nullable String waId, @Nullable String type) {}
+
+  /// A press on a quick-reply button of a template.
+  record Button(@Nullable String text, @Nullable String payload) implements Content {
+    @Override
+    public String type() {
+      return "button";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(text, payload, "Button");
+    }
+  }
+
+  /// A choice from buttons or a list that we offered.
+  ///
+  /// @param kind `button_reply` or `list_reply`
+  /// @param id what we called the choice
+  record Choice(
+      String kind, @Nullable String id, @Nullable String title, @Nullable String description)
+      implements Content {
+    @Override
+    public String type() {
+      return "interactive";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(title, id, "Choice");
+    }
+  }
+
+  /// A filled-in form (a WhatsApp Flow).
+  ///
+  /// @param name `flow` or `address_message`
+  /// @param response the answers, a JSON text as WhatsApp gave it
+  record Form(@Nullable String name, @Nullable String body, @Nullable String response)
+      implements Content {
+    @Override
+    public String type() {
+      return "interactive";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(body, "Form reply");
+    }
+  }
+
+  /// An answer to "may we call you".
+  ///
+  /// @param until when a permission ends
+  record CallPermission(boolean accepted, @Nullable Instant until, @Nullable String source)
+      implements Content {
+    @Override
+    public String type() {
+      return "interactive";
+    }
+
+    @Override
+    public String displayText() {
+      return "Call permission: " + (accepted ? "accepted" : "declined");
+    }
+  }
+
+  /// Products ordered from a catalogue.
+  record Order(@Nullable String catalogId, @Nullable String text, List<Item> items)
+      implements Content {
+    public Order {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public String type() {
+      return "order";
+    }
+
+    @Override
+    public String displayText() {
+      long count = items.stream().mapToLong(Item::quantity).sum();
+      String order = "Order: " + count + (count == 1 ? " item" : " items");
+      return Display.firstOf(text == null || text.isBlank() ? order : order + ", " + text);
+    }
+  }
+
+  /// A line of an order.
+  ///
+  /// @param quantity 0 or more
+  /// @param currency ISO 4217, for example `USD`
+  record Item(
+      @Nullable String productId,
+      int quantity,
+      @Nullable BigDecimal price,
+      @Nullable String currency) {
+    public Item {
+      if (quantity < 0) {
+        throw new IllegalArgumentException("quantity must be 0 or more, was " + quantity);
+      }
+    }
+  }
+
+  /// WhatsApp tells something about the customer, for example a new number.
+  ///
+  /// @param kind for example `user_changed_number`
+  record Notice(
+      @Nullable String kind,
+      @Nullable String body,
+      @Nullable String newWaId,
+      @Nullable String newUserId)
+      implements Content {
+    @Override
+    public String type() {
+      return "system";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(body, "System message");
+    }
+  }
+
+  /// The customer opened the chat for the first time; expects no answer.
+  record Welcome() implements Content {
+    @Override
+    public String type() {
+      return "request_welcome";
+    }
+
+    @Override
+    public String displayText() {
+      return "Opened the chat";
+    }
+  }
+
+  /// What is left of a message that its sender took back.
+  record Revoked() implements Content {
+    @Override
+    public String type() {
+      return "revoke";
+    }
+
+    @Override
+    public String displayText() {
+      return "Message deleted";
+    }
+  }
+
+  /// A message that WhatsApp could not hand over, or of a type that we do not know; its JSON is
+  /// kept.
+  ///
+  /// @param kind what it was: WhatsApp's `unsupported.type`, or the type unknown to us
+  record Unsupported(@Nullable String kind, List<Failure> errors) implements Content {
+    public Unsupported {
+      errors = List.copyOf(errors);
+    }
+
+    @Override
+    public String type() {
+      return "unsupported";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(
+          kind == null || kind.isBlank() ? null : "Unsupported message (" + kind + ")",
+          "Unsupported message");
+    }
+  }
+}

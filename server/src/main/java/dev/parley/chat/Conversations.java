@@ -1,0 +1,101 @@
+package dev.parley.chat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// What can be done to conversations, by whichever way: webhook, REST, realtime, command line.
+///
+/// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
+/// many threads. Throws [Refusal] where the request is wrong or the store cannot take it.
+public final class Conversations {
+  private static final Duration EARLY_STATUSES_WAIT = Duration.ofDays(7);
+
+  private final ChatStore store;
+  private final Optional<Courier> courier;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  /// @param courier who carries what we send; empty: messages stay here (demonstrations, tests)
+  /// @param random for the ids that we make; must be safe for use by many threads
+  public Conversations(
+      ChatStore store, Optional<Courier> courier, Clock clock, RandomGenerator random) {
+    this.store = store;
+    this.courier = courier;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// Applies what came in from outside; on disk when this returns.
+  public Ingested ingest(Inbound inbound) {
+    return store.ingest(inbound, now());
+  }
+
+  /// Applies an entry of what was once not understood, read anew; the entry goes when nothing is
+  /// left over.
+  public Ingested replay(long number, Inbound inbound) {
+    return store.replay(number, inbound, now());
+  }
+
+  /// Sends a text; on disk when this returns. An id that was used for the same text before sends
+  /// nothing.
+  public SendOutcome send(SendRequest request) {
+    Instant now = now();
+    boolean outgoing = request.direction() == Direction.OUTGOING;
+    Status first =
+        !outgoing ? Status.DELIVERED : courier.isPresent() ? Status.PENDING : Status.SENT;
+    String customer = request.waId().value();
+    Draft draft =
+        new Draft(
+            request.id() == null ? MessageId.make(now, random) : request.id(),
+            null,
+            Person.at(request.waId()),
+            null,
+            request.direction(),
+            outgoing ? null : customer,
+            outgoing ? customer : null,
+            Body.text(request.text()).replyingTo(request.replyTo()),
+            request.timestamp() == null ? now : request.timestamp(),
+            first,
+            null);
+    SendOutcome outcome = store.send(draft, now);
+    if (outcome instanceof SendOutcome.Stored) {
+      courier.ifPresent(Courier::wake);
+    }
+    return outcome;
+  }
+
+  /// Marks every incoming message of a chat as read.
+  ///
+  /// @return which were unread, by `seq`
+  public List<MessageId> markRead(WaId chat) {
+    return store.markRead(chat, now());
+  }
+
+  /// Makes or changes a contact.
+  public Contact saveContact(ContactUpdate update) {
+    return store.saveContact(update, now());
+  }
+
+  /// Takes contacts offline that were silent for `presence`, and forgets statuses whose message has
+  /// not come for 7 days.
+  ///
+  /// @return how many contacts went
+  public int expire(Duration presence) {
+    Instant now = now();
+    return store.expire(now.minus(presence), now.minus(EARLY_STATUSES_WAIT), now);
+  }
+
+  /// A new id of ours, for a message that came without one.
+  public MessageId makeId() {
+    return MessageId.make(now(), random);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+  }
+}

@@ -1,0 +1,57 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How far a message has come, and when. A pure value: the same reports, in any order and however
+/// often repeated, end in the same delivery.
+///
+/// | reported | now | becomes |
+/// | --- | --- | --- |
+/// | higher rank | lower rank | the higher |
+/// | lower or equal rank | higher or equal | unchanged; a missing time is filled in |
+/// | failed | pending, sent | failed, with the failure |
+/// | failed | delivered, read, played | unchanged; the failure is kept as a note |
+/// | delivered, read, played | failed | the reported one; the failure stays as a note |
+/// | pending, sent | failed | failed |
+///
+/// Ranks are compared, never times: WhatsApp's have a resolution of one second.
+public record Delivery(Status status, StatusTimes times, @Nullable Failure failure) {
+
+  /// A message that starts its life with `status`.
+  public static Delivery starting(Status status, Instant at) {
+    return new Delivery(status, StatusTimes.NONE.with(status, at), null);
+  }
+
+  /// This delivery after one report more; equal to this one when the report tells nothing new.
+  public Delivery after(StatusReport report) {
+    return new Delivery(
+        later(status, report.status()),
+        times.with(report.status(), report.at()),
+        report.status() == Status.FAILED ? earlierFailure(report) : failure);
+  }
+
+  private static Status later(Status now, Status reported) {
+    if (now == Status.FAILED) {
+      return reported.reached() ? reported : now;
+    }
+    if (reported == Status.FAILED) {
+      return now.reached() ? now : reported;
+    }
+    return reported.compareTo(now) > 0 ? reported : now;
+  }
+
+  /// Of several failures the first by time counts, then the lower code, so that their order does
+  /// not matter.
+  private @Nullable Failure earlierFailure(StatusReport report) {
+    Failure reported = report.failure();
+    Instant known = times.reported().get(Status.FAILED);
+    if (reported == null) {
+      return failure;
+    }
+    if (failure == null || known == null || report.at().isBefore(known)) {
+      return reported;
+    }
+    return report.at().equals(known) && reported.code() < failure.code() ? reported : failure;
+  }
+}

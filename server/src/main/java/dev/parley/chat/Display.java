@@ -1,0 +1,43 @@
+package dev.parley.chat;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// One line for a chat list, from text of unknown shape.
+final class Display {
+  private static final int MAX_CODE_POINTS = 200;
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
+
+  private Display() {}
+
+  /// The first of `candidates` that is not blank, on one line, cut to 200 code points. The last one
+  /// must not be blank.
+  static String firstOf(@Nullable String... candidates) {
+    String first = firstOrNull(candidates);
+    if (first == null) {
+      throw new IllegalArgumentException("the last candidate must not be blank");
+    }
+    return first;
+  }
+
+  /// The first of `candidates` that is not blank, as in [#firstOf]; null when all are.
+  static @Nullable String firstOrNull(@Nullable String... candidates) {
+    for (String candidate : candidates) {
+      if (candidate != null && !candidate.isBlank()) {
+        return oneLine(candidate);
+      }
+    }
+    return null;
+  }
+
+  /// `text` cut to at most `max` code points, never through a surrogate pair.
+  static String cut(String text, int max) {
+    return text.codePointCount(0, text.length()) <= max
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, max));
+  }
+
+  private static String oneLine(String text) {
+    return cut(LINE_BREAKS.matcher(text.strip()).replaceAll(" "), MAX_CODE_POINTS);
+  }
+}

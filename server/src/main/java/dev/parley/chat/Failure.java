@@ -1,0 +1,10 @@
+package dev.parley.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/// Why WhatsApp could not do something. Source: Cloud API docs, "Error codes".
+///
+/// @param code for example `131047`; 0 when none was given
+/// @param title for example `Re-engagement message`
+/// @param detail a sentence, where WhatsApp gave one
+public record Failure(long code, String title, @Nullable String detail) {}

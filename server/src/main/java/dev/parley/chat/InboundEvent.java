@@ -1,0 +1,42 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that reached us from outside. A webhook call carries many; each is applied on its own,
+/// in order.
+public sealed interface InboundEvent {
+  /// A message: a customer's, or one of ours that was written on another device.
+  record Arrived(Draft draft) implements InboundEvent {}
+
+  /// A message has come further.
+  record StatusReported(StatusReport report) implements InboundEvent {}
+
+  /// Somebody changed a message after it was written. The message may be unknown to us, then this
+  /// is kept and applied when it comes.
+  ///
+  /// @param event the id of the webhook's own message: the same event twice counts once
+  /// @param target the message it is about
+  /// @param person the customer of the chat
+  /// @param group the group, where it happened in one
+  /// @param direction who did it: the customer (`INCOMING`) or we
+  record Amended(
+      MessageId event,
+      MessageId target,
+      Person person,
+      @Nullable WaId group,
+      Direction direction,
+      Instant at,
+      Amendment.What what)
+      implements InboundEvent {}
+
+  /// A customer is now reached in another way; what is null did not change or was not told. Source:
+  /// Cloud API docs, `user_id_update` and the system messages `user_changed_number`,
+  /// `user_changed_user_id`.
+  record Moved(
+      @Nullable WaId fromNumber,
+      @Nullable WaId toNumber,
+      @Nullable WaId fromUserId,
+      @Nullable WaId toUserId)
+      implements InboundEvent {}
+}

@@ -1,0 +1,24 @@
+package dev.parley.chat;
+
+/// What became of what a webhook brought: every element is counted in exactly one place.
+///
+/// @param messages stored, or amendments applied or kept for their message
+/// @param statuses applied, or kept for their message
+/// @param duplicates messages and amendments that we already had
+/// @param ignored understood, but changing nothing: a status that was passed already
+/// @param unprocessed not understood, and kept as such
+public record Ingested(
+    long messages, long statuses, long duplicates, long ignored, long unprocessed) {
+  /// Nothing yet.
+  public static final Ingested NOTHING = new Ingested(0, 0, 0, 0, 0);
+
+  /// Both together.
+  public Ingested plus(Ingested other) {
+    return new Ingested(
+        messages + other.messages,
+        statuses + other.statuses,
+        duplicates + other.duplicates,
+        ignored + other.ignored,
+        unprocessed + other.unprocessed);
+  }
+}

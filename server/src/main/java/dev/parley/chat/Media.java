@@ -1,0 +1,15 @@
+package dev.parley.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/// A file at WhatsApp. Source: Cloud API docs, "Media".
+///
+/// @param id how to ask for it; valid for 7 days after the webhook
+/// @param mimeType may carry parameters: `audio/ogg; codecs=opus`
+/// @param sha256 of the bytes; base64 in webhooks
+/// @param url where it was for 5 minutes; needs the access token
+public record Media(
+    @Nullable String id,
+    @Nullable String mimeType,
+    @Nullable String sha256,
+    @Nullable String url) {}

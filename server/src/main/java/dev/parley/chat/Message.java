@@ -1,0 +1,73 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.List;
+
+/// One message of a chat, as it is stored.
+///
+/// @param metaId WhatsApp's id when known, else `id`
+/// @param seq its place in the chat: 1, 2, 3 ... in the order of storing, without gaps; never
+///   changes
+/// @param timestamp when it was written, by its sender's clock; never changes
+/// @param createdAt when it was stored, by our clock
+/// @param updatedAt when it last changed, by our clock
+public record Message(
+    MessageId id,
+    MessageId metaId,
+    WaId chat,
+    long seq,
+    Direction direction,
+    Party party,
+    Body body,
+    Instant timestamp,
+    Delivery delivery,
+    List<Reaction> reactions,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  public Message {
+    reactions = List.copyOf(reactions);
+    if (seq < 1) {
+      throw new IllegalArgumentException("seq starts at 1, was " + seq);
+    }
+  }
+
+  /// Whether it waits for somebody to read it: counted in [ChatSummary#unread].
+  public boolean unread() {
+    return direction == Direction.INCOMING && !delivery.status().seen();
+  }
+
+  /// The same message, further delivered.
+  Message with(Delivery newDelivery, Instant now) {
+    return new Message(
+        id,
+        metaId,
+        chat,
+        seq,
+        direction,
+        party,
+        body,
+        timestamp,
+        newDelivery,
+        reactions,
+        createdAt,
+        now);
+  }
+
+  /// The same message with another body and reactions.
+  Message with(Body newBody, List<Reaction> newReactions, Instant now) {
+    return new Message(
+        id,
+        metaId,
+        chat,
+        seq,
+        direction,
+        party,
+        newBody,
+        timestamp,
+        delivery,
+        newReactions,
+        createdAt,
+        now);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/// What a message is called: WhatsApp's `wamid....`, an id that a client chose, or one of ours,
+/// `msg_<unix millis>_<9 of a-z0-9>`.
+///
+/// @param value 1 to 512 printable ASCII characters without spaces; Meta's ids hold `=`, `/` and
+///   `+`
+public record MessageId(String value) {
+  /// What is allowed, for error messages.
+  public static final String ALLOWED = "must be 1 to 512 printable ASCII characters without spaces";
+
+  private static final Pattern SHAPE = Pattern.compile("[\\x21-\\x7e]{1,512}");
+  private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+  private static final int RANDOM_CHARACTERS = 9;
+
+  public MessageId {
+    if (!isValid(value)) {
+      throw new IllegalArgumentException("a message id " + ALLOWED);
+    }
+  }
+
+  /// Whether `value` can be an id; never throws.
+  public static boolean isValid(String value) {
+    return SHAPE.matcher(value).matches();
+  }
+
+  /// A new id of ours, for a message made at `now`.
+  public static MessageId make(Instant now, RandomGenerator random) {
+    StringBuilder id = new StringBuilder("msg_").append(now.toEpochMilli()).append('_');
+    for (int i = 0; i < RANDOM_CHARACTERS; i++) {
+      id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return new MessageId(id.toString());
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

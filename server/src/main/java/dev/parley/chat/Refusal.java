@@ -1,0 +1,45 @@
+package dev.parley.chat;
+
+import java.util.List;
+
+/// A request that cannot be done, with a sentence for the person who made it: what was wrong and
+/// what is allowed. Holds nothing secret; carries no stack trace, as it is an answer and not a
+/// fault.
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+  private final transient List<Problem> problems;
+
+  /// One field's fault, for example `text` and `must not be blank`.
+  public record Problem(String field, String problem) {}
+
+  public Refusal(ErrorCode code, String message) {
+    this(code, message, List.of());
+  }
+
+  public Refusal(ErrorCode code, String message, List<Problem> problems) {
+    super(message, null, false, false);
+    this.code = code;
+    this.problems = List.copyOf(problems);
+  }
+
+  /// A request whose `field` is wrong.
+  public static Refusal invalid(String field, String problem) {
+    return new Refusal(
+        ErrorCode.INVALID_REQUEST, field + " " + problem, List.of(new Problem(field, problem)));
+  }
+
+  public ErrorCode code() {
+    return code;
+  }
+
+  /// The sentence, never null.
+  public String sentence() {
+    return String.valueOf(getMessage());
+  }
+
+  public List<Problem> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.parley.chat;
+
+import java.util.List;
+
+/// The bytes of a webhook call of which something could not be understood, and what. Kept until a
+/// replay understands it all. The same bytes again are the same entry.
+///
+/// @param body exactly as received
+/// @param elements how many elements of the body were not understood; at least 1
+/// @param reasons the first of them: where and why, for people; never what a customer wrote
+@SuppressWarnings("ArrayRecordComponent") // bytes to keep and replay; entries are never compared
+public record Unprocessed(byte[] body, int elements, List<String> reasons) {
+  /// How many reasons are kept of one body.
+  public static final int MAX_REASONS = 20;
+
+  public Unprocessed {
+    reasons = List.copyOf(reasons.subList(0, Math.min(reasons.size(), MAX_REASONS)));
+    if (elements < 1) {
+      throw new IllegalArgumentException("nothing is unprocessed");
+    }
+  }
+}
