@@ -1,9 +1,9 @@
 package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChatHead;
-import dev.parley.chat.ChatStore.KeptUnprocessed;
-import dev.parley.chat.ChatStore.MessagePosition;
-import dev.parley.chat.ChatStore.Position;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;

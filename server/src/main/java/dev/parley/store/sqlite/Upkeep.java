@@ -1,6 +1,6 @@
 package dev.parley.store.sqlite;
 
-import dev.parley.chat.ChatStore.Audit;
+import dev.parley.chat.ChatHistory.Audit;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Status;
 import java.io.IOException;
