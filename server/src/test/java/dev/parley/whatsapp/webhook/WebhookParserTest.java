@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +14,7 @@ import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,9 +127,9 @@ final class WebhookParserTest {
         "{\"a\":1} secret | 1 | 9 | a value, name, comma, colon or bracket was expected",
         "{\"a\":1} {} | 1 | 9 | something follows the value",
         "secret | 1 | 1 | a value, name, comma, colon or bracket was expected",
-        "{\"a\":\"\\secret\"} | 1 | 7 | a backslash in a string is followed by what cannot be"
+        "{\"a\":\"\\secret\"} | 1 | 8 | a backslash in a string is followed by what cannot be"
             + " escaped",
-        "{\"a\":012} | 1 | 6 | a number is not written as JSON writes it",
+        "{\"a\":012} | 1 | 7 | a number is not written as JSON writes it",
         "wa_id=1&text=secret | 1 | 1 | a value, name, comma, colon or bracket was expected"
       })
   void whatIsNotJsonIsNamedByPlaceAndRuleWithoutQuotingIt(
@@ -138,7 +138,7 @@ final class WebhookParserTest {
 
     assertEquals(rule, found.rule());
     assertEquals(line, found.line());
-    assertTrue(Math.abs(found.column() - column) <= 8, () -> "column " + found.column());
+    assertEquals(column, found.column());
   }
 
   @Test
@@ -208,16 +208,16 @@ final class WebhookParserTest {
   }
 
   @Test
-  void namesThatCollideAreReadOrRefusedButNeverThrow() {
+  @Timeout(10)
+  void manyNamesOfOneHashAreBeyondWhatIsRead() {
     StringBuilder body = new StringBuilder("{\"wa_id\":\"1\",\"text\":\"a\"");
     for (int i = 0; i < 100_000; i++) {
-      body.append(",\"").append(Integer.toBinaryString(i).replace("0", "Aa").replace("1", "BB"));
+      body.append(",\"")
+          .append(Integer.toBinaryString(0x20000 | i).replace("0", "Aa").replace("1", "BB"));
       body.append("\":0");
     }
 
-    Parsed parsed = Read.parse(body.append('}').toString());
-
-    assertFalse(parsed instanceof Parsed.Meaningless);
+    assertBeyond(body.append('}').toString());
   }
 
   private static void assertBeyond(String body) {
