@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the messages of one value: customers', and our own that were written elsewhere.
 final class MessageReader {
   private static final int MAX_WORD = 64;
+  private static final int MAX_ADDRESS = 128;
   private static final int MAX_EMOJI = 64;
   private static final Set<String> MOVES =
       Set.of("user_changed_number", "customer_changed_number", "user_changed_user_id");
@@ -39,7 +40,7 @@ final class MessageReader {
     JsonNode ours = Json.object(value, "metadata");
     this.metadata = ours == null ? null : Json.write(ours);
     this.ourNumber = ours == null ? null : digits(Json.text(ours, "display_phone_number"));
-    this.ourNumberId = ours == null ? null : Json.text(ours, "phone_number_id");
+    this.ourNumberId = ours == null ? null : Json.text(ours, "phone_number_id", MAX_ADDRESS);
   }
 
   /// Whether the value's own errors went into a message: they say why it lacks its content.
@@ -49,7 +50,7 @@ final class MessageReader {
 
   /// An element of `messages[]`: a customer's, or ours when it comes from our own number.
   void message(JsonNode element, Place place) {
-    String from = Json.text(element, "from");
+    String from = Json.text(element, "from", MAX_ADDRESS);
     boolean ours = ourNumber != null && ourNumber.equals(digits(from));
     Ends ends = ours ? outgoing(from) : incoming(element, from);
     if (ends == null) {
@@ -66,7 +67,7 @@ final class MessageReader {
       reading.leftover.add(place, "has no receiver");
       return;
     }
-    read(element, outgoing(to, Json.text(element, "from")), place);
+    read(element, outgoing(to, Json.text(element, "from", MAX_ADDRESS)), place);
   }
 
   private @Nullable Ends incoming(JsonNode element, @Nullable String from) {
@@ -75,7 +76,8 @@ final class MessageReader {
     if (sender == null) {
       return null;
     }
-    String address = from != null ? from : String.valueOf(userId);
+    boolean addressed = from != null && WaId.isValid(from);
+    String address = addressed ? from : String.valueOf(userId);
     return new Ends(sender, Direction.INCOMING, address, ourNumberId);
   }
 

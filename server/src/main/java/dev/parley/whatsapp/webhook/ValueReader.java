@@ -61,12 +61,17 @@ final class ValueReader {
   /// What one value holds: messages first, so that nothing holds them up.
   void value(JsonNode value, Place place) {
     List<Failure> errors = Failures.of(value);
-    MessageReader messages = new MessageReader(reading, value, errors);
-    boolean any = each(value, "messages", place, messages::message);
-    any |= each(value, "message_echoes", place, messages::echo);
+    boolean any = false;
+    boolean errorsTold = false;
+    if (value.has("messages") || value.has("message_echoes")) {
+      MessageReader messages = new MessageReader(reading, value, errors);
+      any = each(value, "messages", place, messages::message);
+      any |= each(value, "message_echoes", place, messages::echo);
+      errorsTold = messages.errorsTold();
+    }
     any |= each(value, "statuses", place, this::status);
     any |= each(value, "user_id_update", place, this::moved);
-    if (!errors.isEmpty() && !messages.errorsTold()) {
+    if (!errors.isEmpty() && !errorsTold) {
       String codes =
           errors.stream()
               .map(error -> Long.toString(error.code()))
