@@ -50,9 +50,7 @@ final class Database implements AutoCloseable {
   static Database openToRead(Path file) throws SQLException {
     SQLiteConfig config = config();
     config.setReadOnly(true);
-    Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
-    database.run("PRAGMA query_only = 1");
-    return database;
+    return new Database(config.createConnection("jdbc:sqlite:" + file));
   }
 
   private static SQLiteConfig config() {

@@ -101,6 +101,7 @@ final class GroupCommit implements AutoCloseable {
         LOG.atWarn().log("interruption of the store's writer ignored, close() ends it");
       } catch (RuntimeException | Error e) {
         LOG.atError().setCause(e).log("the store's writer met a fault of its own");
+        rollBack();
         refuse(group, e);
       } finally {
         group.clear();

@@ -10,6 +10,7 @@ import dev.parley.chat.Inbound;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.SendOutcome;
+import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,8 +141,8 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
 
   @Override
   public void close() {
-    writer.close();
     super.close();
+    writer.close(); // last, so that the log is written back into the database
     lock.close();
     LOG.atDebug().log("store closed");
   }
