@@ -1,6 +1,6 @@
 package dev.parley.whatsapp.webhook;
 
-import dev.parley.chat.ChatStore.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Inbound;
