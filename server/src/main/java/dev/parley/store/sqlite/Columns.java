@@ -1,0 +1,117 @@
+package dev.parley.store.sqlite;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.Content;
+import dev.parley.chat.ContentFields;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Failure;
+import dev.parley.chat.Reaction;
+import dev.parley.chat.Status;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How single values are written in columns, and read back.
+final class Columns {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+  private static final TypeReference<List<Map<String, Object>>> ROWS = new TypeReference<>() {};
+  private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+
+  private Columns() {}
+
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  static Status status(String word) {
+    return Status.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  static Direction direction(String word) {
+    return Direction.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  static void set(PreparedStatement statement, int index, @Nullable Instant at)
+      throws SQLException {
+    if (at == null) {
+      statement.setNull(index, Types.INTEGER);
+    } else {
+      statement.setLong(index, at.toEpochMilli());
+    }
+  }
+
+  static @Nullable String content(@Nullable Content content) {
+    return content == null ? null : json(ContentFields.of(content));
+  }
+
+  /// Null when the column is, or holds nothing that this version knows.
+  static @Nullable Content content(@Nullable String json) {
+    return json == null ? null : ContentFields.read(parse(json, FIELDS)).orElse(null);
+  }
+
+  static @Nullable String failure(@Nullable Failure failure) {
+    return failure == null ? null : json(ContentFields.of(failure));
+  }
+
+  static @Nullable Failure failure(@Nullable String json) {
+    return json == null ? null : ContentFields.readFailure(parse(json, FIELDS));
+  }
+
+  static @Nullable String reactions(List<Reaction> reactions) {
+    if (reactions.isEmpty()) {
+      return null;
+    }
+    return json(
+        reactions.stream()
+            .map(it -> Map.of("by", it.by(), "emoji", it.emoji(), "at", it.at().toEpochMilli()))
+            .toList());
+  }
+
+  static List<Reaction> reactions(@Nullable String json) {
+    if (json == null) {
+      return List.of();
+    }
+    List<Reaction> reactions = new ArrayList<>();
+    for (Map<String, Object> row : parse(json, ROWS)) {
+      if (row.get("by") instanceof String by
+          && row.get("emoji") instanceof String emoji
+          && row.get("at") instanceof Number at) {
+        reactions.add(new Reaction(by, emoji, Instant.ofEpochMilli(at.longValue())));
+      }
+    }
+    return reactions;
+  }
+
+  static String texts(List<String> texts) {
+    return json(texts);
+  }
+
+  static List<String> texts(String json) {
+    return parse(json, TEXTS);
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a column cannot be written as JSON", e);
+    }
+  }
+
+  private static <T> T parse(String json, TypeReference<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON column is damaged", e);
+    }
+  }
+}

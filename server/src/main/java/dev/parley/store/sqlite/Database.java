@@ -1,0 +1,115 @@
+package dev.parley.store.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.sqlite.SQLiteConfig;
+
+/// One connection to the database file, with the statements it has prepared. Belongs to one thread.
+final class Database implements AutoCloseable {
+  /// The newest schema this program knows: the highest number of the `<version>.sql` resources.
+  static final int SCHEMA = 1;
+
+  private static final int CACHE_KIB = 8 * 1024;
+  private static final int BUSY_MILLIS = 5_000;
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  private Database(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// For the one writer: every commit is on disk when it returns.
+  static Database openToWrite(Path file) throws SQLException {
+    SQLiteConfig config = config();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    return new Database(config.createConnection("jdbc:sqlite:" + file));
+  }
+
+  /// For reading beside the writer, in this process or another.
+  static Database openToRead(Path file) throws SQLException {
+    SQLiteConfig config = config();
+    config.setReadOnly(true);
+    Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
+    database.run("PRAGMA query_only = 1");
+    return database;
+  }
+
+  private static SQLiteConfig config() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setCacheSize(-CACHE_KIB);
+    config.setBusyTimeout(BUSY_MILLIS);
+    return config;
+  }
+
+  /// `sql`, prepared once; its parameters are to be set anew each time.
+  PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    return statement;
+  }
+
+  /// Executes a statement without parameters or result.
+  void run(String sql) throws SQLException {
+    prepare(sql).execute();
+  }
+
+  /// The first column of the first row.
+  String text(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return String.valueOf(rows.getString(1));
+    }
+  }
+
+  /// Brings the file to [#SCHEMA], a version at a time, each in a transaction of its own.
+  ///
+  /// @throws IllegalStateException when a later Parley has written the file
+  void migrate() throws SQLException {
+    int version = Integer.parseInt(text("PRAGMA user_version"));
+    if (version > SCHEMA) {
+      throw new IllegalStateException(
+          "the database was written by a later Parley (schema %d, this one knows %d): start that one"
+              .formatted(version, SCHEMA));
+    }
+    for (int next = version + 1; next <= SCHEMA; next++) {
+      try (Statement statement = connection.createStatement()) {
+        statement.executeUpdate("BEGIN IMMEDIATE");
+        statement.executeUpdate(script(next));
+        statement.executeUpdate("PRAGMA user_version = " + next);
+        statement.executeUpdate("COMMIT");
+      }
+    }
+  }
+
+  private static String script(int version) {
+    try (InputStream script = Database.class.getResourceAsStream(version + ".sql")) {
+      if (script == null) {
+        throw new IllegalStateException("schema " + version + " is missing from the program");
+      }
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

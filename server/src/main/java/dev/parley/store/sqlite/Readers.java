@@ -1,0 +1,111 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A few platform threads that read, each with a connection of its own. They never wait for the
+/// writer.
+final class Readers implements AutoCloseable {
+  private static final int THREADS = 3;
+  private static final int QUEUE = 1_024;
+  private static final long POLL_MILLIS = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
+
+  private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closing;
+
+  /// Reads, on a reader's thread. All of it sees one moment of the database.
+  @FunctionalInterface
+  interface Query<T> {
+    T run(Database database) throws SQLException;
+  }
+
+  private record Task<T>(Query<T> query, CompletableFuture<T> result) {
+    void run(Database database) {
+      try {
+        database.run("BEGIN");
+        try {
+          result.complete(query.run(database));
+        } finally {
+          database.run("COMMIT");
+        }
+      } catch (SQLException e) {
+        result.completeExceptionally(Faults.unavailable(Faults.sentence(e)));
+      } catch (RuntimeException | Error e) {
+        result.completeExceptionally(e);
+      }
+    }
+  }
+
+  Readers(Path file) throws SQLException {
+    for (int i = 0; i < THREADS; i++) {
+      Database database = Database.openToRead(file);
+      threads.add(Thread.ofPlatform().name("store-reader-" + i).start(() -> loop(database)));
+    }
+  }
+
+  /// Waits for the result of `query`.
+  ///
+  /// @throws Refusal when the store cannot be read, or too many wait
+  <T> T read(Query<T> query) {
+    Task<T> task = new Task<>(query, new CompletableFuture<>());
+    if (closing) {
+      throw Faults.unavailable("Parley is stopping");
+    }
+    if (!queue.offer(task)) {
+      throw new Refusal(
+          ErrorCode.OVERLOADED, "more reads are waiting than the queue holds: try again shortly");
+    }
+    if (closing && threads.stream().noneMatch(Thread::isAlive)) { // ended between the two looks
+      task.result.completeExceptionally(Faults.unavailable("Parley is stopping"));
+    }
+    try {
+      return task.result.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("a read failed in the store", e.getCause());
+    }
+  }
+
+  private void loop(Database database) {
+    try (database) {
+      while (!closing || !queue.isEmpty()) {
+        Task<?> task = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (task != null) {
+          task.run(database);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      LOG.atWarn().setCause(e).log("closing a reader failed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    queue.forEach(
+        task -> task.result.completeExceptionally(Faults.unavailable("Parley is stopping")));
+  }
+}

@@ -1,0 +1,429 @@
+package dev.parley.store.sqlite;
+
+import static dev.parley.store.sqlite.Columns.word;
+
+import dev.parley.chat.Amendment;
+import dev.parley.chat.Body;
+import dev.parley.chat.ChatLedger;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.StatusReport;
+import dev.parley.chat.Unprocessed;
+import dev.parley.chat.WaId;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of one step, on the writing connection and within its transaction.
+final class SqliteLedger implements ChatLedger {
+  private final Database database;
+
+  SqliteLedger(Database database) {
+    this.database = database;
+  }
+
+  /// SQLite's exception on its way through code that knows no SQL; [GroupCommit] unwraps it.
+  static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Failed(SQLException cause) {
+      super(cause);
+    }
+  }
+
+  @Override
+  public Optional<Message> message(MessageId id) {
+    return one("SELECT " + Rows.MESSAGE + " FROM messages WHERE id = ?", id.value(), Rows::message)
+        .or(() ->
+            one(
+                "SELECT " + Rows.MESSAGE + " FROM messages WHERE meta_id = ?",
+                id.value(),
+                Rows::message));
+  }
+
+  @Override
+  public boolean add(Message message, @Nullable String webhookData) {
+    // ids and WhatsApp's ids are one set of names: each has a unique index, the NOT EXISTS looks
+    // across
+    String sql =
+        """
+        INSERT INTO messages (id, meta_id, wa_id, seq, direction, timestamp, status, type, name, phone,
+          sender, recipient, text, content, reply_to, edited_at, pending_at, sent_at, delivered_at,
+          read_at, played_at, failed_at, failure, reactions, created_at, updated_at)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+          ?21, ?22, ?23, ?24, ?25, ?26
+        WHERE NOT EXISTS (SELECT 1 FROM messages WHERE meta_id = ?1)
+          AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM messages WHERE id = ?2))
+        ON CONFLICT (id) DO NOTHING
+        ON CONFLICT (meta_id) WHERE meta_id IS NOT NULL DO NOTHING
+        """;
+    return run(() -> {
+      PreparedStatement insert = database.prepare(sql);
+      Body body = message.body();
+      insert.setString(1, message.id().value());
+      insert.setString(2, message.metaId().equals(message.id()) ? null : message.metaId().value());
+      insert.setString(3, message.chat().value());
+      insert.setLong(4, message.seq());
+      insert.setString(5, word(message.direction()));
+      Columns.set(insert, 6, message.timestamp());
+      insert.setString(7, word(message.delivery().status()));
+      insert.setString(8, body.type());
+      insert.setString(9, message.party().name());
+      insert.setString(10, message.party().phone());
+      insert.setString(11, message.party().from());
+      insert.setString(12, message.party().to());
+      insert.setString(13, body.text());
+      insert.setString(14, Columns.content(body.content()));
+      insert.setString(15, body.replyTo() == null ? null : body.replyTo().value());
+      Columns.set(insert, 16, body.editedAt());
+      setTimes(insert, 17, message);
+      insert.setString(23, Columns.failure(message.delivery().failure()));
+      insert.setString(24, Columns.reactions(message.reactions()));
+      Columns.set(insert, 25, message.createdAt());
+      Columns.set(insert, 26, message.updatedAt());
+      if (insert.executeUpdate() == 0) {
+        return false;
+      }
+      if (webhookData != null) {
+        PreparedStatement data =
+            database.prepare("INSERT INTO webhook_data (n, json) VALUES (last_insert_rowid(), ?)");
+        data.setString(1, webhookData);
+        data.executeUpdate();
+      }
+      return true;
+    });
+  }
+
+  @Override
+  public void update(Message message) {
+    String sql =
+        """
+        UPDATE messages SET status = ?, pending_at = ?, sent_at = ?, delivered_at = ?, read_at = ?,
+          played_at = ?, failed_at = ?, failure = ?, type = ?, text = ?, content = ?, edited_at = ?,
+          reactions = ?, updated_at = ?
+        WHERE id = ?
+        """;
+    run(() -> {
+      PreparedStatement update = database.prepare(sql);
+      Body body = message.body();
+      update.setString(1, word(message.delivery().status()));
+      setTimes(update, 2, message);
+      update.setString(8, Columns.failure(message.delivery().failure()));
+      update.setString(9, body.type());
+      update.setString(10, body.text());
+      update.setString(11, Columns.content(body.content()));
+      Columns.set(update, 12, body.editedAt());
+      update.setString(13, Columns.reactions(message.reactions()));
+      Columns.set(update, 14, message.updatedAt());
+      update.setString(15, message.id().value());
+      return update.executeUpdate();
+    });
+  }
+
+  private static void setTimes(PreparedStatement statement, int first, Message message)
+      throws SQLException {
+    for (int i = 0; i < Rows.STATUSES.length; i++) {
+      Columns.set(
+          statement, first + i, message.delivery().times().reported().get(Rows.STATUSES[i]));
+    }
+  }
+
+  @Override
+  public List<Message> unread(WaId chat) {
+    return all(
+        "SELECT "
+            + Rows.MESSAGE
+            + " FROM messages WHERE wa_id = ? AND direction = 'incoming'"
+            + " AND status NOT IN ('read', 'played') ORDER BY seq",
+        chat.value(),
+        Rows::message);
+  }
+
+  @Override
+  public Optional<ChatSummary> summary(WaId chat) {
+    return one(
+        "SELECT " + Rows.SUMMARY + " FROM chats WHERE wa_id = ?",
+        chat.value(),
+        row -> Rows.summary(row, 1));
+  }
+
+  @Override
+  public void save(ChatSummary summary) {
+    String sql =
+        """
+        INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread, version)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq, newest_seq = excluded.newest_seq,
+          newest_timestamp = excluded.newest_timestamp, unread = excluded.unread,
+          version = excluded.version
+        """;
+    run(() -> {
+      PreparedStatement save = database.prepare(sql);
+      save.setString(1, summary.waId().value());
+      save.setLong(2, summary.lastSeq());
+      save.setLong(3, summary.newestSeq());
+      Columns.set(save, 4, summary.newestTimestamp());
+      save.setLong(5, summary.unread());
+      save.setLong(6, summary.version());
+      return save.executeUpdate();
+    });
+  }
+
+  @Override
+  public void keep(StatusReport report, Instant receivedAt) {
+    String sql =
+        """
+        INSERT INTO early_statuses (message_id, status, at, failure, received_at)
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET at = excluded.at, failure = excluded.failure
+        WHERE excluded.at < at
+        """;
+    run(() -> {
+      PreparedStatement keep = database.prepare(sql);
+      keep.setString(1, report.message().value());
+      keep.setString(2, word(report.status()));
+      Columns.set(keep, 3, report.at());
+      keep.setString(4, Columns.failure(report.failure()));
+      Columns.set(keep, 5, receivedAt);
+      return keep.executeUpdate();
+    });
+  }
+
+  @Override
+  public List<StatusReport> reportsFor(MessageId message) {
+    return all(
+        "SELECT status, at, failure FROM early_statuses WHERE message_id = ?",
+        message.value(),
+        row ->
+            new StatusReport(
+                message,
+                Columns.status(row.getString(1)),
+                Rows.instant(row, 2),
+                Columns.failure(row.getString(3))));
+  }
+
+  @Override
+  public void forgetReportsFor(MessageId message) {
+    run(() -> {
+      PreparedStatement forget =
+          database.prepare("DELETE FROM early_statuses WHERE message_id = ?");
+      forget.setString(1, message.value());
+      return forget.executeUpdate();
+    });
+  }
+
+  @Override
+  public void forgetReportsBefore(Instant moment) {
+    run(() -> {
+      PreparedStatement forget =
+          database.prepare("DELETE FROM early_statuses WHERE received_at < ?");
+      Columns.set(forget, 1, moment);
+      return forget.executeUpdate();
+    });
+  }
+
+  @Override
+  public boolean keep(Amendment amendment) {
+    String sql =
+        """
+        INSERT INTO amendments (event, target, wa_id, by_whom, direction, at, kind, emoji, text, type, content)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """;
+    return run(() -> {
+      PreparedStatement keep = database.prepare(sql);
+      keep.setString(1, amendment.event().value());
+      keep.setString(2, amendment.target().value());
+      keep.setString(3, amendment.chat().value());
+      keep.setString(4, amendment.by());
+      keep.setString(5, word(amendment.direction()));
+      Columns.set(keep, 6, amendment.at());
+      String kind;
+      String emoji = null;
+      Body body = null;
+      switch (amendment.what()) {
+        case Amendment.What.React(var reaction) -> {
+          kind = "react";
+          emoji = reaction;
+        }
+        case Amendment.What.Edit(var edited) -> {
+          kind = "edit";
+          body = edited;
+        }
+        case Amendment.What.Revoke() -> kind = "revoke";
+      }
+      keep.setString(7, kind);
+      keep.setString(8, emoji);
+      keep.setString(9, body == null ? null : body.text());
+      keep.setString(10, body == null ? null : body.type());
+      keep.setString(11, body == null ? null : Columns.content(body.content()));
+      return keep.executeUpdate() == 1;
+    });
+  }
+
+  @Override
+  public List<Amendment> amendmentsOf(MessageId message) {
+    return all(
+        """
+        SELECT event, wa_id, by_whom, direction, at, kind, emoji, text, type, content
+        FROM amendments WHERE target = ? ORDER BY n
+        """,
+        message.value(),
+        row ->
+            new Amendment(
+                new MessageId(row.getString(1)),
+                message,
+                new WaId(row.getString(2)),
+                row.getString(3),
+                Columns.direction(row.getString(4)),
+                Rows.instant(row, 5),
+                what(row)));
+  }
+
+  private static Amendment.What what(ResultSet row) throws SQLException {
+    return switch (row.getString(6)) {
+      case "react" -> new Amendment.What.React(row.getString(7));
+      case "edit" ->
+          new Amendment.What.Edit(
+              new Body(
+                  row.getString(8),
+                  row.getString(9),
+                  Columns.content(row.getString(10)),
+                  null,
+                  null));
+      case "revoke" -> new Amendment.What.Revoke();
+      default -> throw new IllegalStateException("amendments.kind is damaged");
+    };
+  }
+
+  @Override
+  public Optional<Contact> contact(WaId waId) {
+    return one(
+        "SELECT " + Rows.CONTACT + " FROM contacts WHERE wa_id = ?",
+        waId.value(),
+        row -> Rows.contact(row, 1));
+  }
+
+  @Override
+  public void save(Contact contact) {
+    String sql =
+        """
+        INSERT INTO contacts (wa_id, name, phone, avatar, last_seen, online, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET name = excluded.name, phone = excluded.phone, avatar = excluded.avatar,
+          last_seen = excluded.last_seen, online = excluded.online, updated_at = excluded.updated_at
+        """;
+    run(() -> {
+      PreparedStatement save = database.prepare(sql);
+      save.setString(1, contact.waId().value());
+      save.setString(2, contact.name());
+      save.setString(3, contact.phone());
+      save.setString(4, contact.avatar());
+      Columns.set(save, 5, contact.lastSeen());
+      save.setInt(6, contact.online() ? 1 : 0);
+      Columns.set(save, 7, contact.createdAt());
+      Columns.set(save, 8, contact.updatedAt());
+      return save.executeUpdate();
+    });
+  }
+
+  @Override
+  public List<Contact> onlineButUnseenSince(Instant moment) {
+    return run(() -> {
+      PreparedStatement query =
+          database.prepare(
+              "SELECT " + Rows.CONTACT + " FROM contacts WHERE online = 1 AND last_seen < ?");
+      Columns.set(query, 1, moment);
+      return Rows.all(query.executeQuery(), row -> Rows.contact(row, 1));
+    });
+  }
+
+  @Override
+  public Optional<WaId> addressOf(WaId userId) {
+    return one(
+        "SELECT address FROM identities WHERE user_id = ?",
+        userId.value(),
+        row -> new WaId(row.getString(1)));
+  }
+
+  @Override
+  public void learn(WaId userId, WaId address) {
+    run(() -> {
+      PreparedStatement learn =
+          database.prepare(
+              "INSERT INTO identities (user_id, address) VALUES (?, ?)"
+                  + " ON CONFLICT DO UPDATE SET address = excluded.address");
+      learn.setString(1, userId.value());
+      learn.setString(2, address.value());
+      return learn.executeUpdate();
+    });
+  }
+
+  @Override
+  public void keep(Unprocessed unprocessed, Instant now) {
+    String sql =
+        """
+        INSERT INTO unprocessed (digest, body, elements, reasons, first_at, last_at, times)
+        VALUES (?, ?, ?, ?, ?, ?, 1)
+        ON CONFLICT DO UPDATE SET last_at = excluded.last_at, times = times + 1
+        """;
+    run(() -> {
+      PreparedStatement keep = database.prepare(sql);
+      keep.setBytes(1, sha256(unprocessed.body()));
+      keep.setBytes(2, unprocessed.body());
+      keep.setInt(3, unprocessed.elements());
+      keep.setString(4, Columns.texts(unprocessed.reasons()));
+      Columns.set(keep, 5, now);
+      Columns.set(keep, 6, now);
+      return keep.executeUpdate();
+    });
+  }
+
+  @Override
+  public void forgetUnprocessed(long number) {
+    run(() -> {
+      PreparedStatement forget = database.prepare("DELETE FROM unprocessed WHERE number = ?");
+      forget.setLong(1, number);
+      return forget.executeUpdate();
+    });
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private <T> Optional<T> one(String sql, String key, Rows.Reader<T> reader) {
+    return all(sql, key, reader).stream().findFirst();
+  }
+
+  private <T> List<T> all(String sql, String key, Rows.Reader<T> reader) {
+    return run(() -> {
+      PreparedStatement query = database.prepare(sql);
+      query.setString(1, key);
+      return Rows.all(query.executeQuery(), reader);
+    });
+  }
+
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T run(Work<T> work) {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      throw new Failed(e);
+    }
+  }
+}

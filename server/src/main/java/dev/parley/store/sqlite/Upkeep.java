@@ -1,0 +1,211 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.chat.ChatStore.Audit;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Checks and repairs of the database file.
+///
+/// Summaries are written with their messages and so cannot drift apart by a crash; but the file is
+/// open to any tool, and a summary that somebody changed would show wrong numbers forever.
+final class Upkeep {
+  /// Up to this many bytes a file is checked before the store opens: that takes well under a
+  /// second.
+  private static final long SMALL = 32L << 20;
+
+  /// Summaries that say something else than the messages of their chat.
+  private static final String WRONG_SUMMARIES =
+      """
+      WITH truth AS (
+        SELECT m.wa_id, max(m.seq) AS last_seq,
+          sum(m.direction = 'incoming' AND m.status NOT IN ('read', 'played')) AS unread
+        FROM messages m GROUP BY m.wa_id)
+      SELECT t.wa_id FROM truth t LEFT JOIN chats c ON c.wa_id = t.wa_id
+      WHERE c.wa_id IS NULL OR c.last_seq <> t.last_seq OR c.unread <> t.unread
+        OR (c.newest_timestamp, c.newest_seq) <> (
+          SELECT timestamp, seq FROM messages n WHERE n.wa_id = t.wa_id
+          ORDER BY timestamp DESC, seq DESC LIMIT 1)
+      UNION ALL
+      SELECT c.wa_id FROM chats c WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.wa_id = c.wa_id)
+      """;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  private Upkeep() {}
+
+  static boolean small(Path file) {
+    try {
+      return Files.size(file) <= SMALL;
+    } catch (IOException e) {
+      throw new StoreOpenException(
+          "the database file " + file + " cannot be read: check its permissions");
+    }
+  }
+
+  /// @throws StoreOpenException when the file is damaged
+  static void check(Database database) throws SQLException {
+    if (!integrity(database).equals("ok")) {
+      throw new StoreOpenException(
+          "the database file is damaged: keep a copy of it, and restore a backup");
+    }
+  }
+
+  /// `ok`, or what SQLite found first.
+  static String integrity(Database database) throws SQLException {
+    return database.text("PRAGMA integrity_check(1)");
+  }
+
+  /// Makes every summary say what its messages say.
+  static void repairAll(Database database) throws SQLException {
+    List<String> wrong = wrongSummaries(database);
+    database.run("BEGIN IMMEDIATE");
+    for (String waId : wrong) {
+      repair(database, waId);
+    }
+    database.run("COMMIT");
+    report(wrong.size());
+  }
+
+  /// Checks a large file on a thread of its own while it is used; repairs what it finds in small
+  /// steps.
+  static void checkInBackground(Readers readers, GroupCommit writer) {
+    Thread.ofPlatform()
+        .name("store-check")
+        .daemon()
+        .start(() -> {
+          try {
+            if (!readers.read(Upkeep::integrity).equals("ok")) {
+              LOG.atError()
+                  .log(
+                      "the database file is damaged: stop Parley, keep a copy of the file, and"
+                          + " restore a backup");
+              return;
+            }
+            List<String> wrong = readers.read(Upkeep::wrongSummaries);
+            for (String waId : wrong) {
+              writer.commit(database -> {
+                repair(database, waId);
+                return new GroupCommit.Done<>(waId, List.of());
+              });
+            }
+            report(wrong.size());
+          } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("the check of the database did not finish");
+          }
+        });
+  }
+
+  private static void report(int repaired) {
+    if (repaired > 0) {
+      LOG.atWarn().addKeyValue("chats", repaired).log("summaries repaired");
+    }
+  }
+
+  private static List<String> wrongSummaries(Database database) throws SQLException {
+    PreparedStatement query = database.prepare(WRONG_SUMMARIES);
+    return Rows.all(query.executeQuery(), row -> row.getString(1));
+  }
+
+  private static void repair(Database database, String waId) throws SQLException {
+    PreparedStatement forget =
+        database.prepare(
+            "DELETE FROM chats WHERE wa_id = ?1"
+                + " AND NOT EXISTS (SELECT 1 FROM messages WHERE wa_id = ?1)");
+    forget.setString(1, waId);
+    forget.executeUpdate();
+    PreparedStatement repair =
+        database.prepare(
+            """
+            INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread, version)
+            SELECT m.wa_id, max(m.seq), n.seq, n.timestamp,
+              sum(m.direction = 'incoming' AND m.status NOT IN ('read', 'played')), 1
+            FROM messages m, (SELECT seq, timestamp FROM messages WHERE wa_id = ?1
+              ORDER BY timestamp DESC, seq DESC LIMIT 1) n
+            WHERE m.wa_id = ?1 GROUP BY m.wa_id
+            ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq, newest_seq = excluded.newest_seq,
+              newest_timestamp = excluded.newest_timestamp, unread = excluded.unread, version = version + 1
+            """);
+    repair.setString(1, waId);
+    repair.executeUpdate();
+  }
+
+  static Audit audit(Database database) throws SQLException {
+    List<String> findings = new ArrayList<>();
+    String integrity = integrity(database);
+    if (!integrity.equals("ok")) {
+      findings.add("the database file is damaged: " + integrity);
+    }
+    find(
+        database,
+        findings,
+        "%d messages have no id",
+        "SELECT count(*) FROM messages WHERE id = '' OR id IS NULL");
+    find(
+        database,
+        findings,
+        "%d ids name more than one message",
+        "SELECT count(*) FROM (SELECT id FROM messages GROUP BY id HAVING count(*) > 1)");
+    find(
+        database,
+        findings,
+        "%d WhatsApp ids name more than one message",
+        "SELECT count(*) FROM messages a JOIN messages b ON b.id = a.meta_id WHERE a.n <> b.n");
+    find(
+        database,
+        findings,
+        "%d chats have gaps in their seq",
+        "SELECT count(*) FROM (SELECT 1 FROM messages GROUP BY wa_id"
+            + " HAVING count(*) <> max(seq) OR min(seq) <> 1)");
+    int wrong = wrongSummaries(database).size();
+    if (wrong > 0) {
+      findings.add("%d chats have a summary that differs from their messages".formatted(wrong));
+    }
+    return new Audit(
+        counts(database),
+        count(database, "SELECT count(*) FROM chats"),
+        count(database, "SELECT count(*) FROM contacts"),
+        count(database, "SELECT count(*) FROM early_statuses"),
+        count(database, "SELECT count(*) FROM unprocessed"),
+        List.copyOf(findings));
+  }
+
+  private static void find(Database database, List<String> findings, String sentence, String sql)
+      throws SQLException {
+    long count = count(database, sql);
+    if (count > 0) {
+      findings.add(sentence.formatted(count));
+    }
+  }
+
+  private static long count(Database database, String sql) throws SQLException {
+    return Long.parseLong(database.text(sql));
+  }
+
+  private static Map<Direction, Map<Status, Long>> counts(Database database) throws SQLException {
+    Map<Direction, Map<Status, Long>> counts = new EnumMap<>(Direction.class);
+    try (ResultSet rows =
+        database
+            .prepare("SELECT direction, status, count(*) FROM messages GROUP BY 1, 2")
+            .executeQuery()) {
+      while (rows.next()) {
+        counts
+            .computeIfAbsent(
+                Columns.direction(rows.getString(1)), direction -> new EnumMap<>(Status.class))
+            .put(Columns.status(rows.getString(2)), rows.getLong(3));
+      }
+    }
+    return counts;
+  }
+}

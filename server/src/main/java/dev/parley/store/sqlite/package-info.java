@@ -1,0 +1,27 @@
+/// Conversations in one SQLite file, `parley.db` in the data folder; the default store.
+///
+/// Start with [SqliteChatStore]. Writes go through [GroupCommit]: one platform thread that commits
+/// whatever is waiting as one durable transaction. Reads go through [Readers]: a few platform
+/// threads, each with a connection of its own, that never wait for the writer (WAL). Platform
+/// threads, because a call into SQLite pins the carrier of a virtual thread.
+///
+/// # Schema
+///
+/// Times are milliseconds since 1970. JSON columns are text.
+/// `src/main/resources/dev/parley/store/sqlite/<version>.sql` is the source; `PRAGMA user_version`
+/// says which one a file is at.
+///
+/// | table | a row is | key |
+/// | --- | --- | --- |
+/// | `messages` | a message | `id`; also `meta_id` where it differs, and `(wa_id, seq)` |
+/// | `webhook_data` | the JSON that told us of a message | `n` of the message |
+/// | `chats` | the summary of a chat: last `seq`, newest message, unread; written with every message | `wa_id` |
+/// | `contacts` | a customer | `wa_id` |
+/// | `identities` | where the chat of a person with this user id is | `user_id` |
+/// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
+/// | `amendments` | a reaction, edit or revocation; applied or waiting | `event` |
+/// | `unprocessed` | a webhook body that was not wholly understood | `number`; also `digest` of the body |
+@NullMarked
+package dev.parley.store.sqlite;
+
+import org.jspecify.annotations.NullMarked;
