@@ -54,12 +54,7 @@ final class ResponseReader {
               }
               yield false;
             }
-            case CHUNK_END -> {
-              if (in.get() == '\n') {
-                beginChunk();
-              }
-              yield false;
-            }
+            case CHUNK_END -> readChunkEnd(in);
             case TRAILER -> readTrailer(in);
           };
       if (ended) {
@@ -167,6 +162,16 @@ final class ResponseReader {
         throw new IOException("a chunk's size is not a hexadecimal number");
       }
       missing = missing * 16 + digit;
+    }
+    return false;
+  }
+
+  private boolean readChunkEnd(ByteBuffer in) throws IOException {
+    byte next = in.get();
+    if (next == '\n') {
+      beginChunk();
+    } else if (next != '\r') {
+      throw new IOException("a chunk is longer than its size");
     }
     return false;
   }

@@ -14,8 +14,20 @@ final class ResponseReaderTest {
   private static final String SIZED =
       "HTTP/1.1 201 Created\r\nX-Request-Id: 1\r\nCONTENT-LENGTH: 5\r\n\r\nhello";
   private static final String CHUNKED =
-      "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-          + "5\r\nhello\r\nB;part=2\r\n wide\r\nworld\r\n0\r\nChecked: yes\r\n\r\n";
+      String.join(
+          "\r\n",
+          "HTTP/1.1 200 OK",
+          "transfer-encoding: chunked",
+          "",
+          "5",
+          "hello",
+          "C;part=2",
+          " wide",
+          "world",
+          "0",
+          "Checked: yes",
+          "",
+          "");
 
   private final ResponseReader reader = new ResponseReader();
 
@@ -87,6 +99,13 @@ final class ResponseReaderTest {
   @Test
   void aChunkWithoutHexadecimalSizeIsRefused() {
     String response = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nhello\r\n";
+
+    assertThrows(IOException.class, () -> reader.read(bytes(response)));
+  }
+
+  @Test
+  void aChunkLongerThanItsSizeIsRefused() {
+    String response = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhello\r\n";
 
     assertThrows(IOException.class, () -> reader.read(bytes(response)));
   }
