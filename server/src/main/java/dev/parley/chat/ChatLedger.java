@@ -22,7 +22,9 @@ public interface ChatLedger {
   void update(Message message);
 
   /// The incoming messages of `chat` that nobody has read, by `seq`.
-  List<Message> unread(WaId chat);
+  ///
+  /// @param since none of them has an older timestamp
+  List<Message> unread(WaId chat, Instant since);
 
   Optional<ChatSummary> summary(WaId chat);
 

@@ -63,16 +63,18 @@ public final class ChatRules {
   ///
   /// @return which, by `seq`
   public List<MessageId> markRead(WaId chat) {
+    ChatSummary summary = summary(chat);
+    if (summary.unread() == 0) {
+      return List.of();
+    }
     List<MessageId> read = new ArrayList<>();
-    for (Message message : ledger.unread(chat)) {
+    for (Message message : ledger.unread(chat, summary.unreadSince())) {
       StatusReport seen = new StatusReport(message.id(), Status.READ, now, null);
       ledger.update(message.with(message.delivery().after(seen), now));
       read.add(message.id());
     }
-    if (!read.isEmpty()) {
-      ledger.save(summary(chat).read(read.size()));
-      changes.add(new Change.ChatRead(chat, read, now));
-    }
+    ledger.save(summary.read(read.size()));
+    changes.add(new Change.ChatRead(chat, read, now));
     return read;
   }
 
@@ -202,7 +204,7 @@ public final class ChatRules {
             .map(old -> wrote ? old.seen(name, now) : old.renamed(name, now))
             .orElseGet(() ->
                 new Contact(waId, name, phone(draft.person(), waId), null, now, wrote, now, now));
-    if (known.isPresent() && known.get().equals(contact)) {
+    if (known.isPresent() && known.get().saysAsMuchAs(contact)) {
       return;
     }
     ledger.save(contact);

@@ -8,14 +8,21 @@ import java.time.Instant;
 /// @param newestSeq which message is the newest by timestamp, then `seq`
 /// @param newestTimestamp that message's timestamp
 /// @param unread how many incoming messages nobody has read
+/// @param unreadSince no unread message has an older timestamp; says nothing when none is unread
 /// @param version counts every change of the chat or its messages; two equal versions show equal
 ///   messages
 public record ChatSummary(
-    WaId waId, long lastSeq, long newestSeq, Instant newestTimestamp, long unread, long version) {
+    WaId waId,
+    long lastSeq,
+    long newestSeq,
+    Instant newestTimestamp,
+    long unread,
+    Instant unreadSince,
+    long version) {
 
   /// A chat before its first message.
   static ChatSummary empty(WaId waId) {
-    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, 0);
+    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0);
   }
 
   /// With `message`, which is new, at its end.
@@ -27,7 +34,14 @@ public record ChatSummary(
         newest ? message.seq() : newestSeq,
         newest ? message.timestamp() : newestTimestamp,
         unread + (message.unread() ? 1 : 0),
+        message.unread() ? unreadSince(message) : unreadSince,
         version + 1);
+  }
+
+  private Instant unreadSince(Message message) {
+    return unread == 0 || message.timestamp().isBefore(unreadSince)
+        ? message.timestamp()
+        : unreadSince;
   }
 
   /// After one of its messages changed.
@@ -38,6 +52,7 @@ public record ChatSummary(
 
   /// After `count` of its messages were read.
   ChatSummary read(long count) {
-    return new ChatSummary(waId, lastSeq, newestSeq, newestTimestamp, unread - count, version + 1);
+    return new ChatSummary(
+        waId, lastSeq, newestSeq, newestTimestamp, unread - count, unreadSince, version + 1);
   }
 }

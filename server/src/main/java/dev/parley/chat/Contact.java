@@ -30,6 +30,22 @@ public record Contact(
     return "Contact " + waId.value();
   }
 
+  /// Whether `other` differs from this in nothing but being seen less than a second later: not
+  /// worth a write, which a customer who sends an album would otherwise cause for each picture.
+  boolean saysAsMuchAs(Contact other) {
+    return other.lastSeen.isBefore(lastSeen.plusSeconds(1))
+        && equals(
+            new Contact(
+                other.waId,
+                other.name,
+                other.phone,
+                other.avatar,
+                lastSeen,
+                other.online,
+                other.createdAt,
+                updatedAt));
+  }
+
   /// Heard from at `now`.
   Contact seen(String newName, Instant now) {
     return new Contact(waId, newName, phone, avatar, now, true, createdAt, now);

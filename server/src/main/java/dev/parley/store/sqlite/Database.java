@@ -19,8 +19,15 @@ final class Database implements AutoCloseable {
   /// The newest schema this program knows: the highest number of the `<version>.sql` resources.
   static final int SCHEMA = 1;
 
-  private static final int CACHE_KIB = 8 * 1024;
+  private static final int CACHE_KIB = 16 * 1024;
   private static final int BUSY_MILLIS = 5_000;
+
+  /// Half of SQLite's default: a message touches a handful of pages far apart, and each is written
+  /// whole.
+  private static final int PAGE_BYTES = 2_048;
+
+  /// 16 MB: between two checkpoints pages that change often are written back once.
+  private static final String CHECKPOINT_PAGES = "8000";
 
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -32,7 +39,9 @@ final class Database implements AutoCloseable {
   /// For the one writer: every commit is on disk when it returns.
   static Database openToWrite(Path file) throws SQLException {
     SQLiteConfig config = config();
+    config.setPageSize(PAGE_BYTES);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, CHECKPOINT_PAGES);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     return new Database(config.createConnection("jdbc:sqlite:" + file));
   }
@@ -50,6 +59,7 @@ final class Database implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setCacheSize(-CACHE_KIB);
     config.setBusyTimeout(BUSY_MILLIS);
+    config.setGetGeneratedKeys(false); // else every insert is followed by a query for them
     return config;
   }
 

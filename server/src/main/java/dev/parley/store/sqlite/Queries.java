@@ -1,9 +1,9 @@
 package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChatHead;
-import dev.parley.chat.ChatStore.KeptUnprocessed;
-import dev.parley.chat.ChatStore.MessagePosition;
-import dev.parley.chat.ChatStore.Position;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
@@ -31,11 +31,12 @@ final class Queries {
           + prefixed("c.", Rows.SUMMARY)
           + ", "
           + prefixed("p.", Rows.CONTACT)
-          + " FROM chats c JOIN messages m ON m.wa_id = c.wa_id AND m.seq = c.newest_seq"
-          + " LEFT JOIN contacts p ON p.wa_id = c.wa_id";
+          + " FROM chats c JOIN messages m ON m.wa_id = c.wa_id AND m.timestamp ="
+          + " c.newest_timestamp AND m.seq = c.newest_seq LEFT JOIN contacts p ON p.wa_id ="
+          + " c.wa_id";
 
   private static final int FIRST_OF_SUMMARY = 27;
-  private static final int FIRST_OF_CONTACT = FIRST_OF_SUMMARY + 6;
+  private static final int FIRST_OF_CONTACT = FIRST_OF_SUMMARY + 7;
 
   private Queries() {}
 

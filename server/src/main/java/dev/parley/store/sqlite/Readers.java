@@ -26,25 +26,29 @@ final class Readers implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
 
-  /// Reads, on a reader's thread. All of it sees one moment of the database.
+  /// Reads, on a reader's thread.
   @FunctionalInterface
   interface Query<T> {
     T run(Database database) throws SQLException;
   }
 
-  private record Task<T>(Query<T> query, CompletableFuture<T> result) {
+  private record Task<T>(Query<T> query, boolean inTransaction, CompletableFuture<T> result) {
     void run(Database database) {
       try {
-        database.run("BEGIN");
-        try {
-          result.complete(query.run(database));
-        } finally {
-          database.run("COMMIT");
-        }
+        result.complete(inTransaction ? ofOneMoment(database) : query.run(database));
       } catch (SQLException e) {
         result.completeExceptionally(Faults.unavailable(Faults.sentence(e)));
       } catch (RuntimeException | Error e) {
         result.completeExceptionally(e);
+      }
+    }
+
+    private T ofOneMoment(Database database) throws SQLException {
+      database.run("BEGIN");
+      try {
+        return query.run(database);
+      } finally {
+        database.run("COMMIT");
       }
     }
   }
@@ -56,11 +60,19 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// Waits for the result of `query`.
+  /// Waits for the result of `query`, all of which sees one moment of the database.
   ///
   /// @throws Refusal when the store cannot be read, or too many wait
   <T> T read(Query<T> query) {
-    Task<T> task = new Task<>(query, new CompletableFuture<>());
+    return await(new Task<>(query, true, new CompletableFuture<>()));
+  }
+
+  /// As [#read], for what SQLite does not do within a transaction.
+  <T> T outsideTransaction(Query<T> query) {
+    return await(new Task<>(query, false, new CompletableFuture<>()));
+  }
+
+  private <T> T await(Task<T> task) {
     if (closing) {
       throw Faults.unavailable("Parley is stopping");
     }

@@ -26,7 +26,8 @@ final class Rows {
           + " text, content, reply_to, edited_at, pending_at, sent_at, delivered_at, read_at,"
           + " played_at, failed_at, failure, reactions, created_at, updated_at";
 
-  static final String SUMMARY = "wa_id, last_seq, newest_seq, newest_timestamp, unread, version";
+  static final String SUMMARY =
+      "wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version";
 
   static final String CONTACT =
       "wa_id, name, phone, avatar, last_seen, online, created_at, updated_at";
@@ -98,7 +99,8 @@ final class Rows {
         row.getLong(first + 2),
         instant(row, first + 3),
         row.getLong(first + 4),
-        row.getLong(first + 5));
+        instant(row, first + 5),
+        row.getLong(first + 6));
   }
 
   /// @param first the column of `wa_id`

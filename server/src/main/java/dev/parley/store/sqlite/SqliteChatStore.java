@@ -1,8 +1,6 @@
 package dev.parley.store.sqlite;
 
-import dev.parley.chat.Chat;
 import dev.parley.chat.ChatFeed;
-import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatRules;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
@@ -10,7 +8,6 @@ import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.Draft;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.Ingested;
-import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.SendOutcome;
 import dev.parley.chat.WaId;
@@ -20,10 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// [#waiting] blocks.
 ///
 /// Owns the data folder while it is open: a second one on the same folder is refused.
-public final class SqliteChatStore implements ChatStore {
+public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   /// The database's name in the data folder; beside it SQLite keeps `-wal` and `-shm`.
   public static final String FILE = "parley.db";
 
@@ -40,12 +34,11 @@ public final class SqliteChatStore implements ChatStore {
 
   private final FolderLock lock;
   private final GroupCommit writer;
-  private final Readers readers;
 
   private SqliteChatStore(FolderLock lock, GroupCommit writer, Readers readers) {
+    super(readers);
     this.lock = lock;
     this.writer = writer;
-    this.readers = readers;
   }
 
   /// Opens the store in `folder`, which is made if absent; brings its schema up to date, and checks
@@ -141,53 +134,6 @@ public final class SqliteChatStore implements ChatStore {
   }
 
   @Override
-  public List<ChatHead> chats(@Nullable Position after, int limit) {
-    return readers.read(database -> Queries.chats(database, after, limit));
-  }
-
-  @Override
-  public Optional<Chat> chat(WaId chat, int messages) {
-    return readers.read(database -> {
-      Optional<ChatHead> head = Queries.chat(database, chat);
-      return head.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new Chat(head.get(), Queries.messages(database, chat, null, messages)));
-    });
-  }
-
-  @Override
-  public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
-    return readers.read(database -> Queries.messages(database, chat, before, limit));
-  }
-
-  @Override
-  public Map<MessageId, String> webhookData(WaId chat, List<Message> messages) {
-    return readers.read(database -> Queries.webhookData(database, messages));
-  }
-
-  @Override
-  public List<Contact> contacts(@Nullable Position after, int limit) {
-    return readers.read(database -> Queries.contacts(database, after, limit));
-  }
-
-  @Override
-  public List<KeptUnprocessed> unprocessed(long after, int limit) {
-    return readers.read(database -> Queries.unprocessed(database, after, limit));
-  }
-
-  @Override
-  public Optional<KeptUnprocessed> unprocessed(long number) {
-    return readers.read(database -> Queries.unprocessed(database, number - 1, 1)).stream()
-        .filter(entry -> entry.number() == number)
-        .findFirst();
-  }
-
-  @Override
-  public Audit audit() {
-    return readers.read(Upkeep::audit);
-  }
-
-  @Override
   public Health health() {
     return new Health(KIND, writer.fault());
   }
@@ -195,7 +141,7 @@ public final class SqliteChatStore implements ChatStore {
   @Override
   public void close() {
     writer.close();
-    readers.close();
+    super.close();
     lock.close();
     LOG.atDebug().log("store closed");
   }

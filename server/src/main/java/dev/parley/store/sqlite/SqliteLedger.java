@@ -137,14 +137,18 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
-  public List<Message> unread(WaId chat) {
-    return all(
-        "SELECT "
-            + Rows.MESSAGE
-            + " FROM messages WHERE wa_id = ? AND direction = 'incoming'"
-            + " AND status NOT IN ('read', 'played') ORDER BY seq",
-        chat.value(),
-        Rows::message);
+  public List<Message> unread(WaId chat, Instant since) {
+    return run(() -> {
+      PreparedStatement query =
+          database.prepare(
+              "SELECT "
+                  + Rows.MESSAGE
+                  + " FROM messages WHERE wa_id = ? AND timestamp >= ? AND direction = 'incoming'"
+                  + " AND status NOT IN ('read', 'played') ORDER BY seq");
+      query.setString(1, chat.value());
+      Columns.set(query, 2, since);
+      return Rows.all(query.executeQuery(), Rows::message);
+    });
   }
 
   @Override
@@ -159,11 +163,12 @@ final class SqliteLedger implements ChatLedger {
   public void save(ChatSummary summary) {
     String sql =
         """
-        INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread, version)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO chats
+          (wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq, newest_seq = excluded.newest_seq,
           newest_timestamp = excluded.newest_timestamp, unread = excluded.unread,
-          version = excluded.version
+          unread_since = excluded.unread_since, version = excluded.version
         """;
     run(() -> {
       PreparedStatement save = database.prepare(sql);
@@ -172,7 +177,8 @@ final class SqliteLedger implements ChatLedger {
       save.setLong(3, summary.newestSeq());
       Columns.set(save, 4, summary.newestTimestamp());
       save.setLong(5, summary.unread());
-      save.setLong(6, summary.version());
+      Columns.set(save, 6, summary.unreadSince());
+      save.setLong(7, summary.version());
       return save.executeUpdate();
     });
   }

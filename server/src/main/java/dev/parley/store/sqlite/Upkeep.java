@@ -1,6 +1,6 @@
 package dev.parley.store.sqlite;
 
-import dev.parley.chat.ChatStore.Audit;
+import dev.parley.chat.ChatHistory.Audit;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Status;
 import java.io.IOException;
@@ -29,11 +29,14 @@ final class Upkeep {
   private static final String WRONG_SUMMARIES =
       """
       WITH truth AS (
-        SELECT m.wa_id, max(m.seq) AS last_seq,
-          sum(m.direction = 'incoming' AND m.status NOT IN ('read', 'played')) AS unread
-        FROM messages m GROUP BY m.wa_id)
+        SELECT wa_id, max(seq) AS last_seq, count(*) FILTER (WHERE unread) AS unread,
+          min(timestamp) FILTER (WHERE unread) AS unread_since
+        FROM (SELECT *, direction = 'incoming' AND status NOT IN ('read', 'played') AS unread
+          FROM messages)
+        GROUP BY wa_id)
       SELECT t.wa_id FROM truth t LEFT JOIN chats c ON c.wa_id = t.wa_id
       WHERE c.wa_id IS NULL OR c.last_seq <> t.last_seq OR c.unread <> t.unread
+        OR c.unread_since > t.unread_since
         OR (c.newest_timestamp, c.newest_seq) <> (
           SELECT timestamp, seq FROM messages n WHERE n.wa_id = t.wa_id
           ORDER BY timestamp DESC, seq DESC LIMIT 1)
@@ -128,14 +131,18 @@ final class Upkeep {
     PreparedStatement repair =
         database.prepare(
             """
-            INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread, version)
-            SELECT m.wa_id, max(m.seq), n.seq, n.timestamp,
-              sum(m.direction = 'incoming' AND m.status NOT IN ('read', 'played')), 1
-            FROM messages m, (SELECT seq, timestamp FROM messages WHERE wa_id = ?1
+            INSERT INTO chats
+              (wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version)
+            SELECT m.wa_id, max(m.seq), n.seq, n.timestamp, count(*) FILTER (WHERE unread),
+              coalesce(min(m.timestamp) FILTER (WHERE unread), 0), 1
+            FROM (SELECT *, direction = 'incoming' AND status NOT IN ('read', 'played') AS unread
+              FROM messages WHERE wa_id = ?1) m,
+              (SELECT seq, timestamp FROM messages WHERE wa_id = ?1
               ORDER BY timestamp DESC, seq DESC LIMIT 1) n
-            WHERE m.wa_id = ?1 GROUP BY m.wa_id
+            GROUP BY m.wa_id
             ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq, newest_seq = excluded.newest_seq,
-              newest_timestamp = excluded.newest_timestamp, unread = excluded.unread, version = version + 1
+              newest_timestamp = excluded.newest_timestamp, unread = excluded.unread,
+              unread_since = excluded.unread_since, version = version + 1
             """);
     repair.setString(1, waId);
     repair.executeUpdate();
@@ -167,7 +174,7 @@ final class Upkeep {
         findings,
         "%d chats have gaps in their seq",
         "SELECT count(*) FROM (SELECT 1 FROM messages GROUP BY wa_id"
-            + " HAVING count(*) <> max(seq) OR min(seq) <> 1)");
+            + " HAVING count(*) <> max(seq) OR min(seq) <> 1 OR count(DISTINCT seq) <> count(*))");
     int wrong = wrongSummaries(database).size();
     if (wrong > 0) {
       findings.add("%d chats have a summary that differs from their messages".formatted(wrong));

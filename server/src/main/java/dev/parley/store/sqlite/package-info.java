@@ -13,7 +13,7 @@
 ///
 /// | table | a row is | key |
 /// | --- | --- | --- |
-/// | `messages` | a message | `id`; also `meta_id` where it differs, and `(wa_id, seq)` |
+/// | `messages` | a message | `id`; also `meta_id` where it differs, and `(wa_id, timestamp, seq)` |
 /// | `webhook_data` | the JSON that told us of a message | `n` of the message |
 /// | `chats` | the summary of a chat: last `seq`, newest message, unread; written with every message | `wa_id` |
 /// | `contacts` | a customer | `wa_id` |

@@ -23,9 +23,7 @@ CREATE TABLE messages (
   updated_at INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX messages_by_meta_id ON messages (meta_id) WHERE meta_id IS NOT NULL;
-CREATE UNIQUE INDEX messages_by_seq ON messages (wa_id, seq);
-CREATE INDEX messages_by_time ON messages (wa_id, timestamp, seq);
-CREATE INDEX messages_unread ON messages (wa_id, seq) WHERE direction = 'incoming' AND status NOT IN ('read', 'played');
+CREATE UNIQUE INDEX messages_by_time ON messages (wa_id, timestamp, seq);
 
 CREATE TABLE webhook_data (
   n    INTEGER PRIMARY KEY,
@@ -38,6 +36,7 @@ CREATE TABLE chats (
   newest_seq       INTEGER NOT NULL,
   newest_timestamp INTEGER NOT NULL,
   unread           INTEGER NOT NULL,
+  unread_since     INTEGER NOT NULL,      -- no unread message has an older timestamp
   version          INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX chats_by_newest ON chats (newest_timestamp, wa_id);
@@ -53,7 +52,7 @@ CREATE TABLE contacts (
   updated_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX contacts_by_last_seen ON contacts (last_seen, wa_id);
-CREATE INDEX contacts_online ON contacts (last_seen) WHERE online = 1;
+CREATE INDEX contacts_online ON contacts (wa_id) WHERE online = 1;
 
 CREATE TABLE identities (
   user_id TEXT PRIMARY KEY,

@@ -1,0 +1,74 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The reading half of a [ChatStore]. Every method blocks: call it on a virtual thread. Safe for
+/// use by many threads. Reads never wait for steps, and see every step that returned before; each
+/// sees one moment. Throws [Refusal] with `STORE_UNAVAILABLE` or `OVERLOADED`.
+public interface ChatHistory {
+  /// Chats, the one with the newest message first.
+  ///
+  /// @param after where the page before ended; null for the first
+  /// @param limit at most this many
+  List<ChatHead> chats(@Nullable Position after, int limit);
+
+  /// One chat with its newest messages; empty when no message was ever exchanged.
+  ///
+  /// @param messages at most this many, 0 or more
+  Optional<Chat> chat(WaId chat, int messages);
+
+  /// The newest messages of a chat before a place, oldest of them first by timestamp, then `seq`.
+  ///
+  /// @param before null: up to the newest
+  List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit);
+
+  /// The JSON that told us of these messages, where there is any.
+  Map<MessageId, String> webhookData(WaId chat, List<Message> messages);
+
+  /// Contacts, the one seen last first.
+  List<Contact> contacts(@Nullable Position after, int limit);
+
+  /// What could not be processed, oldest first, numbers above `after`.
+  List<KeptUnprocessed> unprocessed(long after, int limit);
+
+  /// One entry of it.
+  Optional<KeptUnprocessed> unprocessed(long number);
+
+  /// Reads everything and says what is there and what does not fit together. Takes time in
+  /// proportion to the history.
+  Audit audit();
+
+  /// Where a page of a list ended.
+  ///
+  /// @param at what the list is sorted by, newest first
+  /// @param waId tells apart what has the same time
+  record Position(Instant at, WaId waId) {}
+
+  /// Where a page of a chat ended: the oldest message that was shown.
+  ///
+  /// @param seq tells apart what has the same timestamp; 0 stands before all of them
+  record MessagePosition(Instant timestamp, long seq) {}
+
+  /// An entry of what could not be processed.
+  ///
+  /// @param number names it, from 1
+  /// @param times how often these bytes came
+  record KeptUnprocessed(
+      long number, Instant firstAt, Instant lastAt, long times, Unprocessed what) {}
+
+  /// What a store holds, and what of it is wrong.
+  ///
+  /// @param messages counts by direction and status
+  /// @param findings one sentence each; empty when all is well
+  record Audit(
+      Map<Direction, Map<Status, Long>> messages,
+      long chats,
+      long contacts,
+      long earlyStatuses,
+      long unprocessed,
+      List<String> findings) {}
+}

@@ -1,0 +1,131 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.chat.Chat;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What is stored, for reading. Safe for use by many threads; every method blocks.
+///
+/// Can be opened beside a running Parley, of another process too: it takes no lock and changes
+/// nothing.
+public sealed class SqliteHistory implements ChatHistory, AutoCloseable permits SqliteChatStore {
+  private final Readers readers;
+
+  SqliteHistory(Readers readers) {
+    this.readers = readers;
+  }
+
+  /// Opens the store in `folder` for reading.
+  ///
+  /// @throws StoreOpenException with a sentence for the person who asked
+  public static SqliteHistory openToRead(Path folder) {
+    Path file = folder.resolve(SqliteChatStore.FILE);
+    if (!Files.exists(file)) {
+      throw new StoreOpenException(
+          "there is no database in "
+              + folder
+              + " yet: start Parley first, or set DATA_DIR to its folder");
+    }
+    try {
+      return new SqliteHistory(new Readers(file));
+    } catch (SQLException e) {
+      throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
+    }
+  }
+
+  /// Writes a copy of the database, of one moment, that can be opened in place of the original.
+  /// Steps go on meanwhile.
+  ///
+  /// @param target replaced if it exists, once the copy is whole and on disk
+  public void backUpTo(Path target) {
+    Path partial = target.resolveSibling(target.getFileName() + ".partial");
+    try {
+      Files.deleteIfExists(partial);
+      readers.outsideTransaction(database -> {
+        PreparedStatement copy = database.prepare("VACUUM INTO ?");
+        copy.setString(1, partial.toString());
+        return copy.execute();
+      });
+      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(
+          partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  <T> T read(Readers.Query<T> query) {
+    return readers.read(query);
+  }
+
+  @Override
+  public List<ChatHead> chats(@Nullable Position after, int limit) {
+    return read(database -> Queries.chats(database, after, limit));
+  }
+
+  @Override
+  public Optional<Chat> chat(WaId chat, int messages) {
+    return read(database -> {
+      Optional<ChatHead> head = Queries.chat(database, chat);
+      return head.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Chat(head.get(), Queries.messages(database, chat, null, messages)));
+    });
+  }
+
+  @Override
+  public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
+    return read(database -> Queries.messages(database, chat, before, limit));
+  }
+
+  @Override
+  public Map<MessageId, String> webhookData(WaId chat, List<Message> messages) {
+    return read(database -> Queries.webhookData(database, messages));
+  }
+
+  @Override
+  public List<Contact> contacts(@Nullable Position after, int limit) {
+    return read(database -> Queries.contacts(database, after, limit));
+  }
+
+  @Override
+  public List<KeptUnprocessed> unprocessed(long after, int limit) {
+    return read(database -> Queries.unprocessed(database, after, limit));
+  }
+
+  @Override
+  public Optional<KeptUnprocessed> unprocessed(long number) {
+    return read(database -> Queries.unprocessed(database, number - 1, 1)).stream()
+        .filter(entry -> entry.number() == number)
+        .findFirst();
+  }
+
+  @Override
+  public Audit audit() {
+    return read(Upkeep::audit);
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+  }
+}
