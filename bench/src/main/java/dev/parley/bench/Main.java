@@ -96,9 +96,17 @@ public final class Main implements Callable<Integer> {
       description = "A running server with the same contract, on an empty store, to compare with.")
   private @Nullable URI peer;
 
+  @Option(names = "--skip-parley", description = "Measures the peer alone.")
+  private boolean skipParley;
+
   /// Measures as `args` say and ends the process with the exit code.
   public static void main(String... args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    CommandLine command = new CommandLine(new Main());
+    command.setExecutionExceptionHandler((failure, line, _) -> {
+      line.getErr().println("bench: " + failure.getMessage());
+      return 1;
+    });
+    System.exit(command.execute(args));
   }
 
   @Command(name = "jmh", description = "Runs the JMH benchmarks; takes JMH's own options.")
@@ -127,6 +135,7 @@ public final class Main implements Callable<Integer> {
             Duration.ofSeconds(warmUp),
             Duration.ofSeconds(seconds),
             all,
+            skipParley,
             peer);
     Results.Circumstances circumstances =
         Machine.circumstances(

@@ -65,6 +65,7 @@ final class Session {
       Duration warmUp,
       Duration length,
       List<Long> histories,
+      boolean skipParley,
       @Nullable URI peer) {
     boolean wants(String name) {
       return only.isEmpty() || only.contains(name);
@@ -86,11 +87,13 @@ final class Session {
     if (options.wants("bare")) {
       results = measureBare(results);
     }
-    if (options.wants("start")) {
-      results.starts().add(measureStart());
-    }
-    for (long history : options.histories()) {
-      results.works().addAll(measureParley(DataSet.of(history)));
+    if (!options.skipParley()) {
+      if (options.wants("start")) {
+        results.starts().add(measureStart());
+      }
+      for (long history : options.histories()) {
+        results.works().addAll(measureParley(DataSet.of(history)));
+      }
     }
     if (options.peer() != null) {
       results.works().addAll(measurePeer(options.peer(), DataSet.of(options.histories().get(0))));

@@ -54,8 +54,7 @@ final class Table {
     for (Results.Start start : results.starts()) {
       out.printf(
           Locale.ROOT,
-          "%s, start to first answer: min %.0f ms, median %.0f, max %.0f; idle afterwards with"
-              + " %.0f%n MB resident",
+          "%s, start to first answer: min %.0f ms, median %.0f, max %.0f; idle %.0f MB resident%n",
           start.server(),
           start.minMillis(),
           start.medianMillis(),
@@ -68,16 +67,14 @@ final class Table {
   }
 
   private void printWorks(List<Results.Served> works) {
-    out.println();
-    out.printf(
-        Locale.ROOT,
-        "Latencies in milliseconds. alone: one connection; full: all connections back to back;%n"
-            + " paced: all, at a fixed");
-    out.printf(
-        Locale.ROOT,
-        "rate, counted from when a request was due. cpu: microseconds for one answer, of the"
-            + " server%n and of the driver.");
-    out.println();
+    out.print(
+        """
+
+        Latencies in milliseconds. alone: one connection. full: all connections, back to back.
+        paced: all, at a fixed rate, counted from when a request was due.
+        cpu, driver: microseconds of processor time for one answer, of the server and of the driver.
+
+        """);
     out.printf(
         Locale.ROOT,
         "%-12s %9s %-9s %9s %8s %8s | %9s %8s %8s | %9s %8s %8s %8s | %6s %6s %6s%n",
@@ -100,8 +97,8 @@ final class Table {
     for (Results.Served row : works) {
       out.printf(
           Locale.ROOT,
-          "%-12s %9d %-9s %9d %8.2f %8.2f | %9.0f %8.2f %8.2f | %9.0f %8.2f %8.2f %8.2f | %6s"
-              + " %6.0f%n %6s",
+          "%-12s %9d %-9s %9d %8.2f %8.2f | %9.0f %8.2f %8.2f | %9.0f %8.2f %8.2f %8.2f | %6s %6.0f"
+              + " %6s%n",
           row.server(),
           row.history(),
           row.work(),

@@ -43,7 +43,10 @@ public final class BareSqlite {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setPageSize(2_048);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "8000");
     config.setCacheSize(-8 * 1024);
+    config.setGetGeneratedKeys(false);
     Path file = folder.resolve("bare-" + group + ".db");
     try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
         InputStream schema = SqliteChatStore.class.getResourceAsStream("1.sql")) {
@@ -76,11 +79,19 @@ public final class BareSqlite {
                 "INSERT INTO webhook_data (n, json) VALUES (last_insert_rowid(), ?)");
         PreparedStatement chat =
             connection.prepareStatement(
-                "INSERT OR REPLACE INTO chats VALUES (?1, ?2, ?2, ?3, ?2, ?2)");
+                """
+                INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version)
+                VALUES (?1, ?2, ?2, ?3, ?2, 0, ?2)
+                ON CONFLICT (wa_id) DO UPDATE SET last_seq = ?2, newest_seq = ?2, newest_timestamp = ?3,
+                  unread = ?2, version = ?2
+                """);
         PreparedStatement contact =
             connection.prepareStatement(
-                "INSERT OR REPLACE INTO contacts VALUES (?1, 'Customer', ?1, NULL, ?2, 1, ?2,"
-                    + " ?2)")) {
+                """
+                INSERT INTO contacts (wa_id, name, phone, last_seen, online, created_at, updated_at)
+                VALUES (?1, 'Customer', ?1, ?2, 1, ?2, ?2)
+                ON CONFLICT (wa_id) DO UPDATE SET last_seen = ?2, updated_at = ?2
+                """)) {
       while (begun - start < length.toNanos()) {
         transaction.executeUpdate("BEGIN IMMEDIATE");
         for (int i = 0; i < group; i++, number++) {

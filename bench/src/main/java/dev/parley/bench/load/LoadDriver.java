@@ -27,6 +27,7 @@ public final class LoadDriver {
 
   private final Load load;
   private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
+  private final List<SocketChannel> channels = new ArrayList<>();
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final Histogram latencies = new Histogram(LONGEST_LATENCY.toNanos(), 3);
   private int inFlight;
@@ -42,6 +43,8 @@ public final class LoadDriver {
     final SocketChannel channel;
     final ByteBuffer out;
     final ResponseReader reader = new ResponseReader();
+
+    boolean waiting;
 
     /// When the request under way was due.
     long due;
@@ -62,16 +65,9 @@ public final class LoadDriver {
   }
 
   private LoadResult run(Pace pace) throws IOException {
-    List<SocketChannel> channels = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < load.connections(); i++) {
-        SocketChannel channel = SocketChannel.open(load.server());
-        channels.add(channel);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.configureBlocking(false);
-        Connection connection = new Connection(channel, load.request().length());
-        channel.register(selector, SelectionKey.OP_READ, connection);
-        idle.add(connection);
+        connect(selector);
       }
       long start = System.nanoTime();
       lastAnswer = start;
@@ -88,6 +84,16 @@ public final class LoadDriver {
         channel.close();
       }
     }
+  }
+
+  private void connect(Selector selector) throws IOException {
+    SocketChannel channel = SocketChannel.open(load.server());
+    channels.add(channel);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.configureBlocking(false);
+    Connection connection = new Connection(channel, load.request().length());
+    channel.register(selector, SelectionKey.OP_READ, connection);
+    idle.add(connection);
   }
 
   private void runBackToBack(Selector selector, long end, long most) throws IOException {
@@ -140,6 +146,7 @@ public final class LoadDriver {
   }
 
   private void send(Connection connection, long due, Selector selector) throws IOException {
+    connection.waiting = true;
     connection.due = due;
     connection.out.clear();
     load.request().render(load.numbers().getAsLong(), connection.out);
@@ -166,17 +173,23 @@ public final class LoadDriver {
         flush(connection, key);
       }
       if (key.isReadable()) {
-        receive(connection);
+        receive(connection, selector);
       }
     }
     selector.selectedKeys().clear();
   }
 
-  private void receive(Connection connection) throws IOException {
+  private void receive(Connection connection, Selector selector) throws IOException {
     in.clear();
     int count = connection.channel.read(in);
-    if (count < 0) {
-      throw new EOFException("the server closed a connection");
+    if (count < 0 && connection.waiting) {
+      throw new EOFException("the server closed a connection instead of answering");
+    }
+    if (count < 0) { // it may do that to one that was idle for some seconds
+      connection.channel.close();
+      idle.remove(connection);
+      connect(selector);
+      return;
     }
     in.flip();
     if (!connection.reader.read(in)) {
@@ -199,6 +212,7 @@ public final class LoadDriver {
     answers++;
     bodyBytes += connection.reader.bodyLength();
     inFlight--;
+    connection.waiting = false;
     idle.add(connection);
   }
 }
