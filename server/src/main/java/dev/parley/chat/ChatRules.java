@@ -143,9 +143,13 @@ public final class ChatRules {
             List.of(),
             now,
             now);
-    message = withWhatWaited(message);
+    List<StatusReport> early = reportsFor(message);
+    message = withWhatWaited(message, early);
     if (!ledger.add(message, draft.webhookData())) {
       return Optional.empty();
+    }
+    if (!early.isEmpty()) {
+      names(message).forEach(ledger::forgetReportsFor);
     }
     ledger.save(summary.with(message));
     changes.add(new Change.MessageStored(message));
@@ -154,23 +158,27 @@ public final class ChatRules {
   }
 
   /// With the statuses and amendments that came before it.
-  private Message withWhatWaited(Message message) {
-    Message complete = withWhatWaited(message, message.id());
-    return message.metaId().equals(message.id())
-        ? complete
-        : withWhatWaited(complete, message.metaId());
-  }
-
-  private Message withWhatWaited(Message message, MessageId name) {
-    List<StatusReport> reports = ledger.reportsFor(name);
+  private Message withWhatWaited(Message message, List<StatusReport> early) {
     Delivery delivery = message.delivery();
-    for (StatusReport report : reports) {
+    for (StatusReport report : early) {
       delivery = delivery.after(report);
     }
-    if (!reports.isEmpty()) {
-      ledger.forgetReportsFor(name);
-    }
-    return Amendment.applyAll(message.with(delivery, now), ledger.amendmentsOf(name), now);
+    return Amendment.applyAll(message.with(delivery, now), amendmentsOf(message), now);
+  }
+
+  /// What others may call a message: statuses and amendments use either.
+  private static List<MessageId> names(Message message) {
+    return message.metaId().equals(message.id())
+        ? List.of(message.id())
+        : List.of(message.id(), message.metaId());
+  }
+
+  private List<StatusReport> reportsFor(Message message) {
+    return names(message).stream().flatMap(name -> ledger.reportsFor(name).stream()).toList();
+  }
+
+  private List<Amendment> amendmentsOf(Message message) {
+    return names(message).stream().flatMap(name -> ledger.amendmentsOf(name).stream()).toList();
   }
 
   private static String nameOn(Draft draft, WaId person, Optional<Contact> known) {
@@ -256,14 +264,6 @@ public final class ChatRules {
           }
         });
     return MESSAGE;
-  }
-
-  private List<Amendment> amendmentsOf(Message message) {
-    List<Amendment> all = new ArrayList<>(ledger.amendmentsOf(message.id()));
-    if (!message.metaId().equals(message.id())) {
-      all.addAll(ledger.amendmentsOf(message.metaId()));
-    }
-    return all;
   }
 
   private void update(Message before, Message after) {

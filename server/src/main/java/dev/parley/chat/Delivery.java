@@ -41,17 +41,20 @@ public record Delivery(Status status, StatusTimes times, @Nullable Failure failu
     return reported.compareTo(now) > 0 ? reported : now;
   }
 
-  /// Of several failures the first by time counts, then the lower code, so that their order does
-  /// not matter.
+  /// Of several failures the first by time counts, then the least, so that their order does not
+  /// matter.
   private @Nullable Failure earlierFailure(StatusReport report) {
-    Failure reported = report.failure();
     Instant known = times.reported().get(Status.FAILED);
-    if (reported == null) {
-      return failure;
+    if (known == null || report.at().isBefore(known)) {
+      return report.failure();
     }
-    if (failure == null || known == null || report.at().isBefore(known)) {
-      return reported;
+    return report.at().equals(known) ? least(failure, report.failure()) : failure;
+  }
+
+  private static @Nullable Failure least(@Nullable Failure one, @Nullable Failure other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
     }
-    return report.at().equals(known) && reported.code() < failure.code() ? reported : failure;
+    return Failure.ORDER.compare(one, other) <= 0 ? one : other;
   }
 }

@@ -23,8 +23,9 @@ final class Display {
   /// The first of `candidates` that is not blank, as in [#firstOf]; null when all are.
   static @Nullable String firstOrNull(@Nullable String... candidates) {
     for (String candidate : candidates) {
-      if (candidate != null && !candidate.isBlank()) {
-        return oneLine(candidate);
+      String line = candidate == null ? "" : oneLine(candidate);
+      if (!line.isEmpty()) {
+        return line;
       }
     }
     return null;
@@ -38,6 +39,7 @@ final class Display {
   }
 
   private static String oneLine(String text) {
-    return cut(LINE_BREAKS.matcher(text.strip()).replaceAll(" "), MAX_CODE_POINTS);
+    // stripped last: not every line break is white space to strip(), U+0085 is none
+    return cut(LINE_BREAKS.matcher(text).replaceAll(" ").strip(), MAX_CODE_POINTS);
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /// Why WhatsApp could not do something. Source: Cloud API docs, "Error codes".
@@ -7,4 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// @param code for example `131047`; 0 when none was given
 /// @param title for example `Re-engagement message`
 /// @param detail a sentence, where WhatsApp gave one
-public record Failure(long code, String title, @Nullable String detail) {}
+public record Failure(long code, String title, @Nullable String detail) {
+  /// By code, then by what is written: decides between failures of one moment.
+  static final Comparator<Failure> ORDER =
+      Comparator.comparingLong(Failure::code)
+          .thenComparing(Failure::title)
+          .thenComparing(failure -> String.valueOf(failure.detail));
+}

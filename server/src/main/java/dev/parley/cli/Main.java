@@ -1,19 +1,20 @@
 package dev.parley.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The `parley` command. Exits 0 on success, 1 on a failure, 2 on wrong usage.
+/// The `parley` command; alone it serves. Exits 0 on success, 1 on a failure, 2 on wrong usage.
 @Command(
     name = "parley",
     description = "A self-hosted chat backend for WhatsApp Business numbers.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
-public final class Main implements Runnable {
+    versionProvider = Main.Version.class,
+    subcommands = Serve.class)
+public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /// Runs the command given by `args` and ends the process with its exit code.
@@ -22,8 +23,8 @@ public final class Main implements Runnable {
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say which command to run.");
+  public Integer call() {
+    return spec.commandLine().execute("serve");
   }
 
   /// Reads the version from the jar's manifest; classes outside a jar are a `development` build.

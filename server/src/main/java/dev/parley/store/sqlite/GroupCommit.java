@@ -172,6 +172,8 @@ final class GroupCommit implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    // wakes the writer; a full queue keeps it awake as it is
+    queue.offer(new Pending<>(database -> new Done<>("", List.of())));
     try {
       thread.join();
       refuse(new ArrayList<>(queue), Faults.unavailable("Parley is stopping"));

@@ -110,6 +110,9 @@ final class Readers implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    for (int i = 0; i < THREADS; i++) { // wakes them; a full queue keeps them awake as it is
+      queue.offer(new Task<>(database -> "", false, new CompletableFuture<>()));
+    }
     for (Thread thread : threads) {
       try {
         thread.join();

@@ -1,0 +1,37 @@
+package dev.parley;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import dev.parley.config.ParleyConfig;
+import org.slf4j.LoggerFactory;
+
+/// Applies `LOG_LEVEL` and `LOG_FORMAT` to the log, which `logback.xml` sends to standard error.
+public final class Logging {
+  private Logging() {}
+
+  /// Takes effect at once, for the whole process.
+  public static void configure(ParleyConfig.Log config) {
+    // Only Logback is on the class path; where a program that embeds Parley brings another logger,
+    // that one has its own settings.
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger("dev.parley").setLevel(Level.valueOf(config.level().name()));
+      switch (config.format()) {
+        case TEXT -> {}
+        case JSON -> writeJson(context);
+      }
+    }
+  }
+
+  private static void writeJson(LoggerContext context) {
+    var appender = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("stderr");
+    if (appender instanceof OutputStreamAppender<ILoggingEvent> stream) {
+      JsonEncoder encoder = new JsonEncoder();
+      encoder.setContext(context);
+      encoder.start();
+      stream.setEncoder(encoder);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.parley;
+
+import dev.parley.chat.Conversations;
+import dev.parley.chat.Courier;
+import dev.parley.chat.Refusal;
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.StoreConfig;
+import dev.parley.http.HttpApi;
+import dev.parley.http.ListenException;
+import dev.parley.metrics.Metrics;
+import dev.parley.offload.Offload;
+import dev.parley.store.sqlite.SqliteChatStore;
+import dev.parley.store.sqlite.StoreOpenException;
+import dev.parley.whatsapp.webhook.WebhookInbox;
+import dev.parley.whatsapp.webhook.WebhookParser;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running Parley: makes every part, once, in order, and closes them in the opposite order.
+public final class Parley implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
+  private static final int MOST_UNDER_WAY = 1024;
+  private static final long EXPIRY_SECONDS = 5;
+
+  private final Closer closer;
+  private final int port;
+
+  private Parley(Closer closer, int port) {
+    this.closer = closer;
+    this.port = port;
+  }
+
+  /// Returns once requests are answered; where a part fails to start, those before it are closed.
+  ///
+  /// @throws StartException with a sentence for the person who starts it
+  public static Parley start(ParleyConfig config, Clock clock) {
+    Closer closer = new Closer();
+    try {
+      Metrics metrics = closer.add(new Metrics(), Metrics::close);
+      SqliteChatStore store = closer.add(open(config.store(), metrics), SqliteChatStore::close);
+      metrics.watchQueue(store::waiting);
+      Conversations conversations =
+          new Conversations(store, courier(config.whatsApp()), clock, random());
+      closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
+      warn(config);
+      Vertx vertx = closer.add(vertx(), it -> it.close().await());
+      HttpApi http =
+          closer.add(
+              HttpApi.listen(
+                  vertx,
+                  config,
+                  new Offload(MOST_UNDER_WAY),
+                  new HttpApi.Services(
+                      conversations,
+                      store,
+                      new WebhookInbox(
+                          new WebhookParser(conversations::makeId), conversations, clock),
+                      new HttpApi.About(clock, version(), metrics::scrape)),
+                  metrics),
+              HttpApi::close);
+      return new Parley(closer, http.port());
+    } catch (StoreOpenException | ListenException failure) {
+      closer.close();
+      throw new StartException(failure);
+    } catch (Throwable failure) {
+      closer.close();
+      throw failure;
+    }
+  }
+
+  /// Where it listens.
+  public int port() {
+    return port;
+  }
+
+  /// Stops taking requests, finishes those under way, for at most ten seconds, and closes the
+  /// store.
+  @Override
+  public void close() {
+    closer.close();
+  }
+
+  private static SqliteChatStore open(StoreConfig config, Metrics metrics) {
+    return switch (config) {
+      case StoreConfig.Embedded(var folder) -> SqliteChatStore.open(folder, metrics, metrics);
+      case StoreConfig.MongoDb _ ->
+          throw new StartException(
+              "this version of Parley does not store in MongoDB: unset MONGODB_URI to use the"
+                  + " embedded store in DATA_DIR");
+    };
+  }
+
+  private static Optional<Courier> courier(ParleyConfig.WhatsApp config) {
+    if (config.account() != null) {
+      return Optional.of(new PendingOnly());
+    }
+    LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
+    return Optional.empty();
+  }
+
+  private static void warn(ParleyConfig config) {
+    if (config.production() && config.whatsApp().appSecrets().isEmpty()) {
+      LOG.atWarn()
+          .log("WHATSAPP_APP_SECRET is not set: anybody can post webhooks; set it in production");
+    }
+  }
+
+  /// Takes silent contacts offline, every few seconds.
+  private static ScheduledExecutorService expiry(Conversations conversations, Duration presence) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("expiry").factory());
+    Runnable expire =
+        () -> {
+          try {
+            conversations.expire(presence);
+          } catch (Refusal unavailable) {
+            LOG.atDebug().addKeyValue("code", unavailable.code()).log("expiry put off");
+          } catch (RuntimeException failure) {
+            // Caught, or the timer would stop.
+            LOG.atError().setCause(failure).log("expiry failed");
+          }
+        };
+    // It never fails, and ends with the timer: nobody needs its future.
+    var _ = timer.scheduleWithFixedDelay(expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
+    return timer;
+  }
+
+  /// For ids, which must differ but need not be secret; without a lock for all threads.
+  private static RandomGenerator random() {
+    return () -> ThreadLocalRandom.current().nextLong();
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+  }
+
+  private static String version() {
+    String version = Parley.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.parley.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.Contact;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// A chat as clients see it.
+public final class ChatJson {
+  private ChatJson() {}
+
+  /// Writes `chat`.
+  ///
+  /// @param messages writes the array of its messages
+  public static void write(JsonGenerator json, ChatHead chat, Json.Writer messages)
+      throws IOException {
+    @Nullable Contact contact = chat.contact().orElse(null);
+    json.writeStartObject();
+    json.writeStringField("wa_id", chat.waId().value());
+    json.writeStringField("name", chat.name());
+    Json.text(json, "phone", contact == null ? chat.waId().phone() : contact.phone());
+    Json.text(json, "avatar", contact == null ? null : contact.avatar());
+    json.writeFieldName("messages");
+    messages.writeTo(json);
+    json.writeFieldName("lastMessage");
+    MessageJson.write(json, chat.lastMessage());
+    json.writeNumberField("unreadCount", chat.summary().unread());
+    json.writeBooleanField("is_online", contact != null && contact.online());
+    Times.write(json, "last_seen", contact == null ? null : contact.lastSeen());
+    json.writeNumberField("seq", chat.summary().lastSeq());
+    json.writeEndObject();
+  }
+}

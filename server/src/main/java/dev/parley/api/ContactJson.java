@@ -1,0 +1,24 @@
+package dev.parley.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.chat.Contact;
+import java.io.IOException;
+
+/// A contact as clients see it.
+public final class ContactJson {
+  private ContactJson() {}
+
+  /// Writes `contact`.
+  public static void write(JsonGenerator json, Contact contact) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("wa_id", contact.waId().value());
+    json.writeStringField("name", contact.name());
+    Json.text(json, "phone", contact.phone());
+    Json.text(json, "avatar", contact.avatar());
+    Times.write(json, "last_seen", contact.lastSeen());
+    json.writeBooleanField("is_online", contact.online());
+    Times.write(json, "createdAt", contact.createdAt());
+    Times.write(json, "updatedAt", contact.updatedAt());
+    json.writeEndObject();
+  }
+}

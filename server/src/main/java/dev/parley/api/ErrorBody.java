@@ -1,0 +1,50 @@
+package dev.parley.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.io.IOException;
+import java.util.List;
+
+/// Why a request was refused, as clients see it; in acknowledgements as well.
+///
+/// ```json
+/// {"error": "text must not be blank", "code": "invalid_request", "requestId": "k3f9a-1c",
+///  "details": [{"field": "text", "problem": "must not be blank"}]}
+/// ```
+public record ErrorBody(
+    String error, ErrorCode code, String requestId, List<Refusal.Problem> details) {
+
+  /// What a client is told of `refusal`.
+  public static ErrorBody of(Refusal refusal, String requestId) {
+    return new ErrorBody(refusal.sentence(), refusal.code(), requestId, refusal.problems());
+  }
+
+  /// What a client is told of a fault of ours: nothing about it.
+  public static ErrorBody internal(String requestId) {
+    return new ErrorBody(
+        "Something went wrong on our side; the log has it under this request id",
+        ErrorCode.INTERNAL,
+        requestId,
+        List.of());
+  }
+
+  /// Writes it; `details` only where there are any.
+  public void writeTo(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("error", error);
+    json.writeStringField("code", code.wire());
+    json.writeStringField("requestId", requestId);
+    if (!details.isEmpty()) {
+      json.writeArrayFieldStart("details");
+      for (Refusal.Problem detail : details) {
+        json.writeStartObject();
+        json.writeStringField("field", detail.field());
+        json.writeStringField("problem", detail.problem());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+}

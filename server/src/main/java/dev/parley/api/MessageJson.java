@@ -1,0 +1,125 @@
+package dev.parley.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.chat.Body;
+import dev.parley.chat.ContentFields;
+import dev.parley.chat.Delivery;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Failure;
+import dev.parley.chat.Message;
+import dev.parley.chat.Party;
+import dev.parley.chat.Reaction;
+import dev.parley.chat.Status;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A message as clients see it.
+///
+/// ```json
+/// {"id": "msg_1", "meta_msg_id": "msg_1", "wa_id": "1234567890", "phone": "+1234567890",
+///  "name": "You", "text": "Hello", "type": "outgoing", "timestamp": "2025-08-07T10:30:00.000Z",
+///  "status": "sent", "from": null, "to": "1234567890", "message_type": "text",
+///  "createdAt": "2025-08-07T10:30:00.000Z", "updatedAt": "2025-08-07T10:30:00.000Z", "seq": 1,
+///  "reply_to": null, "content": null, "reactions": [], "error": null,
+///  "status_times": {"sent": "2025-08-07T10:30:00.000Z"}}
+/// ```
+public final class MessageJson {
+  private static final Status[] TIMED = {
+    Status.SENT, Status.DELIVERED, Status.READ, Status.PLAYED, Status.FAILED
+  };
+
+  private MessageJson() {}
+
+  /// Writes `message`.
+  public static void write(JsonGenerator json, Message message) throws IOException {
+    json.writeStartObject();
+    fields(json, message);
+    json.writeEndObject();
+  }
+
+  /// Writes `message` with the JSON that told of it.
+  ///
+  /// @param webhookData valid JSON; null when there is none
+  public static void write(JsonGenerator json, Message message, @Nullable String webhookData)
+      throws IOException {
+    json.writeStartObject();
+    fields(json, message);
+    json.writeFieldName("webhook_data");
+    json.writeRawValue(webhookData == null ? "null" : webhookData);
+    json.writeEndObject();
+  }
+
+  /// `incoming` or `outgoing`.
+  public static String word(Direction direction) {
+    return switch (direction) {
+      case INCOMING -> "incoming";
+      case OUTGOING -> "outgoing";
+    };
+  }
+
+  /// For example `delivered`.
+  public static String word(Status status) {
+    return switch (status) {
+      case PENDING -> "pending";
+      case SENT -> "sent";
+      case DELIVERED -> "delivered";
+      case READ -> "read";
+      case PLAYED -> "played";
+      case FAILED -> "failed";
+    };
+  }
+
+  private static void fields(JsonGenerator json, Message message) throws IOException {
+    Party party = message.party();
+    Body body = message.body();
+    json.writeStringField("id", message.id().value());
+    json.writeStringField("meta_msg_id", message.metaId().value());
+    json.writeStringField("wa_id", message.chat().value());
+    Json.text(json, "phone", party.phone());
+    json.writeStringField("name", party.name());
+    json.writeStringField("text", body.text());
+    json.writeStringField("type", word(message.direction()));
+    Times.write(json, "timestamp", message.timestamp());
+    json.writeStringField("status", word(message.delivery().status()));
+    Json.text(json, "from", party.from());
+    Json.text(json, "to", party.to());
+    json.writeStringField("message_type", body.type());
+    Times.write(json, "createdAt", message.createdAt());
+    Times.write(json, "updatedAt", message.updatedAt());
+    json.writeNumberField("seq", message.seq());
+    Json.text(json, "reply_to", body.replyTo() == null ? null : body.replyTo().value());
+    json.writeFieldName("content");
+    Json.tree(json, body.content() == null ? null : ContentFields.of(body.content()));
+    reactions(json, message.reactions());
+    delivery(json, message.delivery());
+  }
+
+  private static void reactions(JsonGenerator json, List<Reaction> reactions) throws IOException {
+    json.writeArrayFieldStart("reactions");
+    for (Reaction reaction : reactions) {
+      json.writeStartObject();
+      json.writeStringField("by", reaction.by());
+      json.writeStringField("emoji", reaction.emoji());
+      Times.write(json, "at", reaction.at());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void delivery(JsonGenerator json, Delivery delivery) throws IOException {
+    Failure failure = delivery.status() == Status.FAILED ? delivery.failure() : null;
+    json.writeFieldName("error");
+    Json.tree(json, failure == null ? null : ContentFields.of(failure));
+    json.writeObjectFieldStart("status_times");
+    for (Status status : TIMED) {
+      Optional<Instant> at = delivery.times().at(status);
+      if (at.isPresent()) {
+        Times.write(json, word(status), at.get());
+      }
+    }
+    json.writeEndObject();
+  }
+}

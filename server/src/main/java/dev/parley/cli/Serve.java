@@ -1,0 +1,52 @@
+package dev.parley.cli;
+
+import dev.parley.Logging;
+import dev.parley.Parley;
+import dev.parley.StartException;
+import dev.parley.config.InvalidConfig;
+import dev.parley.config.ParleyConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// Runs the server until the process is told to end; then finishes what is under way.
+@Command(
+    name = "serve",
+    description = "Starts the server; also what parley alone does.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+final class Serve implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Parley parley;
+    ParleyConfig config;
+    try {
+      config = ParleyConfig.load(System.getenv(), Path.of(""));
+      Logging.configure(config.log());
+      parley = Parley.start(config, Clock.systemUTC());
+    } catch (InvalidConfig | StartException failure) {
+      err.println("parley: " + failure.getMessage());
+      err.flush();
+      return 1;
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(parley::close));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Parley is ready at " + address(config.http().host(), parley.port()));
+    out.flush();
+    new CountDownLatch(1).await(); // until a signal ends the process
+    return 0;
+  }
+
+  private static String address(String host, int port) {
+    return "http://%s:%d".formatted(host.equals("0.0.0.0") ? "localhost" : host, port);
+  }
+}

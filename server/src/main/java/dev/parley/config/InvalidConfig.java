@@ -1,0 +1,13 @@
+package dev.parley.config;
+
+import java.util.List;
+
+/// Settings that Parley cannot start with. The message lists every fault, a line each: the
+/// setting's name, what is wrong, and what is allowed. It never quotes a secret.
+public final class InvalidConfig extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  InvalidConfig(List<String> problems) {
+    super("Parley cannot start with these settings:\n  " + String.join("\n  ", problems));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.parley.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Every setting of Parley. `.env.example` explains each to the person who sets it.
+///
+/// @param production `NODE_ENV` is `production`
+/// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
+public record ParleyConfig(
+    Http http,
+    StoreConfig store,
+    WhatsApp whatsApp,
+    Log log,
+    boolean production,
+    Duration presence) {
+
+  /// How Parley is reached.
+  ///
+  /// @param host `HOST`: the address to listen on
+  /// @param port `PORT`; 0 lets the system choose
+  /// @param corsOrigins `CORS_ORIGINS`: the pages that may call Parley; `*` alone means every page
+  /// @param bodyLimit `BODY_LIMIT`: the most bytes of a request's body
+  /// @param requestTimeout `REQUEST_TIMEOUT_SECONDS`: how long a request may take to arrive, and
+  ///   again to be answered
+  public record Http(
+      String host, int port, Set<String> corsOrigins, int bodyLimit, Duration requestTimeout) {
+    public Http {
+      corsOrigins = Set.copyOf(corsOrigins);
+    }
+  }
+
+  /// How Meta reaches us, and we Meta.
+  ///
+  /// @param verifyToken `WEBHOOK_VERIFY_TOKEN`
+  /// @param appSecrets `WHATSAPP_APP_SECRET`: any of them may have signed a webhook call; none:
+  ///   signatures are not checked
+  /// @param account what sending needs; null: a demonstration, nothing is sent
+  /// @param businessAccountId `BUSINESS_ACCOUNT_ID`
+  /// @param graphUrl `GRAPH_API_URL`, without a slash at its end
+  /// @param graphVersion `GRAPH_API_VERSION`, for example `v25.0`
+  public record WhatsApp(
+      @Nullable Secret verifyToken,
+      List<Secret> appSecrets,
+      @Nullable Account account,
+      @Nullable String businessAccountId,
+      URI graphUrl,
+      String graphVersion) {
+    public WhatsApp {
+      appSecrets = List.copyOf(appSecrets);
+    }
+  }
+
+  /// The number that messages are sent from: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
+  public record Account(Secret accessToken, String phoneNumberId) {}
+
+  /// What is logged, and how.
+  public record Log(Level level, Format format) {
+    /// `LOG_LEVEL`: the least severe that is shown.
+    public enum Level {
+      ERROR,
+      WARN,
+      INFO,
+      DEBUG,
+      TRACE
+    }
+
+    /// `LOG_FORMAT`: lines for people, or one JSON object a line.
+    public enum Format {
+      TEXT,
+      JSON
+    }
+  }
+
+  /// Reads the settings.
+  ///
+  /// @param environment wins over the file
+  /// @param folder where `.env` is looked for; it need not exist
+  /// @throws InvalidConfig with all that is wrong
+  public static ParleyConfig load(Map<String, String> environment, Path folder) {
+    return Settings.read(environment, folder);
+  }
+}

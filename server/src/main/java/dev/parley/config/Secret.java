@@ -1,0 +1,11 @@
+package dev.parley.config;
+
+/// A token or key. Prints as `****`, so that it reaches neither a log nor an error message.
+///
+/// @param value what to send or compare; never to be shown
+public record Secret(String value) {
+  @Override
+  public String toString() {
+    return "****";
+  }
+}

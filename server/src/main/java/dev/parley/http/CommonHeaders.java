@@ -1,0 +1,32 @@
+package dev.parley.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+
+/// What every answer carries: nobody may frame it, guess at its type, or load anything because of
+/// it. An endpoint that serves a page sets a policy of its own.
+final class CommonHeaders {
+  static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+  static final CharSequence POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
+
+  private static final CharSequence NO_SNIFF_NAME =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence REFERRER_NAME = HttpHeaders.createOptimized("Referrer-Policy");
+  private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
+  private static final CharSequence FRAME_NAME = HttpHeaders.createOptimized("X-Frame-Options");
+  private static final CharSequence DENY = HttpHeaders.createOptimized("DENY");
+  private static final CharSequence NOTHING =
+      HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
+
+  private CommonHeaders() {}
+
+  static void addTo(MultiMap answer, String requestId) {
+    answer
+        .set(REQUEST_ID, requestId)
+        .set(NO_SNIFF_NAME, NO_SNIFF)
+        .set(REFERRER_NAME, NO_REFERRER)
+        .set(FRAME_NAME, DENY)
+        .set(POLICY, NOTHING);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.parley.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which pages of other origins may read answers. Source: the Fetch standard, "CORS protocol".
+///
+/// @param origins for example `http://localhost:3000`; `*` alone: all, but without credentials
+record Cors(Set<String> origins) {
+  private static final String EXPOSED = "Link, X-Request-Id, Retry-After";
+  private static final String PREFLIGHT_SECONDS = "600";
+
+  Cors {
+    origins = Set.copyOf(origins);
+  }
+
+  /// Adds what an answer to a request from `origin` needs.
+  void addTo(MultiMap answer, @Nullable String origin) {
+    boolean everyone = origins.contains("*");
+    if (!everyone) {
+      answer.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    }
+    if (origin != null && (everyone || origins.contains(origin.toLowerCase(Locale.ROOT)))) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, everyone ? "*" : origin);
+      answer.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+      if (!everyone) {
+        answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+      }
+    }
+  }
+
+  /// Adds what only the answer to a preflight has, where `addTo` allowed the origin.
+  ///
+  /// @param wanted the headers that the page wants to send
+  static void addPreflightTo(MultiMap answer, String methods, @Nullable String wanted) {
+    if (!answer.contains(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+      return;
+    }
+    answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods);
+    answer.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
+    if (wanted != null) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, wanted);
+      answer.add(HttpHeaders.VARY, HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+    }
+  }
+}

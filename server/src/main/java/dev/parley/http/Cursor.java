@@ -1,0 +1,61 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Where the next page begins, as a text that clients pass on without looking into it: base64url of
+/// `<seconds>.<nanoseconds>.<wa_id or seq>`.
+final class Cursor {
+  static final String PARAMETER = "cursor";
+
+  private Cursor() {}
+
+  static String of(Position position) {
+    return of(position.at(), position.waId().value());
+  }
+
+  static String of(MessagePosition position) {
+    return of(position.timestamp(), Long.toString(position.seq()));
+  }
+
+  /// @throws Refusal `invalid_request` when the request has a cursor that is not of this kind
+  static @Nullable Position position(Request request) {
+    return read(request, (at, waId) -> new Position(at, new WaId(waId)));
+  }
+
+  /// @throws Refusal `invalid_request` when the request has a cursor that is not of this kind
+  static @Nullable MessagePosition messagePosition(Request request) {
+    return read(request, (at, seq) -> new MessagePosition(at, Long.parseLong(seq)));
+  }
+
+  private static String of(Instant at, String tie) {
+    String plain = at.getEpochSecond() + "." + at.getNano() + "." + tie;
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(UTF_8));
+  }
+
+  private static <T> @Nullable T read(Request request, BiFunction<Instant, String, T> position) {
+    String cursor = request.query(PARAMETER);
+    if (cursor == null) {
+      return null;
+    }
+    try {
+      String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split("\\.", 3);
+      if (parts.length == 3) {
+        Instant at = Instant.ofEpochSecond(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
+        return position.apply(at, parts[2]);
+      }
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException notOurs) {
+      // Refused below, as one with too few parts is.
+    }
+    throw Refusal.invalid(PARAMETER, "must be one that a Link header gave");
+  }
+}

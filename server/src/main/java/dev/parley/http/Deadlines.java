@@ -1,0 +1,46 @@
+package dev.parley.http;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// What must happen within one and the same time, in the order in which it began: a timer for each
+/// would cost more. Belongs to one event loop.
+final class Deadlines<T> {
+  private final LinkedHashMap<T, Long> began = new LinkedHashMap<>();
+  private final long limit;
+  private final Consumer<T> expired;
+
+  /// @param expired told of what took too long, once; it is no longer waited for then
+  Deadlines(Duration limit, Consumer<T> expired) {
+    this.limit = limit.toNanos();
+    this.expired = expired;
+  }
+
+  /// Waits for `it` from now on, even if it was waited for already.
+  void begin(T it) {
+    began.putLast(it, System.nanoTime());
+  }
+
+  /// It happened, or does not matter any more.
+  void end(T it) {
+    began.remove(it);
+  }
+
+  /// Finds out what took too long. To be called now and then.
+  void check() {
+    long now = System.nanoTime();
+    while (!began.isEmpty()) {
+      Iterator<Map.Entry<T, Long>> oldest = began.entrySet().iterator();
+      Map.Entry<T, Long> entry = oldest.next();
+      if (now - entry.getValue() < limit) {
+        return;
+      }
+      T late = entry.getKey();
+      oldest.remove();
+      expired.accept(late);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.parley.http;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.offload.Offload;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+
+/// One event loop's share of the server: every connection and request there, and their time limits.
+/// Everything here runs on that event loop.
+final class Door implements Handler<HttpServerRequest> {
+  /// What all doors share; safe for use by many threads.
+  record Shared(
+      ParleyConfig.Http config,
+      Cors cors,
+      RequestIds ids,
+      BodyBudget bodies,
+      Offload offload,
+      Routes routes,
+      HttpListener listener) {}
+
+  final Shared shared;
+  final Context context;
+
+  /// Requests that are being read, handled, or whose answer is being sent.
+  final Deadlines<Exchange> exchanges;
+
+  /// Connections that send nothing, or nothing that becomes a request.
+  private final Deadlines<HttpConnection> idle;
+
+  private boolean closing;
+
+  Door(Shared shared, Context context) {
+    this.shared = shared;
+    this.context = context;
+    this.exchanges = new Deadlines<>(shared.config.requestTimeout(), Exchange::tooLate);
+    // Longer than clients and proxies keep a connection, so that they are the ones who close it.
+    this.idle =
+        new Deadlines<>(
+            shared.config.requestTimeout().plus(shared.config.requestTimeout()),
+            HttpConnection::close);
+  }
+
+  void opened(HttpConnection connection) {
+    idle.begin(connection);
+    connection.closeHandler(_ -> idle.end(connection));
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    idle.end(request.connection());
+    new Exchange(this, request).begin();
+  }
+
+  /// A request has its answer; its connection may send another.
+  void finished(HttpConnection connection) {
+    idle.begin(connection);
+  }
+
+  /// From now on every request is refused.
+  void refuseNew() {
+    closing = true;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  void checkDeadlines() {
+    exchanges.check();
+    idle.check();
+  }
+}

@@ -1,0 +1,263 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.parley.api.Json;
+import dev.parley.api.Times;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.Refusal.Problem;
+import dev.parley.chat.WaId;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of a request's body. Only those asked for are kept, however many others were sent. A
+/// getter that meets a wrong value returns null and remembers the problem; [#check] refuses the
+/// request with all of them.
+///
+/// Texts hold neither lone surrogates nor NUL characters, which not every store and client can
+/// hold: both become U+FFFD.
+final class Fields {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final Map<String, Value> values;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /// A field's value.
+  private sealed interface Value {
+    record Text(String text) implements Value {}
+
+    record Numeral(BigDecimal number) implements Value {}
+
+    record Null() implements Value {}
+
+    /// An object, array or truth value: nothing that a request may hold.
+    record Other() implements Value {}
+  }
+
+  private Fields(Map<String, Value> values) {
+    this.values = values;
+  }
+
+  /// @throws Refusal `invalid_request` when `body` is not a JSON object
+  static Fields ofJson(byte[] body, Collection<String> names) {
+    Map<String, Value> values = new HashMap<>();
+    try (JsonParser json = Json.parser(body)) {
+      JsonToken first = json.nextToken();
+      if (first == null) {
+        throw invalid("The body is empty; it must be a JSON object");
+      }
+      if (first != JsonToken.START_OBJECT) {
+        json.skipChildren();
+        throw invalid("The body must be a JSON object");
+      }
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        json.nextToken();
+        if (names.contains(name)) {
+          values.put(name, value(json));
+        }
+        json.skipChildren();
+      }
+      if (json.nextToken() != null) {
+        throw invalid("The body goes on after the JSON object");
+      }
+    } catch (JacksonException malformed) {
+      throw malformed(malformed.getLocation());
+    } catch (IOException notUtf8) {
+      throw invalid("The body is not UTF-8");
+    }
+    return new Fields(values);
+  }
+
+  /// @throws Refusal `invalid_request` when `body` is not URL-encoded
+  static Fields ofForm(byte[] body, Collection<String> names) {
+    Map<String, Value> values = new HashMap<>();
+    form(body)
+        .forEach((name, text) -> {
+          if (names.contains(name)) {
+            values.put(name, new Value.Text(clean(text)));
+          }
+        });
+    return new Fields(values);
+  }
+
+  /// The names and values of a form; the last where one is given twice.
+  ///
+  /// @throws Refusal `invalid_request`
+  static Map<String, String> form(byte[] body) {
+    Map<String, String> values = new HashMap<>();
+    for (String pair : new String(body, UTF_8).split("&", MAX_FORM_FIELDS + 1)) {
+      if (values.size() == MAX_FORM_FIELDS) {
+        throw invalid("The form has more than %d fields".formatted(MAX_FORM_FIELDS));
+      }
+      int equals = pair.indexOf('=');
+      try {
+        String name = URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), UTF_8);
+        String value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), UTF_8);
+        values.put(name, value);
+      } catch (IllegalArgumentException malformed) {
+        throw invalid("The form has a % that is not followed by two hexadecimal digits");
+      }
+    }
+    return values;
+  }
+
+  private static final int MAX_FORM_FIELDS = 1000;
+
+  /// Whether the field was sent, even as null.
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /// Remembers a problem for each of these that is absent, null or an empty text.
+  ///
+  /// @return whether any is
+  boolean lacks(String... names) {
+    boolean lacks = false;
+    for (String name : names) {
+      if (isMissing(values.get(name))) {
+        lacks = true;
+        problems.removeIf(problem -> problem.field().equals(name)); // this says it best
+        wrong(name, "is required");
+      }
+    }
+    return lacks;
+  }
+
+  private static boolean isMissing(@Nullable Value value) {
+    return switch (value) {
+      case Value.Text(var text) -> text.isEmpty();
+      case Value.Null() -> true;
+      case Value.Numeral _, Value.Other _ -> false;
+      case null -> true;
+    };
+  }
+
+  /// A text; null when absent or null. Numbers are texts as well: scripts send `"wa_id": 1234`.
+  @Nullable String text(String name) {
+    return switch (values.get(name)) {
+      case Value.Text(var text) -> text;
+      case Value.Numeral(var number) when number.scale() == 0 && number.precision() <= 128 ->
+          number.toPlainString();
+      case Value.Numeral _, Value.Other _ -> {
+        wrong(name, "must be a string");
+        yield null;
+      }
+      case Value.Null() -> null;
+      case null -> null;
+    };
+  }
+
+  @Nullable WaId waId(String name) {
+    return parse(name, WaId::isValid, WaId::new, WaId.ALLOWED);
+  }
+
+  @Nullable MessageId messageId(String name) {
+    return parse(name, MessageId::isValid, MessageId::new, MessageId.ALLOWED);
+  }
+
+  @Nullable Instant time(String name) {
+    Value value = values.get(name);
+    Optional<Instant> time =
+        switch (value) {
+          case Value.Text(var text) -> Times.parse(text);
+          case Value.Numeral(var number) -> Times.parse(number);
+          case Value.Null() -> Optional.empty();
+          case Value.Other() -> Optional.empty();
+          case null -> Optional.empty();
+        };
+    if (time.isEmpty() && value != null && !(value instanceof Value.Null)) {
+      wrong(name, Times.ALLOWED);
+    }
+    return time.orElse(null);
+  }
+
+  /// Remembers that a field is wrong.
+  void wrong(String name, String problem) {
+    problems.add(new Problem(name, problem));
+  }
+
+  /// @param sentence what the client is told when there is more than one problem, or none of them
+  ///   says it well; null: the first problem
+  /// @throws Refusal `invalid_request` when any value was wrong
+  void check(@Nullable String sentence) {
+    if (!problems.isEmpty()) {
+      Problem first = problems.getFirst();
+      throw new Refusal(
+          ErrorCode.INVALID_REQUEST,
+          sentence == null ? first.field() + " " + first.problem() : sentence,
+          problems);
+    }
+  }
+
+  private <T> @Nullable T parse(
+      String name, Predicate<String> valid, Function<String, T> parser, String allowed) {
+    String text = text(name);
+    if (text != null && valid.test(text)) {
+      return parser.apply(text);
+    }
+    if (text != null) {
+      wrong(name, allowed);
+    }
+    return null;
+  }
+
+  private static Value value(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case VALUE_STRING -> new Value.Text(clean(json.getText()));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Numeral(json.getDecimalValue());
+      case VALUE_NULL -> new Value.Null();
+      default -> new Value.Other();
+    };
+  }
+
+  private static String clean(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (character == 0 || Character.isSurrogate(character)) {
+        return replaced(text);
+      }
+    }
+    return text;
+  }
+
+  private static String replaced(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> point == 0 || isLoneSurrogate(point) ? REPLACEMENT : point)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static boolean isLoneSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
+  private static Refusal malformed(@Nullable JsonLocation at) {
+    return invalid(
+        at == null
+            ? "The body is not valid JSON"
+            : "The body is not valid JSON: line %d, column %d"
+                .formatted(at.getLineNr(), at.getColumnNr()));
+  }
+
+  private static Refusal invalid(String sentence) {
+    return new Refusal(ErrorCode.INVALID_REQUEST, sentence);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.parley.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// A body that may be long or short: held until it is known. One that ends within the limit can be
+/// sent whole, or replaced by an error when its writer fails; a longer one goes on to a stream.
+final class HeldBody extends OutputStream {
+  private static final int LIMIT = 32 * 1024;
+
+  /// Opens the stream: from then on the answer has begun.
+  @FunctionalInterface
+  interface Opening {
+    OutputStream open() throws IOException;
+  }
+
+  private final Opening opening;
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private @Nullable OutputStream stream;
+
+  HeldBody(Opening opening) {
+    this.opening = opening;
+  }
+
+  boolean isStreaming() {
+    return stream != null;
+  }
+
+  byte[] held() {
+    return held.toByteArray();
+  }
+
+  @Override
+  public void write(int oneByte) throws IOException {
+    write(new byte[] {(byte) oneByte}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (stream == null && held.size() + length <= LIMIT) {
+      held.write(bytes, offset, length);
+      return;
+    }
+    if (stream == null) {
+      stream = opening.open();
+      held.writeTo(stream);
+      held.reset();
+    }
+    stream.write(bytes, offset, length);
+  }
+
+  // Does not close the stream: that would end an answer whose writer failed as if it were whole.
+  @Override
+  public void close() {}
+
+  /// Ends the stream, where there is one.
+  void end() throws IOException {
+    if (stream != null) {
+      stream.close();
+    }
+  }
+}

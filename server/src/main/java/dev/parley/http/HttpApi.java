@@ -1,0 +1,151 @@
+package dev.parley.http;
+
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Conversations;
+import dev.parley.config.ParleyConfig;
+import dev.parley.http.Routes.Route;
+import dev.parley.http.Routes.Runs;
+import dev.parley.http.Routes.Takes;
+import dev.parley.offload.Offload;
+import dev.parley.whatsapp.webhook.WebhookInbox;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// The HTTP server: the table of routes, and a listener on every event loop. Its methods may be
+/// called from any thread but an event loop.
+public final class HttpApi {
+  static final int MAX_LINE = 8 * 1024;
+  static final int MAX_HEADERS = 16 * 1024;
+
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final long MOST_CACHED = 16 * 1024 * 1024;
+
+  private final List<Listener> listeners;
+  private final Offload offload;
+  private final int port;
+
+  /// What the endpoints work with.
+  public record Services(
+      Conversations conversations, ChatStore store, WebhookInbox inbox, About about) {}
+
+  /// What Parley can tell of itself.
+  ///
+  /// @param metrics Prometheus' text
+  public record About(Clock clock, String version, Supplier<String> metrics) {}
+
+  private HttpApi(List<Listener> listeners, Offload offload, int port) {
+    this.listeners = listeners;
+    this.offload = offload;
+    this.port = port;
+  }
+
+  /// Listens; requests are answered when this returns.
+  ///
+  /// @throws ListenException when the address cannot be listened on
+  public static HttpApi listen(
+      Vertx vertx, ParleyConfig config, Offload offload, Services services, HttpListener listener) {
+    long heap = Runtime.getRuntime().maxMemory();
+    MessageArrays arrays = new MessageArrays(Math.min(heap / 8, MOST_CACHED));
+    ParleyConfig.Http http = config.http();
+    Door.Shared shared =
+        new Door.Shared(
+            http,
+            new Cors(http.corsOrigins()),
+            new RequestIds(RandomGenerator.getDefault()),
+            new BodyBudget(Math.max(heap / 8, 2L * http.bodyLimit())),
+            offload,
+            new Routes(routes(services, config.whatsApp(), arrays, listener)),
+            listener);
+    List<Listener> listeners = new ArrayList<>();
+    int port = http.port();
+    int eventLoops = Runtime.getRuntime().availableProcessors();
+    for (int i = 0; i < eventLoops; i++) {
+      Listener next = new Listener(shared, port);
+      listen(vertx, next, http.host(), port);
+      listeners.add(next);
+      port = next.port(); // the system chose the first one's where it was 0; the rest share it
+    }
+    return new HttpApi(listeners, offload, port);
+  }
+
+  private static void listen(Vertx vertx, Listener listener, String host, int port) {
+    try {
+      vertx.deployVerticle(listener).await();
+    } catch (RuntimeException failure) {
+      throw new ListenException(host, port, failure);
+    }
+  }
+
+  /// Where it listens.
+  public int port() {
+    return port;
+  }
+
+  /// Stops: takes no new connections, refuses new requests, and finishes what was begun, for at
+  /// most ten seconds.
+  public void close() {
+    List<Future<?>> stopping = new ArrayList<>();
+    listeners.forEach(listener -> stopping.add(listener.shutdown(GRACE)));
+    try {
+      offload.drain(GRACE);
+      Future.join(stopping).await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException late) {
+      // What is left is cut off when Vert.x closes.
+    }
+  }
+
+  private static List<Route> routes(
+      Services services,
+      ParleyConfig.WhatsApp whatsApp,
+      MessageArrays arrays,
+      HttpListener listener) {
+    ChatStore store = services.store;
+    Conversations conversations = services.conversations;
+    About about = services.about;
+    return List.of(
+        atOnce("/health", new Health(store, about.clock, about.version)),
+        atOnce("/health/live", new Probe(() -> true)),
+        atOnce("/health/ready", new Probe(() -> store.health().ok())),
+        get("/api/chats", new ListChats(store, arrays)),
+        get("/api/chats/:wa_id", new ListMessages(store)),
+        post("/api/chats/:wa_id/read", Takes.ANYTHING, new MarkRead(conversations)),
+        post("/api/send", Takes.JSON_OR_FORM, new SendMessage(conversations)),
+        get("/api/contacts", new ListContacts(store)),
+        post("/api/contacts", Takes.JSON_OR_FORM, new SaveContact(conversations)),
+        atOnce("/webhook", new VerifyWebhook(whatsApp.verifyToken())),
+        post(
+            "/webhook",
+            Takes.ANYTHING,
+            new ReceiveWebhook(services.inbox, whatsApp.appSecrets(), listener)),
+        get("/docs", Docs::page),
+        get("/docs/:file", Docs::file),
+        get("/openapi.yaml", Docs::document),
+        get("/metrics", _ -> metrics(about)));
+  }
+
+  private static Response metrics(About about) {
+    return Response.text("text/plain; version=0.0.4; charset=utf-8", about.metrics.get());
+  }
+
+  private static Route atOnce(String path, Endpoint endpoint) {
+    return new Route("GET", path, Runs.AT_ONCE, Takes.ANYTHING, endpoint);
+  }
+
+  private static Route get(String path, Endpoint endpoint) {
+    return new Route("GET", path, Runs.OFFLOADED, Takes.ANYTHING, endpoint);
+  }
+
+  private static Route post(String path, Takes takes, Endpoint endpoint) {
+    return new Route("POST", path, Runs.OFFLOADED, takes, endpoint);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.parley.http;
+
+import dev.parley.chat.Ingested;
+import java.time.Duration;
+
+/// Hears what happens at the door, for metrics. Called on event loops and virtual threads; must not
+/// block.
+public interface HttpListener {
+  /// A request was answered, or its client went away before.
+  ///
+  /// @param route the path as in [Routes], for example `/api/chats/:wa_id`; `none` for a path that
+  ///   nobody serves
+  /// @param method `GET`, `HEAD`, `POST`, `OPTIONS`, or `other`
+  /// @param status 499 when the client went away
+  /// @param took from the request's head to the answer's last byte
+  void answered(String route, String method, int status, Duration took);
+
+  /// A webhook call brought this.
+  void ingested(Ingested ingested);
+
+  /// A webhook call was refused for its signature.
+  void signatureRefused();
+}

@@ -1,0 +1,100 @@
+package dev.parley.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.api.ChatJson;
+import dev.parley.api.Json;
+import dev.parley.api.MessageJson;
+import dev.parley.chat.Chat;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Message;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// `GET /api/chats`: chats, the one with the newest message first, each with its newest messages.
+///
+/// Written chat by chat while it is sent. Each chat is of one moment; the list is not: a message
+/// that comes meanwhile may be in one chat and not yet in another.
+final class ListChats implements Endpoint {
+  private static final int DEFAULT_CHATS = 200;
+  private static final int MOST_CHATS = 1000;
+  private static final int DEFAULT_MESSAGES = 50;
+  private static final int MOST_MESSAGES = 500;
+
+  private final ChatStore store;
+  private final MessageArrays arrays;
+
+  ListChats(ChatStore store, MessageArrays arrays) {
+    this.store = store;
+    this.arrays = arrays;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    int limit = request.query("limit", DEFAULT_CHATS, 1, MOST_CHATS);
+    int messages = request.query("messages", DEFAULT_MESSAGES, 0, MOST_MESSAGES);
+    boolean webhookData = Include.webhookData(request);
+    List<ChatHead> oneMore = store.chats(Cursor.position(request), limit + 1);
+    List<ChatHead> heads = oneMore.subList(0, Math.min(limit, oneMore.size()));
+    String next = oneMore.size() > limit ? Cursor.of(position(heads.getLast())) : null;
+    return Response.streamed(
+        Page.headers(request, next),
+        json -> {
+          json.writeStartArray();
+          for (ChatHead head : heads) {
+            if (webhookData) {
+              writeWithWebhookData(json, head, messages);
+            } else {
+              write(json, head, messages);
+            }
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static Position position(ChatHead head) {
+    return new Position(head.lastMessage().timestamp(), head.waId());
+  }
+
+  private void write(JsonGenerator json, ChatHead head, int messages) throws IOException {
+    Optional<RawJson> known = arrays.find(head.summary(), messages);
+    if (known.isPresent()) {
+      ChatJson.write(json, head, it -> it.writeRawValue(known.get()));
+      return;
+    }
+    Chat chat = chat(head, messages);
+    RawJson array = new RawJson(Json.bytes(it -> array(it, chat.messages())));
+    arrays.keep(chat.head().summary(), messages, array);
+    ChatJson.write(json, chat.head(), it -> it.writeRawValue(array));
+  }
+
+  private void writeWithWebhookData(JsonGenerator json, ChatHead head, int messages)
+      throws IOException {
+    Chat chat = chat(head, messages);
+    var webhookData = store.webhookData(head.waId(), chat.messages());
+    ChatJson.write(
+        json,
+        chat.head(),
+        it -> {
+          it.writeStartArray();
+          for (Message message : chat.messages()) {
+            MessageJson.write(it, message, webhookData.get(message.id()));
+          }
+          it.writeEndArray();
+        });
+  }
+
+  private Chat chat(ChatHead head, int messages) {
+    return store.chat(head.waId(), messages).orElseGet(() -> new Chat(head, List.of()));
+  }
+
+  private static void array(JsonGenerator json, List<Message> messages) throws IOException {
+    json.writeStartArray();
+    for (Message message : messages) {
+      MessageJson.write(json, message);
+    }
+    json.writeEndArray();
+  }
+}

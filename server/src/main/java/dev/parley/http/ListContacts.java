@@ -1,0 +1,40 @@
+package dev.parley.http;
+
+import dev.parley.api.ContactJson;
+import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Contact;
+import java.util.List;
+
+/// `GET /api/contacts`: contacts, the one seen last first.
+final class ListContacts implements Endpoint {
+  private static final int DEFAULT_CONTACTS = 1000;
+  private static final int MOST_CONTACTS = 5000;
+
+  private final ChatStore store;
+
+  ListContacts(ChatStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    int limit = request.query("limit", DEFAULT_CONTACTS, 1, MOST_CONTACTS);
+    List<Contact> oneMore = store.contacts(Cursor.position(request), limit + 1);
+    List<Contact> contacts = oneMore.subList(0, Math.min(limit, oneMore.size()));
+    String next = oneMore.size() > limit ? Cursor.of(position(contacts.getLast())) : null;
+    return Response.streamed(
+        Page.headers(request, next),
+        json -> {
+          json.writeStartArray();
+          for (Contact contact : contacts) {
+            ContactJson.write(json, contact);
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static Position position(Contact contact) {
+    return new Position(contact.lastSeen(), contact.waId());
+  }
+}

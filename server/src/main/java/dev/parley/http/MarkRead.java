@@ -1,0 +1,26 @@
+package dev.parley.http;
+
+import dev.parley.chat.Conversations;
+
+/// `POST /api/chats/:wa_id/read`: marks every incoming message of a chat as read, and says how many
+/// were not. The body does not matter.
+final class MarkRead implements Endpoint {
+  private final Conversations conversations;
+
+  MarkRead(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    int updated = conversations.markRead(request.chat()).size();
+    return Response.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeBooleanField("success", true);
+          json.writeNumberField("updated", updated);
+          json.writeEndObject();
+        });
+  }
+}

@@ -1,0 +1,19 @@
+package dev.parley.http;
+
+import java.util.function.BooleanSupplier;
+
+/// `GET /health/live` and `/health/ready`: one word for whoever restarts servers or sends them
+/// requests. Runs on the event loop.
+record Probe(BooleanSupplier ok) implements Endpoint {
+  @Override
+  public Response handle(Request request) {
+    boolean well = ok.getAsBoolean();
+    return Response.json(
+        well ? 200 : 503,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("status", well ? "OK" : "UNAVAILABLE");
+          json.writeEndObject();
+        });
+  }
+}

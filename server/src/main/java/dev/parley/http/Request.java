@@ -1,0 +1,126 @@
+package dev.parley.http;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A request that has arrived whole. Read by one thread at a time.
+final class Request {
+  private final HttpServerRequest http;
+  private final String path;
+  private final Map<String, String> pathValues;
+  private final byte[] body;
+  private @Nullable Map<String, List<String>> query;
+
+  /// @param path as sent, still encoded
+  /// @param pathValues of the route's variables, URL-decoded
+  Request(HttpServerRequest http, String path, Map<String, String> pathValues, byte[] body) {
+    this.http = http;
+    this.path = path;
+    this.pathValues = pathValues;
+    this.body = body;
+  }
+
+  /// As sent, still encoded.
+  String path() {
+    return path;
+  }
+
+  @Nullable String header(String name) {
+    return http.getHeader(name);
+  }
+
+  /// The bytes exactly as received.
+  byte[] body() {
+    return body;
+  }
+
+  /// The variable `:name` of the route's path.
+  String pathValue(String name) {
+    String value = pathValues.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the route has no :" + name);
+    }
+    return value;
+  }
+
+  /// The chat that the path names.
+  ///
+  /// @throws Refusal `invalid_request`
+  WaId chat() {
+    String value = pathValue("wa_id");
+    if (!WaId.isValid(value)) {
+      throw Refusal.invalid("wa_id", WaId.ALLOWED);
+    }
+    return new WaId(value);
+  }
+
+  /// A query parameter, URL-decoded; the first where it is given twice.
+  @Nullable String query(String name) {
+    List<String> values = query().get(name);
+    return values == null ? null : values.getFirst();
+  }
+
+  /// A query parameter that is a whole number.
+  ///
+  /// @throws Refusal `invalid_request` when it is none, or out of range
+  int query(String name, int fallback, int least, int most) {
+    String text = query(name);
+    if (text == null) {
+      return fallback;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, as a number out of range is.
+    }
+    throw Refusal.invalid(name, "must be a whole number from %d to %d".formatted(least, most));
+  }
+
+  /// Every query parameter, in the order given.
+  Map<String, List<String>> query() {
+    if (query == null) {
+      try {
+        query = new QueryStringDecoder(http.uri()).parameters();
+      } catch (IllegalArgumentException malformed) {
+        throw new Refusal(
+            ErrorCode.INVALID_REQUEST,
+            "The query has a % that is not followed by two hexadecimal digits");
+      }
+    }
+    return query;
+  }
+
+  /// The body's fields, from JSON or a form.
+  ///
+  /// @param names of the fields that are looked at
+  /// @throws Refusal `invalid_request`
+  Fields fields(String... names) {
+    return isForm() ? Fields.ofForm(body, List.of(names)) : Fields.ofJson(body, List.of(names));
+  }
+
+  /// Whether the body is a form. `curl -d '{...}'` says that it sends one when it does not: what
+  /// begins like a JSON object or array is never a form.
+  boolean isForm() {
+    if (!MediaType.isForm(header("Content-Type"))) {
+      return false;
+    }
+    for (byte character : body) {
+      if (character == '{' || character == '[') {
+        return false;
+      }
+      if (character > ' ') {
+        return true;
+      }
+    }
+    return true;
+  }
+}

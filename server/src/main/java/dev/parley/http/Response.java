@@ -1,0 +1,107 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.api.ErrorBody;
+import dev.parley.api.Json;
+import dev.parley.chat.ErrorCode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a request is answered with.
+sealed interface Response {
+  String JSON = "application/json; charset=utf-8";
+
+  int status();
+
+  /// Beside those that every answer has.
+  Map<String, String> headers();
+
+  /// An answer that is ready.
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; answers are never compared
+  record Whole(int status, Map<String, String> headers, byte[] body) implements Response {}
+
+  /// A `200` whose body is written while it is sent.
+  record Streamed(Map<String, String> headers, Body body) implements Response {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /// Writes a body, on a virtual thread.
+  @FunctionalInterface
+  interface Body {
+    /// Writes all of it.
+    ///
+    /// @param out blocks while the client reads slowly, and throws once it is gone
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  static Response json(int status, Json.Writer body) {
+    return new Whole(status, type(JSON), Json.bytes(body));
+  }
+
+  static Response text(String type, String text) {
+    return new Whole(200, type(type), text.getBytes(UTF_8));
+  }
+
+  static Response bytes(String type, byte[] bytes) {
+    return new Whole(200, type(type), bytes);
+  }
+
+  /// A JSON value of any size, with some more headers.
+  static Response streamed(Map<String, String> more, Json.Writer value) {
+    Map<String, String> headers = new LinkedHashMap<>(type(JSON));
+    headers.putAll(more);
+    return new Streamed(
+        headers,
+        out -> {
+          try (var json = Json.generator(out)) {
+            value.writeTo(json);
+          }
+        });
+  }
+
+  static Response error(ErrorBody error) {
+    Map<String, String> headers = new LinkedHashMap<>(type(JSON));
+    int status = status(error.code());
+    if (status == 503 || status == 429) {
+      headers.put("Retry-After", "1");
+    }
+    return new Whole(status, headers, Json.bytes(error::writeTo));
+  }
+
+  /// The same with one header more.
+  default Response with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers());
+    more.put(name, value);
+    return switch (this) {
+      case Whole(var status, _, var body) -> new Whole(status, more, body);
+      case Streamed(_, var body) -> new Streamed(more, body);
+    };
+  }
+
+  private static Map<String, String> type(String type) {
+    return Map.of("Content-Type", type);
+  }
+
+  private static int status(ErrorCode code) {
+    return switch (code) {
+      case INVALID_REQUEST -> 400;
+      case UNAUTHORIZED -> 401;
+      case FORBIDDEN -> 403;
+      case NOT_FOUND -> 404;
+      case METHOD_NOT_ALLOWED -> 405;
+      case REQUEST_TIMEOUT -> 408;
+      case CONFLICT -> 409;
+      case TOO_LARGE -> 413;
+      case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case RATE_LIMITED -> 429;
+      case INTERNAL -> 500;
+      case OVERLOADED, STORE_UNAVAILABLE -> 503;
+    };
+  }
+}

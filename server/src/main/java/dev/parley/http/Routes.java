@@ -1,0 +1,148 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Which endpoint answers which path and method. Immutable once built; safe for use by many
+/// threads.
+///
+/// A path is fixed, `/api/send`, or has variables, `/api/chats/:wa_id/read`: each stands for one
+/// non-empty segment. A fixed path wins. `HEAD` is answered wherever `GET` is.
+final class Routes {
+  /// Where an endpoint runs.
+  enum Runs {
+    /// On a virtual thread: it may block.
+    OFFLOADED,
+    /// On the event loop: it must not.
+    AT_ONCE
+  }
+
+  /// Which bodies an endpoint takes.
+  enum Takes {
+    /// JSON or a form; others are refused.
+    JSON_OR_FORM,
+    /// Whatever its `Content-Type` says.
+    ANYTHING
+  }
+
+  /// One row.
+  record Route(String method, String path, Runs runs, Takes takes, Endpoint endpoint) {}
+
+  /// A path that is served.
+  ///
+  /// @param path as in the table
+  /// @param values of the path's variables, URL-decoded
+  record Match(String path, Map<String, Route> byMethod, Map<String, String> values) {
+    /// What `method` does here; `OPTIONS` is not asked for here.
+    Optional<Route> route(String method) {
+      return Optional.ofNullable(byMethod.get(method.equals("HEAD") ? "GET" : method));
+    }
+
+    /// For the header `Allow`: `GET, HEAD, OPTIONS`.
+    String allowed() {
+      List<String> methods = new ArrayList<>(byMethod.keySet());
+      if (byMethod.containsKey("GET")) {
+        methods.add("HEAD");
+      }
+      methods.add("OPTIONS");
+      return methods.stream().sorted().collect(Collectors.joining(", "));
+    }
+  }
+
+  private final Map<String, Match> fixed = new HashMap<>();
+  private final List<Variable> variable = new ArrayList<>();
+
+  private record Variable(List<String> segments, String path, Map<String, Route> byMethod) {}
+
+  Routes(List<Route> routes) {
+    Map<String, Map<String, Route>> byPath = new TreeMap<>();
+    for (Route route : routes) {
+      byPath.computeIfAbsent(route.path(), _ -> new TreeMap<>()).put(route.method(), route);
+    }
+    byPath.forEach((path, byMethod) -> {
+      if (path.contains("/:")) {
+        variable.add(new Variable(segments(path), path, byMethod));
+      } else {
+        fixed.put(path, new Match(path, byMethod, Map.of()));
+      }
+    });
+  }
+
+  /// Every row's path and methods, for tests.
+  Map<String, String> table() {
+    Map<String, String> table = new TreeMap<>();
+    fixed.values().forEach(match -> table.put(match.path(), match.allowed()));
+    variable.forEach(
+        row -> table.put(row.path, new Match(row.path, row.byMethod, Map.of()).allowed()));
+    return table;
+  }
+
+  /// @param path without query; as sent, still encoded. A slash at its end does not matter.
+  /// @throws Refusal `invalid_request` when it is not URL-encoded
+  Optional<Match> find(String path) {
+    boolean slash = path.length() > 1 && path.endsWith("/");
+    String plain = slash ? path.substring(0, path.length() - 1) : path;
+    Match exact = fixed.get(plain);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    List<String> segments = segments(plain);
+    for (Variable row : variable) {
+      if (row.segments.size() == segments.size() && fits(row.segments, segments)) {
+        return Optional.of(new Match(row.path, row.byMethod, values(row.segments, segments)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean fits(List<String> pattern, List<String> segments) {
+    for (int i = 0; i < pattern.size(); i++) {
+      String segment = segments.get(i);
+      boolean fits =
+          isVariable(pattern.get(i)) ? !segment.isEmpty() : pattern.get(i).equals(segment);
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Map<String, String> values(List<String> pattern, List<String> segments) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < pattern.size(); i++) {
+      if (isVariable(pattern.get(i))) {
+        values.put(pattern.get(i).substring(1), decoded(segments.get(i)));
+      }
+    }
+    return values;
+  }
+
+  private static boolean isVariable(String segment) {
+    return segment.startsWith(":");
+  }
+
+  // URLDecoder is for forms, where a plus is a space; in a path it is a plus.
+  private static String decoded(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw new Refusal(
+          ErrorCode.INVALID_REQUEST,
+          "The path has a % that is not followed by two hexadecimal digits");
+    }
+  }
+
+  private static List<String> segments(String path) {
+    return List.of(path.split("/", -1));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.parley.http;
+
+import dev.parley.api.ContactJson;
+import dev.parley.chat.Contact;
+import dev.parley.chat.ContactUpdate;
+import dev.parley.chat.ContactUpdate.Field;
+import dev.parley.chat.Conversations;
+import dev.parley.chat.Person;
+import dev.parley.chat.WaId;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /api/contacts` with `{"wa_id": "9876543210", "name": "Bob Smith"}` makes or changes a
+/// contact; `phone` and `avatar` keep their value when they are left out.
+final class SaveContact implements Endpoint {
+  private static final String REQUIRED = "wa_id and name are required";
+  private static final int MAX_PHONE = 64;
+  private static final int MAX_AVATAR = 2048;
+
+  private final Conversations conversations;
+
+  SaveContact(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    Contact contact = conversations.saveContact(parse(request));
+    return Response.json(200, json -> ContactJson.write(json, contact));
+  }
+
+  private static ContactUpdate parse(Request request) {
+    Fields fields = request.fields("wa_id", "name", "phone", "avatar");
+    WaId waId = fields.waId("wa_id");
+    String name = fields.text("name");
+    boolean missing = fields.lacks("wa_id", "name");
+    if (name != null && !name.isEmpty()) {
+      checkName(fields, name);
+    }
+    Field phone = phone(fields);
+    Field avatar = avatar(fields);
+    fields.check(missing ? REQUIRED : null);
+    if (waId == null || name == null) {
+      throw new IllegalStateException("the check lets neither pass");
+    }
+    return new ContactUpdate(waId, name, phone, avatar);
+  }
+
+  private static void checkName(Fields fields, String name) {
+    if (name.isBlank()) {
+      fields.wrong("name", "must not be blank");
+    } else if (name.codePointCount(0, name.length()) > Person.MAX_NAME) {
+      fields.wrong("name", "must be at most %d characters".formatted(Person.MAX_NAME));
+    }
+  }
+
+  private static Field phone(Fields fields) {
+    String phone = fields.text("phone");
+    if (phone != null && phone.length() > MAX_PHONE) {
+      fields.wrong("phone", "must be at most %d characters".formatted(MAX_PHONE));
+    }
+    return field(fields, "phone", phone);
+  }
+
+  private static Field avatar(Fields fields) {
+    String avatar = fields.text("avatar");
+    if (avatar != null && !avatar.isEmpty() && !isWebAddress(avatar)) {
+      fields.wrong(
+          "avatar", "must be an http or https URL of at most %d characters".formatted(MAX_AVATAR));
+    }
+    return field(fields, "avatar", avatar);
+  }
+
+  /// An empty text clears a field as null does: forms have no null.
+  private static Field field(Fields fields, String name, @Nullable String value) {
+    if (!fields.has(name)) {
+      return new Field.Keep();
+    }
+    return new Field.Set(value == null || value.isBlank() ? null : value);
+  }
+
+  private static boolean isWebAddress(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean web =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      return web && uri.getHost() != null && text.length() <= MAX_AVATAR;
+    } catch (URISyntaxException notAUrl) {
+      return false;
+    }
+  }
+}

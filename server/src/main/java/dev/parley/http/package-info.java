@@ -1,0 +1,10 @@
+/// Parley's front door: REST, webhooks, documentation and metrics over HTTP.
+///
+/// Start with [dev.parley.http.HttpApi], which listens, and its table of routes; each row names an
+/// [dev.parley.http.Endpoint], a class of its own. An [dev.parley.http.Exchange] takes one request
+/// through: it reads the body within limits, calls the endpoint on a virtual thread, and sends the
+/// answer or the one error that all refusals become.
+@NullMarked
+package dev.parley.http;
+
+import org.jspecify.annotations.NullMarked;

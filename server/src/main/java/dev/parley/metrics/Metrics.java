@@ -1,0 +1,167 @@
+package dev.parley.metrics;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.ChatFeed;
+import dev.parley.chat.Ingested;
+import dev.parley.http.HttpListener;
+import dev.parley.store.sqlite.StoreListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+
+/// Parley's measurements. Safe for use by many threads.
+///
+/// | name | labels | what |
+/// | --- | --- | --- |
+/// | `parley_http_requests_seconds` | route, method, status | requests and their durations |
+/// | `parley_webhook_elements_total` | kind | what webhook calls brought |
+/// | `parley_webhook_signature_refused_total` | | calls with a bad or missing signature |
+/// | `parley_store_queue` | | steps that wait for the writer |
+/// | `parley_store_commit_steps`, `parley_store_commit_seconds` | | size and time of commits |
+/// | `parley_store_errors_total` | | what the store could not do |
+/// | `parley_events_total` | kind | changes told to those who watch |
+public final class Metrics implements HttpListener, StoreListener, ChatFeed, AutoCloseable {
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+  /// Looking a timer up by its tags costs more than what it measures.
+  private final ConcurrentHashMap<Answer, Timer> requests = new ConcurrentHashMap<>();
+
+  private final Counter messages = element("message");
+  private final Counter statuses = element("status");
+  private final Counter duplicates = element("duplicate");
+  private final Counter ignored = element("ignored");
+  private final Counter unprocessed = element("unprocessed");
+  private final Counter refused =
+      Counter.builder("parley.webhook.signature.refused").register(registry);
+  private final DistributionSummary commitSteps =
+      DistributionSummary.builder("parley.store.commit.steps")
+          .serviceLevelObjectives(1, 4, 16, 64, 256, 1024)
+          .register(registry);
+  private final Timer commitTime =
+      Timer.builder("parley.store.commit").serviceLevelObjectives(BUCKETS).register(registry);
+  private final Counter storeErrors = Counter.builder("parley.store.errors").register(registry);
+  private final Counter stored = event("message_stored");
+  private final Counter statusChanged = event("status_changed");
+  private final Counter amended = event("message_amended");
+  private final Counter read = event("chat_read");
+  private final Counter presence = event("presence_changed");
+  private final Counter contact = event("contact_saved");
+
+  private record Answer(String route, String method, int status) {}
+
+  /// With the JVM's own measurements.
+  public Metrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+  }
+
+  /// Watches how many steps wait for the store.
+  public void watchQueue(IntSupplier waiting) {
+    Gauge.builder("parley.store.queue", waiting, IntSupplier::getAsInt)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /// Everything, in Prometheus' text format.
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void answered(String route, String method, int status, Duration took) {
+    requests.computeIfAbsent(new Answer(route, method, status), this::timer).record(took);
+  }
+
+  @Override
+  public void ingested(Ingested ingested) {
+    messages.increment((double) ingested.messages());
+    statuses.increment((double) ingested.statuses());
+    duplicates.increment((double) ingested.duplicates());
+    ignored.increment((double) ingested.ignored());
+    unprocessed.increment((double) ingested.unprocessed());
+  }
+
+  @Override
+  public void signatureRefused() {
+    refused.increment();
+  }
+
+  @Override
+  public void committed(int steps, Duration took) {
+    commitSteps.record(steps);
+    commitTime.record(took);
+  }
+
+  @Override
+  public void failed(String sentence) {
+    storeErrors.increment();
+  }
+
+  @Override
+  public void publish(List<Change> changes) {
+    for (Change change : changes) {
+      Counter counter =
+          switch (change) {
+            case Change.MessageStored _ -> stored;
+            case Change.StatusChanged _ -> statusChanged;
+            case Change.MessageAmended _ -> amended;
+            case Change.ChatRead _ -> read;
+            case Change.PresenceChanged _ -> presence;
+            case Change.ContactSaved _ -> contact;
+          };
+      counter.increment();
+    }
+  }
+
+  @Override
+  public void close() {
+    garbageCollection.close();
+    registry.close();
+  }
+
+  private Timer timer(Answer answer) {
+    return Timer.builder("parley.http.requests")
+        .tag("route", answer.route)
+        .tag("method", answer.method)
+        .tag("status", Integer.toString(answer.status))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  private Counter element(String kind) {
+    return Counter.builder("parley.webhook.elements").tag("kind", kind).register(registry);
+  }
+
+  private Counter event(String kind) {
+    return Counter.builder("parley.events").tag("kind", kind).register(registry);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.parley.whatsapp.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.Content;
+import dev.parley.chat.Media;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what a message that is not a text holds. Source: Cloud API docs, "Webhooks > messages", a
+/// page a type.
+final class ContentReader {
+  private static final List<String> INTERACTIVE =
+      List.of("button_reply", "list_reply", "nfm_reply", "call_permission_reply");
+
+  /// Types under which WhatsApp itself says that it cannot hand the message over.
+  private static final Set<String> UNSUPPORTED = Set.of("unsupported", "unknown");
+
+  /// A price beyond this, or of more decimals, is none.
+  private static final BigDecimal MAX_PRICE = new BigDecimal("1e15");
+
+  private static final int MAX_DECIMALS = 20;
+  private static final int MAX_WORD = 64;
+  private static final int MAX_RESPONSE = 65_536;
+
+  private ContentReader() {}
+
+  /// The content of `message`. Of a type that is not known: unsupported.
+  ///
+  /// @return null when the type is known, but its object is missing or makes no sense
+  static @Nullable Content read(JsonNode message, String type) {
+    if (type.equals("contacts")) {
+      return contacts(message);
+    }
+    if (type.equals("request_welcome")) {
+      return new Content.Welcome();
+    }
+    if (UNSUPPORTED.contains(type)) {
+      JsonNode detail = Json.object(message, "unsupported");
+      String kind = detail == null ? null : Json.text(detail, "type", MAX_WORD);
+      return new Content.Unsupported(kind, Failures.of(message));
+    }
+    JsonNode object = Json.object(message, type);
+    return switch (type) {
+      case "image" ->
+          object == null ? null : new Content.Image(media(object), Json.text(object, "caption"));
+      case "video" ->
+          object == null ? null : new Content.Video(media(object), Json.text(object, "caption"));
+      case "audio" ->
+          object == null ? null : new Content.Audio(media(object), Json.flag(object, "voice"));
+      case "document" ->
+          object == null
+              ? null
+              : new Content.Document(
+                  media(object), Json.text(object, "filename"), Json.text(object, "caption"));
+      case "sticker" ->
+          object == null ? null : new Content.Sticker(media(object), Json.flag(object, "animated"));
+      case "location" -> object == null ? null : location(object);
+      case "button" ->
+          object == null
+              ? null
+              : new Content.Button(Json.text(object, "text"), Json.text(object, "payload"));
+      case "interactive" -> object == null ? null : interactive(object, message);
+      case "order" -> object == null ? null : order(object);
+      case "system" -> object == null ? null : notice(object);
+      // These are read elsewhere; one that comes here lacks its object.
+      case "text", "reaction", "edit", "revoke" -> null;
+      default -> new Content.Unsupported(type, Failures.of(message));
+    };
+  }
+
+  private static Media media(JsonNode object) {
+    return new Media(
+        Json.text(object, "id"),
+        Json.text(object, "mime_type"),
+        Json.text(object, "sha256"),
+        Json.text(object, "url"));
+  }
+
+  private static @Nullable Content location(JsonNode object) {
+    @Nullable JsonNode latitude = object.get("latitude");
+    @Nullable JsonNode longitude = object.get("longitude");
+    boolean onEarth =
+        latitude != null
+            && longitude != null
+            && latitude.isNumber()
+            && longitude.isNumber()
+            && Math.abs(latitude.doubleValue()) <= 90
+            && Math.abs(longitude.doubleValue()) <= 180;
+    if (!onEarth) {
+      return null;
+    }
+    return new Content.Location(
+        latitude.doubleValue(),
+        longitude.doubleValue(),
+        Json.text(object, "name"),
+        Json.text(object, "address"),
+        Json.text(object, "url"));
+  }
+
+  private static @Nullable Content contacts(JsonNode message) {
+    List<Content.Card> cards = new ArrayList<>();
+    for (JsonNode card : objects(message, "contacts")) {
+      cards.add(card(card));
+    }
+    return cards.isEmpty() ? null : new Content.Contacts(cards);
+  }
+
+  private static Content.Card card(JsonNode card) {
+    List<Content.Phone> phones = new ArrayList<>();
+    for (JsonNode phone : objects(card, "phones")) {
+      phones.add(
+          new Content.Phone(
+              Json.text(phone, "phone"), Json.text(phone, "wa_id"), Json.text(phone, "type")));
+    }
+    List<String> emails = new ArrayList<>();
+    for (JsonNode email : objects(card, "emails")) {
+      String address = Json.text(email, "email");
+      if (address != null) {
+        emails.add(address);
+      }
+    }
+    JsonNode organization = Json.object(card, "org");
+    return new Content.Card(
+        name(card),
+        phones,
+        emails,
+        organization == null ? null : Json.text(organization, "company"));
+  }
+
+  private static @Nullable String name(JsonNode card) {
+    JsonNode name = Json.object(card, "name");
+    if (name == null) {
+      return null;
+    }
+    String formatted = Json.text(name, "formatted_name");
+    return formatted != null ? formatted : Json.text(name, "first_name");
+  }
+
+  private static @Nullable Content interactive(JsonNode object, JsonNode message) {
+    String kind = Json.text(object, "type", MAX_WORD);
+    if (kind == null) {
+      kind = INTERACTIVE.stream().filter(object::has).findFirst().orElse("");
+    }
+    JsonNode reply = Json.object(object, kind);
+    if (!INTERACTIVE.contains(kind)) {
+      return kind.isEmpty() ? null : new Content.Unsupported(kind, Failures.of(message));
+    }
+    if (reply == null) {
+      return null;
+    }
+    return switch (kind) {
+      case "nfm_reply" ->
+          new Content.Form(
+              Json.text(reply, "name"),
+              Json.text(reply, "body"),
+              Json.text(reply, "response_json", MAX_RESPONSE));
+      case "call_permission_reply" ->
+          new Content.CallPermission(
+              "accept".equals(Json.text(reply, "response")),
+              Moments.unix(reply.get("expiration_timestamp")),
+              Json.text(reply, "response_source"));
+      default ->
+          new Content.Choice(
+              kind,
+              Json.text(reply, "id"),
+              Json.text(reply, "title"),
+              Json.text(reply, "description"));
+    };
+  }
+
+  private static Content order(JsonNode object) {
+    List<Content.Item> items = new ArrayList<>();
+    for (JsonNode item : objects(object, "product_items")) {
+      items.add(
+          new Content.Item(
+              Json.text(item, "product_retailer_id"),
+              quantity(item.get("quantity")),
+              price(item.get("item_price")),
+              Json.text(item, "currency")));
+    }
+    return new Content.Order(Json.text(object, "catalog_id"), Json.text(object, "text"), items);
+  }
+
+  private static int quantity(@Nullable JsonNode node) {
+    return node != null && node.isIntegralNumber() && node.canConvertToInt()
+        ? Math.max(node.intValue(), 0)
+        : 0;
+  }
+
+  /// The bounds keep a number like `1e300` from being written out digit by digit.
+  private static @Nullable BigDecimal price(@Nullable JsonNode node) {
+    if (node == null || !node.isNumber() || !Double.isFinite(node.doubleValue())) {
+      return null;
+    }
+    BigDecimal price = node.decimalValue();
+    return price.abs().compareTo(MAX_PRICE) < 0 && price.scale() <= MAX_DECIMALS ? price : null;
+  }
+
+  private static Content notice(JsonNode object) {
+    String number = Json.text(object, "wa_id");
+    return new Content.Notice(
+        Json.text(object, "type", MAX_WORD),
+        Json.text(object, "body"),
+        number != null ? number : Json.text(object, "new_wa_id"),
+        Json.text(object, "user_id"));
+  }
+
+  private static List<JsonNode> objects(JsonNode parent, String name) {
+    JsonNode array = Json.array(parent, name);
+    if (array == null) {
+      return List.of();
+    }
+    List<JsonNode> objects = new ArrayList<>();
+    for (JsonNode element : array) {
+      if (element.isObject()) {
+        objects.add(element);
+      }
+    }
+    return objects;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.parley.whatsapp.webhook;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// JSON of unknown make. Read leniently: a field that is missing, null or of another type than the
+/// one asked for is absent, and strings are cleaned.
+final class Json {
+  /// The most code points of a string that is not the text of a message.
+  static final int MAX_TEXT = 4096;
+
+  /// The most values, names and brackets of a body. Meta sends at most 1000 updates and 3 MB; this
+  /// is what bounds the memory that a body of small values takes as a tree.
+  private static final int MAX_TOKENS = 500_000;
+
+  private static final int MAX_DEPTH = 1000;
+  private static final int MAX_STRING = 4_000_000;
+  private static final String BEYOND =
+      "the body is beyond what is read here: nested deeper than %d, more than %d values, or a string, name or number that is too long"
+          .formatted(MAX_DEPTH, MAX_TOKENS);
+
+  private static final JsonMapper MAPPER =
+      new JsonMapper(
+          JsonFactory.builder()
+              // Names come from outside: interning would fill a table that is never emptied.
+              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(MAX_DEPTH)
+                      .maxTokenCount(MAX_TOKENS)
+                      .maxStringLength(MAX_STRING)
+                      .build())
+              .build());
+
+  private Json() {}
+
+  /// The tree of a body that holds exactly one JSON value. Of a name given twice the last counts.
+  ///
+  /// @throws Malformed whatever else the bytes are
+  static JsonNode parse(byte[] body) throws Malformed {
+    try (JsonParser parser = MAPPER.createParser(body)) {
+      @Nullable JsonNode tree = MAPPER.readTree(parser);
+      if (tree == null) {
+        throw new Malformed(1, 1, "the body is empty");
+      }
+      if (parser.nextToken() != null) {
+        JsonLocation here = parser.currentTokenLocation();
+        throw new Malformed(here.getLineNr(), here.getColumnNr(), "something follows the value");
+      }
+      return tree;
+    } catch (JsonProcessingException e) {
+      @Nullable JsonLocation at = e.getLocation();
+      throw at == null
+          ? new Malformed(1, 1, rule(e))
+          : new Malformed(at.getLineNr(), at.getColumnNr(), rule(e));
+    } catch (IOException e) {
+      throw new Malformed(1, 1, "the bytes are in no encoding of JSON");
+    }
+  }
+
+  /// A form as a flat object.
+  static byte[] encode(Map<String, String> form) {
+    try {
+      return MAPPER.writeValueAsBytes(form);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("strings can be written", e);
+    }
+  }
+
+  /// Compact JSON that any store takes.
+  static String write(JsonNode node) {
+    return Text.clean(node.toString());
+  }
+
+  static @Nullable JsonNode object(JsonNode parent, String name) {
+    @Nullable JsonNode node = parent.get(name);
+    return node != null && node.isObject() ? node : null;
+  }
+
+  static @Nullable JsonNode array(JsonNode parent, String name) {
+    @Nullable JsonNode node = parent.get(name);
+    return node != null && node.isArray() ? node : null;
+  }
+
+  /// A string of any length.
+  static @Nullable String wholeText(JsonNode parent, String name) {
+    @Nullable JsonNode node = parent.get(name);
+    return node != null && node.isTextual() ? Text.clean(node.textValue()) : null;
+  }
+
+  /// A string, cut to [#MAX_TEXT].
+  static @Nullable String text(JsonNode parent, String name) {
+    return text(parent, name, MAX_TEXT);
+  }
+
+  /// A string, cut to `max` code points.
+  static @Nullable String text(JsonNode parent, String name, int max) {
+    String text = wholeText(parent, name);
+    return text == null ? null : Text.cut(text, max);
+  }
+
+  static boolean flag(JsonNode parent, String name) {
+    @Nullable JsonNode node = parent.get(name);
+    return node != null && node.isBoolean() && node.booleanValue();
+  }
+
+  /// An id; one that cannot be an id is absent.
+  static @Nullable MessageId messageId(JsonNode parent, String name) {
+    @Nullable JsonNode node = parent.get(name);
+    return node != null && node.isTextual() && MessageId.isValid(node.textValue())
+        ? new MessageId(node.textValue())
+        : null;
+  }
+
+  /// An address; one that cannot be an address is absent.
+  static @Nullable WaId waId(JsonNode parent, String name) {
+    @Nullable JsonNode node = parent.get(name);
+    return node != null && node.isTextual() && WaId.isValid(node.textValue())
+        ? new WaId(node.textValue())
+        : null;
+  }
+
+  /// What Jackson found, in words that do not quote the body, as its own message does.
+  private static String rule(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return BEYOND;
+    }
+    if (e instanceof JsonEOFException) {
+      return "a string, name or bracket is not closed";
+    }
+    String said = String.valueOf(e.getOriginalMessage());
+    if (said.startsWith("Invalid UTF")) {
+      return "the bytes are not UTF-8";
+    }
+    if (said.startsWith("Illegal unquoted character")) {
+      return "a line break or control character in a string is not escaped";
+    }
+    if (said.startsWith("Unrecognized character escape")) {
+      return "a backslash in a string is followed by what cannot be escaped";
+    }
+    if (said.startsWith("Invalid numeric value")) {
+      return "a number is not written as JSON writes it";
+    }
+    return "a value, name, comma, colon or bracket was expected";
+  }
+
+  /// The bytes are not one JSON value.
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    final int line;
+    final int column;
+    final String rule;
+
+    Malformed(int line, int column, String rule) {
+      super(rule, null, false, false);
+      this.line = Math.max(line, 1);
+      this.column = Math.max(column, 1);
+      this.rule = rule;
+    }
+  }
+}

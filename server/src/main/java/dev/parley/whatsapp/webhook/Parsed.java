@@ -1,0 +1,29 @@
+package dev.parley.whatsapp.webhook;
+
+import dev.parley.chat.Inbound;
+import dev.parley.chat.Refusal;
+import java.util.List;
+
+/// What a webhook body turned out to be.
+public sealed interface Parsed {
+  /// JSON. What of it made sense is in the events; what did not is in the leftover, which may be
+  /// all.
+  record Understood(Inbound inbound) implements Parsed {}
+
+  /// No JSON, or beyond what is read. Nothing of it can be used.
+  ///
+  /// @param line from 1, where reading stopped
+  /// @param column from 1, in bytes
+  /// @param rule what was broken, without quoting the body: `a string, name or bracket is not
+  ///   closed`
+  record NotJson(int line, int column, String rule) implements Parsed {}
+
+  /// A flat object in our own form, but neither a message nor a status: its sender can mend it.
+  ///
+  /// @param problems what is wrong with it, field by field
+  record Meaningless(List<Refusal.Problem> problems) implements Parsed {
+    public Meaningless {
+      problems = List.copyOf(problems);
+    }
+  }
+}

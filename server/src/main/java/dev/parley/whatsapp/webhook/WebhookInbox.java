@@ -1,0 +1,104 @@
+package dev.parley.whatsapp.webhook;
+
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.Conversations;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Inbound;
+import dev.parley.chat.Ingested;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.Unprocessed;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes webhook bodies in, so that nothing is lost: what is not refused is on disk when a method
+/// returns, as messages and statuses or as the bytes that they came in.
+///
+/// Every method blocks: call it on a virtual thread. Safe for use by many threads. Throws [Refusal]
+/// where the body's sender can mend it (`INVALID_REQUEST`), and where the store cannot take it now.
+public final class WebhookInbox {
+  private static final Logger log = LoggerFactory.getLogger(WebhookInbox.class);
+
+  private final WebhookParser parser;
+  private final Conversations conversations;
+  private final Clock clock;
+
+  public WebhookInbox(WebhookParser parser, Conversations conversations, Clock clock) {
+    this.parser = parser;
+    this.conversations = conversations;
+    this.clock = clock;
+  }
+
+  /// Takes in a body that came over the network.
+  ///
+  /// @param signed whether a [Signature] proves that Meta sent it: then it is kept even when it is
+  ///   not JSON, since nobody is there to mend it
+  public Ingested receive(byte[] body, boolean signed) {
+    return receive(body, signed, null);
+  }
+
+  /// Takes in a body that was found in a file.
+  ///
+  /// @param name the file's, kept with each message
+  public Ingested receiveFile(byte[] body, String name) {
+    return receive(body, false, name);
+  }
+
+  /// Takes in the flat form from an HTML form. What is kept of it is the JSON that says the same.
+  public Ingested receiveForm(Map<String, String> form) {
+    return receive(WebhookParser.jsonOf(form), false, null);
+  }
+
+  /// Reads once more what was kept. The entry goes when all of it is understood now.
+  public Ingested replay(KeptUnprocessed entry) {
+    return switch (parser.parse(entry.what().body(), entry.firstAt(), null)) {
+      case Parsed.Understood(var inbound) -> conversations.replay(entry.number(), inbound);
+      case Parsed.NotJson _, Parsed.Meaningless _ ->
+          new Ingested(0, 0, 0, 0, entry.what().elements());
+    };
+  }
+
+  private Ingested receive(byte[] body, boolean signed, @Nullable String source) {
+    try {
+      return switch (parser.parse(body, clock.instant(), source)) {
+        case Parsed.Understood(var inbound) -> conversations.ingest(inbound);
+        case Parsed.NotJson(var line, var column, var rule) -> {
+          String where = "line %d, column %d: %s".formatted(line, column, rule);
+          if (!signed) {
+            throw new Refusal(
+                ErrorCode.INVALID_REQUEST, "the body is not JSON that can be read, " + where);
+          }
+          yield keep(body, "is not JSON that can be read, " + where);
+        }
+        case Parsed.Meaningless(var problems) ->
+            throw new Refusal(
+                ErrorCode.INVALID_REQUEST,
+                "the body is neither a message nor a status update that can be read",
+                problems);
+      };
+    } catch (Refusal refusal) {
+      throw refusal;
+    } catch (RuntimeException fault) {
+      // Its message could quote the body.
+      log.atError()
+          .addKeyValue("fault", fault.getClass().getName())
+          .addKeyValue("at", origin(fault))
+          .addKeyValue("bytes", body.length)
+          .log("webhook could not be applied and was kept");
+      return keep(body, "could not be applied: fault of ours");
+    }
+  }
+
+  private Ingested keep(byte[] body, String reason) {
+    Unprocessed whole = new Unprocessed(body, 1, List.of("body: " + reason));
+    return conversations.ingest(new Inbound(List.of(), whole));
+  }
+
+  private static String origin(Throwable fault) {
+    StackTraceElement[] trace = fault.getStackTrace();
+    return trace.length == 0 ? "unknown" : trace[0].toString();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.parley.whatsapp.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a webhook body in any of four shapes, told apart by what is in it:
+///
+/// ```json
+/// {"object": "whatsapp_business_account", "entry": [{"changes": [{"value": {}}]}]}
+/// {"payload_type": "whatsapp_webhook", "metaData": {"entry": []}}
+/// {"messages": [], "statuses": [], "contacts": []}
+/// {"wa_id": "15551234567", "text": "Hello"}
+/// ```
+///
+/// Never throws, whatever the bytes are. Everything else that is JSON is left over whole. Safe for
+/// use by many threads as far as the supplier of ids is.
+public final class WebhookParser {
+  private static final String WHATSAPP = "whatsapp_business_account";
+
+  /// What only the first three shapes have: an object with one of these is not in the flat form.
+  private static final List<String> NOT_FLAT =
+      List.of(
+          "object",
+          "entry",
+          "metaData",
+          "payload_type",
+          "messages",
+          "statuses",
+          "message_echoes",
+          "contacts");
+
+  private static final List<String> FLAT =
+      List.of(
+          "wa_id",
+          "from",
+          "name",
+          "text",
+          "message",
+          "type",
+          "timestamp",
+          "status",
+          "id",
+          "meta_msg_id",
+          "message_id",
+          "phone");
+
+  private final Supplier<MessageId> ids;
+
+  /// @param ids for messages in the flat form that come without one
+  public WebhookParser(Supplier<MessageId> ids) {
+    this.ids = ids;
+  }
+
+  /// Reads `body`.
+  ///
+  /// @param receivedAt counts where an element has no readable time of its own
+  /// @param source where the body was found, for example a file's name: goes into `webhook_data`;
+  ///   null for what came over the network
+  public Parsed parse(byte[] body, Instant receivedAt, @Nullable String source) {
+    JsonNode tree;
+    try {
+      tree = Json.parse(body);
+    } catch (Json.Malformed e) {
+      return new Parsed.NotJson(e.line, e.column, e.rule);
+    }
+    Reading reading = new Reading(body, receivedAt.truncatedTo(ChronoUnit.MILLIS), source);
+    List<Refusal.Problem> problems = read(tree, reading);
+    return problems.isEmpty()
+        ? new Parsed.Understood(reading.inbound())
+        : new Parsed.Meaningless(problems);
+  }
+
+  /// The JSON body that says the same as the fields of a form.
+  public static byte[] jsonOf(Map<String, String> form) {
+    return Json.encode(form);
+  }
+
+  private List<Refusal.Problem> read(JsonNode tree, Reading reading) {
+    String object = Json.text(tree, "object");
+    JsonNode entries = Json.array(tree, "entry");
+    JsonNode wrapper = Json.object(tree, "metaData");
+    JsonNode wrapped = wrapper == null ? null : Json.array(wrapper, "entry");
+    ValueReader values = new ValueReader(reading);
+    if (object != null && !object.equals(WHATSAPP)) {
+      reading.leftover.add(
+          Place.BODY, "object " + Leftover.word(object) + " is not " + Leftover.word(WHATSAPP));
+    } else if (entries != null) {
+      values.entries(entries, Place.BODY);
+    } else if (wrapped != null) {
+      values.entries(wrapped, Place.BODY.field("metaData"));
+    } else if (isValue(tree)) {
+      values.value(tree, Place.BODY);
+    } else if (tree instanceof ObjectNode flat && isFlat(flat)) {
+      return new GenericReader(ids, reading, flat).read();
+    } else {
+      reading.leftover.add(Place.BODY, "is in none of the shapes that are known here");
+    }
+    return List.of();
+  }
+
+  private static boolean isValue(JsonNode tree) {
+    return Json.array(tree, "messages") != null
+        || Json.array(tree, "statuses") != null
+        || Json.array(tree, "message_echoes") != null;
+  }
+
+  private static boolean isFlat(ObjectNode tree) {
+    return NOT_FLAT.stream().noneMatch(tree::hasNonNull) && FLAT.stream().anyMatch(tree::has);
+  }
+}

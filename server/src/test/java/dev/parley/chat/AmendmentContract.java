@@ -1,0 +1,238 @@
+package dev.parley.chat;
+
+import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.REPLY;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.byAlice;
+import static dev.parley.chat.Fixtures.byUs;
+import static dev.parley.chat.Fixtures.edit;
+import static dev.parley.chat.Fixtures.inbound;
+import static dev.parley.chat.Fixtures.outgoing;
+import static dev.parley.chat.Fixtures.react;
+import static dev.parley.chat.Fixtures.report;
+import static dev.parley.chat.Fixtures.reported;
+import static dev.parley.chat.Fixtures.revoke;
+import static dev.parley.chat.Fixtures.unreact;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Reactions, edits and revocations: on their message, whichever of the two comes first.
+interface AmendmentContract extends StoreUnderTest {
+  InboundEvent.Amended THUMB = byAlice("wamid.r1", REPLY.id(), NOON, react("👍"));
+  InboundEvent.Amended HEART = byAlice("wamid.r2", REPLY.id(), AFTER_NOON, react("❤️"));
+
+  @Test
+  default void aReactionIsPutOnItsMessageAndTold() {
+    store().ingest(arrived(REPLY), NOON);
+
+    Ingested result = store().ingest(inbound(THUMB), AFTER_NOON);
+
+    assertEquals(new Ingested(1, 0, 0, 0, 0), result);
+    Message message = onlyMessageOf(ALICE);
+    assertEquals(List.of(new Reaction(ALICE.value(), "👍", NOON)), message.reactions());
+    assertEquals(AFTER_NOON, message.updatedAt());
+    assertEquals(
+        List.of(new Change.MessageAmended(message)), published(Change.MessageAmended.class));
+    assertEquals(1, published(Change.MessageStored.class).size());
+  }
+
+  @Test
+  default void aPersonsNextReactionTakesThePlaceOfTheirFirst() {
+    store().ingest(arrived(REPLY), NOON);
+
+    store().ingest(inbound(THUMB), NOON);
+    store().ingest(inbound(HEART), NOON);
+
+    assertEquals(
+        List.of(new Reaction(ALICE.value(), "❤️", AFTER_NOON)), onlyMessageOf(ALICE).reactions());
+  }
+
+  @Test
+  default void aReactionThatIsTakenAwayIsGone() {
+    store().ingest(arrived(REPLY), NOON);
+    store().ingest(inbound(THUMB), NOON);
+
+    store().ingest(inbound(byAlice("wamid.r3", REPLY.id(), AFTER_NOON, unreact())), NOON);
+
+    assertEquals(List.of(), onlyMessageOf(ALICE).reactions());
+    assertEquals(2, published(Change.MessageAmended.class).size());
+  }
+
+  @Test
+  default void ourReactionStandsBesideTheirs() {
+    store().ingest(arrived(REPLY), NOON);
+
+    store().ingest(inbound(THUMB, byUs("wamid.r4", REPLY.id(), AFTER_NOON, react("🎉"))), NOON);
+
+    assertEquals(
+        List.of(
+            new Reaction(ALICE.value(), "👍", NOON), new Reaction(Reaction.US, "🎉", AFTER_NOON)),
+        onlyMessageOf(ALICE).reactions());
+  }
+
+  @Test
+  default void amendmentsThatArriveLateAreAppliedInTheOrderOfTheirTimes() {
+    store().ingest(arrived(REPLY), NOON);
+
+    store().ingest(inbound(HEART), NOON);
+    store().ingest(inbound(THUMB), NOON);
+
+    assertEquals("❤️", onlyMessageOf(ALICE).reactions().getFirst().emoji());
+    assertEquals(1, published(Change.MessageAmended.class).size());
+  }
+
+  @Test
+  default void anAmendmentThatComesTwiceCountsOnce() {
+    store().ingest(arrived(REPLY), NOON);
+    store().ingest(inbound(THUMB), NOON);
+
+    Ingested again = store().ingest(inbound(THUMB), AFTER_NOON);
+
+    assertEquals(new Ingested(0, 0, 1, 0, 0), again);
+    assertEquals(1, published(Change.MessageAmended.class).size());
+    assertEquals(NOON, onlyMessageOf(ALICE).updatedAt());
+  }
+
+  @Test
+  default void anAmendmentBeforeItsMessageWaitsForIt() {
+    store().ingest(inbound(HEART, THUMB), NOON);
+
+    store().ingest(arrived(REPLY), AFTER_NOON);
+
+    Message message = onlyMessageOf(ALICE);
+    assertEquals("❤️", message.reactions().getFirst().emoji());
+    assertEquals(List.of(new Change.MessageStored(message)), published(Change.MessageStored.class));
+    assertEquals(List.of(), published(Change.MessageAmended.class));
+  }
+
+  @Test
+  default void anAmendmentMayNameItsMessageByEitherId() {
+    Draft draft = outgoing("msg_1", "wamid.1", ALICE, "Hi", NOON);
+    store().ingest(arrived(draft), NOON);
+
+    store().ingest(inbound(byAlice("wamid.r1", draft.id(), NOON, react("👍"))), NOON);
+    store()
+        .ingest(inbound(byUs("wamid.r2", new MessageId("wamid.1"), AFTER_NOON, react("🎉"))), NOON);
+
+    assertEquals(
+        List.of("👍", "🎉"),
+        onlyMessageOf(ALICE).reactions().stream().map(Reaction::emoji).toList());
+  }
+
+  @Test
+  default void anAmendmentMayWaitUnderEitherId() {
+    Draft draft = outgoing("msg_1", "wamid.1", ALICE, "Hi", NOON);
+    store().ingest(inbound(byAlice("wamid.r1", draft.id(), NOON, react("👍"))), NOON);
+    store()
+        .ingest(inbound(byUs("wamid.r2", new MessageId("wamid.1"), AFTER_NOON, react("🎉"))), NOON);
+
+    store().ingest(arrived(draft), NOON);
+
+    assertEquals(
+        List.of("👍", "🎉"),
+        onlyMessageOf(ALICE).reactions().stream().map(Reaction::emoji).toList());
+  }
+
+  @Test
+  default void aReactionFromAnotherChatIsIgnored() {
+    store().ingest(arrived(REPLY), NOON);
+
+    store()
+        .ingest(
+            inbound(
+                new InboundEvent.Amended(
+                    new MessageId("wamid.r5"),
+                    REPLY.id(),
+                    Person.at(BOB),
+                    null,
+                    Direction.INCOMING,
+                    NOON,
+                    react("👎"))),
+            NOON);
+
+    assertEquals(List.of(), onlyMessageOf(ALICE).reactions());
+    assertEquals(List.of(), published(Change.MessageAmended.class));
+  }
+
+  @Test
+  default void anEditChangesTheTextInItsPlace() {
+    store().ingest(arrived(HELLO), NOON);
+
+    store().ingest(inbound(byAlice("wamid.e1", HELLO.id(), AFTER_NOON, edit("Hallo"))), AFTER_NOON);
+
+    Message message = onlyMessageOf(ALICE);
+    assertEquals("Hallo", message.body().text());
+    assertEquals(AFTER_NOON, message.body().editedAt());
+    assertEquals(NOON, message.timestamp());
+    assertEquals(1, message.seq());
+    assertEquals(
+        List.of(new Change.MessageAmended(message)), published(Change.MessageAmended.class));
+  }
+
+  @Test
+  default void nobodyEditsWhatTheOtherSideWrote() {
+    store().ingest(arrived(HELLO), NOON);
+
+    store().ingest(inbound(byUs("wamid.e1", HELLO.id(), AFTER_NOON, edit("Mine"))), NOON);
+
+    assertEquals(List.of("Hello"), textsOf(ALICE));
+  }
+
+  @Test
+  default void ofTwoEditsTheLaterOneStays() {
+    store().ingest(arrived(HELLO), NOON);
+
+    store().ingest(inbound(byAlice("wamid.e2", HELLO.id(), AFTER_NOON, edit("second"))), NOON);
+    store().ingest(inbound(byAlice("wamid.e1", HELLO.id(), NOON, edit("first"))), NOON);
+
+    assertEquals(List.of("second"), textsOf(ALICE));
+  }
+
+  @Test
+  default void aMessageThatIsTakenBackStaysSo() {
+    store().ingest(arrived(HELLO), NOON);
+    store().ingest(inbound(byAlice("wamid.d1", HELLO.id(), NOON, revoke())), NOON);
+
+    store().ingest(inbound(byAlice("wamid.e1", HELLO.id(), AFTER_NOON, edit("Back"))), NOON);
+
+    assertEquals(Body.of(new Content.Revoked()), onlyMessageOf(ALICE).body());
+    assertEquals(1, published(Change.MessageAmended.class).size());
+  }
+
+  @Test
+  default void aMessageThatWasTakenBackBeforeItCameShowsNoText() {
+    store().ingest(inbound(byAlice("wamid.d1", HELLO.id(), AFTER_NOON, revoke())), NOON);
+
+    store().ingest(arrived(HELLO), NOON);
+
+    assertEquals(List.of("Message deleted"), textsOf(ALICE));
+  }
+
+  @Test
+  default void anAmendmentAndAStatusKeepOneAnother() {
+    store().ingest(arrived(REPLY), NOON);
+
+    store().ingest(inbound(THUMB), NOON);
+    store().ingest(reported(report(REPLY.id(), Status.READ, AFTER_NOON)), NOON);
+    store().ingest(inbound(byUs("wamid.e1", REPLY.id(), AFTER_NOON, edit("Hi!"))), NOON);
+
+    Message message = onlyMessageOf(ALICE);
+    assertEquals(Status.READ, message.delivery().status());
+    assertEquals(1, message.reactions().size());
+    assertEquals("Hi!", message.body().text());
+  }
+
+  @Test
+  default void anAmendmentMakesNoChatAndNoMessage() {
+    store().ingest(inbound(THUMB), NOON);
+
+    assertEquals(List.of(), store().chats(null, 10));
+    assertEquals(List.of(), messagesOf(ALICE));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.parley.chat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The people, messages and moments that all tests speak of.
+public final class Fixtures {
+  public static final WaId ALICE = new WaId("15550001001");
+  public static final WaId ALICE_ID = new WaId("US.20481632649612825501");
+  public static final WaId BOB = new WaId("15550002002");
+  public static final WaId BOB_NEW = new WaId("15550002999");
+  public static final WaId GROUP = new WaId("120363000000000001@g.us");
+
+  public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  public static final Instant BEFORE_NOON = NOON.minusSeconds(60);
+  public static final Instant AFTER_NOON = NOON.plusSeconds(60);
+  public static final Duration WEEK = Duration.ofDays(7);
+
+  public static final Draft HELLO = incoming("wamid.hello", ALICE, "Hello", NOON);
+  public static final Draft REPLY = outgoing("wamid.reply", ALICE, "Hi Alice", NOON);
+
+  public static final Failure WINDOW_CLOSED =
+      new Failure(131047, "Re-engagement message", "More than 24 hours have passed");
+  public static final Failure UNDELIVERABLE =
+      new Failure(131026, "Message undeliverable", "Message undeliverable");
+
+  private Fixtures() {}
+
+  /// A text that a customer wrote.
+  public static Draft incoming(String id, WaId from, String text, Instant at) {
+    return incoming(id, Person.at(from), text, at);
+  }
+
+  /// A text that a customer wrote whom the webhook describes like this.
+  public static Draft incoming(String id, Person from, String text, Instant at) {
+    WaId address = from.number() == null ? from.userId() : from.number();
+    return new Draft(
+        new MessageId(id),
+        null,
+        from,
+        null,
+        Direction.INCOMING,
+        String.valueOf(address),
+        "310987654321098",
+        Body.text(text),
+        at,
+        Status.DELIVERED,
+        "{\"id\":\"" + id + "\"}");
+  }
+
+  /// A text that we wrote, known by one id only.
+  public static Draft outgoing(String id, WaId to, String text, Instant at) {
+    return outgoing(id, null, to, text, at);
+  }
+
+  /// A text that we wrote, and what WhatsApp calls it.
+  public static Draft outgoing(
+      String id, @Nullable String metaId, WaId to, String text, Instant at) {
+    return new Draft(
+        new MessageId(id),
+        metaId == null ? null : new MessageId(metaId),
+        Person.at(to),
+        null,
+        Direction.OUTGOING,
+        null,
+        to.value(),
+        Body.text(text),
+        at,
+        Status.PENDING,
+        null);
+  }
+
+  /// The same draft, quoting another message.
+  public static Draft replyingTo(Draft draft, MessageId quoted) {
+    return with(draft, draft.body().replyingTo(quoted), draft.group());
+  }
+
+  /// The same draft with another body.
+  public static Draft saying(Draft draft, Body body) {
+    return with(draft, body, draft.group());
+  }
+
+  /// The same draft, written in a group.
+  public static Draft in(WaId group, Draft draft) {
+    return with(draft, draft.body(), group);
+  }
+
+  private static Draft with(Draft draft, Body body, @Nullable WaId group) {
+    return new Draft(
+        draft.id(),
+        draft.metaId(),
+        draft.person(),
+        group,
+        draft.direction(),
+        draft.from(),
+        draft.to(),
+        body,
+        draft.timestamp(),
+        draft.status(),
+        draft.webhookData());
+  }
+
+  /// A customer who goes by this name.
+  public static Person named(WaId number, String profileName) {
+    return new Person(number, null, profileName, null);
+  }
+
+  /// What a webhook with these events brought.
+  public static Inbound inbound(InboundEvent... events) {
+    return new Inbound(List.of(events), null);
+  }
+
+  /// What a webhook with these messages brought.
+  public static Inbound arrived(Draft... drafts) {
+    return new Inbound(
+        List.of(drafts).stream().<InboundEvent>map(InboundEvent.Arrived::new).toList(), null);
+  }
+
+  /// What a webhook with these reports brought.
+  public static Inbound reported(StatusReport... reports) {
+    return new Inbound(
+        List.of(reports).stream().<InboundEvent>map(InboundEvent.StatusReported::new).toList(),
+        null);
+  }
+
+  /// A report that needs no failure.
+  public static StatusReport report(MessageId message, Status status, Instant at) {
+    return new StatusReport(message, status, at, null);
+  }
+
+  /// A report that a message failed.
+  public static StatusReport failed(MessageId message, Instant at, Failure failure) {
+    return new StatusReport(message, Status.FAILED, at, failure);
+  }
+
+  /// What [#ALICE] did to a message in her chat.
+  public static InboundEvent.Amended byAlice(
+      String event, MessageId target, Instant at, Amendment.What what) {
+    return new InboundEvent.Amended(
+        new MessageId(event), target, Person.at(ALICE), null, Direction.INCOMING, at, what);
+  }
+
+  /// What we did to a message in the chat with [#ALICE].
+  public static InboundEvent.Amended byUs(
+      String event, MessageId target, Instant at, Amendment.What what) {
+    return new InboundEvent.Amended(
+        new MessageId(event), target, Person.at(ALICE), null, Direction.OUTGOING, at, what);
+  }
+
+  public static Amendment.What react(String emoji) {
+    return new Amendment.What.React(emoji);
+  }
+
+  public static Amendment.What unreact() {
+    return new Amendment.What.React(null);
+  }
+
+  public static Amendment.What edit(String text) {
+    return new Amendment.What.Edit(Body.text(text));
+  }
+
+  public static Amendment.What revoke() {
+    return new Amendment.What.Revoke();
+  }
+
+  /// The message as the first of its chat, without a store.
+  static Message stored(Draft draft) {
+    WaId person = Optional.ofNullable(draft.person().number()).orElseThrow();
+    return new Message(
+        draft.id(),
+        draft.metaId() == null ? draft.id() : draft.metaId(),
+        draft.group() == null ? person : draft.group(),
+        1,
+        draft.direction(),
+        new Party("Alice", person.phone(), draft.from(), draft.to()),
+        draft.body(),
+        draft.timestamp(),
+        Delivery.starting(draft.status(), draft.timestamp()),
+        List.of(),
+        NOON,
+        NOON);
+  }
+}

@@ -1,0 +1,232 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps conversations in memory, for tests of what stands above a store. One lock holds everything
+/// together: steps and reads follow one another.
+///
+/// Forgets everything when it is closed; apart from that it does what `ChatStoreContract` says.
+public final class MemoryChatStore implements ChatStore {
+  private static final Comparator<Position> NEWEST_FIRST =
+      Comparator.comparing(Position::at)
+          .reversed()
+          .thenComparing(position -> position.waId().value());
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final MemoryLedger ledger = new MemoryLedger();
+  private final ChatFeed feed;
+  private boolean closed;
+
+  public MemoryChatStore(ChatFeed feed) {
+    this.feed = feed;
+  }
+
+  @Override
+  public Ingested ingest(Inbound inbound, Instant now) {
+    return step(now, rules -> rules.ingest(inbound));
+  }
+
+  @Override
+  public Ingested replay(long number, Inbound inbound, Instant now) {
+    return step(now, rules -> rules.replay(number, inbound));
+  }
+
+  @Override
+  public SendOutcome send(Draft draft, Instant now) {
+    return step(now, rules -> rules.send(draft));
+  }
+
+  @Override
+  public List<MessageId> markRead(WaId chat, Instant now) {
+    return step(now, rules -> rules.markRead(chat));
+  }
+
+  @Override
+  public Contact saveContact(ContactUpdate update, Instant now) {
+    return step(now, rules -> rules.saveContact(update));
+  }
+
+  @Override
+  public int expire(Instant unseenSince, Instant waitingSince, Instant now) {
+    return step(now, rules -> rules.expire(unseenSince, waitingSince));
+  }
+
+  @Override
+  public List<ChatHead> chats(@Nullable Position after, int limit) {
+    return read(() ->
+        page(
+                ledger.summaries.values().stream().toList(),
+                summary -> new Position(summary.newestTimestamp(), summary.waId()),
+                after,
+                limit)
+            .stream()
+            .map(this::head)
+            .toList());
+  }
+
+  @Override
+  public Optional<Chat> chat(WaId chat, int messages) {
+    return read(() ->
+        ledger.summary(chat).map(summary -> new Chat(head(summary), newest(chat, null, messages))));
+  }
+
+  @Override
+  public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
+    return read(() -> newest(chat, before, limit));
+  }
+
+  @Override
+  public Map<MessageId, String> webhookData(WaId chat, List<Message> messages) {
+    return read(() -> {
+      Map<MessageId, String> found = new HashMap<>();
+      for (Message message : messages) {
+        String data = ledger.webhookData.get(message.id());
+        if (data != null && message.chat().equals(chat)) {
+          found.put(message.id(), data);
+        }
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public List<Contact> contacts(@Nullable Position after, int limit) {
+    return read(() ->
+        page(
+            ledger.contacts.values().stream().toList(),
+            contact -> new Position(contact.lastSeen(), contact.waId()),
+            after,
+            limit));
+  }
+
+  @Override
+  public List<KeptUnprocessed> unprocessed(long after, int limit) {
+    return read(
+        () -> ledger.unprocessed.tailMap(after, false).values().stream().limit(limit).toList());
+  }
+
+  @Override
+  public Optional<KeptUnprocessed> unprocessed(long number) {
+    return read(() -> Optional.ofNullable(ledger.unprocessed.get(number)));
+  }
+
+  @Override
+  public Audit audit() {
+    return read(() -> {
+      Map<Direction, Map<Status, Long>> counts = new EnumMap<>(Direction.class);
+      for (Message message : ledger.messages.values()) {
+        counts
+            .computeIfAbsent(message.direction(), direction -> new EnumMap<>(Status.class))
+            .merge(message.delivery().status(), 1L, Long::sum);
+      }
+      List<String> findings = new ArrayList<>();
+      for (ChatSummary summary : ledger.summaries.values()) {
+        if (!fits(summary)) {
+          findings.add("A chat's summary is not what its messages say");
+        }
+      }
+      return new Audit(
+          counts,
+          ledger.summaries.size(),
+          ledger.contacts.size(),
+          ledger.earlyStatuses(),
+          ledger.unprocessed.size(),
+          findings);
+    });
+  }
+
+  @Override
+  public Health health() {
+    return new Health("memory", null);
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <R> R step(Instant now, Function<ChatRules, R> step) {
+    return read(() -> {
+      ChatRules rules = new ChatRules(ledger, now);
+      R result;
+      try {
+        result = step.apply(rules);
+        ledger.commit();
+      } finally {
+        ledger.rollback();
+      }
+      if (!rules.changes().isEmpty()) {
+        feed.publish(rules.changes());
+      }
+      return result;
+    });
+  }
+
+  private <R> R read(Supplier<R> read) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "the store is closed");
+      }
+      return read.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static <T> List<T> page(
+      List<T> all, Function<T, Position> position, @Nullable Position after, int limit) {
+    Predicate<T> isLater =
+        element -> after == null || NEWEST_FIRST.compare(position.apply(element), after) > 0;
+    return all.stream()
+        .filter(isLater)
+        .sorted(Comparator.comparing(position, NEWEST_FIRST))
+        .limit(limit)
+        .toList();
+  }
+
+  private ChatHead head(ChatSummary summary) {
+    return new ChatHead(
+        summary, ledger.contact(summary.waId()), newest(summary.waId(), null, 1).getFirst());
+  }
+
+  private List<Message> newest(WaId chat, @Nullable MessagePosition before, int limit) {
+    List<Message> shown =
+        ledger.of(chat).stream().filter(message -> isBefore(message, before)).toList();
+    return shown.subList(Math.max(0, shown.size() - limit), shown.size());
+  }
+
+  private static boolean isBefore(Message message, @Nullable MessagePosition before) {
+    if (before == null) {
+      return true;
+    }
+    int order = message.timestamp().compareTo(before.timestamp());
+    return order < 0 || (order == 0 && message.seq() < before.seq());
+  }
+
+  private boolean fits(ChatSummary summary) {
+    List<Message> messages = ledger.of(summary.waId());
+    Message newest = messages.getLast();
+    return summary.lastSeq() == messages.size()
+        && summary.newestSeq() == newest.seq()
+        && summary.newestTimestamp().equals(newest.timestamp())
+        && summary.unread() == messages.stream().filter(Message::unread).count();
+  }
+}

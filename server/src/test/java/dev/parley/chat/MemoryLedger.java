@@ -1,0 +1,251 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a [MemoryChatStore]: maps of immutable values. Every write is remembered with its
+/// opposite until [#commit], so that [#rollback] leaves nothing of a failed step.
+///
+/// Used under the store's lock.
+final class MemoryLedger implements ChatLedger {
+  /// Where a message stands: sorted by chat, then as it is shown.
+  record Place(WaId chat, Instant timestamp, long seq) {
+    static final Comparator<Place> ORDER =
+        Comparator.comparing((Place place) -> place.chat.value())
+            .thenComparing(Place::timestamp)
+            .thenComparingLong(Place::seq);
+  }
+
+  private record Waiting(StatusReport report, Instant receivedAt) {}
+
+  final Map<MessageId, Message> messages = new HashMap<>();
+  final NavigableMap<Place, MessageId> places = new TreeMap<>(Place.ORDER);
+  final Map<MessageId, String> webhookData = new HashMap<>();
+  final Map<WaId, ChatSummary> summaries = new HashMap<>();
+  final Map<WaId, Contact> contacts = new HashMap<>();
+  final NavigableMap<Long, ChatHistory.KeptUnprocessed> unprocessed = new TreeMap<>();
+
+  /// Ids and WhatsApp's ids, which are one name space.
+  private final Map<MessageId, MessageId> names = new HashMap<>();
+
+  private final Map<MessageId, Map<Status, Waiting>> waiting = new HashMap<>();
+  private final Map<MessageId, List<Amendment>> amendments = new HashMap<>();
+  private final Map<MessageId, Boolean> amendmentEvents = new HashMap<>();
+  private final Map<WaId, WaId> addresses = new HashMap<>();
+  private final Deque<Runnable> opposites = new ArrayDeque<>();
+  private long lastUnprocessed;
+
+  void commit() {
+    opposites.clear();
+  }
+
+  void rollback() {
+    while (!opposites.isEmpty()) {
+      opposites.pop().run();
+    }
+  }
+
+  long earlyStatuses() {
+    return waiting.values().stream().mapToLong(Map::size).sum();
+  }
+
+  @Override
+  public Optional<Message> message(MessageId id) {
+    return Optional.ofNullable(names.get(id)).map(messages::get);
+  }
+
+  @Override
+  public boolean add(Message message, @Nullable String data) {
+    if (names.containsKey(message.id()) || names.containsKey(message.metaId())) {
+      return false;
+    }
+    checkTime(message.timestamp());
+    put(names, message.id(), message.id());
+    put(names, message.metaId(), message.id());
+    put(messages, message.id(), message);
+    put(places, placeOf(message), message.id());
+    if (data != null) {
+      put(webhookData, message.id(), data);
+    }
+    return true;
+  }
+
+  /// Every store keeps times as milliseconds since 1970; what that cannot hold fails the step.
+  private static void checkTime(Instant time) {
+    if (time.toEpochMilli() == Long.MIN_VALUE) {
+      throw new ArithmeticException("a time out of range");
+    }
+  }
+
+  static Place placeOf(Message message) {
+    return new Place(message.chat(), message.timestamp(), message.seq());
+  }
+
+  @Override
+  public void update(Message message) {
+    put(messages, message.id(), message);
+  }
+
+  @Override
+  public List<Message> unread(WaId chat, Instant since) {
+    return of(chat).stream()
+        .filter(message -> message.unread() && !message.timestamp().isBefore(since))
+        .sorted(Comparator.comparingLong(Message::seq))
+        .toList();
+  }
+
+  /// The messages of a chat as they are shown.
+  List<Message> of(WaId chat) {
+    return places
+        .subMap(new Place(chat, Instant.MIN, 0), new Place(chat, Instant.MAX, Long.MAX_VALUE))
+        .values()
+        .stream()
+        .map(this::known)
+        .toList();
+  }
+
+  Message known(MessageId id) {
+    return Optional.ofNullable(messages.get(id)).orElseThrow();
+  }
+
+  @Override
+  public Optional<ChatSummary> summary(WaId chat) {
+    return Optional.ofNullable(summaries.get(chat));
+  }
+
+  @Override
+  public void save(ChatSummary summary) {
+    put(summaries, summary.waId(), summary);
+  }
+
+  @Override
+  public void keep(StatusReport report, Instant receivedAt) {
+    Map<Status, Waiting> reports = new TreeMap<>(waiting.getOrDefault(report.message(), Map.of()));
+    Waiting known = reports.get(report.status());
+    if (known == null || report.at().isBefore(known.report.at())) {
+      reports.put(report.status(), new Waiting(report, receivedAt));
+      put(waiting, report.message(), reports);
+    }
+  }
+
+  @Override
+  public List<StatusReport> reportsFor(MessageId message) {
+    return waiting.getOrDefault(message, Map.of()).values().stream().map(Waiting::report).toList();
+  }
+
+  @Override
+  public void forgetReportsFor(MessageId message) {
+    remove(waiting, message);
+  }
+
+  @Override
+  public void forgetReportsBefore(Instant moment) {
+    for (MessageId message : List.copyOf(waiting.keySet())) {
+      Map<Status, Waiting> left = new TreeMap<>(waiting.getOrDefault(message, Map.of()));
+      left.values().removeIf(report -> report.receivedAt.isBefore(moment));
+      if (left.isEmpty()) {
+        remove(waiting, message);
+      } else {
+        put(waiting, message, left);
+      }
+    }
+  }
+
+  @Override
+  public boolean keep(Amendment amendment) {
+    if (amendmentEvents.containsKey(amendment.event())) {
+      return false;
+    }
+    put(amendmentEvents, amendment.event(), true);
+    List<Amendment> all = new ArrayList<>(amendmentsOf(amendment.target()));
+    all.add(amendment);
+    put(amendments, amendment.target(), List.copyOf(all));
+    return true;
+  }
+
+  @Override
+  public List<Amendment> amendmentsOf(MessageId message) {
+    return amendments.getOrDefault(message, List.of());
+  }
+
+  @Override
+  public Optional<Contact> contact(WaId waId) {
+    return Optional.ofNullable(contacts.get(waId));
+  }
+
+  @Override
+  public void save(Contact contact) {
+    put(contacts, contact.waId(), contact);
+  }
+
+  @Override
+  public List<Contact> onlineButUnseenSince(Instant moment) {
+    return contacts.values().stream()
+        .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
+        .sorted(Comparator.comparing(contact -> contact.waId().value()))
+        .toList();
+  }
+
+  @Override
+  public Optional<WaId> addressOf(WaId userId) {
+    return Optional.ofNullable(addresses.get(userId));
+  }
+
+  @Override
+  public void learn(WaId userId, WaId address) {
+    put(addresses, userId, address);
+  }
+
+  @Override
+  public void keep(Unprocessed what, Instant now) {
+    for (ChatHistory.KeptUnprocessed kept : unprocessed.values()) {
+      if (Arrays.equals(kept.what().body(), what.body())) {
+        put(
+            unprocessed,
+            kept.number(),
+            new ChatHistory.KeptUnprocessed(
+                kept.number(), kept.firstAt(), now, kept.times() + 1, kept.what()));
+        return;
+      }
+    }
+    lastUnprocessed++;
+    put(
+        unprocessed,
+        lastUnprocessed,
+        new ChatHistory.KeptUnprocessed(lastUnprocessed, now, now, 1, what));
+  }
+
+  @Override
+  public void forgetUnprocessed(long number) {
+    remove(unprocessed, number);
+  }
+
+  private <K, V> void put(Map<K, V> map, K key, V value) {
+    V old = map.put(key, value);
+    opposites.push(() -> restore(map, key, old));
+  }
+
+  private <K, V> void remove(Map<K, V> map, K key) {
+    V old = map.remove(key);
+    opposites.push(() -> restore(map, key, old));
+  }
+
+  private static <K, V> void restore(Map<K, V> map, K key, @Nullable V old) {
+    if (old == null) {
+      map.remove(key);
+    } else {
+      map.put(key, old);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.parley.chat;
+
+import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.REPLY;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.outgoing;
+import static dev.parley.chat.Fixtures.replyingTo;
+import static dev.parley.chat.Fixtures.report;
+import static dev.parley.chat.Fixtures.reported;
+import static dev.parley.chat.Fixtures.saying;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Sending: an id is used once, and asking again is harmless.
+interface SendContract extends StoreUnderTest {
+  @Test
+  default void aSentMessageIsStoredAndTold() {
+    SendOutcome outcome = store().send(REPLY, NOON);
+
+    Message message = onlyMessageOf(ALICE);
+    assertEquals(new SendOutcome.Stored(message), outcome);
+    assertEquals(REPLY.body(), message.body());
+    assertEquals(Status.PENDING, message.delivery().status());
+    assertEquals(List.of(new Change.MessageStored(message)), published());
+  }
+
+  @Test
+  default void askingAgainSendsNothing() {
+    store().send(REPLY, NOON);
+
+    SendOutcome again = store().send(REPLY, AFTER_NOON);
+
+    assertEquals(new SendOutcome.AlreadyStored(onlyMessageOf(ALICE)), again);
+    assertEquals(1, published().size());
+  }
+
+  @Test
+  default void askingAgainAnswersTheMessageAsItIsNow() {
+    store().send(REPLY, NOON);
+    store().ingest(reported(report(REPLY.id(), Status.READ, NOON)), NOON);
+
+    SendOutcome again = store().send(REPLY, AFTER_NOON);
+
+    assertEquals(new SendOutcome.AlreadyStored(onlyMessageOf(ALICE)), again);
+    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status());
+  }
+
+  @Test
+  default void anIdIsTakenForAnotherText() {
+    store().send(REPLY, NOON);
+
+    assertTaken(saying(REPLY, Body.text("Something else")));
+  }
+
+  @Test
+  default void anIdIsTakenForAnotherChat() {
+    store().send(REPLY, NOON);
+
+    assertTaken(outgoing(REPLY.id().value(), BOB, "Hi Alice", NOON));
+  }
+
+  @Test
+  default void anIdIsTakenForTheOtherDirection() {
+    store().send(REPLY, NOON);
+
+    assertTaken(incoming(REPLY.id().value(), ALICE, "Hi Alice", NOON));
+  }
+
+  @Test
+  default void anIdIsTakenForAnotherQuote() {
+    store().send(REPLY, NOON);
+
+    assertTaken(replyingTo(REPLY, HELLO.id()));
+  }
+
+  @Test
+  default void anIdIsTakenWhenItIsWhatsAppsIdOfAnother() {
+    store().ingest(arrived(outgoing("msg_1", REPLY.id().value(), ALICE, "Other", NOON)), NOON);
+
+    assertTaken(REPLY);
+  }
+
+  private void assertTaken(Draft draft) {
+    List<Change> before = published();
+
+    assertEquals(new SendOutcome.IdTaken(draft.id()), store().send(draft, AFTER_NOON));
+
+    assertEquals(1, messagesOf(ALICE).size());
+    assertEquals(List.of(), messagesOf(BOB));
+    assertEquals(before, published());
+  }
+
+  @Test
+  default void aCustomersMessageCanBePlayed() {
+    store().send(HELLO, NOON);
+
+    assertEquals(Direction.INCOMING, onlyMessageOf(ALICE).direction());
+    assertEquals(1, summaryOf(ALICE).unread());
+  }
+
+  @Test
+  default void oneSendFromManyThreadsIsOneMessage() throws InterruptedException {
+    Callable<SendOutcome> send = () -> store().send(REPLY, NOON);
+
+    List<SendOutcome> outcomes =
+        StoreUnderTest.atOnce(IntStream.range(0, 50).mapToObj(i -> send).toList());
+
+    long stored = outcomes.stream().filter(it -> it instanceof SendOutcome.Stored).count();
+    long already = outcomes.stream().filter(it -> it instanceof SendOutcome.AlreadyStored).count();
+    assertEquals(1, stored);
+    assertEquals(49, already);
+    assertEquals(1, published().size());
+    assertEquals(REPLY.id(), onlyMessageOf(ALICE).id());
+  }
+}

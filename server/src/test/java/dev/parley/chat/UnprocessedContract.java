@@ -1,0 +1,132 @@
+package dev.parley.chat;
+
+import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What could not be understood: kept with its bytes until a replay understands it.
+interface UnprocessedContract extends StoreUnderTest {
+  Inbound RIDDLE = new Inbound(List.of(), unread("{\"riddle\":1}", 2, "entry[0] is no object"));
+  Inbound PUZZLE = new Inbound(List.of(), unread("{\"puzzle\":\u0000", 1, "not JSON"));
+
+  private static Unprocessed unread(String body, int elements, String reason) {
+    return new Unprocessed(body.getBytes(StandardCharsets.UTF_8), elements, List.of(reason));
+  }
+
+  @Test
+  default void whatCouldNotBeUnderstoodIsKeptWithItsBytes() {
+    Ingested result = store().ingest(RIDDLE, NOON);
+
+    assertEquals(new Ingested(0, 0, 0, 0, 2), result);
+    ChatHistory.KeptUnprocessed kept = store().unprocessed(0, 10).getFirst();
+    assertArrayEquals("{\"riddle\":1}".getBytes(StandardCharsets.UTF_8), kept.what().body());
+    assertEquals(2, kept.what().elements());
+    assertEquals(List.of("entry[0] is no object"), kept.what().reasons());
+    assertEquals(NOON, kept.firstAt());
+    assertEquals(NOON, kept.lastAt());
+    assertEquals(1, kept.times());
+    assertEquals(List.of(), published());
+  }
+
+  @Test
+  default void theRestOfABodyIsProcessed() {
+    Inbound half = new Inbound(arrived(HELLO).events(), RIDDLE.leftover());
+
+    Ingested result = store().ingest(half, NOON);
+
+    assertEquals(new Ingested(1, 0, 0, 0, 2), result);
+    assertEquals(List.of("Hello"), textsOf(ALICE));
+    assertEquals(1, store().unprocessed(0, 10).size());
+  }
+
+  @Test
+  default void theSameBytesAgainAreCounted() {
+    store().ingest(RIDDLE, NOON);
+
+    store().ingest(RIDDLE, AFTER_NOON);
+
+    List<ChatHistory.KeptUnprocessed> kept = store().unprocessed(0, 10);
+    assertEquals(1, kept.size());
+    assertEquals(2, kept.getFirst().times());
+    assertEquals(NOON, kept.getFirst().firstAt());
+    assertEquals(AFTER_NOON, kept.getFirst().lastAt());
+  }
+
+  @Test
+  default void entriesAreListedOldestFirstAndPagedByNumber() {
+    store().ingest(RIDDLE, NOON);
+    store().ingest(PUZZLE, NOON);
+
+    List<ChatHistory.KeptUnprocessed> first = store().unprocessed(0, 1);
+    List<ChatHistory.KeptUnprocessed> second = store().unprocessed(first.getFirst().number(), 10);
+
+    assertEquals(List.of("entry[0] is no object"), first.getFirst().what().reasons());
+    assertEquals(1, second.size());
+    assertEquals(List.of("not JSON"), second.getFirst().what().reasons());
+    assertEquals(List.of(), store().unprocessed(second.getFirst().number(), 10));
+  }
+
+  @Test
+  default void anEntryIsFoundByItsNumber() {
+    store().ingest(RIDDLE, NOON);
+    store().ingest(PUZZLE, NOON);
+    long number = store().unprocessed(0, 10).getLast().number();
+
+    assertEquals(List.of("not JSON"), store().unprocessed(number).orElseThrow().what().reasons());
+    assertEquals(Optional.empty(), store().unprocessed(number + 1));
+  }
+
+  @Test
+  default void aReplayThatUnderstandsEverythingEndsTheEntry() {
+    store().ingest(RIDDLE, NOON);
+    store().ingest(PUZZLE, NOON);
+    long number = store().unprocessed(0, 10).getFirst().number();
+
+    Ingested result = store().replay(number, arrived(HELLO), AFTER_NOON);
+
+    assertEquals(new Ingested(1, 0, 0, 0, 0), result);
+    assertEquals(List.of("Hello"), textsOf(ALICE));
+    assertEquals(Optional.empty(), store().unprocessed(number));
+    assertEquals(1, store().unprocessed(0, 10).size());
+  }
+
+  @Test
+  default void aReplayThatLeavesSomethingOverKeepsTheEntry() {
+    store().ingest(RIDDLE, NOON);
+    long number = store().unprocessed(0, 10).getFirst().number();
+
+    store().replay(number, new Inbound(arrived(HELLO).events(), RIDDLE.leftover()), AFTER_NOON);
+
+    assertEquals(
+        List.of(number),
+        store().unprocessed(0, 10).stream().map(ChatHistory.KeptUnprocessed::number).toList());
+    assertEquals(List.of("Hello"), textsOf(ALICE));
+  }
+
+  @Test
+  default void aNumberIsNotGivenOutAgain() {
+    store().ingest(RIDDLE, NOON);
+    long number = store().unprocessed(0, 10).getFirst().number();
+    store().replay(number, arrived(HELLO), NOON);
+
+    store().ingest(PUZZLE, NOON);
+
+    assertEquals(number + 1, store().unprocessed(0, 10).getFirst().number());
+  }
+
+  @Test
+  default void theAuditCountsWhatIsKept() {
+    store().ingest(RIDDLE, NOON);
+
+    assertEquals(1, store().audit().unprocessed());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.parley.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WaIdTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1",
+        "15551234567",
+        "0015551234",
+        "US.20481632649612825501",
+        "120363000000000001@g.us",
+        "a-b_C",
+        "+",
+        "+1+1"
+      })
+  void anAddressIsKeptAsItIs(String value) {
+    assertTrue(WaId.isValid(value));
+    assertEquals(value, new WaId(value).value());
+    assertEquals(value, new WaId(value).toString());
+  }
+
+  @Test
+  void thePlusOfANumberIsDropped() {
+    assertEquals(new WaId("15551234567"), new WaId("+15551234567"));
+  }
+
+  @Test
+  void itMayHave128Characters() {
+    assertTrue(WaId.isValid("9".repeat(128)));
+    assertFalse(WaId.isValid("9".repeat(129)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "1 555", "1555\n", "a/b", "a\u0000", "١٢٣", "é", "<b>", "a:b"})
+  void anythingElseIsRefused(String value) {
+    assertFalse(WaId.isValid(value));
+    assertThrows(IllegalArgumentException.class, () -> new WaId(value));
+  }
+
+  @Test
+  void onlyDigitsAreAPhoneNumber() {
+    assertEquals("+15551234567", new WaId("15551234567").phone());
+    assertNull(new WaId("US.2048").phone());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.DurableChatStoreContract;
+import dev.parley.chat.RecordedFeed;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteChatStoreTest implements DurableChatStoreContract {
+  private final RecordedFeed feed = new RecordedFeed();
+  private ChatStore store;
+
+  private final Path folder;
+
+  SqliteChatStoreTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.store = open();
+  }
+
+  private ChatStore open() {
+    return SqliteChatStore.open(folder, feed, StoreListener.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Override
+  public ChatStore store() {
+    return store;
+  }
+
+  @Override
+  public void reopen() {
+    store.close();
+    store = open();
+  }
+
+  @Override
+  public List<Change> published() {
+    return feed.changes();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.parley.whatsapp.webhook;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.Amendment;
+import dev.parley.chat.Body;
+import dev.parley.chat.ContentFields;
+import dev.parley.chat.Draft;
+import dev.parley.chat.Failure;
+import dev.parley.chat.Inbound;
+import dev.parley.chat.InboundEvent;
+import dev.parley.chat.Person;
+import dev.parley.chat.Unprocessed;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was parsed, as JSON for people: fields that are null are left out.
+final class Rendered {
+  private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .defaultPrettyPrinter(
+              new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT))
+          .build();
+
+  private Rendered() {}
+
+  static String of(Parsed parsed) {
+    try {
+      return MAPPER.writeValueAsString(tree(parsed)) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Map<String, @Nullable Object> tree(Parsed parsed) {
+    return switch (parsed) {
+      case Parsed.Understood(var inbound) -> inbound(inbound);
+      case Parsed.NotJson(var line, var column, var rule) ->
+          map("not_json", map("line", line, "column", column, "rule", rule));
+      case Parsed.Meaningless(var problems) ->
+          map(
+              "meaningless",
+              problems.stream().map(problem -> problem.field() + " " + problem.problem()).toList());
+    };
+  }
+
+  private static Map<String, @Nullable Object> inbound(Inbound inbound) {
+    Unprocessed leftover = inbound.leftover();
+    return map(
+        "events",
+        inbound.events().stream().map(Rendered::event).toList(),
+        "leftover",
+        leftover == null
+            ? null
+            : map("elements", leftover.elements(), "reasons", leftover.reasons()));
+  }
+
+  private static Map<String, @Nullable Object> event(InboundEvent event) {
+    return switch (event) {
+      case InboundEvent.Arrived(var draft) -> map("arrived", draft(draft));
+      case InboundEvent.StatusReported(var report) ->
+          map(
+              "status",
+              map(
+                  "message",
+                  report.message().value(),
+                  "status",
+                  report.status().name(),
+                  "at",
+                  report.at().toString(),
+                  "failure",
+                  failure(report.failure())));
+      case InboundEvent.Amended amended ->
+          map(
+              "amended",
+              map(
+                  "event",
+                  amended.event().value(),
+                  "target",
+                  amended.target().value(),
+                  "person",
+                  person(amended.person()),
+                  "group",
+                  text(amended.group()),
+                  "direction",
+                  amended.direction().name(),
+                  "at",
+                  amended.at().toString(),
+                  "what",
+                  what(amended.what())));
+      case InboundEvent.Moved(var fromNumber, var toNumber, var fromUserId, var toUserId) ->
+          map(
+              "moved",
+              map(
+                  "from_number",
+                  text(fromNumber),
+                  "to_number",
+                  text(toNumber),
+                  "from_user_id",
+                  text(fromUserId),
+                  "to_user_id",
+                  text(toUserId)));
+    };
+  }
+
+  private static Map<String, @Nullable Object> draft(Draft draft) {
+    return map(
+        "id",
+        draft.id().value(),
+        "meta_id",
+        text(draft.metaId()),
+        "person",
+        person(draft.person()),
+        "group",
+        text(draft.group()),
+        "direction",
+        draft.direction().name(),
+        "from",
+        draft.from(),
+        "to",
+        draft.to(),
+        "body",
+        body(draft.body()),
+        "timestamp",
+        draft.timestamp().toString(),
+        "status",
+        draft.status().name(),
+        "webhook_data",
+        draft.webhookData());
+  }
+
+  private static Map<String, @Nullable Object> person(Person person) {
+    return map(
+        "number",
+        text(person.number()),
+        "user_id",
+        text(person.userId()),
+        "profile_name",
+        person.profileName(),
+        "phone",
+        person.phone());
+  }
+
+  private static Map<String, @Nullable Object> body(Body body) {
+    return map(
+        "text",
+        body.text(),
+        "type",
+        body.type(),
+        "content",
+        body.content() == null ? null : ContentFields.of(body.content()),
+        "reply_to",
+        text(body.replyTo()));
+  }
+
+  private static Map<String, @Nullable Object> what(Amendment.What what) {
+    return switch (what) {
+      case Amendment.What.React(var emoji) -> map("react", emoji == null ? "taken away" : emoji);
+      case Amendment.What.Edit(var body) -> map("edit", body(body));
+      case Amendment.What.Revoke() -> map("revoke", true);
+    };
+  }
+
+  private static @Nullable Map<String, @Nullable Object> failure(@Nullable Failure failure) {
+    return failure == null
+        ? null
+        : map("code", failure.code(), "title", failure.title(), "detail", failure.detail());
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  private static Map<String, @Nullable Object> map(@Nullable Object... namesAndValues) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+    }
+    return map;
+  }
+}
