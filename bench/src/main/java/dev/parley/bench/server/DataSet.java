@@ -70,7 +70,12 @@ public record DataSet(long messages, int chats) {
       Files.move(unfinished, kept);
     }
     Files.createDirectories(folder);
-    Files.copy(kept.resolve(SqliteChatStore.FILE), folder.resolve(SqliteChatStore.FILE));
+    for (String suffix : List.of("", "-wal")) { // a closed store may leave its newest part there
+      Path file = kept.resolve(SqliteChatStore.FILE + suffix);
+      if (Files.exists(file)) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
   }
 
   /// Through the product's own store, so that the file is what a server would have written.
