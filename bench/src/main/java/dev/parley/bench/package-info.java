@@ -1,4 +1,10 @@
-/// Measurements: JMH benchmarks of single parts, and a driver that loads a running server.
+/// Measures a Parley from outside: starts the real server as a child process, loads it over HTTP,
+/// and sets what it reaches beside the bare limits of the machine and, on request, another server.
+///
+/// Start at `Main`, which reads the options; `Session` is the order in which things are measured;
+/// `Results` is what comes out. `dev.parley.bench.load` puts load on a server and times it,
+/// `dev.parley.bench.server` starts servers and makes the data they serve, `dev.parley.bench.bare`
+/// holds the limits, `dev.parley.bench.jmh` the benchmarks of single parts.
 @NullMarked
 package dev.parley.bench;
 

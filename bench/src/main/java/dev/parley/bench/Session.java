@@ -1,0 +1,314 @@
+package dev.parley.bench;
+
+import dev.parley.bench.bare.BareDisk;
+import dev.parley.bench.bare.BareHttp;
+import dev.parley.bench.bare.BareSqlite;
+import dev.parley.bench.load.Load;
+import dev.parley.bench.load.LoadDriver;
+import dev.parley.bench.load.LoadResult;
+import dev.parley.bench.load.Pace;
+import dev.parley.bench.server.DataSet;
+import dev.parley.bench.server.ServerProcess;
+import dev.parley.store.sqlite.SqliteChatStore;
+import dev.parley.store.sqlite.StoreListener;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// One run: first the bare limits, then Parley, then a peer, all with the same load, one after the
+/// other. Used by one thread.
+final class Session {
+  static final String PARLEY = "parley";
+  static final String BARE = "bare Vert.x";
+  static final String PEER = "peer";
+
+  private static final int STARTS = 7;
+  private static final List<Integer> GROUPS = List.of(1, 8, 32, 128);
+
+  /// The part of the highest throughput at which latencies are taken: busy, but not so that a queue
+  /// must grow.
+  private static final double PACED_PART = 0.7;
+
+  private final Options options;
+  private final Path work;
+  private final String run;
+  private final PrintStream progress;
+  private final AtomicLong numbers = new AtomicLong();
+
+  /// What is measured, and how.
+  ///
+  /// @param home the project's folder, with the launcher
+  /// @param launcherOptions the JVM options that the launcher gives to Parley
+  /// @param javaOptions more of them, which win
+  /// @param only names of what to measure; empty for all
+  /// @param histories how many messages Parley holds, one measurement each
+  /// @param peer a running server with the same contract, on an empty store
+  record Options(
+      Path home,
+      String launcherOptions,
+      String javaOptions,
+      Set<String> only,
+      int connections,
+      Duration warmUp,
+      Duration length,
+      List<Long> histories,
+      boolean skipParley,
+      @Nullable URI peer) {
+    boolean wants(String name) {
+      return only.isEmpty() || only.contains(name);
+    }
+  }
+
+  /// @param work an empty folder for files of the run
+  /// @param run digits and letters, different in each run
+  Session(Options options, Path work, String run, PrintStream progress) {
+    this.options = options;
+    this.work = work;
+    this.run = run;
+    this.progress = progress;
+  }
+
+  /// @throws IOException when a server fails, or does not hold what it acknowledged
+  Results measure(Results.Circumstances circumstances) throws IOException, SQLException {
+    Results results = new Results(circumstances);
+    if (options.wants("bare")) {
+      results = measureBare(results);
+    }
+    if (!options.skipParley()) {
+      if (options.wants("start")) {
+        results.starts().add(measureStart());
+      }
+      for (long history : options.histories()) {
+        results.works().addAll(measureParley(DataSet.of(history)));
+      }
+    }
+    if (options.peer() != null) {
+      results.works().addAll(measurePeer(options.peer(), DataSet.of(options.histories().get(0))));
+    }
+    return results;
+  }
+
+  private Results measureBare(Results results) throws IOException, SQLException {
+    progress.println("bare limits: disk, SQLite, Vert.x");
+    Results.Latency disk = Results.Latency.of(BareDisk.measure(work, options.warmUp()));
+    for (int group : GROUPS) {
+      Path folder = Files.createDirectory(work.resolve("sqlite-" + group));
+      BareSqlite.Result result =
+          BareSqlite.measure(folder, group, options.length(), Work.webhookBody(run), Work.TEXT);
+      results
+          .bareSqlite()
+          .add(
+              new Results.GroupCommit(
+                  group, result.messagesPerSecond(), Results.Latency.of(result.commits())));
+      DataSet.remove(folder);
+    }
+    DataSet none = DataSet.of(0);
+    int port = ServerProcess.freePort();
+    try (ServerProcess server =
+        ServerProcess.start(bareCommand(), Map.of("PORT", "" + port), port, log("bare"))) {
+      for (Work kind : Work.all(run, none)) {
+        if (kind.name().equals("health") || kind.name().equals("ingest")) {
+          Work constant = new Work(kind.name(), kind.request(), 200, false);
+          results.works().add(serve(BARE, server.address(), server, none, constant).served());
+        }
+      }
+    }
+    return results.withDisk(disk);
+  }
+
+  private Results.Start measureStart() throws IOException {
+    progress.println("starting " + STARTS + " times");
+    double[] millis = new double[STARTS];
+    double resident = 0;
+    for (int i = 0; i < STARTS; i++) {
+      Path folder = work.resolve("start-" + i);
+      try (ServerProcess server = startParley(folder)) {
+        millis[i] = server.startup().toNanos() / 1e6;
+        resident = server.residentMegabytes();
+      }
+      DataSet.remove(folder);
+    }
+    Arrays.sort(millis);
+    return new Results.Start(PARLEY, millis[0], millis[STARTS / 2], millis[STARTS - 1], resident);
+  }
+
+  private List<Results.Served> measureParley(DataSet data) throws IOException {
+    List<Work> wanted =
+        Work.all(run, data).stream().filter(kind -> options.wants(kind.name())).toList();
+    List<Results.Served> all = new ArrayList<>();
+    if (wanted.isEmpty()) {
+      return all;
+    }
+    progress.println("history of " + data.messages() + " messages in " + data.chats() + " chats");
+    Path folder = work.resolve("history-" + data.messages());
+    data.copyTo(folder, options.home().resolve("bench/target/data"));
+    long acknowledged = 0;
+    try (ServerProcess server = startParley(folder)) {
+      for (Work kind : wanted) {
+        Outcome outcome = serve(PARLEY, server.address(), server, data, kind);
+        acknowledged += kind.writes() ? outcome.answers() : 0;
+        all.add(outcome.served());
+      }
+    }
+    verify(folder, data.messages() + acknowledged);
+    DataSet.remove(folder);
+    return all;
+  }
+
+  /// What was acknowledged must be there, and everything must fit together.
+  private void verify(Path folder, long expected) throws IOException {
+    try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
+      var audit = store.audit();
+      long there =
+          audit.messages().values().stream()
+              .flatMap(byStatus -> byStatus.values().stream())
+              .mapToLong(Long::longValue)
+              .sum();
+      if (there != expected || !audit.findings().isEmpty()) {
+        throw new IOException(
+            "%d messages should be stored, %d are; %s"
+                .formatted(expected, there, String.join("; ", audit.findings())));
+      }
+      progress.println("stored, as acknowledged: " + there + " messages");
+    }
+  }
+
+  private List<Results.Served> measurePeer(URI peer, DataSet data) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(peer.getHost(), peer.getPort());
+    progress.println("peer " + peer + ": loading " + data.messages() + " messages");
+    fill(address, 1, DataSet.BUSY_MESSAGES);
+    fill(address, data.chats(), data.messages() - DataSet.BUSY_MESSAGES);
+    List<Results.Served> all = new ArrayList<>();
+    for (Work kind : Work.all(run, data)) {
+      if (options.wants(kind.name())) {
+        all.add(serve(PEER, address, null, data, kind).served());
+      }
+    }
+    return all;
+  }
+
+  private void fill(InetSocketAddress address, int chats, long messages) throws IOException {
+    LoadDriver.run(
+        new Load(
+            address,
+            Work.history(run, chats),
+            200,
+            options.connections(),
+            numbers::getAndIncrement),
+        new Pace.BackToBack(Duration.ofHours(1), messages));
+  }
+
+  /// @param answers all that were given, also while warming up
+  private record Outcome(Results.Served served, long answers) {}
+
+  private Outcome serve(
+      String name,
+      InetSocketAddress address,
+      @Nullable ServerProcess process,
+      DataSet data,
+      Work kind)
+      throws IOException {
+    progress.println(name + ": " + kind.name());
+    Load together =
+        new Load(
+            address,
+            kind.request(),
+            kind.expectedStatus(),
+            options.connections(),
+            numbers::getAndIncrement);
+    Load one =
+        new Load(address, kind.request(), kind.expectedStatus(), 1, numbers::getAndIncrement);
+    LoadResult warmUp = LoadDriver.run(together, new Pace.BackToBack(options.warmUp()));
+    LoadResult alone = LoadDriver.run(one, new Pace.BackToBack(options.length().dividedBy(3)));
+
+    Duration serverCpu = process == null ? Duration.ZERO : process.cpu();
+    Duration driverCpu = ownCpu();
+    LoadResult full = LoadDriver.run(together, new Pace.BackToBack(options.length()));
+    double driverMicros = microsEach(ownCpu().minus(driverCpu), full);
+    Double serverMicros = process == null ? null : microsEach(process.cpu().minus(serverCpu), full);
+
+    double rate = full.perSecond() * PACED_PART;
+    LoadResult paced = LoadDriver.run(together, new Pace.FixedRate(options.length(), rate));
+
+    long meanInterval = (long) (options.connections() * 1e9 / full.perSecond());
+    Results.Served served =
+        new Results.Served(
+            name,
+            data.messages(),
+            kind.name(),
+            Results.Latency.of(alone.latencies()),
+            full.perSecond(),
+            Results.Latency.of(full.latencies()),
+            Results.Latency.of(full.latencies().copyCorrectedForCoordinatedOmission(meanInterval)),
+            rate,
+            Results.Latency.of(paced.latencies()),
+            full.bodyBytes() / full.answers(),
+            serverMicros,
+            driverMicros,
+            process == null ? null : process.residentMegabytes());
+    return new Outcome(
+        served, warmUp.answers() + alone.answers() + full.answers() + paced.answers());
+  }
+
+  private static double microsEach(Duration cpu, LoadResult result) {
+    return cpu.toNanos() / 1e3 / result.answers();
+  }
+
+  private static Duration ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private ServerProcess startParley(Path folder) throws IOException {
+    int port = ServerProcess.freePort();
+    return ServerProcess.start(
+        List.of(options.home().resolve("parley").toString(), "serve"),
+        Map.of(
+            "PORT",
+            "" + port,
+            "HOST",
+            "127.0.0.1",
+            "DATA_DIR",
+            folder.toString(),
+            "LOG_LEVEL",
+            "warn",
+            "PARLEY_JAVA_OPTS",
+            options.javaOptions()),
+        port,
+        log("parley"));
+  }
+
+  private List<String> bareCommand() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options.launcherOptions().trim().split("\\s+", -1)));
+    command.addAll(List.of(options.javaOptions().trim().split("\\s+", -1)));
+    command.addAll(List.of("-cp", classPath(), BareHttp.class.getName()));
+    return command;
+  }
+
+  /// Absolute, since the child's working folder is another.
+  private static String classPath() {
+    return String.join(
+        File.pathSeparator,
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .toList());
+  }
+
+  private Path log(String server) {
+    return work.resolve(server + ".log");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.parley.bench;
+
+import dev.parley.bench.load.RequestTemplate;
+import dev.parley.bench.server.DataSet;
+import java.util.List;
+
+/// One kind of request that servers are measured with.
+///
+/// @param name what the command line calls it
+/// @param expectedStatus any other answer ends the run
+/// @param writes whether each answer acknowledges a message
+record Work(String name, RequestTemplate request, int expectedStatus, boolean writes) {
+  /// Over how many contacts the incoming messages are spread.
+  private static final int CONTACTS = 500;
+
+  /// A text of ordinary length for a longer message; the webhook around it makes some 1.1 KB.
+  static final String TEXT =
+      "Good morning, I ordered two of the blue lamps last Tuesday and was told that they would be"
+          + " here by the end of the week. The tracking page still says that the parcel waits for"
+          + " collection. Could you please look where it is, and tell me whether I can still change"
+          + " the address? We are moving on Friday, and there will be nobody at the old place after"
+          + " that. Thank you!";
+
+  /// All of them, in the order in which they are measured: what writes comes last.
+  ///
+  /// @param run part of every message's id, another one for each run
+  /// @param data what the server holds
+  static List<Work> all(String run, DataSet data) {
+    String anyChat = "/api/chats/1555{number%" + data.chats() + ":7}";
+    return List.of(
+        read("health", "/health"),
+        read("chats", "/api/chats"),
+        read("chats-20", "/api/chats?limit=20"),
+        read("chat", "/api/chats/" + DataSet.busyChat()),
+        read("chat-50", anyChat + "?limit=50"),
+        new Work("send", RequestTemplate.post("/api/send", sendBody()), 201, true),
+        new Work("ingest", RequestTemplate.post("/webhook", webhookBody(run)), 200, true));
+  }
+
+  /// Fills a server that can only be filled over HTTP.
+  ///
+  /// @param chats spread over so many, from the busy one on
+  static RequestTemplate history(String run, int chats) {
+    return RequestTemplate.post("/webhook", webhookBody(run, chats));
+  }
+
+  private static Work read(String name, String path) {
+    return new Work(name, RequestTemplate.get(path), 200, false);
+  }
+
+  private static String sendBody() {
+    return """
+    {"wa_id":"1555{number%%%d:7}","text":"Your parcel {number:10} is on its way.","type":"outgoing"}\
+    """
+        .formatted(CONTACTS);
+  }
+
+  /// One incoming text message as the Cloud API tells of it.
+  static String webhookBody(String run) {
+    return webhookBody(run, CONTACTS);
+  }
+
+  private static String webhookBody(String run, int contacts) {
+    String contact = "1555{number%" + contacts + ":7}";
+    return """
+    {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":{\
+    "messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881",\
+    "phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Sheena Nelson"},\
+    "wa_id":"%1$s"}],"messages":[{"from":"%1$s",\
+    "id":"wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQ%2$s{number:10}","timestamp":"1749416383",\
+    "text":{"body":"%3$s"},"type":"text"}]},"field":"messages"}]}]}\
+    """
+        .formatted(contact, run, TEXT);
+  }
+}

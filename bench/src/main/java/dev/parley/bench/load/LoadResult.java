@@ -1,0 +1,17 @@
+package dev.parley.bench.load;
+
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/// What became of a [Load].
+///
+/// @param answers responses with the expected status
+/// @param elapsed from the first request to the last answer
+/// @param bodyBytes of all answers
+/// @param latencies nanoseconds from when a request was due to the end of its answer
+public record LoadResult(long answers, Duration elapsed, long bodyBytes, Histogram latencies) {
+
+  public double perSecond() {
+    return answers * 1e9 / elapsed.toNanos();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.parley.bench.load;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// An HTTP/1.1 request that is made many times, each time with other numbers: rendered once, then
+/// only digits change, so that its length does not.
+///
+/// In path and body, `{number:10}` stands for the request's number in ten digits with leading
+/// zeros, `{number%500:7}` for the number modulo 500 in seven.
+public final class RequestTemplate {
+  private static final Pattern SLOT =
+      Pattern.compile("\\{number(?:%(?<modulus>\\d+))?:(?<digits>\\d+)}");
+
+  private final byte[] bytes;
+  private final List<Slot> slots;
+
+  private record Slot(int offset, int digits, long modulus) {}
+
+  private RequestTemplate(byte[] bytes, List<Slot> slots) {
+    this.bytes = bytes;
+    this.slots = slots;
+  }
+
+  /// A `GET` of `path`.
+  public static RequestTemplate get(String path) {
+    return parse("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+
+  /// A `POST` of JSON.
+  public static RequestTemplate post(String path, String json) {
+    return parse(
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+            + parse(json).bytes.length
+            + "\r\n\r\n"
+            + json);
+  }
+
+  private static RequestTemplate parse(String text) {
+    StringBuilder rendered = new StringBuilder();
+    List<Slot> slots = new ArrayList<>();
+    Matcher matcher = SLOT.matcher(text);
+    int from = 0;
+    while (matcher.find()) {
+      rendered.append(text, from, matcher.start());
+      int digits = Integer.parseInt(matcher.group("digits"));
+      String modulus = matcher.group("modulus");
+      slots.add(
+          new Slot(
+              rendered.toString().getBytes(StandardCharsets.UTF_8).length,
+              digits,
+              modulus == null ? Long.MAX_VALUE : Long.parseLong(modulus)));
+      rendered.repeat('0', digits);
+      from = matcher.end();
+    }
+    rendered.append(text, from, text.length());
+    return new RequestTemplate(rendered.toString().getBytes(StandardCharsets.UTF_8), slots);
+  }
+
+  /// How many bytes each request has.
+  int length() {
+    return bytes.length;
+  }
+
+  /// Puts the request with this number into `out`.
+  void render(long number, ByteBuffer out) {
+    int start = out.position();
+    out.put(bytes);
+    for (Slot slot : slots) {
+      long rest = number % slot.modulus;
+      for (int i = slot.digits - 1; i >= 0; i--) {
+        out.put(start + slot.offset + i, (byte) ('0' + rest % 10));
+        rest /= 10;
+      }
+    }
+  }
+}

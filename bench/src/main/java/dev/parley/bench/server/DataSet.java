@@ -1,0 +1,139 @@
+package dev.parley.bench.server;
+
+import dev.parley.chat.Body;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Draft;
+import dev.parley.chat.Inbound;
+import dev.parley.chat.InboundEvent;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Person;
+import dev.parley.chat.Status;
+import dev.parley.chat.WaId;
+import dev.parley.store.sqlite.SqliteChatStore;
+import dev.parley.store.sqlite.StoreListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/// A history that a server starts with: messages in many chats, and one busy chat that is longer
+/// than any page.
+///
+/// @param messages how many in all
+/// @param chats in how many chats
+public record DataSet(long messages, int chats) {
+  /// The chat number that is the busy one.
+  private static final int BUSY = 0;
+
+  /// How many messages the busy chat has at least.
+  public static final int BUSY_MESSAGES = 1_000;
+
+  private static final int STEP = 500;
+  private static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
+  private static final Duration GAP = Duration.ofSeconds(1);
+
+  /// One as large as `messages`; the larger it is, the more chats it has.
+  public static DataSet of(long messages) {
+    return new DataSet(messages, Math.clamp(messages / 100, 200, 100_000));
+  }
+
+  /// The address of a chat, which the request templates spell as `1555{number%<chats>:7}`.
+  static WaId chat(int number) {
+    return new WaId("1555%07d".formatted(number));
+  }
+
+  /// The busy chat's address.
+  public static WaId busyChat() {
+    return chat(BUSY);
+  }
+
+  /// The chat of the message with this number.
+  private int chatOf(long number) {
+    return number < BUSY_MESSAGES ? BUSY : (int) (number % chats);
+  }
+
+  /// Puts the history into `folder`, from a copy kept in `cache`, where it is made when it is not
+  /// there yet.
+  public void copyTo(Path folder, Path cache) throws IOException {
+    Path kept = cache.resolve(messages + "-" + schema());
+    if (!Files.exists(kept)) {
+      Path unfinished = cache.resolve(kept.getFileName() + ".part");
+      remove(unfinished);
+      make(unfinished);
+      Files.move(unfinished, kept);
+    }
+    Files.createDirectories(folder);
+    for (String suffix : List.of("", "-wal")) { // a closed store may leave its newest part there
+      Path file = kept.resolve(SqliteChatStore.FILE + suffix);
+      if (Files.exists(file)) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /// Through the product's own store, so that the file is what a server would have written.
+  private void make(Path folder) {
+    try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
+      List<InboundEvent> events = new ArrayList<>(STEP);
+      for (long number = 0; number < messages; number++) {
+        events.add(new InboundEvent.Arrived(message(number)));
+        if (events.size() == STEP || number == messages - 1) {
+          store.ingest(new Inbound(events, null), FIRST);
+          events.clear();
+        }
+      }
+      // nobody is online at the start: a server would otherwise end all their presences at once
+      Instant later = FIRST.plus(Duration.ofDays(1));
+      store.expire(later, later, later);
+    }
+  }
+
+  private Draft message(long number) {
+    WaId chat = chat(chatOf(number));
+    return new Draft(
+        new MessageId("wamid.HISTORY%012d".formatted(number)),
+        null,
+        new Person(chat, null, "Customer " + chat, null),
+        null,
+        number % 2 == 0 ? Direction.INCOMING : Direction.OUTGOING,
+        chat.value(),
+        "106540352242922",
+        Body.text("Message number " + number + " of the history: is the order on its way?"),
+        FIRST.plus(GAP.multipliedBy(number)),
+        number % 4 == 0 ? Status.DELIVERED : Status.READ,
+        null);
+  }
+
+  /// Names the store's schema: another one needs another copy.
+  private static String schema() throws IOException {
+    try (InputStream script = SqliteChatStore.class.getResourceAsStream("1.sql")) {
+      if (script == null) {
+        throw new IOException("the store's schema is not on the class path");
+      }
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.readAllBytes());
+      return HexFormat.of().formatHex(digest, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// Removes a folder of files, if it is there.
+  public static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}
