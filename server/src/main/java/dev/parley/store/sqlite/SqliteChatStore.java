@@ -140,8 +140,9 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
 
   @Override
   public void close() {
-    writer.close();
+    // readers first: the last connection writes the WAL back into the file, and they cannot write
     super.close();
+    writer.close();
     lock.close();
     LOG.atDebug().log("store closed");
   }
