@@ -3,6 +3,7 @@ package dev.parley;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Courier;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.http.HttpApi;
@@ -10,7 +11,6 @@ import dev.parley.http.ListenException;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.store.sqlite.SqliteChatStore;
-import dev.parley.store.sqlite.StoreOpenException;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -93,10 +93,7 @@ public final class Parley implements AutoCloseable {
   private static SqliteChatStore open(StoreConfig config, Metrics metrics) {
     return switch (config) {
       case StoreConfig.Embedded(var folder) -> SqliteChatStore.open(folder, metrics, metrics);
-      case StoreConfig.MongoDb _ ->
-          throw new StartException(
-              "this version of Parley does not store in MongoDB: unset MONGODB_URI to use the"
-                  + " embedded store in DATA_DIR");
+      case StoreConfig.MongoDb _ -> throw StartException.noMongoDb();
     };
   }
 
@@ -136,7 +133,7 @@ public final class Parley implements AutoCloseable {
   }
 
   /// For ids, which must differ but need not be secret; without a lock for all threads.
-  private static RandomGenerator random() {
+  static RandomGenerator random() {
     return () -> ThreadLocalRandom.current().nextLong();
   }
 

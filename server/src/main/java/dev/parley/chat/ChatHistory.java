@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The reading half of a [ChatStore]. Every method blocks: call it on a virtual thread. Safe for
 /// use by many threads. Reads never wait for steps, and see every step that returned before; each
 /// sees one moment. Throws [Refusal] with `STORE_UNAVAILABLE` or `OVERLOADED`.
-public interface ChatHistory {
+public interface ChatHistory extends AutoCloseable {
   /// Chats, the one with the newest message first.
   ///
   /// @param after where the page before ended; null for the first
@@ -41,6 +41,10 @@ public interface ChatHistory {
   /// Reads everything and says what is there and what does not fit together. Takes time in
   /// proportion to the history.
   Audit audit();
+
+  /// Ends after what was begun; later calls are refused with `STORE_UNAVAILABLE`.
+  @Override
+  void close();
 
   /// Where a page of a list ended.
   ///

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// wait than the queue holds), and left nothing behind.
 ///
 /// What an implementation must do is spelt out, and checked, by `ChatStoreContract`.
-public interface ChatStore extends ChatHistory, AutoCloseable {
+public interface ChatStore extends ChatHistory {
   /// Applies what a webhook brought. See [ChatRules#ingest].
   Ingested ingest(Inbound inbound, Instant now);
 
@@ -34,10 +34,6 @@ public interface ChatStore extends ChatHistory, AutoCloseable {
 
   /// How the store is; never blocks.
   Health health();
-
-  /// Ends after the steps that were begun; later calls are refused with `STORE_UNAVAILABLE`.
-  @Override
-  void close();
 
   /// Whether the store works.
   ///

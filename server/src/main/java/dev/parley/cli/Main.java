@@ -1,25 +1,40 @@
 package dev.parley.cli;
 
+import dev.parley.StartException;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StoreOpenException;
+import dev.parley.config.InvalidConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/// The `parley` command; alone it serves. Exits 0 on success, 1 on a failure, 2 on wrong usage.
+/// The `parley` command; alone it serves. Exits 0 on success, 1 on a failure with one sentence, 2
+/// on wrong usage.
 @Command(
     name = "parley",
     description = "A self-hosted chat backend for WhatsApp Business numbers.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    subcommands = Serve.class)
+    versionProvider = Version.class,
+    subcommands = {
+      Serve.class,
+      Seed.class,
+      ProcessPayloads.class,
+      VerifyPayloads.class,
+      Webhooks.class,
+      Backup.class
+    })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /// Runs the command given by `args` and ends the process with its exit code.
   public static void main(String... args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(
+        new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain).execute(args));
   }
 
   @Override
@@ -27,12 +42,21 @@ public final class Main implements Callable<Integer> {
     return spec.commandLine().execute("serve");
   }
 
-  /// Reads the version from the jar's manifest; classes outside a jar are a `development` build.
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"parley " + (version == null ? "development" : version)};
-    }
+  /// One sentence for what a person can mend; a stack trace only for a fault of ours.
+  private static int explain(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    String sentence =
+        switch (failure) {
+          case Failure it -> it.getMessage();
+          case InvalidConfig it -> it.getMessage();
+          case StartException it -> it.getMessage();
+          case StoreOpenException it -> it.getMessage();
+          case Refusal it -> it.sentence();
+          case UncheckedIOException it -> "cannot read or write: " + it.getMessage();
+          case IOException it -> "cannot read or write: " + it.getMessage();
+          default -> throw failure;
+        };
+    command.getErr().println("parley: " + sentence);
+    return 1;
   }
 }

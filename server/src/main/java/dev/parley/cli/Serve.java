@@ -2,11 +2,8 @@ package dev.parley.cli;
 
 import dev.parley.Logging;
 import dev.parley.Parley;
-import dev.parley.StartException;
-import dev.parley.config.InvalidConfig;
 import dev.parley.config.ParleyConfig;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -19,24 +16,15 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = "Starts the server; also what parley alone does.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Version.class)
 final class Serve implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
-    Parley parley;
-    ParleyConfig config;
-    try {
-      config = ParleyConfig.load(System.getenv(), Path.of(""));
-      Logging.configure(config.log());
-      parley = Parley.start(config, Clock.systemUTC());
-    } catch (InvalidConfig | StartException failure) {
-      err.println("parley: " + failure.getMessage());
-      err.flush();
-      return 1;
-    }
+    ParleyConfig config = Commands.config();
+    Logging.configure(config.log());
+    Parley parley = Parley.start(config, Clock.systemUTC());
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(parley::close));
     PrintWriter out = spec.commandLine().getOut();

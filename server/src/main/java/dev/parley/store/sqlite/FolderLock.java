@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.StoreOpenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -101,6 +101,7 @@ final class GroupCommit implements AutoCloseable {
         LOG.atWarn().log("interruption of the store's writer ignored, close() ends it");
       } catch (RuntimeException | Error e) {
         LOG.atError().setCause(e).log("the store's writer met a fault of its own");
+        rollBack();
         refuse(group, e);
       } finally {
         group.clear();
@@ -157,6 +158,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void rollBack() {
     try {
+      database.forgetPrepared();
       database.run("ROLLBACK");
     } catch (SQLException e) {
       // SQLite rolls back by itself on some errors, then there is nothing left to do
@@ -206,6 +208,9 @@ final class GroupCommit implements AutoCloseable {
           throw cause;
         }
         failure = e;
+        if (cause != null) {
+          database.forgetPrepared();
+        }
         database.run("ROLLBACK TO step");
       }
       database.run("RELEASE step");

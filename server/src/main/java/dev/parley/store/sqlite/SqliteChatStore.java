@@ -10,6 +10,7 @@ import dev.parley.chat.Inbound;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.SendOutcome;
+import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,8 +141,9 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
 
   @Override
   public void close() {
-    writer.close();
+    // readers first: the last connection writes the WAL back into the file, and they cannot write
     super.close();
+    writer.close();
     lock.close();
     LOG.atDebug().log("store closed");
   }

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Can be opened beside a running Parley, of another process too: it takes no lock and changes
 /// nothing.
-public sealed class SqliteHistory implements ChatHistory, AutoCloseable permits SqliteChatStore {
+public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore {
   private final Readers readers;
 
   SqliteHistory(Readers readers) {

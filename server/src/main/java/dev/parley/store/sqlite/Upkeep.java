@@ -3,6 +3,7 @@ package dev.parley.store.sqlite;
 import dev.parley.chat.ChatHistory.Audit;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Status;
+import dev.parley.chat.StoreOpenException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

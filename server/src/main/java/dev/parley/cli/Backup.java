@@ -1,0 +1,37 @@
+package dev.parley.cli;
+
+import dev.parley.Workbench;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// A copy of the store, while Parley runs.
+@Command(
+    name = "backup",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Writes a copy of the store, of one moment, while Parley goes on.",
+      "To restore: stop Parley and put the copy into the data folder as parley.db,",
+      "without the parley.db-wal and parley.db-shm of the old one."
+    })
+final class Backup implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "Where to; must not exist yet.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() throws java.io.IOException {
+    if (Files.exists(file)) {
+      throw new Failure(file + " is there already: name a file that does not exist");
+    }
+    Workbench.backUp(Commands.config(), file.toAbsolutePath());
+    new Console(spec).line("%s, %d bytes", file, Files.size(file));
+    return 0;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.parley.cli;
+
+import java.io.PrintWriter;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// Where a command writes: plain lines, in colour only on a terminal and never with `NO_COLOR`.
+/// Belongs to one thread.
+final class Console {
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+  private final PrintWriter out;
+
+  Console(CommandSpec command) {
+    this.out = command.commandLine().getOut();
+  }
+
+  /// A line of its own.
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency for this alone
+  void line(String format, Object... values) {
+    out.println(format.formatted(values));
+    out.flush();
+  }
+
+  /// `text` from a stranger, so that it cannot steer the terminal.
+  static String plain(String text) {
+    return CONTROL.matcher(text).replaceAll(" ");
+  }
+
+  /// `word` in green.
+  static String good(String word) {
+    return paint("green", word);
+  }
+
+  /// `word` in red.
+  static String bad(String word) {
+    return paint("red", word);
+  }
+
+  /// `word` in blue.
+  static String seen(String word) {
+    return paint("blue", word);
+  }
+
+  private static String paint(String colour, String word) {
+    return Ansi.AUTO.string("@|" + colour + " " + word + "|@");
+  }
+}

@@ -1,0 +1,10 @@
+package dev.parley.cli;
+
+/// A command cannot do what it was asked; the message is the sentence that the person sees.
+final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  Failure(String sentence) {
+    super(sentence);
+  }
+}

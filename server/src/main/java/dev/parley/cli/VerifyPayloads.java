@@ -1,0 +1,167 @@
+package dev.parley.cli;
+
+import dev.parley.Workbench;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.ChatHistory.Audit;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Status;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What is stored, for a person to read, and whether it fits together.
+@Command(
+    name = "verify-payloads",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Shows counts, conversations and contacts, and checks the whole store.",
+      "Exits 1 when a check fails. Works beside a running Parley."
+    })
+final class VerifyPayloads implements Callable<Integer> {
+  private static final int SHOWN_TEXT = 60;
+  // webhook_data ends with the file's name where a file was processed
+  private static final Pattern SOURCE = Pattern.compile("\"source\":\"([^\"\\\\]{1,200})\"}$");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--chats",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Show the newest N conversations (default ${DEFAULT-VALUE}).")
+  private int chats;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Show the newest N messages of each (default ${DEFAULT-VALUE}).")
+  private int messages;
+
+  @Override
+  public Integer call() {
+    Console console = new Console(spec);
+    try (var history = Workbench.history(Commands.config())) {
+      Audit audit = history.audit();
+      counts(console, audit);
+      conversations(console, history);
+      contacts(console, history);
+      return checks(console, audit);
+    }
+  }
+
+  private static void counts(Console console, Audit audit) {
+    console.line("Messages");
+    for (Direction direction : Direction.values()) {
+      Map<Status, Long> counts = audit.messages().getOrDefault(direction, Map.of());
+      console.line(
+          "  %-10s %6d",
+          word(direction), counts.values().stream().mapToLong(Long::longValue).sum());
+      counts.forEach((status, count) -> console.line("    %-8s %6d", word(status), count));
+    }
+    console.line("Chats        %6d", audit.chats());
+    console.line("Contacts     %6d", audit.contacts());
+    console.line(
+        "Waiting      %6d statuses for messages that have not come", audit.earlyStatuses());
+    console.line("Unprocessed  %6d webhook bodies", audit.unprocessed());
+  }
+
+  private void conversations(Console console, ChatHistory history) {
+    console.line("");
+    console.line("Conversations");
+    for (ChatHead head : history.chats(null, chats)) {
+      console.line(
+          "  %s (%s), %d messages, %d unread",
+          Console.plain(head.name()),
+          head.waId(),
+          head.summary().lastSeq(),
+          head.summary().unread());
+      List<Message> newest = history.messages(head.waId(), null, messages);
+      Map<MessageId, String> data = history.webhookData(head.waId(), newest);
+      for (Message message : newest) {
+        String source = source(data.get(message.id()));
+        console.line(
+            "    %s %s %-2s %s%s",
+            message.timestamp(),
+            message.direction() == Direction.INCOMING ? "<" : ">",
+            ticks(message),
+            shown(message.body().text()),
+            source == null ? "" : "  [" + Console.plain(source) + "]");
+      }
+    }
+  }
+
+  private static @Nullable String source(@Nullable String webhookData) {
+    if (webhookData == null) {
+      return null;
+    }
+    Matcher matcher = SOURCE.matcher(webhookData);
+    return matcher.find() ? matcher.group(1) : null;
+  }
+
+  /// What WhatsApp shows beside a message of ours.
+  private static String ticks(Message message) {
+    if (message.direction() == Direction.INCOMING) {
+      return "";
+    }
+    return switch (message.delivery().status()) {
+      case PENDING -> "..";
+      case SENT -> "✓";
+      case DELIVERED -> "✓✓";
+      case READ, PLAYED -> Console.seen("✓✓");
+      case FAILED -> Console.bad("!");
+    };
+  }
+
+  private static String shown(String text) {
+    String line = Console.plain(text);
+    return line.codePointCount(0, line.length()) <= SHOWN_TEXT
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, SHOWN_TEXT)) + "...";
+  }
+
+  private void contacts(Console console, ChatHistory history) {
+    console.line("");
+    console.line("Contacts");
+    for (Contact contact : history.contacts(null, chats)) {
+      console.line(
+          "  %s (%s), last seen %s%s",
+          Console.plain(contact.name()),
+          contact.waId(),
+          contact.lastSeen(),
+          contact.online() ? ", online" : "");
+    }
+  }
+
+  private static int checks(Console console, Audit audit) {
+    console.line("");
+    if (audit.findings().isEmpty()) {
+      console.line(
+          "%s every message has an id, no id is there twice, seq has no gaps, summaries say what"
+              + " the messages say, the file is whole",
+          Console.good("OK"));
+      return 0;
+    }
+    audit
+        .findings()
+        .forEach(finding -> console.line("%s %s", Console.bad("FAILED"), Console.plain(finding)));
+    return 1;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

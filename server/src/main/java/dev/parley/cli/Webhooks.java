@@ -1,0 +1,120 @@
+package dev.parley.cli;
+
+import dev.parley.Workbench;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.Ingested;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What came in and could not be understood.
+@Command(
+    name = "webhooks",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "(list | show | replay)",
+    description =
+        "Webhook bodies that were not, or not wholly, understood: nothing is thrown away.")
+final class Webhooks {
+  private static final int PAGE = 10;
+
+  @Spec private CommandSpec spec;
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "A line for each: number, when, how often, how much, why.")
+  int list() {
+    Console console = new Console(spec);
+    try (var history = Workbench.history(Commands.config())) {
+      forEach(
+          history,
+          entry ->
+              console.line(
+                  "%d  %s  %dx  %d bytes  %d not understood: %s",
+                  entry.number(),
+                  entry.lastAt(),
+                  entry.times(),
+                  entry.what().body().length,
+                  entry.what().elements(),
+                  Console.plain(String.join("; ", entry.what().reasons()))));
+    }
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "One of them: why, and the body as it came.")
+  int show(@Parameters(paramLabel = "NUMBER", description = "As listed.") long number) {
+    Console console = new Console(spec);
+    try (var history = Workbench.history(Commands.config())) {
+      KeptUnprocessed entry = find(history, number);
+      console.line("first %s, last %s, %d times", entry.firstAt(), entry.lastAt(), entry.times());
+      entry.what().reasons().forEach(reason -> console.line("- %s", Console.plain(reason)));
+      console.line("");
+      new String(entry.what().body(), StandardCharsets.UTF_8)
+          .lines()
+          .forEach(line -> console.line("%s", Console.plain(line)));
+    }
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = {
+        "Reads them again, for example after an update of Parley; what is understood now is"
+            + " stored,",
+        "and the entry goes once all of it is. Exits 1 when something is left over."
+      })
+  int replay(
+      @Parameters(arity = "0..*", paramLabel = "NUMBER", description = "Which; without any, all.")
+          long @Nullable [] numbers) {
+    Console console = new Console(spec);
+    AtomicLong left = new AtomicLong();
+    try (Workbench workbench = Commands.workbench()) {
+      Consumer<KeptUnprocessed> replay =
+          entry -> {
+            Ingested result = workbench.replay(entry);
+            left.addAndGet(result.unprocessed());
+            console.line(
+                "%d  %d messages, %d statuses, %d known already, %d not understood",
+                entry.number(),
+                result.messages(),
+                result.statuses(),
+                result.duplicates() + result.ignored(),
+                result.unprocessed());
+          };
+      if (numbers == null) {
+        forEach(workbench.stored(), replay);
+      } else {
+        for (long number : numbers) {
+          replay.accept(find(workbench.stored(), number));
+        }
+      }
+    }
+    return left.get() == 0 ? 0 : 1;
+  }
+
+  /// A page at a time: bodies may be large.
+  private static void forEach(ChatHistory history, Consumer<KeptUnprocessed> action) {
+    List<KeptUnprocessed> page = history.unprocessed(0, PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(action);
+      page = history.unprocessed(page.getLast().number(), PAGE);
+    }
+  }
+
+  private static KeptUnprocessed find(ChatHistory history, long number) {
+    return history
+        .unprocessed(number)
+        .orElseThrow(() ->
+            new Failure(
+                "there is no unprocessed webhook " + number + ": see `parley webhooks list`"));
+  }
+}
