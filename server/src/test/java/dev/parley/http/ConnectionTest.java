@@ -13,13 +13,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What happens on a connection, byte by byte. Requests have one second, bodies 2 KB.
+/// What happens on a connection, byte by byte. Requests have three seconds (a busy machine needs
+/// more than one), bodies 2 KB.
 final class ConnectionTest {
   private static RunningParley parley;
 
   @BeforeAll
   static void start(@TempDir Path folder) {
-    parley = RunningParley.start(folder, "REQUEST_TIMEOUT_SECONDS", "1", "BODY_LIMIT", "2048");
+    parley = RunningParley.start(folder, "REQUEST_TIMEOUT_SECONDS", "3", "BODY_LIMIT", "2048");
   }
 
   @AfterAll
