@@ -69,6 +69,15 @@ final class ArchitectureTest {
   static final ArchRule realtimeKnowsTheSocketApi =
       knowsOnly("dev.parley.realtime..", CHAT, CONFIG, API, OFFLOAD, "dev.parley.socketio");
 
+  @ArchTest
+  static final ArchRule onlyTheWiringKnowsTheMetrics =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.parley", "dev.parley.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.parley.metrics..");
+
   /// And the domain, whose values commands print.
   @ArchTest
   static final ArchRule theCommandLineKnowsTheWiring =

@@ -2,6 +2,10 @@ package dev.parley.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /// What every answer carries: nobody may frame it, guess at its type, or load anything because of
 /// it. An endpoint that serves a page sets a policy of its own.
@@ -19,10 +23,22 @@ final class CommonHeaders {
   private static final CharSequence NOTHING =
       HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
 
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private CommonHeaders() {}
 
-  static void addTo(MultiMap answer, String requestId) {
+  /// A moment as HTTP writes it, for example `Mon, 23 Nov 2026 10:30:00 GMT`. Source: RFC 9110,
+  /// 5.6.7.
+  static String date(Instant moment) {
+    return DATE.format(moment);
+  }
+
+  /// @param date as [#date] writes it
+  static void addTo(MultiMap answer, String requestId, String date) {
     answer
+        .set(HttpHeaders.DATE, date)
         .set(REQUEST_ID, requestId)
         .set(NO_SNIFF_NAME, NO_SNIFF)
         .set(REFERRER_NAME, NO_REFERRER)

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 
 /// One event loop's share of the server: every connection and request there, and their time limits.
 /// Everything here runs on that event loop.
@@ -29,6 +30,7 @@ final class Door implements Handler<HttpServerRequest> {
   /// Connections that send nothing, or nothing that becomes a request.
   private final Deadlines<HttpConnection> idle;
 
+  private String date = CommonHeaders.date(Instant.now());
   private boolean closing;
 
   Door(Shared shared, Context context) {
@@ -67,7 +69,14 @@ final class Door implements Handler<HttpServerRequest> {
     return closing;
   }
 
-  void checkDeadlines() {
+  /// The time for the header `Date`, a tick old at the most.
+  String date() {
+    return date;
+  }
+
+  /// To be called every tick.
+  void tick() {
+    date = CommonHeaders.date(Instant.now());
     exchanges.check();
     idle.check();
   }

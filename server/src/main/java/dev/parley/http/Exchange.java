@@ -389,7 +389,7 @@ final class Exchange {
     state = State.SENDING;
     door.exchanges.begin(this);
     MultiMap headers = response.headers();
-    CommonHeaders.addTo(headers, id);
+    CommonHeaders.addTo(headers, id, door.date());
     answer.headers().forEach(headers::set);
     headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     door.shared.cors().addTo(headers, request.getHeader(HttpHeaders.ORIGIN));

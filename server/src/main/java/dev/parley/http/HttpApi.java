@@ -103,7 +103,7 @@ public final class HttpApi {
     }
   }
 
-  private static List<Route> routes(
+  static List<Route> routes(
       Services services,
       ParleyConfig.WhatsApp whatsApp,
       MessageArrays arrays,

@@ -33,7 +33,7 @@ final class Listener extends VerticleBase {
             .connectionHandler(own::opened)
             .requestHandler(own)
             .invalidRequestHandler(own);
-    vertx.setPeriodic(TICK_MILLIS, _ -> own.checkDeadlines());
+    vertx.setPeriodic(TICK_MILLIS, _ -> own.tick());
     door = own;
     server = listening;
     return listening.listen(address(shared.config().host(), shared.config().port()));
