@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///  "name": "You", "text": "Hello", "type": "outgoing", "timestamp": "2025-08-07T10:30:00.000Z",
 ///  "status": "sent", "from": null, "to": "1234567890", "message_type": "text",
 ///  "createdAt": "2025-08-07T10:30:00.000Z", "updatedAt": "2025-08-07T10:30:00.000Z", "seq": 1,
-///  "reply_to": null, "content": null, "reactions": [], "error": null,
+///  "reply_to": null, "edited_at": null, "content": null, "reactions": [], "error": null,
 ///  "status_times": {"sent": "2025-08-07T10:30:00.000Z"}}
 /// ```
 public final class MessageJson {
@@ -91,6 +91,7 @@ public final class MessageJson {
     Times.write(json, "updatedAt", message.updatedAt());
     json.writeNumberField("seq", message.seq());
     Json.text(json, "reply_to", body.replyTo() == null ? null : body.replyTo().value());
+    Times.write(json, "edited_at", body.editedAt());
     json.writeFieldName("content");
     Json.tree(json, body.content() == null ? null : ContentFields.of(body.content()));
     reactions(json, message.reactions());

@@ -30,8 +30,7 @@ public interface ChatLedger {
 
   void save(ChatSummary summary);
 
-  /// Keeps a report for a message that is not there yet. Of several with the same status the
-  /// earliest is kept.
+  /// Keeps a report for a message that is not there yet, in place of one with the same status.
   void keep(StatusReport report, Instant receivedAt);
 
   /// The reports that wait for a message.

@@ -227,7 +227,7 @@ public final class ChatRules {
   private Ingested report(StatusReport report) {
     Optional<Message> found = ledger.message(report.message());
     if (found.isEmpty()) {
-      ledger.keep(report, now);
+      keepEarly(report);
       return STATUS;
     }
     Message before = found.get();
@@ -242,6 +242,15 @@ public final class ChatRules {
     }
     changes.add(new Change.StatusChanged(after));
     return STATUS;
+  }
+
+  private void keepEarly(StatusReport report) {
+    for (StatusReport kept : ledger.reportsFor(report.message())) {
+      if (kept.status() == report.status() && StatusReport.first(kept, report).equals(kept)) {
+        return;
+      }
+    }
+    ledger.keep(report, now);
   }
 
   private Ingested amend(InboundEvent.Amended event) {

@@ -41,20 +41,13 @@ public record Delivery(Status status, StatusTimes times, @Nullable Failure failu
     return reported.compareTo(now) > 0 ? reported : now;
   }
 
-  /// Of several failures the first by time counts, then the least, so that their order does not
-  /// matter.
+  /// Of several failures the one of the first report counts.
   private @Nullable Failure earlierFailure(StatusReport report) {
     Instant known = times.reported().get(Status.FAILED);
-    if (known == null || report.at().isBefore(known)) {
-      return report.failure();
-    }
-    return report.at().equals(known) ? least(failure, report.failure()) : failure;
-  }
-
-  private static @Nullable Failure least(@Nullable Failure one, @Nullable Failure other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return Failure.ORDER.compare(one, other) <= 0 ? one : other;
+    return known == null
+        ? report.failure()
+        : StatusReport.first(
+                new StatusReport(report.message(), Status.FAILED, known, failure), report)
+            .failure();
   }
 }

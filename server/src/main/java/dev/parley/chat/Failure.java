@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param title for example `Re-engagement message`
 /// @param detail a sentence, where WhatsApp gave one
 public record Failure(long code, String title, @Nullable String detail) {
-  /// By code, then by what is written: decides between failures of one moment.
-  static final Comparator<Failure> ORDER =
-      Comparator.comparingLong(Failure::code)
-          .thenComparing(Failure::title)
-          .thenComparing(failure -> String.valueOf(failure.detail));
+  /// By code, then by what is written, one without a reason last: decides between failures of one
+  /// moment.
+  static final Comparator<@Nullable Failure> ORDER =
+      Comparator.nullsLast(
+          Comparator.comparingLong(Failure::code)
+              .thenComparing(Failure::title)
+              .thenComparing(failure -> String.valueOf(failure.detail)));
 }

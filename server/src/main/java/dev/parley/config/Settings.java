@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private static final Pattern ORIGIN = Pattern.compile("https?://[^\\s/?#@,]+");
   private static final Pattern GRAPH_VERSION = Pattern.compile("v[0-9]{1,3}\\.[0-9]{1,3}");
-  private static final Pattern META_ID = Pattern.compile("[0-9]{1,32}");
+  private static final Pattern META_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
 
   private final Map<String, String> values;
@@ -105,7 +105,7 @@ final class Settings {
   }
 
   private WhatsApp whatsApp() {
-    String phoneNumberId = optional("PHONE_NUMBER_ID", META_ID, "the digits of Meta's id");
+    String phoneNumberId = optional("PHONE_NUMBER_ID", META_ID, "1 to 128 of A-Z a-z 0-9 _ . -");
     Secret accessToken = secret("WHATSAPP_ACCESS_TOKEN");
     return new WhatsApp(
         secret("WEBHOOK_VERIFY_TOKEN"),
@@ -113,7 +113,7 @@ final class Settings {
         accessToken == null || phoneNumberId == null
             ? null
             : new Account(accessToken, phoneNumberId),
-        optional("BUSINESS_ACCOUNT_ID", META_ID, "the digits of Meta's id"),
+        optional("BUSINESS_ACCOUNT_ID", META_ID, "1 to 128 of A-Z a-z 0-9 _ . -"),
         graphUrl(),
         matching("GRAPH_API_VERSION", "v25.0", GRAPH_VERSION, "a version such as v25.0"));
   }

@@ -8,12 +8,14 @@ import dev.parley.http.Routes.Runs;
 import dev.parley.http.Routes.Takes;
 import dev.parley.offload.Offload;
 import dev.parley.whatsapp.webhook.WebhookInbox;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -30,7 +32,6 @@ public final class HttpApi {
 
   private final List<Listener> listeners;
   private final Offload offload;
-  private final int port;
 
   /// What the endpoints work with.
   public record Services(
@@ -41,10 +42,9 @@ public final class HttpApi {
   /// @param metrics Prometheus' text
   public record About(Clock clock, String version, Supplier<String> metrics) {}
 
-  private HttpApi(List<Listener> listeners, Offload offload, int port) {
+  private HttpApi(List<Listener> listeners, Offload offload) {
     this.listeners = listeners;
     this.offload = offload;
-    this.port = port;
   }
 
   /// Listens; requests are answered when this returns.
@@ -64,29 +64,28 @@ public final class HttpApi {
             offload,
             new Routes(routes(services, config.whatsApp(), arrays, listener)),
             listener);
-    List<Listener> listeners = new ArrayList<>();
-    int port = http.port();
-    int eventLoops = Runtime.getRuntime().availableProcessors();
-    for (int i = 0; i < eventLoops; i++) {
-      Listener next = new Listener(shared, port);
-      listen(vertx, next, http.host(), port);
-      listeners.add(next);
-      port = next.port(); // the system chose the first one's where it was 0; the rest share it
-    }
-    return new HttpApi(listeners, offload, port);
-  }
-
-  private static void listen(Vertx vertx, Listener listener, String host, int port) {
+    List<Listener> listeners = new CopyOnWriteArrayList<>();
+    Supplier<Listener> next =
+        () -> {
+          Listener one = new Listener(shared);
+          listeners.add(one);
+          return one;
+        };
     try {
-      vertx.deployVerticle(listener).await();
-    } catch (RuntimeException failure) {
-      throw new ListenException(host, port, failure);
+      vertx
+          .deployVerticle(
+              next,
+              new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
+          .await();
+    } catch (Exception failure) { // Vert.x throws checked ones that it does not declare
+      throw new ListenException(http.host(), http.port(), failure);
     }
+    return new HttpApi(listeners, offload);
   }
 
   /// Where it listens.
   public int port() {
-    return port;
+    return listeners.getFirst().port();
   }
 
   /// Stops: takes no new connections, refuses new requests, and finishes what was begun, for at

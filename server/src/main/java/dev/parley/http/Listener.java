@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,11 @@ final class Listener extends VerticleBase {
   private static final long TICK_MILLIS = 100;
 
   private final Door.Shared shared;
-  private final int wantedPort;
   private @Nullable HttpServer server;
   private @Nullable Door door;
 
-  /// @param wantedPort 0: the system chooses
-  Listener(Door.Shared shared, int wantedPort) {
+  Listener(Door.Shared shared) {
     this.shared = shared;
-    this.wantedPort = wantedPort;
   }
 
   @Override
@@ -29,8 +27,6 @@ final class Listener extends VerticleBase {
         vertx
             .createHttpServer(
                 new HttpServerOptions()
-                    .setHost(shared.config().host())
-                    .setPort(wantedPort)
                     .setMaxInitialLineLength(HttpApi.MAX_LINE)
                     .setMaxHeaderSize(HttpApi.MAX_HEADERS)
                     .setHttp2ClearTextEnabled(false))
@@ -40,12 +36,20 @@ final class Listener extends VerticleBase {
     vertx.setPeriodic(TICK_MILLIS, _ -> own.checkDeadlines());
     door = own;
     server = listening;
-    return listening.listen();
+    return listening.listen(address(shared.config().host(), shared.config().port()));
+  }
+
+  /// Where the system chooses the port, it chooses one for all listeners that are deployed
+  /// together.
+  private static SocketAddress address(String host, int port) {
+    return port == 0
+        ? SocketAddress.sharedRandomPort(1, host)
+        : SocketAddress.inetSocketAddress(port, host);
   }
 
   /// Where it listens, once it does.
   int port() {
-    return server == null ? wantedPort : server.actualPort();
+    return server == null ? shared.config().port() : server.actualPort();
   }
 
   /// Takes no new connections, refuses new requests, and ends when those under way have.

@@ -132,11 +132,8 @@ final class MemoryLedger implements ChatLedger {
   @Override
   public void keep(StatusReport report, Instant receivedAt) {
     Map<Status, Waiting> reports = new TreeMap<>(waiting.getOrDefault(report.message(), Map.of()));
-    Waiting known = reports.get(report.status());
-    if (known == null || report.at().isBefore(known.report.at())) {
-      reports.put(report.status(), new Waiting(report, receivedAt));
-      put(waiting, report.message(), reports);
-    }
+    reports.put(report.status(), new Waiting(report, receivedAt));
+    put(waiting, report.message(), reports);
   }
 
   @Override

@@ -194,8 +194,9 @@ interface StatusContract extends StoreUnderTest {
   default void everyOrderOfRepeatedStatusesAroundTheMessageEndsTheSame() {
     StatusReport sentAgain = report(REPLY.id(), Status.SENT, NOON.plusSeconds(31));
     StatusReport failedAgain = failed(REPLY.id(), NOON.plusSeconds(35), UNDELIVERABLE);
+    StatusReport failedAtOnce = failed(REPLY.id(), FAILED_AT_5.at(), UNDELIVERABLE);
     List<StatusReport> repeated =
-        List.of(SENT_AT_1, SENT_AT_1, sentAgain, FAILED_AT_5, failedAgain);
+        List.of(SENT_AT_1, sentAgain, FAILED_AT_5, failedAgain, failedAtOnce);
 
     for (int early = 0; early <= repeated.size(); early++) {
       storeAround("wamid." + early + ".", permutations(repeated), early);
@@ -210,7 +211,7 @@ interface StatusContract extends StoreUnderTest {
                         Status.PENDING, NOON,
                         Status.SENT, SENT_AT_1.at(),
                         Status.FAILED, FAILED_AT_5.at())),
-                WINDOW_CLOSED)),
+                UNDELIVERABLE)),
         deliveriesOf(messagesOf(ALICE)));
   }
 

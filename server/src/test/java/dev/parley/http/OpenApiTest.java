@@ -1,16 +1,67 @@
 package dev.parley.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Parley;
+import dev.parley.config.ParleyConfig;
 import dev.parley.http.OpenApiDocument.Example;
 import dev.parley.http.OpenApiDocument.Operation;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
 
-/// Holds the document against itself.
+/// Holds the document against itself, and against a server that runs.
 final class OpenApiTest {
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @TempDir private static Path folder;
+  private static Parley parley;
+
+  @BeforeAll
+  static void start() {
+    Map<String, String> settings =
+        Map.of(
+            "HOST", "127.0.0.1",
+            "PORT", "0",
+            "DATA_DIR", folder.resolve("data").toString(),
+            "WEBHOOK_VERIFY_TOKEN", "example-verify-token");
+    parley = Parley.start(ParleyConfig.load(settings, folder), Clock.systemUTC());
+  }
+
+  @AfterAll
+  static void stop() {
+    CLIENT.close();
+    parley.close();
+  }
 
   @Test
   void everyAnswerShownIsValid() {
@@ -41,5 +92,104 @@ final class OpenApiTest {
     }
 
     assertEquals(List.of(), faults);
+  }
+
+  @Test
+  void everyDocumentedPathTakesTheMethodsDocumentedAndNoOthers() throws Exception {
+    Map<String, Set<String>> documented = new TreeMap<>();
+    for (Operation operation : DOCUMENT.operations()) {
+      Set<String> methods =
+          documented.computeIfAbsent(operation.path(), _ -> new TreeSet<>(Set.of("OPTIONS")));
+      methods.add(operation.method());
+      if (operation.method().equals("GET")) {
+        methods.add("HEAD");
+      }
+    }
+
+    Map<String, Set<String>> served = new TreeMap<>();
+    for (String path : documented.keySet()) {
+      HttpRequest options =
+          HttpRequest.newBuilder(address(path.replaceAll("\\{\\w+}", "1")))
+              .method("OPTIONS", BodyPublishers.noBody())
+              .build();
+      String allowed =
+          CLIENT.send(options, BodyHandlers.discarding()).headers().firstValue("Allow").orElse("");
+      served.put(path, new TreeSet<>(List.of(allowed.split(", ", -1))));
+    }
+
+    assertEquals(documented, served);
+  }
+
+  /// Those that change something come first, so that the lists have something to show.
+  @TestFactory
+  Stream<DynamicTest> everyRequestShownIsAnsweredAsDocumented() {
+    return DOCUMENT.operations().stream()
+        .sorted(Comparator.comparing(Operation::method).reversed())
+        .flatMap(operation -> {
+          List<Example> requests = DOCUMENT.requests(operation);
+          return requests.isEmpty()
+              ? Stream.of(test(operation, Optional.empty()))
+              : requests.stream().map(request -> test(operation, Optional.of(request)));
+        });
+  }
+
+  private static DynamicTest test(Operation operation, Optional<Example> request) {
+    String name = operation + request.map(it -> " " + it.name()).orElse("");
+    return DynamicTest.dynamicTest(name, () -> checkAnswer(operation, request));
+  }
+
+  private static void checkAnswer(Operation operation, Optional<Example> request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = send(operation, request);
+
+    int expected = request.flatMap(it -> DOCUMENT.statusOf(operation, it.name())).orElse(200);
+    assertEquals(expected, answer.statusCode(), answer.body());
+    assertTrue(answer.headers().firstValue("X-Request-Id").isPresent());
+    String mediaType = answer.headers().firstValue("Content-Type").orElseThrow().split(";", 2)[0];
+    JsonPointer schema = DOCUMENT.schemaOf(operation, answer.statusCode(), mediaType).orElseThrow();
+    if (mediaType.equals("application/json")) {
+      JsonNode body = OpenApiDocument.json(answer.body());
+      assertEquals(List.of(), DOCUMENT.faultsOfAnswer(schema, body), answer.body());
+    } else {
+      assertFalse(answer.body().isEmpty());
+    }
+  }
+
+  private static HttpResponse<String> send(Operation operation, Optional<Example> request)
+      throws IOException, InterruptedException {
+    String path = operation.path();
+    StringJoiner query = new StringJoiner("&", "?", "");
+    for (JsonNode parameter : DOCUMENT.parameters(operation)) {
+      String name = parameter.path("name").asString();
+      String value = URLEncoder.encode(parameter.path("example").asString(), UTF_8);
+      path = path.replace("{" + name + "}", value);
+      if (parameter.path("in").asString().equals("query")) {
+        query.add(name + "=" + value);
+      }
+    }
+    HttpRequest.Builder http =
+        HttpRequest.newBuilder(address(query.length() > 1 ? path + query : path));
+    request.ifPresent(it -> http.header("Content-Type", it.mediaType()));
+    http.method(
+        operation.method(),
+        request.map(it -> BodyPublishers.ofString(body(it))).orElse(BodyPublishers.noBody()));
+    return CLIENT.send(http.build(), BodyHandlers.ofString());
+  }
+
+  private static URI address(String path) {
+    return URI.create("http://127.0.0.1:" + parley.port() + path);
+  }
+
+  private static String body(Example request) {
+    if (request.mediaType().equals("application/json")) {
+      return request.value().toString();
+    }
+    StringJoiner form = new StringJoiner("&");
+    request
+        .value()
+        .properties()
+        .forEach(field ->
+            form.add(field.getKey() + "=" + URLEncoder.encode(field.getValue().asString(), UTF_8)));
+    return form.toString();
   }
 }

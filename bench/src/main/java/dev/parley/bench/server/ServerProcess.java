@@ -65,7 +65,11 @@ public final class ServerProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(reaper);
     while (!healthy(port)) {
       if (!process.isAlive()) {
-        throw new IOException("the server ended at its start: " + Files.readString(log));
+        throw new IOException(
+            "the server ended at its start with "
+                + process.exitValue()
+                + ": "
+                + Files.readString(log));
       }
       if (System.nanoTime() - begun > PATIENCE.toNanos()) {
         process.destroyForcibly();

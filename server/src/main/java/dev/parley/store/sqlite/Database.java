@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.StoreOpenException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,6 +72,20 @@ final class Database implements AutoCloseable {
     return statement;
   }
 
+  /// Forgets the prepared statements. To be called after a failure: the driver closes a statement
+  /// whose execution failed, and it can never be used again.
+  void forgetPrepared() {
+    for (PreparedStatement statement : prepared.values()) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        // safe to ignore: closing tells once more why the execution failed; it is closed all the
+        // same
+      }
+    }
+    prepared.clear();
+  }
+
   /// Executes a statement without parameters or result.
   void run(String sql) throws SQLException {
     prepare(sql).execute();
@@ -87,11 +102,11 @@ final class Database implements AutoCloseable {
 
   /// Brings the file to [#SCHEMA], a version at a time, each in a transaction of its own.
   ///
-  /// @throws IllegalStateException when a later Parley has written the file
+  /// @throws StoreOpenException when a later Parley has written the file
   void migrate() throws SQLException {
     int version = Integer.parseInt(text("PRAGMA user_version"));
     if (version > SCHEMA) {
-      throw new IllegalStateException(
+      throw new StoreOpenException(
           "the database was written by a later Parley (schema %d, this one knows %d): start that one"
               .formatted(version, SCHEMA));
     }

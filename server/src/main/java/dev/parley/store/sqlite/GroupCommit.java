@@ -158,6 +158,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void rollBack() {
     try {
+      database.forgetPrepared();
       database.run("ROLLBACK");
     } catch (SQLException e) {
       // SQLite rolls back by itself on some errors, then there is nothing left to do
@@ -207,6 +208,9 @@ final class GroupCommit implements AutoCloseable {
           throw cause;
         }
         failure = e;
+        if (cause != null) {
+          database.forgetPrepared();
+        }
         database.run("ROLLBACK TO step");
       }
       database.run("RELEASE step");

@@ -37,6 +37,7 @@ final class Readers implements AutoCloseable {
       try {
         result.complete(inTransaction ? ofOneMoment(database) : query.run(database));
       } catch (SQLException e) {
+        database.forgetPrepared();
         result.completeExceptionally(Faults.unavailable(Faults.sentence(e)));
       } catch (RuntimeException | Error e) {
         result.completeExceptionally(e);

@@ -141,8 +141,9 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
 
   @Override
   public void close() {
+    // readers first: the last connection writes the WAL back into the file, and they cannot write
     super.close();
-    writer.close(); // last, so that the log is written back into the database
+    writer.close();
     lock.close();
     LOG.atDebug().log("store closed");
   }

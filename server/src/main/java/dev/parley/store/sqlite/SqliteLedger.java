@@ -190,7 +190,6 @@ final class SqliteLedger implements ChatLedger {
         INSERT INTO early_statuses (message_id, status, at, failure, received_at)
         VALUES (?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET at = excluded.at, failure = excluded.failure
-        WHERE excluded.at < at
         """;
     run(() -> {
       PreparedStatement keep = database.prepare(sql);

@@ -1,0 +1,140 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.StartException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// What those who run a server look at.
+final class OperationTest {
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    parley = RunningParley.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  @Test
+  void healthTellsOfServerAndStore() {
+    JsonNode health = json(parley.get("/health"));
+
+    assertEquals("OK", health.get("status").stringValue());
+    assertEquals("not configured", health.get("mongodb").stringValue());
+    assertEquals("sqlite", health.get("store").get("kind").stringValue());
+    assertEquals("connected", health.get("store").get("status").stringValue());
+    assertTrue(health.get("uptime").doubleValue() >= 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health/ready", "/health/"})
+  void probesAnswer(String path) {
+    assertEquals("OK", json(parley.get(path)).get("status").stringValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/docs, text/html",
+    "/docs/docs.js, text/javascript",
+    "/docs/swagger-ui-bundle.js, text/javascript",
+    "/docs/swagger-ui.css, text/css",
+    "/docs/favicon-32x32.png, image/png",
+    "/openapi.yaml, application/yaml"
+  })
+  void theDocumentationIsServed(String path, String type) {
+    HttpResponse<byte[]> answer = parley.getBytes(path);
+
+    assertEquals(200, answer.statusCode());
+    assertTrue(answer.headers().firstValue("Content-Type").get().startsWith(type));
+    assertTrue(answer.body().length > 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/docs/index.html", "/docs/..%2fopenapi.yaml", "/docs/%00"})
+  void noOtherFileIsServed(String path) {
+    assertEquals(404, parley.get(path).statusCode());
+  }
+
+  @Test
+  void requestsAreCountedByRoute() {
+    parley.get("/api/chats/12345");
+
+    String metrics = parley.get("/metrics").body();
+
+    assertTrue(
+        metrics.contains(
+            "parley_http_requests_seconds_count{method=\"GET\",route=\"/api/chats/:wa_id\",status=\"200\"}"));
+    assertTrue(metrics.contains("parley_store_queue "));
+    assertTrue(metrics.contains("jvm_memory_used_bytes"));
+  }
+
+  @Test
+  void whatIsStoredIsCounted(@TempDir Path folder) {
+    try (RunningParley own = RunningParley.start(folder)) {
+      own.post("/webhook", "{\"wa_id\":\"1\",\"text\":\"x\"}");
+
+      String metrics = own.get("/metrics").body();
+
+      assertTrue(metrics.contains("parley_webhook_elements_total{kind=\"message\"} 1.0"));
+      assertTrue(metrics.contains("parley_events_total{kind=\"message_stored\"} 1.0"));
+      assertTrue(metrics.contains("parley_store_commit_seconds_count 1"));
+    }
+  }
+
+  @Test
+  void withAnAccountMessagesStayPending(@TempDir Path folder) {
+    try (RunningParley own =
+        RunningParley.start(folder, "WHATSAPP_ACCESS_TOKEN", "t", "PHONE_NUMBER_ID", "1")) {
+      HttpResponse<String> answer = own.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"x\"}");
+
+      assertEquals("pending", json(answer).get("message").get("status").stringValue());
+    }
+  }
+
+  @Test
+  void mongoDbIsRefusedInASentence(@TempDir Path folder) {
+    StartException refused =
+        assertThrows(
+            StartException.class,
+            () -> RunningParley.start(folder, "MONGODB_URI", "mongodb://localhost/x"));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("unset MONGODB_URI"));
+  }
+
+  @Test
+  void aPortThatIsTakenIsRefusedInASentence(@TempDir Path folder) {
+    String taken = Integer.toString(parley.port());
+
+    StartException refused =
+        assertThrows(StartException.class, () -> RunningParley.start(folder, "PORT", taken));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("port " + taken));
+  }
+
+  @Test
+  void whatWasAnsweredIsThereAfterARestart(@TempDir Path folder) {
+    try (RunningParley first = RunningParley.start(folder)) {
+      first.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"kept\"}");
+    }
+
+    try (RunningParley second = RunningParley.start(folder)) {
+      assertEquals(1, json(second.get("/api/chats/1")).size());
+    }
+  }
+}

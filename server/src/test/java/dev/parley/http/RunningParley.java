@@ -1,0 +1,117 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.Parley;
+import dev.parley.config.ParleyConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The real product on a port of its own, and a client for it.
+final class RunningParley implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Parley parley;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private RunningParley(Parley parley) {
+    this.parley = parley;
+  }
+
+  /// @param settings more of them, name and value in turn
+  static RunningParley start(Path folder, String... settings) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HOST", "127.0.0.1");
+    environment.put("PORT", "0");
+    environment.put("DATA_DIR", folder.resolve("data").toString());
+    for (int i = 0; i < settings.length; i += 2) {
+      environment.put(settings[i], settings[i + 1]);
+    }
+    return new RunningParley(
+        Parley.start(ParleyConfig.load(environment, folder), Clock.systemUTC()));
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return ask("GET", path, new byte[0], headers);
+  }
+
+  /// A JSON body, unless the headers say otherwise.
+  HttpResponse<String> post(String path, String body, String... headers) {
+    return ask("POST", path, body.getBytes(UTF_8), headers);
+  }
+
+  HttpResponse<String> ask(String method, String path, byte[] body, String... headers) {
+    return send(request(method, path, body, headers), BodyHandlers.ofString());
+  }
+
+  HttpResponse<byte[]> getBytes(String path, String... headers) {
+    return send(request("GET", path, new byte[0], headers), BodyHandlers.ofByteArray());
+  }
+
+  /// The next page's path, or "" on the last.
+  static String next(HttpResponse<?> page) {
+    return page.headers()
+        .firstValue("Link")
+        .map(link -> link.replaceFirst("^<(.*)>; rel=\"next\"$", "$1"))
+        .orElse("");
+  }
+
+  static JsonNode json(HttpResponse<String> answer) {
+    return JSON.readTree(answer.body());
+  }
+
+  /// A connection on which bytes can be sent as they are.
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), parley.port());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  int port() {
+    return parley.port();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    parley.close();
+  }
+
+  private HttpRequest request(String method, String path, byte[] body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + parley.port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request
+        .method(
+            method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+        .build();
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+    try {
+      return client.send(request, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

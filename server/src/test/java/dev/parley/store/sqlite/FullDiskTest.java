@@ -1,0 +1,74 @@
+package dev.parley.store.sqlite;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.ChatRules;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Ingested;
+import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.Refusal;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A disk without space, played by the most pages that SQLite may use.
+final class FullDiskTest {
+  private static final String TEXT = "x".repeat(4_000);
+
+  @Test
+  void whatWasAcknowledgedStaysTheRestIsRefusedAndWritingGoesOnWhenThereIsSpace(
+      @TempDir Path folder) throws SQLException {
+    RecordedFeed feed = new RecordedFeed();
+    Path file = folder.resolve(SqliteChatStore.FILE);
+    Database database = Database.openToWrite(file);
+    database.migrate();
+    long pages = Long.parseLong(database.text("PRAGMA page_count"));
+    database.text("PRAGMA max_page_count = " + (pages + 50));
+    try (GroupCommit writer = new GroupCommit(database, feed, StoreListener.NONE);
+        SqliteHistory history = SqliteHistory.openToRead(folder)) {
+      int stored = 0;
+      Refusal refusal = null;
+      while (refusal == null && stored < 1_000) {
+        try {
+          store(writer, stored);
+          stored++;
+        } catch (Refusal full) {
+          refusal = full;
+        }
+      }
+
+      assertNotNull(refusal);
+      assertEquals(ErrorCode.STORE_UNAVAILABLE, refusal.code());
+      assertTrue(refusal.sentence().contains("is full"), refusal.sentence());
+      assertNotNull(writer.fault());
+      assertEquals(stored, history.messages(ALICE, null, 1_000).size());
+      assertEquals(List.of(), history.audit().findings());
+
+      writer.commit(it -> {
+        it.text("PRAGMA max_page_count = 1000000");
+        return new GroupCommit.Done<>("", List.of());
+      });
+      store(writer, stored);
+
+      assertNull(writer.fault());
+      assertEquals(stored + 1, history.messages(ALICE, null, 1_000).size());
+    }
+  }
+
+  private static Ingested store(GroupCommit writer, int number) {
+    return writer.commit(database -> {
+      ChatRules rules = new ChatRules(new SqliteLedger(database), NOON);
+      Ingested result = rules.ingest(arrived(incoming("wamid." + number, ALICE, TEXT, NOON)));
+      return new GroupCommit.Done<>(result, rules.changes());
+    });
+  }
+}

@@ -1,0 +1,202 @@
+package dev.parley.store.sqlite;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.Chat;
+import dev.parley.chat.Contact;
+import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.StoreOpenException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the person who starts Parley hears of the data folder, and what is put right at the start.
+final class SqliteOpeningTest {
+  private final Path folder;
+  private final Path file;
+
+  SqliteOpeningTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.file = folder.resolve(SqliteChatStore.FILE);
+  }
+
+  private SqliteChatStore open() {
+    return SqliteChatStore.open(folder, new RecordedFeed(), StoreListener.NONE);
+  }
+
+  private String refusal() {
+    return String.valueOf(assertThrows(StoreOpenException.class, this::open).getMessage());
+  }
+
+  private void storeTwoChats() {
+    try (SqliteChatStore store = open()) {
+      store.ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Hi", NOON)), NOON);
+    }
+  }
+
+  private void alter(String sql) throws SQLException {
+    try (Database database = Database.openToWrite(file)) {
+      database.run(sql);
+    }
+  }
+
+  @Test
+  void aFolderThatIsMissingIsMade() {
+    Path deep = folder.resolve("a/b");
+
+    SqliteChatStore.open(deep, new RecordedFeed(), StoreListener.NONE).close();
+
+    assertTrue(Files.exists(deep.resolve(SqliteChatStore.FILE)));
+  }
+
+  @Test
+  void aSecondParleyOnTheSameFolderIsRefused() {
+    SqliteChatStore first = open();
+
+    String sentence = refusal();
+    first.close();
+
+    assertTrue(sentence.startsWith("another Parley is running on the data folder"), sentence);
+    open().close();
+  }
+
+  @Test
+  void aFolderUnderAFileIsRefused() throws IOException {
+    Path notAFolder = Files.createFile(folder.resolve("file"));
+
+    StoreOpenException refused =
+        assertThrows(
+            StoreOpenException.class,
+            () ->
+                SqliteChatStore.open(
+                    notAFolder.resolve("data"), new RecordedFeed(), StoreListener.NONE));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("cannot be made"));
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws IOException {
+    byte[] notes = "These are my notes, and not a database at all. ".repeat(200).getBytes(UTF_8);
+    Files.write(file, notes);
+
+    String sentence = refusal();
+
+    assertTrue(sentence.contains("damaged"), sentence);
+    assertEquals(new String(notes, UTF_8), Files.readString(file));
+  }
+
+  @Test
+  void aFileThatWasCutOffIsRefused() throws IOException {
+    storeTwoChats();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    }
+
+    String sentence = refusal();
+
+    assertTrue(sentence.contains("damaged"), sentence);
+  }
+
+  @Test
+  void afterARefusalTheFolderIsFree() throws IOException {
+    Files.writeString(file, "no database".repeat(1_000));
+    String refused = refusal();
+    Files.delete(file);
+
+    open().close();
+
+    assertTrue(refused.contains("damaged"), refused);
+  }
+
+  @Test
+  void aDatabaseOfALaterParleyIsRefusedAndLeftAlone() throws SQLException {
+    storeTwoChats();
+    alter("PRAGMA user_version = 999");
+
+    String sentence = refusal();
+
+    assertTrue(sentence.contains("written by a later Parley"), sentence);
+    try (Database database = Database.openToRead(file)) {
+      assertEquals("999", database.text("PRAGMA user_version"));
+      assertEquals("2", database.text("SELECT count(*) FROM messages"));
+    }
+  }
+
+  @Test
+  void summariesThatDoNotFitAreRepaired() throws SQLException {
+    storeTwoChats();
+    Chat alice;
+    try (SqliteHistory history = SqliteHistory.openToRead(folder)) {
+      alice = history.chat(ALICE, 10).orElseThrow();
+    }
+    alter("UPDATE chats SET unread = 7, last_seq = 9, version = version - 1");
+
+    try (SqliteChatStore store = open()) {
+      assertEquals(List.of(), store.audit().findings());
+      assertEquals(alice, store.chat(ALICE, 10).orElseThrow());
+    }
+  }
+
+  @Test
+  void summariesThatAreMissingAreMade() throws SQLException {
+    storeTwoChats();
+    alter("DELETE FROM chats");
+
+    try (SqliteChatStore store = open()) {
+      assertEquals(2, store.chats(null, 10).size());
+      assertEquals(1, store.chat(BOB, 0).orElseThrow().head().summary().unread());
+    }
+  }
+
+  @Test
+  void summariesOfNothingAreRemoved() throws SQLException {
+    storeTwoChats();
+    alter("DELETE FROM messages WHERE wa_id = '" + BOB + "'");
+
+    try (SqliteChatStore store = open()) {
+      assertEquals(List.of(ALICE), store.chats(null, 10).stream().map(it -> it.waId()).toList());
+    }
+  }
+
+  @Test
+  void everySchemaIsBroughtUpToDateFromEmpty() throws SQLException {
+    open().close();
+
+    try (Database database = Database.openToRead(file)) {
+      assertEquals(String.valueOf(Database.SCHEMA), database.text("PRAGMA user_version"));
+      assertEquals("wal", database.text("PRAGMA journal_mode"));
+    }
+  }
+
+  @Test
+  void aBackupIsAStoreOfItsOwn() throws IOException {
+    Path restored = Files.createDirectory(folder.resolve("restored"));
+    List<Contact> contacts;
+    try (SqliteChatStore store = open()) {
+      store.ingest(arrived(HELLO), NOON);
+      contacts = store.contacts(null, 10);
+      store.backUpTo(restored.resolve(SqliteChatStore.FILE));
+    }
+
+    try (SqliteChatStore copy =
+        SqliteChatStore.open(restored, new RecordedFeed(), StoreListener.NONE)) {
+      assertEquals(contacts, copy.contacts(null, 10));
+      assertEquals(List.of(), copy.audit().findings());
+    }
+  }
+}
