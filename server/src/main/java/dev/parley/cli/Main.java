@@ -22,9 +22,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       Serve.class,
+      Dev.class,
       Seed.class,
       ProcessPayloads.class,
       VerifyPayloads.class,
+      TestApi.class,
       Webhooks.class,
       Backup.class
     })

@@ -28,10 +28,12 @@ public final class Signature {
 
   /// @param appSecrets none of them empty; without any, nothing is proved
   public Signature(List<String> appSecrets) {
-    this.keys =
-        appSecrets.stream()
-            .map(secret -> new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM))
-            .toList();
+    this.keys = appSecrets.stream().map(Signature::key).toList();
+  }
+
+  /// What the header says of `body` when it was signed with `appSecret`.
+  public static String header(String appSecret, byte[] body) {
+    return PREFIX + HexFormat.of().formatHex(hmac(key(appSecret), body));
   }
 
   /// Whether `header` proves that `body` was signed with one of the secrets. Takes the same time
@@ -60,6 +62,10 @@ public final class Signature {
       }
     }
     return true;
+  }
+
+  private static SecretKeySpec key(String appSecret) {
+    return new SecretKeySpec(appSecret.getBytes(UTF_8), ALGORITHM);
   }
 
   private static byte[] hmac(SecretKeySpec key, byte[] body) {
