@@ -57,7 +57,7 @@ final class Settings {
   private static Map<String, String> file(Path folder, List<String> problems) {
     try {
       return Dotenv.configure()
-          .directory(folder.toString())
+          .directory(folder.toAbsolutePath().toString()) // it takes a blank one for the root
           .ignoreIfMissing()
           .load()
           .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
