@@ -91,11 +91,13 @@ public final class HttpApi {
   /// Stops: takes no new connections, refuses new requests, and finishes what was begun, for at
   /// most ten seconds.
   public void close() {
+    long deadline = System.nanoTime() + GRACE.toNanos();
     List<Future<?>> stopping = new ArrayList<>();
     listeners.forEach(listener -> stopping.add(listener.shutdown(GRACE)));
     try {
-      offload.drain(GRACE);
+      // Before the offload is drained: a request that is still being read will need it.
       Future.join(stopping).await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      offload.drain(Duration.ofNanos(deadline - System.nanoTime()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException late) {
