@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +92,7 @@ final class ProcessPayloads implements Callable<Integer> {
 
   private static List<Payload> files(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new NotDirectoryException(folder.toString());
+      throw new Failure(folder + " is not a folder");
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files

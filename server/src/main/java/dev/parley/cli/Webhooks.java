@@ -29,6 +29,7 @@ final class Webhooks {
 
   @Command(
       mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
       description = "A line for each: number, when, how often, how much, why.")
   int list() {
     Console console = new Console(spec);
@@ -50,6 +51,7 @@ final class Webhooks {
 
   @Command(
       mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
       description = "One of them: why, and the body as it came.")
   int show(@Parameters(paramLabel = "NUMBER", description = "As listed.") long number) {
     Console console = new Console(spec);
@@ -67,6 +69,7 @@ final class Webhooks {
 
   @Command(
       mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
       description = {
         "Reads them again, for example after an update of Parley; what is understood now is"
             + " stored,",
