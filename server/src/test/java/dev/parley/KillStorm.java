@@ -1,0 +1,272 @@
+package dev.parley;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.Status;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Posts to a server that is killed and started again and again. What was not answered is posted
+/// again, as Meta does.
+final class KillStorm {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final long MOST_DELAY_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long MOST_START_NANOS = Duration.ofMillis(900).toNanos();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final RandomGenerator random;
+  private final int connections;
+  private final Queue<Post> waiting;
+  private final Set<Post> acknowledged = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger posted = new AtomicInteger();
+  private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger added = new AtomicInteger();
+  private final AtomicInteger keptUnanswered = new AtomicInteger();
+  private int kills;
+  private int killsAmidRequests;
+  private int killsAmidStart;
+
+  /// A request; equal only to itself, since the same may be posted twice.
+  static final class Post {
+    final String path;
+    final Map<String, String> headers;
+    final String body;
+    final List<String> messages;
+    final List<Reported> statuses;
+    private volatile boolean again;
+
+    /// @param messages the ids of those it holds
+    /// @param statuses what it says of messages, its own or others
+    Post(
+        String path,
+        Map<String, String> headers,
+        String body,
+        List<String> messages,
+        List<Reported> statuses) {
+      this.path = path;
+      this.headers = headers;
+      this.body = body;
+      this.messages = List.copyOf(messages);
+      this.statuses = List.copyOf(statuses);
+    }
+
+    /// The same once more.
+    Post copy() {
+      return new Post(path, headers, body, messages, statuses);
+    }
+  }
+
+  /// A status of a message.
+  record Reported(String message, Status status) {}
+
+  /// What may happen between two kills.
+  interface AfterStart {
+    void check(URI server) throws IOException, InterruptedException;
+  }
+
+  /// @param posts in the order in which they are taken
+  KillStorm(Path folder, RandomGenerator random, int connections, List<Post> posts) {
+    this.folder = folder;
+    this.random = random;
+    this.connections = connections;
+    this.waiting = new ConcurrentLinkedQueue<>(posts);
+  }
+
+  /// Returns when every request was answered, with the server running.
+  ///
+  /// @param underLoad how often to kill while requests are under way
+  /// @param whileStarting how often to kill before the server is ready
+  /// @param afterStart called after each start, before anything more is posted
+  ParleyProcess run(int underLoad, int whileStarting, AfterStart afterStart)
+      throws IOException, InterruptedException {
+    int posts = waiting.size();
+    List<Integer> moments =
+        IntStream.generate(() -> random.nextInt(posts)).limit(underLoad).sorted().boxed().toList();
+    List<Integer> startsToKill =
+        IntStream.generate(() -> random.nextInt(1, underLoad))
+            .limit(whileStarting)
+            .boxed()
+            .toList();
+    for (int round = 0; round < underLoad; round++) {
+      for (int start : startsToKill) {
+        if (start == round) {
+          killWhileStarting();
+        }
+      }
+      try (ParleyProcess server = start()) {
+        URI uri = server.ready();
+        afterStart.check(uri);
+        killUnderLoad(server, uri, moments.get(round));
+      }
+    }
+    ParleyProcess server = start();
+    URI uri = server.ready();
+    afterStart.check(uri);
+    post(uri, Integer.MAX_VALUE, () -> {});
+    assertEquals(0, waiting.size());
+    return server;
+  }
+
+  /// What was answered with success until now.
+  Set<Post> acknowledged() {
+    return Set.copyOf(acknowledged);
+  }
+
+  /// How many messages the answers said were added: less than there are, where an answer was lost.
+  int added() {
+    return added.get();
+  }
+
+  /// In how many kills a request was under way.
+  int killsAmidRequests() {
+    return killsAmidRequests;
+  }
+
+  /// How often each thing happened, for a person.
+  String counts() {
+    return "posted %d, acknowledged %d, posted again and known already %d, refused %d; "
+            .formatted(posted.get(), answered.get(), keptUnanswered.get(), refused.get())
+        + "kills %d, of them %d in the middle of %d requests, %d while starting"
+            .formatted(kills, killsAmidRequests, lost.get(), killsAmidStart);
+  }
+
+  private ParleyProcess start() {
+    Map<String, String> settings =
+        Map.of("PORT", "0", "HOST", "127.0.0.1", "DATA_DIR", "data", "LOG_LEVEL", "warn");
+    return ParleyProcess.start(folder, settings, "serve");
+  }
+
+  private void killWhileStarting() {
+    try (ParleyProcess server = start()) {
+      LockSupport.parkNanos(random.nextLong(MOST_START_NANOS)); // the random moment
+      server.kill();
+      kills++;
+      killsAmidStart++;
+    }
+  }
+
+  private void killUnderLoad(ParleyProcess server, URI uri, int moment)
+      throws InterruptedException {
+    int lostBefore = lost.get();
+    long delay = random.nextLong(MOST_DELAY_NANOS);
+    post(
+        uri,
+        moment,
+        () -> {
+          LockSupport.parkNanos(delay); // somewhere within the requests then under way
+          server.kill();
+        });
+    kills++;
+    killsAmidRequests += lost.get() > lostBefore ? 1 : 0;
+  }
+
+  /// Posts over all connections until nothing waits or the server is gone.
+  ///
+  /// @param moment after how many answers, of all, to call `then`
+  private void post(URI uri, int moment, Runnable then) throws InterruptedException {
+    CountDownLatch reached = new CountDownLatch(1);
+    try (ExecutorService clients = Executors.newFixedThreadPool(connections)) {
+      List<Future<?>> ends = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        ends.add(clients.submit(() -> client(uri, moment, reached)));
+      }
+      reached.await();
+      then.run();
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } catch (ExecutionException failed) {
+      throw new AssertionError(failed.getCause());
+    }
+  }
+
+  /// One connection: the next request is sent when the one before was answered.
+  private void client(URI uri, int moment, CountDownLatch reached) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      if (answered.get() >= moment) {
+        reached.countDown();
+      }
+      for (Post post = waiting.poll(); post != null; post = waiting.poll()) {
+        HttpResponse<byte[]> answer = send(http, uri, post);
+        if (answer == null) {
+          lost.incrementAndGet();
+          post.again = true;
+          waiting.add(post);
+          return;
+        }
+        take(post, answer);
+        if (answered.get() >= moment) {
+          reached.countDown();
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    } finally {
+      reached.countDown();
+    }
+  }
+
+  private @Nullable HttpResponse<byte[]> send(HttpClient http, URI uri, Post post)
+      throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri.resolve(post.path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(post.body));
+    post.headers.forEach(request::header);
+    posted.incrementAndGet();
+    try {
+      return http.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException killed) {
+      return null;
+    }
+  }
+
+  private void take(Post post, HttpResponse<byte[]> answer) throws IOException {
+    JsonNode json = JSON.readTree(answer.body());
+    if (answer.statusCode() == 503) {
+      refused.incrementAndGet();
+      waiting.add(post);
+      return;
+    }
+    if (!json.path("success").asBoolean()) {
+      throw new AssertionError(post.path + " was answered " + answer.statusCode() + " " + json);
+    }
+    int news = answer.statusCode() == 201 ? 1 : json.path("messages").asInt();
+    if (post.again && !post.messages.isEmpty() && news == 0) {
+      keptUnanswered.incrementAndGet();
+    }
+    added.addAndGet(news);
+    acknowledged.add(post);
+    answered.incrementAndGet();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.parley;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.KillStorm.Post;
+import dev.parley.KillStorm.Reported;
+import dev.parley.chat.Status;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A server that is killed with SIGKILL keeps what it has acknowledged, and keeps it once. Repeat a
+/// run with `-Dparley.seed`.
+@Timeout(300)
+final class KillTestIT {
+  private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
+  private static final int CONNECTIONS = 16;
+  private static final int LARGE_PAGE = 5000;
+  private static final int SMALL_PAGE = 37;
+
+  @TempDir Path folder = Path.of("");
+
+  @Test
+  void webhooksThatWereAcknowledgedAreThereOnceHoweverOftenTheServerIsKilled() throws Exception {
+    Random random = new Random(SEED);
+    KillWorkload workload = KillWorkload.webhooks(random, 5_000);
+    KillStorm storm = new KillStorm(folder, random, CONNECTIONS, workload.posts());
+    Witness witness = new Witness(storm);
+
+    try (ParleyProcess server = storm.run(20, 3, witness::look)) {
+      report("webhooks", workload, storm);
+
+      assertAllThere(workload, StoredChats.read(server.ready(), SMALL_PAGE));
+      assertFitsTogether(server);
+    }
+    assertTrue(storm.added() <= workload.messages().size(), "a message was added twice");
+    assertTrue(storm.killsAmidRequests() > 10, "the kills missed the requests");
+  }
+
+  @Test
+  void textsThatWereAcknowledgedAreThereOnceHoweverOftenTheServerIsKilled() throws Exception {
+    Random random = new Random(SEED);
+    KillWorkload workload = KillWorkload.sends(random, 1_000);
+    KillStorm storm = new KillStorm(folder, random, CONNECTIONS, workload.posts());
+    Witness witness = new Witness(storm);
+
+    try (ParleyProcess server = storm.run(5, 1, witness::look)) {
+      report("sends", workload, storm);
+
+      assertAllThere(workload, StoredChats.read(server.ready(), SMALL_PAGE));
+      assertFitsTogether(server);
+    }
+    assertTrue(storm.added() <= workload.messages().size(), "a message was added twice");
+  }
+
+  /// Looks at a server that has just started: nothing that was ever acknowledged may be missing,
+  /// and nothing that was ever seen may have another place.
+  private static final class Witness {
+    private final KillStorm storm;
+    private final Map<String, Integer> seqs = new HashMap<>();
+
+    Witness(KillStorm storm) {
+      this.storm = storm;
+    }
+
+    void look(URI server) throws IOException, InterruptedException {
+      StoredChats stored = StoredChats.read(server, LARGE_PAGE);
+      for (Post post : storm.acknowledged()) {
+        assertTrue(
+            stored.messages().keySet().containsAll(post.messages), "acknowledged, and missing");
+        for (Reported reported : post.statuses) {
+          JsonNode message = stored.message(reported.message());
+          assertTrue(
+              message.isMissingNode()
+                  || StoredChats.status(message).compareTo(reported.status()) >= 0,
+              "acknowledged, and not applied: " + reported);
+        }
+      }
+      seqs.forEach((id, seq) -> assertEquals(seq, stored.message(id).path("seq").asInt(), id));
+      stored.messages().forEach((id, message) -> seqs.put(id, message.path("seq").asInt()));
+    }
+  }
+
+  private static void report(String what, KillWorkload workload, KillStorm storm) {
+    System.out.printf(
+        "%s with -Dparley.seed=%d: %d messages in %d requests, %d of them duplicates; %s%n",
+        what,
+        SEED,
+        workload.messages().size(),
+        workload.posts().size(),
+        workload.duplicates(),
+        storm.counts());
+  }
+
+  private static void assertAllThere(KillWorkload workload, StoredChats stored) {
+    assertEquals(workload.messages().keySet(), stored.messages().keySet());
+    Map<String, Status> reported = workload.lastStatuses();
+    workload
+        .messages()
+        .forEach((id, expected) -> {
+          JsonNode message = stored.message(id);
+          assertEquals(expected.chat(), message.path("wa_id").asText(), id);
+          assertEquals(expected.text(), message.path("text").asText(), id);
+          assertEquals(expected.direction(), message.path("type").asText(), id);
+          assertEquals(reported.get(id), StoredChats.status(message), id);
+          if (expected.timestamp() != null) {
+            assertEquals(
+                expected.timestamp(), Instant.parse(message.path("timestamp").asText()), id);
+          }
+        });
+    assertEquals(
+        workload.messages().values().stream()
+            .map(KillWorkload.Expected::chat)
+            .collect(Collectors.toSet()),
+        stored.chats().keySet());
+  }
+
+  /// By the product's own check beside the running server, and, once that has ended, by SQLite's.
+  private void assertFitsTogether(ParleyProcess server) throws SQLException {
+    ParleyProcess.Ended audit =
+        ParleyProcess.run(folder, Map.of("DATA_DIR", "data"), "verify-payloads");
+    assertEquals(0, audit.exit(), audit.out() + audit.err());
+    server.terminate();
+    assertEquals("", server.end().err());
+    try (Connection file =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/parley.db"));
+        Statement statement = file.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA integrity_check")) {
+      assertTrue(result.next());
+      assertEquals("ok", result.getString(1));
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.parley;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The real program in a process of its own, without any setting of whoever runs the tests. Closing
+/// it kills it.
+final class ParleyProcess implements AutoCloseable {
+  static final Path JAR = Path.of(property("parley.jar"));
+  static final Path HOME = Path.of(property("parley.home"));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String READY = "Parley is ready at ";
+
+  private final Process process;
+  private final Reader out;
+  private final Reader err;
+
+  /// How a process ended, and what it said.
+  record Ended(int exit, String out, String err) {}
+
+  private ParleyProcess(Process process) {
+    this.process = process;
+    this.out = new Reader(process.inputReader()::lines);
+    this.err = new Reader(process.errorReader()::lines);
+  }
+
+  /// `java -jar parley.jar`.
+  ///
+  /// @param settings the whole environment, but for `PATH` and `HOME`
+  static ParleyProcess start(Path folder, Map<String, String> settings, String... arguments) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java.toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // these processes live for seconds
+                "-jar"));
+    command.add(JAR.toString());
+    command.addAll(List.of(arguments));
+    return launch(folder, settings, command);
+  }
+
+  static ParleyProcess launch(Path folder, Map<String, String> settings, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(List.of("PATH", "HOME"));
+    environment.putAll(settings);
+    try {
+      return new ParleyProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Runs a command to its end.
+  static Ended run(Path folder, Map<String, String> settings, String... arguments) {
+    try (ParleyProcess process = start(folder, settings, arguments)) {
+      return process.end();
+    }
+  }
+
+  /// Waits until it serves.
+  URI ready() {
+    String line = out.await(it -> it.startsWith(READY));
+    if (line == null) {
+      throw new AssertionError("it did not start: " + err.text());
+    }
+    return URI.create(line.substring(READY.length()));
+  }
+
+  /// Waits for its end.
+  Ended end() {
+    try {
+      assertTrue(
+          process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "it goes on after " + PATIENCE);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return new Ended(process.exitValue(), out.text(), err.text());
+  }
+
+  /// Asks it to end: SIGTERM.
+  void terminate() {
+    process.destroy();
+  }
+
+  /// SIGKILL; returns when it is gone.
+  void kill() {
+    process.destroyForcibly();
+    assertEquals(128 + 9, end().exit(), "not ended by SIGKILL");
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    end();
+  }
+
+  private static String property(String name) {
+    return Objects.requireNonNull(System.getProperty(name), name + ": run by mvn verify");
+  }
+
+  /// Reads a stream to its end, so that the process never waits for its reader.
+  private static final class Reader {
+    private final List<String> lines = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private interface Source {
+      Stream<String> lines();
+    }
+
+    Reader(Source source) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Stream<String> read = source.lines()) {
+              read.forEach(this::add);
+            } catch (UncheckedIOException closed) {
+              // The process was killed while it wrote.
+            } finally {
+              end();
+            }
+          });
+    }
+
+    private synchronized void add(String line) {
+      lines.add(line);
+      notifyAll();
+    }
+
+    private synchronized void end() {
+      ended.countDown();
+      notifyAll();
+    }
+
+    /// The first line that will do; null when the stream ends without one.
+    synchronized @Nullable String await(Predicate<String> wanted) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (true) {
+        var found = lines.stream().filter(wanted).findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
+        long left = deadline - System.nanoTime();
+        if (ended.getCount() == 0) {
+          return null;
+        }
+        assertTrue(left > 0, "waited for " + PATIENCE);
+        try {
+          TimeUnit.NANOSECONDS.timedWait(this, left);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+
+    /// Everything, once the stream has ended.
+    String text() {
+      try {
+        assertTrue(ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      synchronized (this) {
+        return String.join("\n", lines);
+      }
+    }
+  }
+}
