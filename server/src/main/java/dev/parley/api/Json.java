@@ -1,13 +1,18 @@
 package dev.parley.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,8 @@ public final class Json {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
+
+  private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(UTF_8);
 
   private Json() {}
 
@@ -49,8 +56,21 @@ public final class Json {
   }
 
   /// A parser of bytes from a stranger: depth and the length of numbers are limited.
+  ///
+  /// Bytes that are not UTF-8 make it throw [java.nio.charset.CharacterCodingException].
   public static JsonParser parser(byte[] bytes) throws IOException {
-    return FACTORY.createParser(bytes);
+    // Left to find out the encoding itself, the factory would read U+FFFD for what is not UTF-8,
+    // but
+    // it would also pass over a byte order mark, as some editors write it.
+    int start = startsWith(bytes, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+    return FACTORY.createParser(
+        new InputStreamReader(
+            new ByteArrayInputStream(bytes, start, bytes.length - start), UTF_8.newDecoder()));
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return bytes.length >= prefix.length
+        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   /// A string, or null.

@@ -57,7 +57,9 @@ public final class Times {
   /// A number that a client wrote: Unix seconds or milliseconds, fractions of them cut off.
   public static Optional<Instant> parse(BigDecimal number) {
     boolean sensible =
-        number.signum() >= 0 && number.precision() - number.scale() <= 15 && number.scale() < 32;
+        number.signum() >= 0
+            && (long) number.precision() - number.scale() <= 15 // scales go to the ends of an int
+            && number.scale() < 32;
     return sensible ? inRange(unix(number.longValue())) : Optional.empty();
   }
 

@@ -51,6 +51,7 @@ final class Cursor {
       String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split("\\.", 3);
       if (parts.length == 3) {
         Instant at = Instant.ofEpochSecond(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
+        var _ = at.toEpochMilli(); // stores count so; a time too far away for it is not ours
         return position.apply(at, parts[2]);
       }
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException notOurs) {

@@ -47,7 +47,7 @@ final class Fields {
 
     record Null() implements Value {}
 
-    /// An object, array or truth value: nothing that a request may hold.
+    /// An object, array, truth value or a number beyond measure: nothing that a request may hold.
     record Other() implements Value {}
   }
 
@@ -102,10 +102,11 @@ final class Fields {
   /// @throws Refusal `invalid_request`
   static Map<String, String> form(byte[] body) {
     Map<String, String> values = new HashMap<>();
-    for (String pair : new String(body, UTF_8).split("&", MAX_FORM_FIELDS + 1)) {
-      if (values.size() == MAX_FORM_FIELDS) {
-        throw invalid("The form has more than %d fields".formatted(MAX_FORM_FIELDS));
-      }
+    String[] pairs = new String(body, UTF_8).split("&", MAX_FORM_FIELDS + 1);
+    if (pairs.length > MAX_FORM_FIELDS) {
+      throw invalid("The form has more than %d fields".formatted(MAX_FORM_FIELDS));
+    }
+    for (String pair : pairs) {
       int equals = pair.indexOf('=');
       try {
         String name = URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), UTF_8);
@@ -221,10 +222,18 @@ final class Fields {
   private static Value value(JsonParser json) throws IOException {
     return switch (json.currentToken()) {
       case VALUE_STRING -> new Value.Text(clean(json.getText()));
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Numeral(json.getDecimalValue());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numeral(json);
       case VALUE_NULL -> new Value.Null();
       default -> new Value.Other();
     };
+  }
+
+  private static Value numeral(JsonParser json) throws IOException {
+    try {
+      return new Value.Numeral(json.getDecimalValue());
+    } catch (NumberFormatException beyondAnyUse) {
+      return new Value.Other(); // an exponent of ten digits or more
+    }
   }
 
   private static String clean(String text) {

@@ -1,0 +1,119 @@
+package dev.parley.hostile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.parley.Parley;
+import dev.parley.Workbench;
+import dev.parley.chat.ChatHistory;
+import dev.parley.config.ParleyConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The real product, started for strangers to knock at, with an eye on its log.
+final class FrontDoor implements AutoCloseable {
+  /// What customers write and who they are, in the bodies of these tests; never to be logged.
+  static final String WORDS = "kumquat-marmalade";
+
+  static final String NAME = "Zebedee Quillfeather";
+  static final String PHONE = "19995550123";
+  static final String TOKEN = "xyzzy-secret-token";
+
+  private final List<String> secrets = new ArrayList<>(List.of(WORDS, NAME, PHONE, TOKEN));
+  private final LogWatch log;
+  private final ParleyConfig config;
+  private final Parley parley;
+
+  private FrontDoor(LogWatch log, ParleyConfig config, Parley parley) {
+    this.log = log;
+    this.config = config;
+    this.parley = parley;
+  }
+
+  /// @param settings more of them, name and value in turn
+  static FrontDoor open(Path folder, String... settings) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HOST", "127.0.0.1");
+    environment.put("PORT", "0");
+    environment.put("DATA_DIR", folder.resolve("data").toString());
+    environment.put("WEBHOOK_VERIFY_TOKEN", TOKEN);
+    for (int i = 0; i < settings.length; i += 2) {
+      environment.put(settings[i], settings[i + 1]);
+    }
+    ParleyConfig config = ParleyConfig.load(environment, folder);
+    LogWatch log = new LogWatch();
+    return new FrontDoor(log, config, Parley.start(config, Clock.systemUTC()));
+  }
+
+  int port() {
+    return parley.port();
+  }
+
+  /// Texts of a test's own that must not be logged either.
+  void keepSecret(List<String> texts) {
+    secrets.addAll(texts);
+  }
+
+  Wire connect() throws IOException {
+    return new Wire(port());
+  }
+
+  /// The answer to one request on a connection of its own.
+  Answer ask(byte[] request) throws IOException {
+    try (Wire wire = connect()) {
+      return wire.send(request).answer();
+    }
+  }
+
+  Answer ask(String request) throws IOException {
+    try (Wire wire = connect()) {
+      return wire.send(request).answer();
+    }
+  }
+
+  Answer post(String path, String json) throws IOException {
+    return post(path, json.getBytes(UTF_8));
+  }
+
+  Answer post(String path, byte[] json) throws IOException {
+    return ask(Wire.post(path, "application/json", json));
+  }
+
+  Answer postForm(String path, String form) throws IOException {
+    return ask(Wire.post(path, "application/x-www-form-urlencoded", form.getBytes(UTF_8)));
+  }
+
+  /// It still answers, and nobody was told that something is broken.
+  void isWell() throws IOException {
+    Answer health = ask("GET /health HTTP/1.1\nHost: parley\n\n");
+
+    assertEquals(200, health.status(), health::toString);
+    assertEquals("OK", health.json().path("status").textValue());
+    log.raisedNoAlarm();
+  }
+
+  /// Stops it, and looks at what it leaves behind.
+  ///
+  /// @return what its store holds
+  ChatHistory.Audit closeAndAudit() {
+    parley.close();
+    log.close();
+    log.raisedNoAlarm();
+    log.mentionsNoneOf(secrets);
+    try (ChatHistory history = Workbench.history(config)) {
+      ChatHistory.Audit audit = history.audit();
+      assertEquals(List.of(), audit.findings());
+      return audit;
+    }
+  }
+
+  @Override
+  public void close() {
+    var _ = closeAndAudit();
+  }
+}

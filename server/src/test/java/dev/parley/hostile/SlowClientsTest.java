@@ -1,0 +1,121 @@
+package dev.parley.hostile;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clients who take their time, where a request has one second.
+final class SlowClientsTest {
+  private static final int CLIENTS = 200;
+  private static final int BETWEEN_BYTES = 100;
+
+  private static FrontDoor door;
+
+  @BeforeAll
+  static void open(@TempDir Path folder) {
+    door = FrontDoor.open(folder, "REQUEST_TIMEOUT_SECONDS", "1");
+  }
+
+  @AfterEach
+  void isWell() throws IOException {
+    door.isWell();
+  }
+
+  @AfterAll
+  static void close() {
+    door.close();
+  }
+
+  @Test
+  void headersThatDripEndTheConnection() throws IOException {
+    try (Wire wire = door.connect()) {
+      wire.drip("GET /health HTTP/1.1\nHost: x\nX-Slow: " + "x".repeat(1000), BETWEEN_BYTES);
+
+      assertArrayEquals(new byte[0], wire.rest());
+    }
+  }
+
+  @Test
+  void aBodyThatDripsIsTimedOut() throws IOException {
+    try (Wire wire = door.connect()) {
+      wire.send("POST /api/send HTTP/1.1\nHost: x\nContent-Length: 1000\n\n");
+
+      assertEquals("request_timeout", wire.drip(" ".repeat(1000), BETWEEN_BYTES).answer().error());
+    }
+  }
+
+  @Test
+  void chunksThatDripAreTimedOut() throws IOException {
+    try (Wire wire = door.connect()) {
+      wire.send("POST /webhook HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n");
+
+      assertEquals(
+          "request_timeout", wire.drip("1\n \n".repeat(200), BETWEEN_BYTES).answer().error());
+    }
+  }
+
+  @Test
+  void aConnectionEndsAfterABodyThatNeverCame() throws IOException {
+    try (Wire wire = door.connect()) {
+      wire.send("POST /webhook HTTP/1.1\nHost: x\nContent-Length: 10\n\n{");
+
+      assertEquals("request_timeout", wire.answer().error());
+      assertArrayEquals(new byte[0], wire.rest());
+    }
+  }
+
+  @Test
+  void manySlowClientsKeepNobodyWaiting() throws Exception {
+    List<Future<byte[]>> slow = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < CLIENTS; i++) {
+        slow.add(threads.submit(slowClient(i % 2 == 0)));
+      }
+
+      while (slow.stream().anyMatch(client -> !client.isDone())) {
+        Answer sent = door.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"x\"}");
+        assertEquals(201, sent.status(), sent::toString);
+      }
+
+      for (Future<byte[]> client : slow) {
+        String said = new String(client.get(), ISO_8859_1);
+        assertEquals("", said.replaceFirst("(?s)HTTP/1.1 408 .*", ""));
+      }
+    }
+  }
+
+  @Test
+  void whoLeavesInTheMiddleIsForgotten() throws IOException {
+    for (int i = 0; i < CLIENTS; i++) {
+      try (Wire wire = door.connect()) {
+        wire.send("POST /webhook HTTP/1.1\nHost: x\nContent-Length: 100000\n\n" + "[".repeat(i));
+      }
+    }
+
+    door.post("/webhook", "{}").isOneOfOurs();
+  }
+
+  private static Callable<byte[]> slowClient(boolean inTheBody) {
+    return () -> {
+      try (Wire wire = door.connect()) {
+        String begun = "POST /webhook HTTP/1.1\nHost: x\nContent-Length: 9999\n";
+        wire.send(inTheBody ? begun + "\n" : begun + "A: ");
+        return wire.drip("x".repeat(1000), BETWEEN_BYTES).rest();
+      }
+    };
+  }
+}
