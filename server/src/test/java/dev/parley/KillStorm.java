@@ -21,11 +21,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -131,7 +131,7 @@ final class KillStorm {
     ParleyProcess server = start();
     URI uri = server.ready();
     afterStart.check(uri);
-    post(uri, Integer.MAX_VALUE, () -> {});
+    post(uri, () -> {});
     assertEquals(0, waiting.size());
     return server;
   }
@@ -154,7 +154,7 @@ final class KillStorm {
   /// How often each thing happened, for a person.
   String counts() {
     return "posted %d, acknowledged %d, posted again and known already %d, refused %d; "
-            .formatted(posted.get(), answered.get(), keptUnanswered.get(), refused.get())
+            .formatted(posted.get(), acknowledged.size(), keptUnanswered.get(), refused.get())
         + "kills %d, of them %d in the middle of %d requests, %d while starting"
             .formatted(kills, killsAmidRequests, lost.get(), killsAmidStart);
   }
@@ -174,33 +174,35 @@ final class KillStorm {
     }
   }
 
+  /// Half of the kills come on the heels of an answer, to meet one that was given too early; the
+  /// others somewhere within the requests then under way.
   private void killUnderLoad(ParleyProcess server, URI uri, int moment)
       throws InterruptedException {
     int lostBefore = lost.get();
-    long delay = random.nextLong(MOST_DELAY_NANOS);
-    post(
-        uri,
-        moment,
+    long delay = random.nextBoolean() ? 0 : random.nextLong(MOST_DELAY_NANOS);
+    AtomicBoolean killed = new AtomicBoolean();
+    Runnable kill =
         () -> {
-          LockSupport.parkNanos(delay); // somewhere within the requests then under way
-          server.kill();
-        });
+          if (answered.get() >= moment && killed.compareAndSet(false, true)) {
+            LockSupport.parkNanos(delay);
+            server.kill();
+          }
+        };
+    kill.run();
+    post(uri, kill);
     kills++;
     killsAmidRequests += lost.get() > lostBefore ? 1 : 0;
   }
 
   /// Posts over all connections until nothing waits or the server is gone.
   ///
-  /// @param moment after how many answers, of all, to call `then`
-  private void post(URI uri, int moment, Runnable then) throws InterruptedException {
-    CountDownLatch reached = new CountDownLatch(1);
+  /// @param afterAnswer called by every client, as soon as it has an answer
+  private void post(URI uri, Runnable afterAnswer) throws InterruptedException {
     try (ExecutorService clients = Executors.newFixedThreadPool(connections)) {
       List<Future<?>> ends = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
-        ends.add(clients.submit(() -> client(uri, moment, reached)));
+        ends.add(clients.submit(() -> client(uri, afterAnswer)));
       }
-      reached.await();
-      then.run();
       for (Future<?> end : ends) {
         end.get();
       }
@@ -210,11 +212,8 @@ final class KillStorm {
   }
 
   /// One connection: the next request is sent when the one before was answered.
-  private void client(URI uri, int moment, CountDownLatch reached) {
+  private void client(URI uri, Runnable afterAnswer) {
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      if (answered.get() >= moment) {
-        reached.countDown();
-      }
       for (Post post = waiting.poll(); post != null; post = waiting.poll()) {
         HttpResponse<byte[]> answer = send(http, uri, post);
         if (answer == null) {
@@ -223,15 +222,12 @@ final class KillStorm {
           waiting.add(post);
           return;
         }
+        answered.incrementAndGet();
+        afterAnswer.run();
         take(post, answer);
-        if (answered.get() >= moment) {
-          reached.countDown();
-        }
       }
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
-    } finally {
-      reached.countDown();
     }
   }
 
@@ -267,6 +263,5 @@ final class KillStorm {
     }
     added.addAndGet(news);
     acknowledged.add(post);
-    answered.incrementAndGet();
   }
 }
