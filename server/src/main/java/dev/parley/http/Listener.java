@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Listens on one event loop; Vert.x spreads the connections of a port over those that share it.
@@ -29,6 +30,8 @@ final class Listener extends VerticleBase {
                 new HttpServerOptions()
                     .setMaxInitialLineLength(HttpApi.MAX_LINE)
                     .setMaxHeaderSize(HttpApi.MAX_HEADERS)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .setIdleTimeout(stuck())
                     .setHttp2ClearTextEnabled(false))
             .connectionHandler(own::opened)
             .requestHandler(own)
@@ -45,6 +48,12 @@ final class Listener extends VerticleBase {
     return port == 0
         ? SocketAddress.sharedRandomPort(1, host)
         : SocketAddress.inetSocketAddress(port, host);
+  }
+
+  /// After how many seconds without a byte in or out a connection is cut off. The [Door] closes
+  /// politely, once what was written is sent, which a client who never reads can put off for ever.
+  private int stuck() {
+    return Math.toIntExact(2 * shared.config().requestTimeout().toSeconds());
   }
 
   /// Where it listens, once it does.

@@ -3,9 +3,12 @@ package dev.parley.hostile;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Clients who take their time, where a request has one second.
 final class SlowClientsTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final int CLIENTS = 200;
   private static final int BETWEEN_BYTES = 100;
 
@@ -107,6 +111,24 @@ final class SlowClientsTest {
     }
 
     door.post("/webhook", "{}").isOneOfOurs();
+  }
+
+  @Test
+  void whoNeverReadsTheAnswersLosesTheConnection() throws IOException {
+    try (Wire wire = door.connect()) {
+      String requests = "GET /openapi.yaml HTTP/1.1\nHost: x\n\n".repeat(1000);
+
+      assertTimeoutPreemptively(
+          SOON,
+          () ->
+              assertThrows(
+                  IOException.class,
+                  () -> {
+                    while (true) {
+                      wire.send(requests);
+                    }
+                  }));
+    }
   }
 
   private static Callable<byte[]> slowClient(boolean inTheBody) {
