@@ -301,7 +301,7 @@ public final class ChatRules {
         changes.add(new Change.ContactSaved(contact));
       }
     }
-    return MESSAGE;
+    return IGNORED;
   }
 
   /// Where a person's chat is: at their number, or where their user id was last seen with one, or

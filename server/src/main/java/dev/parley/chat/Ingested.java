@@ -5,7 +5,8 @@ package dev.parley.chat;
 /// @param messages stored, or amendments applied or kept for their message
 /// @param statuses applied, or kept for their message
 /// @param duplicates messages and amendments that we already had
-/// @param ignored understood, but changing nothing: a status that was passed already
+/// @param ignored understood, but no message is another for it: a status that was passed already, a
+///   new user id
 /// @param unprocessed not understood, and kept as such
 public record Ingested(
     long messages, long statuses, long duplicates, long ignored, long unprocessed) {
