@@ -1,5 +1,7 @@
 package dev.parley.whatsapp.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,6 +15,9 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,7 @@ final class Json {
   /// is what bounds the memory that a body of small values takes as a tree.
   private static final int MAX_TOKENS = 500_000;
 
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int MAX_DEPTH = 1000;
   private static final int MAX_STRING = 4_000_000;
   private static final String BEYOND =
@@ -35,8 +41,11 @@ final class Json {
   private static final JsonMapper MAPPER =
       new JsonMapper(
           JsonFactory.builder()
-              // Names come from outside: interning would fill a table that is never emptied.
+              // Names come from strangers: interned they would fill a table that is never emptied,
+              // and the
+              // parser's own table of names of bytes throws on some collections of odd ones.
               .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+              .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
               .streamReadConstraints(
                   StreamReadConstraints.builder()
                       .maxNestingDepth(MAX_DEPTH)
@@ -51,7 +60,9 @@ final class Json {
   ///
   /// @throws Malformed whatever else the bytes are
   static JsonNode parse(byte[] body) throws Malformed {
-    try (JsonParser parser = MAPPER.createParser(body)) {
+    CharBuffer text = text(body);
+    try (JsonParser parser =
+        MAPPER.createParser(text.array(), text.arrayOffset() + text.position(), text.remaining())) {
       @Nullable JsonNode tree = MAPPER.readTree(parser);
       if (tree == null) {
         throw new Malformed(1, 1, "the body is empty");
@@ -67,7 +78,21 @@ final class Json {
           ? new Malformed(1, 1, rule(e))
           : new Malformed(at.getLineNr(), at.getColumnNr(), rule(e));
     } catch (IOException e) {
-      throw new Malformed(1, 1, "the bytes are in no encoding of JSON");
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+  }
+
+  /// The characters of a body, without a byte order mark. Decoded here and not by the parser, which
+  /// would read U+FFFD for what is not UTF-8. Source: RFC 8259, section 8.1.
+  private static CharBuffer text(byte[] body) throws Malformed {
+    try {
+      CharBuffer text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+      if (text.hasRemaining() && text.get(text.position()) == BYTE_ORDER_MARK) {
+        text.get();
+      }
+      return text;
+    } catch (CharacterCodingException e) {
+      throw new Malformed(1, 1, "the bytes are not UTF-8");
     }
   }
 
@@ -142,9 +167,6 @@ final class Json {
       return "a string, name or bracket is not closed";
     }
     String said = String.valueOf(e.getOriginalMessage());
-    if (said.startsWith("Invalid UTF")) {
-      return "the bytes are not UTF-8";
-    }
     if (said.startsWith("Illegal unquoted character")) {
       return "a line break or control character in a string is not escaped";
     }
