@@ -32,10 +32,6 @@ final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final byte[] NOTHING = {};
   private static final int CLIENT_GONE = 499;
-
-  /// How long a client whose request is not HTTP may go on sending it, so that it reads our answer.
-  private static final long LINGER_MILLIS = 2_000;
-
   private static final String NO_ROUTE = "none";
 
   private enum State {
@@ -126,10 +122,6 @@ final class Exchange {
       throw new Refusal(ErrorCode.INVALID_REQUEST, "The request is not valid HTTP");
     }
     return path;
-  }
-
-  private boolean isInvalid() {
-    return request.decoderResult().isFailure();
   }
 
   private boolean hasBody() {
@@ -330,7 +322,7 @@ final class Exchange {
         || !(answer instanceof Response.Whole whole)) {
       return;
     }
-    boolean early = state == State.READING && (isInvalid() || hasBody());
+    boolean early = state == State.READING && hasBody();
     writeHead(whole, early);
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.body().length));
     Future<Void> sent = isHead() ? response.end() : response.end(Buffer.buffer(whole.body()));
@@ -413,10 +405,7 @@ final class Exchange {
 
   /// @param early whether the rest of the request is still on its way
   private void sent(boolean early) {
-    if (early && isInvalid()) {
-      // Netty throws away what follows. The client closes once it has the answer, or we do.
-      door.context.owner().setTimer(LINGER_MILLIS, _ -> request.connection().close());
-    } else if (early && !request.isEnded()) {
+    if (early && !request.isEnded()) {
       // A client that writes first and reads later would lose the answer if we closed now: what it
       // still sends is thrown away, until it ends or takes too long.
       request.handler(_ -> {});

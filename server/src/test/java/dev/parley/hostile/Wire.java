@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,17 @@ final class Wire implements AutoCloseable {
   /// Characters are bytes; a line may end in `\n` alone here, and is sent with `\r\n`.
   Wire send(String text) throws IOException {
     return send(text.replace("\n", "\r\n").getBytes(ISO_8859_1));
+  }
+
+  /// Sends as much as the server takes before it ends the connection: its answer can be read all
+  /// the same.
+  Wire sendAsFarAsItGoes(String text) throws IOException {
+    try {
+      send(text);
+    } catch (SocketException ended) {
+      // That it said why is what the caller looks for.
+    }
+    return this;
   }
 
   /// Sends a byte now and then, until there are no more or the server says something.
