@@ -42,10 +42,13 @@ public final class ChatRules {
 
   /// Applies what was once kept as unprocessed, and forgets the entry when nothing is left over.
   public Ingested replay(long number, Inbound inbound) {
-    if (inbound.leftover() == null) {
+    Ingested understood = ingest(new Inbound(inbound.events(), null));
+    Unprocessed leftover = inbound.leftover();
+    if (leftover == null) {
       ledger.forgetUnprocessed(number);
+      return understood;
     }
-    return ingest(inbound);
+    return understood.plus(new Ingested(0, 0, 0, 0, leftover.elements()));
   }
 
   /// Stores a message that a client sent, unless its id is there already.
@@ -73,8 +76,10 @@ public final class ChatRules {
       ledger.update(message.with(message.delivery().after(seen), now));
       read.add(message.id());
     }
-    ledger.save(summary.read(read.size()));
-    changes.add(new Change.ChatRead(chat, read, now));
+    ledger.save(summary.allRead());
+    if (!read.isEmpty()) {
+      changes.add(new Change.ChatRead(chat, read, now));
+    }
     return read;
   }
 

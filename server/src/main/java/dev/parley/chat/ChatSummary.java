@@ -46,13 +46,16 @@ public record ChatSummary(
 
   /// After one of its messages changed.
   ChatSummary changed(Message before, Message after) {
-    int difference = (after.unread() ? 1 : 0) - (before.unread() ? 1 : 0);
-    return read(-difference);
+    return withUnread(unread + (after.unread() ? 1 : 0) - (before.unread() ? 1 : 0));
   }
 
-  /// After `count` of its messages were read.
-  ChatSummary read(long count) {
+  /// After every message was read.
+  ChatSummary allRead() {
+    return withUnread(0);
+  }
+
+  private ChatSummary withUnread(long count) {
     return new ChatSummary(
-        waId, lastSeq, newestSeq, newestTimestamp, unread - count, unreadSince, version + 1);
+        waId, lastSeq, newestSeq, newestTimestamp, count, unreadSince, version + 1);
   }
 }

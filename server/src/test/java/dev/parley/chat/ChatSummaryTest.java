@@ -47,7 +47,7 @@ final class ChatSummaryTest {
 
   @Test
   void afterReadingUnreadStartsAnew() {
-    ChatSummary read = ONE.read(1);
+    ChatSummary read = ONE.allRead();
 
     assertEquals(0, read.unread());
     assertEquals(

@@ -100,15 +100,18 @@ interface UnprocessedContract extends StoreUnderTest {
   }
 
   @Test
-  default void aReplayThatLeavesSomethingOverKeepsTheEntry() {
+  default void aReplayThatLeavesSomethingOverKeepsTheEntryAsItCame() {
     store().ingest(RIDDLE, NOON);
     long number = store().unprocessed(0, 10).getFirst().number();
 
-    store().replay(number, new Inbound(arrived(HELLO).events(), RIDDLE.leftover()), AFTER_NOON);
+    Ingested result =
+        store().replay(number, new Inbound(arrived(HELLO).events(), RIDDLE.leftover()), AFTER_NOON);
 
-    assertEquals(
-        List.of(number),
-        store().unprocessed(0, 10).stream().map(ChatHistory.KeptUnprocessed::number).toList());
+    ChatHistory.KeptUnprocessed kept = store().unprocessed(0, 10).getFirst();
+    assertEquals(number, kept.number());
+    assertEquals(1, kept.times());
+    assertEquals(NOON, kept.lastAt());
+    assertEquals(new Ingested(1, 0, 0, 0, kept.what().elements()), result);
     assertEquals(List.of("Hello"), textsOf(ALICE));
   }
 
