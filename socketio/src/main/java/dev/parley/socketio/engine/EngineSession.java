@@ -1,0 +1,29 @@
+package dev.parley.socketio.engine;
+
+/// One client's session, whatever transport carries it. All its state belongs to its [#lane]; only
+/// [#id], [#lane] and [#handshake] may be used from other threads.
+public interface EngineSession {
+  /// 20 URL-safe characters; a secret that only this client knows.
+  String id();
+
+  /// The event loop that the session lives on, from its beginning to its end.
+  Lane lane();
+
+  /// What the first request said.
+  EngineHandshake handshake();
+
+  /// What carries the session now.
+  Transport transport();
+
+  /// Queues `message`, all its frames together; they leave when the lane's turn ends. After the end
+  /// of the session nothing happens.
+  void send(Outgoing message);
+
+  /// Whether a message sent now would leave at once: a poll is waiting, or the WebSocket has taken
+  /// all that was sent before and nothing was sent in this turn.
+  boolean writable();
+
+  /// Ends the session with [EngineCloseReason#FORCED_CLOSE] after what is queued was sent. Over
+  /// polling it waits for a poll, for at most 30 s.
+  void close();
+}
