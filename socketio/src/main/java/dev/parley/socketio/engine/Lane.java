@@ -1,6 +1,7 @@
 package dev.parley.socketio.engine;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,12 @@ public final class Lane implements Executor {
     waiting.incrementAndGet();
     tasks.add(task);
     schedule();
+  }
+
+  /// Runs `task` on the lane after `delay`, unless what is returned is run before, on the lane.
+  public Runnable after(Duration delay, Runnable task) {
+    Future<?> timer = loop.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> timer.cancel(false);
   }
 
   /// Whether the calling thread is the lane's.

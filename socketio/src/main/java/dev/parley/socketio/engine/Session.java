@@ -35,6 +35,7 @@ final class Session implements EngineSession {
   private volatile Transport transport;
   private @Nullable Chain queue;
   private boolean flushing;
+  private boolean overflowing;
 
   private @Nullable Call poll;
   private @Nullable Call post;
@@ -95,10 +96,15 @@ final class Session implements EngineSession {
   }
 
   private void queue(Outgoing message) {
+    if (overflowing) {
+      return;
+    }
     Chain longer = lane.append(queue, message);
     queue = longer;
     if (longer.bytes() > engine.options().maxQueued()) {
-      end(EngineCloseReason.SLOW_READER);
+      overflowing = true;
+      // Not here: whoever sends is perhaps going through the list that this session leaves.
+      lane.execute(() -> end(EngineCloseReason.SLOW_READER));
     } else if (!flushing) {
       flushing = true;
       lane.flushLater(this);
@@ -439,8 +445,8 @@ final class Session implements EngineSession {
       return;
     }
     queue(CLOSE);
-    if (state != State.OPEN) {
-      return; // it did not fit
+    if (overflowing) {
+      return;
     }
     state = State.CLOSING;
     lane.times.lastPoll.start(heartbeat);
