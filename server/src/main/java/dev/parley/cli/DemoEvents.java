@@ -120,13 +120,13 @@ final class DemoEvents implements SocketClientListener {
       } else if (told == null || !connected) {
         Expected first = missing.getFirst();
         throw new Failure(
-            "%s (%s) did not come%s"
+            "%s did not come%s (%s)"
                 .formatted(
-                    first.what(),
                     first.event(),
                     connected
                         ? " within %d s".formatted(PATIENCE.toSeconds())
-                        : ": the connection was lost"));
+                        : ", the connection was lost",
+                    first.what()));
       }
     }
   }

@@ -54,11 +54,11 @@ final class DemoRound {
     report(sent, "read");
     try (Typist typist = Typist.connect(server, CHAT, customer)) {
       typist.types();
-      events.await(typing("that somebody is typing", true));
+      events.await(typing("somebody is typing", true));
       String reply = send("incoming", "Thank you, I have read it. This is reply " + rounds);
       events.await(stored("the reply", reply), chatList("the chat of the reply", reply));
       typist.stops();
-      events.await(typing("that somebody stopped typing", false));
+      events.await(typing("somebody stopped typing", false));
     }
   }
 
@@ -74,7 +74,7 @@ final class DemoRound {
     var _ = post("/webhook", body, true);
     events.await(
         new Expected(
-            "that the message was " + status,
+            "the message was " + status,
             "messageStatusUpdate",
             update -> is(id, update.path("id")) && is(status, update.path("status"))));
   }
