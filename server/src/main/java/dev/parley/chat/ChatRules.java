@@ -2,9 +2,11 @@ package dev.parley.chat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What happens in one atomic step, written once for every store. A store makes one for each step,
@@ -92,6 +94,31 @@ public final class ChatRules {
       changes.add(new Change.ContactSaved(contact));
     }
     return contact;
+  }
+
+  /// Notes that `people` are connected, or no longer are. They were seen now, either way.
+  ///
+  /// @return those of them who have a contact; of the others nothing is kept
+  public Set<WaId> presence(Set<WaId> people, boolean online) {
+    Set<WaId> known = new HashSet<>();
+    for (WaId person : people) {
+      Optional<Contact> old = ledger.contact(person);
+      if (old.isPresent()) {
+        known.add(person);
+        note(old.get(), old.get().present(online, now));
+      }
+    }
+    return known;
+  }
+
+  private void note(Contact old, Contact contact) {
+    if (old.saysAsMuchAs(contact)) {
+      return;
+    }
+    ledger.save(contact);
+    if (old.online() != contact.online()) {
+      changes.add(new Change.PresenceChanged(contact));
+    }
   }
 
   /// Takes contacts offline of whom nothing was heard since `unseenSince`, and forgets statuses

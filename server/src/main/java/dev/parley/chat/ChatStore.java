@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps conversations. Every method but [#health] blocks: call it on a virtual thread. Safe for
@@ -28,6 +29,9 @@ public interface ChatStore extends ChatHistory {
 
   /// Makes or changes a contact. See [ChatRules#saveContact].
   Contact saveContact(ContactUpdate update, Instant now);
+
+  /// Notes who is connected, or no longer is. See [ChatRules#presence].
+  Set<WaId> presence(Set<WaId> people, boolean online, Instant now);
 
   /// Ends what only holds for a time. See [ChatRules#expire].
   int expire(Instant unseenSince, Instant waitingSince, Instant now);

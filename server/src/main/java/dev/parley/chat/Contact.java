@@ -66,6 +66,11 @@ public record Contact(
     return new Contact(address, name, address.phone(), avatar, lastSeen, false, now, now);
   }
 
+  /// Connected at `now`, or until `now`.
+  Contact present(boolean nowOnline, Instant now) {
+    return new Contact(waId, name, phone, avatar, now, nowOnline, createdAt, now);
+  }
+
   Contact touched(Instant now) {
     return new Contact(waId, name, phone, avatar, lastSeen, online, createdAt, now);
   }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// What can be done to conversations, by whichever way: webhook, REST, realtime, command line.
@@ -79,6 +80,14 @@ public final class Conversations {
   /// Makes or changes a contact.
   public Contact saveContact(ContactUpdate update) {
     return store.saveContact(update, now());
+  }
+
+  /// Notes that `people` are connected, or no longer are; who is connected for long is to be noted
+  /// again before [#expire] takes them for silent.
+  ///
+  /// @return those of them who have a contact; of the others nothing is kept
+  public Set<WaId> presence(Set<WaId> people, boolean online) {
+    return store.presence(people, online, now());
   }
 
   /// Takes contacts offline that were silent for `presence`, and forgets statuses whose message has

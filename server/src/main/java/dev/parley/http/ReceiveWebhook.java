@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.api.Fields;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Refusal;

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.api.Fields;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
@@ -103,8 +104,8 @@ final class Request {
   ///
   /// @param names of the fields that are looked at
   /// @throws Refusal `invalid_request`
-  Fields fields(String... names) {
-    return isForm() ? Fields.ofForm(body, List.of(names)) : Fields.ofJson(body, List.of(names));
+  Fields fields(List<String> names) {
+    return isForm() ? Fields.ofForm(body, names) : Fields.ofJson(body, names);
   }
 
   /// Whether the body is a form. `curl -d '{...}'` says that it sends one when it does not: what

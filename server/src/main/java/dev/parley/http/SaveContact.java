@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.api.ContactJson;
+import dev.parley.api.Fields;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.ContactUpdate.Field;
@@ -9,6 +10,7 @@ import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/contacts` with `{"wa_id": "9876543210", "name": "Bob Smith"}` makes or changes a
@@ -31,7 +33,7 @@ final class SaveContact implements Endpoint {
   }
 
   private static ContactUpdate parse(Request request) {
-    Fields fields = request.fields("wa_id", "name", "phone", "avatar");
+    Fields fields = request.fields(List.of("wa_id", "name", "phone", "avatar"));
     WaId waId = fields.waId("wa_id");
     String name = fields.text("name");
     boolean missing = fields.lacks("wa_id", "name");

@@ -8,6 +8,7 @@ public interface ChatStoreContract
         ReadingContract,
         AmendmentContract,
         PeopleContract,
+        PresenceContract,
         SendContract,
         PagingContract,
         UnprocessedContract,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -56,6 +57,11 @@ public final class MemoryChatStore implements ChatStore {
   @Override
   public Contact saveContact(ContactUpdate update, Instant now) {
     return step(now, rules -> rules.saveContact(update));
+  }
+
+  @Override
+  public Set<WaId> presence(Set<WaId> people, boolean online, Instant now) {
+    return step(now, rules -> rules.presence(people, online));
   }
 
   @Override

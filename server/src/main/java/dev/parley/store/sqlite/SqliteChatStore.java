@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,6 +120,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   @Override
   public Contact saveContact(ContactUpdate update, Instant now) {
     return step(now, rules -> rules.saveContact(update));
+  }
+
+  @Override
+  public Set<WaId> presence(Set<WaId> people, boolean online, Instant now) {
+    return step(now, rules -> rules.presence(people, online));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.parley.http;
+package dev.parley.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,14 +6,14 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.parley.api.Json;
-import dev.parley.api.Times;
+import com.fasterxml.jackson.core.TreeNode;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Problem;
 import dev.parley.chat.WaId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.time.Instant;
@@ -27,13 +27,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of a request's body. Only those asked for are kept, however many others were sent. A
-/// getter that meets a wrong value returns null and remembers the problem; [#check] refuses the
-/// request with all of them.
+/// The fields of what a client asks for, in a request's body or an event. Only those asked for are
+/// kept, however many others were sent. A getter that meets a wrong value returns null and
+/// remembers the problem; [#check] refuses the request with all of them.
 ///
 /// Texts hold neither lone surrogates nor NUL characters, which not every store and client can
 /// hold: both become U+FFFD.
-final class Fields {
+public final class Fields {
   private static final char REPLACEMENT = '\uFFFD';
 
   private final Map<String, Value> values;
@@ -45,9 +45,11 @@ final class Fields {
 
     record Numeral(BigDecimal number) implements Value {}
 
+    record Truth(boolean truth) implements Value {}
+
     record Null() implements Value {}
 
-    /// An object, array, truth value or a number beyond measure: nothing that a request may hold.
+    /// An object, an array or a number beyond measure: nothing that a request may hold.
     record Other() implements Value {}
   }
 
@@ -55,8 +57,11 @@ final class Fields {
     this.values = values;
   }
 
+  /// The fields of a body.
+  ///
+  /// @param names of those that are looked at
   /// @throws Refusal `invalid_request` when `body` is not a JSON object
-  static Fields ofJson(byte[] body, Collection<String> names) {
+  public static Fields ofJson(byte[] body, Collection<String> names) {
     Map<String, Value> values = new HashMap<>();
     try (JsonParser json = Json.parser(body)) {
       JsonToken first = json.nextToken();
@@ -67,13 +72,7 @@ final class Fields {
         json.skipChildren();
         throw invalid("The body must be a JSON object");
       }
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        json.nextToken();
-        if (names.contains(name)) {
-          values.put(name, value(json));
-        }
-        json.skipChildren();
-      }
+      readObject(json, names, values);
       if (json.nextToken() != null) {
         throw invalid("The body goes on after the JSON object");
       }
@@ -85,8 +84,41 @@ final class Fields {
     return new Fields(values);
   }
 
+  /// The fields of an event's payload, which is JSON that was parsed before.
+  ///
+  /// @param payload null when there was none
+  /// @param names of those that are looked at
+  /// @throws Refusal `invalid_request` when `payload` is not an object
+  public static Fields of(@Nullable TreeNode payload, Collection<String> names) {
+    if (payload == null || !payload.isObject()) {
+      throw invalid("The payload must be a JSON object");
+    }
+    Map<String, Value> values = new HashMap<>();
+    try (JsonParser json = payload.traverse()) {
+      json.nextToken();
+      readObject(json, names, values);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("memory does not fail", impossible);
+    }
+    return new Fields(values);
+  }
+
+  private static void readObject(
+      JsonParser json, Collection<String> names, Map<String, Value> values) throws IOException {
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      if (names.contains(name)) {
+        values.put(name, value(json));
+      }
+      json.skipChildren();
+    }
+  }
+
+  /// The fields of a form.
+  ///
+  /// @param names of those that are looked at
   /// @throws Refusal `invalid_request` when `body` is not URL-encoded
-  static Fields ofForm(byte[] body, Collection<String> names) {
+  public static Fields ofForm(byte[] body, Collection<String> names) {
     Map<String, Value> values = new HashMap<>();
     form(body)
         .forEach((name, text) -> {
@@ -100,7 +132,7 @@ final class Fields {
   /// The names and values of a form; the last where one is given twice.
   ///
   /// @throws Refusal `invalid_request`
-  static Map<String, String> form(byte[] body) {
+  public static Map<String, String> form(byte[] body) {
     Map<String, String> values = new HashMap<>();
     String[] pairs = new String(body, UTF_8).split("&", MAX_FORM_FIELDS + 1);
     if (pairs.length > MAX_FORM_FIELDS) {
@@ -122,14 +154,14 @@ final class Fields {
   private static final int MAX_FORM_FIELDS = 1000;
 
   /// Whether the field was sent, even as null.
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /// Remembers a problem for each of these that is absent, null or an empty text.
   ///
   /// @return whether any is
-  boolean lacks(String... names) {
+  public boolean lacks(String... names) {
     boolean lacks = false;
     for (String name : names) {
       if (isMissing(values.get(name))) {
@@ -145,18 +177,18 @@ final class Fields {
     return switch (value) {
       case Value.Text(var text) -> text.isEmpty();
       case Value.Null() -> true;
-      case Value.Numeral _, Value.Other _ -> false;
+      case Value.Numeral _, Value.Truth _, Value.Other _ -> false;
       case null -> true;
     };
   }
 
   /// A text; null when absent or null. Numbers are texts as well: scripts send `"wa_id": 1234`.
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     return switch (values.get(name)) {
       case Value.Text(var text) -> text;
       case Value.Numeral(var number) when number.scale() == 0 && number.precision() <= 128 ->
           number.toPlainString();
-      case Value.Numeral _, Value.Other _ -> {
+      case Value.Numeral _, Value.Truth _, Value.Other _ -> {
         wrong(name, "must be a string");
         yield null;
       }
@@ -165,22 +197,40 @@ final class Fields {
     };
   }
 
-  @Nullable WaId waId(String name) {
+  /// A truth value, also as the text `true` or `false`; null when absent, null or wrong.
+  public @Nullable Boolean truth(String name) {
+    return switch (values.get(name)) {
+      case Value.Truth(var truth) -> truth;
+      case Value.Text(var text) when text.equals("true") || text.equals("false") ->
+          text.equals("true");
+      case Value.Text _, Value.Numeral _, Value.Other _ -> {
+        wrong(name, "must be true or false");
+        yield null;
+      }
+      case Value.Null() -> null;
+      case null -> null;
+    };
+  }
+
+  /// An address; null when absent, null or wrong.
+  public @Nullable WaId waId(String name) {
     return parse(name, WaId::isValid, WaId::new, WaId.ALLOWED);
   }
 
-  @Nullable MessageId messageId(String name) {
+  /// A message's id; null when absent, null or wrong.
+  public @Nullable MessageId messageId(String name) {
     return parse(name, MessageId::isValid, MessageId::new, MessageId.ALLOWED);
   }
 
-  @Nullable Instant time(String name) {
+  /// A time, as text or number; null when absent, null or wrong.
+  public @Nullable Instant time(String name) {
     Value value = values.get(name);
     Optional<Instant> time =
         switch (value) {
           case Value.Text(var text) -> Times.parse(text);
           case Value.Numeral(var number) -> Times.parse(number);
           case Value.Null() -> Optional.empty();
-          case Value.Other() -> Optional.empty();
+          case Value.Truth _, Value.Other _ -> Optional.empty();
           case null -> Optional.empty();
         };
     if (time.isEmpty() && value != null && !(value instanceof Value.Null)) {
@@ -190,14 +240,16 @@ final class Fields {
   }
 
   /// Remembers that a field is wrong.
-  void wrong(String name, String problem) {
+  public void wrong(String name, String problem) {
     problems.add(new Problem(name, problem));
   }
 
+  /// Ends the reading: refuses what was asked for when any field was wrong.
+  ///
   /// @param sentence what the client is told when there is more than one problem, or none of them
   ///   says it well; null: the first problem
   /// @throws Refusal `invalid_request` when any value was wrong
-  void check(@Nullable String sentence) {
+  public void check(@Nullable String sentence) {
     if (!problems.isEmpty()) {
       Problem first = problems.getFirst();
       throw new Refusal(
@@ -223,6 +275,8 @@ final class Fields {
     return switch (json.currentToken()) {
       case VALUE_STRING -> new Value.Text(clean(json.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numeral(json);
+      case VALUE_TRUE -> new Value.Truth(true);
+      case VALUE_FALSE -> new Value.Truth(false);
       case VALUE_NULL -> new Value.Null();
       default -> new Value.Other();
     };

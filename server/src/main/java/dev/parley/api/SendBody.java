@@ -1,0 +1,91 @@
+package dev.parley.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.chat.Direction;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.SendOutcome;
+import dev.parley.chat.SendRequest;
+import dev.parley.chat.WaId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a client says to send a text, and what it is answered; by REST and by an event alike.
+///
+/// ```json
+/// {"wa_id": "1234567890", "text": "Hello", "type": "outgoing", "id": "msg_1", "reply_to": null}
+/// {"success": true, "message": {"id": "msg_1", "wa_id": "1234567890", "text": "Hello"}}
+/// ```
+public final class SendBody {
+  /// The fields that are looked at.
+  public static final List<String> FIELDS =
+      List.of("wa_id", "text", "type", "id", "timestamp", "reply_to");
+
+  private static final String REQUIRED = "wa_id and text are required";
+  private static final String KEY_HEADER = "Idempotency-Key";
+
+  private SendBody() {}
+
+  /// Reads it.
+  ///
+  /// @param key the header `Idempotency-Key`: the id, where the fields have none
+  /// @throws Refusal `invalid_request`
+  public static SendRequest parse(Fields fields, @Nullable String key) {
+    WaId waId = fields.waId("wa_id");
+    String text = fields.text("text");
+    boolean missing = fields.lacks("wa_id", "text");
+    MessageId id = id(fields, key);
+    Direction direction = direction(fields);
+    Instant timestamp = fields.time("timestamp");
+    MessageId replyTo = fields.messageId("reply_to");
+    fields.check(missing ? REQUIRED : null);
+    if (waId == null || text == null) {
+      throw new IllegalStateException("the check lets neither pass");
+    }
+    return new SendRequest(id, waId, text, direction, timestamp, replyTo);
+  }
+
+  private static @Nullable MessageId id(Fields fields, @Nullable String key) {
+    MessageId id = fields.messageId("id");
+    if (id != null || key == null) {
+      return id;
+    }
+    if (MessageId.isValid(key)) {
+      return new MessageId(key);
+    }
+    fields.wrong(KEY_HEADER, MessageId.ALLOWED);
+    return null;
+  }
+
+  private static Direction direction(Fields fields) {
+    String type = fields.text("type");
+    if (type == null || type.equals(MessageJson.word(Direction.OUTGOING))) {
+      return Direction.OUTGOING;
+    }
+    if (!type.equals(MessageJson.word(Direction.INCOMING))) {
+      fields.wrong("type", "must be outgoing or incoming");
+    }
+    return Direction.INCOMING;
+  }
+
+  /// The refusal of an id that another message has.
+  public static Refusal taken(SendOutcome.IdTaken outcome) {
+    return new Refusal(
+        ErrorCode.CONFLICT,
+        "The id is taken by another message",
+        List.of(new Refusal.Problem("id", outcome.id() + " names a message with other content")));
+  }
+
+  /// Writes the answer.
+  public static void writeAnswer(JsonGenerator json, Message message) throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("success", true);
+    json.writeFieldName("message");
+    MessageJson.write(json, message);
+    json.writeEndObject();
+  }
+}
