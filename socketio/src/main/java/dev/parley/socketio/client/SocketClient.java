@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// Any thread may call it. What is emitted while it is not connected is dropped; of what one thread
 /// emits the order is kept. [Source](https://socket.io/docs/v4/socket-io-protocol/): protocol 5.
 public final class SocketClient implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(SocketClient.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SocketClient.class);
 
   /// How long a close may wait for what was emitted to be sent.
   private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -109,7 +109,7 @@ public final class SocketClient implements AutoCloseable {
   private void awaitEnd() {
     try {
       if (!closed.await(FAREWELL.toNanos(), TimeUnit.NANOSECONDS)) {
-        log.atDebug().log("closed before everything was sent");
+        LOG.atDebug().log("closed before everything was sent");
         end();
       }
     } catch (InterruptedException stop) {
@@ -268,7 +268,7 @@ public final class SocketClient implements AutoCloseable {
     try {
       call.run();
     } catch (RuntimeException fault) {
-      log.atError().setCause(fault).log("a listener of the client failed");
+      LOG.atError().setCause(fault).log("a listener of the client failed");
     }
   }
 
@@ -289,7 +289,7 @@ public final class SocketClient implements AutoCloseable {
       try {
         packet = Wire.decode(text);
       } catch (WireException fault) {
-        log.atDebug().addKeyValue("rule", fault.getMessage()).log("the server broke a rule");
+        LOG.atDebug().addKeyValue("rule", fault.getMessage()).log("the server broke a rule");
         lose(ClientDisconnectReason.PARSE_ERROR);
         return;
       }
