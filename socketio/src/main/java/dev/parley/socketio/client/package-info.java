@@ -3,7 +3,7 @@
 ///
 /// Start at [dev.parley.socketio.client.SocketClient]. A client is two layers: `Link`, one
 /// WebSocket with Engine.IO's heartbeat, and above it the client, which makes a new link when one
-/// ends. Knows [dev.parley.socketio.packet], and neither Vert.x nor the server.
+/// ends. What a packet looks like as text is in `Wire` alone. Knows neither Vert.x nor the server.
 @NullMarked
 package dev.parley.socketio.client;
 
