@@ -135,7 +135,8 @@ public final class HttpApi {
             new ReceiveWebhook(services.inbox, whatsApp.appSecrets(), listener)),
         get("/docs", Docs::page),
         get("/docs/:file", Docs::file),
-        get("/openapi.yaml", Docs::document),
+        get("/openapi.yaml", Docs::rest),
+        get("/asyncapi.yaml", Docs::events),
         get("/metrics", _ -> metrics(about)));
   }
 
