@@ -11,6 +11,7 @@ import dev.parley.socketio.engine.Sids;
 import dev.parley.socketio.engine.Transport;
 import dev.parley.socketio.packet.PacketEncoder;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,14 +39,17 @@ public final class SocketIoServer {
   private final Sids ids = new Sids(new SecureRandom());
   private final String start = ids.next().replaceAll("[^A-Za-z0-9]", "0").substring(0, PREFIX);
   private final EngineOptions engineOptions;
+  private final ClientBundle client;
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
   private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
   private final Namespace root;
   private volatile boolean closing;
 
-  public SocketIoServer(SocketIoOptions options) {
+  /// @param vertx runs what takes a while, such as compressing the client once
+  public SocketIoServer(Vertx vertx, SocketIoOptions options) {
     this.options = options;
     this.engineOptions = options.engine();
+    this.client = new ClientBundle(vertx, engineOptions.path() + "/");
     this.encoder = new PacketEncoder(options.json, options.maxAttachments);
     this.engine =
         new Engine(
@@ -62,7 +66,10 @@ public final class SocketIoServer {
 
   /// Answers the request, or makes a WebSocket of its connection.
   public void handle(HttpServerRequest request) {
-    engine.handle(request);
+    engineOptions.cors().ifPresent(cors -> cors.addTo(request.response().headers(), request));
+    if (!options.serveClient || !client.serve(request)) {
+      engine.handle(request);
+    }
   }
 
   // --- Namespaces --------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ public final class ConformanceServer {
 
   /// Starts it.
   public static void main(String[] args) {
+    Vertx vertx = Vertx.vertx();
     SocketIoServer server =
         new SocketIoServer(
+            vertx,
             new SocketIoOptions()
                 .pingInterval(Duration.ofMillis(300))
                 .pingTimeout(Duration.ofMillis(200))
@@ -24,7 +26,7 @@ public final class ConformanceServer {
         .on("message", event -> event.socket().emit("message-back", event.args().toArray()))
         .on("message-with-ack", event -> event.ack(event.args().toArray()));
     server.of("/custom").onConnection(socket -> socket.emit("auth", socket.handshake().auth()));
-    Vertx.vertx()
+    vertx
         .createHttpServer()
         .requestHandler(request -> {
           if (server.matches(request)) {

@@ -41,7 +41,6 @@ final class Call {
   /// Of the event loop that calls this.
   static Call of(HttpServerRequest request, EngineOptions options) {
     Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
-    options.cors().ifPresent(cors -> cors.addTo(request.response().headers(), request));
     return new Call(request, context, options);
   }
 

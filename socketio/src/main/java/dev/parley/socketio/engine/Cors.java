@@ -31,7 +31,8 @@ public record Cors(Set<String> origins, boolean credentials, Optional<Duration> 
     return new Cors(Set.copyOf(origins), true, Optional.empty());
   }
 
-  void addTo(MultiMap answer, HttpServerRequest request) {
+  /// Says in `answer` what the page that made the request may do.
+  public void addTo(MultiMap answer, HttpServerRequest request) {
     if (origins.contains(ANY)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
       return;

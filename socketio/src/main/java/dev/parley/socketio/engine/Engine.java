@@ -67,6 +67,7 @@ public final class Engine {
 
   /// Answers a request, or makes a WebSocket of its connection.
   public void handle(HttpServerRequest request) {
+    options.cors().ifPresent(cors -> cors.addTo(request.response().headers(), request));
     Call call = Call.of(request, options);
     if (request.method().equals(HttpMethod.OPTIONS) && options.cors().isPresent()) {
       options.cors().get().addPreflightTo(request.response().headers(), request);
