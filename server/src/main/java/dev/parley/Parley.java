@@ -1,5 +1,6 @@
 package dev.parley;
 
+import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Courier;
 import dev.parley.chat.Refusal;
@@ -10,6 +11,7 @@ import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
+import dev.parley.store.mongo.MongoChatStore;
 import dev.parley.store.sqlite.SqliteChatStore;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
@@ -47,8 +49,7 @@ public final class Parley implements AutoCloseable {
     Closer closer = new Closer();
     try {
       Metrics metrics = closer.add(new Metrics(), Metrics::close);
-      SqliteChatStore store = closer.add(open(config.store(), metrics), SqliteChatStore::close);
-      metrics.watchQueue(store::waiting);
+      ChatStore store = closer.add(open(config.store(), metrics), ChatStore::close);
       Conversations conversations =
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
@@ -90,10 +91,18 @@ public final class Parley implements AutoCloseable {
     closer.close();
   }
 
-  private static SqliteChatStore open(StoreConfig config, Metrics metrics) {
+  private static ChatStore open(StoreConfig config, Metrics metrics) {
     return switch (config) {
-      case StoreConfig.Embedded(var folder) -> SqliteChatStore.open(folder, metrics, metrics);
-      case StoreConfig.MongoDb _ -> throw StartException.noMongoDb();
+      case StoreConfig.Embedded(var folder) -> {
+        SqliteChatStore store = SqliteChatStore.open(folder, metrics, metrics);
+        metrics.watchQueue(store::waiting);
+        yield store;
+      }
+      case StoreConfig.MongoDb(var uri) -> {
+        MongoChatStore store = MongoChatStore.open(uri.value(), metrics, metrics);
+        metrics.watchQueue(store::waiting);
+        yield store;
+      }
     };
   }
 

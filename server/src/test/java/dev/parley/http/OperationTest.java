@@ -108,16 +108,6 @@ final class OperationTest {
   }
 
   @Test
-  void mongoDbIsRefusedInASentence(@TempDir Path folder) {
-    StartException refused =
-        assertThrows(
-            StartException.class,
-            () -> RunningParley.start(folder, "MONGODB_URI", "mongodb://localhost/x"));
-
-    assertTrue(String.valueOf(refused.getMessage()).contains("unset MONGODB_URI"));
-  }
-
-  @Test
   void aPortThatIsTakenIsRefusedInASentence(@TempDir Path folder) {
     String taken = Integer.toString(parley.port());
 
