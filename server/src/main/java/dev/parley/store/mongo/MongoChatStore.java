@@ -17,6 +17,7 @@ import dev.parley.chat.WaId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,6 +96,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   @Override
   public Contact saveContact(ContactUpdate update, Instant now) {
     return step(now, rules -> rules.saveContact(update));
+  }
+
+  @Override
+  public Set<WaId> presence(Set<WaId> people, boolean online, Instant now) {
+    return step(now, rules -> rules.presence(people, online));
   }
 
   @Override
