@@ -64,6 +64,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
     Pulse pulse = new Pulse(connection.database(), condition);
     pulse.awaitFirst(FIRST_ANSWER);
     Writer writer = new Writer(connection.database(), feed, listener, condition);
+    writer.awaitFirst(FIRST_ANSWER);
     Upkeep upkeep = new Upkeep(connection.database(), writer);
     return new MongoChatStore(connection, condition, pulse, writer, upkeep);
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.bson.types.ObjectId;
@@ -44,6 +45,7 @@ final class Writer implements AutoCloseable {
   private final StoreListener listener;
   private final Condition condition;
   private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final CountDownLatch first = new CountDownLatch(1);
   private final Thread thread;
 
   // the writer's own
@@ -101,13 +103,30 @@ final class Writer implements AutoCloseable {
     return queue.size();
   }
 
+  /// Waits until what another process may have left unfinished is finished, or MongoDB did not answer.
+  void awaitFirst(Duration limit) {
+    try {
+      if (!first.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.atWarn().log("MongoDB takes long to answer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void loop() {
     List<Pending<?>> group = new ArrayList<>(MAX_GROUP);
+    try {
+      commit(group);
+    } catch (RuntimeException | Error e) {
+      LOG.atError().setCause(e).log("the store's writer met a fault of its own");
+    }
+    first.countDown();
     while (!closing || !queue.isEmpty()) {
       try {
-        Pending<?> first = queue.poll(PROBE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          group.add(first);
+        Pending<?> next = queue.poll(PROBE_MILLIS, TimeUnit.MILLISECONDS);
+        if (next != null) {
+          group.add(next);
           queue.drainTo(group, MAX_GROUP - 1);
           commit(group);
         } else if (head == null) {
