@@ -38,4 +38,9 @@ final class MongoChatStoreTest implements DurableChatStoreContract {
   public List<Change> published() {
     return feed.changes();
   }
+
+  @Override
+  public String kind() {
+    return TestMongo.kind();
+  }
 }
