@@ -88,8 +88,8 @@ final class Auditor {
         counts,
         chats,
         count(Names.CONTACTS, Filters.empty()),
-        count(Names.EARLY_STATUSES, Filters.empty()),
-        count(Names.UNPROCESSED, Filters.empty()),
+        count(Names.EARLY_STATUSES, Filters.exists(Names.MESSAGE_ID)),
+        count(Names.UNPROCESSED, Filters.exists(Names.DIGEST)),
         List.copyOf(findings));
   }
 

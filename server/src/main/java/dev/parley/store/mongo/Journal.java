@@ -3,6 +3,7 @@ package dev.parley.store.mongo;
 import com.mongodb.DuplicateKeyException;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
+import com.mongodb.ReadConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
@@ -32,7 +33,7 @@ final class Journal {
   static final String HEAD = "head";
 
   private static final String NUMBER = "n";
-  private static final String TOKEN = "token";
+  private static final String RECENT = "recent";
   private static final String WRITES = "writes";
   private static final String PARTS = "parts";
   private static final String LAST_UNPROCESSED = "last_unprocessed";
@@ -41,6 +42,9 @@ final class Journal {
   private static final int PART_BYTES = 8 << 20;
 
   private static final int DUPLICATE_KEY = 11_000;
+
+  /// How many commits are told apart from others, of however many processes.
+  private static final int REMEMBERED = 100;
 
   /// Summaries after the messages that they speak of.
   private static final List<String> ORDER =
@@ -61,9 +65,28 @@ final class Journal {
   /// Where the journal stands.
   ///
   /// @param number of the last commit; 0 before the first
-  /// @param token says whose it is
+  /// @param recent the tokens of the last commits, the newest last: by them a process that got no
+  ///   answer finds out whether its commit was taken
   /// @param lastUnprocessed the highest number given to an entry of what could not be processed
-  record Head(long number, ObjectId token, long lastUnprocessed) {}
+  record Head(long number, List<ObjectId> recent, long lastUnprocessed) {
+    Head {
+      recent = List.copyOf(recent);
+    }
+
+    /// The commit after this one.
+    Head next(long unprocessed) {
+      List<ObjectId> tokens = new ArrayList<>(recent);
+      tokens.add(new ObjectId());
+      return new Head(
+          number + 1,
+          tokens.subList(Math.max(0, tokens.size() - REMEMBERED), tokens.size()),
+          unprocessed);
+    }
+
+    ObjectId token() {
+      return recent.getLast();
+    }
+  }
 
   Journal(MongoDatabase database) {
     this.database = database;
@@ -79,7 +102,7 @@ final class Journal {
           new Document(
               "$setOnInsert",
               new Document(NUMBER, 0L)
-                  .append(TOKEN, new ObjectId())
+                  .append(RECENT, List.of(new ObjectId()))
                   .append(WRITES, List.of())
                   .append(LAST_UNPROCESSED, 0L)),
           new UpdateOptions().upsert(true));
@@ -87,19 +110,27 @@ final class Journal {
       // Another process made it at the same moment; it is read below.
       LOG.atDebug().setCause(another).log("the journal was there already");
     }
-    Document document = journal.find(Filters.eq(Names.KEY, HEAD)).first();
-    if (document == null) {
-      throw new IllegalStateException("the journal's head is gone");
-    }
+    Document document = read();
     Head head = head(document);
     apply(head.number(), writes(document));
     return head;
   }
 
+  /// What a majority has: applying a commit that a change of the primary takes back would leave
+  /// documents that no commit explains.
+  private Document read() {
+    Document document =
+        journal.withReadConcern(ReadConcern.MAJORITY).find(Filters.eq(Names.KEY, HEAD)).first();
+    if (document == null) {
+      throw new IllegalStateException("the journal's head is gone");
+    }
+    return document;
+  }
+
   private static Head head(Document document) {
     return new Head(
         Fields.number(document, NUMBER),
-        document.get(TOKEN) instanceof ObjectId token ? token : new ObjectId(),
+        document.getList(RECENT, ObjectId.class),
         Fields.number(document, LAST_UNPROCESSED));
   }
 
@@ -127,7 +158,7 @@ final class Journal {
     List<List<Document>> parts = split(writes);
     Document update =
         new Document(NUMBER, next.number())
-            .append(TOKEN, next.token())
+            .append(RECENT, next.recent())
             .append(LAST_UNPROCESSED, next.lastUnprocessed());
     if (parts.size() == 1) {
       update.append(WRITES, parts.getFirst()).append(PARTS, 0);
@@ -173,8 +204,9 @@ final class Journal {
   }
 
   /// Removes parts of commits that were applied, or that lost their place to another.
-  void forgetPartsBefore(Head head) {
-    journal.deleteMany(Filters.and(Filters.ne(Names.KEY, HEAD), Filters.lt(NUMBER, head.number())));
+  void forgetOldParts() {
+    long number = head(read()).number();
+    journal.deleteMany(Filters.and(Filters.ne(Names.KEY, HEAD), Filters.lt(NUMBER, number)));
   }
 
   /// Writes a commit's documents, those that are not written yet.
@@ -192,7 +224,8 @@ final class Journal {
 
   private void apply(long number, String name, List<Write> writes) {
     MongoCollection<Document> collection = database.getCollection(name);
-    List<WriteModel<Document>> models = writes.stream().map(it -> it.model(number)).toList();
+    List<WriteModel<Document>> models =
+        writes.stream().flatMap(it -> it.models(number).stream()).toList();
     long made;
     try {
       BulkWriteResult result = collection.bulkWrite(models, new BulkWriteOptions().ordered(false));
@@ -249,7 +282,7 @@ final class Journal {
       if (!there.contains(add.document().get(Names.ID))) {
         Document unplaced = new Document(add.document());
         unplaced.remove(Names.SEQ);
-        missing.add(new Write.Add(Names.MESSAGES, Names.ID, unplaced).model(number));
+        missing.addAll(new Write.Add(Names.MESSAGES, Names.ID, unplaced).models(number));
       }
     }
     if (!missing.isEmpty()) {

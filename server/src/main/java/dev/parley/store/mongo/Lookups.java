@@ -216,7 +216,9 @@ final class Lookups {
   }
 
   Optional<KeptUnprocessed> unprocessed(long number) {
-    return byKey(unprocessed, number).map(Documents::unprocessed);
+    return byKey(unprocessed, number)
+        .filter(entry -> entry.containsKey(Names.DIGEST))
+        .map(Documents::unprocessed);
   }
 
   private static Optional<Document> byKey(MongoCollection<Document> collection, Object key) {

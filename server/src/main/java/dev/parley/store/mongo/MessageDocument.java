@@ -28,6 +28,11 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /// A message as the replaced backend stores it, and what Parley adds.
+///
+/// That backend's Mongoose schema allows `sent`, `delivered`, `read` and `failed` as `status`, and
+/// Mongoose refuses to save a document that it has loaded with another. So what is `pending` here is
+/// `sent` there, what is `played` is `read`, and `parley_status` has the exact word. It counts as
+/// long as it fits `status`: another program may have moved that on.
 final class MessageDocument {
   private MessageDocument() {}
 
@@ -37,7 +42,10 @@ final class MessageDocument {
     Delivery delivery = message.delivery();
     return new Document()
         .append(Names.TEXT, body.text())
-        .append(Names.STATUS, word(delivery.status()))
+        .append(Names.STATUS, word(known(delivery.status())))
+        .append(
+            Names.PARLEY_STATUS,
+            delivery.status() == known(delivery.status()) ? null : word(delivery.status()))
         .append(Names.MESSAGE_TYPE, body.type())
         .append(Names.CONTENT, Documents.content(body.content()))
         .append(Names.EDITED_AT, dateOrNull(body.editedAt()))
@@ -45,6 +53,15 @@ final class MessageDocument {
         .append(Names.ERROR, Documents.failure(delivery.failure()))
         .append(Names.REACTIONS, message.reactions().stream().map(MessageDocument::of).toList())
         .append(Names.UPDATED_AT, date(message.updatedAt()));
+  }
+
+  /// The status that the replaced backend knows for this one.
+  private static Status known(Status status) {
+    return switch (status) {
+      case PENDING -> Status.SENT;
+      case PLAYED -> Status.READ;
+      case SENT, DELIVERED, READ, FAILED -> status;
+    };
   }
 
   /// A whole document, but for its key. Fields that hold nothing are left out.
@@ -180,7 +197,9 @@ final class MessageDocument {
   }
 
   private static Delivery delivery(Document document, Direction direction, Instant timestamp) {
-    Status status = status(textOrNull(document, Names.STATUS), direction);
+    Status told = status(textOrNull(document, Names.STATUS), direction);
+    Status exact = status(textOrNull(document, Names.PARLEY_STATUS), direction);
+    Status status = known(exact) == told ? exact : told;
     if (!(document.get(Names.STATUS_TIMES) instanceof Document times)) {
       return new Delivery(
           status,

@@ -40,10 +40,16 @@ final class Names {
   /// The number of the commit that wrote a document last; see [Journal].
   static final String REV = "rev";
 
+  /// When a document was removed, of which nothing else is left; see [Write.Remove].
+  static final String REMOVED_AT = "removed_at";
+
   static final String SEQ = "seq";
 
   /// The timestamp as a date whatever `timestamp` holds: what messages are sorted by.
   static final String AT = "at";
+
+  /// The exact status, where `status` cannot hold it; see [MessageDocument].
+  static final String PARLEY_STATUS = "parley_status";
 
   static final String REPLY_TO = "reply_to";
   static final String CONTENT = "content";

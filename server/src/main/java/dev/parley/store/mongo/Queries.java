@@ -211,7 +211,7 @@ final class Queries {
   List<KeptUnprocessed> unprocessed(long after, int limit) {
     List<KeptUnprocessed> page = new ArrayList<>();
     unprocessed
-        .find(Filters.gt(Names.KEY, after))
+        .find(Filters.and(Filters.gt(Names.KEY, after), Filters.exists(Names.DIGEST)))
         .sort(Sorts.ascending(Names.KEY))
         .limit(limit)
         .forEach(document -> page.add(Documents.unprocessed(document)));

@@ -64,9 +64,17 @@ final class Schema {
               Indexes.ascending(Names.TARGET, Names.REV, Names.PLACE),
               new IndexOptions()),
           new Index(
-              Names.UNPROCESSED, Indexes.ascending(Names.DIGEST), new IndexOptions().unique(true)));
+              Names.UNPROCESSED,
+              Indexes.ascending(Names.DIGEST),
+              new IndexOptions().unique(true).sparse(true)),
+          new Index(Names.EARLY_STATUSES, Indexes.ascending(Names.REMOVED_AT), forAnHour()),
+          new Index(Names.UNPROCESSED, Indexes.ascending(Names.REMOVED_AT), forAnHour()));
 
   private Schema() {}
+
+  private static IndexOptions forAnHour() {
+    return new IndexOptions().expireAfter(1L, TimeUnit.HOURS);
+  }
 
   private record Index(String collection, Bson keys, IndexOptions options) {}
 

@@ -35,6 +35,7 @@ final class Upkeep implements AutoCloseable {
             Schema.make(database);
             indexed = true;
           }
+          new Journal(database).forgetOldParts();
           adoption.run(() -> closing.getCount() == 0);
         } catch (MongoException | Refusal unavailable) {
           LOG.atDebug().setCause(unavailable).log("upkeep put off");

@@ -1,11 +1,12 @@
 package dev.parley.store.mongo;
 
-import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -26,7 +27,7 @@ sealed interface Write {
   /// What to ask MongoDB for.
   ///
   /// @param rev the number of the commit
-  WriteModel<Document> model(long rev);
+  List<WriteModel<Document>> models(long rev);
 
   /// A new document.
   ///
@@ -42,14 +43,23 @@ sealed interface Write {
     }
 
     @Override
-    public WriteModel<Document> model(long rev) {
-      Document fields = new Document(document).append(Names.REV, rev);
-      Object value = document.get(field);
+    public List<WriteModel<Document>> models(long rev) {
+      Document whole = new Document(document).append(Names.REV, rev);
+      Object value = document.get(field, Object.class);
+      Document fields = new Document(whole);
       fields.remove(field);
-      return new UpdateOneModel<>(
-          Filters.eq(field, value),
-          new Document("$setOnInsert", fields),
-          new UpdateOptions().upsert(true));
+      WriteModel<Document> add =
+          new UpdateOneModel<>(
+              Filters.eq(field, value),
+              new Document("$setOnInsert", fields),
+              new UpdateOptions().upsert(true));
+      if (!field.equals(Names.KEY)) {
+        return List.of(add);
+      }
+      WriteModel<Document> overRemoved =
+          new ReplaceOneModel<>(
+              Filters.and(before(value, rev), Filters.exists(Names.REMOVED_AT)), whole);
+      return List.of(overRemoved, add);
     }
   }
 
@@ -65,18 +75,19 @@ sealed interface Write {
     }
 
     @Override
-    public WriteModel<Document> model(long rev) {
+    public List<WriteModel<Document>> models(long rev) {
       Document update = new Document("$set", new Document(fields).append(Names.REV, rev));
       if (!gone.isEmpty()) {
         Document unset = new Document();
         gone.forEach(field -> unset.append(field, ""));
         update.append("$unset", unset);
       }
-      return new UpdateOneModel<>(before(key, rev), update);
+      return List.of(new UpdateOneModel<>(before(key, rev), update));
     }
   }
 
-  /// A document that is no longer needed.
+  /// A document that is no longer needed. What is left of it says so for an hour, or an [Add] of an
+  /// earlier commit, applied late, would bring it back; then MongoDB removes it by itself.
   record Remove(String collection, Object key) implements Write {
     @Override
     public Document entry() {
@@ -84,8 +95,10 @@ sealed interface Write {
     }
 
     @Override
-    public WriteModel<Document> model(long rev) {
-      return new DeleteOneModel<>(before(key, rev));
+    public List<WriteModel<Document>> models(long rev) {
+      Document left =
+          new Document(Names.KEY, key).append(Names.REV, rev).append(Names.REMOVED_AT, new Date());
+      return List.of(new ReplaceOneModel<>(before(key, rev), left));
     }
   }
 

@@ -103,7 +103,8 @@ final class Writer implements AutoCloseable {
     return queue.size();
   }
 
-  /// Waits until what another process may have left unfinished is finished, or MongoDB did not answer.
+  /// Waits until what another process may have left unfinished is finished, or MongoDB did not
+  /// answer.
   void awaitFirst(Duration limit) {
     try {
       if (!first.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -186,7 +187,7 @@ final class Writer implements AutoCloseable {
     if (now == null) {
       now = journal.recover();
       Unfinished last = unfinished;
-      if (last != null && (last.sure || last.token.equals(now.token()))) {
+      if (last != null && (last.sure || now.recent().contains(last.token))) {
         unfinished = null;
         head = now;
         tell(last.changes);
@@ -204,8 +205,7 @@ final class Writer implements AutoCloseable {
     }
     List<Change> changes = new ArrayList<>();
     group.forEach(pending -> changes.addAll(pending.changes()));
-    Journal.Head next =
-        new Journal.Head(now.number() + 1, new ObjectId(), ledger.lastUnprocessed());
+    Journal.Head next = now.next(ledger.lastUnprocessed());
     unfinished = new Unfinished(next.token(), false, changes);
     head = null;
     if (!journal.commit(now, next, writes)) {
