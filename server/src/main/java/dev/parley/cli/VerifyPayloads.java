@@ -148,6 +148,7 @@ final class VerifyPayloads implements Callable<Integer> {
 
   private static int checks(Console console, Audit audit) {
     console.line("");
+    audit.notes().forEach(note -> console.line("NOTE %s", Console.plain(note)));
     if (audit.findings().isEmpty()) {
       console.line(
           "%s every message has an id, no id is there twice, seq has no gaps, summaries say what"

@@ -31,6 +31,7 @@ final class Auditor {
 
   private final MongoDatabase database;
   private final Map<Direction, Map<Status, Long>> counts = new EnumMap<>(Direction.class);
+  private final Leftovers leftovers = new Leftovers();
 
   Auditor(MongoDatabase database) {
     this.database = database.withTimeout(0, TimeUnit.MILLISECONDS);
@@ -90,7 +91,8 @@ final class Auditor {
         count(Names.CONTACTS, Filters.empty()),
         count(Names.EARLY_STATUSES, Filters.exists(Names.MESSAGE_ID)),
         count(Names.UNPROCESSED, Filters.exists(Names.DIGEST)),
-        List.copyOf(findings));
+        List.copyOf(findings),
+        leftovers.notes());
   }
 
   private static void find(List<String> findings, long count, String sentence) {
@@ -133,6 +135,7 @@ final class Auditor {
         seen.add(message.chat());
       }
       tally.add(message);
+      leftovers.see(document, message);
     }
     judge(tally, gaps, wrong);
     for (Document document : database.getCollection(Names.CHATS).find()) {

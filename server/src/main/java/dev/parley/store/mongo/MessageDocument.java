@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// A message as the replaced backend stores it, and what Parley adds.
 ///
 /// That backend's Mongoose schema allows `sent`, `delivered`, `read` and `failed` as `status`, and
-/// Mongoose refuses to save a document that it has loaded with another. So what is `pending` here is
-/// `sent` there, what is `played` is `read`, and `parley_status` has the exact word. It counts as
-/// long as it fits `status`: another program may have moved that on.
+/// Mongoose refuses to save a document that it has loaded with another. So what is `pending` here
+/// is `sent` there, what is `played` is `read`, and `parley_status` has the exact word. It counts
+/// as long as it fits `status`: another program may have moved that on.
 final class MessageDocument {
   private MessageDocument() {}
 

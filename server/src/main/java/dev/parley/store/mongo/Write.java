@@ -5,8 +5,8 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -97,7 +97,9 @@ sealed interface Write {
     @Override
     public List<WriteModel<Document>> models(long rev) {
       Document left =
-          new Document(Names.KEY, key).append(Names.REV, rev).append(Names.REMOVED_AT, new Date());
+          new Document(Names.KEY, key)
+              .append(Names.REV, rev)
+              .append(Names.REMOVED_AT, Documents.date(Instant.now()));
       return List.of(new ReplaceOneModel<>(before(key, rev), left));
     }
   }

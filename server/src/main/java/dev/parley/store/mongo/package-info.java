@@ -8,9 +8,9 @@
 /// # Why a journal
 ///
 /// A step changes several documents: messages, the summary of their chat, contacts. A standalone
-/// MongoDB writes one document at a time, and knows no transaction. So a commit is one document, the
-/// journal's `head`. It holds the number of the last commit and all its writes, and is replaced only
-/// by whoever read exactly that number:
+/// MongoDB writes one document at a time, and knows no transaction. So a commit is one document,
+/// the journal's `head`. It holds the number of the last commit and all its writes, and is replaced
+/// only by whoever read exactly that number:
 ///
 /// 1. [Journal#recover]: read the head; apply its writes, in case nobody did.
 /// 2. Run the steps over what is stored now.
@@ -31,14 +31,16 @@
 /// | after 4 | everything; who watched this process hears of it on connecting again | |
 ///
 /// Applying may happen twice, at once, and late: every document carries `rev`, the number of the
-/// commit that wrote it last, and a write does nothing to a document whose `rev` is its own number or
-/// a later one. New documents are upserts by a unique field. A removed document leaves its key, `rev`
-/// and `removed_at` for an hour (a TTL index), so that a late application does not bring it back.
+/// commit that wrote it last, and a write does nothing to a document whose `rev` is its own number
+/// or a later one. New documents are upserts by a unique field. A removed document leaves its key,
+/// `rev` and `removed_at` for an hour (a TTL index), so that a late application does not bring it
+/// back.
 ///
 /// # Where it differs from the other stores, by nature
 ///
-/// - A read that meets a commit while it is applied may see some of its messages and not yet others;
-///   it never sees a summary before its messages. `chat` reads again while the chat's version changes.
+/// - A read that meets a commit while it is applied may see some of its messages and not yet
+///   others; it never sees a summary before its messages. `chat` reads again while the chat's
+///   version changes.
 /// - Of a commit whose answer got lost the caller hears `store_unavailable`; it may be there
 ///   nevertheless. Repeating it is harmless: ids decide.
 /// - Changes are told to those who watch the process that made them.
@@ -46,8 +48,8 @@
 ///
 /// # Schema
 ///
-/// Times are BSON dates. Collections and fields of the replaced backend are as it has them, `_id` is
-/// an ObjectId, `__v` is 0. **Ours** are marked.
+/// Times are BSON dates. Collections and fields of the replaced backend are as it has them, `_id`
+/// is an ObjectId, `__v` is 0. **Ours** are marked.
 ///
 /// | collection | a document is | unique |
 /// | --- | --- | --- |
@@ -60,19 +62,19 @@
 /// | **`parley_unprocessed`** | a webhook body that was not wholly understood | `_id`, the number; `digest` |
 /// | **`parley_journal`** | `head`, and parts of large commits | `_id` |
 ///
-/// Every document that Parley writes fits the Mongoose schemas of the replaced backend. Its `status`
-/// knows neither `pending` nor `played`, and Mongoose checks whatever it has loaded when it saves, so
-/// `status` says `sent` and `read` there and **`parley_status`** the exact word: see
+/// Every document that Parley writes fits the Mongoose schemas of the replaced backend. Its
+/// `status` knows neither `pending` nor `played`, and Mongoose checks whatever it has loaded when
+/// it saves, so `status` says `sent` and `read` there and **`parley_status`** the exact word: see
 /// [MessageDocument].
 ///
 /// # Documents of the replaced backend
 ///
 /// They have no `seq`. [Adoption] gives them one, chat by chat in the order of their `_id`, at the
-/// start and every few seconds; a step that meets some in its chat does so at once. Only `seq`, `at`
-/// and `rev` are added, and a document without a usable `wa_id` gets `seq` 0, which hides it. What
-/// is odd is read as well as possible ([MessageDocument]) and stays as it is. Both programs may use
-/// the database one after the other; while both run, a message that both store at the same instant may
-/// leave a gap in `seq`, which `verify-payloads` names.
+/// start and every few seconds; a step that meets some in its chat does so at once. Only `seq`,
+/// `at` and `rev` are added, and a document without a usable `wa_id` gets `seq` 0, which hides it.
+/// What is odd is read as well as possible ([MessageDocument]) and stays as it is. Both programs
+/// may use the database one after the other; while both run, a message that both store at the same
+/// instant may leave a gap in `seq`, which `verify-payloads` names.
 @NullMarked
 package dev.parley.store.mongo;
 

@@ -5,6 +5,7 @@ import static dev.parley.chat.Fixtures.BOB;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.outgoing;
 import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Ingested;
@@ -219,6 +221,49 @@ final class AdoptionTest {
     assertEquals(2, store.messages(ALICE, null, 10).size());
     assertEquals(
         List.of("1 ids name more than one message, such as wamid.1"), store.audit().findings());
+  }
+
+  @Test
+  void whatTheReplacedBackendDamagedIsNotedAndNoFault() {
+    messages.insertMany(
+        List.of(
+            old("wamid.1", ALICE.value(), "Media message", at(0)),
+            old("wamid.2", ALICE.value(), "Hello", "2026-03-01T12:00:01Z"),
+            old("wamid.3", ALICE.value(), "Sent", at(2))
+                .append("type", "outgoing")
+                .append("status", "sent"),
+            old("wamid.4", ALICE.value(), "Read", at(3))
+                .append("type", "outgoing")
+                .append("status", "read"),
+            new Document("wa_id", BOB.value()).append("text", "Hi")));
+
+    ChatStore store = openAndTakeOver();
+
+    assertEquals(List.of(), store.audit().findings());
+    assertEquals(
+        List.of(
+            "1 messages say only \"Media message\": what they held was not stored",
+            "2 messages have a timestamp that is no date",
+            "1 messages of ours come before one that was read, and are not marked so: their status"
+                + " may have gone back",
+            "1 messages have no id",
+            "1 messages have no name"),
+        store.audit().notes());
+  }
+
+  @Test
+  void aStatusThatItDoesNotKnowIsKeptBesideOneThatItKnows() {
+    ChatStore store = open();
+    store.ingest(arrived(outgoing("msg_1", ALICE, "Hi", NOON)), NOON);
+    Document pending = messages.find().first();
+
+    store.ingest(reported(report(new MessageId("msg_1"), Status.PLAYED, NOON)), NOON);
+    Document played = messages.find().first();
+    messages.updateMany(Filters.empty(), Updates.set("status", "delivered"));
+
+    assertEquals("sent", pending == null ? "" : pending.getString("status"));
+    assertEquals("read", played == null ? "" : played.getString("status"));
+    assertEquals(Status.DELIVERED, store.messages(ALICE, null, 1).getFirst().delivery().status());
   }
 
   @Test

@@ -85,6 +85,23 @@ final class MongoOpeningTest {
     }
   }
 
+  /// The server in this process knows no users, and so refuses every one.
+  @Test
+  void aUserWhoIsRefusedIsToldWithoutThePassword() {
+    MongoServer server = new MongoServer(new MemoryBackend());
+    String address = server.bindAndGetConnectionString().replace("mongodb://", "");
+    try (ChatStore store = open("mongodb://parley:hunter2@" + address + "/x")) {
+      String fault = String.valueOf(store.health().fault());
+      Refusal write = assertThrows(Refusal.class, () -> store.ingest(arrived(HELLO), NOON));
+
+      assertTrue(fault.contains("refuses the user or the password"), fault);
+      assertFalse(fault.contains("hunter2"), fault);
+      assertEquals(ErrorCode.STORE_UNAVAILABLE, write.code());
+    } finally {
+      server.shutdownNow();
+    }
+  }
+
   @Test
   void theIndexesAreMadeAndMadeOnce() {
     try (TestMongo mongo = new TestMongo()) {
