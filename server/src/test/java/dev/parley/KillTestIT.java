@@ -38,11 +38,11 @@ final class KillTestIT {
 
   @TempDir Path folder = Path.of("");
 
-  /// Where the server keeps things. What stands for MongoDB here lives in the tests' process, and is
-  /// not killed; it reads a whole collection for most questions, so it is given fewer messages.
-  private enum Kept {
+  /// Where the server keeps things. What stands for MongoDB here lives in the tests' process, and
+  /// is not killed; it reads a whole collection for most questions, so it is given fewer messages.
+  enum Kept {
     SQLITE(5_000, 1_000),
-    MONGODB(1_000, 300);
+    MONGODB(500, 300);
 
     final int webhooks;
     final int sends;
@@ -170,8 +170,7 @@ final class KillTestIT {
 
   /// By the product's own check beside the running server, and, once that has ended, by SQLite's.
   private void assertFitsTogether(ParleyProcess server, Kept kept) throws SQLException {
-    ParleyProcess.Ended audit =
-        ParleyProcess.run(folder, kept.settings(mongo), "verify-payloads");
+    ParleyProcess.Ended audit = ParleyProcess.run(folder, kept.settings(mongo), "verify-payloads");
     assertEquals(0, audit.exit(), audit.out() + audit.err());
     server.terminate();
     assertEquals("", server.end().err());

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/// Counts the contract tests that were run against each store, and says so when all tests have ended.
+/// Counts the contract tests that were run against each store, and says so when all tests have
+/// ended.
 final class ContractCount implements AfterTestExecutionCallback {
   private static final Namespace NAMESPACE = Namespace.create(ContractCount.class);
 
@@ -34,6 +35,10 @@ final class ContractCount implements AfterTestExecutionCallback {
             .filter(StoreUnderTest.class::isInstance)
             .map(it -> ((StoreUnderTest) it).kind())
             .orElse("nothing");
-    context.getRoot().getStore(NAMESPACE).computeIfAbsent(Counts.class, _ -> new Counts(), Counts.class).add(store);
+    context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(Counts.class, _ -> new Counts(), Counts.class)
+        .add(store);
   }
 }

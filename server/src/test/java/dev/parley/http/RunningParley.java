@@ -57,8 +57,7 @@ final class RunningParley implements AutoCloseable {
     environment.put("PORT", "0");
     environment.put("DATA_DIR", folder.resolve("data").toString());
     if (onMongoDb()) {
-      environment.put(
-          "MONGODB_URI", DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).uri());
+      environment.put("MONGODB_URI", DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).uri());
     }
     for (int i = 0; i < settings.length; i += 2) {
       environment.put(settings[i], settings[i + 1]);

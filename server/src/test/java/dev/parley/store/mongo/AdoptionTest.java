@@ -37,8 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class AdoptionTest {
   private final TestMongo mongo = new TestMongo();
-  private final MongoCollection<Document> messages =
-      mongo.database().getCollection(Names.MESSAGES);
+  private final MongoCollection<Document> messages = mongo.database().getCollection(Names.MESSAGES);
   private final RecordedFeed feed = new RecordedFeed();
   private @Nullable ChatStore opened;
 
@@ -164,8 +163,7 @@ final class AdoptionTest {
 
     store.ingest(reported(report(new MessageId("wamid.1"), Status.READ, NOON)), NOON);
 
-    assertEquals(
-        Status.READ, store.messages(ALICE, null, 1).getFirst().delivery().status());
+    assertEquals(Status.READ, store.messages(ALICE, null, 1).getFirst().delivery().status());
     assertEquals(0, store.chat(ALICE, 0).orElseThrow().head().summary().unread());
   }
 
@@ -231,9 +229,7 @@ final class AdoptionTest {
 
     assertEquals(
         "{\"from\": \"" + ALICE + "\"}",
-        store
-            .webhookData(ALICE, store.messages(ALICE, null, 1))
-            .get(new MessageId("wamid.1")));
+        store.webhookData(ALICE, store.messages(ALICE, null, 1)).get(new MessageId("wamid.1")));
   }
 
   @Test

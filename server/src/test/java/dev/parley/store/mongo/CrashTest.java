@@ -45,9 +45,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A process that is killed between any two of its commands to MongoDB leaves something that the next
-/// one repairs. Runs on the server in this process only, as MongoDB itself cannot be told to stop
-/// after a command.
+/// A process that is killed between any two of its commands to MongoDB leaves something that the
+/// next one repairs. Runs on the server in this process only, as MongoDB itself cannot be told to
+/// stop after a command.
 @Timeout(300)
 final class CrashTest {
   private final CutOff backend = new CutOff();
@@ -83,8 +83,7 @@ final class CrashTest {
                   NOON),
           store -> store.send(REPLY, AFTER_NOON),
           store ->
-              store.ingest(
-                  inbound(byAlice("wamid.r1", REPLY.id(), NOON, react("👍"))), AFTER_NOON),
+              store.ingest(inbound(byAlice("wamid.r1", REPLY.id(), NOON, react("👍"))), AFTER_NOON),
           store ->
               store.ingest(
                   reported(
@@ -94,8 +93,7 @@ final class CrashTest {
           store -> store.markRead(ALICE, AFTER_NOON),
           store ->
               store.ingest(
-                  new Inbound(
-                      List.of(), new Unprocessed(new byte[] {1, 2}, 1, List.of("riddle"))),
+                  new Inbound(List.of(), new Unprocessed(new byte[] {1, 2}, 1, List.of("riddle"))),
                   NOON),
           store -> store.ingest(arrived(incoming("wamid.2", BOB, "Bye", AFTER_NOON)), AFTER_NOON));
 
@@ -168,7 +166,8 @@ final class CrashTest {
     }
     try (MongoClient client = MongoClients.create(address)) {
       assertEquals(
-          1, client.getDatabase(database).getCollection(Names.JOURNAL).countDocuments(new Document()));
+          1,
+          client.getDatabase(database).getCollection(Names.JOURNAL).countDocuments(new Document()));
       client.getDatabase(database).drop();
     }
     return cut.isDone();

@@ -122,8 +122,7 @@ final class MongoOpeningTest {
 
         assertNull(store.health().fault());
         assertEquals(
-            List.of("1 addresses have more than one contact, such as 1"),
-            store.audit().findings());
+            List.of("1 addresses have more than one contact, such as 1"), store.audit().findings());
       }
     }
   }
