@@ -42,7 +42,7 @@ final class KillTestIT {
   /// is not killed; it reads a whole collection for most questions, so it is given fewer messages.
   enum Kept {
     SQLITE(5_000, 1_000),
-    MONGODB(1_000, 300);
+    MONGODB(500, 300);
 
     final int webhooks;
     final int sends;

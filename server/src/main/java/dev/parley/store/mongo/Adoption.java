@@ -39,7 +39,11 @@ final class Adoption {
     Document next = next();
     while (next != null && !stop.getAsBoolean()) {
       if (MessageDocument.isReadable(next) && isCanonical(next)) {
-        adopted += adopt(new WaId(Fields.text(next, Names.WA_ID)));
+        int placed = adopt(new WaId(Fields.text(next, Names.WA_ID)));
+        if (placed == 0) {
+          break; // somebody else is at it
+        }
+        adopted += placed;
       } else {
         unreadable += setAside(next);
       }
@@ -78,7 +82,9 @@ final class Adoption {
   }
 
   private int adopt(WaId chat) {
-    return writer.commit(ledger -> new Writer.Done<>(ledger.adopt(chat, Lookups.BATCH), List.of()));
+    return writer.commit(
+        Wanted.nothing(),
+        ledger -> new Writer.Done<>(ledger.adopt(chat, Lookups.BATCH), List.of()));
   }
 
   private long setAside(Document document) {

@@ -78,7 +78,7 @@ final class Lookups {
     return Optional.ofNullable(best).map(Lookups::found);
   }
 
-  private static Found found(Document document) {
+  static Found found(Document document) {
     Object key = document.get(Names.KEY, Object.class);
     boolean readable = MessageDocument.isReadable(document);
     return new Found(
@@ -153,7 +153,7 @@ final class Lookups {
         .map(Lookups::heldContact);
   }
 
-  private static HeldContact heldContact(Document document) {
+  static HeldContact heldContact(Document document) {
     return new HeldContact(document.get(Names.KEY, Object.class), ContactDocument.read(document));
   }
 

@@ -76,27 +76,27 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
 
   @Override
   public Ingested ingest(Inbound inbound, Instant now) {
-    return step(now, rules -> rules.ingest(inbound));
+    return step(Wanted.by(inbound), now, rules -> rules.ingest(inbound));
   }
 
   @Override
   public Ingested replay(long number, Inbound inbound, Instant now) {
-    return step(now, rules -> rules.replay(number, inbound));
+    return step(Wanted.by(inbound), now, rules -> rules.replay(number, inbound));
   }
 
   @Override
   public SendOutcome send(Draft draft, Instant now) {
-    return step(now, rules -> rules.send(draft));
+    return step(Wanted.by(draft), now, rules -> rules.send(draft));
   }
 
   @Override
   public List<MessageId> markRead(WaId chat, Instant now) {
-    return step(now, rules -> rules.markRead(chat));
+    return step(Wanted.chat(chat), now, rules -> rules.markRead(chat));
   }
 
   @Override
   public Contact saveContact(ContactUpdate update, Instant now) {
-    return step(now, rules -> rules.saveContact(update));
+    return step(Wanted.person(update.waId()), now, rules -> rules.saveContact(update));
   }
 
   @Override
@@ -106,15 +106,17 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
 
   @Override
   public int expire(Instant unseenSince, Instant waitingSince, Instant now) {
-    return step(now, rules -> rules.expire(unseenSince, waitingSince));
+    return step(Wanted.nothing(), now, rules -> rules.expire(unseenSince, waitingSince));
   }
 
-  private <T> T step(Instant now, Function<ChatRules, T> step) {
-    return writer.commit(ledger -> {
-      ChatRules rules = new ChatRules(ledger, now);
-      T result = step.apply(rules);
-      return new Writer.Done<>(result, rules.changes());
-    });
+  private <T> T step(Wanted wanted, Instant now, Function<ChatRules, T> step) {
+    return writer.commit(
+        wanted,
+        ledger -> {
+          ChatRules rules = new ChatRules(ledger, now);
+          T result = step.apply(rules);
+          return new Writer.Done<>(result, rules.changes());
+        });
   }
 
   @Override

@@ -20,9 +20,11 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by the writer's thread.
 final class MongoLedger implements ChatLedger {
+  /// More than this is read as it is asked for: the question would not fit into a message.
+  private static final int MOST_WANTED = 20_000;
+
   private final Lookups lookups;
+  private final BulkLookups bulk;
   private final Deque<Runnable> opposites = new ArrayDeque<>();
   private final Table<MessageId, Object> names = new Table<>(opposites);
   private final Table<Object, Held> messages = new Table<>(opposites);
@@ -54,7 +60,61 @@ final class MongoLedger implements ChatLedger {
   /// @param lastUnprocessed the highest number given out
   MongoLedger(MongoDatabase database, long lastUnprocessed) {
     this.lookups = new Lookups(database);
+    this.bulk = new BulkLookups(database);
     this.lastUnprocessed = lastUnprocessed;
+  }
+
+  /// Reads what steps will ask for, a kind at once.
+  void read(Wanted wanted) {
+    if (wanted.messages().size() + wanted.people().size() > MOST_WANTED) {
+      return;
+    }
+    if (!wanted.people().isEmpty()) {
+      Map<WaId, WaId> moved = bulk.addresses(wanted.people());
+      Set<WaId> people = new LinkedHashSet<>(wanted.people());
+      people.addAll(moved.values());
+      learnAll(addresses, wanted.people(), moved);
+      learnAll(contacts, people, bulk.contacts(people));
+      wanted.chats().addAll(people);
+    }
+    if (!wanted.chats().isEmpty()) {
+      Set<WaId> ready = new LinkedHashSet<>(wanted.chats());
+      ready.removeAll(bulk.chatsToAdoptIn(wanted.chats()));
+      learnAll(summaries, ready, bulk.summaries(ready));
+    }
+    if (!wanted.messages().isEmpty()) {
+      readMessages(wanted.messages());
+    }
+    if (!wanted.events().isEmpty()) {
+      Set<MessageId> known = bulk.events(wanted.events());
+      wanted
+          .events()
+          .forEach(event ->
+              events.learn(event, known.contains(event) ? Optional.of(true) : Optional.empty()));
+    }
+  }
+
+  private void readMessages(Set<MessageId> wanted) {
+    Map<MessageId, Lookups.Found> found = bulk.messages(wanted);
+    for (MessageId name : wanted) {
+      Lookups.Found one = found.get(name);
+      if (one == null) {
+        if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
+          names.learn(name, Optional.empty());
+        }
+      } else if (one.held() == null || one.placed()) {
+        names.learn(name, Optional.of(one.key()));
+        if (one.held() != null) {
+          messages.learn(one.key(), Optional.of(one.held()));
+        }
+      }
+    }
+    learnAll(reports, wanted, bulk.reports(wanted));
+    learnAll(amendments, wanted, bulk.amendments(wanted));
+  }
+
+  private static <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
+    wanted.forEach(key -> table.learn(key, Optional.ofNullable(found.get(key))));
   }
 
   /// What the step did so far stays, as far as this ledger goes.

@@ -103,6 +103,14 @@ final class Schema {
   }
 
   private static void warn(MongoDatabase database, Index index) {
+    if (index.keys.toBsonDocument().size() > 1) {
+      LOG.atWarn()
+          .addKeyValue("index", index.keys.toBsonDocument().toJson())
+          .log(
+              "documents share what must be unique, so the index is not made: parley"
+                  + " verify-payloads says what does not fit together");
+      return;
+    }
     String field = index.keys.toBsonDocument().getFirstKey();
     Duplicates found = Duplicates.of(database, index.collection, field, 5);
     LOG.atWarn()

@@ -37,6 +37,9 @@ final class Writer implements AutoCloseable {
   /// How long a group is tried before it is refused.
   private static final Duration PATIENCE = Duration.ofSeconds(12);
 
+  /// How long a group gives way to other processes before it is refused.
+  private static final Duration CONTENTION = Duration.ofSeconds(20);
+
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
   private final MongoDatabase database;
@@ -79,9 +82,10 @@ final class Writer implements AutoCloseable {
 
   /// Waits until `step` is on disk.
   ///
+  /// @param wanted what the step will ask for
   /// @throws Refusal when it cannot be
-  <T> T commit(Step<T> step) {
-    Pending<T> pending = new Pending<>(step);
+  <T> T commit(Wanted wanted, Step<T> step) {
+    Pending<T> pending = new Pending<>(wanted, step);
     if (closing) {
       throw Faults.unavailable("Parley is stopping");
     }
@@ -138,6 +142,7 @@ final class Writer implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         LOG.atError().setCause(e).log("the store's writer met a fault of its own");
         head = null;
+        condition.report(Condition.Witness.WRITER, "a commit cannot be made: see the log");
         refuse(group, e);
       } finally {
         group.clear();
@@ -167,6 +172,14 @@ final class Writer implements AutoCloseable {
           refuse(group, Faults.unavailable(sentence));
           return;
         }
+      }
+      if (System.nanoTime() - begun > CONTENTION.toNanos() && unfinished == null) {
+        refuse(
+            group,
+            new Refusal(
+                ErrorCode.OVERLOADED,
+                "others write to the database all the time: try again shortly"));
+        return;
       }
       pause();
     }
@@ -226,6 +239,9 @@ final class Writer implements AutoCloseable {
     group.forEach(Pending::forget);
     while (true) {
       MongoLedger ledger = new MongoLedger(database, now.lastUnprocessed());
+      Wanted wanted = Wanted.nothing();
+      group.forEach(pending -> wanted.addAll(pending.wanted));
+      ledger.read(wanted);
       boolean again = false;
       for (Pending<?> pending : group) {
         if (!pending.failed() && !pending.run(ledger) && ledger.hasAdopted()) {
@@ -259,7 +275,7 @@ final class Writer implements AutoCloseable {
   public void close() {
     closing = true;
     // wakes the writer; a full queue keeps it awake as it is
-    queue.offer(new Pending<>(_ -> new Done<>("", List.of())));
+    queue.offer(new Pending<>(Wanted.nothing(), _ -> new Done<>("", List.of())));
     try {
       thread.join();
       refuse(new ArrayList<>(queue), Faults.unavailable("Parley is stopping"));
@@ -269,12 +285,14 @@ final class Writer implements AutoCloseable {
   }
 
   private static final class Pending<T> {
+    private final Wanted wanted;
     private final Step<T> step;
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private @Nullable Done<T> done;
     private @Nullable RuntimeException failure;
 
-    Pending(Step<T> step) {
+    Pending(Wanted wanted, Step<T> step) {
+      this.wanted = wanted;
       this.step = step;
     }
 

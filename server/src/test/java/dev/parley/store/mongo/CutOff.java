@@ -40,20 +40,18 @@ final class CutOff extends MemoryBackend {
   }
 
   @Override
-  public Document handleMessage(MongoMessage message) {
+  public synchronized Document handleMessage(MongoMessage message) {
     String command = message.getDocument().keySet().iterator().next();
     if (COUNTED.contains(command)) {
       boolean last;
-      synchronized (this) {
-        left--;
-        if (left >= 0) {
-          last = false;
-        } else {
-          last = left == -1 && doesTheLast;
-          cut.complete(true);
-          if (!last) {
-            throw new MongoServerError(INTERNAL_ERROR, "InternalError", "cut off");
-          }
+      left--;
+      if (left >= 0) {
+        last = false;
+      } else {
+        last = left == -1 && doesTheLast;
+        cut.complete(true);
+        if (!last) {
+          throw new MongoServerError(INTERNAL_ERROR, "InternalError", "cut off");
         }
       }
       if (last) {

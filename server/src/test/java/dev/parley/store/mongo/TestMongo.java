@@ -6,6 +6,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// closed; where that is not set, on a server in this process that speaks MongoDB's protocol and
 /// keeps everything in memory.
 ///
-/// The server in this process differs from MongoDB: it runs one command after the other, so that
-/// two writes never meet within one document; it knows no transactions and no journal, acknowledges
-/// every write concern at once, and answers most queries by reading the whole collection.
+/// The server in this process differs from MongoDB: it knows no journal and no transactions and
+/// acknowledges every write concern at once; it makes unique indexes only, without their partial
+/// filter, and answers most questions by reading the whole collection. A query that meets the
+/// making of an index fails in it, so it is given one command at a time.
 public final class TestMongo implements AutoCloseable {
   private static final @Nullable String REAL = System.getenv("PARLEY_TEST_MONGODB_URI");
 
@@ -24,9 +27,17 @@ public final class TestMongo implements AutoCloseable {
   private final MongoClient client;
   private final String name = "parley_test_" + UUID.randomUUID().toString().replace("-", "");
 
+  /// Runs one command after the other.
+  private static final class OneAtATime extends MemoryBackend {
+    @Override
+    public synchronized Document handleMessage(MongoMessage message) {
+      return super.handleMessage(message);
+    }
+  }
+
   public TestMongo() {
     if (REAL == null) {
-      server = new MongoServer(new MemoryBackend());
+      server = new MongoServer(new OneAtATime());
       uri = server.bindAndGetConnectionString() + "/" + name;
     } else {
       server = null;
