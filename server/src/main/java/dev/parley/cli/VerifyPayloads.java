@@ -152,7 +152,7 @@ final class VerifyPayloads implements Callable<Integer> {
     if (audit.findings().isEmpty()) {
       console.line(
           "%s every message has an id, no id is there twice, seq has no gaps, summaries say what"
-              + " the messages say, the file is whole",
+              + " the messages say, nothing is damaged",
           Console.good("OK"));
       return 0;
     }

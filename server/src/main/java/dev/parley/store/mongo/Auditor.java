@@ -165,6 +165,8 @@ final class Auditor {
       if (!last.gaps && last.agreesWith(stored.orElse(null))) {
         return;
       }
+      // the summary follows its messages: a commit may be on its way, or was never finished
+      new Journal(database).recover();
       last = new Tally(tally.chat);
       stored = summary(tally.chat);
       for (Document document :

@@ -37,7 +37,11 @@ record Connection(MongoClient client, MongoDatabase database) {
       MongoClient client = MongoClients.create(settings(parsed, listener));
       String name = parsed.getDatabase();
       return new Connection(client, client.getDatabase(name == null ? DATABASE : name));
-    } catch (IllegalArgumentException | MongoConfigurationException unreadable) {
+    } catch (MongoConfigurationException unknown) {
+      throw new StoreOpenException(
+          "the host of MONGODB_URI cannot be looked up: mongodb+srv:// asks the DNS for it, so"
+              + " check its name and the network");
+    } catch (IllegalArgumentException unreadable) {
       // its message may quote the password
       throw new StoreOpenException(
           "MONGODB_URI cannot be read: it must look like"

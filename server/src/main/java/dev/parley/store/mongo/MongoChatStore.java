@@ -96,12 +96,12 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
 
   @Override
   public Contact saveContact(ContactUpdate update, Instant now) {
-    return step(Wanted.person(update.waId()), now, rules -> rules.saveContact(update));
+    return step(Wanted.people(Set.of(update.waId())), now, rules -> rules.saveContact(update));
   }
 
   @Override
   public Set<WaId> presence(Set<WaId> people, boolean online, Instant now) {
-    return step(now, rules -> rules.presence(people, online));
+    return step(Wanted.people(people), now, rules -> rules.presence(people, online));
   }
 
   @Override

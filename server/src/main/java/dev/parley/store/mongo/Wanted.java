@@ -53,9 +53,9 @@ record Wanted(Set<MessageId> messages, Set<MessageId> events, Set<WaId> people, 
     return wanted;
   }
 
-  static Wanted person(WaId person) {
+  static Wanted people(Set<WaId> people) {
     Wanted wanted = nothing();
-    wanted.people.add(person);
+    wanted.people.addAll(people);
     return wanted;
   }
 
