@@ -1,6 +1,7 @@
 package dev.parley;
 
 import dev.parley.chat.ChatFeed;
+import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Courier;
 import dev.parley.chat.Refusal;
@@ -13,6 +14,7 @@ import dev.parley.http.Neighbour;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.realtime.Realtime;
+import dev.parley.store.mongo.MongoChatStore;
 import dev.parley.store.sqlite.SqliteChatStore;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
@@ -53,16 +55,15 @@ public final class Parley implements AutoCloseable {
       Metrics metrics = closer.add(new Metrics(), Metrics::close);
       Vertx vertx = closer.add(vertx(), it -> it.close().await());
       Realtime realtime = closer.add(Realtime.open(vertx, config, metrics), Realtime::close);
+      metrics.watchAnnouncements(realtime::waiting);
       ChatFeed feed = both(metrics, realtime.feed());
-      SqliteChatStore store = closer.add(open(config.store(), feed, metrics), SqliteChatStore::close);
-      metrics.watchQueue(store::waiting);
+      ChatStore store = closer.add(open(config.store(), feed, metrics), ChatStore::close);
       Conversations conversations =
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
       warn(config);
       Offload offload = new Offload(MOST_UNDER_WAY);
-      Realtime.Sessions sessions =
-          realtime.serve(conversations, offload, clock, config.presence());
+      Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
       HttpApi http =
           closer.add(
               HttpApi.listen(
@@ -123,10 +124,18 @@ public final class Parley implements AutoCloseable {
     };
   }
 
-  private static SqliteChatStore open(StoreConfig config, ChatFeed feed, Metrics metrics) {
+  private static ChatStore open(StoreConfig config, ChatFeed feed, Metrics metrics) {
     return switch (config) {
-      case StoreConfig.Embedded(var folder) -> SqliteChatStore.open(folder, feed, metrics);
-      case StoreConfig.MongoDb _ -> throw StartException.noMongoDb();
+      case StoreConfig.Embedded(var folder) -> {
+        SqliteChatStore store = SqliteChatStore.open(folder, feed, metrics);
+        metrics.watchQueue(store::waiting);
+        yield store;
+      }
+      case StoreConfig.MongoDb(var uri) -> {
+        MongoChatStore store = MongoChatStore.open(uri.value(), feed, metrics);
+        metrics.watchQueue(store::waiting);
+        yield store;
+      }
     };
   }
 

@@ -11,11 +11,4 @@ public final class StartException extends RuntimeException {
   StartException(Throwable cause) {
     super(cause.getMessage(), cause);
   }
-
-  /// The store that was asked for is not in this version.
-  static StartException noMongoDb() {
-    return new StartException(
-        "this version of Parley does not store in MongoDB: unset MONGODB_URI to use the embedded"
-            + " store in DATA_DIR");
-  }
 }

@@ -5,22 +5,25 @@ import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Ingested;
+import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
+import dev.parley.store.mongo.MongoChatStore;
+import dev.parley.store.mongo.MongoHistory;
 import dev.parley.store.sqlite.SqliteChatStore;
 import dev.parley.store.sqlite.SqliteHistory;
-import dev.parley.store.sqlite.StoreListener;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/// Parley without its network side, for commands that work on the data folder themselves. Every
-/// method blocks.
+/// Parley without its network side, for commands that work on the store themselves. Every method
+/// blocks.
 ///
 /// Owns the data folder while it is open, as a running Parley does: there can be only one of them.
+/// On MongoDB it may be open beside any number of others.
 public final class Workbench implements AutoCloseable {
   private final ChatStore store;
   private final Conversations conversations;
@@ -32,19 +35,37 @@ public final class Workbench implements AutoCloseable {
     this.inbox = new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
   }
 
-  /// Opens the data folder.
+  /// Opens the store.
   ///
   /// @throws StoreOpenException when it cannot be opened
   public static Workbench open(ParleyConfig config, Clock clock) {
-    return new Workbench(
-        SqliteChatStore.open(folder(config), changes -> {}, StoreListener.NONE), clock);
+    return new Workbench(open(config.store()), clock);
+  }
+
+  private static ChatStore open(StoreConfig config) {
+    return switch (config) {
+      case StoreConfig.Embedded(var folder) ->
+          SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE);
+      case StoreConfig.MongoDb(var uri) -> {
+        ChatStore store = MongoChatStore.open(uri.value(), changes -> {}, StoreListener.NONE);
+        String fault = store.health().fault();
+        if (fault != null) {
+          store.close();
+          throw new StoreOpenException(fault);
+        }
+        yield store;
+      }
+    };
   }
 
   /// What is stored, beside a running Parley if there is one. To be closed.
   ///
   /// @throws StoreOpenException when there is none, or it cannot be read
   public static ChatHistory history(ParleyConfig config) {
-    return SqliteHistory.openToRead(folder(config));
+    return switch (config.store()) {
+      case StoreConfig.Embedded(var folder) -> SqliteHistory.openToRead(folder);
+      case StoreConfig.MongoDb(var uri) -> MongoHistory.openToRead(uri.value());
+    };
   }
 
   /// Writes a copy of the store to `file`, beside a running Parley if there is one.
@@ -59,7 +80,9 @@ public final class Workbench implements AutoCloseable {
   private static Path folder(ParleyConfig config) {
     return switch (config.store()) {
       case StoreConfig.Embedded(var folder) -> folder;
-      case StoreConfig.MongoDb _ -> throw StartException.noMongoDb();
+      case StoreConfig.MongoDb _ ->
+          throw new StoreOpenException(
+              "parley backup copies the embedded store: MONGODB_URI is set, use mongodump");
     };
   }
 

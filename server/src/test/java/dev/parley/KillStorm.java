@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -41,6 +42,7 @@ final class KillStorm {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
+  private final Map<String, String> settings;
   private final RandomGenerator random;
   private final int connections;
   private final Queue<Post> waiting;
@@ -93,9 +95,16 @@ final class KillStorm {
     void check(URI server) throws IOException, InterruptedException;
   }
 
+  /// @param settings where the server keeps things
   /// @param posts in the order in which they are taken
-  KillStorm(Path folder, RandomGenerator random, int connections, List<Post> posts) {
+  KillStorm(
+      Path folder,
+      Map<String, String> settings,
+      RandomGenerator random,
+      int connections,
+      List<Post> posts) {
     this.folder = folder;
+    this.settings = Map.copyOf(settings);
     this.random = random;
     this.connections = connections;
     this.waiting = new ConcurrentLinkedQueue<>(posts);
@@ -160,9 +169,10 @@ final class KillStorm {
   }
 
   private ParleyProcess start() {
-    Map<String, String> settings =
-        Map.of("PORT", "0", "HOST", "127.0.0.1", "DATA_DIR", "data", "LOG_LEVEL", "warn");
-    return ParleyProcess.start(folder, settings, "serve");
+    Map<String, String> environment =
+        new HashMap<>(Map.of("PORT", "0", "HOST", "127.0.0.1", "LOG_LEVEL", "warn"));
+    environment.putAll(settings);
+    return ParleyProcess.start(folder, environment, "serve");
   }
 
   private void killWhileStarting() {

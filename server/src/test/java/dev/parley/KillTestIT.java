@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.KillStorm.Post;
 import dev.parley.KillStorm.Reported;
 import dev.parley.chat.Status;
+import dev.parley.store.mongo.TestMongo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,9 +21,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A server that is killed with SIGKILL keeps what it has acknowledged, and keeps it once. Repeat a
 /// run with `-Dparley.seed`.
@@ -35,35 +38,70 @@ final class KillTestIT {
 
   @TempDir Path folder = Path.of("");
 
-  @Test
-  void webhooksThatWereAcknowledgedAreThereOnceHoweverOftenTheServerIsKilled() throws Exception {
+  /// Where the server keeps things. What stands for MongoDB here lives in the tests' process, and
+  /// is not killed; it reads a whole collection for most questions, so it is given fewer messages.
+  enum Kept {
+    SQLITE(5_000, 1_000),
+    MONGODB(500, 300);
+
+    final int webhooks;
+    final int sends;
+
+    Kept(int webhooks, int sends) {
+      this.webhooks = webhooks;
+      this.sends = sends;
+    }
+
+    Map<String, String> settings(TestMongo mongo) {
+      return switch (this) {
+        case SQLITE -> Map.of("DATA_DIR", "data");
+        case MONGODB -> Map.of("MONGODB_URI", mongo.uri());
+      };
+    }
+  }
+
+  private final TestMongo mongo = new TestMongo();
+
+  @AfterEach
+  void stop() {
+    mongo.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void webhooksThatWereAcknowledgedAreThereOnceHoweverOftenTheServerIsKilled(Kept kept)
+      throws Exception {
     Random random = new Random(SEED);
-    KillWorkload workload = KillWorkload.webhooks(random, 5_000);
-    KillStorm storm = new KillStorm(folder, random, CONNECTIONS, workload.posts());
+    KillWorkload workload = KillWorkload.webhooks(random, kept.webhooks);
+    KillStorm storm =
+        new KillStorm(folder, kept.settings(mongo), random, CONNECTIONS, workload.posts());
     Witness witness = new Witness(storm);
 
     try (ParleyProcess server = storm.run(20, 3, witness::look)) {
-      report("webhooks", workload, storm);
+      report("webhooks on " + kept, workload, storm);
 
       assertAllThere(workload, StoredChats.read(server.ready(), SMALL_PAGE));
-      assertFitsTogether(server);
+      assertFitsTogether(server, kept);
     }
     assertTrue(storm.added() <= workload.messages().size(), "a message was added twice");
     assertTrue(storm.killsAmidRequests() > 10, "the kills missed the requests");
   }
 
-  @Test
-  void textsThatWereAcknowledgedAreThereOnceHoweverOftenTheServerIsKilled() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void textsThatWereAcknowledgedAreThereOnceHoweverOftenTheServerIsKilled(Kept kept)
+      throws Exception {
     Random random = new Random(SEED);
-    KillWorkload workload = KillWorkload.sends(random, 1_000);
-    KillStorm storm = new KillStorm(folder, random, CONNECTIONS, workload.posts());
+    KillWorkload workload = KillWorkload.sends(random, kept.sends);
+    KillStorm storm =
+        new KillStorm(folder, kept.settings(mongo), random, CONNECTIONS, workload.posts());
     Witness witness = new Witness(storm);
 
     try (ParleyProcess server = storm.run(5, 1, witness::look)) {
-      report("sends", workload, storm);
+      report("sends on " + kept, workload, storm);
 
       assertAllThere(workload, StoredChats.read(server.ready(), SMALL_PAGE));
-      assertFitsTogether(server);
+      assertFitsTogether(server, kept);
     }
     assertTrue(storm.added() <= workload.messages().size(), "a message was added twice");
   }
@@ -131,12 +169,14 @@ final class KillTestIT {
   }
 
   /// By the product's own check beside the running server, and, once that has ended, by SQLite's.
-  private void assertFitsTogether(ParleyProcess server) throws SQLException {
-    ParleyProcess.Ended audit =
-        ParleyProcess.run(folder, Map.of("DATA_DIR", "data"), "verify-payloads");
+  private void assertFitsTogether(ParleyProcess server, Kept kept) throws SQLException {
+    ParleyProcess.Ended audit = ParleyProcess.run(folder, kept.settings(mongo), "verify-payloads");
     assertEquals(0, audit.exit(), audit.out() + audit.err());
     server.terminate();
     assertEquals("", server.end().err());
+    if (kept != Kept.SQLITE) {
+      return;
+    }
     try (Connection file =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/parley.db"));
         Statement statement = file.createStatement();

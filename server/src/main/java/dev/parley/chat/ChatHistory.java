@@ -68,11 +68,13 @@ public interface ChatHistory extends AutoCloseable {
   ///
   /// @param messages counts by direction and status
   /// @param findings one sentence each; empty when all is well
+  /// @param notes one sentence each on what another program left behind and nobody can mend
   record Audit(
       Map<Direction, Map<Status, Long>> messages,
       long chats,
       long contacts,
       long earlyStatuses,
       long unprocessed,
-      List<String> findings) {}
+      List<String> findings,
+      List<String> notes) {}
 }

@@ -148,10 +148,11 @@ final class VerifyPayloads implements Callable<Integer> {
 
   private static int checks(Console console, Audit audit) {
     console.line("");
+    audit.notes().forEach(note -> console.line("NOTE %s", Console.plain(note)));
     if (audit.findings().isEmpty()) {
       console.line(
           "%s every message has an id, no id is there twice, seq has no gaps, summaries say what"
-              + " the messages say, the file is whole",
+              + " the messages say, nothing is damaged",
           Console.good("OK"));
       return 0;
     }

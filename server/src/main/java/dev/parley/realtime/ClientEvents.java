@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes what clients ask for. Each event is answered, where the client wants it, with what it asked
-/// for, `{"success":true}` or the error; a bad one changes nothing and reaches nobody else.
+/// Takes what clients ask for. Each event is answered, where the client wants it, with what it
+/// asked for, `{"success":true}` or the error; a bad one changes nothing and reaches nobody else.
 ///
 /// What only concerns rooms is done on the event loop; what is stored goes to virtual threads, one
 /// event of a socket after another.
@@ -89,8 +89,7 @@ final class ClientEvents {
       socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left);
     });
     socket.emit(
-        "connected",
-        new Payload(json -> EventJson.connected(json, socket.id(), clock.instant())));
+        "connected", new Payload(json -> EventJson.connected(json, socket.id(), clock.instant())));
   }
 
   private void joinUser(Incoming event) {
@@ -176,15 +175,17 @@ final class ClientEvents {
 
   private void send(Incoming event) {
     SendRequest request = SendBody.parse(fields(event, SendBody.FIELDS), null);
-    store(event, () -> {
-      Message message =
-          switch (conversations.send(request)) {
-            case Stored(var stored) -> stored;
-            case AlreadyStored(var stored) -> stored;
-            case IdTaken taken -> throw SendBody.taken(taken);
-          };
-      return json -> SendBody.writeAnswer(json, message);
-    });
+    store(
+        event,
+        () -> {
+          Message message =
+              switch (conversations.send(request)) {
+                case Stored(var stored) -> stored;
+                case AlreadyStored(var stored) -> stored;
+                case IdTaken taken -> throw SendBody.taken(taken);
+              };
+          return json -> SendBody.writeAnswer(json, message);
+        });
   }
 
   private void markRead(Incoming event) {
@@ -192,15 +193,17 @@ final class ClientEvents {
     WaId chat = fields.waId("wa_id");
     fields.lacks("wa_id");
     fields.check(null);
-    store(event, () -> {
-      int updated = conversations.markRead(Objects.requireNonNull(chat)).size();
-      return json -> {
-        json.writeStartObject();
-        json.writeBooleanField("success", true);
-        json.writeNumberField("updated", updated);
-        json.writeEndObject();
-      };
-    });
+    store(
+        event,
+        () -> {
+          int updated = conversations.markRead(Objects.requireNonNull(chat)).size();
+          return json -> {
+            json.writeStartObject();
+            json.writeBooleanField("success", true);
+            json.writeNumberField("updated", updated);
+            json.writeEndObject();
+          };
+        });
   }
 
   /// Does something that blocks.

@@ -95,8 +95,6 @@ public final class Realtime implements AutoCloseable {
         server.close().await(CLOSING_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException late) {
         // What is left ends with the event loops.
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
       presence.close();
     }

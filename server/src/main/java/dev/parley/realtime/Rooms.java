@@ -23,8 +23,6 @@ final class Rooms {
 
   /// The user whose room it is; empty when it is none.
   static Optional<String> user(String room) {
-    return room.startsWith(USER)
-        ? Optional.of(room.substring(USER.length()))
-        : Optional.empty();
+    return room.startsWith(USER) ? Optional.of(room.substring(USER.length())) : Optional.empty();
   }
 }

@@ -1,7 +1,10 @@
 package dev.parley.chat;
 
+import org.junit.jupiter.api.extension.ExtendWith;
+
 /// What every store must do; each implementation's test class implements this, so that all of them
 /// behave the same. One interface a subject.
+@ExtendWith(ContractCount.class)
 public interface ChatStoreContract
     extends MessageContract,
         StatusContract,

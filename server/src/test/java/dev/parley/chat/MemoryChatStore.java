@@ -149,7 +149,8 @@ public final class MemoryChatStore implements ChatStore {
           ledger.contacts.size(),
           ledger.earlyStatuses(),
           ledger.unprocessed.size(),
-          findings);
+          findings,
+          List.of());
     });
   }
 

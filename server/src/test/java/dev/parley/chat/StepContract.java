@@ -173,6 +173,7 @@ interface StepContract extends StoreUnderTest {
             2,
             1,
             0,
+            List.of(),
             List.of()),
         store().audit());
   }

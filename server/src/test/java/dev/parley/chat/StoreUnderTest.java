@@ -15,6 +15,11 @@ public interface StoreUnderTest {
   /// Every change that the store's feed heard, in order.
   List<Change> published();
 
+  /// What the store keeps things in, for people.
+  default String kind() {
+    return store().health().kind();
+  }
+
   /// The changes of one kind.
   default <C extends Change> List<C> published(Class<C> kind) {
     return published().stream().filter(kind::isInstance).map(kind::cast).toList();

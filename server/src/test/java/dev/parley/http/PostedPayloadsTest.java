@@ -3,8 +3,8 @@ package dev.parley.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
-import dev.parley.store.sqlite.SqliteHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ final class PostedPayloadsTest {
       seen.set("chats", timeless(RunningParley.json(parley.get("/api/chats"))));
       seen.set("contacts", byAddress(timeless(RunningParley.json(parley.get("/api/contacts")))));
     }
-    try (SqliteHistory history = SqliteHistory.openToRead(home.resolve("data"))) {
+    try (ChatHistory history = RunningParley.history(home)) {
       ArrayNode unprocessed = seen.putArray("unprocessed");
       for (KeptUnprocessed entry : history.unprocessed(0, 10)) {
         assertEquals(payload(name), new String(entry.what().body(), UTF_8));

@@ -3,7 +3,10 @@ package dev.parley.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.Parley;
+import dev.parley.Workbench;
+import dev.parley.chat.ChatHistory;
 import dev.parley.config.ParleyConfig;
+import dev.parley.store.mongo.TestMongo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,12 +21,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The real product on a port of its own, and a client for it.
 final class RunningParley implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /// They end with the tests' process.
+  private static final Map<Path, TestMongo> DATABASES = new ConcurrentHashMap<>();
 
   private final Parley parley;
   private final HttpClient client =
@@ -33,17 +40,34 @@ final class RunningParley implements AutoCloseable {
     this.parley = parley;
   }
 
+  /// @param folder where it keeps its data; on MongoDB a folder stands for a database
   /// @param settings more of them, name and value in turn
   static RunningParley start(Path folder, String... settings) {
+    return new RunningParley(Parley.start(config(folder, settings), Clock.systemUTC()));
+  }
+
+  /// What the product keeps in `folder`, once it has stopped.
+  static ChatHistory history(Path folder) {
+    return Workbench.history(config(folder));
+  }
+
+  private static ParleyConfig config(Path folder, String... settings) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
     environment.put("DATA_DIR", folder.resolve("data").toString());
+    if (onMongoDb()) {
+      environment.put("MONGODB_URI", DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).uri());
+    }
     for (int i = 0; i < settings.length; i += 2) {
       environment.put(settings[i], settings[i + 1]);
     }
-    return new RunningParley(
-        Parley.start(ParleyConfig.load(environment, folder), Clock.systemUTC()));
+    return ParleyConfig.load(environment, folder);
+  }
+
+  /// Whether the tests of this package are being run on MongoDB, as the build does once more.
+  static boolean onMongoDb() {
+    return "mongodb".equals(System.getProperty("parley.test.store"));
   }
 
   HttpResponse<String> get(String path, String... headers) {

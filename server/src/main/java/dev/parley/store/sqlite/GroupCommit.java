@@ -4,6 +4,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.StoreListener;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import dev.parley.chat.Inbound;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.SendOutcome;
+import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
 import java.io.IOException;

@@ -186,7 +186,8 @@ final class Upkeep {
         count(database, "SELECT count(*) FROM contacts"),
         count(database, "SELECT count(*) FROM early_statuses"),
         count(database, "SELECT count(*) FROM unprocessed"),
-        List.copyOf(findings));
+        List.copyOf(findings),
+        List.of());
   }
 
   private static void find(Database database, List<String> findings, String sentence, String sql)

@@ -9,6 +9,7 @@ import dev.parley.chat.Draft;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.Status;
+import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -14,6 +14,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.StoreListener;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.DurableChatStoreContract;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.StoreListener;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.Chat;
 import dev.parley.chat.Contact;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

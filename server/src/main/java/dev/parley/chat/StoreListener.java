@@ -1,4 +1,4 @@
-package dev.parley.store.sqlite;
+package dev.parley.chat;
 
 import java.time.Duration;
 

@@ -1,0 +1,98 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import dev.parley.chat.WaId;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives documents that the replaced backend stored their place in their chat, in batches; each is
+/// a commit, so that this can end anywhere and go on later. Nothing that is there is changed, only
+/// `seq`, `at` and `rev` are added. A document without an address gets `seq` 0, and is looked at no
+/// more.
+final class Adoption {
+  private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
+
+  private final MongoCollection<Document> messages;
+  private final Writer writer;
+
+  Adoption(MongoDatabase database, Writer writer) {
+    this.messages = database.getCollection(Names.MESSAGES);
+    this.writer = writer;
+  }
+
+  /// @param stop asked between batches
+  void run(BooleanSupplier stop) {
+    long adopted = 0;
+    long unreadable = 0;
+    long reported = System.nanoTime();
+    Document next = next();
+    while (next != null && !stop.getAsBoolean()) {
+      if (MessageDocument.isReadable(next) && isCanonical(next)) {
+        int placed = adopt(new WaId(Fields.text(next, Names.WA_ID)));
+        if (placed == 0) {
+          break; // somebody else is at it
+        }
+        adopted += placed;
+      } else {
+        unreadable += setAside(next);
+      }
+      if (System.nanoTime() - reported > REPORT_NANOS) {
+        reported = System.nanoTime();
+        LOG.atInfo()
+            .addKeyValue("messages", adopted)
+            .addKeyValue("left", messages.countDocuments(Filters.eq(Names.SEQ, null)))
+            .log("taking over messages of another program");
+      }
+      next = next();
+    }
+    if (adopted > 0) {
+      LOG.atInfo().addKeyValue("messages", adopted).log("took over messages of another program");
+    }
+    if (unreadable > 0) {
+      LOG.atWarn()
+          .addKeyValue("messages", unreadable)
+          .log(
+              "messages of another program have no wa_id that can be shown, they stay as they are");
+    }
+  }
+
+  private @Nullable Document next() {
+    return messages
+        .find(Filters.eq(Names.SEQ, null))
+        .projection(Projections.include(Names.WA_ID))
+        .sort(Sorts.ascending(Names.WA_ID))
+        .first();
+  }
+
+  /// An address of digits may have been stored with a plus sign, under which no chat is looked for.
+  private static boolean isCanonical(Document document) {
+    String waId = Fields.text(document, Names.WA_ID);
+    return new WaId(waId).value().equals(waId);
+  }
+
+  private int adopt(WaId chat) {
+    return writer.commit(
+        Wanted.nothing(),
+        ledger -> new Writer.Done<>(ledger.adopt(chat, Lookups.BATCH), List.of()));
+  }
+
+  private long setAside(Document document) {
+    return messages
+        .updateOne(
+            Filters.and(
+                Filters.eq(Names.KEY, document.get(Names.KEY)), Filters.eq(Names.SEQ, null)),
+            Updates.set(Names.SEQ, 0L))
+        .getModifiedCount();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.ChatHistory.Audit;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.Status;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/// Reads everything and says what is there and what does not fit together. A chat that seems wrong
+/// is looked at again by itself, as it may have changed while it was read.
+final class Auditor {
+  private static final int TRIES = 5;
+  private static final int NAMED = 10;
+
+  private final MongoDatabase database;
+  private final Map<Direction, Map<Status, Long>> counts = new EnumMap<>(Direction.class);
+  private final Leftovers leftovers = new Leftovers();
+
+  Auditor(MongoDatabase database) {
+    this.database = database.withTimeout(0, TimeUnit.MILLISECONDS);
+  }
+
+  /// What the messages of one chat say.
+  private static final class Tally {
+    final WaId chat;
+    ChatSummary summary;
+    boolean gaps;
+    long unread;
+    Instant unreadSince = Instant.MAX;
+
+    Tally(WaId chat) {
+      this.chat = chat;
+      this.summary = new ChatSummary(chat, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0);
+    }
+
+    void add(Message message) {
+      gaps |= message.seq() != summary.lastSeq() + 1;
+      summary = summary.with(message);
+      if (message.unread()) {
+        unread++;
+        unreadSince = message.timestamp().isBefore(unreadSince) ? message.timestamp() : unreadSince;
+      }
+    }
+
+    boolean agreesWith(@Nullable ChatSummary stored) {
+      return stored != null
+          && stored.lastSeq() == summary.lastSeq()
+          && stored.newestSeq() == summary.newestSeq()
+          && stored.newestTimestamp().equals(summary.newestTimestamp())
+          && stored.unread() == unread
+          && (unread == 0 || !stored.unreadSince().isAfter(unreadSince));
+    }
+  }
+
+  Audit audit() {
+    Set<WaId> gaps = new HashSet<>();
+    Set<WaId> wrong = new HashSet<>();
+    long chats = readChats(gaps, wrong);
+    List<String> findings = new ArrayList<>();
+    duplicates(findings);
+    find(findings, gaps.size(), "%d chats have gaps in their seq");
+    find(findings, wrong.size(), "%d chats have a summary that differs from their messages");
+    find(
+        findings,
+        count(Names.MESSAGES, Filters.eq(Names.SEQ, null)),
+        "%d messages of another program have no place in their chat yet: start Parley");
+    find(
+        findings,
+        count(Names.MESSAGES, Filters.eq(Names.SEQ, 0)),
+        "%d messages of another program have no wa_id that Parley can show");
+    return new Audit(
+        counts,
+        chats,
+        count(Names.CONTACTS, Filters.empty()),
+        count(Names.EARLY_STATUSES, Filters.exists(Names.MESSAGE_ID)),
+        count(Names.UNPROCESSED, Filters.exists(Names.DIGEST)),
+        List.copyOf(findings),
+        leftovers.notes());
+  }
+
+  private static void find(List<String> findings, long count, String sentence) {
+    if (count > 0) {
+      findings.add(sentence.formatted(count));
+    }
+  }
+
+  private long count(String collection, Bson filter) {
+    return database.getCollection(collection).countDocuments(filter);
+  }
+
+  private void duplicates(List<String> findings) {
+    Duplicates ids = Duplicates.of(database, Names.MESSAGES, Names.ID, NAMED);
+    if (ids.count() > 0) {
+      findings.add(
+          "%d ids name more than one message, such as %s"
+              .formatted(ids.count(), String.join(", ", ids.some())));
+    }
+    Duplicates contacts = Duplicates.of(database, Names.CONTACTS, Names.WA_ID, NAMED);
+    if (contacts.count() > 0) {
+      findings.add(
+          "%d addresses have more than one contact, such as %s"
+              .formatted(contacts.count(), String.join(", ", contacts.some())));
+    }
+  }
+
+  /// @return how many chats there are
+  private long readChats(Set<WaId> gaps, Set<WaId> wrong) {
+    Set<WaId> seen = new HashSet<>();
+    Tally tally = null;
+    for (Document document : placed(Filters.gt(Names.SEQ, 0))) {
+      Message message = MessageDocument.read(document);
+      counts
+          .computeIfAbsent(message.direction(), _ -> new EnumMap<>(Status.class))
+          .merge(message.delivery().status(), 1L, Long::sum);
+      if (tally == null || !tally.chat.equals(message.chat())) {
+        judge(tally, gaps, wrong);
+        tally = new Tally(message.chat());
+        seen.add(message.chat());
+      }
+      tally.add(message);
+      leftovers.see(document, message);
+    }
+    judge(tally, gaps, wrong);
+    for (Document document : database.getCollection(Names.CHATS).find()) {
+      WaId chat = Documents.summary(document).waId();
+      if (seen.add(chat)) {
+        judge(new Tally(chat), gaps, wrong);
+      }
+    }
+    return count(Names.CHATS, Filters.empty());
+  }
+
+  private Iterable<Document> placed(Bson filter) {
+    return database
+        .getCollection(Names.MESSAGES)
+        .find(filter)
+        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .sort(Sorts.ascending(Names.WA_ID, Names.SEQ));
+  }
+
+  private void judge(@Nullable Tally tally, Set<WaId> gaps, Set<WaId> wrong) {
+    if (tally == null) {
+      return;
+    }
+    Tally last = tally;
+    Optional<ChatSummary> stored = summary(tally.chat);
+    for (int i = 0; i < TRIES; i++) {
+      if (!last.gaps && last.agreesWith(stored.orElse(null))) {
+        return;
+      }
+      // the summary follows its messages: a commit may be on its way, or was never finished
+      new Journal(database).recover();
+      last = new Tally(tally.chat);
+      stored = summary(tally.chat);
+      for (Document document :
+          placed(
+              Filters.and(Filters.eq(Names.WA_ID, tally.chat.value()), Filters.gt(Names.SEQ, 0)))) {
+        last.add(MessageDocument.read(document));
+      }
+      if (last.summary.lastSeq() == 0 && stored.isEmpty()) {
+        return;
+      }
+    }
+    if (last.gaps) {
+      gaps.add(tally.chat);
+    }
+    if (!last.agreesWith(stored.orElse(null))) {
+      wrong.add(tally.chat);
+    }
+  }
+
+  private Optional<ChatSummary> summary(WaId chat) {
+    return Optional.ofNullable(
+            database.getCollection(Names.CHATS).find(Filters.eq(Names.KEY, chat.value())).first())
+        .map(Documents::summary);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoConfigurationException;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.StoreOpenException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A client of the MongoDB that `MONGODB_URI` names. Making one connects to nothing yet.
+///
+/// What the URI leaves open is decided here: writes count once a majority has them in its journal,
+/// a server is looked for 5 seconds, and no call takes longer than 10. Reads always go to the
+/// primary: elsewhere they could miss what was answered already.
+record Connection(MongoClient client, MongoDatabase database) {
+  /// The database's name when the URI has none.
+  static final String DATABASE = "whatsapp";
+
+  private static final Duration SELECTION = Duration.ofSeconds(5);
+  private static final Duration CALL = Duration.ofSeconds(10);
+
+  /// @throws StoreOpenException when the URI cannot be read
+  static Connection to(String uri) {
+    return to(uri, null);
+  }
+
+  /// @param listener hears of every command, for tests
+  static Connection to(String uri, com.mongodb.event.@Nullable CommandListener listener) {
+    try {
+      ConnectionString parsed = new ConnectionString(uri);
+      MongoClient client = MongoClients.create(settings(parsed, listener));
+      String name = parsed.getDatabase();
+      return new Connection(client, client.getDatabase(name == null ? DATABASE : name));
+    } catch (MongoConfigurationException unknown) {
+      throw new StoreOpenException(
+          "the host of MONGODB_URI cannot be looked up: mongodb+srv:// asks the DNS for it, so"
+              + " check its name and the network");
+    } catch (IllegalArgumentException unreadable) {
+      // its message may quote the password
+      throw new StoreOpenException(
+          "MONGODB_URI cannot be read: it must look like"
+              + " mongodb://user:password@host:27017/whatsapp, with : / ? # [ ] @ % in user and"
+              + " password percent-encoded");
+    }
+  }
+
+  private static MongoClientSettings settings(
+      ConnectionString uri, com.mongodb.event.@Nullable CommandListener listener) {
+    MongoClientSettings.Builder settings =
+        MongoClientSettings.builder()
+            .applyConnectionString(uri)
+            .readPreference(ReadPreference.primary());
+    if (uri.getApplicationName() == null) {
+      settings.applicationName("Parley");
+    }
+    if (uri.getWriteConcern() == null) {
+      settings.writeConcern(WriteConcern.MAJORITY.withJournal(true));
+    }
+    if (uri.getServerSelectionTimeout() == null) {
+      settings.applyToClusterSettings(
+          it -> it.serverSelectionTimeout(SELECTION.toMillis(), TimeUnit.MILLISECONDS));
+    }
+    if (uri.getConnectTimeout() == null) {
+      settings.applyToSocketSettings(
+          it -> it.connectTimeout(SELECTION.toMillis(), TimeUnit.MILLISECONDS));
+    }
+    if (uri.getTimeout() == null) {
+      settings.timeout(CALL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    if (listener != null) {
+      settings.addCommandListener(listener);
+    }
+    return settings.build();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.Status;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Date;
+import java.util.Locale;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/// Fields of a document, strictly where Parley wrote them, leniently where another program may
+/// have.
+final class Fields {
+  private static final long MOST_SECONDS = 100_000_000_000L;
+
+  private Fields() {}
+
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String constant(String word) {
+    return word.toUpperCase(Locale.ROOT);
+  }
+
+  static Status status(String word) {
+    return Status.valueOf(constant(word));
+  }
+
+  /// @throws IllegalStateException when it is not there, or no text
+  static String text(Document document, String field) {
+    if (document.get(field) instanceof String text) {
+      return text;
+    }
+    throw new IllegalStateException("the field " + field + " of a document is damaged");
+  }
+
+  static @Nullable String textOrNull(Document document, String field) {
+    return document.get(field) instanceof String text ? text : null;
+  }
+
+  static long number(Document document, String field) {
+    if (document.get(field) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalStateException("the field " + field + " of a document is damaged");
+  }
+
+  static Instant instant(Document document, String field) {
+    if (document.get(field) instanceof Date date) {
+      return date.toInstant();
+    }
+    throw new IllegalStateException("the field " + field + " of a document is damaged");
+  }
+
+  /// A moment in whichever form a program may have stored it: a date, an ISO 8601 text, Unix
+  /// seconds or milliseconds as a number or as digits.
+  static Optional<Instant> moment(@Nullable Object value) {
+    return switch (value) {
+      case Date date -> Optional.of(date.toInstant());
+      case Number number -> Optional.of(ofUnix(number.longValue()));
+      case String text -> parse(text.strip());
+      case null, default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> parse(String text) {
+    try {
+      return Optional.of(
+          text.matches("-?[0-9]{1,15}")
+              ? ofUnix(Long.parseLong(text))
+              : Instant.ofEpochMilli(OffsetDateTime.parse(text).toInstant().toEpochMilli()));
+    } catch (DateTimeException | ArithmeticException notAMoment) {
+      return Optional.empty();
+    }
+  }
+
+  private static Instant ofUnix(long number) {
+    return Math.abs(number) < MOST_SECONDS
+        ? Instant.ofEpochSecond(number)
+        : Instant.ofEpochMilli(number);
+  }
+}

@@ -1,0 +1,309 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.DuplicateKeyException;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.ReadConcern;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes a commit of many documents atomic where there are no transactions; see the package's page
+/// for why it is. One thread at a time.
+final class Journal {
+  /// The one document of the journal that counts.
+  static final String HEAD = "head";
+
+  private static final String NUMBER = "n";
+  private static final String RECENT = "recent";
+  private static final String WRITES = "writes";
+  private static final String PARTS = "parts";
+  private static final String LAST_UNPROCESSED = "last_unprocessed";
+
+  /// MongoDB's limit of a document is 16 MB.
+  private static final int PART_BYTES = 8 << 20;
+
+  private static final int DUPLICATE_KEY = 11_000;
+
+  /// How many commits are told apart from others, of however many processes.
+  private static final int REMEMBERED = 100;
+
+  /// Summaries after the messages that they speak of.
+  private static final List<String> ORDER =
+      List.of(
+          Names.MESSAGES,
+          Names.AMENDMENTS,
+          Names.EARLY_STATUSES,
+          Names.IDENTITIES,
+          Names.CONTACTS,
+          Names.UNPROCESSED,
+          Names.CHATS);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private final MongoDatabase database;
+  private final MongoCollection<Document> journal;
+
+  /// Where the journal stands.
+  ///
+  /// @param number of the last commit; 0 before the first
+  /// @param recent the tokens of the last commits, the newest last: by them a process that got no
+  ///   answer finds out whether its commit was taken
+  /// @param lastUnprocessed the highest number given to an entry of what could not be processed
+  record Head(long number, List<ObjectId> recent, long lastUnprocessed) {
+    Head {
+      recent = List.copyOf(recent);
+    }
+
+    /// The commit after this one.
+    Head next(long unprocessed) {
+      List<ObjectId> tokens = new ArrayList<>(recent);
+      tokens.add(new ObjectId());
+      return new Head(
+          number + 1,
+          tokens.subList(Math.max(0, tokens.size() - REMEMBERED), tokens.size()),
+          unprocessed);
+    }
+
+    ObjectId token() {
+      return recent.getLast();
+    }
+  }
+
+  Journal(MongoDatabase database) {
+    this.database = database;
+    this.journal = database.getCollection(Names.JOURNAL);
+  }
+
+  /// Reads where the journal stands and makes sure that the last commit is wholly applied, whoever
+  /// made it.
+  Head recover() {
+    try {
+      journal.updateOne(
+          Filters.eq(Names.KEY, HEAD),
+          new Document(
+              "$setOnInsert",
+              new Document(NUMBER, 0L)
+                  .append(RECENT, List.of(new ObjectId()))
+                  .append(WRITES, List.of())
+                  .append(LAST_UNPROCESSED, 0L)),
+          new UpdateOptions().upsert(true));
+    } catch (DuplicateKeyException | MongoWriteException another) {
+      // Another process made it at the same moment; it is read below.
+      LOG.atDebug().setCause(another).log("the journal was there already");
+    }
+    Document document = read();
+    Head head = head(document);
+    apply(head.number(), writes(document));
+    return head;
+  }
+
+  /// What a majority has: applying a commit that a change of the primary takes back would leave
+  /// documents that no commit explains.
+  private Document read() {
+    Document document =
+        journal.withReadConcern(ReadConcern.MAJORITY).find(Filters.eq(Names.KEY, HEAD)).first();
+    if (document == null) {
+      throw new IllegalStateException("the journal's head is gone");
+    }
+    return document;
+  }
+
+  private static Head head(Document document) {
+    return new Head(
+        Fields.number(document, NUMBER),
+        document.getList(RECENT, ObjectId.class),
+        Fields.number(document, LAST_UNPROCESSED));
+  }
+
+  private List<Write> writes(Document document) {
+    List<Document> entries = new ArrayList<>(document.getList(WRITES, Document.class, List.of()));
+    if (document.get(PARTS) instanceof Number parts) {
+      for (int i = 0; i < parts.intValue(); i++) {
+        Document part = journal.find(Filters.eq(Names.KEY, partKey(head(document), i))).first();
+        if (part == null) {
+          // Removed by whoever applied the whole of it.
+          return List.of();
+        }
+        entries.addAll(part.getList(WRITES, Document.class, List.of()));
+      }
+    }
+    return entries.stream().map(Write::read).toList();
+  }
+
+  /// Makes `writes` the next commit: after this they are kept, whatever happens, but for [#apply]
+  /// not to be seen yet.
+  ///
+  /// @param at where the journal stood when everything was read that the writes rest on
+  /// @return empty when another commit came first: then read anew
+  boolean commit(Head at, Head next, List<Write> writes) {
+    List<List<Document>> parts = split(writes);
+    Document update =
+        new Document(NUMBER, next.number())
+            .append(RECENT, next.recent())
+            .append(LAST_UNPROCESSED, next.lastUnprocessed());
+    if (parts.size() == 1) {
+      update.append(WRITES, parts.getFirst()).append(PARTS, 0);
+    } else {
+      for (int i = 0; i < parts.size(); i++) {
+        journal.insertOne(
+            new Document(Names.KEY, partKey(next, i))
+                .append(NUMBER, next.number())
+                .append(WRITES, parts.get(i)));
+      }
+      update.append(WRITES, List.of()).append(PARTS, parts.size());
+    }
+    return journal
+            .updateOne(
+                Filters.and(Filters.eq(Names.KEY, HEAD), Filters.eq(NUMBER, at.number())),
+                new Document("$set", update))
+            .getMatchedCount()
+        == 1;
+  }
+
+  private static String partKey(Head head, int index) {
+    return head.token().toHexString() + "-" + index;
+  }
+
+  private static List<List<Document>> split(List<Write> writes) {
+    DocumentCodec codec = new DocumentCodec();
+    List<List<Document>> parts = new ArrayList<>();
+    List<Document> part = new ArrayList<>();
+    parts.add(part);
+    int bytes = 0;
+    for (Write write : writes) {
+      Document entry = write.entry();
+      int size = new RawBsonDocument(entry, codec).getByteBuffer().remaining();
+      if (bytes + size > PART_BYTES && !part.isEmpty()) {
+        part = new ArrayList<>();
+        parts.add(part);
+        bytes = 0;
+      }
+      part.add(entry);
+      bytes += size;
+    }
+    return parts;
+  }
+
+  /// Removes parts of commits that were applied, or that lost their place to another.
+  void forgetOldParts() {
+    long number = head(read()).number();
+    journal.deleteMany(Filters.and(Filters.ne(Names.KEY, HEAD), Filters.lt(NUMBER, number)));
+  }
+
+  /// Writes a commit's documents, those that are not written yet.
+  void apply(long number, List<Write> writes) {
+    Map<String, List<Write>> byCollection = new LinkedHashMap<>();
+    ORDER.forEach(name -> byCollection.put(name, new ArrayList<>()));
+    writes.forEach(write ->
+        byCollection.computeIfAbsent(write.collection(), _ -> new ArrayList<>()).add(write));
+    byCollection.forEach((name, its) -> {
+      if (!its.isEmpty()) {
+        apply(number, name, its);
+      }
+    });
+  }
+
+  private void apply(long number, String name, List<Write> writes) {
+    MongoCollection<Document> collection = database.getCollection(name);
+    List<WriteModel<Document>> models =
+        writes.stream().flatMap(it -> it.models(number).stream()).toList();
+    long made;
+    try {
+      BulkWriteResult result = collection.bulkWrite(models, new BulkWriteOptions().ordered(false));
+      made = result.getUpserts().size();
+    } catch (MongoBulkWriteException failure) {
+      // A duplicate key says that another process applies the same commit at the same moment.
+      for (BulkWriteError error : failure.getWriteErrors()) {
+        if (error.getCode() != DUPLICATE_KEY) {
+          throw failure;
+        }
+      }
+      if (failure.getWriteConcernError() != null) {
+        throw failure;
+      }
+      made = -1;
+    }
+    if (name.equals(Names.MESSAGES)) {
+      List<Write.Add> added =
+          writes.stream().filter(Write.Add.class::isInstance).map(Write.Add.class::cast).toList();
+      if (made < added.size()) {
+        place(number, collection, added);
+      }
+    }
+  }
+
+  /// Not every message of a commit was made by this application of it: another process made it, or
+  /// another program stored a message with its id a moment ago. The latter has no place in its chat
+  /// yet, and gets the one that was meant for ours. Where a place is taken by a document that no
+  /// commit knows of, the message is stored without, and gets the next one when its chat is
+  /// touched.
+  private void place(long number, MongoCollection<Document> collection, List<Write.Add> added) {
+    List<WriteModel<Document>> places = new ArrayList<>();
+    for (Write.Add add : added) {
+      places.add(
+          new UpdateOneModel<>(
+              Filters.and(
+                  Filters.eq(Names.ID, add.document().get(Names.ID)),
+                  Filters.eq(Names.WA_ID, add.document().get(Names.WA_ID)),
+                  Filters.exists(Names.SEQ, false)),
+              Updates.combine(
+                  Updates.set(Names.SEQ, add.document().get(Names.SEQ)),
+                  Updates.set(Names.AT, add.document().get(Names.AT)),
+                  Updates.set(Names.REV, number))));
+    }
+    ignoringDuplicates(() -> collection.bulkWrite(places, new BulkWriteOptions().ordered(false)));
+    java.util.Set<Object> there = new HashSet<>();
+    List<Object> ids = added.stream().map(add -> add.document().get(Names.ID)).toList();
+    for (Document found :
+        collection.find(Filters.in(Names.ID, ids)).projection(new Document(Names.ID, 1))) {
+      there.add(found.get(Names.ID));
+    }
+    List<WriteModel<Document>> missing = new ArrayList<>();
+    for (Write.Add add : added) {
+      if (!there.contains(add.document().get(Names.ID))) {
+        Document unplaced = new Document(add.document());
+        unplaced.remove(Names.SEQ);
+        missing.addAll(new Write.Add(Names.MESSAGES, Names.ID, unplaced).models(number));
+      }
+    }
+    if (!missing.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("messages", missing.size())
+          .log("another program wrote into chats: messages get a later place");
+      ignoringDuplicates(
+          () -> collection.bulkWrite(missing, new BulkWriteOptions().ordered(false)));
+    }
+  }
+
+  private static void ignoringDuplicates(Runnable write) {
+    try {
+      write.run();
+    } catch (MongoBulkWriteException failure) {
+      boolean onlyDuplicates =
+          failure.getWriteErrors().stream().allMatch(it -> it.getCode() == DUPLICATE_KEY);
+      if (!onlyDuplicates || failure.getWriteConcernError() != null) {
+        throw failure;
+      }
+      LOG.atDebug().setCause(failure).log("another process was first");
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Amendment;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Status;
+import dev.parley.chat.WaId;
+import dev.parley.store.mongo.MongoLedger.HeldContact;
+import dev.parley.store.mongo.MongoLedger.Waiting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonBinary;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/// What steps read, each from an index.
+final class Lookups {
+  /// How many documents are read at once where there may be very many.
+  static final int BATCH = 500;
+
+  private final MongoCollection<Document> messages;
+  private final MongoCollection<Document> contacts;
+  private final MongoCollection<Document> chats;
+  private final MongoCollection<Document> identities;
+  private final MongoCollection<Document> earlyStatuses;
+  private final MongoCollection<Document> amendments;
+  private final MongoCollection<Document> unprocessed;
+
+  /// The document that has a name.
+  ///
+  /// @param held null when it cannot be read as a message
+  /// @param placed whether it has its `seq`
+  record Found(Object key, @Nullable Held held, boolean placed) {}
+
+  Lookups(MongoDatabase database) {
+    this.messages = database.getCollection(Names.MESSAGES);
+    this.contacts = database.getCollection(Names.CONTACTS);
+    this.chats = database.getCollection(Names.CHATS);
+    this.identities = database.getCollection(Names.IDENTITIES);
+    this.earlyStatuses = database.getCollection(Names.EARLY_STATUSES);
+    this.amendments = database.getCollection(Names.AMENDMENTS);
+    this.unprocessed = database.getCollection(Names.UNPROCESSED);
+  }
+
+  /// By id, else by WhatsApp's id, else, for a document that has neither, by its key.
+  Optional<Found> message(MessageId name) {
+    List<Bson> ways = new ArrayList<>();
+    ways.add(Filters.eq(Names.ID, name.value()));
+    ways.add(Filters.eq(Names.META_ID, name.value()));
+    if (ObjectId.isValid(name.value())) {
+      ways.add(Filters.eq(Names.KEY, new ObjectId(name.value())));
+    }
+    Document best = null;
+    for (Document found :
+        messages.find(Filters.or(ways)).projection(Projections.exclude(Names.WEBHOOK_DATA))) {
+      if (name.value().equals(found.get(Names.ID))) {
+        return Optional.of(found(found));
+      }
+      if (best == null) {
+        best = found;
+      }
+    }
+    return Optional.ofNullable(best).map(Lookups::found);
+  }
+
+  static Found found(Document document) {
+    Object key = document.get(Names.KEY, Object.class);
+    boolean readable = MessageDocument.isReadable(document);
+    return new Found(
+        key, readable ? held(document) : null, document.get(Names.SEQ) instanceof Number);
+  }
+
+  private static Held held(Document document) {
+    return new Held(
+        document.get(Names.KEY, Object.class),
+        MessageDocument.read(document),
+        null,
+        Held.Met.KNOWN);
+  }
+
+  /// Documents of a chat that have no `seq` yet, in the order of their keys.
+  ///
+  /// @param after the key of the last one that was read
+  List<Held> unplaced(WaId chat, int limit, @Nullable Object after) {
+    Bson filter =
+        Filters.and(
+            Filters.eq(Names.SEQ, null),
+            Filters.eq(Names.WA_ID, chat.value()),
+            after == null ? Filters.empty() : Filters.gt(Names.KEY, after));
+    List<Held> found = new ArrayList<>();
+    messages
+        .find(filter)
+        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .sort(Sorts.ascending(Names.KEY))
+        .limit(limit)
+        .forEach(document -> found.add(held(document)));
+    return found;
+  }
+
+  /// The same message at another place.
+  static Message at(Message message, long seq) {
+    return new Message(
+        message.id(),
+        message.metaId(),
+        message.chat(),
+        seq,
+        message.direction(),
+        message.party(),
+        message.body(),
+        message.timestamp(),
+        message.delivery(),
+        message.reactions(),
+        message.createdAt(),
+        message.updatedAt());
+  }
+
+  List<Held> unread(WaId chat, Instant since) {
+    List<Held> found = new ArrayList<>();
+    messages
+        .find(
+            Filters.and(
+                Filters.eq(Names.WA_ID, chat.value()),
+                Filters.gte(Names.AT, Documents.date(since)),
+                Filters.ne(Names.TYPE, "outgoing"),
+                Filters.nin(Names.STATUS, "read", "played"),
+                Filters.gt(Names.SEQ, 0)))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .forEach(document -> found.add(held(document)));
+    return found;
+  }
+
+  Optional<ChatSummary> summary(WaId chat) {
+    return byKey(chats, chat.value()).map(Documents::summary);
+  }
+
+  Optional<HeldContact> contact(WaId waId) {
+    return Optional.ofNullable(contacts.find(Filters.eq(Names.WA_ID, waId.value())).first())
+        .map(Lookups::heldContact);
+  }
+
+  static HeldContact heldContact(Document document) {
+    return new HeldContact(document.get(Names.KEY, Object.class), ContactDocument.read(document));
+  }
+
+  List<HeldContact> onlineButUnseenSince(Instant moment) {
+    List<HeldContact> found = new ArrayList<>();
+    for (Document document :
+        contacts.find(
+            Filters.and(
+                Filters.eq(Names.IS_ONLINE, true),
+                Filters.lt(Names.LAST_SEEN, Documents.date(moment))))) {
+      if (ContactDocument.isReadable(document)) {
+        found.add(heldContact(document));
+      }
+    }
+    return found;
+  }
+
+  Optional<WaId> address(WaId userId) {
+    return byKey(identities, userId.value())
+        .map(document -> new WaId(Fields.text(document, Names.ADDRESS)));
+  }
+
+  /// Empty when none waits.
+  Optional<Map<Status, Waiting>> reports(MessageId message) {
+    Map<Status, Waiting> waiting = new EnumMap<>(Status.class);
+    for (Document document : earlyStatuses.find(Filters.eq(Names.MESSAGE_ID, message.value()))) {
+      Waiting one =
+          new Waiting(Documents.report(document), Fields.instant(document, Names.RECEIVED_AT));
+      waiting.put(one.report().status(), one);
+    }
+    return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));
+  }
+
+  Set<MessageId> messagesAwaitedBefore(Instant moment) {
+    Set<MessageId> awaited = new LinkedHashSet<>();
+    earlyStatuses
+        .find(Filters.lt(Names.RECEIVED_AT, Documents.date(moment)))
+        .forEach(document -> awaited.add(new MessageId(Fields.text(document, Names.MESSAGE_ID))));
+    return awaited;
+  }
+
+  Optional<Boolean> event(MessageId event) {
+    return byKey(amendments, event.value()).map(_ -> true);
+  }
+
+  /// In the order in which they were received; empty when there is none.
+  Optional<List<Amendment>> amendments(MessageId target) {
+    List<Amendment> all = new ArrayList<>();
+    amendments
+        .find(Filters.eq(Names.TARGET, target.value()))
+        .sort(Sorts.ascending(Names.REV, Names.PLACE))
+        .forEach(document -> all.add(Documents.amendment(document)));
+    return all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all));
+  }
+
+  Optional<KeptUnprocessed> unprocessed(byte[] digest) {
+    return Optional.ofNullable(
+            unprocessed.find(Filters.eq(Names.DIGEST, new BsonBinary(digest))).first())
+        .map(Documents::unprocessed);
+  }
+
+  Optional<KeptUnprocessed> unprocessed(long number) {
+    return byKey(unprocessed, number)
+        .filter(entry -> entry.containsKey(Names.DIGEST))
+        .map(Documents::unprocessed);
+  }
+
+  private static Optional<Document> byKey(MongoCollection<Document> collection, Object key) {
+    return Optional.ofNullable(collection.find(Filters.eq(Names.KEY, key)).first());
+  }
+}

@@ -1,0 +1,242 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Documents.date;
+import static dev.parley.store.mongo.Documents.dateOrNull;
+import static dev.parley.store.mongo.Fields.moment;
+import static dev.parley.store.mongo.Fields.textOrNull;
+import static dev.parley.store.mongo.Fields.word;
+
+import dev.parley.chat.Body;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Delivery;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Party;
+import dev.parley.chat.Reaction;
+import dev.parley.chat.Status;
+import dev.parley.chat.StatusTimes;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/// A message as the replaced backend stores it, and what Parley adds.
+///
+/// That backend's Mongoose schema allows `sent`, `delivered`, `read` and `failed` as `status`, and
+/// Mongoose refuses to save a document that it has loaded with another. So what is `pending` here
+/// is `sent` there, what is `played` is `read`, and `parley_status` has the exact word. It counts
+/// as long as it fits `status`: another program may have moved that on.
+final class MessageDocument {
+  private MessageDocument() {}
+
+  /// The fields that change.
+  static Document changing(Message message) {
+    Body body = message.body();
+    Delivery delivery = message.delivery();
+    return new Document()
+        .append(Names.TEXT, body.text())
+        .append(Names.STATUS, word(known(delivery.status())))
+        .append(
+            Names.PARLEY_STATUS,
+            delivery.status() == known(delivery.status()) ? null : word(delivery.status()))
+        .append(Names.MESSAGE_TYPE, body.type())
+        .append(Names.CONTENT, Documents.content(body.content()))
+        .append(Names.EDITED_AT, dateOrNull(body.editedAt()))
+        .append(Names.STATUS_TIMES, times(delivery.times()))
+        .append(Names.ERROR, Documents.failure(delivery.failure()))
+        .append(Names.REACTIONS, message.reactions().stream().map(MessageDocument::of).toList())
+        .append(Names.UPDATED_AT, date(message.updatedAt()));
+  }
+
+  /// The status that the replaced backend knows for this one.
+  private static Status known(Status status) {
+    return switch (status) {
+      case PENDING -> Status.SENT;
+      case PLAYED -> Status.READ;
+      case SENT, DELIVERED, READ, FAILED -> status;
+    };
+  }
+
+  /// A whole document, but for its key. Fields that hold nothing are left out.
+  static Document whole(Message message, @Nullable String webhookData) {
+    Body body = message.body();
+    Document document =
+        new Document()
+            .append(Names.ID, message.id().value())
+            .append(Names.META_ID, message.metaId().value())
+            .append(Names.WA_ID, message.chat().value())
+            .append(Names.PHONE, message.party().phone())
+            .append(Names.NAME, message.party().name())
+            .append(Names.TYPE, word(message.direction()))
+            .append(Names.TIMESTAMP, date(message.timestamp()))
+            .append(Names.FROM, message.party().from())
+            .append(Names.TO, message.party().to())
+            .append(Names.WEBHOOK_DATA, webhookData)
+            .append(Names.CREATED_AT, date(message.createdAt()))
+            .append(Names.VERSION_KEY, 0)
+            .append(Names.SEQ, message.seq())
+            .append(Names.AT, date(message.timestamp()))
+            .append(Names.REPLY_TO, body.replyTo() == null ? null : body.replyTo().value());
+    document.putAll(changing(message));
+    document.values().removeIf(value -> value == null || value.equals(List.of()));
+    return document;
+  }
+
+  private static Document of(Reaction reaction) {
+    return new Document()
+        .append(Names.BY, reaction.by())
+        .append(Names.EMOJI, reaction.emoji())
+        .append(Names.AT, date(reaction.at()));
+  }
+
+  private static Document times(StatusTimes times) {
+    Document document = new Document();
+    for (Status status : Status.values()) {
+      Instant at = times.reported().get(status);
+      if (at != null) {
+        document.append(word(status), date(at));
+      }
+    }
+    return document;
+  }
+
+  /// Whether a document has an address under which it can be shown.
+  static boolean isReadable(Document document) {
+    return document.get(Names.WA_ID) instanceof String waId && WaId.isValid(waId);
+  }
+
+  /// What is missing or of another type gets the value it would have for a new message.
+  static Message read(Document document) {
+    WaId chat = new WaId(Fields.text(document, Names.WA_ID));
+    MessageId id = id(document);
+    Direction direction =
+        "outgoing".equals(document.get(Names.TYPE)) ? Direction.OUTGOING : Direction.INCOMING;
+    Instant timestamp = timestamp(document);
+    Instant created = moment(document.get(Names.CREATED_AT)).orElse(timestamp);
+    String metaId = textOrNull(document, Names.META_ID);
+    return new Message(
+        id,
+        metaId == null || !MessageId.isValid(metaId) ? id : new MessageId(metaId),
+        chat,
+        document.get(Names.SEQ) instanceof Number seq && seq.longValue() > 0 ? seq.longValue() : 1,
+        direction,
+        new Party(
+            name(document, direction, chat),
+            document.containsKey(Names.AT)
+                ? textOrNull(document, Names.PHONE)
+                : phone(document, chat),
+            textOrNull(document, Names.FROM),
+            textOrNull(document, Names.TO)),
+        body(document),
+        timestamp,
+        delivery(document, direction, timestamp),
+        reactions(document),
+        created,
+        moment(document.get(Names.UPDATED_AT)).orElse(created));
+  }
+
+  private static @Nullable String phone(Document document, WaId chat) {
+    String phone = textOrNull(document, Names.PHONE);
+    return phone == null ? chat.phone() : phone;
+  }
+
+  /// Its own, else WhatsApp's, else the key of the document.
+  static MessageId id(Document document) {
+    String own = textOrNull(document, Names.ID);
+    if (own != null && MessageId.isValid(own)) {
+      return new MessageId(own);
+    }
+    String metaId = textOrNull(document, Names.META_ID);
+    if (metaId != null && MessageId.isValid(metaId)) {
+      return new MessageId(metaId);
+    }
+    String key = String.valueOf(document.get(Names.KEY));
+    return new MessageId(MessageId.isValid(key) ? key : "unnamed");
+  }
+
+  private static String name(Document document, Direction direction, WaId chat) {
+    String name = textOrNull(document, Names.NAME);
+    if (name != null && !name.isBlank()) {
+      return name;
+    }
+    return direction == Direction.OUTGOING ? Party.YOU : Contact.placeholderName(chat);
+  }
+
+  private static Body body(Document document) {
+    String text = textOrNull(document, Names.TEXT);
+    String type = textOrNull(document, Names.MESSAGE_TYPE);
+    String replyTo = textOrNull(document, Names.REPLY_TO);
+    return new Body(
+        text == null || text.isBlank() ? "Message without text" : text,
+        type == null || type.isBlank() ? "text" : type,
+        Documents.content(document.get(Names.CONTENT)),
+        replyTo == null || !MessageId.isValid(replyTo) ? null : new MessageId(replyTo),
+        moment(document.get(Names.EDITED_AT)).orElse(null));
+  }
+
+  /// When it was written: as Parley understood it when it met the document, else as it says.
+  static Instant timestamp(Document document) {
+    return moment(document.get(Names.AT))
+        .or(() -> moment(document.get(Names.TIMESTAMP)))
+        .or(() -> moment(document.get(Names.CREATED_AT)))
+        .orElseGet(() -> made(document));
+  }
+
+  /// When a document was made, as its key says.
+  static Instant made(Document document) {
+    return document.get(Names.KEY) instanceof ObjectId key
+        ? key.getDate().toInstant()
+        : Instant.EPOCH;
+  }
+
+  private static Delivery delivery(Document document, Direction direction, Instant timestamp) {
+    Status told = status(textOrNull(document, Names.STATUS), direction);
+    Status exact = status(textOrNull(document, Names.PARLEY_STATUS), direction);
+    Status status = known(exact) == told ? exact : told;
+    if (!(document.get(Names.STATUS_TIMES) instanceof Document times)) {
+      return new Delivery(
+          status,
+          StatusTimes.NONE.with(status, timestamp),
+          Documents.failure(document.get(Names.ERROR)));
+    }
+    Map<Status, Instant> reported = new EnumMap<>(Status.class);
+    for (Status each : Status.values()) {
+      if (times.get(word(each)) instanceof Date at) {
+        reported.put(each, at.toInstant());
+      }
+    }
+    return new Delivery(
+        status, new StatusTimes(reported), Documents.failure(document.get(Names.ERROR)));
+  }
+
+  private static Status status(@Nullable String word, Direction direction) {
+    for (Status status : Status.values()) {
+      if (word(status).equals(word)) {
+        return status;
+      }
+    }
+    return direction == Direction.OUTGOING ? Status.SENT : Status.DELIVERED;
+  }
+
+  private static List<Reaction> reactions(Document document) {
+    List<Reaction> reactions = new ArrayList<>();
+    if (document.get(Names.REACTIONS) instanceof List<?> rows) {
+      for (Object row : rows) {
+        if (row instanceof Document reaction
+            && reaction.get(Names.BY) instanceof String by
+            && reaction.get(Names.EMOJI) instanceof String emoji
+            && reaction.get(Names.AT) instanceof Date at) {
+          reactions.add(new Reaction(by, emoji, at.toInstant()));
+        }
+      }
+    }
+    return reactions;
+  }
+}

@@ -1,0 +1,395 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.Amendment;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatLedger;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Status;
+import dev.parley.chat.StatusReport;
+import dev.parley.chat.Unprocessed;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a group of steps: read from MongoDB when a step asks for them, changed in memory,
+/// and written by the [Journal] once all steps of the group have run. Each step sees what those
+/// before it in the group did; one that fails is taken back by itself.
+///
+/// Used by the writer's thread.
+final class MongoLedger implements ChatLedger {
+  /// More than this is read as it is asked for: the question would not fit into a message.
+  private static final int MOST_WANTED = 20_000;
+
+  private final Lookups lookups;
+  private final BulkLookups bulk;
+  private final Deque<Runnable> opposites = new ArrayDeque<>();
+  private final Table<MessageId, Object> names = new Table<>(opposites);
+  private final Table<Object, Held> messages = new Table<>(opposites);
+  private final Table<WaId, ChatSummary> summaries = new Table<>(opposites);
+  private final Table<WaId, HeldContact> contacts = new Table<>(opposites);
+  private final Table<WaId, WaId> addresses = new Table<>(opposites);
+  private final Table<MessageId, Map<Status, Waiting>> reports = new Table<>(opposites);
+  private final Table<MessageId, Boolean> events = new Table<>(opposites);
+  private final Table<MessageId, List<Amendment>> amendments = new Table<>(opposites);
+  private final Table<String, KeptUnprocessed> unprocessed = new Table<>(opposites);
+  private long lastUnprocessed;
+
+  /// A contact and the key of its document.
+  record HeldContact(Object key, Contact contact) {}
+
+  /// A report that waits for its message.
+  record Waiting(StatusReport report, Instant receivedAt) {}
+
+  /// @param lastUnprocessed the highest number given out
+  MongoLedger(MongoDatabase database, long lastUnprocessed) {
+    this.lookups = new Lookups(database);
+    this.bulk = new BulkLookups(database);
+    this.lastUnprocessed = lastUnprocessed;
+  }
+
+  /// Reads what steps will ask for, a kind at once.
+  void read(Wanted wanted) {
+    if (wanted.messages().size() + wanted.people().size() > MOST_WANTED) {
+      return;
+    }
+    if (!wanted.people().isEmpty()) {
+      Map<WaId, WaId> moved = bulk.addresses(wanted.people());
+      Set<WaId> people = new LinkedHashSet<>(wanted.people());
+      people.addAll(moved.values());
+      learnAll(addresses, wanted.people(), moved);
+      learnAll(contacts, people, bulk.contacts(people));
+      wanted.chats().addAll(people);
+    }
+    if (!wanted.chats().isEmpty()) {
+      Set<WaId> ready = new LinkedHashSet<>(wanted.chats());
+      ready.removeAll(bulk.chatsToAdoptIn(wanted.chats()));
+      learnAll(summaries, ready, bulk.summaries(ready));
+    }
+    if (!wanted.messages().isEmpty()) {
+      readMessages(wanted.messages());
+    }
+    if (!wanted.events().isEmpty()) {
+      Set<MessageId> known = bulk.events(wanted.events());
+      wanted
+          .events()
+          .forEach(event ->
+              events.learn(event, known.contains(event) ? Optional.of(true) : Optional.empty()));
+    }
+  }
+
+  private void readMessages(Set<MessageId> wanted) {
+    Map<MessageId, Lookups.Found> found = bulk.messages(wanted);
+    for (MessageId name : wanted) {
+      Lookups.Found one = found.get(name);
+      if (one == null) {
+        if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
+          names.learn(name, Optional.empty());
+        }
+      } else if (one.held() == null || one.placed()) {
+        names.learn(name, Optional.of(one.key()));
+        if (one.held() != null) {
+          messages.learn(one.key(), Optional.of(one.held()));
+        }
+      }
+    }
+    learnAll(reports, wanted, bulk.reports(wanted));
+    learnAll(amendments, wanted, bulk.amendments(wanted));
+  }
+
+  private static <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
+    wanted.forEach(key -> table.learn(key, Optional.ofNullable(found.get(key))));
+  }
+
+  /// What the step did so far stays, as far as this ledger goes.
+  void keepStep() {
+    opposites.clear();
+  }
+
+  /// What the step did is taken back.
+  void undoStep() {
+    while (!opposites.isEmpty()) {
+      opposites.pop().run();
+    }
+  }
+
+  long lastUnprocessed() {
+    return lastUnprocessed;
+  }
+
+  @Override
+  public Optional<Message> message(MessageId id) {
+    Optional<Object> key = keyOf(id);
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Held> held = messages.get(key.get(), _ -> Optional.empty());
+    return held.map(Held::message);
+  }
+
+  /// The key of the document that has this name; also of one that cannot be read as a message.
+  private Optional<Object> keyOf(MessageId name) {
+    return names.get(name, this::find);
+  }
+
+  private Optional<Object> find(MessageId name) {
+    Optional<Lookups.Found> found = lookups.message(name);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Object key = found.get().key();
+    Held held = found.get().held();
+    if (held != null) {
+      if (found.get().placed()) {
+        messages.learn(key, Optional.of(held));
+      } else if (!messages.knows(key)) {
+        adopt(held.message().chat(), Integer.MAX_VALUE);
+      }
+    }
+    return Optional.of(key);
+  }
+
+  @Override
+  public boolean add(Message message, @Nullable String webhookData) {
+    if (keyOf(message.id()).isPresent() || keyOf(message.metaId()).isPresent()) {
+      return false;
+    }
+    Sizes.check(MessageDocument.whole(message, webhookData));
+    ObjectId key = new ObjectId();
+    messages.put(key, new Held(key, message, webhookData, Held.Met.NEW));
+    names.put(message.id(), key);
+    names.put(message.metaId(), key);
+    return true;
+  }
+
+  @Override
+  public void update(Message message) {
+    Object key =
+        keyOf(message.id())
+            .orElseThrow(() -> new IllegalStateException("a message that is not there changed"));
+    Sizes.check(MessageDocument.changing(message));
+    Held held = messages.get(key, _ -> Optional.empty()).orElseThrow();
+    messages.put(key, held.with(message));
+  }
+
+  @Override
+  public List<Message> unread(WaId chat, Instant since) {
+    Map<Object, Message> unread = new LinkedHashMap<>();
+    for (Held stored : lookups.unread(chat, since)) {
+      messages.learn(stored.key(), Optional.of(stored));
+      names.learn(stored.message().id(), Optional.of(stored.key()));
+      messages
+          .get(stored.key(), _ -> Optional.empty())
+          .ifPresent(now -> unread.put(now.key(), now.message()));
+    }
+    for (Held written : messages.written()) {
+      unread.put(written.key(), written.message());
+    }
+    return unread.values().stream()
+        .filter(it -> it.chat().equals(chat) && it.unread() && !it.timestamp().isBefore(since))
+        .sorted(Comparator.comparingLong(Message::seq))
+        .toList();
+  }
+
+  @Override
+  public Optional<ChatSummary> summary(WaId chat) {
+    if (!summaries.knows(chat)) {
+      summaries.learn(chat, lookups.summary(chat));
+      adopt(chat, Lookups.BATCH);
+    }
+    return summaries.get(chat, _ -> Optional.empty());
+  }
+
+  /// Gives documents of the replaced backend a place in their chat, in the order in which they were
+  /// stored.
+  ///
+  /// @param limit at most about so many
+  /// @return how many
+  int adopt(WaId chat, int limit) {
+    ChatSummary summary =
+        summaries
+            .get(chat, lookups::summary)
+            .orElseGet(() -> new ChatSummary(chat, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0));
+    int adopted = 0;
+    List<Held> batch = lookups.unplaced(chat, Math.min(limit, Lookups.BATCH), null);
+    while (!batch.isEmpty()) {
+      for (Held found : batch) {
+        if (!messages.knows(found.key())) {
+          Message placed = Lookups.at(found.message(), summary.lastSeq() + 1);
+          messages.learn(found.key(), Optional.of(found));
+          messages.put(found.key(), new Held(found.key(), placed, null, Held.Met.ADOPTED));
+          names.learn(placed.id(), Optional.of(found.key()));
+          summary = summary.with(placed);
+          adopted++;
+        }
+      }
+      summaries.put(chat, summary);
+      batch =
+          adopted >= limit
+              ? List.of()
+              : lookups.unplaced(chat, Lookups.BATCH, batch.getLast().key());
+    }
+    return adopted;
+  }
+
+  @Override
+  public void save(ChatSummary summary) {
+    summaries.put(summary.waId(), summary);
+  }
+
+  @Override
+  public void keep(StatusReport report, Instant receivedAt) {
+    Sizes.check(Documents.of(report, receivedAt));
+    Map<Status, Waiting> kept = new EnumMap<>(Status.class);
+    kept.putAll(waiting(report.message()));
+    kept.put(report.status(), new Waiting(report, receivedAt));
+    reports.put(report.message(), Map.copyOf(kept));
+  }
+
+  @Override
+  public List<StatusReport> reportsFor(MessageId message) {
+    return waiting(message).entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> entry.getValue().report())
+        .toList();
+  }
+
+  private Map<Status, Waiting> waiting(MessageId message) {
+    return reports.get(message, lookups::reports).orElse(Map.of());
+  }
+
+  @Override
+  public void forgetReportsFor(MessageId message) {
+    if (!waiting(message).isEmpty()) {
+      reports.remove(message);
+    }
+  }
+
+  @Override
+  public void forgetReportsBefore(Instant moment) {
+    for (MessageId message : lookups.messagesAwaitedBefore(moment)) {
+      Map<Status, Waiting> left = new EnumMap<>(Status.class);
+      left.putAll(waiting(message));
+      left.values().removeIf(it -> it.receivedAt().isBefore(moment));
+      reports.put(message, Map.copyOf(left));
+    }
+  }
+
+  @Override
+  public boolean keep(Amendment amendment) {
+    if (events.get(amendment.event(), lookups::event).isPresent()) {
+      return false;
+    }
+    Sizes.check(Documents.of(amendment, 0));
+    List<Amendment> all = new ArrayList<>(amendmentsOf(amendment.target()));
+    all.add(amendment);
+    events.put(amendment.event(), true);
+    amendments.put(amendment.target(), List.copyOf(all));
+    return true;
+  }
+
+  @Override
+  public List<Amendment> amendmentsOf(MessageId message) {
+    return amendments.get(message, lookups::amendments).orElse(List.of());
+  }
+
+  @Override
+  public Optional<Contact> contact(WaId waId) {
+    return contacts.get(waId, lookups::contact).map(HeldContact::contact);
+  }
+
+  @Override
+  public void save(Contact contact) {
+    Sizes.check(ContactDocument.whole(contact));
+    Object key =
+        contacts
+            .get(contact.waId(), lookups::contact)
+            .map(HeldContact::key)
+            .orElseGet(ObjectId::new);
+    contacts.put(contact.waId(), new HeldContact(key, contact));
+  }
+
+  @Override
+  public List<Contact> onlineButUnseenSince(Instant moment) {
+    for (HeldContact held : lookups.onlineButUnseenSince(moment)) {
+      contacts.learn(held.contact().waId(), Optional.of(held));
+    }
+    return contacts.known().stream()
+        .map(HeldContact::contact)
+        .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
+        .sorted(Comparator.comparing(contact -> contact.waId().value()))
+        .toList();
+  }
+
+  @Override
+  public Optional<WaId> addressOf(WaId userId) {
+    return addresses.get(userId, lookups::address);
+  }
+
+  @Override
+  public void learn(WaId userId, WaId address) {
+    addressOf(userId);
+    addresses.put(userId, address);
+  }
+
+  @Override
+  public void keep(Unprocessed what, Instant now) {
+    byte[] digest = Sizes.sha256(what.body());
+    String key = HexFormat.of().formatHex(digest);
+    Optional<KeptUnprocessed> old = unprocessed.get(key, _ -> lookups.unprocessed(digest));
+    KeptUnprocessed kept =
+        old.map(it ->
+                new KeptUnprocessed(it.number(), it.firstAt(), now, it.times() + 1, it.what()))
+            .orElseGet(() -> new KeptUnprocessed(lastUnprocessed + 1, now, now, 1, what));
+    Sizes.check(Documents.of(kept, digest));
+    if (old.isEmpty()) {
+      lastUnprocessed++; // stays given out where the step fails
+    }
+    unprocessed.put(key, kept);
+  }
+
+  @Override
+  public void forgetUnprocessed(long number) {
+    lookups
+        .unprocessed(number)
+        .ifPresent(entry -> {
+          String key = HexFormat.of().formatHex(Sizes.sha256(entry.what().body()));
+          unprocessed.learn(key, Optional.of(entry));
+          unprocessed.remove(key);
+        });
+  }
+
+  /// Whether documents of the replaced backend got their place.
+  boolean hasAdopted() {
+    return messages.written().stream().anyMatch(held -> held.met() == Held.Met.ADOPTED);
+  }
+
+  /// Everything that is to be written.
+  List<Write> writes() {
+    List<Write> writes = new ArrayList<>();
+    messages.changes().forEach(it -> Plan.message(it, writes));
+    Plan.amendments(amendments.changes(), writes);
+    reports.changes().forEach(it -> Plan.reports(it, writes));
+    addresses.changes().forEach(it -> Plan.address(it, writes));
+    contacts.changes().forEach(it -> Plan.contact(it, writes));
+    unprocessed.changes().forEach(it -> Plan.unprocessed(it, writes));
+    summaries.changes().forEach(it -> Plan.summary(it, writes));
+    return writes;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.word;
+
+import dev.parley.chat.Amendment;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Status;
+import dev.parley.chat.WaId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/// What has to be written so that documents say what the rows of a [MongoLedger] say.
+final class Plan {
+  private Plan() {}
+
+  static void message(Table.Changed<Object, Held> changed, List<Write> writes) {
+    Held held = changed.after().orElseThrow();
+    if (held.met() == Held.Met.NEW) {
+      Document document = new Document(Names.KEY, held.key());
+      document.putAll(MessageDocument.whole(held.message(), held.webhookData()));
+      writes.add(new Write.Add(Names.MESSAGES, Names.ID, document));
+      return;
+    }
+    Message before = changed.before().orElseThrow().message();
+    Document old = MessageDocument.changing(before);
+    Document now = MessageDocument.changing(held.message());
+    if (held.met() == Held.Met.ADOPTED) {
+      now.append(Names.SEQ, held.message().seq())
+          .append(Names.AT, Documents.date(held.message().timestamp()));
+    }
+    add(writes, Write.difference(Names.MESSAGES, held.key(), old, now));
+  }
+
+  static void amendments(
+      List<Table.Changed<MessageId, List<Amendment>>> changes, List<Write> writes) {
+    int place = 0;
+    for (Table.Changed<MessageId, List<Amendment>> changed : changes) {
+      List<Amendment> after = changed.after().orElse(List.of());
+      int known = changed.before().orElse(List.of()).size();
+      for (Amendment amendment : after.subList(known, after.size())) {
+        writes.add(
+            added(Names.AMENDMENTS, amendment.event().value(), Documents.of(amendment, place++)));
+      }
+    }
+  }
+
+  static void reports(
+      Table.Changed<MessageId, Map<Status, MongoLedger.Waiting>> changed, List<Write> writes) {
+    Map<Status, MongoLedger.Waiting> before = changed.before().orElse(Map.of());
+    Map<Status, MongoLedger.Waiting> after = changed.after().orElse(Map.of());
+    for (Status status : Status.values()) {
+      String key = changed.key().value() + " " + word(status);
+      add(
+          writes,
+          row(
+              Names.EARLY_STATUSES,
+              key,
+              document(before.get(status)),
+              document(after.get(status))));
+    }
+  }
+
+  private static @Nullable Document document(MongoLedger.@Nullable Waiting waiting) {
+    return waiting == null ? null : Documents.of(waiting.report(), waiting.receivedAt());
+  }
+
+  static void address(Table.Changed<WaId, WaId> changed, List<Write> writes) {
+    add(
+        writes,
+        row(
+            Names.IDENTITIES,
+            changed.key().value(),
+            changed.before().map(Plan::document).orElse(null),
+            changed.after().map(Plan::document).orElse(null)));
+  }
+
+  private static Document document(WaId address) {
+    return new Document(Names.ADDRESS, address.value());
+  }
+
+  static void contact(Table.Changed<WaId, MongoLedger.HeldContact> changed, List<Write> writes) {
+    MongoLedger.HeldContact after = changed.after().orElseThrow();
+    if (changed.before().isEmpty()) {
+      Document document = new Document(Names.KEY, after.key());
+      document.putAll(ContactDocument.whole(after.contact()));
+      writes.add(new Write.Add(Names.CONTACTS, Names.WA_ID, document));
+      return;
+    }
+    add(
+        writes,
+        Write.difference(
+            Names.CONTACTS,
+            after.key(),
+            ContactDocument.of(changed.before().get().contact()),
+            ContactDocument.of(after.contact())));
+  }
+
+  static void unprocessed(Table.Changed<String, KeptUnprocessed> changed, List<Write> writes) {
+    Optional<KeptUnprocessed> any = changed.after().or(changed::before);
+    byte[] digest = HexFormat.of().parseHex(changed.key());
+    add(
+        writes,
+        row(
+            Names.UNPROCESSED,
+            any.orElseThrow().number(),
+            changed.before().map(it -> Documents.of(it, digest)).orElse(null),
+            changed.after().map(it -> Documents.of(it, digest)).orElse(null)));
+  }
+
+  static void summary(Table.Changed<WaId, ChatSummary> changed, List<Write> writes) {
+    add(
+        writes,
+        row(
+            Names.CHATS,
+            changed.key().value(),
+            changed.before().map(Documents::of).orElse(null),
+            changed.after().map(Documents::of).orElse(null)));
+  }
+
+  /// A document of a collection of our own, whose key says all.
+  private static @Nullable Write row(
+      String collection, Object key, @Nullable Document before, @Nullable Document after) {
+    if (before == null) {
+      return after == null ? null : added(collection, key, after);
+    }
+    return after == null
+        ? new Write.Remove(collection, key)
+        : Write.difference(collection, key, before, after);
+  }
+
+  private static Write added(String collection, Object key, Document fields) {
+    Document document = new Document(Names.KEY, key);
+    document.putAll(fields);
+    return new Write.Add(collection, Names.KEY, document);
+  }
+
+  private static void add(List<Write> writes, @Nullable Write write) {
+    if (write != null) {
+      writes.add(write);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks MongoDB every second whether it is there, on a thread of its own: whoever wants to know how
+/// the store is never waits.
+final class Pulse implements AutoCloseable {
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
+
+  private final MongoDatabase database;
+  private final Condition condition;
+  private final CountDownLatch first = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  Pulse(MongoDatabase database, Condition condition) {
+    this.database = database;
+    this.condition = condition;
+    this.thread = Thread.ofVirtual().name("store-pulse").start(this::loop);
+  }
+
+  /// Waits until it is known whether MongoDB is there, but not longer than `limit`.
+  void awaitFirst(Duration limit) {
+    try {
+      if (!first.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        condition.report(Condition.Witness.PULSE, "MongoDB has not answered yet");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void loop() {
+    try {
+      do {
+        ask();
+        first.countDown();
+      } while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void ask() {
+    try {
+      database.runCommand(new Document("ping", 1));
+      condition.report(Condition.Witness.PULSE, null);
+    } catch (MongoException e) {
+      if (closing.getCount() > 0) {
+        LOG.atDebug().setCause(e).log("MongoDB did not answer");
+        condition.report(Condition.Witness.PULSE, Faults.sentence(e));
+      }
+    } catch (IllegalStateException closed) {
+      LOG.atDebug().setCause(closed).log("asked while closing");
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+  }
+}

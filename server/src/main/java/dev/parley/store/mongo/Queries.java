@@ -1,0 +1,220 @@
+package dev.parley.store.mongo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Chat;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/// What clients ask for, each answered from an index: the cost depends on the size of the answer,
+/// not on that of the history.
+final class Queries {
+  /// How often a chat is read anew that changes while it is read.
+  private static final int TRIES = 5;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final MongoCollection<Document> messages;
+  private final MongoCollection<Document> contacts;
+  private final MongoCollection<Document> chats;
+  private final MongoCollection<Document> unprocessed;
+
+  Queries(MongoDatabase database) {
+    this.messages = database.getCollection(Names.MESSAGES);
+    this.contacts = database.getCollection(Names.CONTACTS);
+    this.chats = database.getCollection(Names.CHATS);
+    this.unprocessed = database.getCollection(Names.UNPROCESSED);
+  }
+
+  List<ChatHead> chats(@Nullable Position after, int limit) {
+    List<ChatSummary> summaries = new ArrayList<>();
+    chats
+        .find(after(after, Names.NEWEST_TIMESTAMP, Names.KEY))
+        .sort(Sorts.descending(Names.NEWEST_TIMESTAMP, Names.KEY))
+        .limit(limit)
+        .forEach(document -> summaries.add(Documents.summary(document)));
+    return heads(summaries);
+  }
+
+  private List<ChatHead> heads(List<ChatSummary> summaries) {
+    if (summaries.isEmpty()) {
+      return List.of();
+    }
+    List<Bson> newest = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (ChatSummary summary : summaries) {
+      newest.add(
+          Filters.and(
+              Filters.eq(Names.WA_ID, summary.waId().value()),
+              Filters.eq(Names.SEQ, summary.newestSeq())));
+      addresses.add(summary.waId().value());
+    }
+    Map<WaId, Message> last = new HashMap<>();
+    messages
+        .find(Filters.or(newest))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .forEach(document -> {
+          Message message = MessageDocument.read(document);
+          last.put(message.chat(), message);
+        });
+    Map<WaId, Contact> people = new HashMap<>();
+    contacts
+        .find(Filters.in(Names.WA_ID, addresses))
+        .forEach(document -> {
+          Contact contact = ContactDocument.read(document);
+          people.putIfAbsent(contact.waId(), contact);
+        });
+    List<ChatHead> heads = new ArrayList<>();
+    for (ChatSummary summary : summaries) {
+      Message message = last.get(summary.waId());
+      if (message == null) { // somebody removed it by hand
+        message = messages(summary.waId(), null, 1).stream().findFirst().orElse(null);
+      }
+      if (message != null) {
+        heads.add(new ChatHead(summary, Optional.ofNullable(people.get(summary.waId())), message));
+      }
+    }
+    return heads;
+  }
+
+  /// Read anew while its version changes, so that what is answered is of one moment.
+  Optional<Chat> chat(WaId chat, int limit) {
+    Optional<ChatSummary> summary = summary(chat);
+    for (int i = 0; summary.isPresent(); i++) {
+      List<ChatHead> heads = heads(List.of(summary.get()));
+      List<Message> newest = messages(chat, null, limit);
+      Optional<ChatSummary> now = summary(chat);
+      if (now.equals(summary) || i == TRIES) {
+        return heads.isEmpty() ? Optional.empty() : Optional.of(new Chat(heads.getFirst(), newest));
+      }
+      summary = now;
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ChatSummary> summary(WaId chat) {
+    return Optional.ofNullable(chats.find(Filters.eq(Names.KEY, chat.value())).first())
+        .map(Documents::summary);
+  }
+
+  List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
+    if (limit == 0) { // which is no limit to MongoDB
+      return List.of();
+    }
+    List<Message> page = new ArrayList<>();
+    messages
+        .find(
+            Filters.and(
+                Filters.eq(Names.WA_ID, chat.value()),
+                Filters.gt(Names.SEQ, 0),
+                before == null ? Filters.empty() : before(before)))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .sort(Sorts.descending(Names.AT, Names.SEQ))
+        .limit(limit)
+        .forEach(document -> page.add(MessageDocument.read(document)));
+    return page.reversed();
+  }
+
+  private static Bson before(MessagePosition position) {
+    return Filters.and(
+        Filters.lte(Names.AT, Documents.date(position.timestamp())),
+        Filters.or(
+            Filters.lt(Names.AT, Documents.date(position.timestamp())),
+            Filters.lt(Names.SEQ, position.seq())));
+  }
+
+  Map<MessageId, String> webhookData(WaId chat, List<Message> of) {
+    Map<MessageId, String> data = new HashMap<>();
+    List<Long> places = of.stream().map(Message::seq).toList();
+    messages
+        .find(
+            Filters.and(
+                Filters.eq(Names.WA_ID, chat.value()),
+                Filters.in(Names.SEQ, places),
+                Filters.exists(Names.WEBHOOK_DATA)))
+        .forEach(document -> {
+          String json = json(document.get(Names.WEBHOOK_DATA));
+          if (json != null) {
+            data.put(MessageDocument.id(document), json);
+          }
+        });
+    return data;
+  }
+
+  /// Parley keeps the JSON as it came, as a text; the backend it replaces kept any value.
+  private static @Nullable String json(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Document document -> document.toJson();
+      case String text when isJson(text) -> text;
+      default -> {
+        String wrapped = new Document("v", value).toJson();
+        yield wrapped.substring(wrapped.indexOf(':') + 1, wrapped.lastIndexOf('}')).strip();
+      }
+    };
+  }
+
+  private static boolean isJson(String text) {
+    try {
+      return !JSON.readTree(text).isMissingNode();
+    } catch (JsonProcessingException notJson) {
+      return false;
+    }
+  }
+
+  List<Contact> contacts(@Nullable Position after, int limit) {
+    List<Contact> page = new ArrayList<>();
+    for (Document document :
+        contacts
+            .find(after(after, Names.LAST_SEEN, Names.WA_ID))
+            .sort(Sorts.descending(Names.LAST_SEEN, Names.WA_ID))
+            .limit(limit)) {
+      if (ContactDocument.isReadable(document)) {
+        page.add(ContactDocument.read(document));
+      }
+    }
+    return page;
+  }
+
+  private static Bson after(@Nullable Position after, String time, String name) {
+    if (after == null) {
+      return Filters.empty();
+    }
+    return Filters.and(
+        Filters.lte(time, Documents.date(after.at())),
+        Filters.or(
+            Filters.lt(time, Documents.date(after.at())), Filters.lt(name, after.waId().value())));
+  }
+
+  List<KeptUnprocessed> unprocessed(long after, int limit) {
+    List<KeptUnprocessed> page = new ArrayList<>();
+    unprocessed
+        .find(Filters.and(Filters.gt(Names.KEY, after), Filters.exists(Names.DIGEST)))
+        .sort(Sorts.ascending(Names.KEY))
+        .limit(limit)
+        .forEach(document -> page.add(Documents.unprocessed(document)));
+    return page;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.Refusal;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is done beside the steps, on a thread of its own: the indexes, then documents of the
+/// replaced backend get their place, now and whenever new ones are found.
+final class Upkeep implements AutoCloseable {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  private final MongoDatabase database;
+  private final Adoption adoption;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  Upkeep(MongoDatabase database, Writer writer) {
+    this.database = database;
+    this.adoption = new Adoption(database, writer);
+    this.thread = Thread.ofVirtual().name("store-upkeep").start(this::loop);
+  }
+
+  private void loop() {
+    boolean indexed = false;
+    try {
+      do {
+        try {
+          if (!indexed) {
+            Schema.make(database);
+            indexed = true;
+          }
+          new Journal(database).forgetOldParts();
+          adoption.run(() -> closing.getCount() == 0);
+        } catch (MongoException | Refusal unavailable) {
+          LOG.atDebug().setCause(unavailable).log("upkeep put off");
+        } catch (IllegalStateException e) {
+          if (closing.getCount() > 0) {
+            LOG.atError().setCause(e).log("upkeep failed");
+          }
+        }
+      } while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

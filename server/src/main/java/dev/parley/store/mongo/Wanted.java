@@ -1,0 +1,88 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.Draft;
+import dev.parley.chat.Inbound;
+import dev.parley.chat.InboundEvent;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Person;
+import dev.parley.chat.WaId;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a step will ask for, as far as its input tells: read for all steps of a group together.
+/// What is missing here is read when it is asked for.
+///
+/// @param messages by either id
+/// @param events of amendments
+/// @param people by number or user id: their contacts, chats, and where they moved
+/// @param chats beside those of the people
+record Wanted(Set<MessageId> messages, Set<MessageId> events, Set<WaId> people, Set<WaId> chats) {
+  /// Nothing that is known before.
+  static Wanted nothing() {
+    return new Wanted(
+        new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+  }
+
+  static Wanted by(Inbound inbound) {
+    Wanted wanted = nothing();
+    for (InboundEvent event : inbound.events()) {
+      switch (event) {
+        case InboundEvent.Arrived(var draft) -> wanted.add(draft);
+        case InboundEvent.StatusReported(var report) -> wanted.messages.add(report.message());
+        case InboundEvent.Amended amended -> {
+          wanted.messages.add(amended.target());
+          wanted.events.add(amended.event());
+          wanted.add(amended.person(), amended.group());
+        }
+        case InboundEvent.Moved _ -> {} // rare
+      }
+    }
+    return wanted;
+  }
+
+  static Wanted by(Draft draft) {
+    Wanted wanted = nothing();
+    wanted.add(draft);
+    return wanted;
+  }
+
+  static Wanted chat(WaId chat) {
+    Wanted wanted = nothing();
+    wanted.chats.add(chat);
+    return wanted;
+  }
+
+  static Wanted people(Set<WaId> people) {
+    Wanted wanted = nothing();
+    wanted.people.addAll(people);
+    return wanted;
+  }
+
+  void addAll(Wanted other) {
+    messages.addAll(other.messages);
+    events.addAll(other.events);
+    people.addAll(other.people);
+    chats.addAll(other.chats);
+  }
+
+  private void add(Draft draft) {
+    messages.add(draft.id());
+    if (draft.metaId() != null) {
+      messages.add(draft.metaId());
+    }
+    add(draft.person(), draft.group());
+  }
+
+  private void add(Person person, @Nullable WaId group) {
+    if (person.number() != null) {
+      people.add(person.number());
+    }
+    if (person.userId() != null) {
+      people.add(person.userId());
+    }
+    if (group != null) {
+      chats.add(group);
+    }
+  }
+}

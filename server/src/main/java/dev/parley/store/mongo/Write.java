@@ -1,0 +1,140 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/// One document's part of a commit, in a form that can be applied any number of times, by any
+/// number of processes at once, late or early: it does nothing to a document that a later commit,
+/// or this one, has written already.
+///
+/// In the journal a write is a document: `{o: "add", c: <collection>, k: <field>, d: {...}}`, `{o:
+/// "set", c, k: <key>, d: {...}, u: [<field>]}` or `{o: "remove", c, k: <key>}`.
+sealed interface Write {
+  String collection();
+
+  /// As it is kept in the journal.
+  Document entry();
+
+  /// What to ask MongoDB for.
+  ///
+  /// @param rev the number of the commit
+  List<WriteModel<Document>> models(long rev);
+
+  /// A new document.
+  ///
+  /// @param field whose value says whether it is there already: then it stays as it is
+  /// @param document with its `_id`
+  record Add(String collection, String field, Document document) implements Write {
+    @Override
+    public Document entry() {
+      return new Document("o", "add")
+          .append("c", collection)
+          .append("k", field)
+          .append("d", document);
+    }
+
+    @Override
+    public List<WriteModel<Document>> models(long rev) {
+      Document whole = new Document(document).append(Names.REV, rev);
+      Object value = document.get(field, Object.class);
+      Document fields = new Document(whole);
+      fields.remove(field);
+      WriteModel<Document> add =
+          new UpdateOneModel<>(
+              Filters.eq(field, value),
+              new Document("$setOnInsert", fields),
+              new UpdateOptions().upsert(true));
+      if (!field.equals(Names.KEY)) {
+        return List.of(add);
+      }
+      WriteModel<Document> overRemoved =
+          new ReplaceOneModel<>(
+              Filters.and(before(value, rev), Filters.exists(Names.REMOVED_AT)), whole);
+      return List.of(overRemoved, add);
+    }
+  }
+
+  /// Other values for some fields of a document that is there.
+  record Set(String collection, Object key, Document fields, List<String> gone) implements Write {
+    @Override
+    public Document entry() {
+      return new Document("o", "set")
+          .append("c", collection)
+          .append("k", key)
+          .append("d", fields)
+          .append("u", gone);
+    }
+
+    @Override
+    public List<WriteModel<Document>> models(long rev) {
+      Document update = new Document("$set", new Document(fields).append(Names.REV, rev));
+      if (!gone.isEmpty()) {
+        Document unset = new Document();
+        gone.forEach(field -> unset.append(field, ""));
+        update.append("$unset", unset);
+      }
+      return List.of(new UpdateOneModel<>(before(key, rev), update));
+    }
+  }
+
+  /// A document that is no longer needed. What is left of it says so for an hour, or an [Add] of an
+  /// earlier commit, applied late, would bring it back; then MongoDB removes it by itself.
+  record Remove(String collection, Object key) implements Write {
+    @Override
+    public Document entry() {
+      return new Document("o", "remove").append("c", collection).append("k", key);
+    }
+
+    @Override
+    public List<WriteModel<Document>> models(long rev) {
+      Document left =
+          new Document(Names.KEY, key)
+              .append(Names.REV, rev)
+              .append(Names.REMOVED_AT, Documents.date(Instant.now()));
+      return List.of(new ReplaceOneModel<>(before(key, rev), left));
+    }
+  }
+
+  private static Bson before(Object key, long rev) {
+    return Filters.and(
+        Filters.eq(Names.KEY, key),
+        Filters.or(Filters.exists(Names.REV, false), Filters.lt(Names.REV, rev)));
+  }
+
+  /// The difference between two states of a document's fields; null when there is none.
+  static @Nullable Set difference(String collection, Object key, Document before, Document after) {
+    Document fields = new Document();
+    List<String> gone = new ArrayList<>();
+    after.forEach((field, value) -> {
+      Object old = before.get(field);
+      if (value != null && !value.equals(old)) {
+        fields.append(field, value);
+      } else if (value == null && old != null) {
+        gone.add(field);
+      }
+    });
+    return fields.isEmpty() && gone.isEmpty() ? null : new Set(collection, key, fields, gone);
+  }
+
+  /// A write that was read from the journal.
+  static Write read(Document entry) {
+    String collection = Fields.text(entry, "c");
+    Object key = entry.get("k", Object.class);
+    Document fields = entry.get("d", new Document());
+    return switch (Fields.text(entry, "o")) {
+      case "add" -> new Add(collection, String.valueOf(key), fields);
+      case "set" -> new Set(collection, key, fields, entry.getList("u", String.class, List.of()));
+      case "remove" -> new Remove(collection, key);
+      default -> throw new IllegalStateException("the journal holds a write of no known kind");
+    };
+  }
+}

@@ -1,0 +1,143 @@
+package dev.parley.store.mongo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.mongodb.client.model.Filters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Commits that are applied late, twice, in parts, or by somebody else.
+final class JournalTest {
+  private static final String KEY = "wamid.1 read";
+
+  private final TestMongo mongo = new TestMongo();
+  private final Journal journal = new Journal(mongo.database());
+
+  @AfterEach
+  void close() {
+    mongo.close();
+  }
+
+  private static List<Write> add(String text) {
+    return List.of(
+        new Write.Add(
+            Names.EARLY_STATUSES,
+            Names.KEY,
+            new Document(Names.KEY, KEY).append(Names.TEXT, text).append(Names.MESSAGE_ID, "x")));
+  }
+
+  private static List<Write> remove() {
+    return List.of(new Write.Remove(Names.EARLY_STATUSES, KEY));
+  }
+
+  private static List<Write> set(String text) {
+    return List.of(
+        new Write.Set(
+            Names.EARLY_STATUSES, KEY, new Document(Names.TEXT, text), Collections.emptyList()));
+  }
+
+  private List<String> texts() {
+    return mongo
+        .database()
+        .getCollection(Names.EARLY_STATUSES)
+        .find(Filters.exists(Names.MESSAGE_ID))
+        .map(document -> document.getString(Names.TEXT))
+        .into(new ArrayList<>());
+  }
+
+  @Test
+  void whatWasRemovedIsNotBroughtBackByALateApplication() {
+    journal.apply(1, add("first"));
+    journal.apply(2, remove());
+
+    journal.apply(1, add("first"));
+
+    assertEquals(List.of(), texts());
+  }
+
+  @Test
+  void whatWasRemovedMayBeAddedAgain() {
+    journal.apply(1, add("first"));
+    journal.apply(2, remove());
+
+    journal.apply(3, add("second"));
+
+    assertEquals(List.of("second"), texts());
+  }
+
+  @Test
+  void whatWasAddedAgainIsNotRemovedByALateApplication() {
+    journal.apply(1, add("first"));
+    journal.apply(2, remove());
+    journal.apply(3, add("second"));
+
+    journal.apply(2, remove());
+
+    assertEquals(List.of("second"), texts());
+  }
+
+  @Test
+  void aLateApplicationDoesNotUndoALaterOne() {
+    journal.apply(1, add("first"));
+    journal.apply(2, set("second"));
+    journal.apply(3, set("third"));
+
+    journal.apply(2, set("second"));
+
+    assertEquals(List.of("third"), texts());
+  }
+
+  @Test
+  void ofTwoCommitsThatRestOnTheSameOneIsTaken() {
+    Journal.Head head = journal.recover();
+
+    assertTrue(journal.commit(head, head.next(0), add("first")));
+    assertFalse(journal.commit(head, head.next(0), add("second")));
+
+    assertEquals(head.number() + 1, journal.recover().number());
+    assertEquals(List.of("first"), texts());
+  }
+
+  @Test
+  void whoGotNoAnswerFindsItsCommitAlsoBelowOthers() {
+    Journal.Head head = journal.recover();
+    Journal.Head mine = head.next(0);
+    journal.commit(head, mine, add("mine"));
+    Journal.Head other = journal.recover();
+    journal.commit(other, other.next(0), set("other"));
+
+    assertTrue(journal.recover().recent().contains(mine.token()));
+    assertEquals(List.of("other"), texts());
+  }
+
+  @Test
+  void aCommitLargerThanADocumentIsKeptInPartsAndAppliedWhole() {
+    Journal.Head head = journal.recover();
+    String large = "x".repeat(6 << 20);
+    List<Write> writes =
+        List.of(1, 2, 3, 4).stream()
+            .<Write>map(i ->
+                new Write.Add(
+                    Names.EARLY_STATUSES,
+                    Names.KEY,
+                    new Document(Names.KEY, "k" + i)
+                        .append(Names.TEXT, large)
+                        .append(Names.MESSAGE_ID, "x")))
+            .toList();
+
+    assertTrue(journal.commit(head, head.next(0), writes));
+    Journal.Head next = journal.recover();
+    journal.commit(next, next.next(0), add("small"));
+    journal.recover();
+    journal.forgetOldParts();
+
+    assertEquals(5, texts().size());
+    assertEquals(1, mongo.database().getCollection(Names.JOURNAL).countDocuments());
+  }
+}

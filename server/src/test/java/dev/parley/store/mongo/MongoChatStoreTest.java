@@ -1,0 +1,46 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.DurableChatStoreContract;
+import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.StoreListener;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+final class MongoChatStoreTest implements DurableChatStoreContract {
+  private final RecordedFeed feed = new RecordedFeed();
+  private final TestMongo mongo = new TestMongo();
+  private ChatStore store = open();
+
+  private ChatStore open() {
+    return MongoChatStore.open(mongo.uri(), feed, StoreListener.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    mongo.close();
+  }
+
+  @Override
+  public ChatStore store() {
+    return store;
+  }
+
+  @Override
+  public void reopen() {
+    store.close();
+    store = open();
+  }
+
+  @Override
+  public List<Change> published() {
+    return feed.changes();
+  }
+
+  @Override
+  public String kind() {
+    return TestMongo.kind();
+  }
+}

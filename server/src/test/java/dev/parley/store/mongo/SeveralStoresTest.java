@@ -1,0 +1,119 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.report;
+import static dev.parley.chat.Fixtures.reported;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Ingested;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.Status;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.StoreUnderTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Several stores, as of several processes, write to one database at once.
+@Timeout(120)
+final class SeveralStoresTest {
+  private static final int STORES = 3;
+  private static final int MESSAGES = 60;
+
+  private final TestMongo mongo = new TestMongo();
+  private final List<RecordedFeed> feeds =
+      Stream.generate(RecordedFeed::new).limit(STORES).toList();
+  private final List<ChatStore> stores =
+      feeds.stream()
+          .<ChatStore>map(feed -> MongoChatStore.open(mongo.uri(), feed, StoreListener.NONE))
+          .toList();
+
+  @AfterEach
+  void close() {
+    stores.forEach(ChatStore::close);
+    mongo.close();
+  }
+
+  private static String id(int number) {
+    return "wamid." + number;
+  }
+
+  /// Every store is given everything.
+  private List<Ingested> deliverToAll() throws InterruptedException {
+    List<Callable<Ingested>> deliveries = new ArrayList<>();
+    for (int i = 0; i < MESSAGES; i++) {
+      int number = i;
+      for (ChatStore store : stores) {
+        deliveries.add(() ->
+            store.ingest(
+                arrived(incoming(id(number), number % 2 == 0 ? ALICE : BOB, "Hello", NOON)), NOON));
+      }
+    }
+    return StoreUnderTest.atOnce(deliveries);
+  }
+
+  @Test
+  void aMessageIsStoredOnceAndToldByOneOfThem() throws InterruptedException {
+    List<Ingested> results = deliverToAll();
+
+    assertEquals(
+        new Ingested(MESSAGES, 0, (STORES - 1) * (long) MESSAGES, 0, 0),
+        results.stream().reduce(Ingested.NOTHING, Ingested::plus));
+    List<MessageId> told =
+        feeds.stream()
+            .flatMap(feed -> feed.changes().stream())
+            .filter(Change.MessageStored.class::isInstance)
+            .map(change -> ((Change.MessageStored) change).message().id())
+            .toList();
+    assertEquals(MESSAGES, told.size());
+    assertEquals(MESSAGES, told.stream().distinct().count());
+  }
+
+  @Test
+  void placesInAChatHaveNoGaps() throws InterruptedException {
+    deliverToAll();
+
+    for (ChatStore store : stores) {
+      assertEquals(
+          LongStream.rangeClosed(1, MESSAGES / 2).boxed().toList(),
+          store.messages(ALICE, null, MESSAGES).stream().map(Message::seq).toList());
+      assertEquals(List.of(), store.audit().findings());
+    }
+  }
+
+  @Test
+  void statusesGoForwardThroughWhicheverStoreTheyCome() throws InterruptedException {
+    deliverToAll();
+    List<Status> ranks = List.of(Status.READ, Status.DELIVERED, Status.PLAYED, Status.SENT);
+    List<Callable<Ingested>> reports = new ArrayList<>();
+    for (int i = 0; i < MESSAGES; i++) {
+      MessageId message = new MessageId(id(i));
+      for (int rank = 0; rank < ranks.size(); rank++) {
+        ChatStore store = stores.get((i + rank) % STORES);
+        Status status = ranks.get(rank);
+        reports.add(() -> store.ingest(reported(report(message, status, NOON)), NOON));
+      }
+    }
+
+    StoreUnderTest.atOnce(reports);
+
+    for (Message message : stores.getFirst().messages(ALICE, null, MESSAGES)) {
+      assertEquals(Status.PLAYED, message.delivery().status());
+      assertEquals(ranks.size(), message.delivery().times().reported().size());
+    }
+    assertEquals(List.of(), stores.getLast().audit().findings());
+  }
+}

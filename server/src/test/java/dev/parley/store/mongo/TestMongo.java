@@ -1,0 +1,86 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A database of its own on the MongoDB that `PARLEY_TEST_MONGODB_URI` names, dropped when this is
+/// closed; where that is not set, on a server in this process that speaks MongoDB's protocol and
+/// keeps everything in memory.
+///
+/// The server in this process differs from MongoDB: it knows no journal and no transactions and
+/// acknowledges every write concern at once; it makes unique indexes only, without their partial
+/// filter, and answers most questions by reading the whole collection. A query that meets the
+/// making of an index fails in it, so it is given one command at a time.
+public final class TestMongo implements AutoCloseable {
+  private static final @Nullable String REAL = System.getenv("PARLEY_TEST_MONGODB_URI");
+
+  private final @Nullable MongoServer server;
+  private final String uri;
+  private final MongoClient client;
+  private final String name = "parley_test_" + UUID.randomUUID().toString().replace("-", "");
+
+  /// Runs one command after the other.
+  private static final class OneAtATime extends MemoryBackend {
+    @Override
+    public synchronized Document handleMessage(MongoMessage message) {
+      return super.handleMessage(message);
+    }
+  }
+
+  public TestMongo() {
+    if (REAL == null) {
+      server = new MongoServer(new OneAtATime());
+      uri = server.bindAndGetConnectionString() + "/" + name;
+    } else {
+      server = null;
+      uri = withDatabase(REAL, name);
+    }
+    client = MongoClients.create(uri);
+  }
+
+  private static String withDatabase(String uri, String name) {
+    int hosts = uri.indexOf("://") + 3;
+    int path = uri.indexOf('/', hosts);
+    int options = uri.indexOf('?', hosts);
+    String before =
+        path > 0 ? uri.substring(0, path) : options > 0 ? uri.substring(0, options) : uri;
+    return before + "/" + name + (options > 0 ? uri.substring(options) : "");
+  }
+
+  /// What to set `MONGODB_URI` to.
+  public String uri() {
+    return uri;
+  }
+
+  /// Whether this is MongoDB itself.
+  public static boolean isReal() {
+    return REAL != null;
+  }
+
+  /// The database, to look into and to write what another program would.
+  public MongoDatabase database() {
+    return client.getDatabase(String.valueOf(new ConnectionString(uri).getDatabase()));
+  }
+
+  /// What tests are run against, for people.
+  public static String kind() {
+    return REAL == null ? "mongo-java-server" : "MongoDB";
+  }
+
+  @Override
+  public void close() {
+    client.getDatabase(name).drop();
+    client.close();
+    if (server != null) {
+      server.shutdownNow();
+    }
+  }
+}
