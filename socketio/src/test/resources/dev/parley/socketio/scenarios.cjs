@@ -1,0 +1,297 @@
+// What the official client must see. Run as: node scenarios.cjs URL CLIENT-MODULE TRANSPORTS [NAME]
+// Prints a line "PASS name" or "FAIL name: why" for each; the test reads them.
+const { createRequire } = require('node:module');
+const [url, module_, transports, only] = process.argv.slice(2);
+const { io } = createRequire(`${process.cwd()}/`)(module_);
+const assert = require('node:assert/strict');
+
+const LIMIT = 15000;
+const open = [];
+
+function connect(options = {}, namespace = '/') {
+  const socket = io(url + namespace, {
+    forceNew: true,
+    transports: transports.split(','),
+    reconnectionDelay: 20,
+    reconnectionDelayMax: 50,
+    ...options,
+  });
+  open.push(socket);
+  return socket;
+}
+
+function once(socket, event) {
+  return within(new Promise((resolve) => socket.once(event, (...args) => resolve(args))), event);
+}
+
+function within(promise, what) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not come`)), LIMIT);
+  });
+  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
+}
+
+function ask(socket, event, ...args) {
+  return within(new Promise((resolve) => socket.emit(event, ...args, resolve)), `ack of ${event}`);
+}
+
+async function connected(options, namespace) {
+  const socket = connect(options, namespace);
+  await once(socket, 'connect');
+  return socket;
+}
+
+const scenarios = {
+  async connects() {
+    const socket = await connected();
+    assert.match(socket.id, /^[A-Za-z0-9_-]{20}$/);
+    assert.notEqual(socket.id, socket.io.engine.id);
+  },
+
+  async givesAuth() {
+    const socket = await connected({ auth: { token: 'abc', n: 5 } });
+    assert.deepEqual(await ask(socket, 'auth'), { token: 'abc', n: 5 });
+  },
+
+  async echoesEveryKindOfJson() {
+    const socket = await connected();
+    const value = [1, 1.5, -7, 'text', 'ä€😀\u2028\u001e"\\', true, false, null, [], {}, { a: [{ b: 1 }] }];
+    const answer = once(socket, 'echo');
+    socket.emit('echo', ...value);
+    assert.deepEqual((await answer).slice(0, value.length), value);
+  },
+
+  async echoesALargeText() {
+    const socket = await connected();
+    const text = 'abcdefghij'.repeat(30000);
+    assert.equal(await ask(socket, 'ack', text), text);
+  },
+
+  async answersClientAcks() {
+    const socket = await connected();
+    const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => ask(socket, 'ack', n)));
+    assert.deepEqual(answers, [1, 2, 3, 4, 5]);
+  },
+
+  async getsClientAnswers() {
+    const socket = await connected();
+    socket.on('question', (n, answer) => answer({ twice: n * 2 }));
+    assert.deepEqual(await ask(socket, 'ask-me', 21), { twice: 42 });
+  },
+
+  async noticesMissingAnswers() {
+    const socket = await connected();
+    assert.deepEqual(await ask(socket, 'ask-me', 1), { error: 'operation has timed out' });
+  },
+
+  async echoesBinary() {
+    const socket = await connected();
+    const answer = once(socket, 'echo');
+    socket.emit('echo', Buffer.from([0, 1, 2, 255]), { deep: [Buffer.from('xyz')] });
+    const [first, second] = await answer;
+    assert.deepEqual([...Buffer.from(first)], [0, 1, 2, 255]);
+    assert.equal(Buffer.from(second.deep[0]).toString(), 'xyz');
+  },
+
+  async answersWithBinary() {
+    const socket = await connected();
+    assert.equal(Buffer.from(await ask(socket, 'ack', Buffer.from('hello'))).toString(), 'hello');
+  },
+
+  async sendsToRooms() {
+    const [inRoom, outside, sender] = await Promise.all([connected(), connected(), connected()]);
+    await ask(inRoom, 'join', 'room1');
+    const got = [];
+    outside.on('note', () => got.push('outside'));
+    sender.on('note', () => got.push('sender'));
+    const note = once(inRoom, 'note');
+    await ask(sender, 'to-room', 'room1', 'hi');
+    assert.equal((await note)[0], 'hi');
+    await ask(outside, 'ack', 1);
+    await ask(sender, 'ack', 1);
+    assert.deepEqual(got, []);
+  },
+
+  async leavesRooms() {
+    const [member, sender] = await Promise.all([connected(), connected()]);
+    await ask(member, 'join', 'room2');
+    await ask(member, 'leave', 'room2');
+    let got = 0;
+    member.on('note', () => got++);
+    await ask(sender, 'to-room', 'room2', 'hi');
+    await ask(member, 'ack', 1);
+    assert.equal(got, 0);
+  },
+
+  async joinsANamespaceBesideAnother() {
+    const root = await connected();
+    const custom = root.io.socket('/custom');
+    open.push(custom);
+    await once(custom, 'connect');
+    assert.notEqual(custom.id, root.id);
+    assert.equal(await ask(custom, 'where'), '/custom');
+    custom.disconnect();
+    assert.equal(await ask(root, 'ack', 7), 7);
+  },
+
+  async joinsADynamicNamespace() {
+    const socket = await connected({}, '/dynamic-12');
+    assert.equal(await ask(socket, 'where'), '/dynamic-12');
+  },
+
+  async isRefusedAnUnknownNamespace() {
+    const socket = connect({}, '/nowhere');
+    const [error] = await once(socket, 'connect_error');
+    assert.equal(error.message, 'Invalid namespace');
+  },
+
+  async isRefusedByMiddlewareAndMayTryAgain() {
+    const socket = connect({ auth: { token: 'bad' } }, '/guarded');
+    const [error] = await once(socket, 'connect_error');
+    assert.equal(error.message, 'not authorized');
+    assert.deepEqual(error.data, { code: 7 });
+    socket.auth = { token: 'good' };
+    socket.connect();
+    await once(socket, 'connect');
+  },
+
+  async isDisconnectedByTheServer() {
+    const socket = await connected();
+    const gone = once(socket, 'disconnect');
+    socket.emit('disconnect-me', false);
+    assert.equal((await gone)[0], 'io server disconnect');
+  },
+
+  async tellsTheServerThatItLeaves() {
+    const [leaving, watching] = await Promise.all([connected(), connected()]);
+    const id = leaving.id;
+    leaving.disconnect();
+    assert.equal((await ask(watching, 'reason-of', id)), 'client namespace disconnect');
+  },
+
+  async reconnectsWhenCut() {
+    const socket = await connected();
+    const back = once(socket, 'connect');
+    socket.io.engine.close();
+    await back;
+    assert.equal(await ask(socket, 'ack', 1), 1);
+  },
+
+  async recoversAllItMissedOnceAndInOrder() {
+    const [cut, sender] = await Promise.all([
+      connected({ reconnectionDelay: 600, reconnectionDelayMax: 600, randomizationFactor: 0 }),
+      connected(),
+    ]);
+    const got = [];
+    cut.on('tick', (n) => got.push(n));
+    await ask(cut, 'join', 'ticks');
+    await ask(sender, 'tick', 0);
+    await ask(cut, 'ack', 1);
+    const id = cut.id;
+    const back = once(cut, 'connect');
+    cut.io.engine.close();
+    for (let n = 1; n <= 1000; n++) sender.emit('tick', n);
+    await ask(sender, 'ack', 1);
+    await back;
+    assert.equal(cut.id, id);
+    if ('recovered' in cut) assert.equal(cut.recovered, true);
+    sender.emit('tick', 1001);
+    while (got.at(-1) !== 1001) await once(cut, 'tick');
+    assert.deepEqual(got, Array.from({ length: 1002 }, (_, n) => n));
+  },
+
+  async recoversBinary() {
+    const [cut, sender] = await Promise.all([
+      connected({ reconnectionDelay: 400, randomizationFactor: 0 }),
+      connected(),
+    ]);
+    await ask(cut, 'join', 'ticks');
+    const got = [];
+    cut.on('tick', (n, data) => got.push([n, Buffer.from(data).toString()]));
+    await ask(sender, 'tick', 1, Buffer.from('one'));
+    await ask(cut, 'ack', 1);
+    const back = once(cut, 'connect');
+    cut.io.engine.close();
+    await ask(sender, 'tick', 2, Buffer.from('two'));
+    await back;
+    while (got.length < 2) await once(cut, 'tick');
+    assert.deepEqual(got, [[1, 'one'], [2, 'two']]);
+  },
+
+  async recoversThoughItHadReceivedNothing() {
+    const [cut, sender] = await Promise.all([
+      connected({ reconnectionDelay: 400, randomizationFactor: 0 }, '/quiet'),
+      connected({}, '/quiet'),
+    ]);
+    const id = cut.id;
+    const got = [];
+    cut.on('tick', (n) => got.push(n));
+    const back = once(cut, 'connect');
+    cut.io.engine.close();
+    await ask(sender, 'tick', 5);
+    await back;
+    assert.equal(cut.id, id);
+    while (got.length < 1) await once(cut, 'tick');
+    assert.deepEqual(got, [5]);
+  },
+
+  async recoversAfterAVolatileEventThatEndsInAText() {
+    const cut = await connected();
+    const id = cut.id;
+    const note = once(cut, 'volatile');
+    let noted = false;
+    cut.once('volatile', () => (noted = true));
+    // Between two polls it is dropped: then once more.
+    while (!noted) await ask(cut, 'volatile-to-me', 'some text');
+    await note;
+    const back = once(cut, 'connect');
+    cut.io.engine.close();
+    await back;
+    assert.equal(cut.id, id);
+  },
+
+  async doesNotComeBackToASessionItLeft() {
+    const socket = await connected();
+    const id = socket.id;
+    socket.disconnect();
+    socket.connect();
+    await once(socket, 'connect');
+    assert.notEqual(socket.id, id);
+  },
+};
+
+// Version 4.5 knows nothing of recovery.
+const recovering = /^recovers/;
+const knowsRecovery = !module_.endsWith('-4.5');
+
+async function run() {
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    if ((only && only !== name) || (recovering.test(name) && !knowsRecovery)) continue;
+    try {
+      await within(scenario(), name);
+      console.log(`PASS ${name}`);
+    } catch (error) {
+      console.log(`FAIL ${name}: ${String(error.message).replaceAll('\n', ' ')}`);
+    }
+    while (open.length) open.pop().disconnect();
+  }
+  process.exit(0);
+}
+
+// Waits for a restart of the server: the test does it when it reads the line.
+async function restart() {
+  const socket = await connected();
+  const gone = once(socket, 'disconnect');
+  console.log('READY');
+  await gone;
+  await once(socket, 'connect');
+  assert.equal(await ask(socket, 'ack', 1), 1);
+  console.log('PASS comesBackAfterARestart');
+  process.exit(0);
+}
+
+(only === 'restart' ? restart() : run()).catch((error) => {
+  console.log(`FAIL all: ${error.message}`);
+  process.exit(0);
+});
