@@ -1,5 +1,6 @@
 package dev.parley;
 
+import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Courier;
@@ -9,14 +10,17 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
+import dev.parley.http.Neighbour;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
+import dev.parley.realtime.Realtime;
 import dev.parley.store.mongo.MongoChatStore;
 import dev.parley.store.sqlite.SqliteChatStore;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,26 +53,34 @@ public final class Parley implements AutoCloseable {
     Closer closer = new Closer();
     try {
       Metrics metrics = closer.add(new Metrics(), Metrics::close);
-      ChatStore store = closer.add(open(config.store(), metrics), ChatStore::close);
+      Vertx vertx = closer.add(vertx(), it -> it.close().await());
+      Realtime realtime = closer.add(Realtime.open(vertx, config, metrics), Realtime::close);
+      metrics.watchAnnouncements(realtime::waiting);
+      ChatFeed feed = both(metrics, realtime.feed());
+      ChatStore store = closer.add(open(config.store(), feed, metrics), ChatStore::close);
       Conversations conversations =
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
       warn(config);
-      Vertx vertx = closer.add(vertx(), it -> it.close().await());
+      Offload offload = new Offload(MOST_UNDER_WAY);
+      Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
       HttpApi http =
           closer.add(
               HttpApi.listen(
                   vertx,
                   config,
-                  new Offload(MOST_UNDER_WAY),
+                  offload,
                   new HttpApi.Services(
                       conversations,
                       store,
                       new WebhookInbox(
                           new WebhookParser(conversations::makeId), conversations, clock),
+                      neighbour(sessions),
                       new HttpApi.About(clock, version(), metrics::scrape)),
                   metrics),
               HttpApi::close);
+      // Before the listeners stop, which wait for their connections to end.
+      closer.add(sessions, Realtime.Sessions::close);
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
       closer.close();
@@ -91,15 +103,36 @@ public final class Parley implements AutoCloseable {
     closer.close();
   }
 
-  private static ChatStore open(StoreConfig config, Metrics metrics) {
+  private static ChatFeed both(ChatFeed first, ChatFeed second) {
+    return changes -> {
+      first.publish(changes);
+      second.publish(changes);
+    };
+  }
+
+  private static Neighbour neighbour(Realtime.Sessions sessions) {
+    return new Neighbour() {
+      @Override
+      public boolean takes(HttpServerRequest request) {
+        return sessions.takes(request);
+      }
+
+      @Override
+      public void handle(HttpServerRequest request) {
+        sessions.handle(request);
+      }
+    };
+  }
+
+  private static ChatStore open(StoreConfig config, ChatFeed feed, Metrics metrics) {
     return switch (config) {
       case StoreConfig.Embedded(var folder) -> {
-        SqliteChatStore store = SqliteChatStore.open(folder, metrics, metrics);
+        SqliteChatStore store = SqliteChatStore.open(folder, feed, metrics);
         metrics.watchQueue(store::waiting);
         yield store;
       }
       case StoreConfig.MongoDb(var uri) -> {
-        MongoChatStore store = MongoChatStore.open(uri.value(), metrics, metrics);
+        MongoChatStore store = MongoChatStore.open(uri.value(), feed, metrics);
         metrics.watchQueue(store::waiting);
         yield store;
       }

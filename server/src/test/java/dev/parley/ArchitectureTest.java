@@ -78,10 +78,10 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.parley.metrics..");
 
-  /// And the domain, whose values commands print.
+  /// And the domain, whose values commands print, and a client for those that play one.
   @ArchTest
   static final ArchRule theCommandLineKnowsTheWiring =
-      knowsOnly("dev.parley.cli..", "dev.parley", CHAT, CONFIG);
+      knowsOnly("dev.parley.cli..", "dev.parley", CHAT, CONFIG, "dev.parley.socketio.client");
 
   /// Every endpoint is in `http`, the webhook's as well: the one adapter that may know another.
   @ArchTest

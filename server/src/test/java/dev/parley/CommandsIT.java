@@ -54,6 +54,7 @@ final class CommandsIT {
         "process-payloads",
         "verify-payloads",
         "test-api",
+        "realtime-demo",
         "backup",
         "webhooks",
         "webhooks list",
@@ -75,7 +76,18 @@ final class CommandsIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"nonsense", "webhooks", "webhooks show", "webhooks show x", "backup", "seed more"})
+      strings = {
+        "nonsense",
+        "webhooks",
+        "webhooks show",
+        "webhooks show x",
+        "backup",
+        "seed more",
+        "realtime-demo http://localhost",
+        "realtime-demo --server localhost",
+        "realtime-demo --interval 0",
+        "realtime-demo --interval soon"
+      })
   void wrongUsageIsToldApart(String command) {
     Ended wrong = run(words(command));
 
@@ -251,6 +263,13 @@ final class CommandsIT {
 
     assertFails("no server answers at " + url, run("test-api", url));
     assertEquals(2, run("test-api", "ftp://127.0.0.1").exit());
+  }
+
+  @Test
+  void withoutAServerTheDemoSaysHowToGetOne() {
+    String url = "http://127.0.0.1:" + freePort();
+
+    assertFails("no server answers at " + url, run("realtime-demo", "--server", url));
   }
 
   @Test

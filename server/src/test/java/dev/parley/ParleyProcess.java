@@ -86,6 +86,13 @@ final class ParleyProcess implements AutoCloseable {
     return URI.create(line.substring(READY.length()));
   }
 
+  /// Waits until it has printed a line that holds `words`.
+  void await(String words) {
+    if (out.await(it -> it.contains(words)) == null) {
+      throw new AssertionError("it ended without '" + words + "': " + out.text() + err.text());
+    }
+  }
+
   /// Waits for its end.
   Ended end() {
     try {

@@ -17,7 +17,11 @@ final class ApiClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  // HTTP/2 would be offered by an Upgrade header, and a Node server with a WebSocket on the same
+  // port
+  // takes every upgrade for one, and closes the connection.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final String server;
 
   /// @param server without a slash at its end

@@ -4,7 +4,14 @@ package dev.parley.cli;
 final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String sentence;
+
   Failure(String sentence) {
     super(sentence);
+    this.sentence = sentence;
+  }
+
+  String sentence() {
+    return sentence;
   }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,10 +36,10 @@ final class TestApi implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ParleyConfig config = Commands.config();
-    String server = server(config);
+    URI server = ServerUrl.of(spec.commandLine(), url, config);
     String run = UUID.randomUUID().toString().substring(0, 8);
     Console console = new Console(spec);
-    try (ApiClient api = new ApiClient(server)) {
+    try (ApiClient api = new ApiClient(server.toString())) {
       List<Check> checks = new ApiChecks(api, config.whatsApp(), run).all();
       int passed = 0;
       for (Check check : checks) {
@@ -52,30 +51,18 @@ final class TestApi implements Callable<Integer> {
     }
   }
 
-  private static boolean passes(Check check, Console console, String server)
+  private static boolean passes(Check check, Console console, URI server)
       throws InterruptedException {
     try {
       int status = check.body().run();
       console.line("%s - %s (%d)", check.name(), Console.good("PASSED"), status);
       return true;
     } catch (ConnectException nobody) {
-      throw new Failure(
-          "no server answers at " + server + ": start Parley first, or give the URL of one");
+      throw ServerUrl.silent(server);
     } catch (Failure | IOException wrong) {
       String why = wrong.getMessage() == null ? wrong.toString() : wrong.getMessage();
       console.line("%s - %s (%s)", check.name(), Console.bad("FAILED"), Console.plain(why));
       return false;
     }
-  }
-
-  private String server(ParleyConfig config) {
-    if (url == null) {
-      return "http://localhost:" + config.http().port();
-    }
-    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!web || url.getHost() == null) {
-      throw new ParameterException(spec.commandLine(), "'" + url + "' is not an http or https URL");
-    }
-    return url.toString().replaceAll("/+$", "");
   }
 }

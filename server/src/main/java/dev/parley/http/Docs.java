@@ -8,8 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
 
-/// `GET /docs`, `/docs/:file` and `/openapi.yaml`: the API's description, and Swagger UI to read it
-/// with, all from the class path. A file that is not in the table does not exist.
+/// `GET /docs`, `/docs/:file`, `/openapi.yaml` and `/asyncapi.yaml`: the descriptions of the REST
+/// API and of the events, and Swagger UI to read the former with, all from the class path. A file
+/// that is not in the table does not exist.
 final class Docs {
   /// Swagger UI sets styles on elements and has pictures in its style sheet; scripts are files
   /// only.
@@ -23,6 +24,7 @@ final class Docs {
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLE = "text/css; charset=utf-8";
   private static final String PICTURE = "image/png";
+  private static final String YAML = "application/yaml; charset=utf-8";
 
   private static final Map<String, String> SWAGGER_UI =
       Map.of(
@@ -37,8 +39,12 @@ final class Docs {
     return Response.bytes(HTML, bytes("docs.html")).with(CommonHeaders.POLICY.toString(), POLICY);
   }
 
-  static Response document(Request request) {
-    return Response.bytes("application/yaml; charset=utf-8", bytes("openapi.yaml"));
+  static Response rest(Request request) {
+    return Response.bytes(YAML, bytes("openapi.yaml"));
+  }
+
+  static Response events(Request request) {
+    return Response.bytes(YAML, bytes("asyncapi.yaml"));
   }
 
   static Response file(Request request) {

@@ -19,6 +19,7 @@ final class Door implements Handler<HttpServerRequest> {
       BodyBudget bodies,
       Offload offload,
       Routes routes,
+      Neighbour neighbour,
       HttpListener listener) {}
 
   final Shared shared;
@@ -52,6 +53,12 @@ final class Door implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     idle.end(request.connection());
+    if (!closing && request.decoderResult().isSuccess() && shared.neighbour.takes(request)) {
+      // Not timed here: a long poll lasts, and a connection that is upgraded never comes back.
+      request.response().endHandler(_ -> finished(request.connection()));
+      shared.neighbour.handle(request);
+      return;
+    }
     new Exchange(this, request).begin();
   }
 

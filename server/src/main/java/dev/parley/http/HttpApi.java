@@ -35,7 +35,11 @@ public final class HttpApi {
 
   /// What the endpoints work with.
   public record Services(
-      Conversations conversations, ChatStore store, WebhookInbox inbox, About about) {}
+      Conversations conversations,
+      ChatStore store,
+      WebhookInbox inbox,
+      Neighbour neighbour,
+      About about) {}
 
   /// What Parley can tell of itself.
   ///
@@ -63,6 +67,7 @@ public final class HttpApi {
             new BodyBudget(Math.max(heap / 8, 2L * http.bodyLimit())),
             offload,
             new Routes(routes(services, config.whatsApp(), arrays, listener)),
+            services.neighbour,
             listener);
     List<Listener> listeners = new CopyOnWriteArrayList<>();
     Supplier<Listener> next =
@@ -130,7 +135,8 @@ public final class HttpApi {
             new ReceiveWebhook(services.inbox, whatsApp.appSecrets(), listener)),
         get("/docs", Docs::page),
         get("/docs/:file", Docs::file),
-        get("/openapi.yaml", Docs::document),
+        get("/openapi.yaml", Docs::rest),
+        get("/asyncapi.yaml", Docs::events),
         get("/metrics", _ -> metrics(about)));
   }
 

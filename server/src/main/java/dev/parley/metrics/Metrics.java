@@ -5,6 +5,8 @@ import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.StoreListener;
 import dev.parley.http.HttpListener;
+import dev.parley.realtime.RealtimeListener;
+import dev.parley.socketio.DisconnectReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -18,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /// Parley's measurements. Safe for use by many threads.
@@ -31,7 +34,16 @@ import java.util.function.IntSupplier;
 /// | `parley_store_commit_steps`, `parley_store_commit_seconds` | | size and time of commits |
 /// | `parley_store_errors_total` | | what the store could not do |
 /// | `parley_events_total` | kind | changes told to those who watch |
-public final class Metrics implements HttpListener, StoreListener, ChatFeed, AutoCloseable {
+/// | `parley_realtime_connections` | transport | open Socket.IO connections |
+/// | `parley_realtime_disconnects_total` | reason | those that ended; `slow reader` among them |
+/// | `parley_realtime_refused_total` | reason | requests of Socket.IO that were refused |
+/// | `parley_realtime_received_packets_total`, `..._bytes_total` | transport | what clients sent |
+/// | `parley_realtime_sent_packets_total`, `..._bytes_total` | transport | what clients were sent |
+/// | `parley_realtime_recoveries_total` | found | clients that asked for an earlier session |
+/// | `parley_realtime_events_dropped_total` | code | clients' events that could not be taken |
+/// | `parley_realtime_announcements` | | commits that wait to be told to clients |
+public final class Metrics
+    implements HttpListener, StoreListener, ChatFeed, RealtimeListener, AutoCloseable {
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(5),
@@ -52,6 +64,9 @@ public final class Metrics implements HttpListener, StoreListener, ChatFeed, Aut
 
   /// Looking a timer up by its tags costs more than what it measures.
   private final ConcurrentHashMap<Answer, Timer> requests = new ConcurrentHashMap<>();
+
+  private final ConcurrentHashMap<String, AtomicInteger> connections = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Labelled, Counter> counters = new ConcurrentHashMap<>();
 
   private final Counter messages = element("message");
   private final Counter statuses = element("status");
@@ -141,6 +156,79 @@ public final class Metrics implements HttpListener, StoreListener, ChatFeed, Aut
       counter.increment();
     }
   }
+
+  // --- Realtime ----------------------------------------------------------------------------------
+
+  @Override
+  public void opened(String transport) {
+    connections(transport).incrementAndGet();
+  }
+
+  @Override
+  public void upgraded() {
+    connections("polling").decrementAndGet();
+    connections("websocket").incrementAndGet();
+  }
+
+  @Override
+  public void closed(String transport, DisconnectReason reason) {
+    connections(transport).decrementAndGet();
+    counter("parley.realtime.disconnects", "reason", reason.text()).increment();
+  }
+
+  @Override
+  public void refused(String reason) {
+    counter("parley.realtime.refused", "reason", reason).increment();
+  }
+
+  @Override
+  public void received(String transport, int packets, long bytes) {
+    counter("parley.realtime.received.packets", "transport", transport).increment((double) packets);
+    counter("parley.realtime.received.bytes", "transport", transport).increment((double) bytes);
+  }
+
+  @Override
+  public void sent(String transport, int packets, long bytes) {
+    counter("parley.realtime.sent.packets", "transport", transport).increment((double) packets);
+    counter("parley.realtime.sent.bytes", "transport", transport).increment((double) bytes);
+  }
+
+  @Override
+  public void recovery(boolean found) {
+    counter("parley.realtime.recoveries", "found", Boolean.toString(found)).increment();
+  }
+
+  @Override
+  public void dropped(String event, String code) {
+    counter("parley.realtime.events.dropped", "code", code).increment();
+  }
+
+  /// Watches how many commits wait to be told to clients.
+  public void watchAnnouncements(IntSupplier waiting) {
+    Gauge.builder("parley.realtime.announcements", waiting, IntSupplier::getAsInt)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private AtomicInteger connections(String transport) {
+    return connections.computeIfAbsent(
+        transport,
+        it -> {
+          AtomicInteger count = new AtomicInteger();
+          Gauge.builder("parley.realtime.connections", count, AtomicInteger::get)
+              .tag("transport", it)
+              .strongReference(true)
+              .register(registry);
+          return count;
+        });
+  }
+
+  private Counter counter(String name, String tag, String value) {
+    return counters.computeIfAbsent(
+        new Labelled(name, value), _ -> Counter.builder(name).tag(tag, value).register(registry));
+  }
+
+  private record Labelled(String name, String value) {}
 
   @Override
   public void close() {

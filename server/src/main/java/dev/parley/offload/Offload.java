@@ -7,10 +7,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs what may block on virtual threads, a thread a task, and brings the result back to the event
 /// loop. At most a fixed number at once: virtual threads cost little, but what they wait for does.
@@ -18,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 /// Safe for use by many threads.
 public final class Offload {
   private static final ThreadFactory THREADS = Thread.ofVirtual().name("offload-", 0).factory();
+
+  private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
+  private static final int MOST_WAITING = 32;
 
   private final int limit;
   private final Semaphore room;
@@ -36,13 +45,73 @@ public final class Offload {
       throw new IllegalStateException("not on a Vert.x context");
     }
     if (!room.tryAcquire()) {
-      return Future.failedFuture(
-          new Refusal(
-              ErrorCode.OVERLOADED, "Too many requests are under way, try again in a moment"));
+      return Future.failedFuture(overloaded());
     }
     Promise<T> promise = Promise.promise();
     THREADS.newThread(() -> complete(task, context, promise)).start();
     return promise.future();
+  }
+
+  /// A new sequence of tasks, of one socket for example.
+  public Sequence sequence() {
+    return new Sequence();
+  }
+
+  /// Tasks that run one after another, in the order in which they came. Safe for use by many
+  /// threads.
+  public final class Sequence {
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean running;
+
+    private Sequence() {}
+
+    /// Adds `task`; what it throws is logged.
+    ///
+    /// @throws Refusal `OVERLOADED` when too many tasks wait, in this sequence or in all
+    public void run(Runnable task) {
+      lock.lock();
+      try {
+        if (waiting.size() >= MOST_WAITING || !room.tryAcquire()) {
+          throw overloaded();
+        }
+        waiting.add(task);
+        if (!running) {
+          running = true;
+          THREADS.newThread(this::work).start();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void work() {
+      for (Runnable task = next(); task != null; task = next()) {
+        try {
+          task.run();
+        } catch (RuntimeException failure) {
+          LOG.atError().setCause(failure).log("a task failed");
+        } finally {
+          room.release();
+        }
+      }
+    }
+
+    private @Nullable Runnable next() {
+      lock.lock();
+      try {
+        Runnable task = waiting.poll();
+        running = task != null;
+        return task;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private static Refusal overloaded() {
+    return new Refusal(
+        ErrorCode.OVERLOADED, "Too many requests are under way, try again in a moment");
   }
 
   /// Lets nothing more begin and waits until nothing is under way, but not longer than `within`.

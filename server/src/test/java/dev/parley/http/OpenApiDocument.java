@@ -71,7 +71,7 @@ final class OpenApiDocument {
   }
 
   /// Clients must expect fields that they do not know, but this document must know them all.
-  private static void close(JsonNode node) {
+  static void close(JsonNode node) {
     if (node instanceof ObjectNode schema
         && schema.path("type").asString("").equals("object")
         && schema.has("properties")
@@ -141,6 +141,11 @@ final class OpenApiDocument {
     JsonPointer schema =
         response(operation, status).append(pointer("content", mediaType, "schema"));
     return root.at(schema).isMissingNode() ? Optional.empty() : Optional.of(schema);
+  }
+
+  /// The schemas that have a name.
+  JsonNode schemas() {
+    return root.path("components").path("schemas");
   }
 
   /// What is wrong with `value`, which may have fields that the schema does not name.

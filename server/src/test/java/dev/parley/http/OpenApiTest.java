@@ -14,6 +14,7 @@ import dev.parley.http.OpenApiDocument.Operation;
 import dev.parley.metrics.Metrics;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -46,6 +47,19 @@ import tools.jackson.databind.JsonNode;
 
 /// Holds the document against itself, and against a server that runs.
 final class OpenApiTest {
+  private static final Neighbour NOBODY =
+      new Neighbour() {
+        @Override
+        public boolean takes(HttpServerRequest request) {
+          return false;
+        }
+
+        @Override
+        public void handle(HttpServerRequest request) {
+          throw new IllegalStateException("it takes nothing");
+        }
+      };
+
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -132,7 +146,7 @@ final class OpenApiTest {
     HttpApi.About about = new HttpApi.About(clock, "test", () -> "");
     return new Routes(
             HttpApi.routes(
-                new HttpApi.Services(conversations, store, inbox, about),
+                new HttpApi.Services(conversations, store, inbox, NOBODY, about),
                 ParleyConfig.load(Map.of(), folder).whatsApp(),
                 new MessageArrays(0),
                 new Metrics()))

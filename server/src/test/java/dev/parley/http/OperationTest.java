@@ -59,7 +59,8 @@ final class OperationTest {
     "/docs/swagger-ui-bundle.js, text/javascript",
     "/docs/swagger-ui.css, text/css",
     "/docs/favicon-32x32.png, image/png",
-    "/openapi.yaml, application/yaml"
+    "/openapi.yaml, application/yaml",
+    "/asyncapi.yaml, application/yaml"
   })
   void theDocumentationIsServed(String path, String type) {
     HttpResponse<byte[]> answer = parley.getBytes(path);

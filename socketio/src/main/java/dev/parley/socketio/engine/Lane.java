@@ -1,32 +1,66 @@
 package dev.parley.socketio.engine;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// An event loop's work for the sessions that live on it, first come first served. All tasks that
-/// wait run in one turn; what they write leaves at the turn's end, in one flush a connection.
+/// An event loop's work for the sessions that live on it, first come first served. The tasks that
+/// wait run in one turn; what they send leaves at the turn's end, in one write and one flush a
+/// connection.
 ///
-/// Tasks may be added from any thread; a task that is added by a task runs in the same or a later
-/// turn, never inside the one that adds it, so that everything a session is sent has one order.
+/// Tasks may be added from any thread; a task that is added by a task runs after it, never inside
+/// it, so that everything a session is sent has one order.
 public final class Lane implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+  /// Between turns the event loop reads and rings alarms.
+  private static final int MOST_IN_A_TURN = 256;
+
+  final LaneTimes times;
+
   private final EventLoop loop;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  Lane(EventLoop loop) {
+  // The lane's own, until the end of the turn.
+  private final List<Session> toFlush = new ArrayList<>();
+  private final List<Chain> encoded = new ArrayList<>();
+  private final Map<EventLoop, List<Runnable>> handOver = new HashMap<>();
+  private @Nullable Chain shared;
+  private @Nullable Chain sharedBefore;
+  private @Nullable Outgoing sharedLast;
+
+  Lane(EventLoop loop, EngineOptions options) {
     this.loop = loop;
+    this.times = new LaneTimes(loop, options);
   }
 
-  /// Adds `task`, which must not block.
+  /// Adds `task`, which must not block; what it throws is logged.
   @Override
   public void execute(Runnable task) {
+    waiting.incrementAndGet();
     tasks.add(task);
-    if (scheduled.compareAndSet(false, true)) {
-      loop.execute(this::turn);
-    }
+    schedule();
+  }
+
+  /// Runs `task` on the lane after `delay`, unless what is returned is run before, on the lane.
+  public Runnable after(Duration delay, Runnable task) {
+    Future<?> timer = loop.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> timer.cancel(false);
   }
 
   /// Whether the calling thread is the lane's.
@@ -34,10 +68,86 @@ public final class Lane implements Executor {
     return loop.inEventLoop();
   }
 
+  /// How many tasks wait; for back-pressure.
+  public int waiting() {
+    return waiting.get();
+  }
+
+  boolean isOn(EventLoop other) {
+    return loop.equals(other);
+  }
+
+  /// `before` and then `last`. Sessions that have the same behind them get the same chain.
+  Chain append(@Nullable Chain before, Outgoing last) {
+    if (shared == null || sharedBefore != before || sharedLast != last) {
+      shared = new Chain(before, last);
+      sharedBefore = before;
+      sharedLast = last;
+    }
+    return shared;
+  }
+
+  /// Lets `session` send what it has when the turn ends.
+  void flushLater(Session session) {
+    toFlush.add(session);
+    schedule();
+  }
+
+  /// Keeps the chain's buffer until the turn ends: others may send the same.
+  void releaseLater(Chain chain) {
+    encoded.add(chain);
+    schedule();
+  }
+
+  /// Runs `task` on another event loop when the turn ends; all tasks for it go over together.
+  void handOver(EventLoop other, Runnable task) {
+    handOver.computeIfAbsent(other, _ -> new ArrayList<>()).add(task);
+    schedule();
+  }
+
+  private void schedule() {
+    if (scheduled.compareAndSet(false, true)) {
+      loop.execute(this::turn);
+    }
+  }
+
   private void turn() {
     scheduled.set(false);
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+    int ran = 0;
+    for (Runnable task = next(ran); task != null; task = next(ran)) {
+      ran++;
+      guarded(task);
+    }
+    waiting.addAndGet(-ran);
+    // By index: what is flushed may end, and tell others, who send.
+    for (int i = 0; i < toFlush.size(); i++) {
+      Session session = toFlush.get(i);
+      guarded(session::flush);
+    }
+    toFlush.clear();
+    encoded.forEach(Chain::release);
+    encoded.clear();
+    shared = null;
+    sharedBefore = null;
+    sharedLast = null;
+    if (!handOver.isEmpty()) {
+      handOver.forEach((other, batch) -> other.execute(() -> batch.forEach(Lane::guarded)));
+      handOver.clear();
+    }
+    if (!tasks.isEmpty()) {
+      schedule();
+    }
+  }
+
+  private @Nullable Runnable next(int ran) {
+    return ran < MOST_IN_A_TURN ? tasks.poll() : null;
+  }
+
+  private static void guarded(Runnable task) {
+    try {
       task.run();
+    } catch (RuntimeException failure) {
+      LOG.atError().setCause(failure).log("a task of a session failed");
     }
   }
 }

@@ -1,0 +1,202 @@
+package dev.parley.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.parley.socketio.client.ClientDisconnectReason;
+import dev.parley.socketio.client.ConnectProblem;
+import dev.parley.socketio.client.SocketClientListener;
+import java.net.URI;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Everything the demo's socket is told: queued by the client's thread, shown and looked at by the
+/// command's. All but the listener's methods belong to the latter.
+final class DemoEvents implements SocketClientListener {
+  /// Before these, one is lost that nobody would have read.
+  private static final int MOST_WAITING = 10_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+  private final BlockingQueue<Told> queue = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Console console;
+  private final URI server;
+  private Runnable whenConnected = () -> {};
+  private boolean connected;
+  private @Nullable Failure over;
+
+  /// What the client told, and when.
+  private sealed interface Told {
+    record Connected(LocalTime at, boolean recovered) implements Told {}
+
+    record Event(LocalTime at, String name, JsonNode payload) implements Told {}
+
+    record Lost(LocalTime at, ClientDisconnectReason reason) implements Told {}
+
+    record NotConnected(LocalTime at, ConnectProblem problem) implements Told {}
+  }
+
+  /// An event that must come.
+  ///
+  /// @param what for the sentence that says that it did not
+  record Expected(String what, String event, Predicate<JsonNode> payload) {}
+
+  DemoEvents(Console console, URI server) {
+    this.console = console;
+    this.server = server;
+  }
+
+  @Override
+  public void connected(String id, boolean recovered) {
+    add(new Told.Connected(now(), recovered));
+  }
+
+  @Override
+  public void event(String name, List<JsonNode> arguments) {
+    JsonNode payload = arguments.isEmpty() ? MissingNode.getInstance() : arguments.getFirst();
+    add(new Told.Event(now(), name, payload));
+  }
+
+  @Override
+  public void disconnected(ClientDisconnectReason reason) {
+    add(new Told.Lost(now(), reason));
+  }
+
+  @Override
+  public void notConnected(ConnectProblem problem) {
+    add(new Told.NotConnected(now(), problem));
+  }
+
+  private static LocalTime now() {
+    return LocalTime.now(ZoneId.systemDefault());
+  }
+
+  private void add(Told told) {
+    var _ = queue.offer(told);
+  }
+
+  /// Runs `action` whenever the socket is connected, the first time as well.
+  void onConnected(Runnable action) {
+    whenConnected = action;
+  }
+
+  /// Waits for the first connection, and the server's greeting.
+  ///
+  /// @throws Failure when there is no such server
+  void awaitConnection() throws InterruptedException {
+    while (!connected) {
+      Told told = queue.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      switch (told) {
+        case null -> throw ServerUrl.silent(server);
+        case Told.NotConnected(_, ConnectProblem problem) -> throw failure(problem);
+        default -> handle(told);
+      }
+    }
+    await(new Expected("the greeting", "connected", _ -> true));
+  }
+
+  /// Shows what comes until all of `expected` have come, in any order.
+  ///
+  /// @throws Failure with the first that did not come in time
+  void await(Expected... expected) throws InterruptedException {
+    List<Expected> missing = new ArrayList<>(List.of(expected));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!missing.isEmpty()) {
+      Told told = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (told != null) {
+        handle(told);
+      }
+      if (told instanceof Told.Event(_, String name, JsonNode payload)) {
+        missing.removeIf(it -> it.event().equals(name) && it.payload().test(payload));
+      } else if (told == null || !connected) {
+        Expected first = missing.getFirst();
+        throw new Failure(
+            "%s did not come%s (%s)"
+                .formatted(
+                    first.event(),
+                    connected
+                        ? " within %d s".formatted(PATIENCE.toSeconds())
+                        : ", the connection was lost",
+                    first.what()));
+      }
+    }
+  }
+
+  /// Shows what comes for so long.
+  void show(Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    Told told = queue.poll(time.toNanos(), TimeUnit.NANOSECONDS);
+    while (told != null) {
+      handle(told);
+      told = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /// Waits until the socket is connected, if it is not.
+  ///
+  /// @throws Failure when it will not be again
+  void awaitReconnection() throws InterruptedException {
+    while (!connected) {
+      if (over != null) {
+        throw over;
+      }
+      handle(queue.take());
+    }
+  }
+
+  private void handle(Told told) {
+    switch (told) {
+      case Told.Connected(LocalTime at, boolean recovered) -> {
+        connected = true;
+        note(at, recovered ? "connected again, nothing was missed" : "connected");
+        whenConnected.run();
+      }
+      case Told.Event(LocalTime at, String name, JsonNode payload) ->
+          console.line(
+              "%s  %-20s %s", CLOCK.format(at), Console.plain(name), EventLine.of(name, payload));
+      case Told.Lost(LocalTime at, ClientDisconnectReason reason) -> {
+        connected = false;
+        note(at, "disconnected: " + reason.text());
+        if (!reason.reconnects()) {
+          over = new Failure("the server at " + server + " sent this client away");
+        }
+      }
+      case Told.NotConnected(LocalTime at, ConnectProblem problem) -> {
+        Failure failure = failure(problem);
+        note(at, "not connected, trying again");
+        if (!problem.reconnects()) {
+          over = failure;
+        }
+      }
+    }
+  }
+
+  private void note(LocalTime at, String what) {
+    console.line("%s  - %s", CLOCK.format(at), what);
+  }
+
+  private Failure failure(ConnectProblem problem) {
+    return switch (problem) {
+      case ConnectProblem.Unreachable _ -> ServerUrl.silent(server);
+      case ConnectProblem.TimedOut _, ConnectProblem.Ended _ ->
+          new Failure("the server at " + server + " answers, but does not speak Socket.IO 4");
+      case ConnectProblem.NoWebSocket(int status) ->
+          new Failure(
+              "the server at %s has no Socket.IO: it answered %d to the WebSocket"
+                  .formatted(server, status));
+      case ConnectProblem.Refused(String message, _) ->
+          new Failure(
+              "the server at %s refused the connection: %s"
+                  .formatted(server, Console.plain(message)));
+    };
+  }
+}

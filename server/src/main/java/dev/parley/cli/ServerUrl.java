@@ -1,0 +1,32 @@
+package dev.parley.cli;
+
+import dev.parley.config.ParleyConfig;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// Which server a command talks to.
+final class ServerUrl {
+  private ServerUrl() {}
+
+  /// `given`, or the server on this machine; without a slash at its end.
+  ///
+  /// @throws ParameterException when it is no URL of a server
+  static URI of(CommandLine command, @Nullable URI given, ParleyConfig config) {
+    if (given == null) {
+      return URI.create("http://localhost:" + config.http().port());
+    }
+    boolean web = "http".equals(given.getScheme()) || "https".equals(given.getScheme());
+    if (!web || given.getHost() == null) {
+      throw new ParameterException(command, "'" + given + "' is not an http or https URL");
+    }
+    return URI.create(given.toString().replaceAll("/+$", ""));
+  }
+
+  /// Nobody is there.
+  static Failure silent(URI server) {
+    return new Failure(
+        "no server answers at " + server + ": start Parley first, or give the URL of one");
+  }
+}

@@ -1,0 +1,270 @@
+package dev.parley.realtime;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.api.ErrorBody;
+import dev.parley.api.EventJson;
+import dev.parley.api.Fields;
+import dev.parley.api.Json;
+import dev.parley.api.SendBody;
+import dev.parley.chat.Conversations;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Message;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.SendOutcome.AlreadyStored;
+import dev.parley.chat.SendOutcome.IdTaken;
+import dev.parley.chat.SendOutcome.Stored;
+import dev.parley.chat.SendRequest;
+import dev.parley.chat.WaId;
+import dev.parley.offload.Offload;
+import dev.parley.socketio.Incoming;
+import dev.parley.socketio.Listener;
+import dev.parley.socketio.Namespace;
+import dev.parley.socketio.Socket;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes what clients ask for. Each event is answered, where the client wants it, with what it
+/// asked for, `{"success":true}` or the error; a bad one changes nothing and reaches nobody else.
+///
+/// What only concerns rooms is done on the event loop; what is stored goes to virtual threads, one
+/// event of a socket after another.
+final class ClientEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientEvents.class);
+  private static final int MOST_ROOMS = 1000;
+  private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_ROOM = 128;
+  private static final int RADIX = 36;
+
+  private final Conversations conversations;
+  private final Offload offload;
+  private final Presence presence;
+  private final Clock clock;
+  private final RealtimeListener listener;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+
+  /// Of the sockets that have stored something.
+  private final Map<String, Offload.Sequence> sequences = new ConcurrentHashMap<>();
+
+  ClientEvents(
+      Conversations conversations,
+      Offload offload,
+      Presence presence,
+      Clock clock,
+      RealtimeListener listener) {
+    this.conversations = conversations;
+    this.offload = offload;
+    this.presence = presence;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  void install(Namespace namespace) {
+    namespace
+        .onConnection(this::connected)
+        .on("join-user", guarded(this::joinUser))
+        .on("join-chat", guarded(this::joinChat))
+        .on("leave-chat", guarded(this::leaveChat))
+        .on("typing", guarded(event -> typing(event, true)))
+        .on("stop-typing", guarded(event -> typing(event, false)))
+        .on("userTyping", guarded(this::userTyping))
+        .on("send", guarded(this::send))
+        .on("mark-read", guarded(this::markRead));
+  }
+
+  // --- Coming and going --------------------------------------------------------------------------
+
+  private void connected(Socket socket) {
+    // Whoever takes up an earlier session is in its rooms again.
+    socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::joined);
+    socket.onDisconnecting(_ -> {
+      sequences.remove(socket.id());
+      socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left);
+    });
+    socket.emit(
+        "connected", new Payload(json -> EventJson.connected(json, socket.id(), clock.instant())));
+  }
+
+  private void joinUser(Incoming event) {
+    String user = room(event, "userId");
+    Socket socket = event.socket();
+    makeRoom(socket);
+    if (!socket.rooms().contains(Rooms.ofUser(user))) {
+      socket.join(Rooms.ofUser(user), Rooms.ofChat(user));
+      presence.joined(user);
+    }
+    success(event);
+  }
+
+  private void joinChat(Incoming event) {
+    String chat = room(event, "chatId");
+    makeRoom(event.socket());
+    event.socket().join(Rooms.ofChat(chat));
+    success(event);
+  }
+
+  private void leaveChat(Incoming event) {
+    event.socket().leave(Rooms.ofChat(room(event, "chatId")));
+    success(event);
+  }
+
+  private static void makeRoom(Socket socket) {
+    if (socket.rooms().size() >= MOST_ROOMS) {
+      throw new Refusal(
+          ErrorCode.INVALID_REQUEST, "A connection can be in at most 1000 rooms: leave some first");
+    }
+  }
+
+  private static String room(Incoming event, String field) {
+    Fields fields = fields(event, List.of(field));
+    String name = fields.text(field);
+    fields.lacks(field);
+    checkRoom(fields, field, name);
+    fields.check(null);
+    return Objects.requireNonNull(name);
+  }
+
+  private static void checkRoom(Fields fields, String field, @Nullable String name) {
+    if (name != null
+        && (name.length() > LONGEST_ROOM || name.chars().anyMatch(Character::isISOControl))) {
+      fields.wrong(field, "must be at most 128 characters, without control characters");
+    }
+  }
+
+  // --- Typing ------------------------------------------------------------------------------------
+
+  private void typing(Incoming event, boolean typing) {
+    Fields fields = fields(event, List.of("chatId", "wa_id", "name"));
+    fields.lacks("chatId");
+    relay(event, fields, typing);
+  }
+
+  private void userTyping(Incoming event) {
+    Fields fields = fields(event, List.of("chatId", "wa_id", "name", "isTyping"));
+    fields.lacks("isTyping");
+    Boolean typing = fields.truth("isTyping");
+    relay(event, fields, Boolean.TRUE.equals(typing));
+  }
+
+  private static void relay(Incoming event, Fields fields, boolean typing) {
+    WaId who = fields.waId("wa_id");
+    String chat = fields.text("chatId");
+    String name = fields.text("name");
+    fields.lacks("wa_id");
+    checkRoom(fields, "chatId", chat);
+    if (name != null && name.length() > LONGEST_NAME) {
+      fields.wrong("name", "must be at most 256 characters");
+    }
+    fields.check(null);
+    WaId typist = Objects.requireNonNull(who);
+    event
+        .socket()
+        .to(Rooms.ofChat(chat == null ? typist.value() : chat))
+        .emit("userTyping", new Payload(json -> EventJson.typing(json, typist, name, typing)));
+    success(event);
+  }
+
+  // --- What is stored ----------------------------------------------------------------------------
+
+  private void send(Incoming event) {
+    SendRequest request = SendBody.parse(fields(event, SendBody.FIELDS), null);
+    store(
+        event,
+        () -> {
+          Message message =
+              switch (conversations.send(request)) {
+                case Stored(var stored) -> stored;
+                case AlreadyStored(var stored) -> stored;
+                case IdTaken taken -> throw SendBody.taken(taken);
+              };
+          return json -> SendBody.writeAnswer(json, message);
+        });
+  }
+
+  private void markRead(Incoming event) {
+    Fields fields = fields(event, List.of("wa_id"));
+    WaId chat = fields.waId("wa_id");
+    fields.lacks("wa_id");
+    fields.check(null);
+    store(
+        event,
+        () -> {
+          int updated = conversations.markRead(Objects.requireNonNull(chat)).size();
+          return json -> {
+            json.writeStartObject();
+            json.writeBooleanField("success", true);
+            json.writeNumberField("updated", updated);
+            json.writeEndObject();
+          };
+        });
+  }
+
+  /// Does something that blocks.
+  private interface Step {
+    /// @return the answer
+    Json.Writer run();
+  }
+
+  private void store(Incoming event, Step step) {
+    sequences
+        .computeIfAbsent(event.socket().id(), _ -> offload.sequence())
+        .run(() -> {
+          try {
+            event.ack(new Payload(step.run()));
+          } catch (RuntimeException failure) {
+            failed(event, failure);
+          }
+        });
+  }
+
+  // --- Answering ---------------------------------------------------------------------------------
+
+  private static Fields fields(Incoming event, List<String> names) {
+    return Fields.of(event.arg(0).isMissingNode() ? null : event.arg(0), names);
+  }
+
+  private static void success(Incoming event) {
+    event.ack(new Payload(ClientEvents::writeSuccess));
+  }
+
+  private static void writeSuccess(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("success", true);
+    json.writeEndObject();
+  }
+
+  private Listener guarded(Listener taker) {
+    return event -> {
+      try {
+        taker.handle(event);
+      } catch (RuntimeException failure) {
+        failed(event, failure);
+      }
+    };
+  }
+
+  private void failed(Incoming event, RuntimeException failure) {
+    String id = Long.toUnsignedString(random.nextLong(), RADIX);
+    ErrorBody body;
+    if (failure instanceof Refusal refusal) {
+      body = ErrorBody.of(refusal, id);
+      listener.dropped(event.name(), refusal.code().wire());
+    } else {
+      body = ErrorBody.internal(id);
+      listener.dropped(event.name(), ErrorCode.INTERNAL.wire());
+      LOG.atError()
+          .addKeyValue("requestId", id)
+          .addKeyValue("event", event.name())
+          .setCause(failure)
+          .log("an event failed");
+    }
+    event.ack(new Payload(body::writeTo));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.parley.realtime;
+
+import dev.parley.api.EventJson;
+import dev.parley.chat.Conversations;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Who is connected. A user is online from the first socket that joins as them until the last one
+/// leaves. A user who is a contact is so in the store, whose feed tells of it; of any other, an
+/// agent for example, the clients are told from here, and nothing is kept.
+///
+/// Safe for use by many threads. What it has to write is written by one thread, in order; as long
+/// as the store is away it is put off, and comes to what is so by then.
+final class Presence implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final Conversations conversations;
+  private final Clock clock;
+  private final BiConsumer<String, Payload> everyone;
+  private final ScheduledExecutorService worker =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("presence").factory());
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// Under the lock: how many sockets each user has, and whose presence is to be written.
+  private final Map<String, Integer> sockets = new HashMap<>();
+
+  private Set<String> changed = new HashSet<>();
+
+  /// The worker's: those who are no contacts and of whom was told that they are online.
+  private final Set<String> told = new HashSet<>();
+
+  /// @param silence after how long the store takes a contact for gone
+  Presence(
+      Conversations conversations,
+      Clock clock,
+      Duration silence,
+      BiConsumer<String, Payload> everyone) {
+    this.conversations = conversations;
+    this.clock = clock;
+    this.everyone = everyone;
+    long refresh = Math.max(1, silence.toMillis() / 3);
+    // It never fails, and ends with the worker: nobody needs its future.
+    var _ = worker.scheduleWithFixedDelay(this::refresh, refresh, refresh, TimeUnit.MILLISECONDS);
+  }
+
+  /// A socket has joined as `user`.
+  void joined(String user) {
+    lock.lock();
+    try {
+      if (sockets.merge(user, 1, Integer::sum) == 1) {
+        changed.add(user);
+        worker.execute(this::write);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A socket that had joined as `user` has left.
+  void left(String user) {
+    lock.lock();
+    try {
+      if (sockets.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1) == null) {
+        changed.add(user);
+        if (!worker.isShutdown()) {
+          worker.execute(this::write);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many users are online.
+  int users() {
+    lock.lock();
+    try {
+      return sockets.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Writes what is left to write, and stops.
+  @Override
+  public void close() {
+    worker.execute(this::write);
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Whoever is connected was seen now, so that the store does not take them for silent.
+  private void refresh() {
+    lock.lock();
+    try {
+      changed.addAll(sockets.keySet());
+    } finally {
+      lock.unlock();
+    }
+    write();
+  }
+
+  private void write() {
+    Set<String> online = new HashSet<>();
+    Set<String> offline = new HashSet<>();
+    lock.lock();
+    try {
+      for (String user : changed) {
+        (sockets.containsKey(user) ? online : offline).add(user);
+      }
+      changed = new HashSet<>();
+    } finally {
+      lock.unlock();
+    }
+    write(online, true);
+    write(offline, false);
+  }
+
+  private void write(Set<String> users, boolean online) {
+    if (users.isEmpty()) {
+      return;
+    }
+    Set<WaId> known;
+    try {
+      known = conversations.presence(addresses(users), online);
+    } catch (Refusal unavailable) {
+      LOG.atDebug().addKeyValue("code", unavailable.code()).log("presence put off");
+      putOff(users);
+      return;
+    } catch (RuntimeException failure) {
+      LOG.atError().setCause(failure).log("presence could not be written");
+      putOff(users);
+      return;
+    }
+    Instant now = clock.instant();
+    for (String user : users) {
+      boolean isContact = WaId.isValid(user) && known.contains(new WaId(user));
+      boolean isNews = online ? !isContact && told.add(user) : told.remove(user);
+      if (isNews) {
+        everyone.accept(
+            "userOnlineStatus", new Payload(json -> EventJson.presence(json, user, online, now)));
+      }
+    }
+  }
+
+  /// Until the next refresh, or the next change.
+  private void putOff(Set<String> users) {
+    lock.lock();
+    try {
+      changed.addAll(users);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Set<WaId> addresses(Set<String> users) {
+    return users.stream().filter(WaId::isValid).map(WaId::new).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.parley.realtime;
+
+import java.util.Optional;
+
+/// What rooms are called. Clients name chats and users as they like; with these prefixes none of
+/// them can be the room of another socket's own id.
+final class Rooms {
+  private static final String USER = "user:";
+  private static final String CHAT = "chat:";
+
+  private Rooms() {}
+
+  /// Those who joined as this user.
+  static String ofUser(String user) {
+    return USER + user;
+  }
+
+  /// Those who see what is typed in this chat. Whoever joins as a user is in the chat of that name
+  /// as well: clients of the backend that this one replaces know no other way.
+  static String ofChat(String chat) {
+    return CHAT + chat;
+  }
+
+  /// The user whose room it is; empty when it is none.
+  static Optional<String> user(String room) {
+    return room.startsWith(USER) ? Optional.of(room.substring(USER.length())) : Optional.empty();
+  }
+}

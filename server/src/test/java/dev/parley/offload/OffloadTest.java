@@ -1,0 +1,97 @@
+package dev.parley.offload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class OffloadTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private final List<Integer> ran = new CopyOnWriteArrayList<>();
+
+  @Test
+  void tasksOfASequenceRunInTheOrderInWhichTheyCame() throws InterruptedException {
+    Offload offload = new Offload(100);
+    Offload.Sequence sequence = offload.sequence();
+
+    IntStream.range(0, 30).forEach(i -> sequence.run(() -> ran.add(i)));
+
+    assertTrue(offload.drain(LIMIT));
+    assertEquals(IntStream.range(0, 30).boxed().toList(), ran);
+  }
+
+  @Test
+  void sequencesDoNotWaitForOneAnother() throws InterruptedException {
+    Offload offload = new Offload(100);
+    CountDownLatch other = new CountDownLatch(1);
+    offload.sequence().run(this::waitForGate);
+
+    offload.sequence().run(other::countDown);
+
+    assertTrue(other.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    gate.countDown();
+    assertTrue(offload.drain(LIMIT));
+  }
+
+  @Test
+  void aSequenceThatIsFullRefuses() throws InterruptedException {
+    Offload offload = new Offload(1000);
+    Offload.Sequence sequence = offload.sequence();
+    sequence.run(this::waitForGate);
+
+    Refusal refusal =
+        assertThrows(
+            Refusal.class,
+            () -> IntStream.range(0, 100).forEach(i -> sequence.run(() -> ran.add(i))));
+
+    assertEquals(ErrorCode.OVERLOADED, refusal.code());
+    gate.countDown();
+    assertTrue(offload.drain(LIMIT));
+    assertEquals(IntStream.range(0, ran.size()).boxed().toList(), ran);
+  }
+
+  @Test
+  void whatIsFullAltogetherRefuses() throws InterruptedException {
+    Offload offload = new Offload(1);
+    offload.sequence().run(this::waitForGate);
+
+    Refusal refusal = assertThrows(Refusal.class, () -> offload.sequence().run(() -> ran.add(1)));
+
+    assertEquals(ErrorCode.OVERLOADED, refusal.code());
+    gate.countDown();
+    assertTrue(offload.drain(LIMIT));
+  }
+
+  @Test
+  void aTaskThatFailsStopsNoOther() throws InterruptedException {
+    Offload offload = new Offload(10);
+    Offload.Sequence sequence = offload.sequence();
+
+    sequence.run(() -> {
+      throw new IllegalStateException("on purpose");
+    });
+    sequence.run(() -> ran.add(1));
+
+    assertTrue(offload.drain(LIMIT));
+    assertEquals(List.of(1), ran);
+  }
+
+  private void waitForGate() {
+    try {
+      assertTrue(gate.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.packet.EncodedEvent;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Knows which sockets of a namespace are in which rooms, and brings events to them. The seam for
+/// clusters: [MemoryAdapter] knows one server, another may know many.
+///
+/// Safe for use by many threads, except where said otherwise. What it sends to one socket arrives
+/// in the order of the calls; of calls by many threads there is one order, the same for all
+/// sockets.
+public interface Adapter {
+  /// Whether nobody is there to send to, now or after a recovery.
+  boolean isDeserted();
+
+  /// A socket has connected, or came back. On its lane.
+  ///
+  /// @param returning what it takes up again; empty when it is new
+  /// @return what it has missed; empty when that is no longer known, and then it is not connected
+  Optional<Missed> connected(Socket socket, Optional<Returning> returning);
+
+  /// A socket is gone. On its lane.
+  void disconnected(Socket socket, DisconnectReason reason);
+
+  /// A socket joins rooms.
+  void join(Socket socket, Set<String> rooms);
+
+  /// A socket leaves a room.
+  void leave(Socket socket, String room);
+
+  /// Sends an event to one socket of this server.
+  void send(Socket socket, EncodedEvent event, boolean volatileOnly, boolean compress);
+
+  /// Sends an event to many.
+  void broadcast(EncodedEvent event, Target target, boolean volatileOnly, boolean compress);
+
+  /// Sends an event to many and gathers their first arguments.
+  ///
+  /// @param id under which they answer
+  /// @return fails with [BroadcastTimeoutException], which has those that came, unless all did
+  Future<List<JsonNode>> broadcastWithAck(
+      EncodedEvent event, long id, Target target, Duration timeout);
+
+  /// The sockets of a target, on all servers.
+  Future<List<RemoteSocket>> fetchSockets(Target target);
+
+  /// Lets the sockets of a target join rooms.
+  void socketsJoin(Target target, Set<String> rooms);
+
+  /// Lets the sockets of a target leave rooms.
+  void socketsLeave(Target target, Set<String> rooms);
+
+  /// Disconnects the sockets of a target. See [RemoteSocket#disconnect].
+  void disconnectSockets(Target target, boolean close);
+
+  /// Sends an event to the other servers, never to this one.
+  ///
+  /// @return what they answered, one value each
+  Future<List<JsonNode>> serverSideEmit(EncodedEvent event);
+
+  /// Takes out the session that `pid` names, so that nobody else can. A socket that still holds it,
+  /// because its connection's loss was not noticed yet, is disconnected.
+  ///
+  /// @param offset of the last event that the client has; empty when it has none
+  Future<Optional<Returning>> takeUp(String pid, Optional<String> offset);
+
+  /// Ends; nothing is called after it.
+  void close();
+
+  /// A session that is taken up again.
+  ///
+  /// @param after the number of the last event that the client has
+  record Returning(SavedSession session, long after) {}
+
+  /// What a socket gets before it is told that it is connected.
+  ///
+  /// @param pid its private id, by which it may come back; empty when it may not
+  /// @param packets in order
+  record Missed(Optional<String> pid, List<EncodedMissed> packets) {
+    public Missed {
+      packets = List.copyOf(packets);
+    }
+  }
+
+  /// One event of them.
+  record EncodedMissed(EncodedEvent event, String offset) {}
+}

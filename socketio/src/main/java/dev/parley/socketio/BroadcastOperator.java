@@ -1,0 +1,114 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.packet.EncodedEvent;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Many sockets of a namespace, and how to send to them. Never changes: each method that narrows it
+/// makes another. Safe for use by many threads.
+///
+/// ```java
+/// namespace.to("room1").except("room2").emit("hello", 1);
+/// ```
+public final class BroadcastOperator {
+  private final Namespace namespace;
+  private final Target target;
+  private final boolean volatileOnly;
+  private final boolean compress;
+
+  BroadcastOperator(Namespace namespace, Target target, boolean volatileOnly, boolean compress) {
+    this.namespace = namespace;
+    this.target = target;
+    this.volatileOnly = volatileOnly;
+    this.compress = compress;
+  }
+
+  /// Those in these rooms as well; where no room is named, all are meant.
+  public BroadcastOperator to(String... rooms) {
+    return with(new Target(union(target.rooms(), rooms), target.except(), target.local()));
+  }
+
+  /// The same as [#to].
+  public BroadcastOperator in(String... rooms) {
+    return to(rooms);
+  }
+
+  /// Nobody who is in any of these rooms.
+  public BroadcastOperator except(String... rooms) {
+    return with(new Target(target.rooms(), union(target.except(), rooms), target.local()));
+  }
+
+  /// Sockets of this server only.
+  public BroadcastOperator local() {
+    return with(new Target(target.rooms(), target.except(), true));
+  }
+
+  /// Dropped for sockets that cannot take it at once.
+  public BroadcastOperator volatileOnly() {
+    return new BroadcastOperator(namespace, target, true, compress);
+  }
+
+  /// Whether transports that can may compress what is sent.
+  public BroadcastOperator compress(boolean value) {
+    return new BroadcastOperator(namespace, target, volatileOnly, value);
+  }
+
+  private BroadcastOperator with(Target other) {
+    return new BroadcastOperator(namespace, other, volatileOnly, compress);
+  }
+
+  private static Set<String> union(Set<String> some, String... more) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(Arrays.asList(more));
+    return all;
+  }
+
+  /// Sends an event. Encoded once; where nobody is there, not at all. A thread that is no event
+  /// loop may wait here while the event loops are behind.
+  public void emit(String event, @Nullable Object... args) {
+    if (namespace.adapter().isDeserted()) {
+      return;
+    }
+    EncodedEvent encoded =
+        namespace.server().encoder().event(namespace.name(), null, event, Arrays.asList(args));
+    namespace.adapter().broadcast(encoded, target, volatileOnly, compress);
+  }
+
+  /// Sends an event that wants an answer of everybody.
+  ///
+  /// @return the first argument of each answer, in the order in which they came; fails with
+  ///   [BroadcastTimeoutException] when not all have come within `timeout`
+  public Future<List<JsonNode>> emitWithAck(
+      Duration timeout, String event, @Nullable Object... args) {
+    long number = namespace.nextAck();
+    EncodedEvent encoded =
+        namespace.server().encoder().event(namespace.name(), number, event, Arrays.asList(args));
+    return namespace.adapter().broadcastWithAck(encoded, number, target, timeout);
+  }
+
+  /// The sockets themselves.
+  public Future<List<RemoteSocket>> fetchSockets() {
+    return namespace.adapter().fetchSockets(target);
+  }
+
+  /// Lets them join rooms.
+  public void socketsJoin(String... rooms) {
+    namespace.adapter().socketsJoin(target, Set.of(rooms));
+  }
+
+  /// Lets them leave rooms.
+  public void socketsLeave(String... rooms) {
+    namespace.adapter().socketsLeave(target, Set.of(rooms));
+  }
+
+  /// Disconnects them. See [RemoteSocket#disconnect].
+  public void disconnectSockets(boolean close) {
+    namespace.adapter().disconnectSockets(target, close);
+  }
+}

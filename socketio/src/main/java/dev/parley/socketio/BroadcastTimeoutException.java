@@ -1,0 +1,22 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Serial;
+import java.util.List;
+
+/// Not every client has answered a broadcast in time.
+public final class BroadcastTimeoutException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final transient List<JsonNode> responses;
+
+  BroadcastTimeoutException(List<JsonNode> responses) {
+    super("operation has timed out");
+    this.responses = List.copyOf(responses);
+  }
+
+  /// What came in time, in the order in which it came.
+  public List<JsonNode> responses() {
+    return responses;
+  }
+}

@@ -1,0 +1,288 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.Adapter.Missed;
+import dev.parley.socketio.Adapter.Returning;
+import dev.parley.socketio.engine.EngineCloseReason;
+import dev.parley.socketio.engine.EngineReceiver;
+import dev.parley.socketio.engine.EngineSession;
+import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.packet.PacketDecoder;
+import dev.parley.socketio.packet.PacketEncoder;
+import dev.parley.socketio.packet.PacketException;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One client's connection, and its sockets in the namespaces it has joined. Everything here runs
+/// on the session's lane.
+///
+/// Whoever breaks a rule of the protocol loses the connection, with
+/// [DisconnectReason#FORCED_CLOSE].
+final class Connection implements EngineReceiver {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  private final SocketIoServer server;
+  private final EngineSession session;
+  private final PacketDecoder decoder;
+  private final Map<String, Socket> sockets = new HashMap<>(2);
+  private final Set<String> joining = new HashSet<>(2);
+
+  /// Namespaces from which the server took this client: what it sent before it knew is no offence.
+  private final Set<String> takenFrom = new HashSet<>(0);
+
+  private @Nullable Runnable connectTimer;
+  private @Nullable Runnable attachmentTimer;
+  private boolean ended;
+
+  Connection(SocketIoServer server, EngineSession session) {
+    this.server = server;
+    this.session = session;
+    SocketIoOptions options = server.options();
+    this.decoder = new PacketDecoder(options.maxAttachments, options.maxAttachedBytes);
+    this.connectTimer = session.lane().after(options.connectTimeout, this::nothingJoined);
+  }
+
+  EngineSession session() {
+    return session;
+  }
+
+  private void nothingJoined() {
+    if (sockets.isEmpty()) {
+      session.close();
+    }
+  }
+
+  // --- In ----------------------------------------------------------------------------------------
+
+  @Override
+  public void text(String data) {
+    read(() -> decoder.text(data));
+  }
+
+  @Override
+  public void binary(byte[] data) {
+    read(() -> decoder.binary(data));
+  }
+
+  private interface Reading {
+    Optional<Packet> read();
+  }
+
+  private void read(Reading reading) {
+    try {
+      Optional<Packet> packet = reading.read();
+      watchAttachments();
+      packet.ifPresent(this::handle);
+    } catch (PacketException broken) {
+      violated(broken.getMessage());
+    }
+  }
+
+  /// A packet whose attachments never come would be kept for ever.
+  private void watchAttachments() {
+    if (decoder.isWaiting() && attachmentTimer == null) {
+      attachmentTimer =
+          session
+              .lane()
+              .after(
+                  server.options().attachmentTimeout,
+                  () -> violated("the attachments of a packet must come in time"));
+    } else if (!decoder.isWaiting() && attachmentTimer != null) {
+      attachmentTimer.run();
+      attachmentTimer = null;
+    }
+  }
+
+  private void violated(@Nullable String rule) {
+    LOG.atDebug().addKeyValue("rule", rule).log("connection closed, a client broke a rule");
+    session.close();
+  }
+
+  private void handle(Packet packet) {
+    if (packet instanceof Packet.Connect connect) {
+      connect(connect);
+      return;
+    }
+    Socket socket = sockets.get(packet.namespace());
+    if (socket == null) {
+      if (!takenFrom.contains(packet.namespace())) {
+        violated("a client must join a namespace before it uses it");
+      }
+      return;
+    }
+    switch (packet) {
+      case Packet.Event event -> socket.received(event);
+      case Packet.Ack ack -> socket.answered(ack);
+      case Packet.Disconnect _ -> {
+        sockets.remove(packet.namespace());
+        socket.ended(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+      }
+      case Packet.Connect _ -> throw new IllegalStateException("handled above");
+    }
+  }
+
+  // --- Joining a namespace -----------------------------------------------------------------------
+
+  private void connect(Packet.Connect packet) {
+    String name = packet.namespace();
+    if (sockets.containsKey(name) || !joining.add(name)) {
+      violated("a client must join a namespace once");
+      return;
+    }
+    takenFrom.remove(name);
+    Handshake handshake = Handshake.of(session.handshake(), packet.auth());
+    server
+        .find(name, handshake.auth())
+        .onComplete(found ->
+            session
+                .lane()
+                .execute(() -> {
+                  if (found.failed() || found.result().isEmpty()) {
+                    refuse(name, "Invalid namespace", null);
+                  } else {
+                    takeUp(found.result().get(), handshake);
+                  }
+                }));
+  }
+
+  private void takeUp(Namespace namespace, Handshake handshake) {
+    JsonNode pid = handshake.auth().path("pid");
+    JsonNode offset = handshake.auth().path("offset");
+    boolean asked = server.options().recovery.isPresent() && pid.isTextual();
+    Future<Optional<Returning>> returning =
+        asked
+            ? namespace
+                .adapter()
+                .takeUp(
+                    pid.textValue(),
+                    offset.isTextual() ? Optional.of(offset.textValue()) : Optional.empty())
+            : Future.succeededFuture(Optional.empty());
+    returning.onComplete(done ->
+        session
+            .lane()
+            .execute(() -> {
+              Optional<Returning> found = done.succeeded() ? done.result() : Optional.empty();
+              if (asked) {
+                server.options().listener.recovery(found.isPresent());
+              }
+              admit(namespace, handshake, found);
+            }));
+  }
+
+  private void admit(Namespace namespace, Handshake handshake, Optional<Returning> returning) {
+    if (ended) {
+      return;
+    }
+    Socket socket = new Socket(namespace, this, handshake, returning.map(Returning::session));
+    boolean skip =
+        returning.isPresent()
+            && server.options().recovery.map(Recovery::skipMiddlewares).orElse(false);
+    if (skip) {
+      join(socket, returning);
+      return;
+    }
+    namespace.admit(
+        socket,
+        new Middleware.Next() {
+          @Override
+          public void proceed() {
+            join(socket, returning);
+          }
+
+          @Override
+          public void refuse(String message, @Nullable JsonNode data) {
+            Connection.this.refuse(namespace.name(), message, data);
+            server.refused(namespace);
+          }
+        });
+  }
+
+  private void refuse(String namespace, String message, @Nullable JsonNode data) {
+    joining.remove(namespace);
+    send(server.encoder().refused(namespace, message, data));
+  }
+
+  /// What a client has missed comes before it is told that it has joined, and what listeners send
+  /// comes after.
+  private void join(Socket socket, Optional<Returning> returning) {
+    String name = socket.namespace().name();
+    joining.remove(name);
+    if (ended) {
+      return;
+    }
+    Optional<Missed> missed = socket.namespace().adapter().connected(socket, returning);
+    if (missed.isEmpty()) {
+      session.close(); // it comes again, and begins anew
+      return;
+    }
+    if (connectTimer != null) {
+      connectTimer.run();
+      connectTimer = null;
+    }
+    sockets.put(name, socket);
+    for (Adapter.EncodedMissed packet : missed.get().packets()) {
+      session.send(
+          new Outgoing(packet.event().text(packet.offset()), packet.event().attachments(), true));
+    }
+    send(PacketEncoder.connected(name, socket.id(), missed.get().pid().orElse(null)));
+    socket.nowConnected();
+    socket.namespace().hasConnected(socket);
+  }
+
+  private void send(byte[] packet) {
+    session.send(new Outgoing(packet, List.of(), true));
+  }
+
+  // --- The end -----------------------------------------------------------------------------------
+
+  /// The server takes the client from a namespace.
+  void leaveNamespace(Socket socket) {
+    String name = socket.namespace().name();
+    if (sockets.remove(name, socket)) {
+      takenFrom.add(name);
+      send(PacketEncoder.disconnected(name));
+      socket.ended(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+    }
+  }
+
+  /// The server ends the connection.
+  void disconnect() {
+    List.copyOf(sockets.values()).forEach(this::leaveNamespace);
+    session.close();
+  }
+
+  /// The client is back over another connection.
+  void replaced() {
+    end(DisconnectReason.TRANSPORT_CLOSE);
+    session.close();
+  }
+
+  @Override
+  public void closed(EngineCloseReason reason) {
+    end(server.isClosing() ? DisconnectReason.SERVER_SHUTTING_DOWN : DisconnectReason.of(reason));
+  }
+
+  private void end(DisconnectReason reason) {
+    ended = true;
+    if (connectTimer != null) {
+      connectTimer.run();
+      connectTimer = null;
+    }
+    if (attachmentTimer != null) {
+      attachmentTimer.run();
+      attachmentTimer = null;
+    }
+    List<Socket> all = List.copyOf(sockets.values());
+    sockets.clear();
+    all.forEach(socket -> socket.ended(reason));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An event that a client sent.
+///
+/// @param name for example `message`
+/// @param args without the name; attachments are binary nodes
+/// @param answer empty when the client wants none
+public record Incoming(Socket socket, String name, List<JsonNode> args, Optional<Ack> answer) {
+  public Incoming {
+    args = List.copyOf(args);
+  }
+
+  /// The argument at `index`, from 0 on; a missing node when there are fewer.
+  public JsonNode arg(int index) {
+    return index < args.size() ? args.get(index) : MissingNode.getInstance();
+  }
+
+  /// Answers it, if the client wants an answer.
+  public void ack(@Nullable Object... values) {
+    answer.ifPresent(ack -> ack.send(values));
+  }
+}

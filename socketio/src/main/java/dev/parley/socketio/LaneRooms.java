@@ -1,0 +1,94 @@
+package dev.parley.socketio;
+
+import dev.parley.socketio.engine.Lane;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The sockets of one namespace that live on one lane, and their rooms. Everything here runs on the
+/// lane.
+final class LaneRooms {
+  final Lane lane;
+
+  private final Map<String, Socket> sockets = new LinkedHashMap<>();
+  private final Map<String, Set<Socket>> rooms = new HashMap<>();
+
+  LaneRooms(Lane lane) {
+    this.lane = lane;
+  }
+
+  void add(Socket socket, Set<String> memberOf) {
+    sockets.put(socket.id(), socket);
+    memberOf.forEach(room -> join(socket, room));
+  }
+
+  void remove(Socket socket, Set<String> memberOf) {
+    sockets.remove(socket.id(), socket);
+    memberOf.forEach(room -> leave(socket, room));
+  }
+
+  /// The room of a socket's own id needs no list.
+  void join(Socket socket, String room) {
+    if (!room.equals(socket.id()) && sockets.get(socket.id()) == socket) {
+      rooms.computeIfAbsent(room, _ -> new LinkedHashSet<>()).add(socket);
+    }
+  }
+
+  void leave(Socket socket, String room) {
+    rooms.computeIfPresent(
+        room,
+        (_, members) -> {
+          members.remove(socket);
+          return members.isEmpty() ? null : members;
+        });
+  }
+
+  /// Calls `action` once for each socket of the target, which it may disconnect.
+  void forEach(Target target, Consumer<Socket> action) {
+    Collection<Socket> members = members(target.rooms());
+    if (target.except().isEmpty()) {
+      members.forEach(action);
+      return;
+    }
+    for (Socket socket : members) {
+      if (target.except().stream().noneMatch(room -> isIn(socket, room))) {
+        action.accept(socket);
+      }
+    }
+  }
+
+  private Collection<Socket> members(Set<String> wanted) {
+    if (wanted.isEmpty()) {
+      return sockets.values();
+    }
+    if (wanted.size() == 1) {
+      String room = wanted.iterator().next();
+      Socket own = sockets.get(room);
+      Set<Socket> members = rooms.getOrDefault(room, Set.of());
+      if (own == null) {
+        return members;
+      }
+      if (members.isEmpty()) {
+        return Set.of(own);
+      }
+    }
+    Set<Socket> union = new LinkedHashSet<>();
+    for (String room : wanted) {
+      @Nullable Socket own = sockets.get(room);
+      if (own != null) {
+        union.add(own);
+      }
+      union.addAll(rooms.getOrDefault(room, Set.of()));
+    }
+    return union;
+  }
+
+  private boolean isIn(Socket socket, String room) {
+    return room.equals(socket.id()) || rooms.getOrDefault(room, Set.of()).contains(socket);
+  }
+}

@@ -1,0 +1,330 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.engine.Lane;
+import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.packet.EncodedEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One server's sockets and rooms. Each lane has the rooms of its own sockets; a broadcast is
+/// encoded once and given to each lane as one task.
+///
+/// A short lock makes one order of all that is sent, for the lanes and for the recovery log alike.
+/// Nothing of the application is called under it.
+final class MemoryAdapter implements Adapter {
+  /// A thread that is no event loop waits while more tasks than this wait on a lane: whoever sends
+  /// faster than can be delivered is slowed down.
+  private static final int MOST_WAITING = 1024;
+
+  private static final long PAUSE_NANOS = 200_000;
+
+  private final List<LaneRooms> lanes = new CopyOnWriteArrayList<>();
+  private final ReentrantLock order = new ReentrantLock();
+
+  // Under the lock.
+  private final Map<String, Socket> byPid = new HashMap<>();
+  private final @Nullable RecoveryLog log;
+  private int connected;
+
+  MemoryAdapter(Namespace namespace) {
+    this.log = namespace.server().newRecoveryLog();
+  }
+
+  @Override
+  public boolean isDeserted() {
+    return ordered(() -> connected == 0 && (log == null || !log.hasSessions()));
+  }
+
+  // --- Coming and going --------------------------------------------------------------------------
+
+  @Override
+  public Optional<Missed> connected(Socket socket, Optional<Returning> returning) {
+    return ordered(() -> {
+      RecoveryLog kept = log;
+      if (kept == null) {
+        join(socket);
+        return Optional.of(new Missed(Optional.empty(), List.of()));
+      }
+      if (returning.isEmpty()) {
+        String pid = socket.namespace().server().newId();
+        socket.remember(pid, kept.last());
+        byPid.put(pid, socket);
+        join(socket);
+        return Optional.of(new Missed(Optional.of(pid), List.of()));
+      }
+      SavedSession session = returning.get().session();
+      long after = returning.get().after();
+      if (!kept.reachesBackTo(after)) {
+        return Optional.empty();
+      }
+      List<EncodedMissed> packets = kept.after(after, session.rooms());
+      // What waits on the lane up to here is among them.
+      socket.skipThrough(kept.last());
+      socket.remember(session.pid(), session.since());
+      byPid.put(session.pid(), socket);
+      join(socket);
+      return Optional.of(new Missed(Optional.of(session.pid()), packets));
+    });
+  }
+
+  private void join(Socket socket) {
+    connected++;
+    rooms(socket.lane()).add(socket, socket.rooms());
+  }
+
+  private LaneRooms rooms(Lane lane) {
+    for (LaneRooms rooms : lanes) {
+      if (rooms.lane == lane) {
+        return rooms;
+      }
+    }
+    LaneRooms rooms = new LaneRooms(lane);
+    lanes.add(rooms);
+    return rooms;
+  }
+
+  @Override
+  public void disconnected(Socket socket, DisconnectReason reason) {
+    run(() -> {
+      connected--;
+      rooms(socket.lane()).remove(socket, socket.rooms());
+      String pid = socket.pid();
+      if (log != null && pid != null && byPid.remove(pid, socket) && reason.isRecoverable()) {
+        log.save(socket.saved(pid));
+      }
+    });
+  }
+
+  @Override
+  public Future<Optional<Returning>> takeUp(String pid, Optional<String> offset) {
+    Socket still = ordered(() -> byPid.get(pid));
+    if (still == null) {
+      return Future.succeededFuture(take(pid, offset));
+    }
+    // Its connection was lost, and nobody has noticed yet.
+    Promise<Optional<Returning>> taken = Promise.promise();
+    still
+        .lane()
+        .execute(() -> {
+          still.connectionIsReplaced();
+          taken.complete(take(pid, offset));
+        });
+    return taken.future();
+  }
+
+  private Optional<Returning> take(String pid, Optional<String> offset) {
+    return ordered(() -> {
+      SavedSession session = log == null ? null : log.take(pid);
+      if (log == null || session == null) {
+        return Optional.empty();
+      }
+      Optional<Long> after =
+          offset.isPresent()
+              ? log.number(offset.get())
+              : Optional.of(session.since()).filter(log::reachesBackTo);
+      return after.map(number -> new Returning(session, number));
+    });
+  }
+
+  @Override
+  public void join(Socket socket, Set<String> joined) {
+    socket.lane().execute(() -> joined.forEach(room -> rooms(socket.lane()).join(socket, room)));
+  }
+
+  @Override
+  public void leave(Socket socket, String room) {
+    socket.lane().execute(() -> rooms(socket.lane()).leave(socket, room));
+  }
+
+  // --- Sending -----------------------------------------------------------------------------------
+
+  @Override
+  public void send(Socket socket, EncodedEvent event, boolean volatileOnly, boolean compress) {
+    Target target = new Target(Set.of(socket.id()), Set.of(), true);
+    run(() -> {
+      Numbered numbered = number(event, target, volatileOnly, compress);
+      socket.lane().execute(() -> socket.deliver(numbered.packet, numbered.number, volatileOnly));
+    });
+  }
+
+  @Override
+  public void broadcast(EncodedEvent event, Target target, boolean volatileOnly, boolean compress) {
+    slowDown();
+    run(() -> {
+      Numbered numbered = number(event, target, volatileOnly, compress);
+      for (LaneRooms rooms : lanes) {
+        rooms.lane.execute(() ->
+            rooms.forEach(
+                target, socket -> socket.deliver(numbered.packet, numbered.number, volatileOnly)));
+      }
+    });
+  }
+
+  /// @param number 0 when the event cannot be recovered
+  private record Numbered(Outgoing packet, long number) {}
+
+  /// Clients take a text at the end of any event for its offset. So a volatile one, which is not
+  /// kept, carries the offset of the last that is.
+  private Numbered number(
+      EncodedEvent event, Target target, boolean volatileOnly, boolean compress) {
+    if (log == null) {
+      return new Numbered(new Outgoing(event.text(), event.attachments(), compress), 0);
+    }
+    long number = volatileOnly ? log.last() : log.append(event, target);
+    byte[] text = event.text(log.offset(number));
+    return new Numbered(
+        new Outgoing(text, event.attachments(), compress), volatileOnly ? 0 : number);
+  }
+
+  @Override
+  public Future<List<JsonNode>> broadcastWithAck(
+      EncodedEvent event, long id, Target target, Duration timeout) {
+    slowDown();
+    Promise<List<JsonNode>> promise = Promise.promise();
+    Outgoing packet = new Outgoing(event.text(), event.attachments(), true);
+    run(() -> {
+      BroadcastAcks acks = new BroadcastAcks(promise, lanes.size());
+      if (lanes.isEmpty()) {
+        promise.complete(List.of());
+      }
+      for (LaneRooms rooms : lanes) {
+        rooms.lane.execute(() -> ask(rooms, packet, id, target, timeout, acks));
+      }
+    });
+    return promise.future();
+  }
+
+  private static void ask(
+      LaneRooms rooms,
+      Outgoing packet,
+      long id,
+      Target target,
+      Duration timeout,
+      BroadcastAcks acks) {
+    List<Socket> asked = new ArrayList<>();
+    rooms.forEach(target, asked::add);
+    if (!asked.isEmpty()) {
+      rooms.lane.after(
+          timeout,
+          () -> {
+            asked.forEach(socket -> socket.forgetAck(id));
+            acks.timedOut();
+          });
+    }
+    for (Socket socket : asked) {
+      socket.expectAck(id, acks::answered, () -> {});
+      socket.deliver(packet, 0, false);
+    }
+    acks.asked(asked.size());
+  }
+
+  @Override
+  public Future<List<JsonNode>> serverSideEmit(EncodedEvent event) {
+    return Future.succeededFuture(List.of()); // there are no other servers
+  }
+
+  // --- Many at once ------------------------------------------------------------------------------
+
+  @Override
+  public Future<List<RemoteSocket>> fetchSockets(Target target) {
+    return onEachLane(
+            rooms -> {
+              List<RemoteSocket> found = new ArrayList<>();
+              rooms.forEach(target, found::add);
+              return found;
+            })
+        .map(perLane -> perLane.stream().flatMap(List::stream).toList());
+  }
+
+  @Override
+  public void socketsJoin(Target target, Set<String> rooms) {
+    forEach(target, socket -> socket.join(rooms.toArray(String[]::new)));
+  }
+
+  @Override
+  public void socketsLeave(Target target, Set<String> rooms) {
+    forEach(target, socket -> rooms.forEach(socket::leave));
+  }
+
+  @Override
+  public void disconnectSockets(Target target, boolean close) {
+    forEach(target, socket -> socket.disconnect(close));
+  }
+
+  private interface OnSocket {
+    void run(Socket socket);
+  }
+
+  private void forEach(Target target, OnSocket action) {
+    // Whoever joins, leaves or goes does it after the list is complete.
+    run(() ->
+        lanes.forEach(rooms ->
+            rooms.lane.execute(() -> {
+              List<Socket> found = new ArrayList<>();
+              rooms.forEach(target, found::add);
+              found.forEach(action::run);
+            })));
+  }
+
+  private <T> Future<List<T>> onEachLane(Function<LaneRooms, T> task) {
+    List<Future<T>> results = new ArrayList<>();
+    run(() -> {
+      for (LaneRooms rooms : lanes) {
+        Promise<T> promise = Promise.promise();
+        rooms.lane.execute(() -> promise.complete(task.apply(rooms)));
+        results.add(promise.future());
+      }
+    });
+    return Future.all(results).map(all -> all.list());
+  }
+
+  @Override
+  public void close() {
+    // Everything here goes with the lanes and with this object.
+  }
+
+  private void slowDown() {
+    for (LaneRooms rooms : lanes) {
+      if (rooms.lane.inLane()) {
+        return;
+      }
+    }
+    for (LaneRooms rooms : lanes) {
+      while (rooms.lane.waiting() > MOST_WAITING) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private void run(Runnable task) {
+    order.lock();
+    try {
+      task.run();
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private <T> T ordered(Supplier<T> task) {
+    order.lock();
+    try {
+      return task.get();
+    } finally {
+      order.unlock();
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A part of a server that clients join by its name. Set it up before the server is used: listeners
+/// and middlewares first. Everything else may be done from any thread.
+public final class Namespace {
+  private static final Logger LOG = LoggerFactory.getLogger(Namespace.class);
+
+  private final SocketIoServer server;
+  private final String name;
+  private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
+  private final AtomicLong acks = new AtomicLong();
+  private final Adapter adapter;
+  private final BroadcastOperator everybody;
+  private final Consumer<Namespace> left;
+
+  /// @param left hears of every socket that goes
+  Namespace(SocketIoServer server, String name, Consumer<Namespace> left) {
+    this.server = server;
+    this.name = name;
+    this.left = left;
+    this.adapter = server.options().adapter.apply(this);
+    this.everybody = new BroadcastOperator(this, Target.ALL, false, true);
+  }
+
+  /// For example `/` or `/admin`.
+  public String name() {
+    return name;
+  }
+
+  /// What brings its events to its sockets.
+  public Adapter adapter() {
+    return adapter;
+  }
+
+  // --- Listening ---------------------------------------------------------------------------------
+
+  /// Asks `middleware` whether a socket may join; those that were added before are asked before.
+  public Namespace use(Middleware middleware) {
+    middlewares.add(middleware);
+    return this;
+  }
+
+  /// Hears of every socket that has joined, on its event loop.
+  public Namespace onConnection(Consumer<Socket> listener) {
+    connectionListeners.add(listener);
+    return this;
+  }
+
+  /// Takes events of this name from every socket: one listener for all costs less than one each.
+  public Namespace on(String event, Listener listener) {
+    listeners.on(event, listener);
+    return this;
+  }
+
+  /// Takes events of this name from every socket, and reads the first argument. One that cannot be
+  /// read is dropped.
+  public <T> Namespace on(String event, Class<T> type, TypedListener<T> listener) {
+    listeners.on(event, type, server.options().json, listener);
+    return this;
+  }
+
+  /// Takes every event from every socket, before those who take it by its name.
+  public Namespace onAny(Listener listener) {
+    listeners.onAny(listener);
+    return this;
+  }
+
+  // --- Sending -----------------------------------------------------------------------------------
+
+  /// Everybody.
+  public BroadcastOperator everybody() {
+    return everybody;
+  }
+
+  /// Everybody in any of these rooms.
+  public BroadcastOperator to(String... rooms) {
+    return everybody.to(rooms);
+  }
+
+  /// The same as [#to].
+  public BroadcastOperator in(String... rooms) {
+    return everybody.to(rooms);
+  }
+
+  /// Everybody but those in any of these rooms.
+  public BroadcastOperator except(String... rooms) {
+    return everybody.except(rooms);
+  }
+
+  /// Sends an event to everybody. See [BroadcastOperator#emit].
+  public void emit(String event, @Nullable Object... args) {
+    everybody.emit(event, args);
+  }
+
+  /// Sends an event `message` to everybody.
+  public void send(@Nullable Object... args) {
+    everybody.emit("message", args);
+  }
+
+  /// Sends an event to everybody, and wants answers. See [BroadcastOperator#emitWithAck].
+  public Future<List<JsonNode>> emitWithAck(
+      Duration timeout, String event, @Nullable Object... args) {
+    return everybody.emitWithAck(timeout, event, args);
+  }
+
+  /// All its sockets.
+  public Future<List<RemoteSocket>> fetchSockets() {
+    return everybody.fetchSockets();
+  }
+
+  /// Lets all sockets join rooms.
+  public void socketsJoin(String... rooms) {
+    everybody.socketsJoin(rooms);
+  }
+
+  /// Lets all sockets leave rooms.
+  public void socketsLeave(String... rooms) {
+    everybody.socketsLeave(rooms);
+  }
+
+  /// Disconnects all sockets. See [RemoteSocket#disconnect].
+  public void disconnectSockets(boolean close) {
+    everybody.disconnectSockets(close);
+  }
+
+  /// Sends an event to the other servers of a cluster.
+  public Future<List<JsonNode>> serverSideEmit(String event, @Nullable Object... args) {
+    return adapter.serverSideEmit(server.encoder().event(name, null, event, Arrays.asList(args)));
+  }
+
+  // --- For the connections -----------------------------------------------------------------------
+
+  SocketIoServer server() {
+    return server;
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  long nextAck() {
+    return acks.getAndIncrement();
+  }
+
+  void inherit(List<Middleware> inherited, List<Consumer<Socket>> listenersToo) {
+    middlewares.addAll(inherited);
+    connectionListeners.addAll(listenersToo);
+  }
+
+  /// Asks the middlewares, one after the other.
+  void admit(Socket socket, Middleware.Next last) {
+    ask(socket, 0, last);
+  }
+
+  private void ask(Socket socket, int index, Middleware.Next last) {
+    if (index == middlewares.size()) {
+      last.proceed();
+      return;
+    }
+    Middleware.Next next =
+        new OneNext(
+            socket.lane(),
+            new Middleware.Next() {
+              @Override
+              public void proceed() {
+                ask(socket, index + 1, last);
+              }
+
+              @Override
+              public void refuse(String message, @Nullable JsonNode data) {
+                last.refuse(message, data);
+              }
+            });
+    try {
+      middlewares.get(index).handle(socket, next);
+    } catch (RuntimeException failure) {
+      LOG.atError().setCause(failure).log("a middleware failed");
+      next.refuse("Internal error", null);
+    }
+  }
+
+  void hasConnected(Socket socket) {
+    for (Consumer<Socket> listener : connectionListeners) {
+      try {
+        listener.accept(socket);
+      } catch (RuntimeException failure) {
+        LOG.atError().setCause(failure).log("a connection listener failed");
+      }
+    }
+  }
+
+  void disconnected(Socket socket, DisconnectReason reason) {
+    adapter.disconnected(socket, reason);
+    left.accept(this);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.parley.socketio;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// Answers one event, once.
+final class OneAck implements Ack {
+  private final Socket socket;
+  private final long number;
+  private final AtomicBoolean sent = new AtomicBoolean();
+
+  OneAck(Socket socket, long number) {
+    this.socket = socket;
+    this.number = number;
+  }
+
+  @Override
+  public void send(@Nullable Object... args) {
+    if (sent.compareAndSet(false, true)) {
+      socket.sendAck(number, Arrays.asList(args));
+    }
+  }
+}

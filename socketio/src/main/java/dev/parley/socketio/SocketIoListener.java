@@ -1,0 +1,35 @@
+package dev.parley.socketio;
+
+/// Hears what the server does, for measurements. Methods are called on event loops and must not
+/// block.
+public interface SocketIoListener {
+  /// Hears nothing.
+  SocketIoListener NONE = new SocketIoListener() {};
+
+  /// A connection began.
+  ///
+  /// @param transport `polling` or `websocket`
+  default void opened(String transport) {}
+
+  /// A connection moved from polling to a WebSocket.
+  default void upgraded() {}
+
+  /// A connection ended.
+  default void closed(String transport, DisconnectReason reason) {}
+
+  /// A request was refused.
+  ///
+  /// @param reason for example `unknown_sid`
+  default void refused(String reason) {}
+
+  /// Packets came in.
+  default void received(String transport, int packets, long bytes) {}
+
+  /// Packets went out.
+  default void sent(String transport, int packets, long bytes) {}
+
+  /// A client asked to take up a session again.
+  ///
+  /// @param found whether it could
+  default void recovery(boolean found) {}
+}

@@ -1,0 +1,56 @@
+package dev.parley.socketio.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+
+/// The acknowledgements a client waits for. Belongs to the client's lane.
+final class PendingAcks {
+  private final ClientLane lane;
+  private final Map<Long, Pending> pending = new HashMap<>();
+  private long next;
+
+  private record Pending(CompletableFuture<List<JsonNode>> answer, Future<?> timer) {}
+
+  PendingAcks(ClientLane lane) {
+    this.lane = lane;
+  }
+
+  /// Waits for one more, and returns the id to ask with.
+  long add(CompletableFuture<List<JsonNode>> answer, Duration limit) {
+    long id = next++;
+    Future<?> timer =
+        lane.schedule(
+            () -> {
+              pending.remove(id);
+              answer.completeExceptionally(
+                  new TimeoutException("no acknowledgement within " + limit));
+            },
+            limit);
+    pending.put(id, new Pending(answer, timer));
+    return id;
+  }
+
+  /// An id that is not waited for, as it came too late or twice, is passed over.
+  void complete(long id, List<JsonNode> arguments) {
+    Pending waiting = pending.remove(id);
+    if (waiting != null) {
+      waiting.timer().cancel(false);
+      waiting.answer().complete(arguments);
+    }
+  }
+
+  void failAll(String why) {
+    List<Pending> all = List.copyOf(pending.values());
+    pending.clear();
+    for (Pending waiting : all) {
+      waiting.timer().cancel(false);
+      waiting.answer().completeExceptionally(new SocketClientException(why));
+    }
+  }
+}

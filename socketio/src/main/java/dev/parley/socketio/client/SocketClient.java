@@ -1,0 +1,311 @@
+package dev.parley.socketio.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A client of a Socket.IO server, ours or another: connects, and connects again, until it is
+/// closed. Where the server has connection state recovery on, a short loss of the connection loses
+/// no event.
+///
+/// Any thread may call it. What is emitted while it is not connected is dropped; of what one thread
+/// emits the order is kept. [Source](https://socket.io/docs/v4/socket-io-protocol/): protocol 5.
+public final class SocketClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketClient.class);
+
+  /// How long a close may wait for what was emitted to be sent.
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /// The most missed events that may come before the server's admission.
+  private static final int MOST_HELD = 100_000;
+
+  private final SocketClientOptions options;
+  private final SocketClientListener listener;
+  private final HttpClient http;
+  private final ClientLane lane = new ClientLane();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  // Of the lane.
+  private final Links links = new Links();
+  private final PendingAcks acks = new PendingAcks(lane);
+  private final Backoff backoff;
+  private final List<Incoming.Event> held = new ArrayList<>();
+  private @Nullable Link link;
+  private @Nullable Future<?> timer;
+  private boolean connected;
+  private boolean closing;
+  private @Nullable String sessionKey;
+  private @Nullable String offset;
+
+  private SocketClient(SocketClientOptions options, SocketClientListener listener) {
+    this.options = options;
+    this.listener = listener;
+    this.http = HttpClient.newBuilder().connectTimeout(options.connectTimeout()).build();
+    this.backoff =
+        new Backoff(options.firstDelay(), options.longestDelay(), RandomGenerator.getDefault());
+  }
+
+  /// Begins to connect, and returns; `listener` is told the rest.
+  public static SocketClient connect(SocketClientOptions options, SocketClientListener listener) {
+    SocketClient client = new SocketClient(options, listener);
+    client.lane.execute(client::dial);
+    return client;
+  }
+
+  /// Sends an event.
+  ///
+  /// @param arguments anything Jackson can write, but nothing binary
+  public void emit(String event, Object... arguments) {
+    List<Object> copy = List.of(arguments);
+    lane.execute(() -> {
+      if (connected) {
+        send(Wire.event(event, copy, null));
+      }
+    });
+  }
+
+  /// Sends an event and asks for an acknowledgement.
+  ///
+  /// @param arguments as of [#emit]
+  /// @return what the server answered; fails with a [java.util.concurrent.TimeoutException] after
+  ///   `limit`, and with a [SocketClientException] when there is no connection or it ends first.
+  ///   Completed on the client's thread
+  public CompletableFuture<List<JsonNode>> emitWithAck(
+      Duration limit, String event, Object... arguments) {
+    List<Object> copy = List.of(arguments);
+    CompletableFuture<List<JsonNode>> answer = new CompletableFuture<>();
+    lane.execute(() -> {
+      if (connected) {
+        send(Wire.event(event, copy, acks.add(answer, limit)));
+      } else {
+        answer.completeExceptionally(new SocketClientException("not connected"));
+      }
+    });
+    return answer;
+  }
+
+  /// Leaves, once everything that was emitted is sent, and for good. Waits for that, at most two
+  /// seconds, unless called by the listener.
+  @Override
+  public void close() {
+    lane.execute(this::leave);
+    if (!lane.isCurrent()) {
+      awaitEnd();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!closed.await(FAREWELL.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.atDebug().log("closed before everything was sent");
+        end();
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      end();
+    }
+  }
+
+  private void leave() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    cancelTimer();
+    acks.failAll("the client was closed");
+    if (link == null) {
+      end();
+      return;
+    }
+    if (connected) {
+      connected = false;
+      link.send(Wire.disconnect());
+    }
+    link.finish(this::end);
+  }
+
+  private void end() {
+    lane.end();
+    http.shutdownNow();
+    closed.countDown();
+  }
+
+  private void dial() {
+    if (closing) {
+      return;
+    }
+    Link next = new Link(lane, links);
+    link = next;
+    timer =
+        lane.schedule(
+            () -> links.failed(new ConnectProblem.TimedOut(options.connectTimeout())),
+            options.connectTimeout());
+    next.open(http, options.address());
+  }
+
+  private void dialLater() {
+    if (closing) {
+      return;
+    }
+    timer = lane.schedule(this::dial, backoff.next());
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private void send(String packet) {
+    if (link != null) {
+      link.send(packet);
+    }
+  }
+
+  private void receive(Incoming packet) {
+    switch (packet) {
+      case Incoming.Admitted it -> admitted(it);
+      case Incoming.Refused it -> {
+        drop();
+        report(() -> listener.notConnected(new ConnectProblem.Refused(it.message(), it.data())));
+      }
+      case Incoming.Left _ -> lose(ClientDisconnectReason.SERVER_DISCONNECT);
+      case Incoming.Event it when connected -> deliver(it);
+      case Incoming.Event it when held.size() < MOST_HELD -> held.add(it);
+      case Incoming.Event _ -> lose(ClientDisconnectReason.PARSE_ERROR);
+      case Incoming.Acknowledged it -> acks.complete(it.id(), it.arguments());
+    }
+  }
+
+  /// What was missed comes before the admission, and is told after it.
+  private void admitted(Incoming.Admitted admission) {
+    String key = admission.sessionKey();
+    boolean recovered = key != null && key.equals(sessionKey);
+    sessionKey = key;
+    cancelTimer();
+    backoff.reset();
+    connected = true;
+    report(() -> listener.connected(admission.id(), recovered));
+    List<Incoming.Event> missed = List.copyOf(held);
+    held.clear();
+    missed.forEach(this::deliver);
+  }
+
+  private void deliver(Incoming.Event event) {
+    Long ack = event.ackId();
+    if (ack != null) {
+      AtomicBoolean answered = new AtomicBoolean();
+      Link asked = link;
+      report(() ->
+          listener.eventToAnswer(
+              event.name(),
+              event.arguments(),
+              arguments -> {
+                if (answered.compareAndSet(false, true)) {
+                  answer(asked, ack, List.of(arguments));
+                }
+              }));
+      return;
+    }
+    List<JsonNode> arguments = event.arguments();
+    if (sessionKey != null && !arguments.isEmpty() && arguments.getLast().isTextual()) {
+      offset = arguments.getLast().asText();
+    }
+    report(() -> listener.event(event.name(), arguments));
+  }
+
+  /// On another connection than the one that asked nobody waits for it.
+  private void answer(@Nullable Link asked, long id, List<Object> arguments) {
+    lane.execute(() -> {
+      if (connected && link == asked) {
+        send(Wire.ack(id, arguments));
+      }
+    });
+  }
+
+  /// The connection is no more, or is to be no more.
+  private void lose(ClientDisconnectReason reason) {
+    boolean was = connected;
+    drop();
+    acks.failAll(reason.text());
+    boolean again = was ? reason.reconnects() : true;
+    report(() -> {
+      if (was) {
+        listener.disconnected(reason);
+      } else {
+        listener.notConnected(new ConnectProblem.Ended(reason));
+      }
+    });
+    if (again) {
+      dialLater();
+    }
+  }
+
+  private void drop() {
+    connected = false;
+    held.clear();
+    cancelTimer();
+    if (link != null) {
+      link.abandon();
+      link = null;
+    }
+  }
+
+  private void report(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException fault) {
+      LOG.atError().setCause(fault).log("a listener of the client failed");
+    }
+  }
+
+  /// What the current link tells; those before it are abandoned and silent.
+  private final class Links implements Link.Owner {
+    @Override
+    public void opened() {
+      ObjectNode auth = options.auth();
+      if (sessionKey != null && offset != null) {
+        auth.put("pid", sessionKey).put("offset", offset);
+      }
+      send(Wire.connect(auth));
+    }
+
+    @Override
+    public void message(String text) {
+      Incoming packet;
+      try {
+        packet = Wire.decode(text);
+      } catch (WireException fault) {
+        LOG.atDebug().addKeyValue("rule", fault.getMessage()).log("the server broke a rule");
+        lose(ClientDisconnectReason.PARSE_ERROR);
+        return;
+      }
+      receive(packet);
+    }
+
+    @Override
+    public void failed(ConnectProblem problem) {
+      drop();
+      report(() -> listener.notConnected(problem));
+      dialLater();
+    }
+
+    @Override
+    public void ended(ClientDisconnectReason reason) {
+      lose(reason);
+    }
+  }
+}

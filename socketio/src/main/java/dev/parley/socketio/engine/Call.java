@@ -1,0 +1,168 @@
+package dev.parley.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// A request that waits for its answer. Made on the event loop of its connection, answered from any
+/// thread, once.
+final class Call {
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence PLAIN =
+      HttpHeaders.createOptimized("text/plain; charset=UTF-8");
+  private static final CharSequence HTML = HttpHeaders.createOptimized("text/html");
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+  private final HttpServerRequest request;
+  private final Context context;
+  private final EngineOptions options;
+
+  private Call(HttpServerRequest request, Context context, EngineOptions options) {
+    this.request = request;
+    this.context = context;
+    this.options = options;
+  }
+
+  /// Of the event loop that calls this.
+  static Call of(HttpServerRequest request, EngineOptions options) {
+    Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
+    return new Call(request, context, options);
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /// Answers a poll with records.
+  ///
+  /// @param compress whether that is wanted
+  void poll(byte[] payload, boolean compress) {
+    Encoding encoding =
+        compress
+                && options.compressionThreshold() >= 0
+                && payload.length >= options.compressionThreshold()
+            ? Encoding.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING))
+            : null;
+    byte[] body = encoding == null ? payload : encoding.compress(payload);
+    onContext(() -> {
+      HttpServerResponse answer = request.response();
+      answer.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+      answer.putHeader(HttpHeaders.CONTENT_TYPE, PLAIN);
+      if (encoding != null) {
+        answer.putHeader(HttpHeaders.CONTENT_ENCODING, encoding.word);
+      }
+      send(200, body);
+    });
+  }
+
+  /// Answers a post.
+  void ok() {
+    onContext(() -> {
+      request.response().putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+      request.response().putHeader(HttpHeaders.CONTENT_TYPE, HTML);
+      send(200, "ok".getBytes(UTF_8));
+    });
+  }
+
+  /// Answers with nothing but a status.
+  void status(int status) {
+    onContext(() -> send(status, new byte[0]));
+  }
+
+  void refuse(EngineRefusal refusal) {
+    onContext(() -> {
+      boolean upgrade = request.getHeader(HttpHeaders.UPGRADE) != null;
+      HttpServerResponse answer = request.response();
+      answer.putHeader(HttpHeaders.CONTENT_TYPE, upgrade ? HTML : JSON);
+      if (upgrade) {
+        answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
+      String body = upgrade ? refusal.message() : refusal.json();
+      send(refusal.status(), body.getBytes(UTF_8));
+    });
+  }
+
+  /// Ends the connection without an answer.
+  void cutOff() {
+    onContext(() -> request.connection().close());
+  }
+
+  /// Tells when the client has gone before it was answered.
+  void whenGone(Runnable told) {
+    request.response().closeHandler(_ -> told.run());
+  }
+
+  private void send(int status, byte[] body) {
+    HttpServerResponse answer = request.response();
+    if (!answer.ended() && !answer.closed()) {
+      // What became of it is told by the connection, if it matters.
+      var _ = answer.setStatusCode(status).end(Buffer.buffer(body));
+    }
+  }
+
+  private void onContext(Runnable task) {
+    if (((ContextInternal) context).nettyEventLoop().inEventLoop()) {
+      task.run();
+    } else {
+      context.runOnContext(_ -> task.run());
+    }
+  }
+
+  /// How a body may be compressed.
+  private enum Encoding {
+    GZIP("gzip"),
+    DEFLATE("deflate");
+
+    private final String word;
+
+    Encoding(String word) {
+      this.word = word;
+    }
+
+    static @Nullable Encoding of(@Nullable String accepted) {
+      if (accepted == null) {
+        return null;
+      }
+      for (String part : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
+        String[] coding = part.strip().split("\\s*;\\s*q=", 2);
+        boolean refused = coding.length == 2 && coding[1].matches("0(\\.0*)?");
+        for (Encoding encoding : values()) {
+          if (!refused && coding[0].equals(encoding.word)) {
+            return encoding;
+          }
+        }
+      }
+      return null;
+    }
+
+    byte[] compress(byte[] plain) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 2);
+      try (OutputStream out =
+          this == GZIP ? new GZIPOutputStream(bytes) : new DeflaterOutputStream(bytes)) {
+        out.write(plain);
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory does not fail", e);
+      }
+      return bytes.toByteArray();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.parley.socketio.engine;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// What waits to be sent to a session, newest first. Sessions that were sent the same, as by
+/// broadcasts, share one chain, see [Lane#append], and so one buffer with all its frames: what a
+/// turn sends is encoded once, and leaves each connection in one write. Belongs to a lane.
+final class Chain {
+  private final @Nullable Chain before;
+  private final Outgoing last;
+  private final int frames;
+  private final int bytes;
+  private @Nullable ByteBuf buffer;
+
+  Chain(@Nullable Chain before, Outgoing last) {
+    this.before = before;
+    this.last = last;
+    this.frames = (before == null ? 0 : before.frames) + last.frames();
+    this.bytes = (before == null ? 0 : before.bytes) + last.frameBytes();
+  }
+
+  int frames() {
+    return frames;
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  /// All its messages, oldest first.
+  Deque<Outgoing> messages() {
+    Deque<Outgoing> messages = new ArrayDeque<>();
+    for (Chain at = this; at != null; at = at.before) {
+      messages.addFirst(at.last);
+    }
+    return messages;
+  }
+
+  /// All its WebSocket frames. The buffer is the chain's, which keeps it until [#release].
+  ///
+  /// @return null when it was not encoded before, so that the caller must see to its release
+  @Nullable ByteBuf encoded() {
+    return buffer;
+  }
+
+  /// Encodes the frames.
+  ByteBuf encode(ByteBufAllocator allocator) {
+    ByteBuf out = allocator.directBuffer(bytes, bytes);
+    messages().forEach(message -> message.writeFrames(out));
+    buffer = out;
+    return out;
+  }
+
+  void release() {
+    if (buffer != null) {
+      buffer.release();
+      buffer = null;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.parley.socketio.engine;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which pages of other sites may read our answers. It refuses nothing by itself: that is the
+/// browser's part, and [EngineOptions#allowRequest]'s. Source: Fetch standard, "CORS protocol".
+///
+/// @param origins for example `https://chat.example.org`; `*` for any, and then no credentials
+/// @param credentials whether cookies and passwords may be sent along
+/// @param maxAge how long a browser may remember a preflight
+public record Cors(Set<String> origins, boolean credentials, Optional<Duration> maxAge) {
+  private static final String ANY = "*";
+  private static final CharSequence METHODS =
+      HttpHeaders.createOptimized("GET,HEAD,PUT,PATCH,POST,DELETE");
+  private static final CharSequence REQUESTED =
+      HttpHeaders.createOptimized("Access-Control-Request-Headers");
+
+  public Cors {
+    origins = Set.copyOf(origins);
+  }
+
+  /// Pages of these sites, with credentials.
+  public static Cors of(List<String> origins) {
+    return new Cors(Set.copyOf(origins), true, Optional.empty());
+  }
+
+  /// Says in `answer` what the page that made the request may do.
+  public void addTo(MultiMap answer, HttpServerRequest request) {
+    if (origins.contains(ANY)) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+      return;
+    }
+    answer.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin != null && origins.contains(origin)) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+      if (credentials) {
+        answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+      }
+    }
+  }
+
+  void addPreflightTo(MultiMap answer, HttpServerRequest request) {
+    answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+    @Nullable String headers = request.getHeader(REQUESTED);
+    if (headers != null) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers);
+      answer.add(HttpHeaders.VARY, REQUESTED);
+    }
+    maxAge.ifPresent(
+        age -> answer.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Long.toString(age.toSeconds())));
+  }
+}

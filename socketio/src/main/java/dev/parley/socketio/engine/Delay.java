@@ -1,0 +1,72 @@
+package dev.parley.socketio.engine;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Alarms that all wait for the same time, so that they ring in the order in which they were
+/// started: a list and one timer of the event loop, however many there are. Belongs to a lane.
+final class Delay {
+  private final EventLoop loop;
+  private final long nanos;
+  private @Nullable Alarm first;
+  private @Nullable Alarm last;
+  private boolean scheduled;
+
+  Delay(EventLoop loop, Duration delay) {
+    this.loop = loop;
+    this.nanos = delay.toNanos();
+  }
+
+  /// Starts `alarm`, anew where it was waiting already.
+  void start(Alarm alarm) {
+    alarm.stop();
+    alarm.due = System.nanoTime() + nanos;
+    alarm.waitsIn = this;
+    alarm.previous = last;
+    if (last == null) {
+      first = alarm;
+    } else {
+      last.next = alarm;
+    }
+    last = alarm;
+    if (!scheduled) {
+      schedule(nanos);
+    }
+  }
+
+  void remove(Alarm alarm) {
+    if (alarm.previous == null) {
+      first = alarm.next;
+    } else {
+      alarm.previous.next = alarm.next;
+    }
+    if (alarm.next == null) {
+      last = alarm.previous;
+    } else {
+      alarm.next.previous = alarm.previous;
+    }
+    alarm.previous = null;
+    alarm.next = null;
+    alarm.waitsIn = null;
+  }
+
+  private void schedule(long after) {
+    scheduled = true;
+    // It never fails, and an event loop that ends takes it along: nobody needs its future.
+    var _ = loop.schedule(this::check, after, TimeUnit.NANOSECONDS);
+  }
+
+  private void check() {
+    scheduled = false;
+    long now = System.nanoTime();
+    for (Alarm alarm = first; alarm != null && alarm.due - now <= 0; alarm = first) {
+      remove(alarm);
+      alarm.ring();
+    }
+    if (first != null && !scheduled) {
+      schedule(Math.max(1, first.due - System.nanoTime()));
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package dev.parley.socketio.engine;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// An Engine.IO 4 server on any number of Vert.x HTTP servers of one process.
+///
+/// [#matches] and [#handle] are called on the request's event loop; the other methods from any
+/// thread.
+public final class Engine {
+  private static final String PROTOCOL = "4";
+
+  private final EngineOptions options;
+  private final EngineHandler handler;
+  private final EngineListener listener;
+  private final Sids sids = new Sids(new SecureRandom());
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  public Engine(EngineOptions options, EngineHandler handler, EngineListener listener) {
+    this.options = options;
+    this.handler = handler;
+    this.listener = listener;
+  }
+
+  /// Whether the request is for the engine. Source: Node's server tests the raw target as well.
+  public boolean matches(HttpServerRequest request) {
+    String target = request.uri();
+    String path = options.path();
+    return target.startsWith(path)
+        && target.length() > path.length()
+        && target.charAt(path.length()) == '/';
+  }
+
+  /// The event loops that sessions live on; grows as requests come on new ones.
+  public List<Lane> lanes() {
+    return lanes;
+  }
+
+  /// How many sessions there are.
+  public int sessions() {
+    return sessions.size();
+  }
+
+  /// Answers a request, or makes a WebSocket of its connection.
+  public void handle(HttpServerRequest request) {
+    options.cors().ifPresent(cors -> cors.addTo(request.response().headers(), request));
+    Call call = Call.of(request, options);
+    if (request.method().equals(HttpMethod.OPTIONS) && options.cors().isPresent()) {
+      options.cors().get().addPreflightTo(request.response().headers(), request);
+      call.status(204);
+      return;
+    }
+    Map<String, String> query = Handshakes.query(request);
+    EngineRefusal refusal = verify(request, query);
+    if (refusal != null) {
+      listener.refused(refusal);
+      call.refuse(refusal);
+      return;
+    }
+    String sid = query.get("sid");
+    Session session = sid == null ? null : sessions.get(sid);
+    if (Handshakes.isUpgrade(request)) {
+      upgrade(call, query, session);
+    } else if (session == null) {
+      begin(call, query);
+    } else if (request.method().equals(HttpMethod.GET)) {
+      session.lane().execute(() -> session.polled(call));
+    } else if (request.method().equals(HttpMethod.POST)) {
+      new Post(call, session, options).read();
+    } else {
+      call.status(500); // as Node does
+    }
+  }
+
+  /// Ends all sessions with [EngineCloseReason#FORCED_CLOSE], without what is queued, and refuses
+  /// new ones.
+  public Future<Void> close() {
+    closed = true;
+    List<Future<Void>> ending = new ArrayList<>();
+    for (Lane lane : lanes) {
+      Promise<Void> done = Promise.promise();
+      lane.execute(() -> {
+        sessions.values().stream()
+            .filter(session -> session.lane() == lane)
+            .forEach(session -> session.end(EngineCloseReason.FORCED_CLOSE));
+        done.complete();
+      });
+      ending.add(done.future());
+    }
+    return Future.join(ending).mapEmpty();
+  }
+
+  EngineOptions options() {
+    return options;
+  }
+
+  EngineHandler handler() {
+    return handler;
+  }
+
+  EngineListener listener() {
+    return listener;
+  }
+
+  void forget(Session session) {
+    sessions.remove(session.id(), session);
+  }
+
+  // --- Checking
+  // ------------------------------------------------------------------------------------
+
+  /// In Node's order.
+  private @Nullable EngineRefusal verify(HttpServerRequest request, Map<String, String> query) {
+    boolean upgrade = Handshakes.isUpgrade(request);
+    Transport transport = transport(query.get("transport"));
+    if (transport == null) {
+      return EngineRefusal.UNKNOWN_TRANSPORT;
+    }
+    if (!Handshakes.hasSaneOrigin(request)) {
+      return EngineRefusal.INVALID_ORIGIN;
+    }
+    boolean isProtocol4 = PROTOCOL.equals(query.get("EIO"));
+    String sid = query.get("sid");
+    if (sid != null) {
+      Session session = sessions.get(sid);
+      if (session == null) {
+        return EngineRefusal.UNKNOWN_SID;
+      }
+      if (!upgrade && transport != Transport.POLLING) {
+        return EngineRefusal.TRANSPORT_MISMATCH;
+      }
+      return isProtocol4 ? null : EngineRefusal.PROTOCOL_MISMATCH;
+    }
+    if (!request.method().equals(HttpMethod.GET)) {
+      return EngineRefusal.BAD_HANDSHAKE_METHOD;
+    }
+    if (upgrade != (transport == Transport.WEBSOCKET)
+        || (upgrade && Handshakes.accept(request) == null)) {
+      return EngineRefusal.TRANSPORT_HANDSHAKE_ERROR;
+    }
+    if (closed || sessions.size() >= options.maxSessions()) {
+      return EngineRefusal.OVERLOADED;
+    }
+    if (!options.allowRequest().test(request)) {
+      return EngineRefusal.FORBIDDEN;
+    }
+    return isProtocol4 ? null : EngineRefusal.UNSUPPORTED_PROTOCOL;
+  }
+
+  private @Nullable Transport transport(@Nullable String word) {
+    for (Transport transport : options.transports()) {
+      if (transport.text().equals(word)) {
+        return transport;
+      }
+    }
+    return null;
+  }
+
+  // --- Beginning
+  // -----------------------------------------------------------------------------------
+
+  private void begin(Call call, Map<String, String> query) {
+    HttpServerRequest request = call.request();
+    Session session = create(call, query, Transport.POLLING);
+    MultiMap headers = request.response().headers();
+    options
+        .cookie()
+        .ifPresent(name ->
+            headers.add(
+                HttpHeaders.SET_COOKIE,
+                name + "=" + session.id() + "; Path=/; HttpOnly; SameSite=Lax"));
+    options.headers().accept(request, headers);
+    session
+        .lane()
+        .execute(() -> {
+          session.open(null);
+          session.polled(call);
+        });
+  }
+
+  private Session create(Call call, Map<String, String> query, Transport transport) {
+    Lane lane = lane(((ContextInternal) call.context()).nettyEventLoop());
+    Session session =
+        new Session(this, sids.next(), lane, Handshakes.of(call.request(), query), transport);
+    sessions.put(session.id(), session);
+    return session;
+  }
+
+  private Lane lane(EventLoop loop) {
+    for (Lane lane : lanes) {
+      if (lane.isOn(loop)) {
+        return lane;
+      }
+    }
+    // Only the loop itself adds its lane, so that no two can.
+    Lane lane = new Lane(loop, options);
+    lanes.add(lane);
+    return lane;
+  }
+
+  private void upgrade(Call call, Map<String, String> query, @Nullable Session known) {
+    HttpServerRequest request = call.request();
+    String accept = Handshakes.accept(request);
+    if (accept == null) {
+      listener.refused(EngineRefusal.TRANSPORT_HANDSHAKE_ERROR);
+      call.refuse(EngineRefusal.TRANSPORT_HANDSHAKE_ERROR);
+      return;
+    }
+    Session session = known == null ? create(call, query, Transport.WEBSOCKET) : known;
+    HttpServerResponse answer = request.response();
+    answer.putHeader(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
+    answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+    answer.putHeader(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept);
+    if (known == null) {
+      options.headers().accept(request, answer.headers());
+    }
+    Deflate deflate =
+        options.perMessageDeflate() ? Deflate.agree(request, answer, options.maxPayload()) : null;
+    WebSocketLink link = new WebSocketLink(session, options, deflate != null);
+    request
+        .toNetSocket()
+        .onSuccess(socket -> {
+          install((NetSocketInternal) socket, link, deflate);
+          session
+              .lane()
+              .execute(() -> {
+                if (known == null) {
+                  session.open(link);
+                } else {
+                  session.probedBy(link);
+                }
+              });
+        })
+        .onFailure(_ -> forget(session));
+  }
+
+  /// From here on the connection's bytes are WebSocket frames, and Vert.x sees none of them.
+  private void install(NetSocketInternal socket, WebSocketLink link, @Nullable Deflate deflate) {
+    ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+    if (pipeline.get("idle") != null) {
+      pipeline.remove("idle"); // the heartbeat finds who is gone
+    }
+    String last = socket.channelHandlerContext().name();
+    pipeline.addBefore(
+        last,
+        "frames",
+        new WebSocket13FrameDecoder(
+            WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(options.maxPayload())
+                .expectMaskedFrames(true)
+                .allowMaskMismatch(false)
+                .allowExtensions(deflate != null)
+                .closeOnProtocolViolation(false)
+                .build()));
+    if (deflate != null) {
+      deflate.addBefore(pipeline, last);
+    }
+    pipeline.addBefore(last, "engine", link);
+    // What came right behind the request has passed by the decoder.
+    socket.handler(bytes -> pipeline.fireChannelRead(netty(bytes)));
+  }
+
+  private static Object netty(Buffer bytes) {
+    return Unpooled.wrappedBuffer(bytes.getBytes());
+  }
+
+  /// For example `0{"sid":"vuXDpiIXTawWkYArAAAA","upgrades":["websocket"],"pingInterval":25000,
+  /// "pingTimeout":20000,"maxPayload":1000000}`.
+  String openPacket(String sid, Transport transport) {
+    boolean mayUpgrade =
+        transport == Transport.POLLING
+            && options.allowUpgrades()
+            && options.transports().contains(Transport.WEBSOCKET);
+    return String.format(
+        Locale.ROOT,
+        "0{\"sid\":\"%s\",\"upgrades\":[%s],\"pingInterval\":%d,\"pingTimeout\":%d,"
+            + "\"maxPayload\":%d}",
+        sid,
+        mayUpgrade ? "\"websocket\"" : "",
+        options.pingInterval().toMillis(),
+        options.pingTimeout().toMillis(),
+        options.maxPayload());
+  }
+}

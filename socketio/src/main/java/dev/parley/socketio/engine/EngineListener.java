@@ -1,0 +1,26 @@
+package dev.parley.socketio.engine;
+
+/// Hears what the engine does, for measurements. Methods are called on event loops and must not
+/// block; those for traffic once a batch.
+public interface EngineListener {
+  /// Hears nothing.
+  EngineListener NONE = new EngineListener() {};
+
+  /// A session began.
+  default void opened(Transport transport) {}
+
+  /// A session moved from polling to a WebSocket.
+  default void upgraded() {}
+
+  /// A session ended.
+  default void closed(Transport transport, EngineCloseReason reason) {}
+
+  /// A request was refused.
+  default void refused(EngineRefusal refusal) {}
+
+  /// Packets came in.
+  default void received(Transport transport, int packets, long bytes) {}
+
+  /// Packets went out.
+  default void sent(Transport transport, int packets, long bytes) {}
+}

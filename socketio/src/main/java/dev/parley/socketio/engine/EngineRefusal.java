@@ -1,0 +1,74 @@
+package dev.parley.socketio.engine;
+
+/// Why a request was refused. The client is told the code and the message; the variants of code 3
+/// are told apart only here.
+public enum EngineRefusal {
+  /// `transport` is absent, unknown, or not enabled.
+  UNKNOWN_TRANSPORT(0, "Transport unknown"),
+
+  /// No session has this id, or it has ended.
+  UNKNOWN_SID(1, "Session ID unknown"),
+
+  /// A session begins with a GET.
+  BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
+
+  /// `Origin` has a character that no header may have.
+  INVALID_ORIGIN(3, "Bad request"),
+
+  /// The session is carried by another transport.
+  TRANSPORT_MISMATCH(3, "Bad request"),
+
+  /// `EIO` is not what the session began with.
+  PROTOCOL_MISMATCH(3, "Bad request"),
+
+  /// A WebSocket session begins with an upgrade, and an upgrade must be whole.
+  TRANSPORT_HANDSHAKE_ERROR(3, "Bad request"),
+
+  /// The application does not allow it. Status 403.
+  FORBIDDEN(4, "Forbidden"),
+
+  /// `EIO` is not 4.
+  UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version"),
+
+  /// The server has as many sessions as it may have, or is closing. Status 503; not known to Node.
+  OVERLOADED(3, "Bad request");
+
+  private final int code;
+  private final String message;
+
+  EngineRefusal(int code, String message) {
+    this.code = code;
+    this.message = message;
+  }
+
+  /// 0 to 5.
+  public int code() {
+    return code;
+  }
+
+  /// For example `Session ID unknown`.
+  public String message() {
+    return message;
+  }
+
+  int status() {
+    return switch (this) {
+      case FORBIDDEN -> 403;
+      case OVERLOADED -> 503;
+      case UNKNOWN_TRANSPORT,
+          UNKNOWN_SID,
+          BAD_HANDSHAKE_METHOD,
+          INVALID_ORIGIN,
+          TRANSPORT_MISMATCH,
+          PROTOCOL_MISMATCH,
+          TRANSPORT_HANDSHAKE_ERROR,
+          UNSUPPORTED_PROTOCOL ->
+          400;
+    };
+  }
+
+  /// For example `{"code":1,"message":"Session ID unknown"}`.
+  String json() {
+    return "{\"code\":%d,\"message\":\"%s\"}".formatted(code, message);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.parley.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the first request of a session or a WebSocket.
+final class Handshakes {
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final int KEY_BYTES = 16;
+  private static final int MOST_PARAMETERS = 256;
+
+  private Handshakes() {}
+
+  /// The query's parameters; of one that comes twice the last; empty where it cannot be decoded.
+  static Map<String, String> query(HttpServerRequest request) {
+    try {
+      Map<String, String> values = new HashMap<>();
+      Map<String, List<String>> all =
+          new QueryStringDecoder(request.uri(), UTF_8, true, MOST_PARAMETERS).parameters();
+      all.forEach((name, given) -> values.put(name, given.getLast()));
+      return values;
+    } catch (IllegalArgumentException malformed) {
+      return Map.of();
+    }
+  }
+
+  static EngineHandshake of(HttpServerRequest request, Map<String, String> query) {
+    var peer = request.remoteAddress();
+    String address = peer == null ? "" : Optional.ofNullable(peer.hostAddress()).orElse("");
+    return new EngineHandshake(
+        request.uri(), query, request.headers(), address, request.isSSL(), Instant.now());
+  }
+
+  static boolean isUpgrade(HttpServerRequest request) {
+    String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+    String connection = request.getHeader(HttpHeaders.CONNECTION);
+    return request.method().equals(HttpMethod.GET)
+        && upgrade != null
+        && upgrade.equalsIgnoreCase("websocket")
+        && connection != null
+        && connection.toLowerCase(Locale.ROOT).contains("upgrade");
+  }
+
+  /// What proves to the client that its handshake was understood; null when it is not whole.
+  /// Source: RFC 6455, 4.2.
+  static @Nullable String accept(HttpServerRequest request) {
+    String key = request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    if (key == null
+        || !"13".equals(request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
+        || !isKey(key)) {
+      return null;
+    }
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(ISO_8859_1));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-1", e);
+    }
+  }
+
+  private static boolean isKey(String key) {
+    try {
+      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  /// Whether `Origin` could be given back in a header.
+  static boolean hasSaneOrigin(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    return origin == null || origin.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 127));
+  }
+}

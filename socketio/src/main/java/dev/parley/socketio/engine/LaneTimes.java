@@ -1,0 +1,29 @@
+package dev.parley.socketio.engine;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+
+/// The delays of a lane's sessions.
+final class LaneTimes {
+  /// A poll that was on its way when the session ended over another connection still gets its
+  /// answer.
+  private static final Duration LATE_POLL = Duration.ofMillis(50);
+
+  /// How long a session that was closed waits for a poll to take what is left. Source: Node's
+  /// `closeTimeout`.
+  private static final Duration LAST_POLL = Duration.ofSeconds(30);
+
+  final Delay ping;
+  final Delay pong;
+  final Delay upgrade;
+  final Delay latePoll;
+  final Delay lastPoll;
+
+  LaneTimes(EventLoop loop, EngineOptions options) {
+    this.ping = new Delay(loop, options.pingInterval());
+    this.pong = new Delay(loop, options.pingTimeout());
+    this.upgrade = new Delay(loop, options.upgradeTimeout());
+    this.latePoll = new Delay(loop, LATE_POLL);
+    this.lastPoll = new Delay(loop, LAST_POLL);
+  }
+}

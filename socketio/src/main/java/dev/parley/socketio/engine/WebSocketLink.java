@@ -1,0 +1,330 @@
+package dev.parley.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.CharacterCodingException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A WebSocket that carries a session, or is about to. It lives on its channel's event loop, which
+/// need not be the session's lane: what comes in is handed to the lane, what goes out comes from
+/// there. Source: RFC 6455.
+final class WebSocketLink extends ChannelInboundHandlerAdapter {
+  /// Closes without a code, as Node's server does: the client sees 1005.
+  static final int NO_CODE = 0;
+
+  static final int NOT_UTF_8 = 1007;
+  static final int TOO_BIG = 1009;
+
+  /// How long the peer may take to answer a close frame.
+  private static final long CLOSE_SECONDS = 2;
+
+  /// A message in more fragments costs more than it can be worth.
+  private static final int MOST_FRAGMENTS = 4096;
+
+  /// Beyond this many messages that the lane has not taken, nothing more is read.
+  private static final int MOST_UNTAKEN = 64;
+
+  private static final int CLOSE_FRAME = 0x88;
+  private static final int PONG_FRAME = 0x8A;
+
+  private final Session session;
+  private final Lane lane;
+  private final EngineOptions options;
+  private final boolean deflated;
+  private final AtomicInteger untaken = new AtomicInteger();
+
+  /// Set before the session knows of the link.
+  private volatile @Nullable ChannelHandlerContext context;
+
+  // The channel's event loop's.
+  private @Nullable ByteBuf fragments;
+  private int fragmentCount;
+  private boolean fragmentsAreText;
+  private boolean closing;
+
+  /// @param deflated whether frames pass through compression, and so cannot be shared
+  WebSocketLink(Session session, EngineOptions options, boolean deflated) {
+    this.session = session;
+    this.lane = session.lane();
+    this.options = options;
+    this.deflated = deflated;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  // --- In: on the channel's event loop -----------------------------------------------------------
+
+  @Override
+  public void channelRead(ChannelHandlerContext channel, Object message) {
+    try {
+      if (message instanceof WebSocketFrame frame && !closing) {
+        read(channel, frame);
+      } else if (message instanceof CloseWebSocketFrame) {
+        shut(channel); // the answer to ours
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void read(ChannelHandlerContext channel, WebSocketFrame frame) {
+    switch (frame) {
+      case TextWebSocketFrame _ -> begin(frame, true);
+      case BinaryWebSocketFrame _ -> begin(frame, false);
+      case ContinuationWebSocketFrame _ -> append(frame);
+      case PingWebSocketFrame _ -> pong(channel, frame.content());
+      case CloseWebSocketFrame close -> answerClose(channel, close);
+      default -> {} // a pong that nobody asked for
+    }
+  }
+
+  private void begin(WebSocketFrame frame, boolean text) {
+    if (frame.isFinalFragment()) {
+      deliver(frame.content(), text);
+    } else {
+      fragmentsAreText = text;
+      fragmentCount = 0;
+      fragments = Unpooled.buffer(frame.content().readableBytes());
+      append(frame);
+    }
+  }
+
+  private void append(WebSocketFrame frame) {
+    ByteBuf whole = fragments;
+    if (whole == null) {
+      return; // the decoder refuses a continuation of nothing
+    }
+    long size = (long) whole.readableBytes() + frame.content().readableBytes();
+    fragmentCount++;
+    if (size > options.maxPayload() || fragmentCount > MOST_FRAGMENTS) {
+      fail(TOO_BIG);
+      return;
+    }
+    whole.writeBytes(frame.content());
+    if (frame.isFinalFragment()) {
+      fragments = null;
+      deliver(whole, fragmentsAreText);
+    }
+  }
+
+  private void deliver(ByteBuf content, boolean isText) {
+    int bytes = content.readableBytes();
+    if (bytes > options.maxPayload()) {
+      fail(TOO_BIG); // compressed, it was smaller
+      return;
+    }
+    if (isText) {
+      try {
+        String text = UTF_8.newDecoder().decode(content.nioBuffer()).toString();
+        handIn(() -> session.arrived(this, text, bytes));
+      } catch (CharacterCodingException notUtf8) {
+        fail(NOT_UTF_8);
+      }
+    } else {
+      byte[] data = new byte[bytes];
+      content.readBytes(data);
+      handIn(() -> session.arrived(this, data));
+    }
+  }
+
+  private void handIn(Runnable task) {
+    if (untaken.incrementAndGet() == MOST_UNTAKEN && context != null) {
+      context.channel().config().setAutoRead(false);
+    }
+    lane.execute(() -> {
+      try {
+        task.run();
+      } finally {
+        if (untaken.decrementAndGet() == 0) {
+          onChannel(channel -> {
+            if (!channel.channel().config().isAutoRead()) {
+              channel.channel().config().setAutoRead(true);
+            }
+          });
+        }
+      }
+    });
+  }
+
+  private static void pong(ChannelHandlerContext channel, ByteBuf data) {
+    ByteBuf frame = channel.alloc().buffer(2 + data.readableBytes());
+    frame.writeByte(PONG_FRAME).writeByte(data.readableBytes()).writeBytes(data);
+    put(channel, frame);
+  }
+
+  private void answerClose(ChannelHandlerContext channel, CloseWebSocketFrame close) {
+    closing = true;
+    int code = close.statusCode();
+    writeClose(channel, code < 0 ? NO_CODE : code);
+    shut(channel);
+    ended(EngineCloseReason.TRANSPORT_CLOSE);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext channel) {
+    fragments = null;
+    ended(EngineCloseReason.TRANSPORT_CLOSE);
+    channel.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
+    if (cause instanceof CorruptedWebSocketFrameException broken) {
+      fail(broken.closeStatus().code());
+    } else {
+      shut(channel); // the connection broke
+      ended(EngineCloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  private void fail(int code) {
+    if (!closing) {
+      fragments = null;
+      onChannel(channel -> closeNow(channel, code));
+      ended(EngineCloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  private void ended(EngineCloseReason reason) {
+    lane.execute(() -> session.linkEnded(this, reason));
+  }
+
+  // --- Out: on the lane --------------------------------------------------------------------------
+
+  /// Sends all of `chain`.
+  void send(Chain chain) {
+    ChannelHandlerContext channel = context;
+    if (channel == null) {
+      return;
+    }
+    if (deflated) {
+      onChannel(target -> chain.messages().forEach(message -> writeFrames(target, message)));
+      return;
+    }
+    ByteBuf frames = chain.encoded();
+    if (frames == null) {
+      frames = chain.encode(channel.alloc());
+      lane.releaseLater(chain);
+    }
+    ByteBuf own = frames.retainedDuplicate();
+    if (lane.isOn(channel.channel().eventLoop())) {
+      write(channel, own);
+    } else {
+      lane.handOver(channel.channel().eventLoop(), () -> write(channel, own));
+    }
+  }
+
+  private void write(ChannelHandlerContext channel, ByteBuf frames) {
+    put(channel, frames);
+    checkQueue(channel);
+  }
+
+  /// Where messages are compressed, each connection has its own frames.
+  private void writeFrames(ChannelHandlerContext channel, Outgoing message) {
+    byte[] text = message.text();
+    if (text != null) {
+      var _ = channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
+    }
+    for (byte[] binary : message.binaries()) {
+      var _ = channel.write(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(binary)));
+    }
+    channel.flush();
+    checkQueue(channel);
+  }
+
+  private void checkQueue(ChannelHandlerContext channel) {
+    ChannelOutboundBuffer queue = channel.channel().unsafe().outboundBuffer();
+    if (queue != null && queue.totalPendingWriteBytes() > options.maxQueued()) {
+      // At once: what waits would else keep the memory until the reader reads.
+      closing = true;
+      shut(channel);
+      ended(EngineCloseReason.SLOW_READER);
+    }
+  }
+
+  /// Whether the kernel has taken everything so far.
+  boolean isIdle() {
+    ChannelHandlerContext channel = context;
+    return channel != null
+        && channel.channel().isActive()
+        && channel.channel().bytesBeforeUnwritable()
+            == channel.channel().config().getWriteBufferHighWaterMark() + 1L;
+  }
+
+  /// Closes after all that was sent.
+  ///
+  /// @param code [#NO_CODE] for none
+  void close(int code) {
+    onChannel(channel -> closeNow(channel, code));
+  }
+
+  private void closeNow(ChannelHandlerContext channel, int code) {
+    if (!closing) {
+      closing = true;
+      channel.channel().config().setAutoRead(true); // the answer is to be read
+      writeClose(channel, code);
+      // It never fails, and ends with the event loop: nobody needs its future.
+      var _ =
+          channel
+              .channel()
+              .eventLoop()
+              .schedule(() -> shut(channel), CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void writeClose(ChannelHandlerContext channel, int code) {
+    ByteBuf frame = channel.alloc().buffer(4).writeByte(CLOSE_FRAME);
+    if (code == NO_CODE) {
+      frame.writeByte(0);
+    } else {
+      frame.writeByte(2).writeShort(code);
+    }
+    put(channel, frame);
+  }
+
+  /// What becomes of it shows in what follows: a channel that failed becomes inactive.
+  private static void put(ChannelHandlerContext channel, ByteBuf bytes) {
+    var _ = channel.writeAndFlush(bytes, channel.voidPromise());
+  }
+
+  private static void shut(ChannelHandlerContext channel) {
+    var _ = channel.close();
+  }
+
+  /// What a task does on the channel's event loop.
+  private interface OnChannel {
+    void run(ChannelHandlerContext channel);
+  }
+
+  private void onChannel(OnChannel task) {
+    ChannelHandlerContext channel = context;
+    if (channel == null) {
+      return;
+    }
+    if (channel.channel().eventLoop().inEventLoop()) {
+      task.run(channel);
+    } else if (lane.inLane()) {
+      lane.handOver(channel.channel().eventLoop(), () -> task.run(channel));
+    } else {
+      channel.channel().eventLoop().execute(() -> task.run(channel));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.parley.socketio.packet;
+
+import com.fasterxml.jackson.core.Base64Variant;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+
+/// Writes JSON, but for binary values, which it puts aside and leaves a placeholder for.
+final class AttachingGenerator extends JsonGeneratorDelegate {
+  private final List<byte[]> attachments;
+
+  AttachingGenerator(JsonGenerator out, List<byte[]> attachments) {
+    super(out, false);
+    this.attachments = attachments;
+  }
+
+  @Override
+  public void writeBinary(Base64Variant variant, byte[] data, int offset, int length)
+      throws IOException {
+    attach(Arrays.copyOfRange(data, offset, offset + length));
+  }
+
+  @Override
+  public int writeBinary(Base64Variant variant, InputStream data, int length) throws IOException {
+    byte[] bytes = length < 0 ? data.readAllBytes() : data.readNBytes(length);
+    attach(bytes);
+    return bytes.length;
+  }
+
+  private void attach(byte[] bytes) throws IOException {
+    // In this order: some clients look no further than the first key.
+    writeStartObject();
+    writeBooleanField("_placeholder", true);
+    writeNumberField("num", attachments.size());
+    writeEndObject();
+    attachments.add(bytes);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.parley.socketio.packet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes packets. Arguments are whatever the mapper can write; byte arrays in them become
+/// attachments. Safe for use by many threads.
+public final class PacketEncoder {
+  private final ObjectMapper json;
+  private final int maxAttachments;
+
+  /// @param maxAttachments the most of one packet: a client that gets more ends its connection
+  public PacketEncoder(ObjectMapper json, int maxAttachments) {
+    this.json = json;
+    this.maxAttachments = maxAttachments;
+  }
+
+  /// An event: `2["hello",1]`, with attachments `51-["hello",{"_placeholder":true,"num":0}]`.
+  ///
+  /// @param id under which an answer is wanted; null when none is
+  /// @throws IllegalArgumentException when an argument cannot be written, or the name is reserved
+  public EncodedEvent event(
+      String namespace, @Nullable Long id, String name, List<? extends @Nullable Object> args) {
+    if (PacketDecoder.RESERVED.contains(name)) {
+      throw new IllegalArgumentException("the event name " + name + " is reserved");
+    }
+    List<@Nullable Object> all = new ArrayList<>(args.size() + 1);
+    all.add(name);
+    all.addAll(args);
+    return encode('2', '5', namespace, id, all);
+  }
+
+  /// An ack: `313["yes"]`.
+  ///
+  /// @throws IllegalArgumentException when an argument cannot be written
+  public EncodedEvent ack(String namespace, long id, List<? extends @Nullable Object> args) {
+    return encode('3', '6', namespace, id, args);
+  }
+
+  /// A client may join: `0/admin,{"sid":"oSO0OpakMV_3jnilAAAA"}`.
+  ///
+  /// @param pid its private id, when it may recover; or null
+  public static byte[] connected(String namespace, String sid, @Nullable String pid) {
+    String recovery = pid == null ? "" : ",\"pid\":\"" + pid + "\"";
+    return (head('0', 0, namespace, null) + "{\"sid\":\"" + sid + "\"" + recovery + "}")
+        .getBytes(UTF_8);
+  }
+
+  /// A client may not: `4/admin,{"message":"Not authorized","data":{"retry":false}}`.
+  public byte[] refused(String namespace, String message, @Nullable JsonNode data) {
+    var payload = json.createObjectNode().put("message", message);
+    if (data != null) {
+      payload.set("data", data);
+    }
+    return encode('4', '4', namespace, null, payload).text();
+  }
+
+  /// The end of a namespace for a client: `1/admin,`.
+  public static byte[] disconnected(String namespace) {
+    return head('1', 0, namespace, null).getBytes(UTF_8);
+  }
+
+  private EncodedEvent encode(
+      char plain, char binary, String namespace, @Nullable Long id, Object payload) {
+    List<byte[]> attachments = new ArrayList<>();
+    byte[] bytes = bytes(payload, attachments);
+    if (attachments.size() > maxAttachments) {
+      throw new IllegalArgumentException(
+          "an event has at most %d binary arguments, this one has %d"
+              .formatted(maxAttachments, attachments.size()));
+    }
+    char type = attachments.isEmpty() ? plain : binary;
+    String head = head(type, attachments.size(), namespace, id);
+    return new EncodedEvent(head.getBytes(UTF_8), bytes, attachments);
+  }
+
+  private static String head(char type, int attachments, String namespace, @Nullable Long id) {
+    StringBuilder head = new StringBuilder().append(type);
+    if (attachments > 0) {
+      head.append(attachments).append('-');
+    }
+    if (!namespace.equals(Packet.ROOT)) {
+      head.append(namespace).append(',');
+    }
+    if (id != null) {
+      head.append(id.longValue());
+    }
+    return head.toString();
+  }
+
+  private byte[] bytes(Object payload, List<byte[]> attachments) {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
+      try (JsonGenerator out = new AttachingGenerator(json.createGenerator(bytes), attachments)) {
+        json.writeValue(out, payload);
+      }
+      return bytes.toByteArray();
+    } catch (JsonProcessingException perhapsALoneSurrogate) {
+      attachments.clear();
+      return escaped(payload, attachments);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("an argument cannot be written as JSON", e);
+    }
+  }
+
+  /// JSON texts may hold half a surrogate pair, UTF-8 cannot: then it is written as an escape.
+  private byte[] escaped(Object payload, List<byte[]> attachments) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = new AttachingGenerator(json.createGenerator(text), attachments)) {
+      json.writeValue(out, payload);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("an argument cannot be written as JSON", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    StringBuilder clean = new StringBuilder(text.getBuffer().length());
+    text.toString()
+        .codePoints()
+        .forEach(point -> {
+          if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+            clean.append("\\u%04x".formatted(point));
+          } else {
+            clean.appendCodePoint(point);
+          }
+        });
+    return clean.toString().getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.parley.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The server that the official test suite of Engine.IO 4 expects: it sends back what it is sent.
+/// Listens on port 3000 until it is killed.
+public final class EchoServer {
+  private EchoServer() {}
+
+  /// Starts it.
+  public static void main(String[] args) {
+    EngineOptions node = EngineOptions.DEFAULTS;
+    EngineOptions options =
+        new EngineOptions(
+            "/engine.io",
+            Duration.ofMillis(300),
+            Duration.ofMillis(200),
+            node.upgradeTimeout(),
+            node.maxPayload(),
+            node.maxQueued(),
+            node.maxSessions(),
+            node.transports(),
+            true,
+            false,
+            node.compressionThreshold(),
+            Optional.of(new Cors(Set.of("*"), false, Optional.empty())),
+            Optional.empty(),
+            node.allowRequest(),
+            node.headers());
+    Engine engine = new Engine(options, EchoServer::echo, EngineListener.NONE);
+    Vertx vertx = Vertx.vertx();
+    vertx
+        .createHttpServer()
+        .requestHandler(request -> {
+          if (engine.matches(request)) {
+            engine.handle(request);
+          } else {
+            request.response().setStatusCode(404).end();
+          }
+        })
+        .listen(3000)
+        .await();
+  }
+
+  static EngineReceiver echo(EngineSession session) {
+    return new EngineReceiver() {
+      @Override
+      public void text(String data) {
+        session.send(new Outgoing(data.getBytes(UTF_8), List.of(), true));
+      }
+
+      @Override
+      public void binary(byte[] data) {
+        session.send(Outgoing.binary(data));
+      }
+
+      @Override
+      public void closed(EngineCloseReason reason) {}
+    };
+  }
+}

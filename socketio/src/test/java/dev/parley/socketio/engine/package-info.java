@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.socketio.engine;
+
+import org.jspecify.annotations.NullMarked;

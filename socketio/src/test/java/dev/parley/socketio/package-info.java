@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.socketio;
+
+import org.jspecify.annotations.NullMarked;

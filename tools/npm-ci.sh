@@ -1,0 +1,56 @@
+#!/bin/sh
+# Installs the npm packages that a lock file names, for the build: sh tools/npm-ci.sh FROM INTO
+#
+# FROM has package.json, package-lock.json and .npmrc; INTO gets node_modules beside copies of them.
+# npm holds every package against the hash in the lock file, and runs no script of a package. Where
+# they are there already, nothing is done.
+#
+# Where npm or the network is missing the build goes on without: this ends with 0, says so on
+# standard output (also under mvn -q), and leaves the reason in INTO/missing.txt, one line.
+set -u
+
+from=$1
+into=$2
+missing=$into/missing.txt
+# A copy of the lock file, made last: where it is the same, everything is there.
+done=$into/installed-lock.json
+
+if cmp -s "$from/package-lock.json" "$done" && [ -d "$into/node_modules" ]; then
+  exit 0
+fi
+
+# without REASON WHAT-TO-DO: goes on without the packages, and says so.
+without() {
+  names=$(sed -n 's/^    "\(node_modules\/[^"]*\)": {$/\1/p' "$from/package-lock.json" |
+    sed 's/.*node_modules\///' | tr '\n' ' ')
+  printf '%s\n' "$1" >"$missing"
+  printf '[WARNING] %s\n' \
+    "************************************************************************" \
+    "MISSING npm packages of $from: $1." \
+    "Not installed: $names" \
+    "The build goes on without them. $2" \
+    "************************************************************************"
+  exit 0
+}
+
+mkdir -p "$into" || exit 1
+rm -rf "$done" "$missing" "$into/node_modules"
+command -v npm >/dev/null 2>&1 ||
+  without "npm was not found" "Install Node.js, which brings npm, and build again."
+cp "$from/package.json" "$from/package-lock.json" "$from/.npmrc" "$into" || exit 1
+
+# What was fetched once is not asked for again; a network that is down is noticed within a minute.
+limit=
+if command -v timeout >/dev/null 2>&1; then limit="timeout 120"; fi
+(
+  cd "$into" || exit 1
+  # shellcheck disable=SC2086
+  exec $limit npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error \
+    --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=20000
+) >"$into/npm.log" 2>&1 </dev/null
+if [ $? -ne 0 ]; then
+  rm -rf "$into/node_modules"
+  sed 's/^/[WARNING] /' "$into/npm.log"
+  without "npm ci failed" "What npm said is above, and in $into/npm.log. Build again to try again."
+fi
+cp "$from/package-lock.json" "$done"
