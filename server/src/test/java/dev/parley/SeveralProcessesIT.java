@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 final class SeveralProcessesIT {
   private static final Long SEED = Long.getLong("parley.seed", System.nanoTime());
-  private static final int WEBHOOKS = 400;
+  private static final int WEBHOOKS = 250;
   private static final int AT_ONCE = 16;
   private static final int PAGE = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,7 +64,14 @@ final class SeveralProcessesIT {
         ParleyProcess other = serve()) {
       List<URI> servers = List.of(one.ready(), other.ready());
 
-      long added = postToEach(servers, workload.posts());
+      long added;
+      try {
+        added = postToEach(servers, workload.posts());
+      } catch (Exception e) {
+        one.terminate();
+        other.terminate();
+        throw new AssertionError(one.end().err() + other.end().err(), e);
+      }
 
       assertEquals(workload.messages().size(), added, "-Dparley.seed=" + SEED);
       StoredChats stored = StoredChats.read(servers.getFirst(), PAGE);

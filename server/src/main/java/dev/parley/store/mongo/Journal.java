@@ -127,6 +127,11 @@ final class Journal {
     return document;
   }
 
+  /// Whether no commit came after this one.
+  boolean isAt(Head head) {
+    return head(read()).number() == head.number();
+  }
+
   private static Head head(Document document) {
     return new Head(
         Fields.number(document, NUMBER),

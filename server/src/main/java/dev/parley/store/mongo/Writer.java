@@ -214,7 +214,11 @@ final class Writer implements AutoCloseable {
     MongoLedger ledger = run(group, now);
     List<Write> writes = ledger.writes();
     if (writes.isEmpty()) {
-      return true;
+      // A commit below would have shown that nobody wrote meanwhile; a step may have failed over
+      // what another process was about to write.
+      boolean sure = group.stream().noneMatch(Pending::failed) || journal.isAt(now);
+      head = sure ? now : null;
+      return sure;
     }
     List<Change> changes = new ArrayList<>();
     group.forEach(pending -> changes.addAll(pending.changes()));
