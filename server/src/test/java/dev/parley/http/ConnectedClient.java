@@ -1,0 +1,102 @@
+package dev.parley.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.socketio.client.SocketClient;
+import dev.parley.socketio.client.SocketClientListener;
+import dev.parley.socketio.client.SocketClientOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// A Socket.IO client that keeps what it hears until a test asks for it.
+final class ConnectedClient implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+  private final CompletableFuture<String> id = new CompletableFuture<>();
+  private final SocketClient client;
+
+  /// An event, and its first argument.
+  record Event(String name, JsonNode payload) {
+    String text(String field) {
+      return payload.path(field).asText();
+    }
+  }
+
+  private ConnectedClient(int port) {
+    URI server = URI.create("http://127.0.0.1:" + port);
+    client =
+        SocketClient.connect(
+            SocketClientOptions.of(server),
+            new SocketClientListener() {
+              @Override
+              public void connected(String socketId, boolean recovered) {
+                id.complete(socketId);
+              }
+
+              @Override
+              public void event(String name, List<JsonNode> arguments) {
+                heard.add(new Event(name, arguments.getFirst()));
+              }
+            });
+  }
+
+  /// Returns once it is connected, and has heard `connected`.
+  static ConnectedClient to(RunningParley parley) throws Exception {
+    ConnectedClient client = new ConnectedClient(parley.port());
+    client.id.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    return client;
+  }
+
+  String id() {
+    return id.join();
+  }
+
+  /// The next event that fits; those before it are forgotten.
+  Event hear(String name, Predicate<Event> fits) throws InterruptedException {
+    List<Event> passed = new ArrayList<>();
+    while (true) {
+      Event event = heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError(name + " did not come, but " + passed);
+      }
+      if (event.name.equals(name) && fits.test(event)) {
+        return event;
+      }
+      passed.add(event);
+    }
+  }
+
+  Event hear(String name) throws InterruptedException {
+    return hear(name, _ -> true);
+  }
+
+  /// All that has come by now, by the answer to a question that is asked now.
+  List<Event> soFar() throws Exception {
+    ask("leave-chat", "{\"chatId\":\"nowhere\"}");
+    List<Event> all = new ArrayList<>();
+    heard.drainTo(all);
+    return all;
+  }
+
+  /// The answer to an event.
+  JsonNode ask(String event, String payload) throws Exception {
+    JsonNode argument = new ObjectMapper().readTree(payload);
+    return client
+        .emitWithAck(LIMIT, event, argument)
+        .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .getFirst();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
