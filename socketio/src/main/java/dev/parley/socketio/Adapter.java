@@ -25,7 +25,9 @@ public interface Adapter {
   Optional<Missed> connected(Socket socket, Optional<Returning> returning);
 
   /// A socket is gone. On its lane.
-  void disconnected(Socket socket, DisconnectReason reason);
+  ///
+  /// @param rooms those it was in
+  void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason);
 
   /// A socket joins rooms.
   void join(Socket socket, Set<String> rooms);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Outgoing;
 import dev.parley.socketio.packet.EncodedEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -98,13 +99,13 @@ final class MemoryAdapter implements Adapter {
   }
 
   @Override
-  public void disconnected(Socket socket, DisconnectReason reason) {
+  public void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason) {
     run(() -> {
       connected--;
-      rooms(socket.lane()).remove(socket, socket.rooms());
+      rooms(socket.lane()).remove(socket, rooms);
       String pid = socket.pid();
       if (log != null && pid != null && byPid.remove(pid, socket) && reason.isRecoverable()) {
-        log.save(socket.saved(pid));
+        log.save(socket.saved(pid, rooms));
       }
     });
   }
@@ -298,10 +299,8 @@ final class MemoryAdapter implements Adapter {
   }
 
   private void slowDown() {
-    for (LaneRooms rooms : lanes) {
-      if (rooms.lane.inLane()) {
-        return;
-      }
+    if (Context.isOnEventLoopThread()) {
+      return;
     }
     for (LaneRooms rooms : lanes) {
       while (rooms.lane.waiting() > MOST_WAITING) {

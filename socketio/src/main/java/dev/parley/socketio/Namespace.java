@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -203,8 +204,8 @@ public final class Namespace {
     }
   }
 
-  void disconnected(Socket socket, DisconnectReason reason) {
-    adapter.disconnected(socket, reason);
+  void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason) {
+    adapter.disconnected(socket, rooms, reason);
     left.accept(this);
   }
 }

@@ -38,6 +38,9 @@ public final class Socket implements RemoteSocket {
   private volatile Set<String> rooms;
   private volatile boolean connected;
 
+  /// Under the monitor, as changes of the rooms are.
+  private boolean gone;
+
   // The lane's.
   private @Nullable Listeners listeners;
   private @Nullable List<BiConsumer<Incoming, Runnable>> middlewares;
@@ -259,29 +262,24 @@ public final class Socket implements RemoteSocket {
     return namespace.everybody().except(id);
   }
 
+  // Told to the adapter under the same monitor, so that both see one order.
   @Override
-  public void join(String... joined) {
+  public synchronized void join(String... joined) {
     Set<String> added = Set.of(joined);
-    synchronized (this) {
-      Set<String> all = new HashSet<>(rooms);
-      if (!all.addAll(added)) {
-        return;
-      }
+    Set<String> all = new HashSet<>(rooms);
+    if (!gone && all.addAll(added)) {
       rooms = Set.copyOf(all);
+      namespace.adapter().join(this, added);
     }
-    namespace.adapter().join(this, added);
   }
 
   @Override
-  public void leave(String room) {
-    synchronized (this) {
-      Set<String> all = new HashSet<>(rooms);
-      if (!all.remove(room)) {
-        return;
-      }
+  public synchronized void leave(String room) {
+    Set<String> all = new HashSet<>(rooms);
+    if (all.remove(room)) {
       rooms = Set.copyOf(all);
+      namespace.adapter().leave(this, room);
     }
-    namespace.adapter().leave(this, room);
   }
 
   @Override
@@ -316,8 +314,8 @@ public final class Socket implements RemoteSocket {
     skipThrough = number;
   }
 
-  SavedSession saved(String privateId) {
-    return new SavedSession(id, privateId, rooms, data, since);
+  SavedSession saved(String privateId, Set<String> lastRooms) {
+    return new SavedSession(id, privateId, lastRooms, data, since);
   }
 
   void nowConnected() {
@@ -392,8 +390,13 @@ public final class Socket implements RemoteSocket {
     }
     tell(disconnecting, reason);
     connected = false;
-    namespace.disconnected(this, reason);
-    rooms = Set.of();
+    Set<String> last;
+    synchronized (this) {
+      gone = true;
+      last = rooms;
+      rooms = Set.of();
+    }
+    namespace.disconnected(this, last, reason);
     if (acks != null) {
       Map<Long, Expected> lost = acks;
       acks = null;

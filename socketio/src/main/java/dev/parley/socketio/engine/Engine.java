@@ -1,6 +1,5 @@
 package dev.parley.socketio.engine;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -9,13 +8,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 public final class Engine {
   private static final String PROTOCOL = "4";
+  private static final String EARLY = "early";
 
   private final EngineOptions options;
   private final EngineHandler handler;
@@ -241,6 +241,8 @@ public final class Engine {
     Deflate deflate =
         options.perMessageDeflate() ? Deflate.agree(request, answer, options.maxPayload()) : null;
     WebSocketLink link = new WebSocketLink(session, options, deflate != null);
+    ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
+    pipeline.addAfter("httpDecoder", EARLY, new EarlyBytes());
     request
         .toNetSocket()
         .onSuccess(socket -> {
@@ -264,6 +266,7 @@ public final class Engine {
     if (pipeline.get("idle") != null) {
       pipeline.remove("idle"); // the heartbeat finds who is gone
     }
+    pipeline.remove(EARLY);
     String last = socket.channelHandlerContext().name();
     pipeline.addBefore(
         last,
@@ -280,12 +283,6 @@ public final class Engine {
       deflate.addBefore(pipeline, last);
     }
     pipeline.addBefore(last, "engine", link);
-    // What came right behind the request has passed by the decoder.
-    socket.handler(bytes -> pipeline.fireChannelRead(netty(bytes)));
-  }
-
-  private static Object netty(Buffer bytes) {
-    return Unpooled.wrappedBuffer(bytes.getBytes());
   }
 
   /// For example `0{"sid":"vuXDpiIXTawWkYArAAAA","upgrades":["websocket"],"pingInterval":25000,

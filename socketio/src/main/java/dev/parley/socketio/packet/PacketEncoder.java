@@ -3,13 +3,10 @@ package dev.parley.socketio.packet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,34 +102,8 @@ public final class PacketEncoder {
         json.writeValue(out, payload);
       }
       return bytes.toByteArray();
-    } catch (JsonProcessingException perhapsALoneSurrogate) {
-      attachments.clear();
-      return escaped(payload, attachments);
     } catch (IOException e) {
       throw new IllegalArgumentException("an argument cannot be written as JSON", e);
     }
-  }
-
-  /// JSON texts may hold half a surrogate pair, UTF-8 cannot: then it is written as an escape.
-  private byte[] escaped(Object payload, List<byte[]> attachments) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = new AttachingGenerator(json.createGenerator(text), attachments)) {
-      json.writeValue(out, payload);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("an argument cannot be written as JSON", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
-    }
-    StringBuilder clean = new StringBuilder(text.getBuffer().length());
-    text.toString()
-        .codePoints()
-        .forEach(point -> {
-          if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-            clean.append("\\u%04x".formatted(point));
-          } else {
-            clean.appendCodePoint(point);
-          }
-        });
-    return clean.toString().getBytes(UTF_8);
   }
 }
