@@ -69,6 +69,9 @@ final class MongoLedger implements ChatLedger {
     if (wanted.messages().size() + wanted.people().size() > MOST_WANTED) {
       return;
     }
+    if (!wanted.messages().isEmpty()) {
+      readMessages(wanted);
+    }
     if (!wanted.people().isEmpty()) {
       Map<WaId, WaId> moved = bulk.addresses(wanted.people());
       Set<WaId> people = new LinkedHashSet<>(wanted.people());
@@ -82,9 +85,6 @@ final class MongoLedger implements ChatLedger {
       ready.removeAll(bulk.chatsToAdoptIn(wanted.chats()));
       learnAll(summaries, ready, bulk.summaries(ready));
     }
-    if (!wanted.messages().isEmpty()) {
-      readMessages(wanted.messages());
-    }
     if (!wanted.events().isEmpty()) {
       Set<MessageId> known = bulk.events(wanted.events());
       wanted
@@ -94,9 +94,10 @@ final class MongoLedger implements ChatLedger {
     }
   }
 
-  private void readMessages(Set<MessageId> wanted) {
-    Map<MessageId, Lookups.Found> found = bulk.messages(wanted);
-    for (MessageId name : wanted) {
+  /// Those that are there will change the summaries of their chats.
+  private void readMessages(Wanted wanted) {
+    Map<MessageId, Lookups.Found> found = bulk.messages(wanted.messages());
+    for (MessageId name : wanted.messages()) {
       Lookups.Found one = found.get(name);
       if (one == null) {
         if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
@@ -106,11 +107,12 @@ final class MongoLedger implements ChatLedger {
         names.learn(name, Optional.of(one.key()));
         if (one.held() != null) {
           messages.learn(one.key(), Optional.of(one.held()));
+          wanted.chats().add(one.held().message().chat());
         }
       }
     }
-    learnAll(reports, wanted, bulk.reports(wanted));
-    learnAll(amendments, wanted, bulk.amendments(wanted));
+    learnAll(reports, wanted.messages(), bulk.reports(wanted.messages()));
+    learnAll(amendments, wanted.messages(), bulk.amendments(wanted.messages()));
   }
 
   private static <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {

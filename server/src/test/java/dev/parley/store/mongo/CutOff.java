@@ -10,6 +10,10 @@ import java.util.concurrent.CompletableFuture;
 /// A server of the MongoDB protocol that from some command on does nothing more, as if whoever sent
 /// the commands had been killed before that one. Safe for use by many threads.
 final class CutOff extends MemoryBackend {
+  static {
+    TestMongo.silence();
+  }
+
   /// The commands that steps consist of.
   private static final Set<String> COUNTED =
       Set.of("find", "update", "insert", "delete", "findAndModify");

@@ -1,5 +1,7 @@
 package dev.parley.store.mongo;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -10,6 +12,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// A database of its own on the MongoDB that `PARLEY_TEST_MONGODB_URI` names, dropped when this is
 /// closed; where that is not set, on a server in this process that speaks MongoDB's protocol and
@@ -32,6 +35,17 @@ public final class TestMongo implements AutoCloseable {
     @Override
     public synchronized Document handleMessage(MongoMessage message) {
       return super.handleMessage(message);
+    }
+  }
+
+  static {
+    silence();
+  }
+
+  /// It logs every index that it does not make, and every command that a test lets fail.
+  static void silence() {
+    if (LoggerFactory.getLogger("de.bwaldvogel") instanceof Logger logger) {
+      logger.setLevel(Level.OFF);
     }
   }
 
