@@ -9,7 +9,6 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /// WebSockets of one server that have joined the namespace `/`, all on the calling thread. Measures
@@ -32,13 +31,6 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
   private final Selector selector;
   private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
   private final List<SocketConnection> connections = new ArrayList<>();
-  private final Consumer<SelectionKey> ready = key -> {
-    try {
-      ((SocketConnection) key.attachment()).ready(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  };
 
   private SocketConnection.Events phase = new Joining();
 
@@ -130,13 +122,26 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     }
   }
 
+  /// How many it holds.
+  int sockets() {
+    return connections.size();
+  }
+
   private void turn() throws IOException {
     try {
-      if (selector.select(ready, PATIENCE_MILLIS) == 0) {
+      if (selector.select(this::ready, PATIENCE_MILLIS) == 0) {
         throw new IOException("nothing arrived for " + PATIENCE_MILLIS / 1000 + " seconds");
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    try {
+      ((SocketConnection) key.attachment()).ready(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

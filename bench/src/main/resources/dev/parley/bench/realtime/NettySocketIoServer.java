@@ -1,6 +1,5 @@
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOServer;
-import com.corundumstudio.socketio.Transport;
 import java.util.Map;
 
 /** netty-socketio with its defaults and the two events that servers are measured by. Listens on 127.0.0.1 at PORT. */
