@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /// The `parley bench realtime` command: measures Socket.IO servers side by side.
 @Command(
     name = "realtime",
-    description = "Measures Parley's Socket.IO server beside Node's, netty-socketio and bare Netty.",
+    description =
+        "Measures Parley's Socket.IO server beside Node's, netty-socketio and bare Netty.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RealtimeCommand implements Callable<Integer> {
@@ -94,10 +95,7 @@ final class RealtimeCommand implements Callable<Integer> {
     Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
     Results.Circumstances circumstances =
         Machine.circumstances(
-            home,
-            spec.root().commandLine().getParseResult().originalArgs(),
-            options,
-            now);
+            home, spec.root().commandLine().getParseResult().originalArgs(), options, now);
     Path target = Files.createDirectories(home.resolve("bench/target"));
     Path work = Files.createTempDirectory(target, "run-");
     RealtimeResults results =

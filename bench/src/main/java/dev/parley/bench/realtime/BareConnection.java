@@ -62,7 +62,9 @@ final class BareConnection extends SimpleChannelInboundHandler<Object> {
         new WebSocketServerHandshakerFactory("ws://127.0.0.1/socket.io/", null, false)
             .newHandshaker(request);
     Channel channel = context.channel();
-    handshaker.handshake(channel, request, null, channel.newPromise()).addListener(CLOSE_ON_FAILURE);
+    handshaker
+        .handshake(channel, request, null, channel.newPromise())
+        .addListener(CLOSE_ON_FAILURE);
     send(channel, OPEN);
   }
 

@@ -15,7 +15,8 @@ final class FrameReader {
   }
 
   /// What a frame carries. Said by the text at its start: `0` an open packet, `2` a ping, `40` that
-  /// the namespace is joined, `42` an event. `CLOSE` is WebSocket's own; `OTHER` is everything else.
+  /// the namespace is joined, `42` an event. `CLOSE` is WebSocket's own; `OTHER` is everything
+  /// else.
   enum Kind {
     OPEN,
     PING,

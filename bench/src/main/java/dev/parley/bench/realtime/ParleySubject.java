@@ -28,9 +28,10 @@ public final class ParleySubject {
     VertxOptions all = new VertxOptions().setPreferNativeTransport(true);
     Vertx vertx = Vertx.vertx(all);
     SocketIoServer server = new SocketIoServer(vertx, options);
-    server.onConnection(socket -> socket
-        .on("echo", event -> event.socket().emit("echo", event.args().toArray()))
-        .on("broadcast", event -> server.emit("b", event.args().toArray())));
+    server.onConnection(socket ->
+        socket
+            .on("echo", event -> event.socket().emit("echo", event.args().toArray()))
+            .on("broadcast", event -> server.emit("b", event.args().toArray())));
     int port = Integer.parseInt(System.getenv("PORT"));
     vertx
         .deployVerticle(

@@ -15,8 +15,8 @@ import org.HdrHistogram.Histogram;
 /// what is asked for, one thing after the other.
 ///
 /// Events are counted, not read. As the server sends the same broadcasts to all, in one order, a
-/// connection's n-th event is the n-th broadcast; once every connection has its n-th, broadcast n is
-/// complete, whatever the order.
+/// connection's n-th event is the n-th broadcast; once every connection has its n-th, broadcast n
+/// is complete, whatever the order.
 final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
   /// Makes its payload, with the name of the event, some 200 bytes.
   private static final String FILLING =
@@ -32,6 +32,7 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
   private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
   private final List<SocketConnection> connections = new ArrayList<>();
 
+  private long bytes;
   private SocketConnection.Events phase = new Joining();
 
   private RealtimeDriver(InetSocketAddress server) throws IOException {
@@ -58,8 +59,7 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     phase = joining;
     while (joining.joined < sockets) {
       while (connections.size() < sockets && connections.size() - joining.joined < AT_ONCE) {
-        connections.add(
-            SocketConnection.connect(server, selector, connections.size(), this));
+        connections.add(SocketConnection.connect(server, selector, connections.size(), this));
       }
       turn();
     }
@@ -72,6 +72,7 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
   Measured broadcast(int inFlight, Duration length) throws IOException {
     Broadcasting broadcasting = new Broadcasting(inFlight, System.nanoTime() + length.toNanos());
     phase = broadcasting;
+    bytes = 0;
     long start = System.nanoTime();
     for (int i = 0; i < inFlight; i++) {
       broadcasting.send(start);
@@ -81,6 +82,7 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     }
     return new Measured(
         broadcasting.completed * connections.size(),
+        bytes,
         Duration.ofNanos(broadcasting.last - start),
         broadcasting.nanos);
   }
@@ -92,6 +94,7 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     long start = System.nanoTime();
     Echoing echoing = new Echoing(start + length.toNanos());
     phase = echoing;
+    bytes = 0;
     for (SocketConnection connection : connections) {
       echoing.send(connection, System.nanoTime());
     }
@@ -99,7 +102,10 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
       turn();
     }
     return new Measured(
-        echoing.nanos.getTotalCount(), Duration.ofNanos(echoing.last - start), echoing.nanos);
+        echoing.nanos.getTotalCount(),
+        bytes,
+        Duration.ofNanos(echoing.last - start),
+        echoing.nanos);
   }
 
   /// Connects `total` one after the other, `atOnce` at a time: each connects, becomes a WebSocket,
@@ -118,7 +124,8 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
         }
         driver.turn();
       }
-      return new Measured(total, Duration.ofNanos(System.nanoTime() - start), storm.nanos);
+      return new Measured(
+          total, driver.bytes, Duration.ofNanos(System.nanoTime() - start), storm.nanos);
     }
   }
 
@@ -143,6 +150,11 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void arrived(int count) {
+    bytes += count;
   }
 
   @Override

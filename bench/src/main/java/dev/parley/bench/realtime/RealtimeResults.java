@@ -22,6 +22,7 @@ public record RealtimeResults(List<Row> rows, List<String> skipped) {
   /// @param serverCpuMicros processor time of the server for one of them
   /// @param driverCpuShare processors that the driver kept busy, 1 being one of them
   /// @param kilobytesEach resident memory that an idle connection adds
+  /// @param bytesEach what arrived for one of them, which tells a server that sends less
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Row(
       String subject,
@@ -33,7 +34,8 @@ public record RealtimeResults(List<Row> rows, List<String> skipped) {
       @Nullable Double p99Millis,
       @Nullable Double serverCpuMicros,
       @Nullable Double driverCpuShare,
-      @Nullable Double kilobytesEach) {
+      @Nullable Double kilobytesEach,
+      @Nullable Double bytesEach) {
     boolean sameWork(Row other) {
       return work.equals(other.work) && sockets == other.sockets && inFlight == other.inFlight;
     }

@@ -113,8 +113,7 @@ public final class RealtimeSession {
       for (int inFlight : options.inFlight()) {
         for (Running each : running) {
           try (RealtimeDriver driver = RealtimeDriver.open(each.server().address(), sockets)) {
-            measure(
-                each, "broadcast", sockets, inFlight, time -> driver.broadcast(inFlight, time));
+            measure(each, "broadcast", sockets, inFlight, time -> driver.broadcast(inFlight, time));
           }
         }
       }
@@ -141,7 +140,8 @@ public final class RealtimeSession {
             measured.nanos().getValueAtPercentile(99) / 1e6,
             serverCpu.toNanos() / 1e3 / measured.count(),
             (double) driverCpu.toNanos() / measured.elapsed().toNanos(),
-            null));
+            null,
+            (double) measured.bytes() / measured.count()));
   }
 
   /// In a process that has served nothing else, but knows how to connect.
@@ -152,7 +152,8 @@ public final class RealtimeSession {
       double before = settled(subject, server);
       try (RealtimeDriver driver = RealtimeDriver.open(server.address(), IDLE)) {
         double each = (settled(subject, server) - before) * 1024 / driver.sockets();
-        rows.add(new Row(subject.name(), "idle", IDLE, 0, null, null, null, null, null, each));
+        rows.add(
+            new Row(subject.name(), "idle", IDLE, 0, null, null, null, null, null, each, null));
       }
     }
   }

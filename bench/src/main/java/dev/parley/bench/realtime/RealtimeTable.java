@@ -20,12 +20,24 @@ public final class RealtimeTable {
 
         per second: deliveries, echoes, connections. p50, p99: milliseconds until all sockets had a
         broadcast, of an echo, of connecting. cpu: the server's microseconds for one of them. driver:
-        processors it kept busy. KB: resident memory of an idle connection. x: times Node's.
+        processors it kept busy. KB: resident memory of an idle connection. bytes: received for each. x: times Node's.
 
         """);
     line(
-        "work", "sockets", "flight", "subject", "per second", "x", "p50", "p99", "cpu", "x", "driver",
-        "KB", "x");
+        "work",
+        "sockets",
+        "flight",
+        "subject",
+        "per second",
+        "x",
+        "p50",
+        "p99",
+        "cpu",
+        "x",
+        "driver",
+        "KB",
+        "x",
+        "bytes");
     for (Row row : results.rows()) {
       Row node = node(results, row);
       line(
@@ -41,7 +53,8 @@ public final class RealtimeTable {
           ratio(row.serverCpuMicros(), node == null ? null : node.serverCpuMicros()),
           number("%.2f", row.driverCpuShare()),
           number("%.1f", row.kilobytesEach()),
-          ratio(row.kilobytesEach(), node == null ? null : node.kilobytesEach()));
+          ratio(row.kilobytesEach(), node == null ? null : node.kilobytesEach()),
+          number("%.0f", row.bytesEach()));
     }
     for (String skipped : results.skipped()) {
       out.println("SKIPPED " + skipped);
@@ -49,8 +62,7 @@ public final class RealtimeTable {
   }
 
   private void line(Object... cells) {
-    out.printf(
-        Locale.ROOT, "%-9s %7s %6s %-16s %10s %5s %8s %8s %6s %5s %6s %6s %5s%n", cells);
+    out.printf(Locale.ROOT, "%-9s %7s %6s %-16s %10s %5s %8s %8s %6s %5s %6s %6s %5s %6s%n", cells);
   }
 
   private static @Nullable Row node(RealtimeResults results, Row row) {

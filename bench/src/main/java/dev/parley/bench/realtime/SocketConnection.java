@@ -13,11 +13,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// One WebSocket of the [RealtimeDriver]: connects, joins the namespace `/`, answers pings, and says
-/// what else arrives. Used by one thread.
+/// One WebSocket of the [RealtimeDriver]: connects, joins the namespace `/`, answers pings, and
+/// says what else arrives. Used by one thread.
 final class SocketConnection implements FrameReader.Frames {
   /// Hears of the connection it is given.
   interface Events {
+    /// So many bytes have arrived, before anybody looked at them.
+    default void arrived(int bytes) {}
+
     /// The namespace is joined.
     void joined(SocketConnection connection) throws IOException;
 
@@ -66,8 +69,8 @@ final class SocketConnection implements FrameReader.Frames {
   /// How many events have arrived.
   long received;
 
-  private SocketConnection(
-      SocketChannel channel, Selector selector, int number, Events events) throws IOException {
+  private SocketConnection(SocketChannel channel, Selector selector, int number, Events events)
+      throws IOException {
     this.channel = channel;
     this.number = number;
     this.events = events;
@@ -107,9 +110,11 @@ final class SocketConnection implements FrameReader.Frames {
 
   private void receive(ByteBuffer in) throws IOException {
     in.clear();
-    if (channel.read(in) < 0) {
+    int count = channel.read(in);
+    if (count < 0) {
       throw new EOFException("the server closed connection " + number);
     }
+    events.arrived(count);
     in.flip();
     if (lineEnds < HEAD_END) {
       readHead(in);
