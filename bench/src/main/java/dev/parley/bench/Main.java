@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures Parley, and the limits of the machine it runs on.",
+    subcommands = RealtimeCommand.class,
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class Main implements Callable<Integer> {

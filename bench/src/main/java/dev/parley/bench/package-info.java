@@ -4,7 +4,8 @@
 /// Start at `Main`, which reads the options; `Session` is the order in which things are measured;
 /// `Results` is what comes out. `dev.parley.bench.load` puts load on a server and times it,
 /// `dev.parley.bench.server` starts servers and makes the data they serve, `dev.parley.bench.bare`
-/// holds the limits, `dev.parley.bench.jmh` the benchmarks of single parts.
+/// holds the limits, `dev.parley.bench.realtime` sets Socket.IO servers side by side,
+/// `dev.parley.bench.jmh` has the benchmarks of single parts.
 @NullMarked
 package dev.parley.bench;
 

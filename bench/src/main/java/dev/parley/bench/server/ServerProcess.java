@@ -54,6 +54,16 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(
       List<String> command, Map<String, String> environment, int port, Path log)
       throws IOException {
+    return start(command, environment, port, "/health", log);
+  }
+
+  /// The same, asking for another path.
+  ///
+  /// @param probe with its query, such as `/health`
+  /// @throws IOException when it ends before that, or does not come up in two minutes
+  public static ServerProcess start(
+      List<String> command, Map<String, String> environment, int port, String probe, Path log)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.directory(log.resolveSibling("").toFile());
@@ -63,7 +73,7 @@ public final class ServerProcess implements AutoCloseable {
     Process process = builder.start();
     Thread reaper = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(reaper);
-    while (!healthy(port)) {
+    while (!healthy(port, probe)) {
       if (!process.isAlive()) {
         throw new IOException(
             "the server ended at its start with "
@@ -81,9 +91,9 @@ public final class ServerProcess implements AutoCloseable {
     return new ServerProcess(process, port, log, reaper, startup);
   }
 
-  private static boolean healthy(int port) {
+  private static boolean healthy(int port, String probe) {
     try {
-      URI uri = URI.create("http://127.0.0.1:" + port + "/health");
+      URI uri = URI.create("http://127.0.0.1:" + port + probe);
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
       connection.setRequestProperty("Connection", "close");
       connection.setReadTimeout((int) PATIENCE.toMillis());
@@ -105,6 +115,11 @@ public final class ServerProcess implements AutoCloseable {
   /// The processor time it has used; zero where the system does not tell.
   public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /// What the system calls the process.
+  public long pid() {
+    return process.pid();
   }
 
   /// The memory it holds, as the system counts it.

@@ -1,0 +1,52 @@
+package dev.parley.bench.realtime;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The channels of one event loop. Used by that loop, but for [#broadcast].
+final class BareLoop {
+  private final EventExecutor executor;
+  private final List<Channel> channels = new ArrayList<>();
+  private boolean flushing;
+
+  BareLoop(EventExecutor executor) {
+    this.executor = executor;
+  }
+
+  void add(Channel channel) {
+    channels.add(channel);
+  }
+
+  void remove(Channel channel) {
+    channels.remove(channel);
+  }
+
+  /// From any thread. Takes over one reference to `frame`.
+  void broadcast(ByteBuf frame) {
+    executor.execute(() -> write(frame));
+  }
+
+  private void write(ByteBuf frame) {
+    for (Channel channel : channels) {
+      // The void promise has no outcome: what fails is told to the connection's handler.
+      ChannelFuture _ = channel.write(frame.retainedDuplicate(), channel.voidPromise());
+    }
+    frame.release();
+    if (!flushing) {
+      flushing = true;
+      // After the broadcasts that wait already: one flush for all of them.
+      executor.execute(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushing = false;
+    for (Channel channel : channels) {
+      channel.flush();
+    }
+  }
+}

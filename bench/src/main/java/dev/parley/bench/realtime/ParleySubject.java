@@ -1,0 +1,66 @@
+package dev.parley.bench.realtime;
+
+import dev.parley.socketio.Recovery;
+import dev.parley.socketio.SocketIoOptions;
+import dev.parley.socketio.SocketIoServer;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.List;
+
+/// Parley's Socket.IO server with the two events that servers are measured by: `echo`, and
+/// `broadcast`, which sends `b` to all. Listens on every event loop, as Parley does.
+///
+/// A program of its own: on 127.0.0.1, at the port in the environment's `PORT`. With `recovery` as
+/// argument, clients may take up interrupted sessions.
+public final class ParleySubject {
+  private ParleySubject() {}
+
+  /// Starts it.
+  public static void main(String... args) {
+    SocketIoOptions options = new SocketIoOptions();
+    if (List.of(args).contains("recovery")) {
+      options.recovery(Recovery.DEFAULTS);
+    }
+    VertxOptions all = new VertxOptions().setPreferNativeTransport(true);
+    Vertx vertx = Vertx.vertx(all);
+    SocketIoServer server = new SocketIoServer(vertx, options);
+    server.onConnection(socket ->
+        socket
+            .on("echo", event -> event.socket().emit("echo", event.args().toArray()))
+            .on("broadcast", event -> server.emit("b", event.args().toArray())));
+    int port = Integer.parseInt(System.getenv("PORT"));
+    vertx
+        .deployVerticle(
+            () -> new Listening(server, port),
+            new DeploymentOptions().setInstances(all.getEventLoopPoolSize()))
+        .await();
+  }
+
+  private static final class Listening extends VerticleBase {
+    private final SocketIoServer server;
+    private final int port;
+
+    Listening(SocketIoServer server, int port) {
+      this.server = server;
+      this.port = port;
+    }
+
+    @Override
+    public Future<?> start() {
+      return vertx
+          .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+          .requestHandler(request -> {
+            if (server.matches(request)) {
+              server.handle(request);
+            } else {
+              request.response().setStatusCode(404).end();
+            }
+          })
+          .listen(port, "127.0.0.1");
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.parley.bench.realtime;
+
+import dev.parley.bench.realtime.RealtimeResults.Row;
+import dev.parley.bench.server.ServerProcess;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// One run over all subjects: each measurement is taken of one after the other before the next
+/// measurement begins, so that a machine that changes its mind changes it for all. Used by one
+/// thread.
+public final class RealtimeSession {
+  private static final int ECHOING = 100;
+  private static final int STORM = 2_000;
+  private static final int AT_ONCE = 100;
+  private static final int IDLE = 10_000;
+
+  private final Options options;
+  private final Path work;
+  private final PrintStream progress;
+  private final List<Row> rows = new ArrayList<>();
+
+  /// What is measured, and how.
+  ///
+  /// @param kept a folder for what is brought from npm and Maven Central
+  /// @param javaOptions for every JVM
+  /// @param only names of what to measure; empty for all
+  /// @param recovery whether to add those that can keep sessions, with that on
+  public record Options(
+      Path kept,
+      String javaOptions,
+      Set<String> only,
+      List<Integer> sockets,
+      List<Integer> inFlight,
+      Duration warmUp,
+      Duration length,
+      boolean recovery) {
+    public Options {
+      only = Set.copyOf(only);
+      sockets = List.copyOf(sockets);
+      inFlight = List.copyOf(inFlight);
+    }
+
+    boolean wants(String name) {
+      return only.isEmpty() || only.contains(name);
+    }
+  }
+
+  /// A run that begins with [#measure].
+  ///
+  /// @param work an empty folder for the servers' logs
+  public RealtimeSession(Options options, Path work, PrintStream progress) {
+    this.options = options;
+    this.work = work;
+    this.progress = progress;
+  }
+
+  /// Measures all that is wanted.
+  ///
+  /// @throws IOException when a server cannot be started, or fails
+  public RealtimeResults measure() throws IOException {
+    Subjects subjects =
+        new Subjects(options.kept(), options.javaOptions(), progress).prepare(options.recovery());
+    List<Running> running = new ArrayList<>();
+    try {
+      for (Subject subject : subjects.all()) {
+        Path log = work.resolve(subject.name() + ".log");
+        running.add(new Running(subject, subject.start(log)));
+      }
+      measureBroadcasts(running);
+      if (options.wants("echo")) {
+        for (Running each : running) {
+          try (RealtimeDriver driver = RealtimeDriver.open(each.server().address(), ECHOING)) {
+            measure(each, "echo", ECHOING, 1, driver::echo);
+          }
+        }
+      }
+      if (options.wants("storm")) {
+        for (Running each : running) {
+          var address = each.server().address();
+          measure(
+              each, "storm", STORM, AT_ONCE, _ -> RealtimeDriver.storm(address, STORM, AT_ONCE));
+        }
+      }
+    } finally {
+      for (Running each : running) {
+        each.server().close();
+      }
+    }
+    if (options.wants("idle")) {
+      for (Subject subject : subjects.all()) {
+        measureIdle(subject);
+      }
+    }
+    return new RealtimeResults(rows, subjects.skipped());
+  }
+
+  private record Running(Subject subject, ServerProcess server) {}
+
+  private interface Load {
+    Measured run(Duration length) throws IOException;
+  }
+
+  private void measureBroadcasts(List<Running> running) throws IOException {
+    if (!options.wants("broadcast")) {
+      return;
+    }
+    for (int sockets : options.sockets()) {
+      for (int inFlight : options.inFlight()) {
+        for (Running each : running) {
+          try (RealtimeDriver driver = RealtimeDriver.open(each.server().address(), sockets)) {
+            measure(each, "broadcast", sockets, inFlight, time -> driver.broadcast(inFlight, time));
+          }
+        }
+      }
+    }
+  }
+
+  private void measure(Running each, String work, int sockets, int inFlight, Load load)
+      throws IOException {
+    progress.printf("%s: %s, %d sockets, %d%n", each.subject().name(), work, sockets, inFlight);
+    Measured _ = load.run(options.warmUp());
+    Duration serverCpu = each.server().cpu();
+    Duration driverCpu = ownCpu();
+    Measured measured = load.run(options.length());
+    driverCpu = ownCpu().minus(driverCpu);
+    serverCpu = each.server().cpu().minus(serverCpu);
+    rows.add(
+        new Row(
+            each.subject().name(),
+            work,
+            sockets,
+            inFlight,
+            measured.perSecond(),
+            measured.nanos().getValueAtPercentile(50) / 1e6,
+            measured.nanos().getValueAtPercentile(99) / 1e6,
+            serverCpu.toNanos() / 1e3 / measured.count(),
+            (double) driverCpu.toNanos() / measured.elapsed().toNanos(),
+            null,
+            (double) measured.bytes() / measured.count()));
+  }
+
+  /// In a process that has served nothing else, but knows how to connect.
+  private void measureIdle(Subject subject) throws IOException {
+    progress.printf("%s: idle, %d sockets%n", subject.name(), IDLE);
+    try (ServerProcess server = subject.start(work.resolve(subject.name() + "-idle.log"))) {
+      Measured _ = RealtimeDriver.storm(server.address(), STORM, AT_ONCE);
+      double before = settled(subject, server);
+      try (RealtimeDriver driver = RealtimeDriver.open(server.address(), IDLE)) {
+        double each = (settled(subject, server) - before) * 1024 / driver.sockets();
+        rows.add(
+            new Row(subject.name(), "idle", IDLE, 0, null, null, null, null, null, each, null));
+      }
+    }
+  }
+
+  /// The memory it holds once its garbage is collected, in megabytes.
+  private static double settled(Subject subject, ServerProcess server) throws IOException {
+    if (subject.isNode()) {
+      execute("kill", "-USR2", Long.toString(server.pid()));
+    } else {
+      Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+      execute(jcmd.toString(), Long.toString(server.pid()), "GC.run");
+    }
+    // Node collects when its loop gets to it: an answer means that it has.
+    Measured _ = RealtimeDriver.storm(server.address(), 1, 1);
+    return server.residentMegabytes();
+  }
+
+  private static void execute(String... command) throws IOException {
+    try {
+      int exit =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IOException(String.join(" ", command) + " failed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static Duration ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.parley.bench.realtime;
+
+import dev.parley.bench.realtime.RealtimeResults.Row;
+import java.io.PrintStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Prints [RealtimeResults] for people.
+public final class RealtimeTable {
+  private final PrintStream out;
+
+  public RealtimeTable(PrintStream out) {
+    this.out = out;
+  }
+
+  /// Prints all rows, each with what it is of Node's.
+  public void print(RealtimeResults results) {
+    out.print(
+        """
+
+        per second: deliveries, echoes, connections. p50, p99: milliseconds until all sockets had a
+        broadcast, of an echo, of connecting. cpu: the server's microseconds for one of them. driver:
+        processors it kept busy. KB: resident memory of an idle connection. bytes: received for each. x: times Node's.
+
+        """);
+    line(
+        "work",
+        "sockets",
+        "flight",
+        "subject",
+        "per second",
+        "x",
+        "p50",
+        "p99",
+        "cpu",
+        "x",
+        "driver",
+        "KB",
+        "x",
+        "bytes");
+    for (Row row : results.rows()) {
+      Row node = node(results, row);
+      line(
+          row.work(),
+          Integer.toString(row.sockets()),
+          Integer.toString(row.inFlight()),
+          row.subject(),
+          number("%,.0f", row.perSecond()),
+          ratio(row.perSecond(), node == null ? null : node.perSecond()),
+          number("%.2f", row.p50Millis()),
+          number("%.2f", row.p99Millis()),
+          number("%.1f", row.serverCpuMicros()),
+          ratio(row.serverCpuMicros(), node == null ? null : node.serverCpuMicros()),
+          number("%.2f", row.driverCpuShare()),
+          number("%.1f", row.kilobytesEach()),
+          ratio(row.kilobytesEach(), node == null ? null : node.kilobytesEach()),
+          number("%.0f", row.bytesEach()));
+    }
+    for (String skipped : results.skipped()) {
+      out.println("SKIPPED " + skipped);
+    }
+  }
+
+  private void line(Object... cells) {
+    out.printf(Locale.ROOT, "%-9s %7s %6s %-16s %10s %5s %8s %8s %6s %5s %6s %6s %5s %6s%n", cells);
+  }
+
+  private static @Nullable Row node(RealtimeResults results, Row row) {
+    for (Row other : results.rows()) {
+      if (other.subject().equals(Subjects.NODE) && other.sameWork(row)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  private static String number(String format, @Nullable Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, format, value);
+  }
+
+  private static String ratio(@Nullable Double value, @Nullable Double node) {
+    return value == null || node == null ? "-" : number("%.2f", value / node);
+  }
+}
