@@ -109,6 +109,12 @@ public final class SocketIoOptions {
     return this;
   }
 
+  /// How long the attachments of a packet may take to come. Default 60 s.
+  public SocketIoOptions attachmentTimeout(Duration value) {
+    attachmentTimeout = value;
+    return this;
+  }
+
   /// Which transports are enabled. Default both.
   public SocketIoOptions transports(boolean polling, boolean webSocket) {
     Set<Transport> enabled = EnumSet.noneOf(Transport.class);

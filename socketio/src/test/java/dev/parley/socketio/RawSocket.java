@@ -158,7 +158,16 @@ final class RawSocket implements AutoCloseable {
       }
       if (message.startsWith("close")) {
         last = message;
+        answerClose();
       }
+    }
+  }
+
+  private void answerClose() {
+    try {
+      frame(0x88, new byte[0]);
+    } catch (IOException closedAlready) {
+      // The server need not wait for the answer.
     }
   }
 

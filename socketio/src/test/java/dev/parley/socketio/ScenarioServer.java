@@ -44,9 +44,9 @@ final class ScenarioServer implements AutoCloseable {
     server
         .of(name -> name.startsWith("/dynamic-"))
         .onConnection(socket -> socket.on("where", event -> event.ack(socket.namespace().name())));
-    port.set(wantedPort);
     vertx
-        .deployVerticle(() -> new Listening(), new DeploymentOptions().setInstances(LOOPS))
+        .deployVerticle(
+            () -> new Listening(wantedPort), new DeploymentOptions().setInstances(LOOPS))
         .await();
   }
 
@@ -59,6 +59,12 @@ final class ScenarioServer implements AutoCloseable {
   }
 
   private final class Listening extends VerticleBase {
+    private final int wanted;
+
+    Listening(int wanted) {
+      this.wanted = wanted;
+    }
+
     @Override
     public Future<?> start() {
       HttpServer http =
@@ -71,13 +77,9 @@ final class ScenarioServer implements AutoCloseable {
                   request.response().setStatusCode(404).end();
                 }
               });
-      int wanted = port.get();
-      return (wanted == 0 ? http.listen(-1, "127.0.0.1") : http.listen(wanted, "127.0.0.1"))
-          .onSuccess(listening -> {
-            if (wanted <= 0) {
-              port.set(listening.actualPort());
-            }
-          });
+      // -1 is a port that the system chooses, one for both.
+      return http.listen(wanted == 0 ? -1 : wanted, "127.0.0.1")
+          .onSuccess(listening -> port.set(listening.actualPort()));
     }
   }
 

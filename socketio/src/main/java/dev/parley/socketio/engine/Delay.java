@@ -4,10 +4,14 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Alarms that all wait for the same time, so that they ring in the order in which they were
 /// started: a list and one timer of the event loop, however many there are. Belongs to a lane.
 final class Delay {
+  private static final Logger LOG = LoggerFactory.getLogger(Delay.class);
+
   private final EventLoop loop;
   private final long nanos;
   private @Nullable Alarm first;
@@ -63,7 +67,12 @@ final class Delay {
     long now = System.nanoTime();
     for (Alarm alarm = first; alarm != null && alarm.due - now <= 0; alarm = first) {
       remove(alarm);
-      alarm.ring();
+      try {
+        alarm.ring();
+      } catch (RuntimeException failure) {
+        // The next must still ring.
+        LOG.atError().setCause(failure).log("an alarm of a session failed");
+      }
     }
     if (first != null && !scheduled) {
       schedule(Math.max(1, first.due - System.nanoTime()));

@@ -9,8 +9,8 @@ final class LaneTimes {
   /// answer.
   private static final Duration LATE_POLL = Duration.ofMillis(50);
 
-  /// How long a session that was closed waits for a poll to take what is left. Source: Node's
-  /// `closeTimeout`.
+  /// How long, at the most, a session that was closed waits for a poll to take what is left: Node's
+  /// time. A client that has not polled for a heartbeat is gone.
   private static final Duration LAST_POLL = Duration.ofSeconds(30);
 
   final Delay ping;
@@ -24,6 +24,7 @@ final class LaneTimes {
     this.pong = new Delay(loop, options.pingTimeout());
     this.upgrade = new Delay(loop, options.upgradeTimeout());
     this.latePoll = new Delay(loop, LATE_POLL);
-    this.lastPoll = new Delay(loop, LAST_POLL);
+    Duration heartbeat = options.pingInterval().plus(options.pingTimeout());
+    this.lastPoll = new Delay(loop, heartbeat.compareTo(LAST_POLL) < 0 ? heartbeat : LAST_POLL);
   }
 }

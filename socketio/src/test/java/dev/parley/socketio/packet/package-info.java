@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.socketio.packet;
+
+import org.jspecify.annotations.NullMarked;
