@@ -21,6 +21,7 @@ import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,11 +181,28 @@ public final class Parley implements AutoCloseable {
     return () -> ThreadLocalRandom.current().nextLong();
   }
 
+  /// On what the system itself offers for many connections, where its library can be loaded.
   private static Vertx vertx() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setPreferNativeTransport(true)
-            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+    if (vertx.isNativeTransportEnabled()) {
+      LOG.atInfo()
+          .addKeyValue("transport", Transport.nativeTransport().name())
+          .log("event loops started");
+    } else {
+      LOG.atInfo()
+          .addKeyValue("transport", Transport.NIO.name())
+          .addKeyValue("reason", reason(vertx.unavailableNativeTransportCause()))
+          .log("event loops started without the system's own transport: connections cost more");
+    }
+    return vertx;
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return cause == null ? "none for this system" : String.valueOf(cause.getMessage());
   }
 
   private static String version() {

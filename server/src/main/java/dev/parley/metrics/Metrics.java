@@ -66,6 +66,7 @@ public final class Metrics
   private final ConcurrentHashMap<Answer, Timer> requests = new ConcurrentHashMap<>();
 
   private final ConcurrentHashMap<String, AtomicInteger> connections = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Traffic> traffic = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Labelled, Counter> counters = new ConcurrentHashMap<>();
 
   private final Counter messages = element("message");
@@ -183,14 +184,34 @@ public final class Metrics
 
   @Override
   public void received(String transport, int packets, long bytes) {
-    counter("parley.realtime.received.packets", "transport", transport).increment((double) packets);
-    counter("parley.realtime.received.bytes", "transport", transport).increment((double) bytes);
+    traffic(transport).received.count(packets, bytes);
   }
 
   @Override
   public void sent(String transport, int packets, long bytes) {
-    counter("parley.realtime.sent.packets", "transport", transport).increment((double) packets);
-    counter("parley.realtime.sent.bytes", "transport", transport).increment((double) bytes);
+    traffic(transport).sent.count(packets, bytes);
+  }
+
+  /// Called once for every socket that a broadcast reaches, so nothing is looked up by a new key.
+  private Traffic traffic(String transport) {
+    return traffic.computeIfAbsent(
+        transport,
+        it -> new Traffic(flow("parley.realtime.received", it), flow("parley.realtime.sent", it)));
+  }
+
+  private Flow flow(String name, String transport) {
+    return new Flow(
+        counter(name + ".packets", "transport", transport),
+        counter(name + ".bytes", "transport", transport));
+  }
+
+  private record Traffic(Flow received, Flow sent) {}
+
+  private record Flow(Counter packets, Counter bytes) {
+    void count(int morePackets, long moreBytes) {
+      packets.increment((double) morePackets);
+      bytes.increment((double) moreBytes);
+    }
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class Realtime implements AutoCloseable {
     SocketIoOptions options =
         new SocketIoOptions()
             .corsOrigins(List.copyOf(config.http().corsOrigins()))
+            .allowRequest(new Origins(config.http().corsOrigins()))
             .recovery(Recovery.DEFAULTS)
             .listener(listener);
     return new Realtime(new SocketIoServer(vertx, options), listener);

@@ -1,11 +1,16 @@
 package dev.parley.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.http.ConnectedClient.Event;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -275,6 +280,55 @@ final class RealtimeTest {
     assertEquals(
         "http://localhost:3000",
         answer.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:3000, true",
+    "HTTP://LOCALHOST:3000, true",
+    "http://localhost:3001, false",
+    "https://elsewhere.example, false",
+    "null, false",
+  })
+  void onlyPagesOfTheNamedOriginsOpenWebSockets(String origin, boolean may) throws Exception {
+    assertEquals(may, upgrade(origin) == 101);
+  }
+
+  @Test
+  void aPageThatParleyServesOpensWebSockets() throws Exception {
+    assertEquals(101, upgrade("https://127.0.0.1:" + parley.port()));
+  }
+
+  @Test
+  void pagesOfOtherOriginsDoNotPoll() {
+    var answer =
+        parley.get("/socket.io/?EIO=4&transport=polling", "Origin", "https://elsewhere.example");
+
+    assertEquals(403, answer.statusCode());
+    assertEquals("{\"code\":4,\"message\":\"Forbidden\"}", answer.body());
+  }
+
+  private static int upgrade(String origin) throws IOException {
+    try (Socket socket = parley.connect()) {
+      socket
+          .getOutputStream()
+          .write(
+              """
+              GET /socket.io/?EIO=4&transport=websocket HTTP/1.1
+              Host: 127.0.0.1:%d
+              Origin: %s
+              Upgrade: websocket
+              Connection: Upgrade
+              Sec-WebSocket-Version: 13
+              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+              """
+                  .formatted(parley.port(), origin)
+                  .replace("\n", "\r\n")
+                  .getBytes(US_ASCII));
+      var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      return Integer.parseInt(answer.readLine().split(" ", -1)[1]);
+    }
   }
 
   private static String incoming(String chat, String id) {
