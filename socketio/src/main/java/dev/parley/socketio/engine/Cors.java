@@ -32,12 +32,12 @@ public record Cors(Set<String> origins, boolean credentials, Optional<Duration> 
   }
 
   /// Says in `answer` what the page that made the request may do.
-  public void addTo(MultiMap answer, HttpServerRequest request) {
+  void addTo(MultiMap answer, HttpServerRequest request) {
     if (origins.contains(ANY)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
       return;
     }
-    answer.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    answer.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && origins.contains(origin)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);

@@ -15,7 +15,7 @@ public enum EngineRefusal {
   /// `Origin` has a character that no header may have.
   INVALID_ORIGIN(3, "Bad request"),
 
-  /// The session is carried by another transport.
+  /// The session is carried by another transport, or this one cannot begin with an upgrade.
   TRANSPORT_MISMATCH(3, "Bad request"),
 
   /// `EIO` is not what the session began with.
@@ -24,7 +24,7 @@ public enum EngineRefusal {
   /// A WebSocket session begins with an upgrade, and an upgrade must be whole.
   TRANSPORT_HANDSHAKE_ERROR(3, "Bad request"),
 
-  /// The application does not allow it. Status 403.
+  /// The application does not allow it. Status 403, but 400 for a WebSocket.
   FORBIDDEN(4, "Forbidden"),
 
   /// `EIO` is not 4.
@@ -49,6 +49,11 @@ public enum EngineRefusal {
   /// For example `Session ID unknown`.
   public String message() {
     return message;
+  }
+
+  /// The status of a refused upgrade. Node's is 400 whatever the reason.
+  int upgradeStatus() {
+    return this == OVERLOADED ? status() : 400;
   }
 
   int status() {
