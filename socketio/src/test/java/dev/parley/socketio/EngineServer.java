@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -32,9 +35,11 @@ import java.util.function.UnaryOperator;
 public final class EngineServer implements AutoCloseable {
   private static final int LOOPS = 2;
   private static final long LIMIT_SECONDS = 20;
+  private static final long PAUSE_NANOS = 200_000;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
   private final AtomicInteger port = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
   private final Engine engine;
   private final String[] greetings;
   private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
@@ -84,6 +89,7 @@ public final class EngineServer implements AutoCloseable {
       request.response().putHeader("X-App", "app");
       if (engine.matches(request)) {
         engine.handle(request);
+        requests.incrementAndGet();
       } else {
         request.response().setStatusCode(404).end("app");
       }
@@ -138,7 +144,7 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /// Opens a connection to it.
-  public RawHttp connect() throws java.io.IOException {
+  public RawHttp connect() throws IOException {
     return new RawHttp(port());
   }
 
@@ -174,12 +180,27 @@ public final class EngineServer implements AutoCloseable {
 
   /// Waits until a message could leave at once: until a poll is there.
   public void awaitWritable(String sid) {
+    await(() -> onLane(sid, EngineSession::writable));
+  }
+
+  /// How many requests the engine was given so far.
+  public int requests() {
+    return requests.get();
+  }
+
+  /// Waits until the engine was given so many.
+  public void awaitRequests(int count) {
+    await(() -> requests() >= count);
+  }
+
+  /// Waits until something holds.
+  public static void await(BooleanSupplier condition) {
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!onLane(sid, EngineSession::writable)) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > limit) {
-        throw new AssertionError("nothing waits for a message");
+        throw new AssertionError("waited in vain");
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ public final class RawHttp implements AutoCloseable {
   public boolean ends() throws IOException {
     try {
       return in.read() < 0;
-    } catch (java.net.SocketTimeoutException stillThere) {
+    } catch (SocketTimeoutException stillThere) {
       return false;
     } catch (IOException reset) {
       return true;

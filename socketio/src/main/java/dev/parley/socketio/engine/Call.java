@@ -13,8 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -156,16 +158,22 @@ final class Call {
       if (accepted == null) {
         return null;
       }
+      Set<Encoding> left = EnumSet.allOf(Encoding.class);
+      boolean any = false;
       for (String part : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
         String[] coding = part.strip().split("\\s*;\\s*q=", 2);
         boolean refused = coding.length == 2 && coding[1].matches("0(\\.0*)?");
+        any |= !refused && coding[0].equals("*");
         for (Encoding encoding : values()) {
-          if (!refused && coding[0].equals(encoding.word)) {
-            return encoding;
+          if (coding[0].equals(encoding.word)) {
+            if (!refused) {
+              return encoding;
+            }
+            left.remove(encoding);
           }
         }
       }
-      return null;
+      return any && !left.isEmpty() ? left.iterator().next() : null;
     }
 
     byte[] compress(byte[] plain) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxAge how long a browser may remember a preflight
 public record Cors(Set<String> origins, boolean credentials, Optional<Duration> maxAge) {
   private static final String ANY = "*";
+  private static final CharSequence VARIES = HttpHeaders.createOptimized("Origin");
   private static final CharSequence METHODS =
       HttpHeaders.createOptimized("GET,HEAD,PUT,PATCH,POST,DELETE");
   private static final CharSequence REQUESTED =
@@ -37,7 +38,7 @@ public record Cors(Set<String> origins, boolean credentials, Optional<Duration> 
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
       return;
     }
-    answer.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    answer.add(HttpHeaders.VARY, VARIES);
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && origins.contains(origin)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);

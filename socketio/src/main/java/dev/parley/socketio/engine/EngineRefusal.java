@@ -12,9 +12,6 @@ public enum EngineRefusal {
   /// A session begins with a GET.
   BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
 
-  /// `Origin` has a character that no header may have.
-  INVALID_ORIGIN(3, "Bad request"),
-
   /// The session is carried by another transport, or this one cannot begin with an upgrade.
   TRANSPORT_MISMATCH(3, "Bad request"),
 
@@ -63,7 +60,6 @@ public enum EngineRefusal {
       case UNKNOWN_TRANSPORT,
           UNKNOWN_SID,
           BAD_HANDSHAKE_METHOD,
-          INVALID_ORIGIN,
           TRANSPORT_MISMATCH,
           PROTOCOL_MISMATCH,
           TRANSPORT_HANDSHAKE_ERROR,

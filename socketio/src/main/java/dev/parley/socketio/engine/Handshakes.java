@@ -85,10 +85,4 @@ final class Handshakes {
       return false;
     }
   }
-
-  /// Whether `Origin` could be given back in a header.
-  static boolean hasSaneOrigin(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin == null || origin.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 127));
-  }
 }

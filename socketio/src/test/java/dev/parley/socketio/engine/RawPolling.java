@@ -73,12 +73,14 @@ final class RawPolling {
     }
   }
 
-  /// Posts the beginning of a body, and leaves it at that.
-  RawHttp postPart(String part) throws IOException {
-    return server
-        .connect()
-        .head("POST", target(), "Content-Length: 1000")
-        .bytes(part.getBytes(UTF_8));
+  /// Posts the beginning of a body of `length` bytes, until the session knows of it.
+  RawHttp beginPost(String part, int length) throws IOException {
+    int before = server.requests();
+    RawHttp http = server.connect().head("POST", target(), "Content-Length: " + length);
+    http.bytes(part.getBytes(UTF_8));
+    server.awaitRequests(before + 1);
+    server.onLane(sid, _ -> true); // it was told before this
+    return http;
   }
 
   /// Opens a WebSocket for the session.
