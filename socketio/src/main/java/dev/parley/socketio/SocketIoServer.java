@@ -66,9 +66,8 @@ public final class SocketIoServer {
 
   /// Answers the request, or makes a WebSocket of its connection.
   public void handle(HttpServerRequest request) {
-    engineOptions.cors().ifPresent(cors -> cors.addTo(request.response().headers(), request));
-    if (!options.serveClient || !client.serve(request)) {
-      engine.handle(request);
+    if (!engine.preflight(request) && !(options.serveClient && client.serve(request))) {
+      engine.answer(request);
     }
   }
 

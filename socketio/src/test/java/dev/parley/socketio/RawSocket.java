@@ -1,57 +1,55 @@
 package dev.parley.socketio;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket whose frames are written and read by hand. Answers pings of Engine.IO.
-final class RawSocket implements AutoCloseable {
-  private static final int LIMIT_MILLIS = 20_000;
+public final class RawSocket implements AutoCloseable {
+  private static final String KEY = Base64.getEncoder().encodeToString(new byte[16]);
 
-  private final Socket socket;
+  /// Makes a request one for a WebSocket.
+  public static final List<String> UPGRADE =
+      List.of(
+          "Connection: Upgrade",
+          "Upgrade: websocket",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: " + KEY);
+
+  private final RawHttp connection;
+  private final RawHttp.Answer answer;
   private final DataInputStream in;
-  private final OutputStream out;
 
   /// @param query what follows `/socket.io/?`
   RawSocket(int port, String query) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(LIMIT_MILLIS);
-    in = new DataInputStream(socket.getInputStream());
-    out = socket.getOutputStream();
-    String key = Base64.getEncoder().encodeToString(new byte[16]);
-    out.write(
-        """
-        GET /socket.io/?%s HTTP/1.1
-        Host: x
-        Connection: Upgrade
-        Upgrade: websocket
-        Sec-WebSocket-Version: 13
-        Sec-WebSocket-Key: %s
+    this(new RawHttp(port), "/socket.io/?" + query);
+  }
 
-        """
-            .formatted(query, key)
-            .replace("\n", "\r\n")
-            .getBytes(ISO_8859_1));
-    StringBuilder head = new StringBuilder();
-    while (!head.toString().endsWith("\r\n\r\n")) {
-      int next = in.read();
-      if (next < 0) {
-        throw new EOFException(head.toString());
-      }
-      head.append((char) next);
+  /// Makes a WebSocket of a connection.
+  ///
+  /// @param headers besides those that are needed
+  public RawSocket(RawHttp connection, String target, String... headers) throws IOException {
+    this.connection = connection;
+    this.in = connection.in();
+    List<String> all = new ArrayList<>(UPGRADE);
+    all.addAll(List.of(headers));
+    this.answer = connection.head("GET", target, all.toArray(String[]::new)).answer();
+    if (answer.status() != 101) {
+      throw new IOException(answer.status() + " " + answer.body());
     }
-    if (!head.toString().startsWith("HTTP/1.1 101")) {
-      throw new IOException(head.toString());
-    }
+  }
+
+  /// What the request for it was answered.
+  public RawHttp.Answer answer() {
+    return answer;
   }
 
   /// Opens one, and reads the handshake.
@@ -69,12 +67,14 @@ final class RawSocket implements AutoCloseable {
     return raw;
   }
 
-  RawSocket text(String text) throws IOException {
+  /// Sends a text.
+  public RawSocket text(String text) throws IOException {
     frame(0x81, text.getBytes(UTF_8));
     return this;
   }
 
-  RawSocket binary(int... bytes) throws IOException {
+  /// Sends bytes.
+  public RawSocket binary(int... bytes) throws IOException {
     byte[] data = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       data[i] = (byte) bytes[i];
@@ -84,7 +84,7 @@ final class RawSocket implements AutoCloseable {
   }
 
   /// Any frame, masked with zeros.
-  void frame(int first, byte[] payload) throws IOException {
+  public void frame(int first, byte[] payload) throws IOException {
     byte[] frame = new byte[payload.length + 14];
     int at = 0;
     frame[at++] = (byte) first;
@@ -102,18 +102,17 @@ final class RawSocket implements AutoCloseable {
     }
     at += 4;
     System.arraycopy(payload, 0, frame, at, payload.length);
-    out.write(frame, 0, at + payload.length);
-    out.flush();
+    connection.bytes(Arrays.copyOf(frame, at + payload.length));
   }
 
-  void bytes(byte[] bytes) throws IOException {
-    out.write(bytes);
-    out.flush();
+  /// Sends anything.
+  public void bytes(byte[] bytes) throws IOException {
+    connection.bytes(bytes);
   }
 
   /// The next message: a text as it is, a binary one as `<010203>`, a close as `close 1009`, the
   /// end as `end`.
-  String read() throws IOException {
+  public String read() throws IOException {
     while (true) {
       String message = readAny();
       if (message.equals("2")) {
@@ -124,32 +123,53 @@ final class RawSocket implements AutoCloseable {
     }
   }
 
-  private String readAny() throws IOException {
-    int first;
-    try {
-      first = in.read();
-    } catch (IOException reset) {
-      return "end";
-    }
-    if (first < 0) {
-      return "end";
-    }
-    int length = in.read();
-    long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
-    byte[] payload = in.readNBytes((int) size);
-    return switch (first & 15) {
+  /// The next message, as [#read] has it, but a ping as well, which is not answered.
+  public String readAny() throws IOException {
+    Frame frame = readFrame();
+    byte[] payload = frame.payload();
+    return switch (frame.first() < 0 ? -1 : frame.first() & 15) {
+      case -1 -> "end";
       case 1 -> new String(payload, UTF_8);
       case 2 -> "<" + HexFormat.of().formatHex(payload) + ">";
       case 8 ->
           "close " + (payload.length < 2 ? 1005 : ((payload[0] & 255) << 8) | (payload[1] & 255));
-      default -> "frame " + (first & 15);
+      default -> "frame " + (frame.first() & 15);
     };
+  }
+
+  /// A frame.
+  ///
+  /// @param first its first byte; -1 where the connection has ended
+  @SuppressWarnings("ArrayRecordComponent") // as it came; frames are not compared
+  public record Frame(int first, byte[] payload) {
+    /// Whether the payload is compressed.
+    public boolean isCompressed() {
+      return (first & 0x40) != 0;
+    }
+  }
+
+  /// The next frame.
+  public Frame readFrame() throws IOException {
+    int first;
+    try {
+      first = in.read();
+    } catch (SocketTimeoutException late) {
+      throw late;
+    } catch (IOException reset) {
+      first = -1;
+    }
+    if (first < 0) {
+      return new Frame(-1, new byte[0]);
+    }
+    int length = in.read();
+    long size = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
+    return new Frame(first, in.readNBytes((int) size));
   }
 
   /// Reads until the server has closed.
   ///
   /// @return the close, or `end` where there was none
-  String readToTheEnd() throws IOException {
+  public String readToTheEnd() throws IOException {
     @Nullable String last = null;
     while (true) {
       String message = read();
@@ -173,6 +193,6 @@ final class RawSocket implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    socket.close();
+    connection.close();
   }
 }

@@ -13,8 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -88,27 +90,41 @@ final class Call {
     onContext(() -> send(status, new byte[0]));
   }
 
+  /// Says why not: to a program as JSON, to a WebSocket's handshake as text, and the connection
+  /// ends.
   void refuse(EngineRefusal refusal) {
     onContext(() -> {
-      boolean upgrade = request.getHeader(HttpHeaders.UPGRADE) != null;
       HttpServerResponse answer = request.response();
-      answer.putHeader(HttpHeaders.CONTENT_TYPE, upgrade ? HTML : JSON);
-      if (upgrade) {
+      if (Handshakes.isUpgrade(request)) {
+        answer.putHeader(HttpHeaders.CONTENT_TYPE, HTML);
         answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        send(refusal.upgradeStatus(), refusal.message().getBytes(UTF_8));
+        var _ = request.connection().close();
+      } else {
+        answer.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        send(refusal.status(), refusal.json().getBytes(UTF_8));
       }
-      String body = upgrade ? refusal.message() : refusal.json();
-      send(refusal.status(), body.getBytes(UTF_8));
     });
   }
 
   /// Ends the connection without an answer.
   void cutOff() {
-    onContext(() -> request.connection().close());
+    onContext(() -> {
+      var _ = request.response().reset();
+    });
   }
 
-  /// Tells when the client has gone before it was answered.
+  /// Tells, on the connection's event loop, when the client has gone before it was answered; at
+  /// once where it already has.
   void whenGone(Runnable told) {
-    request.response().closeHandler(_ -> told.run());
+    onContext(() -> {
+      HttpServerResponse answer = request.response();
+      if (answer.closed()) {
+        told.run();
+      } else if (!answer.ended()) {
+        answer.closeHandler(_ -> told.run());
+      }
+    });
   }
 
   private void send(int status, byte[] body) {
@@ -142,16 +158,22 @@ final class Call {
       if (accepted == null) {
         return null;
       }
+      Set<Encoding> left = EnumSet.allOf(Encoding.class);
+      boolean any = false;
       for (String part : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
         String[] coding = part.strip().split("\\s*;\\s*q=", 2);
         boolean refused = coding.length == 2 && coding[1].matches("0(\\.0*)?");
+        any |= !refused && coding[0].equals("*");
         for (Encoding encoding : values()) {
-          if (!refused && coding[0].equals(encoding.word)) {
-            return encoding;
+          if (coding[0].equals(encoding.word)) {
+            if (!refused) {
+              return encoding;
+            }
+            left.remove(encoding);
           }
         }
       }
-      return null;
+      return any && !left.isEmpty() ? left.iterator().next() : null;
     }
 
     byte[] compress(byte[] plain) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxAge how long a browser may remember a preflight
 public record Cors(Set<String> origins, boolean credentials, Optional<Duration> maxAge) {
   private static final String ANY = "*";
+  private static final CharSequence VARIES = HttpHeaders.createOptimized("Origin");
   private static final CharSequence METHODS =
       HttpHeaders.createOptimized("GET,HEAD,PUT,PATCH,POST,DELETE");
   private static final CharSequence REQUESTED =
@@ -32,12 +33,12 @@ public record Cors(Set<String> origins, boolean credentials, Optional<Duration> 
   }
 
   /// Says in `answer` what the page that made the request may do.
-  public void addTo(MultiMap answer, HttpServerRequest request) {
+  void addTo(MultiMap answer, HttpServerRequest request) {
     if (origins.contains(ANY)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
       return;
     }
-    answer.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    answer.add(HttpHeaders.VARY, VARIES);
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && origins.contains(origin)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);

@@ -23,12 +23,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An Engine.IO 4 server on any number of Vert.x HTTP servers of one process.
 ///
 /// [#matches] and [#handle] are called on the request's event loop; the other methods from any
 /// thread.
 public final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final String PROTOCOL = "4";
   private static final String EARLY = "early";
 
@@ -67,13 +70,32 @@ public final class Engine {
 
   /// Answers a request, or makes a WebSocket of its connection.
   public void handle(HttpServerRequest request) {
-    options.cors().ifPresent(cors -> cors.addTo(request.response().headers(), request));
-    Call call = Call.of(request, options);
-    if (request.method().equals(HttpMethod.OPTIONS) && options.cors().isPresent()) {
-      options.cors().get().addPreflightTo(request.response().headers(), request);
-      call.status(204);
-      return;
+    if (!preflight(request)) {
+      answer(request);
     }
+  }
+
+  /// Adds to the answer what pages of other sites may do with it, and answers whoever only asks for
+  /// that.
+  ///
+  /// @return whether it was answered
+  public boolean preflight(HttpServerRequest request) {
+    if (options.cors().isEmpty()) {
+      return false;
+    }
+    Cors cors = options.cors().get();
+    cors.addTo(request.response().headers(), request);
+    if (!request.method().equals(HttpMethod.OPTIONS)) {
+      return false;
+    }
+    cors.addPreflightTo(request.response().headers(), request);
+    Call.of(request, options).status(204);
+    return true;
+  }
+
+  /// Answers a request that [#preflight] did not answer.
+  public void answer(HttpServerRequest request) {
+    Call call = Call.of(request, options);
     Map<String, String> query = Handshakes.query(request);
     EngineRefusal refusal = verify(request, query);
     if (refusal != null) {
@@ -118,6 +140,10 @@ public final class Engine {
     return options;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   EngineHandler handler() {
     return handler;
   }
@@ -133,15 +159,13 @@ public final class Engine {
   // --- Checking
   // ------------------------------------------------------------------------------------
 
-  /// In Node's order.
+  /// In Node's order, but for headers that have characters which none may have: such requests are
+  /// refused before they come here.
   private @Nullable EngineRefusal verify(HttpServerRequest request, Map<String, String> query) {
     boolean upgrade = Handshakes.isUpgrade(request);
     Transport transport = transport(query.get("transport"));
     if (transport == null) {
       return EngineRefusal.UNKNOWN_TRANSPORT;
-    }
-    if (!Handshakes.hasSaneOrigin(request)) {
-      return EngineRefusal.INVALID_ORIGIN;
     }
     boolean isProtocol4 = PROTOCOL.equals(query.get("EIO"));
     String sid = query.get("sid");
@@ -150,25 +174,43 @@ public final class Engine {
       if (session == null) {
         return EngineRefusal.UNKNOWN_SID;
       }
-      if (!upgrade && transport != Transport.POLLING) {
+      if (transport != (upgrade ? Transport.WEBSOCKET : session.transport())) {
         return EngineRefusal.TRANSPORT_MISMATCH;
       }
-      return isProtocol4 ? null : EngineRefusal.PROTOCOL_MISMATCH;
+      if (!isProtocol4) {
+        return EngineRefusal.PROTOCOL_MISMATCH;
+      }
+      return upgrade ? incomplete(request) : null;
     }
     if (!request.method().equals(HttpMethod.GET)) {
       return EngineRefusal.BAD_HANDSHAKE_METHOD;
     }
-    if (upgrade != (transport == Transport.WEBSOCKET)
-        || (upgrade && Handshakes.accept(request) == null)) {
+    if (upgrade != (transport == Transport.WEBSOCKET)) {
       return EngineRefusal.TRANSPORT_HANDSHAKE_ERROR;
     }
     if (closed || sessions.size() >= options.maxSessions()) {
       return EngineRefusal.OVERLOADED;
     }
-    if (!options.allowRequest().test(request)) {
+    if (!isAllowed(request)) {
       return EngineRefusal.FORBIDDEN;
     }
-    return isProtocol4 ? null : EngineRefusal.UNSUPPORTED_PROTOCOL;
+    if (!isProtocol4) {
+      return EngineRefusal.UNSUPPORTED_PROTOCOL;
+    }
+    return upgrade ? incomplete(request) : null;
+  }
+
+  private static @Nullable EngineRefusal incomplete(HttpServerRequest upgrade) {
+    return Handshakes.isWhole(upgrade) ? null : EngineRefusal.TRANSPORT_HANDSHAKE_ERROR;
+  }
+
+  private boolean isAllowed(HttpServerRequest request) {
+    try {
+      return options.allowRequest().test(request);
+    } catch (RuntimeException failure) {
+      LOG.atError().setCause(failure).log("whether a request is allowed could not be told");
+      return false;
+    }
   }
 
   private @Nullable Transport transport(@Nullable String word) {
@@ -224,17 +266,11 @@ public final class Engine {
 
   private void upgrade(Call call, Map<String, String> query, @Nullable Session known) {
     HttpServerRequest request = call.request();
-    String accept = Handshakes.accept(request);
-    if (accept == null) {
-      listener.refused(EngineRefusal.TRANSPORT_HANDSHAKE_ERROR);
-      call.refuse(EngineRefusal.TRANSPORT_HANDSHAKE_ERROR);
-      return;
-    }
     Session session = known == null ? create(call, query, Transport.WEBSOCKET) : known;
     HttpServerResponse answer = request.response();
     answer.putHeader(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
     answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
-    answer.putHeader(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept);
+    answer.putHeader(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, Handshakes.accept(request));
     if (known == null) {
       options.headers().accept(request, answer.headers());
     }

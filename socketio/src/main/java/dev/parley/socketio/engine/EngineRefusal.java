@@ -12,10 +12,7 @@ public enum EngineRefusal {
   /// A session begins with a GET.
   BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
 
-  /// `Origin` has a character that no header may have.
-  INVALID_ORIGIN(3, "Bad request"),
-
-  /// The session is carried by another transport.
+  /// The session is carried by another transport, or this one cannot begin with an upgrade.
   TRANSPORT_MISMATCH(3, "Bad request"),
 
   /// `EIO` is not what the session began with.
@@ -24,7 +21,7 @@ public enum EngineRefusal {
   /// A WebSocket session begins with an upgrade, and an upgrade must be whole.
   TRANSPORT_HANDSHAKE_ERROR(3, "Bad request"),
 
-  /// The application does not allow it. Status 403.
+  /// The application does not allow it. Status 403, but 400 for a WebSocket.
   FORBIDDEN(4, "Forbidden"),
 
   /// `EIO` is not 4.
@@ -51,6 +48,11 @@ public enum EngineRefusal {
     return message;
   }
 
+  /// The status of a refused upgrade. Node's is 400 whatever the reason.
+  int upgradeStatus() {
+    return this == OVERLOADED ? status() : 400;
+  }
+
   int status() {
     return switch (this) {
       case FORBIDDEN -> 403;
@@ -58,7 +60,6 @@ public enum EngineRefusal {
       case UNKNOWN_TRANSPORT,
           UNKNOWN_SID,
           BAD_HANDSHAKE_METHOD,
-          INVALID_ORIGIN,
           TRANSPORT_MISMATCH,
           PROTOCOL_MISMATCH,
           TRANSPORT_HANDSHAKE_ERROR,

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the first request of a session or a WebSocket.
 final class Handshakes {
@@ -32,7 +32,7 @@ final class Handshakes {
     try {
       Map<String, String> values = new HashMap<>();
       Map<String, List<String>> all =
-          new QueryStringDecoder(request.uri(), UTF_8, true, MOST_PARAMETERS).parameters();
+          new QueryStringDecoder(request.uri(), UTF_8, true, MOST_PARAMETERS, true).parameters();
       all.forEach((name, given) -> values.put(name, given.getLast()));
       return values;
     } catch (IllegalArgumentException malformed) {
@@ -47,25 +47,29 @@ final class Handshakes {
         request.uri(), query, request.headers(), address, request.isSSL(), Instant.now());
   }
 
+  /// Whether a WebSocket is asked for, in the way of HTTP 1.1.
   static boolean isUpgrade(HttpServerRequest request) {
     String upgrade = request.getHeader(HttpHeaders.UPGRADE);
     String connection = request.getHeader(HttpHeaders.CONNECTION);
-    return request.method().equals(HttpMethod.GET)
+    return request.version() == HttpVersion.HTTP_1_1
+        && request.method().equals(HttpMethod.GET)
         && upgrade != null
         && upgrade.equalsIgnoreCase("websocket")
         && connection != null
         && connection.toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
-  /// What proves to the client that its handshake was understood; null when it is not whole.
-  /// Source: RFC 6455, 4.2.
-  static @Nullable String accept(HttpServerRequest request) {
-    String key = request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
-    if (key == null
-        || !"13".equals(request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
-        || !isKey(key)) {
-      return null;
-    }
+  /// Whether an upgrade has what a WebSocket needs. Source: RFC 6455, 4.2.1.
+  static boolean isWhole(HttpServerRequest upgrade) {
+    String key = upgrade.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    return key != null
+        && isKey(key)
+        && "13".equals(upgrade.getHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION));
+  }
+
+  /// What proves to the client that its handshake was understood. Source: RFC 6455, 4.2.2.
+  static String accept(HttpServerRequest upgrade) {
+    String key = upgrade.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     try {
       byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(ISO_8859_1));
       return Base64.getEncoder().encodeToString(digest);
@@ -80,11 +84,5 @@ final class Handshakes {
     } catch (IllegalArgumentException malformed) {
       return false;
     }
-  }
-
-  /// Whether `Origin` could be given back in a header.
-  static boolean hasSaneOrigin(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin == null || origin.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 127));
   }
 }

@@ -5,8 +5,7 @@ import java.time.Duration;
 
 /// The delays of a lane's sessions.
 final class LaneTimes {
-  /// A poll that was on its way when the session ended over another connection still gets its
-  /// answer.
+  /// How long a POST that closes its session waits for a poll that it may have overtaken.
   private static final Duration LATE_POLL = Duration.ofMillis(50);
 
   /// How long, at the most, a session that was closed waits for a poll to take what is left: Node's

@@ -18,6 +18,8 @@ final class Session implements EngineSession {
   private static final Outgoing NOOP = Outgoing.packet("6");
 
   private enum State {
+    /// Not yet told to the application.
+    NEW,
     OPEN,
     /// Closed by the application; what is left waits for a poll.
     CLOSING,
@@ -31,7 +33,8 @@ final class Session implements EngineSession {
   private final Alarm heartbeat = new Heartbeat();
 
   private @Nullable EngineReceiver receiver;
-  private State state = State.OPEN;
+  private State state = State.NEW;
+  private @Nullable EngineCloseReason closeReason;
   private volatile Transport transport;
   private @Nullable Chain queue;
   private boolean flushing;
@@ -39,7 +42,9 @@ final class Session implements EngineSession {
 
   private @Nullable Call poll;
   private @Nullable Call post;
-  private boolean latePollAllowed;
+
+  /// A POST that closed the session, while a poll may be on its way.
+  private @Nullable Call goodbye;
 
   private @Nullable WebSocketLink link;
   private @Nullable WebSocketLink probe;
@@ -78,11 +83,26 @@ final class Session implements EngineSession {
 
   /// Begins: what the client must know first is queued, then the application is told.
   void open(@Nullable WebSocketLink over) {
+    if (state != State.NEW || engine.isClosed()) {
+      end(EngineCloseReason.FORCED_CLOSE);
+      if (over != null) {
+        over.close(WebSocketLink.NO_CODE);
+      }
+      return;
+    }
     link = over;
+    state = State.OPEN;
     queue(Outgoing.packet(engine.openPacket(id, transport)));
     lane.times.ping.start(heartbeat);
     engine.listener().opened(transport);
-    receiver = engine.handler().opened(this);
+    try {
+      receiver = engine.handler().opened(this);
+      if (closeReason != null) {
+        receiver.closed(closeReason);
+      }
+    } catch (RuntimeException failure) {
+      failed(failure);
+    }
   }
 
   // --- Out
@@ -171,10 +191,10 @@ final class Session implements EngineSession {
 
   /// A GET has come.
   void polled(Call call) {
-    if (latePollAllowed) {
-      latePollAllowed = false;
+    if (goodbye != null) {
       poll = call;
       releasePoll(NOOP);
+      leave();
     } else if (state == State.CLOSED) {
       refuse(call, EngineRefusal.UNKNOWN_SID);
     } else if (transport != Transport.POLLING) {
@@ -214,7 +234,6 @@ final class Session implements EngineSession {
     }
     if (post != null) {
       call.status(400);
-      post.cutOff();
       end(EngineCloseReason.TRANSPORT_ERROR);
       return false;
     }
@@ -234,19 +253,36 @@ final class Session implements EngineSession {
     }
     String[] packets = body.split(String.valueOf(EngineCodec.SEPARATOR), -1);
     engine.listener().received(Transport.POLLING, packets.length, bytes);
-    for (String packet : packets) {
+    // What follows a close is not read.
+    for (int i = 0; i < packets.length && state == State.OPEN; i++) {
+      EnginePacket packet;
       try {
-        receive(EngineCodec.decode(packet));
+        packet = EngineCodec.decode(packets[i]);
       } catch (EngineFormatException malformed) {
         call.status(400);
         end(EngineCloseReason.PARSE_ERROR);
         return;
       }
-      if (state != State.OPEN) {
-        break; // what follows a close is not read
+      if (packet instanceof EnginePacket.Close && transport == Transport.POLLING) {
+        saidGoodbye(call);
+        return;
       }
+      receive(packet);
     }
     call.ok();
+  }
+
+  /// The client's poll is let go. It may come over another connection, and be read after this: the
+  /// answer to the POST waits a moment for it, so that what the client sends after that finds no
+  /// session.
+  private void saidGoodbye(Call call) {
+    if (poll == null) {
+      goodbye = call;
+    } else {
+      releasePoll(NOOP);
+      call.ok();
+    }
+    end(EngineCloseReason.TRANSPORT_CLOSE);
   }
 
   /// The POST could not be read.
@@ -255,7 +291,7 @@ final class Session implements EngineSession {
   void postFailed(Call call, boolean fatal) {
     if (post == call) {
       post = null;
-      if (fatal) {
+      if (fatal && transport == Transport.POLLING) {
         end(EngineCloseReason.TRANSPORT_ERROR);
       }
     }
@@ -367,7 +403,7 @@ final class Session implements EngineSession {
   private void upgrade(WebSocketLink to) {
     forgetProbe();
     if (poll != null) {
-      releasePoll(NOOP);
+      releasePoll(CLOSE); // a client should have waited for it
     }
     link = to;
     transport = Transport.WEBSOCKET;
@@ -410,25 +446,18 @@ final class Session implements EngineSession {
           awaitingPong = false;
           lane.times.ping.start(heartbeat);
         }
-        case EnginePacket.Close _ -> closedByPeer();
+        case EnginePacket.Close _ -> end(EngineCloseReason.TRANSPORT_CLOSE);
         case EnginePacket.Ping _ -> end(EngineCloseReason.TRANSPORT_ERROR);
         case EnginePacket.Open _, EnginePacket.Upgrade _, EnginePacket.Noop _ -> {}
       }
     } catch (RuntimeException failure) {
-      LOG.atError().setCause(failure).log("a session's receiver failed");
-      end(EngineCloseReason.TRANSPORT_ERROR);
+      failed(failure);
     }
   }
 
-  private void closedByPeer() {
-    if (transport == Transport.POLLING) {
-      if (poll != null) {
-        releasePoll(NOOP);
-      } else {
-        latePollAllowed = true;
-      }
-    }
-    end(EngineCloseReason.TRANSPORT_CLOSE);
+  private void failed(RuntimeException failure) {
+    LOG.atError().setCause(failure).log("a session's receiver failed");
+    end(EngineCloseReason.TRANSPORT_ERROR);
   }
 
   // --- The end
@@ -450,7 +479,7 @@ final class Session implements EngineSession {
     }
     state = State.CLOSING;
     lane.times.lastPoll.start(heartbeat);
-    forgetPost();
+    cutOffPost();
     dropProbe();
     tell(EngineCloseReason.FORCED_CLOSE);
     flush();
@@ -467,7 +496,7 @@ final class Session implements EngineSession {
     if (poll != null) {
       releasePoll(CLOSE);
     }
-    forgetPost();
+    cutOffPost();
     dropProbe();
     if (link != null) {
       link.close(WebSocketLink.NO_CODE);
@@ -478,21 +507,35 @@ final class Session implements EngineSession {
     }
   }
 
-  private void forgetPost() {
-    post = null;
+  /// Who still sends may take for ever, and holds what it has sent.
+  private void cutOffPost() {
+    if (post != null) {
+      post.cutOff();
+      post = null;
+    }
   }
 
   private void finish() {
     state = State.CLOSED;
     heartbeat.stop();
-    if (latePollAllowed) {
-      lane.times.latePoll.start(heartbeat);
-    } else {
+    if (goodbye == null) {
       engine.forget(this);
+    } else {
+      lane.times.latePoll.start(heartbeat);
     }
   }
 
+  private void leave() {
+    if (goodbye != null) {
+      goodbye.ok();
+      goodbye = null;
+    }
+    heartbeat.stop();
+    engine.forget(this);
+  }
+
   private void tell(EngineCloseReason reason) {
+    closeReason = reason;
     engine.listener().closed(transport, reason);
     EngineReceiver told = receiver;
     if (told != null) {
@@ -512,7 +555,7 @@ final class Session implements EngineSession {
       switch (state) {
         case OPEN -> beat();
         case CLOSING -> finish();
-        case CLOSED -> engine.forget(Session.this);
+        case NEW, CLOSED -> leave();
       }
     }
 

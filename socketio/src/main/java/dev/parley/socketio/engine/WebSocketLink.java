@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
@@ -18,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket that carries a session, or is about to. It lives on its channel's event loop, which
@@ -27,8 +29,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   /// Closes without a code, as Node's server does: the client sees 1005.
   static final int NO_CODE = 0;
 
-  static final int NOT_UTF_8 = 1007;
-  static final int TOO_BIG = 1009;
+  private static final int NOT_UTF_8 = 1007;
+  private static final int NOT_INFLATABLE = 1007;
+  private static final int TOO_BIG = 1009;
 
   /// How long the peer may take to answer a close frame.
   private static final long CLOSE_SECONDS = 2;
@@ -146,8 +149,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   }
 
   private void handIn(Runnable task) {
-    if (untaken.incrementAndGet() == MOST_UNTAKEN && context != null) {
-      context.channel().config().setAutoRead(false);
+    ChannelHandlerContext from = context;
+    if (untaken.incrementAndGet() >= MOST_UNTAKEN && from != null) {
+      from.channel().config().setAutoRead(false);
     }
     lane.execute(() -> {
       try {
@@ -189,6 +193,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
     if (cause instanceof CorruptedWebSocketFrameException broken) {
       fail(broken.closeStatus().code());
+    } else if (cause instanceof DecompressionException) {
+      fail(cause.getCause() instanceof DataFormatException ? NOT_INFLATABLE : TOO_BIG);
     } else {
       shut(channel); // the connection broke
       ended(EngineCloseReason.TRANSPORT_ERROR);

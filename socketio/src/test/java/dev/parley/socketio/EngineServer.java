@@ -1,0 +1,243 @@
+package dev.parley.socketio;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.socketio.engine.Engine;
+import dev.parley.socketio.engine.EngineCloseReason;
+import dev.parley.socketio.engine.EngineListener;
+import dev.parley.socketio.engine.EngineReceiver;
+import dev.parley.socketio.engine.EngineRefusal;
+import dev.parley.socketio.engine.EngineSession;
+import dev.parley.socketio.engine.Outgoing;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// An Engine.IO server at `/engine.io`, without Socket.IO, on two event loops. It sends back what
+/// it is sent, and can be asked what it has seen. What is for others is answered 404 and `app`.
+public final class EngineServer implements AutoCloseable {
+  private static final int LOOPS = 2;
+  private static final long LIMIT_SECONDS = 20;
+  private static final long PAUSE_NANOS = 200_000;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
+  private final AtomicInteger port = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final Engine engine;
+  private final String[] greetings;
+  private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<EngineCloseReason>> reasons =
+      new ConcurrentHashMap<>();
+  private final Map<String, Queue<String>> received = new ConcurrentHashMap<>();
+  private final Queue<EngineRefusal> refusals = new ConcurrentLinkedQueue<>();
+
+  private EngineServer(UnaryOperator<SocketIoOptions> setUp, String... greetings) {
+    this.greetings = greetings;
+    engine =
+        new Engine(
+            setUp.apply(new SocketIoOptions().path("/engine.io")).engine(),
+            this::opened,
+            new EngineListener() {
+              @Override
+              public void refused(EngineRefusal refusal) {
+                refusals.add(refusal);
+              }
+            });
+    vertx.deployVerticle(Listening::new, new DeploymentOptions().setInstances(LOOPS)).await();
+  }
+
+  /// Starts one with Node's defaults.
+  public static EngineServer start() {
+    return start(options -> options);
+  }
+
+  /// Starts one.
+  ///
+  /// @param greetings what each session is sent when it begins
+  public static EngineServer start(UnaryOperator<SocketIoOptions> setUp, String... greetings) {
+    return new EngineServer(setUp, greetings);
+  }
+
+  private final class Listening extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      return vertx
+          .createHttpServer()
+          .requestHandler(this::handle)
+          .listen(SocketAddress.sharedRandomPort(1, "127.0.0.1"))
+          .onSuccess(listening -> port.set(listening.actualPort()));
+    }
+
+    private void handle(HttpServerRequest request) {
+      request.response().putHeader("X-App", "app");
+      if (engine.matches(request)) {
+        engine.handle(request);
+        requests.incrementAndGet();
+      } else {
+        request.response().setStatusCode(404).end("app");
+      }
+    }
+  }
+
+  private EngineReceiver opened(EngineSession session) {
+    sessions.put(session.id(), session);
+    for (String greeting : greetings) {
+      session.send(message(greeting));
+    }
+    return new EngineReceiver() {
+      @Override
+      public void text(String data) {
+        note(data);
+        session.send(message(data));
+      }
+
+      @Override
+      public void binary(byte[] data) {
+        note("<" + data.length + ">");
+        session.send(Outgoing.binary(data));
+      }
+
+      private void note(String data) {
+        received.computeIfAbsent(session.id(), _ -> new ConcurrentLinkedQueue<>()).add(data);
+      }
+
+      @Override
+      public void closed(EngineCloseReason reason) {
+        ending(session.id()).complete(reason);
+      }
+    };
+  }
+
+  private static Outgoing message(String text) {
+    return new Outgoing(text.getBytes(UTF_8), List.of(), true);
+  }
+
+  private CompletableFuture<EngineCloseReason> ending(String sid) {
+    return reasons.computeIfAbsent(sid, _ -> new CompletableFuture<>());
+  }
+
+  /// Where it listens.
+  public int port() {
+    return port.get();
+  }
+
+  /// The engine itself.
+  public Engine engine() {
+    return engine;
+  }
+
+  /// Opens a connection to it.
+  public RawHttp connect() throws IOException {
+    return new RawHttp(port());
+  }
+
+  /// Has the application send a text.
+  public void send(String sid, String text) {
+    onLane(
+        sid,
+        session -> {
+          session.send(message(text));
+          return true;
+        });
+  }
+
+  /// Has the application send anything.
+  public void send(String sid, Outgoing message) {
+    onLane(
+        sid,
+        session -> {
+          session.send(message);
+          return true;
+        });
+  }
+
+  /// Has the application close the session.
+  public void close(String sid) {
+    onLane(
+        sid,
+        session -> {
+          session.close();
+          return true;
+        });
+  }
+
+  /// Waits until a message could leave at once: until a poll is there.
+  public void awaitWritable(String sid) {
+    await(() -> onLane(sid, EngineSession::writable));
+  }
+
+  /// How many requests the engine was given so far.
+  public int requests() {
+    return requests.get();
+  }
+
+  /// Waits until the engine was given so many.
+  public void awaitRequests(int count) {
+    await(() -> requests() >= count);
+  }
+
+  /// Waits until something holds.
+  public static void await(BooleanSupplier condition) {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > limit) {
+        throw new AssertionError("waited in vain");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /// Runs `question` on the session's lane, and waits for its answer.
+  public <T> T onLane(String sid, Function<EngineSession, T> question) {
+    EngineSession session = sessions.get(sid);
+    if (session == null) {
+      throw new AssertionError("no session " + sid);
+    }
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    session.lane().execute(() -> answer.complete(question.apply(session)));
+    return answer.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /// Why the session ended; waits until it has.
+  public EngineCloseReason reason(String sid) {
+    return ending(sid).copy().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /// Whether the session has not ended.
+  public boolean lives(String sid) {
+    return !ending(sid).isDone();
+  }
+
+  /// The messages that have come for a session, oldest first; bytes as `<3>`, by their number.
+  public List<String> received(String sid) {
+    return List.copyOf(received.getOrDefault(sid, new ConcurrentLinkedQueue<>()));
+  }
+
+  /// The refusals so far.
+  public List<EngineRefusal> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  @Override
+  public void close() {
+    engine.close().await();
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.parley.socketio.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.socketio.EngineServer;
+import dev.parley.socketio.RawSocket;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The heartbeat: the server pings, the client answers. Source: Engine.IO protocol 4, "Heartbeat",
+/// and Node's server.
+///
+/// A loaded machine makes everything late. So what is measured here is that nothing comes too
+/// early, and how exact it is at its best.
+@Timeout(60)
+final class HeartbeatTest {
+  private static final String TARGET = "/engine.io/?EIO=4&transport=websocket";
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration TIMEOUT = Duration.ofMillis(400);
+  private static final Duration EXACT = Duration.ofMillis(10);
+
+  private static EngineServer server;
+
+  @BeforeAll
+  static void start() {
+    server = EngineServer.start(it -> it.pingInterval(INTERVAL).pingTimeout(TIMEOUT));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static void assertSince(long start, Duration least) {
+    long passed = System.nanoTime() - start;
+    assertTrue(passed >= least.toNanos(), "only " + Duration.ofNanos(passed));
+  }
+
+  // --- Pings -------------------------------------------------------------------------------------
+
+  @Test
+  void theFirstPingComesAnIntervalAfterTheHandshake() throws IOException {
+    long start = System.nanoTime();
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      raw.read();
+
+      assertEquals("2", raw.readAny());
+      assertSince(start, INTERVAL);
+    }
+  }
+
+  @Test
+  void aPingLetsThePollGo() throws IOException {
+    assertEquals("2", RawPolling.open(server).poll().body());
+  }
+
+  @Test
+  void theNextPingComesAnIntervalAfterThePong() throws IOException {
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      raw.read();
+      for (int i = 0; i < 5; i++) {
+        assertEquals("2", raw.readAny());
+        long start = System.nanoTime();
+        raw.text("3");
+        assertEquals("2", raw.readAny());
+        assertSince(start, INTERVAL);
+        raw.text("3");
+      }
+    }
+  }
+
+  /// Timers that share ticks of some 100 ms would be late by half of that.
+  @Test
+  void pingsAreExact() throws IOException {
+    int attempts = 10;
+    Duration late = Duration.ofDays(1);
+    while (late.compareTo(EXACT) > 0 && attempts > 0) {
+      attempts--;
+      late = lateness();
+    }
+
+    assertTrue(late.compareTo(EXACT) <= 0, "late by " + late);
+  }
+
+  /// How late the better quarter of pings is at the most.
+  private static Duration lateness() throws IOException {
+    List<Long> late = new ArrayList<>();
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      raw.read();
+      raw.readAny();
+      for (int i = 0; i < 16; i++) {
+        long start = System.nanoTime();
+        raw.text("3");
+        raw.readAny();
+        late.add(System.nanoTime() - start - INTERVAL.toNanos());
+      }
+    }
+    Collections.sort(late);
+    return Duration.ofNanos(late.get(late.size() / 4));
+  }
+
+  @Test
+  void theHeartbeatOverPollsKeepsASession() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    for (int i = 0; i < 8; i++) {
+      assertEquals("2", client.poll().body());
+      assertEquals("ok", client.post("3").body());
+    }
+
+    assertTrue(server.lives(client.sid()));
+  }
+
+  @Test
+  void theHeartbeatOverAWebSocketKeepsASession() throws IOException {
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      String sid = RawPolling.sid(raw.read());
+      for (int i = 0; i < 8; i++) {
+        assertEquals("2", raw.readAny());
+        raw.text("3");
+      }
+
+      assertTrue(server.lives(sid));
+      assertEquals("4hello", raw.text("4hello").read());
+    }
+  }
+
+  // --- No pong -----------------------------------------------------------------------------------
+
+  @Test
+  void whoDoesNotAnswerAPingIsClosed() throws IOException {
+    long start = System.nanoTime();
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      String sid = RawPolling.sid(raw.read());
+
+      assertEquals("2", raw.readAny());
+      assertEquals("close 1005", raw.readAny());
+      assertSince(start, INTERVAL.plus(TIMEOUT));
+      assertEquals(EngineCloseReason.PING_TIMEOUT, server.reason(sid));
+    }
+  }
+
+  @Test
+  void whoDoesNotPollIsClosedToo() throws IOException {
+    long start = System.nanoTime();
+    RawPolling client = RawPolling.open(server);
+
+    assertEquals(EngineCloseReason.PING_TIMEOUT, client.reason());
+    assertSince(start, INTERVAL.plus(TIMEOUT));
+    assertEquals("{\"code\":1,\"message\":\"Session ID unknown\"}", client.poll().body());
+  }
+
+  @Test
+  void aPollThatIsHeldWhenTheTimeIsUpIsToldSo() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    assertEquals("2", client.poll().body());
+
+    assertEquals("1", client.poll().body());
+    assertEquals(EngineCloseReason.PING_TIMEOUT, client.reason());
+  }
+
+  @Test
+  void theEndIsExact() throws IOException {
+    Duration least = Duration.ofDays(1);
+    for (int i = 0; i < 20 && least.compareTo(EXACT) > 0; i++) {
+      try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+        raw.read();
+        raw.readAny();
+        long pinged = System.nanoTime();
+        raw.readAny();
+        Duration late = Duration.ofNanos(System.nanoTime() - pinged).minus(TIMEOUT);
+        least = late.compareTo(least) < 0 ? late : least;
+      }
+    }
+
+    assertTrue(least.compareTo(EXACT) <= 0, "late by " + least);
+  }
+
+  @Test
+  void messagesAreNoPongs() throws IOException {
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      String sid = RawPolling.sid(raw.read());
+      assertEquals("2", raw.readAny());
+      while (server.lives(sid)) {
+        raw.text("4busy").readAny();
+      }
+
+      assertEquals(EngineCloseReason.PING_TIMEOUT, server.reason(sid));
+    }
+  }
+
+  @Test
+  void pingsOfTheWebSocketAreNoPongs() throws IOException {
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      String sid = RawPolling.sid(raw.read());
+      while (server.lives(sid)) {
+        raw.frame(0x89, new byte[0]);
+        raw.readFrame();
+      }
+
+      assertEquals(EngineCloseReason.PING_TIMEOUT, server.reason(sid));
+    }
+  }
+
+  /// A large message may stand before the pong.
+  @Test
+  void aMessageGivesThePongItsTimeAnew() throws IOException {
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      String sid = RawPolling.sid(raw.read());
+      assertEquals("2", raw.readAny());
+      long half = System.nanoTime() + TIMEOUT.toNanos() / 2;
+      while (System.nanoTime() < half) {
+        raw.frame(0x89, new byte[0]);
+        raw.readFrame();
+      }
+
+      long start = System.nanoTime();
+      raw.text("4large");
+
+      assertEquals(EngineCloseReason.PING_TIMEOUT, server.reason(sid));
+      assertSince(start, TIMEOUT);
+    }
+  }
+
+  // --- Pongs that nobody asked for ---------------------------------------------------------------
+
+  @Test
+  void aPongThatNobodyAskedForPutsThePingOff() throws IOException {
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      raw.read();
+      long start = System.nanoTime();
+      raw.text("3");
+
+      assertEquals("2", raw.readAny());
+      assertSince(start, INTERVAL);
+    }
+  }
+
+  @Test
+  void pongsThatNobodyAskedForMakeNoMorePings() throws IOException {
+    try (RawSocket raw = new RawSocket(server.connect(), TARGET)) {
+      raw.read();
+      long start = System.nanoTime();
+      for (int i = 0; i < 50; i++) {
+        raw.text("3");
+      }
+      for (int i = 0; i < 4; i++) {
+        assertEquals("2", raw.readAny());
+        raw.text("3");
+      }
+
+      assertSince(start, INTERVAL.multipliedBy(4));
+    }
+  }
+
+  // --- After the server has closed ---------------------------------------------------------------
+
+  @Test
+  void aClosedSessionWaitsNoLongerForAPollThanForAPong() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    server.close(client.sid());
+    assertEquals(EngineCloseReason.FORCED_CLOSE, client.reason());
+
+    EngineServer.await(() -> server.engine().sessions() == 0);
+
+    assertEquals("{\"code\":1,\"message\":\"Session ID unknown\"}", client.poll().body());
+  }
+}

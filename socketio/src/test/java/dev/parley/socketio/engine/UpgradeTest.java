@@ -1,0 +1,474 @@
+package dev.parley.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.socketio.EngineServer;
+import dev.parley.socketio.RawHttp;
+import dev.parley.socketio.RawHttp.Answer;
+import dev.parley.socketio.RawSocket;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// How a WebSocket replaces polling. Source: Engine.IO protocol 4, "Upgrade", and Node's server.
+@Timeout(60)
+final class UpgradeTest {
+  private static final String CLOSED = "close 1005";
+  private static final String MISMATCH = "{\"code\":3,\"message\":\"Bad request\"}";
+
+  private static EngineServer server;
+
+  @BeforeAll
+  static void start() {
+    server = EngineServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static void assertPolls(RawPolling client) throws IOException {
+    client.post("4still here");
+    assertEquals("4still here", client.poll().body());
+  }
+
+  // --- Who may -----------------------------------------------------------------------------------
+
+  @Test
+  void aSecondWebSocketIsClosedWhileTheFirstProbes() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket first = client.webSocket()) {
+      assertEquals("3probe", first.text("2probe").read());
+
+      try (RawSocket second = client.webSocket()) {
+        assertEquals(CLOSED, second.readToTheEnd());
+      }
+
+      assertEquals("4hello", first.text("5").text("4hello").read());
+    }
+  }
+
+  @Test
+  void aSecondWebSocketIsClosedAfterTheUpgrade() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket first = client.upgraded()) {
+      try (RawSocket second = client.webSocket()) {
+        assertEquals(CLOSED, second.readToTheEnd());
+      }
+
+      assertEquals("4hello", first.text("4hello").read());
+    }
+  }
+
+  @Test
+  void aSessionThatBeganOnAWebSocketCannotBeUpgraded() throws IOException {
+    String target = "/engine.io/?EIO=4&transport=websocket";
+    try (RawSocket first = new RawSocket(server.connect(), target)) {
+      String sid = RawPolling.sid(first.read());
+
+      try (RawSocket second = new RawSocket(server.connect(), target + "&sid=" + sid)) {
+        assertEquals(CLOSED, second.readToTheEnd());
+      }
+
+      assertEquals("4hello", first.text("4hello").read());
+    }
+  }
+
+  // --- The probe ---------------------------------------------------------------------------------
+
+  @Test
+  void aProbeIsAnswered() throws IOException {
+    try (RawSocket raw = RawPolling.open(server).webSocket()) {
+      assertEquals("3probe", raw.text("2probe").read());
+    }
+  }
+
+  @Test
+  void aProbeMayBeRepeated() throws IOException {
+    try (RawSocket raw = RawPolling.open(server).webSocket()) {
+      assertEquals("3probe", raw.text("2probe").read());
+      assertEquals("3probe", raw.text("2probe").read());
+    }
+  }
+
+  @Test
+  void aProbeLetsThePollGo() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp poll = client.hold();
+        RawSocket raw = client.webSocket()) {
+      raw.text("2probe");
+
+      assertEquals("6", poll.answer().body());
+    }
+  }
+
+  @Test
+  void aPollAfterTheProbeIsLetGo() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+
+      assertEquals("6", client.poll().body());
+      assertEquals("6", client.poll().body());
+    }
+  }
+
+  @Test
+  void aWebSocketThatDoesNotProbeLeavesThePoll() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp poll = client.hold();
+        RawSocket _ = client.webSocket()) {
+      server.send(client.sid(), "hello");
+
+      assertEquals("4hello", poll.answer().body());
+    }
+  }
+
+  @Test
+  void postsAreTakenWhileAWebSocketProbes() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+
+      assertEquals("ok", client.post("4hello").body());
+      assertEquals("4hello", client.poll().body());
+    }
+  }
+
+  @Test
+  void aProbeThatTakesTooLongIsClosedAndTheSessionKept() throws IOException {
+    try (EngineServer hasty = EngineServer.start(it -> it.upgradeTimeout(Duration.ofMillis(100)))) {
+      RawPolling client = RawPolling.open(hasty);
+      try (RawSocket raw = client.webSocket()) {
+        raw.text("2probe");
+        assertEquals("3probe", raw.read());
+
+        assertEquals(CLOSED, raw.readToTheEnd());
+      }
+
+      assertPolls(client);
+      try (RawSocket another = client.upgraded()) {
+        assertEquals("4hello", another.text("4hello").read());
+      }
+    }
+  }
+
+  @Test
+  void whoHasUpgradedHasNoTimeLimitForItAnyMore() throws IOException {
+    try (EngineServer hasty =
+        EngineServer.start(
+            it -> it.upgradeTimeout(Duration.ofMillis(100)).pingInterval(Duration.ofMillis(250)))) {
+      try (RawSocket raw = RawPolling.open(hasty).upgraded()) {
+        assertEquals("2", raw.readAny());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2", "2other", "3", "3probe", "4hello", "0", "1", "6", "x", "", "bAQID", "b%"})
+  void anythingElseThanAProbeClosesTheWebSocketAndKeepsTheSession(String packet)
+      throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      assertEquals(CLOSED, raw.text(packet).readToTheEnd());
+    }
+
+    assertEquals(List.of(), server.received(client.sid()));
+    assertPolls(client);
+  }
+
+  @Test
+  void bytesCloseTheProbingWebSocketAndKeepTheSession() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      assertEquals(CLOSED, raw.binary(1, 2, 3).readToTheEnd());
+    }
+
+    assertPolls(client);
+  }
+
+  @Test
+  void anotherPacketAfterTheProbeIsNoUpgrade() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+
+      assertEquals(CLOSED, raw.text("4hello").readToTheEnd());
+    }
+
+    assertPolls(client);
+  }
+
+  @Test
+  void aMessageOverTheLimitEndsTheProbingWebSocketOnly() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      assertEquals("close 1009", raw.text("2" + "x".repeat(1_000_000)).readToTheEnd());
+    }
+
+    assertPolls(client);
+  }
+
+  @Test
+  void afterAFailedProbeAnotherMayBeMade() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("4hello").readToTheEnd();
+    }
+
+    try (RawSocket raw = client.upgraded()) {
+      assertEquals("4hello", raw.text("4hello").read());
+    }
+  }
+
+  @Test
+  void aProbingWebSocketThatTheClientClosesLeavesTheSession() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+      raw.frame(0x88, new byte[] {3, (byte) 232});
+
+      assertEquals("close 1000", raw.readToTheEnd());
+    }
+
+    assertPolls(client);
+  }
+
+  @Test
+  void aProbingWebSocketThatIsLostMakesRoomForAnother() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket lost = client.webSocket()) {
+      lost.text("2probe").read();
+    }
+
+    // The loss may be noticed after the next has come.
+    String answer;
+    do {
+      try (RawSocket raw = client.webSocket()) {
+        answer = raw.text("2probe").read();
+      }
+    } while (answer.equals(CLOSED));
+    assertEquals("3probe", answer);
+  }
+
+  @Test
+  void pollsAreHeldAgainAfterAFailedProbe() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+      raw.text("4hello").readToTheEnd();
+    }
+
+    try (RawHttp poll = client.hold()) {
+      server.send(client.sid(), "hello");
+      assertEquals("4hello", poll.answer().body());
+    }
+  }
+
+  // --- The upgrade -------------------------------------------------------------------------------
+
+  @Test
+  void anUpgradeMakesTheWebSocketTheTransport() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.upgraded()) {
+      assertEquals("4hello", raw.text("4hello").read());
+      assertEquals(Transport.WEBSOCKET, server.onLane(client.sid(), EngineSession::transport));
+    }
+  }
+
+  @Test
+  void anUpgradeNeedsNoProbe() throws IOException {
+    try (RawSocket raw = RawPolling.open(server).webSocket()) {
+      assertEquals("4hello", raw.text("5").text("4hello").read());
+    }
+  }
+
+  @Test
+  void whatWaitedComesOverTheWebSocket() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+      server.send(client.sid(), "one");
+      server.send(client.sid(), Outgoing.binary(new byte[] {1, 2}));
+      raw.text("5");
+
+      assertEquals("4one", raw.read());
+      assertEquals("<0102>", raw.read());
+    }
+  }
+
+  @Test
+  void aPollTakesWhatWasSentBeforeTheUpgrade() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+      server.send(client.sid(), "one");
+      assertEquals("4one", client.poll().body());
+      server.send(client.sid(), "two");
+      raw.text("5");
+
+      assertEquals("4two", raw.read());
+    }
+  }
+
+  @Test
+  void aPollThatTheClientDidNotWaitForIsClosed() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp poll = client.hold();
+        RawSocket raw = client.webSocket()) {
+      raw.text("5");
+
+      assertEquals("1", poll.answer().body());
+      assertEquals("4hello", raw.text("4hello").read());
+    }
+  }
+
+  @Test
+  void nothingIsPolledAfterTheUpgrade() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.upgraded()) {
+      Answer get = client.poll();
+      Answer post = client.post("4late");
+
+      assertEquals(400, get.status());
+      assertEquals(MISMATCH, get.body());
+      assertEquals(400, post.status());
+      assertEquals(MISMATCH, post.body());
+      assertEquals("4hello", raw.text("4hello").read());
+    }
+  }
+
+  @Test
+  void aPostThatIsComingDuringTheUpgradeIsTaken() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp post = client.beginPost("4he", 6);
+        RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+      raw.text("5").text("4one");
+      assertEquals("4one", raw.read());
+
+      post.bytes("llo".getBytes(UTF_8));
+
+      assertEquals("ok", post.answer().body());
+      assertEquals("4hello", raw.read());
+    }
+  }
+
+  @Test
+  void aPostThatIsGivenUpDuringTheUpgradeDoesNotMatter() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp post = client.beginPost("4", 1000);
+        RawSocket raw = client.webSocket()) {
+      raw.text("5").text("4one");
+      assertEquals("4one", raw.read());
+
+      post.reset();
+
+      // Its end is noticed on its own connection; the session must outlive that.
+      for (int i = 0; i < 100; i++) {
+        assertEquals("4hello", raw.text("4hello").read());
+      }
+      assertTrue(server.lives(client.sid()));
+    }
+  }
+
+  @Test
+  void theSessionEndsWithItsNewTransport() throws IOException {
+    RawPolling client = RawPolling.open(server);
+
+    client.upgraded().close();
+
+    assertEquals(EngineCloseReason.TRANSPORT_CLOSE, client.reason());
+  }
+
+  @Test
+  void aSessionThatTheServerClosesTakesTheProbingWebSocketAlong() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp poll = client.hold();
+        RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+      assertEquals("6", poll.answer().body());
+
+      server.close(client.sid());
+
+      assertEquals(CLOSED, raw.readToTheEnd());
+      assertEquals("1", client.poll().body());
+    }
+  }
+
+  // --- The heartbeat goes on ---------------------------------------------------------------------
+
+  @Test
+  void aPingThatWaitedComesOverTheWebSocketAndHasItsTime() throws IOException {
+    Duration timeout = Duration.ofMillis(700);
+    try (EngineServer quick =
+        EngineServer.start(it -> it.pingInterval(Duration.ofMillis(50)).pingTimeout(timeout))) {
+      RawPolling client = RawPolling.open(quick);
+      try (RawSocket raw = client.webSocket()) {
+        long late = System.nanoTime() + Duration.ofMillis(150).toNanos();
+        while (System.nanoTime() < late) {
+          assertEquals("3probe", raw.text("2probe").read());
+        }
+        long upgraded = System.nanoTime();
+        raw.text("5");
+
+        assertEquals("2", raw.readAny());
+        assertEquals(EngineCloseReason.PING_TIMEOUT, client.reason());
+        assertTrue(System.nanoTime() - upgraded >= timeout.toNanos());
+      }
+    }
+  }
+
+  // --- Order -------------------------------------------------------------------------------------
+
+  @Test
+  void nothingIsLostAndNothingOvertakesDuringAnUpgrade() throws IOException {
+    int count = 2000;
+    RawPolling client = RawPolling.open(server);
+    CompletableFuture<Void> sending =
+        CompletableFuture.runAsync(
+            () -> IntStream.range(0, count).forEach(i -> server.send(client.sid(), "m" + i)));
+    List<String> got = new ArrayList<>();
+
+    while (got.size() < 100) {
+      addMessages(got, client.poll().body());
+    }
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe");
+      String last = "";
+      while (!last.equals("6")) {
+        last = client.poll().body();
+        addMessages(got, last);
+      }
+      assertEquals("3probe", raw.read());
+      raw.text("5");
+      while (got.size() < count) {
+        addMessages(got, raw.read());
+      }
+    }
+
+    sending.join();
+    assertEquals(IntStream.range(0, count).mapToObj(i -> "4m" + i).toList(), got);
+  }
+
+  private static void addMessages(List<String> to, String payload) {
+    for (String packet : payload.split("\u001e", -1)) {
+      if (packet.startsWith("4")) {
+        to.add(packet);
+      }
+    }
+  }
+}
