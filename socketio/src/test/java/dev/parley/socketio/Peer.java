@@ -43,6 +43,27 @@ record Peer(RawSocket raw, Socket socket, String namespace, String sid, String p
     return got;
   }
 
+  /// Loses the connection, and waits until the server has noticed.
+  void lose() throws IOException {
+    raw.close();
+    TestServer.awaitEnd(socket);
+  }
+
+  /// Comes back over another connection, having received nothing so far.
+  void comeBack(RawSocket over) throws IOException {
+    over.text("40{\"pid\":\"%s\"}".formatted(pid));
+  }
+
+  /// Comes back having received all up to `offset`.
+  void comeBack(RawSocket over, String offset) throws IOException {
+    over.text("40{\"pid\":\"%s\",\"offset\":\"%s\"}".formatted(pid, offset));
+  }
+
+  /// What says that it is back.
+  String recovered() {
+    return "40{\"sid\":\"%s\",\"pid\":\"%s\"}".formatted(sid, pid);
+  }
+
   private String prefix() {
     return namespace.equals("/") ? "" : namespace + ",";
   }

@@ -153,7 +153,7 @@ final class RoomNewsTest {
 
       Map<String, Integer> members = new HashMap<>();
       for (String news : heard) {
-        String[] words = news.split(" ");
+        String[] words = news.split(" ", -1);
         int before = members.getOrDefault(words[1], 0);
         switch (words[0]) {
           case "created" -> assertEquals(0, before, "seed " + seed);

@@ -333,7 +333,7 @@ final class RoomTest {
         Peer a = server.join(in.raw(), "/a")) {
       root.disconnectSockets(true);
 
-      assertEquals(Set.of("41", "41/a,"), Set.of(in.raw().read(), in.raw().read()));
+      assertEquals(Set.of("41", "41/a,"), Set.copyOf(List.of(in.raw().read(), in.raw().read())));
       assertEquals("close 1005", a.raw().readToTheEnd());
     }
   }

@@ -117,6 +117,15 @@ final class TestServer implements AutoCloseable {
     return Peer.of(raw, next(namespace), namespace, answer);
   }
 
+  /// Joins `/` over a connection on which that was asked already.
+  Peer joined(RawSocket raw) throws IOException {
+    return Peer.of(raw, next("/"), "/", raw.read());
+  }
+
+  static void awaitEnd(Socket socket) {
+    await("the end of a socket", () -> socket.rooms().isEmpty());
+  }
+
   static void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
