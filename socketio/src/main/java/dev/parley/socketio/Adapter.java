@@ -29,10 +29,10 @@ public interface Adapter {
   /// @param rooms those it was in
   void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason);
 
-  /// A socket joins rooms.
+  /// A socket joins rooms. Called under its monitor.
   void join(Socket socket, Set<String> rooms);
 
-  /// A socket leaves a room.
+  /// A socket leaves a room. Called under its monitor.
   void leave(Socket socket, String room);
 
   /// Sends an event to one socket of this server.
@@ -65,11 +65,18 @@ public interface Adapter {
   /// @return what they answered, one value each
   Future<List<JsonNode>> serverSideEmit(EncodedEvent event);
 
-  /// Takes out the session that `pid` names, so that nobody else can. A socket that still holds it,
-  /// because its connection's loss was not noticed yet, is disconnected.
+  /// Finds the session that `pid` names; nobody else can have it until [#connected] or [#giveBack].
+  /// A socket that still holds it, because its connection's loss was not noticed yet, is
+  /// disconnected.
   ///
   /// @param offset of the last event that the client has; empty when it has none
   Future<Optional<Returning>> takeUp(String pid, Optional<String> offset);
+
+  /// A session that was found was not taken up after all, and may be later.
+  void giveBack(SavedSession session);
+
+  /// Tells `listener` how rooms come and go. Before the first socket.
+  void onRooms(RoomListener listener);
 
   /// Ends; nothing is called after it.
   void close();

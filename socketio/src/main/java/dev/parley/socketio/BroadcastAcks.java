@@ -21,6 +21,11 @@ final class BroadcastAcks {
     this.lanesToCome = lanes;
   }
 
+  /// Runs `task` when all have answered, or the time is over.
+  void onEnd(Runnable task) {
+    promise.future().onComplete(_ -> task.run());
+  }
+
   /// A lane has asked all its clients.
   void asked(int clients) {
     count(() -> {

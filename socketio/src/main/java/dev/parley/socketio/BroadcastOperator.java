@@ -2,6 +2,7 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.socketio.packet.EncodedEvent;
+import dev.parley.socketio.packet.PacketEncoder;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Arrays;
@@ -71,7 +72,10 @@ public final class BroadcastOperator {
 
   /// Sends an event. Encoded once; where nobody is there, not at all. A thread that is no event
   /// loop may wait here while the event loops are behind.
+  ///
+  /// @throws IllegalArgumentException when an argument cannot be written, or the name is reserved
   public void emit(String event, @Nullable Object... args) {
+    PacketEncoder.checkName(event);
     if (namespace.adapter().isDeserted()) {
       return;
     }
@@ -80,7 +84,13 @@ public final class BroadcastOperator {
     namespace.adapter().broadcast(encoded, target, volatileOnly, compress);
   }
 
-  /// Sends an event that wants an answer of everybody.
+  /// Sends an event `message`.
+  public void send(@Nullable Object... args) {
+    emit("message", args);
+  }
+
+  /// Sends an event that wants an answer of everybody. There must be a limit: who is gone never
+  /// answers.
   ///
   /// @return the first argument of each answer, in the order in which they came; fails with
   ///   [BroadcastTimeoutException] when not all have come within `timeout`

@@ -11,7 +11,6 @@ import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketDecoder;
 import dev.parley.socketio.packet.PacketEncoder;
 import dev.parley.socketio.packet.PacketException;
-import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,14 +33,13 @@ final class Connection implements EngineReceiver {
   private final EngineSession session;
   private final PacketDecoder decoder;
   private final Map<String, Socket> sockets = new HashMap<>(2);
-  private final Set<String> joining = new HashSet<>(2);
+  private final Map<String, Joining> joining = new HashMap<>(2);
 
   /// Namespaces from which the server took this client: what it sent before it knew is no offence.
   private final Set<String> takenFrom = new HashSet<>(0);
 
   private @Nullable Runnable connectTimer;
   private @Nullable Runnable attachmentTimer;
-  private boolean ended;
 
   Connection(SocketIoServer server, EngineSession session) {
     this.server = server;
@@ -104,6 +102,8 @@ final class Connection implements EngineReceiver {
 
   private void violated(@Nullable String rule) {
     LOG.atDebug().addKeyValue("rule", rule).log("connection closed, a client broke a rule");
+    String reason = String.valueOf(rule);
+    List.copyOf(sockets.values()).forEach(socket -> socket.failed(reason));
     session.close();
   }
 
@@ -134,91 +134,28 @@ final class Connection implements EngineReceiver {
 
   private void connect(Packet.Connect packet) {
     String name = packet.namespace();
-    if (sockets.containsKey(name) || !joining.add(name)) {
+    if (sockets.containsKey(name) || joining.containsKey(name)) {
       violated("a client must join a namespace once");
       return;
     }
     takenFrom.remove(name);
     Handshake handshake = Handshake.of(session.handshake(), packet.auth());
-    server
-        .find(name, handshake.auth())
-        .onComplete(found ->
-            session
-                .lane()
-                .execute(() -> {
-                  if (found.failed() || found.result().isEmpty()) {
-                    refuse(name, "Invalid namespace", null);
-                  } else {
-                    takeUp(found.result().get(), handshake);
-                  }
-                }));
+    Joining attempt = new Joining(this, server, name, handshake);
+    joining.put(name, attempt);
+    attempt.begin();
   }
 
-  private void takeUp(Namespace namespace, Handshake handshake) {
-    JsonNode pid = handshake.auth().path("pid");
-    JsonNode offset = handshake.auth().path("offset");
-    boolean asked = server.options().recovery.isPresent() && pid.isTextual();
-    Future<Optional<Returning>> returning =
-        asked
-            ? namespace
-                .adapter()
-                .takeUp(
-                    pid.textValue(),
-                    offset.isTextual() ? Optional.of(offset.textValue()) : Optional.empty())
-            : Future.succeededFuture(Optional.empty());
-    returning.onComplete(done ->
-        session
-            .lane()
-            .execute(() -> {
-              Optional<Returning> found = done.succeeded() ? done.result() : Optional.empty();
-              if (asked) {
-                server.options().listener.recovery(found.isPresent());
-              }
-              admit(namespace, handshake, found);
-            }));
-  }
-
-  private void admit(Namespace namespace, Handshake handshake, Optional<Returning> returning) {
-    if (ended) {
-      return;
-    }
-    Socket socket = new Socket(namespace, this, handshake, returning.map(Returning::session));
-    boolean skip =
-        returning.isPresent()
-            && server.options().recovery.map(Recovery::skipMiddlewares).orElse(false);
-    if (skip) {
-      join(socket, returning);
-      return;
-    }
-    namespace.admit(
-        socket,
-        new Middleware.Next() {
-          @Override
-          public void proceed() {
-            join(socket, returning);
-          }
-
-          @Override
-          public void refuse(String message, @Nullable JsonNode data) {
-            Connection.this.refuse(namespace.name(), message, data);
-            server.refused(namespace);
-          }
-        });
-  }
-
-  private void refuse(String namespace, String message, @Nullable JsonNode data) {
+  /// The client may not join, but may ask again.
+  void refuse(String namespace, String message, @Nullable JsonNode data) {
     joining.remove(namespace);
     send(server.encoder().refused(namespace, message, data));
   }
 
   /// What a client has missed comes before it is told that it has joined, and what listeners send
   /// comes after.
-  private void join(Socket socket, Optional<Returning> returning) {
+  void join(Socket socket, Optional<Returning> returning) {
     String name = socket.namespace().name();
     joining.remove(name);
-    if (ended) {
-      return;
-    }
     Optional<Missed> missed = socket.namespace().adapter().connected(socket, returning);
     if (missed.isEmpty()) {
       session.close(); // it comes again, and begins anew
@@ -272,7 +209,8 @@ final class Connection implements EngineReceiver {
   }
 
   private void end(DisconnectReason reason) {
-    ended = true;
+    joining.values().forEach(Joining::abandon);
+    joining.clear();
     if (connectTimer != null) {
       connectTimer.run();
       connectTimer = null;

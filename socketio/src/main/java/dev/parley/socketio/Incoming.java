@@ -21,6 +21,13 @@ public record Incoming(Socket socket, String name, List<JsonNode> args, Optional
     return index < args.size() ? args.get(index) : MissingNode.getInstance();
   }
 
+  /// The argument at `index`, read as a `type`.
+  ///
+  /// @throws IllegalArgumentException when it is none
+  public <T> T arg(int index, Class<T> type) {
+    return Listeners.read(arg(index), type, socket.namespace().server().options().json);
+  }
+
   /// Answers it, if the client wants an answer.
   public void ack(@Nullable Object... values) {
     answer.ifPresent(ack -> ack.send(values));

@@ -15,37 +15,45 @@ import org.jspecify.annotations.Nullable;
 final class LaneRooms {
   final Lane lane;
 
+  private final RoomNews news;
   private final Map<String, Socket> sockets = new LinkedHashMap<>();
   private final Map<String, Set<Socket>> rooms = new HashMap<>();
 
-  LaneRooms(Lane lane) {
+  LaneRooms(Lane lane, RoomNews news) {
     this.lane = lane;
+    this.news = news;
   }
 
   void add(Socket socket, Set<String> memberOf) {
     sockets.put(socket.id(), socket);
+    news.joined(socket.id(), socket.id());
     memberOf.forEach(room -> join(socket, room));
   }
 
   void remove(Socket socket, Set<String> memberOf) {
-    sockets.remove(socket.id(), socket);
     memberOf.forEach(room -> leave(socket, room));
+    if (sockets.remove(socket.id(), socket)) {
+      news.left(socket.id(), socket.id());
+    }
   }
 
   /// The room of a socket's own id needs no list.
   void join(Socket socket, String room) {
-    if (!room.equals(socket.id()) && sockets.get(socket.id()) == socket) {
-      rooms.computeIfAbsent(room, _ -> new LinkedHashSet<>()).add(socket);
+    if (!room.equals(socket.id())
+        && sockets.get(socket.id()) == socket
+        && rooms.computeIfAbsent(room, _ -> new LinkedHashSet<>()).add(socket)) {
+      news.joined(room, socket.id());
     }
   }
 
   void leave(Socket socket, String room) {
-    rooms.computeIfPresent(
-        room,
-        (_, members) -> {
-          members.remove(socket);
-          return members.isEmpty() ? null : members;
-        });
+    Set<Socket> members = rooms.get(room);
+    if (members != null && members.remove(socket)) {
+      if (members.isEmpty()) {
+        rooms.remove(room);
+      }
+      news.left(room, socket.id());
+    }
   }
 
   /// Calls `action` once for each socket of the target, which it may disconnect.

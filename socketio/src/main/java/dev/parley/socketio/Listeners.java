@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,15 +27,26 @@ final class Listeners {
         event -> {
           T argument;
           try {
-            argument = json.treeToValue(event.arg(0), type);
-          } catch (JsonProcessingException | IllegalArgumentException unreadable) {
-            LOG.atDebug()
-                .addKeyValue("type", type.getSimpleName())
-                .log("an event's argument could not be read");
+            argument = read(event.arg(0), type, json);
+          } catch (IllegalArgumentException unreadable) {
+            event.socket().failed("the argument of " + name + " must be a " + type.getSimpleName());
             return;
           }
           listener.handle(argument, event);
         });
+  }
+
+  /// @throws IllegalArgumentException when the value is no `type`
+  static <T> T read(JsonNode value, Class<T> type, ObjectMapper json) {
+    try {
+      T read = json.treeToValue(value, type);
+      if (read == null) {
+        throw new IllegalArgumentException("a value must be a " + type.getSimpleName());
+      }
+      return read;
+    } catch (JsonProcessingException unreadable) {
+      throw new IllegalArgumentException("a value must be a " + type.getSimpleName(), unreadable);
+    }
   }
 
   void off(String name, Listener listener) {
@@ -55,8 +67,12 @@ final class Listeners {
     any.add(listener);
   }
 
+  void offAny(Listener listener) {
+    any.remove(listener);
+  }
+
   void any(Incoming event) {
-    any.forEach(listener -> call(listener, event));
+    List.copyOf(any).forEach(listener -> call(listener, event));
   }
 
   void named(Incoming event) {

@@ -34,6 +34,7 @@ final class MemoryAdapter implements Adapter {
   private static final long PAUSE_NANOS = 200_000;
 
   private final List<LaneRooms> lanes = new CopyOnWriteArrayList<>();
+  private final RoomNews news = new RoomNews();
   private final ReentrantLock order = new ReentrantLock();
 
   // Under the lock.
@@ -54,6 +55,12 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public Optional<Missed> connected(Socket socket, Optional<Returning> returning) {
+    Optional<Missed> missed = connect(socket, returning);
+    news.tell();
+    return missed;
+  }
+
+  private Optional<Missed> connect(Socket socket, Optional<Returning> returning) {
     return ordered(() -> {
       RecoveryLog kept = log;
       if (kept == null) {
@@ -68,6 +75,7 @@ final class MemoryAdapter implements Adapter {
         return Optional.of(new Missed(Optional.of(pid), List.of()));
       }
       SavedSession session = returning.get().session();
+      kept.settle(session.pid());
       long after = returning.get().after();
       if (!kept.reachesBackTo(after)) {
         return Optional.empty();
@@ -93,7 +101,7 @@ final class MemoryAdapter implements Adapter {
         return rooms;
       }
     }
-    LaneRooms rooms = new LaneRooms(lane);
+    LaneRooms rooms = new LaneRooms(lane, news);
     lanes.add(rooms);
     return rooms;
   }
@@ -108,6 +116,7 @@ final class MemoryAdapter implements Adapter {
         log.save(socket.saved(pid, rooms));
       }
     });
+    news.tell();
   }
 
   @Override
@@ -129,7 +138,7 @@ final class MemoryAdapter implements Adapter {
 
   private Optional<Returning> take(String pid, Optional<String> offset) {
     return ordered(() -> {
-      SavedSession session = log == null ? null : log.take(pid);
+      SavedSession session = log == null ? null : log.lend(pid);
       if (log == null || session == null) {
         return Optional.empty();
       }
@@ -137,18 +146,52 @@ final class MemoryAdapter implements Adapter {
           offset.isPresent()
               ? log.number(offset.get())
               : Optional.of(session.since()).filter(log::reachesBackTo);
+      if (after.isEmpty()) {
+        log.settle(pid); // it begins anew
+      }
       return after.map(number -> new Returning(session, number));
     });
   }
 
   @Override
+  public void giveBack(SavedSession session) {
+    run(() -> {
+      if (log != null) {
+        log.giveBack(session.pid());
+      }
+    });
+  }
+
+  // --- Rooms -------------------------------------------------------------------------------------
+
+  @Override
+  public void onRooms(RoomListener listener) {
+    news.listen(listener);
+  }
+
+  @Override
   public void join(Socket socket, Set<String> joined) {
-    socket.lane().execute(() -> joined.forEach(room -> rooms(socket.lane()).join(socket, room)));
+    socket.lane().execute(() -> joinNow(socket, joined));
   }
 
   @Override
   public void leave(Socket socket, String room) {
-    socket.lane().execute(() -> rooms(socket.lane()).leave(socket, room));
+    socket.lane().execute(() -> leaveNow(socket, Set.of(room)));
+  }
+
+  private void joinNow(Socket socket, Set<String> joined) {
+    if (socket.joined(joined)) {
+      LaneRooms rooms = rooms(socket.lane());
+      joined.forEach(room -> rooms.join(socket, room));
+      news.tell();
+    }
+  }
+
+  private void leaveNow(Socket socket, Set<String> left) {
+    socket.left(left);
+    LaneRooms rooms = rooms(socket.lane());
+    left.forEach(room -> rooms.leave(socket, room));
+    news.tell();
   }
 
   // --- Sending -----------------------------------------------------------------------------------
@@ -157,8 +200,8 @@ final class MemoryAdapter implements Adapter {
   public void send(Socket socket, EncodedEvent event, boolean volatileOnly, boolean compress) {
     Target target = new Target(Set.of(socket.id()), Set.of(), true);
     run(() -> {
-      Numbered numbered = number(event, target, volatileOnly, compress);
-      socket.lane().execute(() -> socket.deliver(numbered.packet, numbered.number, volatileOnly));
+      Delivery delivery = number(event, target, volatileOnly, compress);
+      socket.lane().execute(() -> socket.deliver(delivery));
     });
   }
 
@@ -166,29 +209,24 @@ final class MemoryAdapter implements Adapter {
   public void broadcast(EncodedEvent event, Target target, boolean volatileOnly, boolean compress) {
     slowDown();
     run(() -> {
-      Numbered numbered = number(event, target, volatileOnly, compress);
+      Delivery delivery = number(event, target, volatileOnly, compress);
       for (LaneRooms rooms : lanes) {
-        rooms.lane.execute(() ->
-            rooms.forEach(
-                target, socket -> socket.deliver(numbered.packet, numbered.number, volatileOnly)));
+        rooms.lane.execute(() -> rooms.forEach(target, socket -> socket.deliver(delivery)));
       }
     });
   }
 
-  /// @param number 0 when the event cannot be recovered
-  private record Numbered(Outgoing packet, long number) {}
-
   /// Clients take a text at the end of any event for its offset. So a volatile one, which is not
   /// kept, carries the offset of the last that is.
-  private Numbered number(
+  private Delivery number(
       EncodedEvent event, Target target, boolean volatileOnly, boolean compress) {
     if (log == null) {
-      return new Numbered(new Outgoing(event.text(), event.attachments(), compress), 0);
+      Outgoing packet = new Outgoing(event.text(), event.attachments(), compress);
+      return new Delivery(event, packet, 0, volatileOnly);
     }
     long number = volatileOnly ? log.last() : log.append(event, target);
-    byte[] text = event.text(log.offset(number));
-    return new Numbered(
-        new Outgoing(text, event.attachments(), compress), volatileOnly ? 0 : number);
+    Outgoing packet = new Outgoing(event.text(log.offset(number)), event.attachments(), compress);
+    return new Delivery(event, packet, volatileOnly ? 0 : number, volatileOnly);
   }
 
   @Override
@@ -196,14 +234,14 @@ final class MemoryAdapter implements Adapter {
       EncodedEvent event, long id, Target target, Duration timeout) {
     slowDown();
     Promise<List<JsonNode>> promise = Promise.promise();
-    Outgoing packet = new Outgoing(event.text(), event.attachments(), true);
+    Delivery delivery = Delivery.unnumbered(event);
     run(() -> {
       BroadcastAcks acks = new BroadcastAcks(promise, lanes.size());
       if (lanes.isEmpty()) {
         promise.complete(List.of());
       }
       for (LaneRooms rooms : lanes) {
-        rooms.lane.execute(() -> ask(rooms, packet, id, target, timeout, acks));
+        rooms.lane.execute(() -> ask(rooms, delivery, id, target, timeout, acks));
       }
     });
     return promise.future();
@@ -211,7 +249,7 @@ final class MemoryAdapter implements Adapter {
 
   private static void ask(
       LaneRooms rooms,
-      Outgoing packet,
+      Delivery delivery,
       long id,
       Target target,
       Duration timeout,
@@ -219,16 +257,16 @@ final class MemoryAdapter implements Adapter {
     List<Socket> asked = new ArrayList<>();
     rooms.forEach(target, asked::add);
     if (!asked.isEmpty()) {
-      rooms.lane.after(
-          timeout,
-          () -> {
+      Runnable timer = rooms.lane.after(timeout, acks::timedOut);
+      acks.onEnd(() ->
+          rooms.lane.execute(() -> {
+            timer.run();
             asked.forEach(socket -> socket.forgetAck(id));
-            acks.timedOut();
-          });
+          }));
     }
     for (Socket socket : asked) {
       socket.expectAck(id, acks::answered, () -> {});
-      socket.deliver(packet, 0, false);
+      socket.deliver(delivery);
     }
     acks.asked(asked.size());
   }
@@ -253,23 +291,24 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public void socketsJoin(Target target, Set<String> rooms) {
-    forEach(target, socket -> socket.join(rooms.toArray(String[]::new)));
+    forEach(target, socket -> joinNow(socket, rooms));
   }
 
   @Override
   public void socketsLeave(Target target, Set<String> rooms) {
-    forEach(target, socket -> rooms.forEach(socket::leave));
+    forEach(target, socket -> leaveNow(socket, rooms));
   }
 
   @Override
   public void disconnectSockets(Target target, boolean close) {
-    forEach(target, socket -> socket.disconnect(close));
+    forEach(target, socket -> socket.disconnectNow(close));
   }
 
   private interface OnSocket {
     void run(Socket socket);
   }
 
+  /// At once when the lane gets to it, not later: what is sent next is for those as they are then.
   private void forEach(Target target, OnSocket action) {
     // Whoever joins, leaves or goes does it after the list is complete.
     run(() ->

@@ -2,11 +2,14 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Namespace {
   private static final Logger LOG = LoggerFactory.getLogger(Namespace.class);
 
+  /// What servers tell themselves.
+  private static final Set<String> OF_SERVERS = Set.of("connect", "connection", "new_namespace");
+
   private final SocketIoServer server;
   private final String name;
   private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
@@ -26,13 +32,17 @@ public final class Namespace {
   private final AtomicLong acks = new AtomicLong();
   private final Adapter adapter;
   private final BroadcastOperator everybody;
-  private final Consumer<Namespace> left;
+  private final Optional<ParentNamespace> parent;
+  private final Promise<Void> ready = Promise.promise();
 
-  /// @param left hears of every socket that goes
-  Namespace(SocketIoServer server, String name, Consumer<Namespace> left) {
+  /// Clients that have asked for it and are not in it yet.
+  private final AtomicInteger entering = new AtomicInteger();
+
+  /// @param parent which made it because a client asked for it
+  Namespace(SocketIoServer server, String name, Optional<ParentNamespace> parent) {
     this.server = server;
     this.name = name;
-    this.left = left;
+    this.parent = parent;
     this.adapter = server.options().adapter.apply(this);
     this.everybody = new BroadcastOperator(this, Target.ALL, false, true);
   }
@@ -102,6 +112,21 @@ public final class Namespace {
     return everybody.except(rooms);
   }
 
+  /// Everybody on this server.
+  public BroadcastOperator local() {
+    return everybody.local();
+  }
+
+  /// Everybody who can take what is sent at once. See [BroadcastOperator#volatileOnly].
+  public BroadcastOperator volatileOnly() {
+    return everybody.volatileOnly();
+  }
+
+  /// Everybody; see [BroadcastOperator#compress].
+  public BroadcastOperator compress(boolean value) {
+    return everybody.compress(value);
+  }
+
   /// Sends an event to everybody. See [BroadcastOperator#emit].
   public void emit(String event, @Nullable Object... args) {
     everybody.emit(event, args);
@@ -138,8 +163,15 @@ public final class Namespace {
     everybody.disconnectSockets(close);
   }
 
-  /// Sends an event to the other servers of a cluster.
+  /// Sends an event to the other servers of a cluster, never to this one.
+  ///
+  /// @return what each of them answered; nothing where this one is alone
+  /// @throws IllegalArgumentException when the name is reserved: `connect`, `connection` or
+  ///   `new_namespace`, or one that no event may have
   public Future<List<JsonNode>> serverSideEmit(String event, @Nullable Object... args) {
+    if (OF_SERVERS.contains(event)) {
+      throw new IllegalArgumentException("the event name " + event + " is reserved");
+    }
     return adapter.serverSideEmit(server.encoder().event(name, null, event, Arrays.asList(args)));
   }
 
@@ -157,9 +189,38 @@ public final class Namespace {
     return acks.getAndIncrement();
   }
 
-  void inherit(List<Middleware> inherited, List<Consumer<Socket>> listenersToo) {
-    middlewares.addAll(inherited);
-    connectionListeners.addAll(listenersToo);
+  Optional<ParentNamespace> parent() {
+    return parent;
+  }
+
+  /// Complete when clients may come.
+  Future<Void> ready() {
+    return ready.future();
+  }
+
+  /// Lets clients in, after all these have heard of it.
+  void open(List<Consumer<Namespace>> told) {
+    for (Consumer<Namespace> one : told) {
+      try {
+        one.accept(this);
+      } catch (RuntimeException failure) {
+        LOG.atError().setCause(failure).log("a listener for new namespaces failed");
+      }
+    }
+    ready.complete();
+  }
+
+  void enter() {
+    entering.incrementAndGet();
+  }
+
+  void entered() {
+    entering.decrementAndGet();
+  }
+
+  /// Whether nobody is here, comes, or may come back.
+  boolean isDeserted() {
+    return entering.get() == 0 && adapter.isDeserted();
   }
 
   /// Asks the middlewares, one after the other.
@@ -206,6 +267,6 @@ public final class Namespace {
 
   void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason) {
     adapter.disconnected(socket, rooms, reason);
-    left.accept(this);
+    server.left(this);
   }
 }

@@ -3,6 +3,8 @@ package dev.parley.socketio;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -12,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// holds for each of them that is made afterwards. Safe for use by many threads.
 public final class ParentNamespace {
   private final BiFunction<String, ObjectNode, Future<Boolean>> allows;
-  private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
-  private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
-  private final List<Namespace> children = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Namespace>> setUp = new CopyOnWriteArrayList<>();
+  private final Map<String, Namespace> children = new ConcurrentSkipListMap<>();
 
   ParentNamespace(BiFunction<String, ObjectNode, Future<Boolean>> allows) {
     this.allows = allows;
@@ -22,36 +23,57 @@ public final class ParentNamespace {
 
   /// See [Namespace#use].
   public ParentNamespace use(Middleware middleware) {
-    middlewares.add(middleware);
+    setUp.add(child -> child.use(middleware));
     return this;
   }
 
   /// See [Namespace#onConnection].
   public ParentNamespace onConnection(Consumer<Socket> listener) {
-    connectionListeners.add(listener);
+    setUp.add(child -> child.onConnection(listener));
+    return this;
+  }
+
+  /// See [Namespace#on(String, Listener)].
+  public ParentNamespace on(String event, Listener listener) {
+    setUp.add(child -> child.on(event, listener));
+    return this;
+  }
+
+  /// See [Namespace#on(String, Class, TypedListener)].
+  public <T> ParentNamespace on(String event, Class<T> type, TypedListener<T> listener) {
+    setUp.add(child -> child.on(event, type, listener));
+    return this;
+  }
+
+  /// See [Namespace#onAny].
+  public ParentNamespace onAny(Listener listener) {
+    setUp.add(child -> child.onAny(listener));
     return this;
   }
 
   /// Sends an event to everybody in every namespace that was made here.
   public void emit(String event, @Nullable Object... args) {
-    children.forEach(child -> child.emit(event, args));
+    children.values().forEach(child -> child.emit(event, args));
   }
 
-  /// Those that were made and are still there.
+  /// Those that were made and are still there, by name.
   public List<Namespace> children() {
-    return List.copyOf(children);
+    return List.copyOf(children.values());
   }
 
   Future<Boolean> allows(String name, ObjectNode auth) {
     return allows.apply(name, auth);
   }
 
+  void setUp(Namespace child) {
+    setUp.forEach(step -> step.accept(child));
+  }
+
   void adopt(Namespace child) {
-    child.inherit(middlewares, connectionListeners);
-    children.add(child);
+    children.put(child.name(), child);
   }
 
   void forget(Namespace child) {
-    children.remove(child);
+    children.remove(child.name(), child);
   }
 }

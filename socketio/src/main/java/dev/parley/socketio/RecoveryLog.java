@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The last events of a namespace, numbered in the order in which they were sent, and the sessions
@@ -22,6 +23,7 @@ final class RecoveryLog {
   private final Recovery limits;
   private final long packetsKept;
   private final String prefix;
+  private final LongSupplier nanoTime;
   private final Deque<Entry> entries = new ArrayDeque<>();
   private final Map<String, Saved> saved = new LinkedHashMap<>();
   private long last;
@@ -29,14 +31,27 @@ final class RecoveryLog {
 
   private record Entry(long number, long at, EncodedEvent event, Target target) {}
 
-  private record Saved(SavedSession session, long at) {}
+  /// A session that waits for its client. One that is lent is being taken up: nobody else can have
+  /// it, and what is sent meanwhile is kept.
+  private static final class Saved {
+    final SavedSession session;
+    final long at;
+    boolean lent;
+
+    Saved(SavedSession session, long at) {
+      this.session = session;
+      this.at = at;
+    }
+  }
 
   /// @param heartbeat how long a lost connection may go unnoticed: so much longer are events kept
   /// @param prefix of the offsets, so that those of another server or an earlier start are refused
-  RecoveryLog(Recovery limits, Duration heartbeat, String prefix) {
+  /// @param nanoTime the clock, as [System#nanoTime]
+  RecoveryLog(Recovery limits, Duration heartbeat, String prefix, LongSupplier nanoTime) {
     this.limits = limits;
     this.packetsKept = limits.maxDisconnection().plus(heartbeat).toNanos();
     this.prefix = prefix + "-";
+    this.nanoTime = nanoTime;
   }
 
   /// The number of the last event; 0 before the first.
@@ -72,17 +87,18 @@ final class RecoveryLog {
   ///
   /// @return its number
   long append(EncodedEvent event, Target target) {
-    long now = System.nanoTime();
     last++;
-    entries.addLast(new Entry(last, now, event, target));
+    entries.addLast(new Entry(last, nanoTime.getAsLong(), event, target));
     bytes += event.bytes();
-    while (!entries.isEmpty()
-        && (entries.size() > limits.maxPackets()
-            || bytes > limits.maxBytes()
-            || now - entries.getFirst().at > packetsKept)) {
-      bytes -= entries.removeFirst().event.bytes();
+    while (entries.size() > limits.maxPackets() || bytes > limits.maxBytes()) {
+      forgetFirst();
     }
+    expire();
     return last;
+  }
+
+  private void forgetFirst() {
+    bytes -= entries.removeFirst().event.bytes();
   }
 
   /// The events after `number` that are for a socket in these rooms.
@@ -105,17 +121,35 @@ final class RecoveryLog {
   /// Keeps a session for its client.
   void save(SavedSession session) {
     expire();
-    saved.put(session.pid(), new Saved(session, System.nanoTime()));
+    saved.put(session.pid(), new Saved(session, nanoTime.getAsLong()));
     if (saved.size() > limits.maxSessions()) {
       saved.remove(saved.keySet().iterator().next());
     }
   }
 
-  /// Takes it out.
-  @Nullable SavedSession take(String pid) {
+  /// Lends it to a client that has come for it; null when there is none, or another has it.
+  @Nullable SavedSession lend(String pid) {
     expire();
-    Saved found = saved.remove(pid);
-    return found == null ? null : found.session;
+    Saved found = saved.get(pid);
+    if (found == null || found.lent) {
+      return null;
+    }
+    found.lent = true;
+    return found.session;
+  }
+
+  /// The client that had it was not let in, or was lost again: it may come back, in the time that
+  /// is left.
+  void giveBack(String pid) {
+    Saved found = saved.get(pid);
+    if (found != null) {
+      found.lent = false;
+    }
+  }
+
+  /// The client has it.
+  void settle(String pid) {
+    saved.remove(pid);
   }
 
   /// Whether any is kept.
@@ -124,8 +158,16 @@ final class RecoveryLog {
     return !saved.isEmpty();
   }
 
+  /// How many events are kept.
+  int size() {
+    return entries.size();
+  }
+
   private void expire() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
+    while (!entries.isEmpty() && now - entries.getFirst().at > packetsKept) {
+      forgetFirst();
+    }
     long keep = limits.maxDisconnection().toNanos();
     Iterator<Saved> oldestFirst = saved.values().iterator();
     while (oldestFirst.hasNext() && now - oldestFirst.next().at > keep) {

@@ -1,5 +1,8 @@
 package dev.parley.socketio;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,12 @@ public interface RemoteSocket {
 
   /// Sends it an event.
   void emit(String event, @Nullable Object... args);
+
+  /// Sends it an event that wants an answer.
+  ///
+  /// @return the answer's first argument; fails with [AckException] when none has come within
+  ///   `timeout`, or the socket is gone
+  Future<JsonNode> emitWithAck(Duration timeout, String event, @Nullable Object... args);
 
   /// Lets it join rooms.
   void join(String... rooms);

@@ -1,7 +1,6 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Outgoing;
 import dev.parley.socketio.packet.EncodedEvent;
@@ -9,9 +8,7 @@ import dev.parley.socketio.packet.Packet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A client in a namespace. Sending, joining and leaving may be done from any thread; listeners are
 /// added on its event loop, as in a connection listener, and called there.
 public final class Socket implements RemoteSocket {
-  private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
-
   private final Namespace namespace;
   private final Connection connection;
   private final Handshake handshake;
@@ -41,18 +34,15 @@ public final class Socket implements RemoteSocket {
   /// Under the monitor, as changes of the rooms are.
   private boolean gone;
 
+  /// Told to go: what comes from now on is not heard.
+  private volatile boolean leaving;
+
   // The lane's.
-  private @Nullable Listeners listeners;
-  private @Nullable List<BiConsumer<Incoming, Runnable>> middlewares;
-  private @Nullable List<Consumer<DisconnectReason>> disconnecting;
-  private @Nullable List<Consumer<DisconnectReason>> disconnected;
-  private @Nullable Map<Long, Expected> acks;
+  private final AwaitedAcks acks = new AwaitedAcks();
+  private @Nullable SocketListeners listeners;
   private @Nullable String pid;
   private long since;
   private long skipThrough;
-
-  /// An answer that is to come, or not.
-  private record Expected(Consumer<JsonNode> answered, Runnable gone) {}
 
   Socket(
       Namespace namespace,
@@ -95,7 +85,7 @@ public final class Socket implements RemoteSocket {
 
   /// Whether it is connected: not yet in a middleware, no longer after a disconnection.
   public boolean isConnected() {
-    return connected;
+    return connected && !leaving;
   }
 
   /// Whether it took up an earlier session, with its id, rooms and data.
@@ -112,13 +102,13 @@ public final class Socket implements RemoteSocket {
 
   /// Takes events of this name. For all sockets of a namespace see [Namespace#on].
   public Socket on(String event, Listener listener) {
-    listeners().on(event, listener);
+    listeners().events.on(event, listener);
     return this;
   }
 
   /// Takes events of this name, and reads the first argument. One that cannot be read is dropped.
   public <T> Socket on(String event, Class<T> type, TypedListener<T> listener) {
-    listeners().on(event, type, namespace.server().options().json, listener);
+    listeners().events.on(event, type, namespace.server().options().json, listener);
     return this;
   }
 
@@ -135,52 +125,65 @@ public final class Socket implements RemoteSocket {
 
   /// Takes no more events of this name with `listener`.
   public Socket off(String event, Listener listener) {
-    listeners().off(event, listener);
+    listeners().events.off(event, listener);
     return this;
   }
 
   /// Takes no more events of this name.
   public Socket off(String event) {
-    listeners().off(event);
+    listeners().events.off(event);
     return this;
   }
 
   /// Takes every event, before those who take it by its name.
   public Socket onAny(Listener listener) {
-    listeners().onAny(listener);
+    listeners().events.onAny(listener);
     return this;
   }
 
-  /// Sees every event before its listeners, which get it when the second argument is run.
-  public Socket use(BiConsumer<Incoming, Runnable> middleware) {
-    if (middlewares == null) {
-      middlewares = new ArrayList<>(1);
-    }
-    middlewares.add(middleware);
+  /// Takes no more of every event with `listener`.
+  public Socket offAny(Listener listener) {
+    listeners().events.offAny(listener);
+    return this;
+  }
+
+  /// Sees every event that is sent to the client, broadcasts as well: its name and its arguments.
+  /// Made for looking into things: each event is read again for it.
+  public Socket onAnyOutgoing(BiConsumer<String, List<JsonNode>> listener) {
+    listeners().outgoing.add(listener);
+    return this;
+  }
+
+  /// Asks `middleware` whether an event may get to its listeners, on the socket and on the
+  /// namespace; those that were added before are asked before. [#onAny] sees it in any case.
+  public Socket use(EventMiddleware middleware) {
+    listeners().middlewares.add(middleware);
+    return this;
+  }
+
+  /// Hears what was wrong with what the client sent: an event that a middleware refused, an
+  /// argument that cannot be read, or a broken rule of the protocol, after which the connection
+  /// ends.
+  public Socket onError(Consumer<String> listener) {
+    listeners().errors.add(listener);
     return this;
   }
 
   /// Hears that the socket is about to be gone, while it is still in its rooms.
   public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
-    if (disconnecting == null) {
-      disconnecting = new ArrayList<>(1);
-    }
-    disconnecting.add(listener);
+    listeners().disconnecting.add(listener);
     return this;
   }
 
   /// Hears that the socket is gone.
   public Socket onDisconnect(Consumer<DisconnectReason> listener) {
-    if (disconnected == null) {
-      disconnected = new ArrayList<>(1);
-    }
-    disconnected.add(listener);
+    listeners().disconnected.add(listener);
     return this;
   }
 
-  private Listeners listeners() {
+  private SocketListeners listeners() {
     if (listeners == null) {
-      listeners = new Listeners();
+      listeners = new SocketListeners();
     }
     return listeners;
   }
@@ -189,13 +192,7 @@ public final class Socket implements RemoteSocket {
 
   @Override
   public void emit(String event, @Nullable Object... args) {
-    emit(event, false, true, args);
-  }
-
-  void emit(String event, boolean volatileOnly, boolean compress, @Nullable Object... args) {
-    EncodedEvent encoded =
-        namespace.server().encoder().event(namespace.name(), null, event, Arrays.asList(args));
-    namespace.adapter().send(this, encoded, volatileOnly, compress);
+    namespace.adapter().send(this, encoded(null, event, args), false, true);
   }
 
   /// Sends an event `message`.
@@ -205,18 +202,17 @@ public final class Socket implements RemoteSocket {
 
   /// Sends an event that is dropped when the client cannot take it at once.
   public void emitVolatile(String event, @Nullable Object... args) {
-    emit(event, true, true, args);
+    namespace.adapter().send(this, encoded(null, event, args), true, true);
   }
 
-  /// Sends an event that wants an answer.
-  ///
-  /// @return the answer's first argument; fails when none has come within `timeout`, or the socket
-  ///   is gone
+  private EncodedEvent encoded(@Nullable Long ack, String event, @Nullable Object... args) {
+    return namespace.server().encoder().event(namespace.name(), ack, event, Arrays.asList(args));
+  }
+
+  @Override
   public Future<JsonNode> emitWithAck(Duration timeout, String event, @Nullable Object... args) {
     long number = namespace.nextAck();
-    EncodedEvent encoded =
-        namespace.server().encoder().event(namespace.name(), number, event, Arrays.asList(args));
-    Outgoing packet = new Outgoing(encoded.text(), encoded.attachments(), true);
+    Delivery delivery = Delivery.unnumbered(encoded(number, event, args));
     Promise<JsonNode> answer = Promise.promise();
     lane()
         .execute(() -> {
@@ -242,14 +238,27 @@ public final class Socket implements RemoteSocket {
                 timer.run();
                 answer.tryFail(new AckException("the socket was disconnected"));
               });
-          deliver(packet, 0, false);
+          deliver(delivery);
         });
     return answer.future();
+  }
+
+  /// The same with an answer that is read as a `type`; fails with [IllegalArgumentException] when
+  /// it is none.
+  public <T> Future<T> emitWithAck(
+      Duration timeout, Class<T> type, String event, @Nullable Object... args) {
+    return emitWithAck(timeout, event, args)
+        .map(answer -> Listeners.read(answer, type, namespace.server().options().json));
   }
 
   /// Everybody in any of these rooms but this socket.
   public BroadcastOperator to(String... inRooms) {
     return broadcast().to(inRooms);
+  }
+
+  /// The same as [#to].
+  public BroadcastOperator in(String... inRooms) {
+    return to(inRooms);
   }
 
   /// Everybody but this socket and those in any of these rooms.
@@ -262,36 +271,59 @@ public final class Socket implements RemoteSocket {
     return namespace.everybody().except(id);
   }
 
-  // Told to the adapter under the same monitor, so that both see one order.
+  // --- Rooms, and the end ------------------------------------------------------------------------
+
+  // What callers see changes at once; what is sent to rooms changes when the lane gets to it, after
+  // what was sent before. The adapter is told under the monitor, so that both see one order.
+
   @Override
-  public synchronized void join(String... joined) {
-    Set<String> added = Set.of(joined);
-    Set<String> all = new HashSet<>(rooms);
-    if (!gone && all.addAll(added)) {
-      rooms = Set.copyOf(all);
+  public synchronized void join(String... wanted) {
+    Set<String> added = Set.copyOf(Arrays.asList(wanted));
+    if (joined(added)) {
       namespace.adapter().join(this, added);
     }
   }
 
   @Override
   public synchronized void leave(String room) {
-    Set<String> all = new HashSet<>(rooms);
-    if (all.remove(room)) {
+    left(Set.of(room));
+    namespace.adapter().leave(this, room);
+  }
+
+  /// It is in these rooms as well.
+  ///
+  /// @return whether it can be: not when it is gone
+  synchronized boolean joined(Set<String> added) {
+    if (!gone && !rooms.containsAll(added)) {
+      Set<String> all = new HashSet<>(rooms);
+      all.addAll(added);
       rooms = Set.copyOf(all);
-      namespace.adapter().leave(this, room);
+    }
+    return !gone;
+  }
+
+  /// It is no longer in these rooms.
+  synchronized void left(Set<String> removed) {
+    Set<String> all = new HashSet<>(rooms);
+    if (all.removeAll(removed)) {
+      rooms = Set.copyOf(all);
     }
   }
 
   @Override
   public void disconnect(boolean close) {
-    lane()
-        .execute(() -> {
-          if (close) {
-            connection.disconnect();
-          } else if (connected) {
-            connection.leaveNamespace(this);
-          }
-        });
+    leaving = true;
+    lane().execute(() -> disconnectNow(close));
+  }
+
+  /// On the lane.
+  void disconnectNow(boolean close) {
+    leaving = true;
+    if (close) {
+      connection.disconnect();
+    } else if (connected) {
+      connection.leaveNamespace(this);
+    }
   }
 
   // --- On the lane -------------------------------------------------------------------------------
@@ -322,65 +354,79 @@ public final class Socket implements RemoteSocket {
     connected = true;
   }
 
-  /// @param number of the event, where it has one
-  void deliver(Outgoing packet, long number, boolean volatileOnly) {
-    boolean isMissed = number > 0 && number <= skipThrough; // it was sent at the recovery
-    if (connected && !isMissed && (!volatileOnly || connection.session().writable())) {
-      connection.session().send(packet);
+  void deliver(Delivery it) {
+    boolean isMissed = it.number() > 0 && it.number() <= skipThrough; // it was sent at the recovery
+    if (connected && !isMissed && (!it.volatileOnly() || connection.session().writable())) {
+      connection.session().send(it.packet());
+      if (listeners != null) {
+        listeners.sent(it);
+      }
     }
   }
 
-  void expectAck(long number, Consumer<JsonNode> answer, Runnable gone) {
-    if (acks == null) {
-      acks = new HashMap<>(4);
-    }
-    acks.put(number, new Expected(answer, gone));
+  void expectAck(long number, Consumer<JsonNode> answer, Runnable lost) {
+    acks.expect(number, answer, lost);
   }
 
   void forgetAck(long number) {
-    if (acks != null) {
-      acks.remove(number);
-    }
+    acks.forget(number);
   }
 
   void answered(Packet.Ack packet) {
-    Expected expected = acks == null ? null : acks.remove(packet.id());
-    if (expected != null) {
-      expected.answered.accept(
-          packet.args().isEmpty() ? NullNode.getInstance() : packet.args().getFirst());
-    }
+    acks.answered(packet);
   }
 
   void received(Packet.Event packet) {
+    if (leaving) {
+      return;
+    }
     Optional<Ack> ack = Optional.ofNullable(packet.id()).map(number -> new OneAck(this, number));
     List<JsonNode> args = packet.args().subList(1, packet.args().size());
     Incoming event = new Incoming(this, packet.name(), args, ack);
     namespace.listeners().any(event);
-    if (listeners != null) {
-      listeners.any(event);
+    if (listeners == null) {
+      pass(event);
+    } else {
+      listeners.events.any(event);
+      listeners.pass(event, lane(), () -> pass(event));
     }
-    pass(event, 0);
   }
 
-  private void pass(Incoming event, int next) {
-    if (middlewares != null && next < middlewares.size()) {
-      middlewares.get(next).accept(event, () -> lane().execute(() -> pass(event, next + 1)));
-    } else if (connected) {
+  private void pass(Incoming event) {
+    if (isConnected()) {
       namespace.listeners().named(event);
       if (listeners != null) {
-        listeners.named(event);
+        listeners.events.named(event);
       }
+    }
+  }
+
+  /// The client did what is wrong.
+  void failed(String reason) {
+    if (listeners != null) {
+      SocketListeners.tell(listeners.errors, reason);
     }
   }
 
   void sendAck(long number, List<? extends @Nullable Object> args) {
     EncodedEvent encoded = namespace.server().encoder().ack(namespace.name(), number, args);
     Outgoing packet = new Outgoing(encoded.text(), encoded.attachments(), true);
-    lane().execute(() -> deliver(packet, 0, false));
+    lane()
+        .execute(() -> {
+          if (connected) {
+            connection.session().send(packet);
+          }
+        });
   }
 
   void connectionIsReplaced() {
     connection.replaced();
+  }
+
+  /// It was refused, or its client is gone before it was let in.
+  synchronized void notAdmitted() {
+    gone = true;
+    rooms = Set.of();
   }
 
   /// It is gone.
@@ -388,7 +434,9 @@ public final class Socket implements RemoteSocket {
     if (!connected) {
       return;
     }
-    tell(disconnecting, reason);
+    if (listeners != null) {
+      SocketListeners.tell(listeners.disconnecting, reason);
+    }
     connected = false;
     Set<String> last;
     synchronized (this) {
@@ -397,25 +445,9 @@ public final class Socket implements RemoteSocket {
       rooms = Set.of();
     }
     namespace.disconnected(this, last, reason);
-    if (acks != null) {
-      Map<Long, Expected> lost = acks;
-      acks = null;
-      lost.values().forEach(expected -> expected.gone.run());
-    }
-    tell(disconnected, reason);
-  }
-
-  private static void tell(
-      @Nullable List<Consumer<DisconnectReason>> told, DisconnectReason reason) {
-    if (told == null) {
-      return;
-    }
-    for (Consumer<DisconnectReason> one : List.copyOf(told)) {
-      try {
-        one.accept(reason);
-      } catch (RuntimeException failure) {
-        LOG.atError().setCause(failure).log("a disconnect listener failed");
-      }
+    acks.lost();
+    if (listeners != null) {
+      SocketListeners.tell(listeners.disconnected, reason);
     }
   }
 }

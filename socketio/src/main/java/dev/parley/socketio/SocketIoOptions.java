@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.socketio.engine.Cors;
 import dev.parley.socketio.engine.EngineOptions;
@@ -48,7 +49,11 @@ public final class SocketIoOptions {
   boolean serveClient = true;
   boolean cleanUpEmptyNamespaces;
   Optional<Recovery> recovery = Optional.empty();
-  ObjectMapper json = JsonMapper.builder().build();
+  ObjectMapper json =
+      JsonMapper.builder()
+          .addModule(new IsoInstants())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
   Function<Namespace, Adapter> adapter = MemoryAdapter::new;
   SocketIoListener listener = SocketIoListener.NONE;
 
@@ -191,7 +196,8 @@ public final class SocketIoOptions {
     return this;
   }
 
-  /// What reads and writes the arguments of events.
+  /// What reads and writes the arguments of events. By default one that writes dates and
+  /// [java.time.Instant]s as JavaScript does: `2026-11-23T12:00:00.000Z`.
   public SocketIoOptions json(ObjectMapper value) {
     json = value;
     return this;

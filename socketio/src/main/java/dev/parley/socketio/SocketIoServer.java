@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A Socket.IO server on any number of Vert.x HTTP servers of one process.
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class SocketIoServer {
   private static final int PREFIX = 6;
 
+  private static final long MARGIN_MILLIS = 100;
+
+  private final Vertx vertx;
   private final SocketIoOptions options;
   private final Engine engine;
   private final PacketEncoder encoder;
@@ -42,11 +47,13 @@ public final class SocketIoServer {
   private final ClientBundle client;
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
   private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Namespace>> newNamespaceListeners = new CopyOnWriteArrayList<>();
   private final Namespace root;
   private volatile boolean closing;
 
   /// @param vertx runs what takes a while, such as compressing the client once
   public SocketIoServer(Vertx vertx, SocketIoOptions options) {
+    this.vertx = vertx;
     this.options = options;
     this.engineOptions = options.engine();
     this.client = new ClientBundle(vertx, engineOptions.path() + "/");
@@ -73,10 +80,17 @@ public final class SocketIoServer {
 
   // --- Namespaces --------------------------------------------------------------------------------
 
-  /// The namespace of this name, which is made if absent.
+  /// The namespace of this name, which is made if absent. A slash at the beginning may be left out.
   public Namespace of(String name) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return namespaces.computeIfAbsent(full, it -> new Namespace(this, it, _ -> {}));
+    Namespace there = namespaces.get(full);
+    return there != null ? there : added(new Namespace(this, full, Optional.empty()));
+  }
+
+  /// Namespaces that are made when a client asks for one whose whole name matches `names`, for
+  /// example `/room-\d+`.
+  public ParentNamespace of(Pattern names) {
+    return of(name -> names.matcher(name).matches());
   }
 
   /// Namespaces that are made when a client asks for one whose name `allows` accepts.
@@ -90,6 +104,12 @@ public final class SocketIoServer {
     ParentNamespace parent = new ParentNamespace(allows);
     parents.add(parent);
     return parent;
+  }
+
+  /// Hears of every namespace that is made, before a client is in it; on the thread that makes it.
+  public SocketIoServer onNewNamespace(Consumer<Namespace> listener) {
+    newNamespaceListeners.add(listener);
+    return this;
   }
 
   // --- The namespace / ---------------------------------------------------------------------------
@@ -106,14 +126,36 @@ public final class SocketIoServer {
     return this;
   }
 
+  /// See [Namespace#on(String, Listener)].
+  public SocketIoServer on(String event, Listener listener) {
+    root.on(event, listener);
+    return this;
+  }
+
+  /// See [Namespace#on(String, Class, TypedListener)].
+  public <T> SocketIoServer on(String event, Class<T> type, TypedListener<T> listener) {
+    root.on(event, type, listener);
+    return this;
+  }
+
   /// See [Namespace#emit].
   public void emit(String event, @Nullable Object... args) {
     root.emit(event, args);
   }
 
+  /// See [Namespace#send].
+  public void send(@Nullable Object... args) {
+    root.send(args);
+  }
+
   /// See [Namespace#to].
   public BroadcastOperator to(String... rooms) {
     return root.to(rooms);
+  }
+
+  /// See [Namespace#in].
+  public BroadcastOperator in(String... rooms) {
+    return root.in(rooms);
   }
 
   /// See [Namespace#except].
@@ -130,6 +172,16 @@ public final class SocketIoServer {
   /// See [Namespace#fetchSockets].
   public Future<List<RemoteSocket>> fetchSockets() {
     return root.fetchSockets();
+  }
+
+  /// See [Namespace#socketsJoin].
+  public void socketsJoin(String... rooms) {
+    root.socketsJoin(rooms);
+  }
+
+  /// See [Namespace#socketsLeave].
+  public void socketsLeave(String... rooms) {
+    root.socketsLeave(rooms);
   }
 
   /// See [Namespace#disconnectSockets].
@@ -171,15 +223,31 @@ public final class SocketIoServer {
 
   @Nullable RecoveryLog newRecoveryLog() {
     Duration heartbeat = engineOptions.pingInterval().plus(engineOptions.pingTimeout());
-    return options.recovery.map(limits -> new RecoveryLog(limits, heartbeat, start)).orElse(null);
+    return options
+        .recovery
+        .map(limits -> new RecoveryLog(limits, heartbeat, start, System::nanoTime))
+        .orElse(null);
   }
 
-  /// The namespace that a client asks for; empty when there is none.
-  Future<Optional<Namespace>> find(String name, ObjectNode auth) {
-    Namespace there = namespaces.get(name);
-    return there != null
-        ? Future.succeededFuture(Optional.of(there))
-        : ask(name, auth, List.copyOf(parents));
+  /// The namespace that a client asks for, which stays until it is left; empty when there is none.
+  Future<Optional<Namespace>> enter(String name, ObjectNode auth) {
+    Optional<Namespace> there = entered(name);
+    Future<Optional<Namespace>> found =
+        there.isPresent() ? Future.succeededFuture(there) : ask(name, auth, List.copyOf(parents));
+    return found.compose(namespace ->
+        namespace.isEmpty()
+            ? Future.succeededFuture(namespace)
+            : namespace.get().ready().map(_ -> namespace));
+  }
+
+  private Optional<Namespace> entered(String name) {
+    return Optional.ofNullable(
+        namespaces.computeIfPresent(
+            name,
+            (_, there) -> {
+              there.enter();
+              return there;
+            }));
   }
 
   private Future<Optional<Namespace>> ask(
@@ -188,34 +256,66 @@ public final class SocketIoServer {
       return Future.succeededFuture(Optional.empty());
     }
     ParentNamespace parent = left.getFirst();
-    return parent
-        .allows(name, auth)
+    return Future.succeededFuture()
+        .compose(_ -> parent.allows(name, auth)) // what it throws fails the future
         .compose(allowed ->
             allowed
                 ? Future.succeededFuture(Optional.of(child(name, parent)))
                 : ask(name, auth, left.subList(1, left.size())));
   }
 
+  /// Many may ask at once, and it may go again between two of these steps.
   private Namespace child(String name, ParentNamespace parent) {
-    return namespaces.computeIfAbsent(
-        name,
-        it -> {
-          Namespace child = new Namespace(this, it, this::refused);
-          parent.adopt(child);
-          return child;
-        });
+    Optional<Namespace> there = entered(name);
+    while (there.isEmpty()) {
+      Namespace child = new Namespace(this, name, Optional.of(parent));
+      parent.setUp(child);
+      added(child);
+      there = entered(name);
+    }
+    return there.get();
   }
 
-  /// Somebody has left a namespace, or was not let in: it may be of no more use.
-  void refused(Namespace namespace) {
-    if (!options.cleanUpEmptyNamespaces || !namespace.adapter().isDeserted()) {
+  private Namespace added(Namespace made) {
+    Namespace earlier = namespaces.putIfAbsent(made.name(), made);
+    if (earlier != null) {
+      return earlier;
+    }
+    made.parent().ifPresent(parent -> parent.adopt(made));
+    made.open(newNamespaceListeners);
+    return made;
+  }
+
+  /// A client that has entered is in, or will not be.
+  void entered(Namespace namespace) {
+    namespace.entered();
+    left(namespace);
+  }
+
+  /// Somebody has left a namespace, or did not come in: it may be of no more use, now or when its
+  /// last session has expired.
+  void left(Namespace namespace) {
+    if (!options.cleanUpEmptyNamespaces || namespace.parent().isEmpty()) {
       return;
     }
-    for (ParentNamespace parent : parents) {
-      if (parent.children().contains(namespace) && namespaces.remove(namespace.name(), namespace)) {
-        parent.forget(namespace);
-        namespace.adapter().close();
-      }
+    removeIfDeserted(namespace);
+    options.recovery.ifPresent(limits ->
+        vertx.setTimer(
+            limits.maxDisconnection().toMillis() + MARGIN_MILLIS,
+            _ -> removeIfDeserted(namespace)));
+  }
+
+  private void removeIfDeserted(Namespace namespace) {
+    AtomicBoolean removed = new AtomicBoolean();
+    namespaces.computeIfPresent(
+        namespace.name(),
+        (_, there) -> {
+          removed.set(there == namespace && there.isDeserted());
+          return removed.get() ? null : there;
+        });
+    if (removed.get()) {
+      namespace.parent().ifPresent(parent -> parent.forget(namespace));
+      namespace.adapter().close();
     }
   }
 

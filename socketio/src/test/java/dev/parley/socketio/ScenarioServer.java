@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ScenarioServer implements AutoCloseable {
   private static final int LOOPS = 2;
   private static final Duration ASKING = Duration.ofMillis(500);
+  private static final Duration ASKING_ALL = Duration.ofSeconds(10);
 
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS).setPreferNativeTransport(true));
@@ -90,6 +91,7 @@ final class ScenarioServer implements AutoCloseable {
         .on("auth", event -> event.ack(event.socket().handshake().auth()))
         .on("echo", event -> event.socket().emit("echo", event.args().toArray()))
         .on("ack", event -> event.ack(event.arg(0)))
+        .on("transport", event -> event.ack(event.socket().transport()))
         .on("where", event -> event.ack(namespace.name()))
         .on(
             "join",
@@ -123,6 +125,13 @@ final class ScenarioServer implements AutoCloseable {
             })
         .on("disconnect-me", event -> event.socket().disconnect(event.arg(0).asBoolean()))
         .on("reason-of", this::answerReason)
+        .on(
+            "ask-all",
+            event ->
+                namespace
+                    .emitWithAck(ASKING_ALL, "question", event.arg(0))
+                    .onComplete(
+                        done -> event.ack(done.succeeded() ? done.result() : error(done.cause()))))
         .on(
             "ask-me",
             event ->

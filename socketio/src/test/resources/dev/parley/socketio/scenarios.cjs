@@ -54,12 +54,57 @@ const scenarios = {
     assert.deepEqual(await ask(socket, 'auth'), { token: 'abc', n: 5 });
   },
 
+  async givesAuthFromAFunction() {
+    const socket = await connected({ auth: (give) => setTimeout(() => give({ token: 'later' }), 5) });
+    assert.deepEqual(await ask(socket, 'auth'), { token: 'later' });
+  },
+
+  async givesNoAuth() {
+    const socket = await connected();
+    assert.deepEqual(await ask(socket, 'auth'), {});
+  },
+
+  async isOnTheTransportItAskedFor() {
+    const socket = await connected();
+    const wanted = transports.split(',').at(-1);
+    while (socket.io.engine.transport.name !== wanted) await once(socket.io.engine, 'upgrade');
+    assert.equal(await ask(socket, 'transport'), wanted);
+  },
+
+  async losesNothingAndKeepsTheOrderWhileItUpgrades() {
+    const socket = connect();
+    const sent = Array.from({ length: 300 }, (_, n) => n);
+    const got = [];
+    socket.on('echo', (n) => got.push(n));
+    await once(socket, 'connect');
+    for (const n of sent) {
+      socket.emit('echo', n);
+      if (n % 10 === 0) await new Promise(setImmediate);
+    }
+    await ask(socket, 'ack', 1);
+    assert.deepEqual(got, sent);
+  },
+
+  async sendsWhatItEmittedBeforeItConnected() {
+    const socket = connect();
+    const answer = ask(socket, 'ack', 'early');
+    assert.equal(socket.connected, false);
+    assert.equal(await answer, 'early');
+  },
+
   async echoesEveryKindOfJson() {
     const socket = await connected();
     const value = [1, 1.5, -7, 'text', 'ä€😀\u2028\u001e"\\', true, false, null, [], {}, { a: [{ b: 1 }] }];
     const answer = once(socket, 'echo');
     socket.emit('echo', ...value);
     assert.deepEqual((await answer).slice(0, value.length), value);
+  },
+
+  async echoesWhatJsonWritesOtherwise() {
+    const socket = await connected();
+    const date = new Date(0);
+    const answer = await ask(socket, 'ack', [NaN, undefined, date, { gone: undefined }]);
+    assert.deepEqual(answer, [null, null, '1970-01-01T00:00:00.000Z', {}]);
   },
 
   async echoesALargeText() {
@@ -83,6 +128,35 @@ const scenarios = {
   async noticesMissingAnswers() {
     const socket = await connected();
     assert.deepEqual(await ask(socket, 'ask-me', 1), { error: 'operation has timed out' });
+  },
+
+  async stopsWaitingForAnAnswer() {
+    const socket = await connected();
+    const error = await within(
+      new Promise((resolve) => socket.timeout(100).emit('nobody answers', resolve)),
+      'the time-out',
+    );
+    assert.equal(error.message, 'operation has timed out');
+  },
+
+  async givesABinaryAnswer() {
+    const socket = await connected();
+    socket.on('question', (n, answer) => answer(Buffer.from([n, 255])));
+    assert.deepEqual([...Buffer.from(await ask(socket, 'ask-me', 21))], [21, 255]);
+  },
+
+  async answersABroadcastWithOthers() {
+    const namespace = '/custom';
+    const sockets = await Promise.all([1, 2, 3].map(() => connected({}, namespace)));
+    sockets.forEach((socket, i) => socket.on('question', (n, answer) => answer(n + i)));
+    const answers = await ask(sockets[0], 'ask-all', 10);
+    assert.deepEqual(answers.sort(), [10, 11, 12]);
+  },
+
+  async echoesALargeBuffer() {
+    const socket = await connected();
+    const buffer = Buffer.alloc(300000, 7);
+    assert.ok(buffer.equals(Buffer.from(await ask(socket, 'ack', buffer))));
   },
 
   async echoesBinary() {
@@ -140,10 +214,24 @@ const scenarios = {
     assert.equal(await ask(socket, 'where'), '/dynamic-12');
   },
 
-  async isRefusedAnUnknownNamespace() {
-    const socket = connect({}, '/nowhere');
+  async isRefusedAnUnknownNamespaceAndKeepsTheOther() {
+    const root = await connected();
+    const socket = root.io.socket('/nowhere');
     const [error] = await once(socket, 'connect_error');
     assert.equal(error.message, 'Invalid namespace');
+    assert.equal(await ask(root, 'ack', 7), 7);
+  },
+
+  async comesBackToAllItsNamespaces() {
+    const root = await connected();
+    const custom = root.io.socket('/custom');
+    open.push(custom);
+    await once(custom, 'connect');
+    const back = Promise.all([once(root, 'connect'), once(custom, 'connect')]);
+    root.io.engine.close();
+    await back;
+    assert.equal(await ask(root, 'where'), '/');
+    assert.equal(await ask(custom, 'where'), '/custom');
   },
 
   async isRefusedByMiddlewareAndMayTryAgain() {
@@ -157,10 +245,13 @@ const scenarios = {
   },
 
   async isDisconnectedByTheServer() {
-    const socket = await connected();
-    const gone = once(socket, 'disconnect');
-    socket.emit('disconnect-me', false);
-    assert.equal((await gone)[0], 'io server disconnect');
+    for (const close of [false, true]) {
+      const socket = await connected();
+      const gone = once(socket, 'disconnect');
+      socket.emit('disconnect-me', close);
+      assert.equal((await gone)[0], 'io server disconnect');
+      assert.equal(socket.active, false);
+    }
   },
 
   async tellsTheServerThatItLeaves() {
@@ -199,6 +290,45 @@ const scenarios = {
     sender.emit('tick', 1001);
     while (got.at(-1) !== 1001) await once(cut, 'tick');
     assert.deepEqual(got, Array.from({ length: 1002 }, (_, n) => n));
+  },
+
+  async recoversBeforeTheServerNoticesTheLoss() {
+    const [cut, sender] = await Promise.all([connected(), connected()]);
+    const got = [];
+    cut.on('tick', (n) => got.push(n));
+    await ask(sender, 'tick', 1);
+    await ask(cut, 'ack', 1);
+    const id = cut.id;
+    const back = once(cut, 'connect');
+    const { engine } = cut.io;
+    const { transport } = engine;
+    const { close } = transport;
+    transport.close = () => transport; // the server hears nothing
+    engine._onClose('transport close');
+    await ask(sender, 'tick', 2);
+    await back;
+    await ask(sender, 'tick', 3);
+    while (got.length < 3) await once(cut, 'tick');
+    assert.equal(cut.id, id);
+    assert.deepEqual(got, [1, 2, 3]);
+    close.call(transport);
+  },
+
+  async recoversAgainAndAgain() {
+    const [cut, sender] = await Promise.all([connected(), connected()]);
+    const id = cut.id;
+    const got = [];
+    cut.on('tick', (n) => got.push(n));
+    for (let n = 0; n < 5; n++) {
+      const back = once(cut, 'connect');
+      cut.io.engine.close();
+      await ask(sender, 'tick', n);
+      await back;
+      assert.equal(cut.id, id);
+    }
+    await ask(sender, 'tick', 5);
+    while (got.length < 6) await once(cut, 'tick');
+    assert.deepEqual(got, [0, 1, 2, 3, 4, 5]);
   },
 
   async recoversBinary() {

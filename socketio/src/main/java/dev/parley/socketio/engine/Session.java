@@ -40,6 +40,9 @@ final class Session implements EngineSession {
   private boolean flushing;
   private boolean overflowing;
 
+  /// The close packet is to follow in a poll of its own.
+  private boolean closeIsLeft;
+
   private @Nullable Call poll;
   private @Nullable Call post;
 
@@ -154,7 +157,10 @@ final class Session implements EngineSession {
     } else if (poll != null) {
       queue = null;
       answerPoll(waiting);
-      if (state == State.CLOSING) {
+      if (closeIsLeft) {
+        closeIsLeft = false;
+        queue(CLOSE);
+      } else if (state == State.CLOSING) {
         finish();
       }
     }
@@ -473,7 +479,6 @@ final class Session implements EngineSession {
       end(EngineCloseReason.FORCED_CLOSE);
       return;
     }
-    queue(CLOSE);
     if (overflowing) {
       return;
     }
@@ -481,6 +486,12 @@ final class Session implements EngineSession {
     lane.times.lastPoll.start(heartbeat);
     cutOffPost();
     dropProbe();
+    // The official client forgets what comes in the same answer as the close: the end of its
+    // namespace for example, and then it comes back though it was told not to.
+    closeIsLeft = queue != null;
+    if (!closeIsLeft) {
+      queue(CLOSE);
+    }
     tell(EngineCloseReason.FORCED_CLOSE);
     flush();
   }

@@ -3,6 +3,7 @@ package dev.parley.socketio.packet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Optional;
 
 /// An event that is ready to be sent, except that an offset may still be added. Safe for use by
 /// many threads.
@@ -41,6 +42,16 @@ public final class EncodedEvent {
   /// What must follow the text, in order; not to be changed.
   public List<byte[]> attachments() {
     return attachments;
+  }
+
+  /// What a receiver reads of it, without an offset.
+  public Packet.Event decoded() {
+    PacketDecoder decoder = new PacketDecoder(Integer.MAX_VALUE, Long.MAX_VALUE);
+    Optional<Packet> packet = decoder.text(new String(text(), UTF_8));
+    for (byte[] attachment : attachments) {
+      packet = decoder.binary(attachment);
+    }
+    return (Packet.Event) packet.orElseThrow();
   }
 
   /// About how much memory it holds.

@@ -35,7 +35,9 @@ public sealed interface Packet {
   }
 
   /// The answer to an event of ours: `313["yes"]`.
-  record Ack(String namespace, long id, List<JsonNode> args) implements Packet {
+  ///
+  /// @param id null when it answers nothing
+  record Ack(String namespace, @Nullable Long id, List<JsonNode> args) implements Packet {
     public Ack {
       args = List.copyOf(args);
     }

@@ -38,7 +38,6 @@ public final class PacketDecoder {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final int LONGEST_ID = 18;
   private static final int LONGEST_NAMESPACE = 1024;
 
   private final int maxAttachments;
@@ -80,7 +79,11 @@ public final class PacketDecoder {
       case '2' -> Optional.of(event(header, array(header)));
       case '3' -> Optional.of(ack(header, array(header)));
       case '5', '6' -> {
-        waiting = new Waiting(header, array(header));
+        ArrayNode payload = array(header);
+        if (header.type == '5') {
+          checkName(payload); // not only when its attachments have come
+        }
+        waiting = new Waiting(header, payload);
         yield Optional.empty();
       }
       default -> throw new PacketException("a client's packet must be of type 0, 1, 2, 3, 5 or 6");
@@ -169,10 +172,11 @@ public final class PacketDecoder {
   }
 
   private static long id(String digits) {
-    if (digits.length() > LONGEST_ID) {
-      throw new PacketException("an id must have at most 18 digits");
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException tooLarge) {
+      throw new PacketException("an id must be less than 2 to the power of 63");
     }
-    return Long.parseLong(digits);
   }
 
   // --- The payload -------------------------------------------------------------------------------
@@ -205,6 +209,11 @@ public final class PacketDecoder {
   }
 
   private static Packet event(Header header, ArrayNode payload) {
+    checkName(payload);
+    return new Packet.Event(header.namespace, header.id, elements(payload));
+  }
+
+  private static void checkName(ArrayNode payload) {
     JsonNode name = payload.get(0);
     if (name == null || !(name.isTextual() || name.isNumber())) {
       throw new PacketException("an event must begin with its name");
@@ -212,15 +221,10 @@ public final class PacketDecoder {
     if (RESERVED.contains(name.asText())) {
       throw new PacketException("an event must not have a reserved name");
     }
-    return new Packet.Event(header.namespace, header.id, elements(payload));
   }
 
   private static Packet ack(Header header, ArrayNode payload) {
-    Long id = header.id;
-    if (id == null) {
-      throw new PacketException("an ack must have an id");
-    }
-    return new Packet.Ack(header.namespace, id, elements(payload));
+    return new Packet.Ack(header.namespace, header.id, elements(payload));
   }
 
   private static List<JsonNode> elements(ArrayNode payload) {
@@ -260,7 +264,8 @@ public final class PacketDecoder {
   }
 
   private static boolean isPlaceholder(JsonNode node) {
-    return node.isObject() && node.path("_placeholder").asBoolean(false);
+    JsonNode mark = node.path("_placeholder");
+    return node.isObject() && mark.isBoolean() && mark.booleanValue();
   }
 
   private JsonNode attachment(JsonNode placeholder) {

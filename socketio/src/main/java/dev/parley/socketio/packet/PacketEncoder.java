@@ -3,6 +3,7 @@ package dev.parley.socketio.packet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,13 +30,20 @@ public final class PacketEncoder {
   /// @throws IllegalArgumentException when an argument cannot be written, or the name is reserved
   public EncodedEvent event(
       String namespace, @Nullable Long id, String name, List<? extends @Nullable Object> args) {
-    if (PacketDecoder.RESERVED.contains(name)) {
-      throw new IllegalArgumentException("the event name " + name + " is reserved");
-    }
+    checkName(name);
     List<@Nullable Object> all = new ArrayList<>(args.size() + 1);
     all.add(name);
     all.addAll(args);
     return encode('2', '5', namespace, id, all);
+  }
+
+  /// Refuses the names of [PacketDecoder#RESERVED].
+  ///
+  /// @throws IllegalArgumentException when the name is one of them
+  public static void checkName(String name) {
+    if (PacketDecoder.RESERVED.contains(name)) {
+      throw new IllegalArgumentException("the event name " + name + " is reserved");
+    }
   }
 
   /// An ack: `313["yes"]`.
@@ -54,13 +62,19 @@ public final class PacketEncoder {
         .getBytes(UTF_8);
   }
 
-  /// A client may not: `4/admin,{"message":"Not authorized","data":{"retry":false}}`.
+  /// A client may not: `4/admin,{"message":"Not authorized","data":{"retry":false}}`. It has no
+  /// attachments; bytes are written as base64.
   public byte[] refused(String namespace, String message, @Nullable JsonNode data) {
     var payload = json.createObjectNode().put("message", message);
     if (data != null) {
       payload.set("data", data);
     }
-    return encode('4', '4', namespace, null, payload).text();
+    try {
+      byte[] head = head('4', 0, namespace, null).getBytes(UTF_8);
+      return new EncodedEvent(head, json.writeValueAsBytes(payload), List.of()).text();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a refusal cannot be written as JSON", e);
+    }
   }
 
   /// The end of a namespace for a client: `1/admin,`.

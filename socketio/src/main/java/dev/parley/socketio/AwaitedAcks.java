@@ -1,0 +1,48 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.parley.socketio.packet.Packet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The answers that a socket has not given yet. Everything here runs on its lane.
+final class AwaitedAcks {
+  private @Nullable Map<Long, Awaited> byNumber;
+
+  private record Awaited(Consumer<JsonNode> answered, Runnable gone) {}
+
+  void expect(long number, Consumer<JsonNode> answered, Runnable gone) {
+    if (byNumber == null) {
+      byNumber = new HashMap<>(4);
+    }
+    byNumber.put(number, new Awaited(answered, gone));
+  }
+
+  void forget(long number) {
+    if (byNumber != null) {
+      byNumber.remove(number);
+    }
+  }
+
+  /// One that nobody waits for, or no longer, is ignored.
+  void answered(Packet.Ack ack) {
+    Awaited awaited = byNumber == null || ack.id() == null ? null : byNumber.remove(ack.id());
+    if (awaited != null) {
+      awaited.answered.accept(
+          ack.args().isEmpty() ? NullNode.getInstance() : ack.args().getFirst());
+    }
+  }
+
+  /// No more will come.
+  void lost() {
+    if (byNumber != null) {
+      List<Awaited> lost = List.copyOf(byNumber.values());
+      byNumber = null;
+      lost.forEach(awaited -> awaited.gone.run());
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.parley.socketio;
+
+/// Decides whether an event of a socket gets to its listeners. Called on an event loop: it must not
+/// block, and may decide later, from any thread. An event whose middleware throws is refused.
+@FunctionalInterface
+public interface EventMiddleware {
+  /// Decides, by one call to `next`.
+  void handle(Incoming event, Next next);
+
+  /// How a middleware goes on. Only the first call counts.
+  interface Next {
+    /// Lets the event pass to the next middleware, or to its listeners.
+    void proceed();
+
+    /// Drops it.
+    ///
+    /// @param reason what [Socket#onError] tells
+    void refuse(String reason);
+  }
+}

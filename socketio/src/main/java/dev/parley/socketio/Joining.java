@@ -1,0 +1,135 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.Adapter.Returning;
+import dev.parley.socketio.engine.Lane;
+import io.vertx.core.AsyncResult;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt of a client to join a namespace, from its packet to the answer. Everything here runs
+/// on the session's lane.
+///
+/// The namespace is held, so that it does not go meanwhile, and so is the session that the client
+/// takes up, if any; both are let go when the attempt ends, however it does.
+final class Joining {
+  private final Connection connection;
+  private final SocketIoServer server;
+  private final Lane lane;
+  private final String name;
+  private final Handshake handshake;
+
+  private @Nullable Namespace namespace;
+  private @Nullable Socket socket;
+  private Optional<Returning> returning = Optional.empty();
+  private boolean over;
+
+  Joining(Connection connection, SocketIoServer server, String name, Handshake handshake) {
+    this.connection = connection;
+    this.server = server;
+    this.lane = connection.session().lane();
+    this.name = name;
+    this.handshake = handshake;
+  }
+
+  void begin() {
+    server
+        .enter(name, handshake.auth())
+        .onComplete(found -> lane.execute(() -> found(found.otherwise(Optional.empty()).result())));
+  }
+
+  /// The connection has ended.
+  void abandon() {
+    if (!over) {
+      letGo();
+    }
+  }
+
+  private void found(Optional<Namespace> asked) {
+    if (over) {
+      asked.ifPresent(server::entered);
+    } else if (asked.isEmpty()) {
+      refuse("Invalid namespace", null);
+    } else {
+      namespace = asked.get();
+      takeUp(asked.get());
+    }
+  }
+
+  private void takeUp(Namespace in) {
+    JsonNode pid = handshake.auth().path("pid");
+    JsonNode offset = handshake.auth().path("offset");
+    boolean hasNone = offset.isMissingNode() || offset.isNull();
+    if (server.options().recovery.isEmpty()
+        || !pid.isTextual()
+        || !(hasNone || offset.isTextual())) {
+      admit(in);
+      return;
+    }
+    in.adapter()
+        .takeUp(pid.textValue(), Optional.ofNullable(offset.textValue()))
+        .onComplete(done -> lane.execute(() -> tookUp(in, done)));
+  }
+
+  private void tookUp(Namespace in, AsyncResult<Optional<Returning>> done) {
+    returning = done.succeeded() ? done.result() : Optional.empty();
+    if (over) {
+      returning.ifPresent(it -> in.adapter().giveBack(it.session()));
+      return;
+    }
+    server.options().listener.recovery(returning.isPresent());
+    admit(in);
+  }
+
+  private void admit(Namespace in) {
+    Socket newcomer = new Socket(in, connection, handshake, returning.map(Returning::session));
+    socket = newcomer;
+    boolean skip =
+        returning.isPresent()
+            && server.options().recovery.map(Recovery::skipMiddlewares).orElse(false);
+    if (skip) {
+      join(newcomer);
+      return;
+    }
+    in.admit(
+        newcomer,
+        new Middleware.Next() {
+          @Override
+          public void proceed() {
+            join(newcomer);
+          }
+
+          @Override
+          public void refuse(String message, @Nullable JsonNode data) {
+            Joining.this.refuse(message, data);
+          }
+        });
+  }
+
+  private void join(Socket newcomer) {
+    if (!over) {
+      over = true;
+      connection.join(newcomer, returning);
+      server.entered(newcomer.namespace());
+    }
+  }
+
+  private void refuse(String message, @Nullable JsonNode data) {
+    if (!over) {
+      letGo();
+      connection.refuse(name, message, data);
+    }
+  }
+
+  private void letGo() {
+    over = true;
+    if (socket != null) {
+      socket.notAdmitted();
+    }
+    Namespace held = namespace;
+    if (held != null) {
+      returning.ifPresent(it -> held.adapter().giveBack(it.session()));
+      server.entered(held);
+    }
+  }
+}

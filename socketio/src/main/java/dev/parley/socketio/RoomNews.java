@@ -1,0 +1,81 @@
+package dev.parley.socketio;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells [RoomListener]s what happens in the rooms of all lanes. Costs nothing while there are
+/// none. Safe for use by many threads.
+///
+/// What happens is noted under a lock, and told later without it, by one thread at a time.
+final class RoomNews {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomNews.class);
+
+  private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, Integer> members = new HashMap<>();
+  private final Queue<Told> untold = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private interface Told {
+    void to(RoomListener listener);
+  }
+
+  /// Before the first socket.
+  void listen(RoomListener listener) {
+    listeners.add(listener);
+  }
+
+  void joined(String room, String id) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    synchronized (members) {
+      if (members.merge(room, 1, Integer::sum) == 1) {
+        untold.add(listener -> listener.created(room));
+      }
+      untold.add(listener -> listener.joined(room, id));
+    }
+  }
+
+  void left(String room, String id) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    synchronized (members) {
+      untold.add(listener -> listener.left(room, id));
+      if (members.merge(room, -1, (now, less) -> now + less == 0 ? null : now + less) == null) {
+        untold.add(listener -> listener.deleted(room));
+      }
+    }
+  }
+
+  /// Tells what was noted. Called without a lock.
+  void tell() {
+    if (listeners.isEmpty() || calls.getAndIncrement() > 0) {
+      return; // who tells now tells these too
+    }
+    int seen = 1;
+    do {
+      for (Told news = untold.poll(); news != null; news = untold.poll()) {
+        for (RoomListener listener : listeners) {
+          tell(news, listener);
+        }
+      }
+      seen = calls.addAndGet(-seen);
+    } while (seen > 0);
+  }
+
+  private static void tell(Told news, RoomListener listener) {
+    try {
+      news.to(listener);
+    } catch (RuntimeException failure) {
+      LOG.atError().setCause(failure).log("a room listener failed");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.parley.socketio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Who joins nothing in time is sent away.
+@Timeout(120)
+final class ConnectTimeoutTest {
+  private final TestServer server =
+      new TestServer(new SocketIoOptions().connectTimeout(Duration.ofMillis(300)));
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void whoAsksForNothingLosesTheConnection() throws IOException {
+    try (RawSocket raw = server.open()) {
+      assertEquals("close 1005", raw.readToTheEnd());
+    }
+  }
+
+  @Test
+  void whoIsOnlyRefusedLosesTheConnection() throws IOException {
+    try (RawSocket raw = server.open()) {
+      raw.text("40/nowhere,").read();
+
+      assertEquals("close 1005", raw.readToTheEnd());
+    }
+  }
+
+  @Test
+  void whoHangsInAMiddlewareLosesTheConnection() throws IOException {
+    server.of("/slow").use((_, _) -> {});
+    try (RawSocket raw = server.open()) {
+      assertEquals("close 1005", raw.text("40/slow,").readToTheEnd());
+    }
+  }
+
+  @Test
+  void whoHasLeftAgainKeepsIt() throws IOException {
+    try (Peer peer = server.join()) {
+      peer.raw().text("41");
+      theTimeIsOver();
+
+      try (Peer again = server.join(peer.raw(), "/")) {
+        assertEquals(List.of(), again.got());
+      }
+    }
+  }
+
+  @Test
+  void whoIsInKeepsIt() throws IOException {
+    try (Peer peer = server.join()) {
+      theTimeIsOver();
+
+      assertEquals(List.of(), peer.got());
+    }
+  }
+
+  /// For those who came before as well.
+  private void theTimeIsOver() throws IOException {
+    try (RawSocket later = server.open()) {
+      later.readToTheEnd();
+    }
+  }
+}

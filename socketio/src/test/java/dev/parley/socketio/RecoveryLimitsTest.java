@@ -1,0 +1,300 @@
+package dev.parley.socketio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Who may take up a session, and who begins anew.
+@Timeout(120)
+final class RecoveryLimitsTest {
+  private TestServer server = new TestServer(new SocketIoOptions().recovery(Recovery.DEFAULTS));
+  private Namespace root = server.of("/");
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void restart(SocketIoOptions options) {
+    server.close();
+    server = new TestServer(options);
+    root = server.of("/");
+  }
+
+  // --- For which ends ----------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "42[]", "40"})
+  void aConnectionThatEndsLeavesASession(String last) throws IOException {
+    Peer peer = server.join();
+    peer.raw().text(last);
+    TestServer.awaitEnd(peer.socket());
+    try (RawSocket raw = server.open()) {
+      peer.comeBack(raw);
+
+      assertEquals(peer.recovered(), raw.read());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"41", "x"})
+  void whoLeavesOrSendsGarbageLeavesNone(String last) throws IOException {
+    Peer peer = server.join();
+    peer.raw().text(last);
+    TestServer.awaitEnd(peer.socket());
+
+    assertAnew(peer);
+  }
+
+  @Test
+  void whoIsDisconnectedLeavesNone() throws IOException {
+    Peer peer = server.join();
+    peer.socket().disconnect(true);
+    TestServer.awaitEnd(peer.socket());
+
+    assertAnew(peer);
+  }
+
+  @Test
+  void whoComesBackAndThenLeavesLeavesNone() throws IOException {
+    Peer peer = server.join();
+    peer.lose();
+    try (RawSocket raw = server.open()) {
+      peer.comeBack(raw);
+      raw.read();
+      raw.text("41");
+      TestServer.awaitEnd(server.next("/"));
+    }
+
+    assertAnew(peer);
+  }
+
+  // --- Refused -----------------------------------------------------------------------------------
+
+  @Test
+  void anUnknownPrivateIdBeginsAnew() throws IOException {
+    Peer peer = server.join();
+    peer.lose();
+    try (RawSocket raw = server.open()) {
+      raw.text("40{\"pid\":\"AAAAAAAAAAAAAAAAAAAA\"}");
+
+      assertNotEquals(peer.sid(), server.joined(raw).sid());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"unknown\"", "\"\"", "5", "{}", "true"})
+  void anOffsetThatIsNoneBeginsAnew(String offset) throws IOException {
+    Peer peer = server.join();
+    peer.lose();
+    try (RawSocket raw = server.open()) {
+      raw.text("40{\"pid\":\"%s\",\"offset\":%s}".formatted(peer.pid(), offset));
+
+      assertNotEquals(peer.sid(), server.joined(raw).sid());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "null", "{}", "[]", "true"})
+  void aPrivateIdIsAText(String pid) throws IOException {
+    try (RawSocket raw = server.open()) {
+      raw.text("40{\"pid\":%s,\"offset\":\"x\"}".formatted(pid));
+
+      assertFalse(server.joined(raw).socket().isRecovered());
+    }
+  }
+
+  @Test
+  void aPrivateIdIsOfOneNamespace() throws IOException {
+    server.of("/a");
+    Peer peer = server.join();
+    peer.lose();
+    try (RawSocket raw = server.open()) {
+      raw.text("40/a,{\"pid\":\"%s\"}".formatted(peer.pid()));
+
+      assertFalse(server.next("/a").isRecovered());
+    }
+  }
+
+  @Test
+  void whoMissedMoreThanIsKeptBeginsAnew() throws IOException {
+    restart(
+        new SocketIoOptions().recovery(new Recovery(Duration.ofMinutes(1), true, 10, 10_000, 10)));
+    Peer peer = server.join();
+    peer.lose();
+    for (int i = 0; i < 11; i++) {
+      root.emit("e", i);
+    }
+
+    assertAnew(peer);
+  }
+
+  @Test
+  void aSessionExpires() throws IOException {
+    Recovery brief = new Recovery(Duration.ofMillis(20), true, 10, 10_000, 10);
+    restart(new SocketIoOptions().recovery(brief));
+    Peer peer = server.join();
+    peer.lose();
+    TestServer.await("expiry", root.adapter()::isDeserted);
+
+    assertAnew(peer);
+  }
+
+  @Test
+  void withoutRecoveryNobodyIsAskedForASession() throws IOException {
+    restart(new SocketIoOptions());
+    try (RawSocket raw = server.open()) {
+      raw.text("40{\"pid\":\"AAAAAAAAAAAAAAAAAAAA\",\"offset\":\"x\"}");
+
+      assertFalse(server.joined(raw).socket().isRecovered());
+    }
+  }
+
+  // --- Once --------------------------------------------------------------------------------------
+
+  @Test
+  void aSessionIsTakenUpOnce() throws IOException {
+    Peer peer = server.join();
+    peer.lose();
+    try (RawSocket raw = server.open();
+        RawSocket other = server.open()) {
+      peer.comeBack(raw);
+      assertEquals(peer.recovered(), raw.read());
+      raw.text("41");
+      TestServer.awaitEnd(server.next("/"));
+
+      peer.comeBack(other);
+
+      assertNotEquals(peer.sid(), server.joined(other).sid());
+    }
+  }
+
+  @Test
+  void whoComesBackBeforeTheLossIsNoticedTakesThePlaceOfTheLostConnection() throws IOException {
+    List<DisconnectReason> reasons = new CopyOnWriteArrayList<>();
+    root.onConnection(socket -> socket.onDisconnect(reasons::add));
+    try (Peer peer = server.join();
+        RawSocket raw = server.open()) {
+      peer.comeBack(raw);
+
+      assertEquals(peer.recovered(), raw.read());
+      assertEquals("close 1005", peer.raw().readToTheEnd());
+      assertEquals(List.of(DisconnectReason.TRANSPORT_CLOSE), reasons);
+      assertEquals(1, root.fetchSockets().await().size());
+    }
+  }
+
+  @Test
+  void ofManyWhoComeForASessionOneGetsIt() throws IOException {
+    Peer peer = server.join();
+    peer.lose();
+    int recovered = 0;
+    try (RawSocket a = server.open();
+        RawSocket b = server.open();
+        RawSocket c = server.open()) {
+      for (RawSocket raw : List.of(a, b, c)) {
+        peer.comeBack(raw);
+      }
+      for (int i = 0; i < 3; i++) {
+        recovered += server.next("/").isRecovered() ? 1 : 0;
+      }
+    }
+
+    // Each finds it in the hands of the one before, or lent: never two have it.
+    assertTrue(recovered >= 1, "nobody got it");
+    assertTrue(
+        root.fetchSockets().await().stream().filter(it -> it.id().equals(peer.sid())).count() <= 1);
+  }
+
+  // --- Middlewares -------------------------------------------------------------------------------
+
+  @Test
+  void whoComesBackIsNotAskedAgain() throws IOException {
+    Peer peer = server.join();
+    root.use((_, next) -> next.refuse("no", null));
+    peer.lose();
+    try (RawSocket raw = server.open()) {
+      peer.comeBack(raw);
+
+      assertEquals(peer.recovered(), raw.read());
+    }
+  }
+
+  @Test
+  void whoComesBackCanBeAskedAgain() throws IOException {
+    askAgain();
+    root.use((socket, next) -> {
+      socket.data().put("recovered", socket.isRecovered());
+      next.proceed();
+    });
+    Peer peer = server.join();
+    assertEquals(false, peer.socket().data().get("recovered"));
+    peer.lose();
+    try (RawSocket raw = server.open()) {
+      peer.comeBack(raw);
+      raw.read();
+
+      assertEquals(true, server.next("/").data().get("recovered"));
+    }
+  }
+
+  @Test
+  void whoIsRefusedOrLostBeforeItIsInKeepsItsSession() throws IOException {
+    askAgain();
+    List<Middleware.Next> waiting = new CopyOnWriteArrayList<>();
+    Peer peer = server.join();
+    root.use((socket, next) -> {
+      switch (socket.handshake().auth().path("how").asText()) {
+        case "refuse" -> next.refuse("no", null);
+        case "wait" -> waiting.add(next);
+        default -> next.proceed();
+      }
+    });
+    peer.lose();
+    root.emit("missed");
+    try (RawSocket lost = server.open()) {
+      lost.text("40{\"pid\":\"%s\",\"how\":\"wait\"}".formatted(peer.pid()));
+      TestServer.await("the question", () -> !waiting.isEmpty());
+    }
+    TestServer.await("the loss", () -> server.io().connections() == 0);
+    root.emit("missed meanwhile");
+    try (RawSocket raw = server.open()) {
+      raw.text("40{\"pid\":\"%s\",\"how\":\"refuse\"}".formatted(peer.pid()));
+      assertEquals("44{\"message\":\"no\"}", raw.read());
+
+      peer.comeBack(raw);
+
+      assertTrue(raw.read().startsWith("42[\"missed\",\""));
+      assertTrue(raw.read().startsWith("42[\"missed meanwhile\",\""));
+      assertEquals(peer.recovered(), raw.read());
+    }
+  }
+
+  private void askAgain() {
+    restart(
+        new SocketIoOptions()
+            .recovery(new Recovery(Duration.ofMinutes(1), false, 100, 10_000, 10)));
+  }
+
+  private void assertAnew(Peer peer) throws IOException {
+    try (RawSocket raw = server.open()) {
+      peer.comeBack(raw);
+      Peer anew = server.joined(raw);
+
+      assertNotEquals(peer.sid(), anew.sid());
+      assertNotEquals(peer.pid(), anew.pid());
+      assertFalse(anew.socket().isRecovered());
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.parley.socketio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.socketio.packet.EncodedEvent;
+import dev.parley.socketio.packet.PacketEncoder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is kept for those who come back, and for how long.
+final class RecoveryLogTest {
+  private static final Duration KEPT = Duration.ofSeconds(100);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(45);
+  private static final PacketEncoder ENCODER = new PacketEncoder(new ObjectMapper(), 10);
+
+  private long now = Long.MAX_VALUE - 5; // the clock may run over
+  private final RecoveryLog log = log(new Recovery(KEPT, true, 5, 1000, 3));
+
+  private RecoveryLog log(Recovery limits) {
+    return new RecoveryLog(limits, HEARTBEAT, "start1", () -> now);
+  }
+
+  private static EncodedEvent event(Object arg) {
+    return ENCODER.event("/", null, "e", List.of(arg));
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  private static SavedSession session(String pid) {
+    return new SavedSession("id-" + pid, pid, Set.of("id-" + pid), Map.of(), 0);
+  }
+
+  // --- Events ------------------------------------------------------------------------------------
+
+  @Test
+  void anOffsetIsTheNumberOfItsEvent() {
+    long number = log.append(event(1), Target.ALL);
+
+    assertEquals(Optional.of(number), log.number(log.offset(number)));
+  }
+
+  @Test
+  void whoHasHadNothingHasTheOffsetBeforeTheFirst() {
+    log.append(event(1), Target.ALL);
+
+    assertEquals(Optional.of(0L), log.number(log.offset(0)));
+    assertEquals(1, log.after(0, Set.of()).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "start1",
+        "start1-",
+        "start1-?",
+        "start1--1",
+        "start1-2",
+        "start2-1",
+        "start1-zzzzzzzzzzzzzzzz"
+      })
+  void whatIsNoOffsetOfTheLogIsRefused(String offset) {
+    log.append(event(1), Target.ALL);
+
+    assertEquals(Optional.empty(), log.number(offset));
+  }
+
+  @Test
+  void whoIsInARoomMissedWhatWasSentToIt() {
+    log.append(event(1), new Target(Set.of("a"), Set.of(), false));
+    log.append(event(2), new Target(Set.of("b"), Set.of(), false));
+    log.append(event(3), Target.ALL);
+    log.append(event(4), new Target(Set.of(), Set.of("a"), false));
+    log.append(event(5), new Target(Set.of("a"), Set.of("b"), false));
+
+    assertEquals(List.of(log.offset(1), log.offset(3), log.offset(5)), missed(Set.of("a")));
+    assertEquals(List.of(log.offset(2), log.offset(3), log.offset(4)), missed(Set.of("b")));
+    assertEquals(List.of(log.offset(1), log.offset(2), log.offset(3)), missed(Set.of("a", "b")));
+  }
+
+  private List<String> missed(Set<String> rooms) {
+    return log.after(0, rooms).stream().map(Adapter.EncodedMissed::offset).toList();
+  }
+
+  @Test
+  void noMoreEventsAreKeptThanTheLimit() {
+    for (int i = 0; i < 8; i++) {
+      log.append(event(i), Target.ALL);
+    }
+
+    assertEquals(5, log.size());
+    assertFalse(log.reachesBackTo(2));
+    assertTrue(log.reachesBackTo(3));
+  }
+
+  @Test
+  void noMoreBytesAreKeptThanTheLimit() {
+    String text = "x".repeat(300);
+    for (int i = 0; i < 4; i++) {
+      log.append(event(text), Target.ALL);
+    }
+
+    assertEquals(3, log.size());
+  }
+
+  @Test
+  void bytesOfAttachmentsCount() {
+    for (int i = 0; i < 4; i++) {
+      log.append(event(new byte[450]), Target.ALL);
+    }
+
+    assertEquals(2, log.size());
+  }
+
+  @Test
+  void anEventOverTheLimitIsNotKeptButCounts() {
+    log.append(event("x".repeat(2000)), Target.ALL);
+
+    assertEquals(0, log.size());
+    assertFalse(log.reachesBackTo(0));
+    assertTrue(log.reachesBackTo(1));
+  }
+
+  @Test
+  void eventsAreKeptForAsLongAsALossMayGoUnnoticedToo() {
+    log.append(event(1), Target.ALL);
+    pass(KEPT.plus(HEARTBEAT));
+    assertTrue(log.hasSessions() || log.reachesBackTo(0));
+
+    pass(Duration.ofNanos(1));
+
+    assertFalse(log.hasSessions());
+    assertEquals(0, log.size());
+  }
+
+  // --- Sessions ----------------------------------------------------------------------------------
+
+  @Test
+  void aSessionIsLentOnce() {
+    log.save(session("a"));
+
+    assertNotNull(log.lend("a"));
+    assertNull(log.lend("a"));
+  }
+
+  @Test
+  void aSessionThatWasGivenBackIsLentAgain() {
+    log.save(session("a"));
+    log.lend("a");
+    log.giveBack("a");
+
+    assertNotNull(log.lend("a"));
+  }
+
+  @Test
+  void aSessionThatIsTakenUpIsGone() {
+    log.save(session("a"));
+    log.lend("a");
+    log.settle("a");
+    log.giveBack("a");
+
+    assertNull(log.lend("a"));
+    assertFalse(log.hasSessions());
+  }
+
+  @Test
+  void aSessionThatIsLentCounts() {
+    log.save(session("a"));
+    log.lend("a");
+
+    assertTrue(log.hasSessions());
+  }
+
+  @Test
+  void aSessionExpires() {
+    log.save(session("a"));
+    pass(KEPT);
+    log.save(session("b"));
+    pass(Duration.ofNanos(1));
+
+    assertNull(log.lend("a"));
+    assertNotNull(log.lend("b"));
+  }
+
+  @Test
+  void givingBackDoesNotProlong() {
+    log.save(session("a"));
+    pass(KEPT);
+    log.lend("a");
+    log.giveBack("a");
+    pass(Duration.ofNanos(1));
+
+    assertNull(log.lend("a"));
+  }
+
+  @Test
+  void noMoreSessionsAreKeptThanTheLimitTheOldestGoFirst() {
+    for (String pid : List.of("a", "b", "c", "d")) {
+      log.save(session(pid));
+    }
+
+    assertNull(log.lend("a"));
+    assertNotNull(log.lend("b"));
+    assertNotNull(log.lend("d"));
+  }
+
+  @Test
+  void whatASessionWasDoesNotChangeAfterwards() {
+    Map<String, Object> data = new HashMap<>(Map.of("name", "Ann"));
+    SavedSession saved = new SavedSession("id", "pid", Set.of("id"), data, 0);
+    data.put("name", "Ben");
+
+    assertEquals("Ann", saved.data().get("name"));
+  }
+}

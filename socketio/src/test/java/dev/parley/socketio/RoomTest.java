@@ -1,0 +1,348 @@
+package dev.parley.socketio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Who gets what is sent to rooms.
+@Timeout(120)
+final class RoomTest {
+  private static final String HI = "42[\"hi\"]";
+
+  private final TestServer server = new TestServer();
+  private final Namespace root = server.of("/");
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  // --- Rooms -------------------------------------------------------------------------------------
+
+  @Test
+  void everySocketIsInTheRoomOfItsId() throws IOException {
+    try (Peer one = server.join();
+        Peer two = server.join()) {
+      root.to(one.sid()).emit("hi");
+
+      assertEquals(Set.of(one.sid()), one.socket().rooms());
+      assertEquals(List.of(HI), one.got());
+      assertEquals(List.of(), two.got());
+    }
+  }
+
+  @Test
+  void whoHasLeftARoomGetsNothingMore() throws IOException {
+    try (Peer peer = server.join()) {
+      peer.socket().join("room");
+      root.to("room").emit("hi");
+      peer.socket().leave("room");
+      root.to("room").emit("more");
+
+      assertEquals(List.of(HI), peer.got());
+      assertEquals(Set.of(peer.sid()), peer.socket().rooms());
+    }
+  }
+
+  @Test
+  void whatIsSentBeforeASocketJoinsIsNotForIt() throws IOException {
+    try (Peer peer = server.join()) {
+      root.to("room").emit("early");
+      peer.socket().join("room");
+      root.to("room").emit("hi");
+
+      assertEquals(List.of(HI), peer.got());
+    }
+  }
+
+  @Test
+  void allRoomsAreLeftWithTheEnd() throws IOException {
+    try (Peer gone = server.join()) {
+      gone.socket().join("room");
+      gone.socket().disconnect(false);
+      TestServer.await("the end", () -> gone.socket().rooms().isEmpty());
+
+      assertEquals(List.of(), root.to("room").fetchSockets().await());
+    }
+  }
+
+  @Test
+  void whoIsGoneJoinsNothing() throws IOException {
+    try (Peer gone = server.join()) {
+      gone.socket().disconnect(false);
+      TestServer.await("the end", () -> gone.socket().rooms().isEmpty());
+
+      gone.socket().join("room");
+
+      assertEquals(Set.of(), gone.socket().rooms());
+      assertEquals(List.of(), root.to("room").fetchSockets().await());
+    }
+  }
+
+  // --- Many rooms --------------------------------------------------------------------------------
+
+  @Test
+  void whoIsInSeveralRoomsGetsItOnce() throws IOException {
+    try (Peer both = server.join();
+        Peer one = server.join();
+        Peer none = server.join()) {
+      both.socket().join("a", "b");
+      one.socket().join("b");
+
+      root.to("a").to("b", both.sid()).emit("hi");
+
+      assertEquals(List.of(HI), both.got());
+      assertEquals(List.of(HI), one.got());
+      assertEquals(List.of(), none.got());
+    }
+  }
+
+  @Test
+  void whoIsInAnExceptedRoomGetsNothing() throws IOException {
+    try (Peer in = server.join();
+        Peer excepted = server.join()) {
+      in.socket().join("a");
+      excepted.socket().join("a", "b");
+
+      root.to("a").except("b").emit("hi");
+      root.except("b").emit("hi");
+
+      assertEquals(List.of(HI, HI), in.got());
+      assertEquals(List.of(), excepted.got());
+    }
+  }
+
+  @Test
+  void aSingleSocketCanBeExcepted() throws IOException {
+    try (Peer one = server.join();
+        Peer two = server.join()) {
+      root.except(one.sid()).emit("hi");
+
+      assertEquals(List.of(), one.got());
+      assertEquals(List.of(HI), two.got());
+    }
+  }
+
+  @Test
+  void withoutRoomsAllAreMeant() throws IOException {
+    try (Peer one = server.join();
+        Peer two = server.join()) {
+      root.emit("hi");
+      root.local().emit("hi");
+
+      assertEquals(List.of(HI, HI), one.got());
+      assertEquals(List.of(HI, HI), two.got());
+    }
+  }
+
+  @Test
+  void anOperatorNeverChanges() throws IOException {
+    try (Peer in = server.join();
+        Peer out = server.join()) {
+      in.socket().join("room");
+      BroadcastOperator all = root.everybody();
+      BroadcastOperator some = all.to("room");
+      some.except("room").emit("hi");
+      some.to("other").emit("hi");
+      all.emit("hi");
+
+      assertEquals(List.of(HI, HI), in.got());
+      assertEquals(List.of(HI), out.got());
+    }
+  }
+
+  // --- From a socket -----------------------------------------------------------------------------
+
+  @Test
+  void aSocketBroadcastsToAllOthers() throws IOException {
+    try (Peer sender = server.join();
+        Peer other = server.join()) {
+      sender.socket().broadcast().emit("hi");
+
+      assertEquals(List.of(), sender.got());
+      assertEquals(List.of(HI), other.got());
+    }
+  }
+
+  @Test
+  void aSocketSendsToTheOthersInARoom() throws IOException {
+    try (Peer sender = server.join();
+        Peer in = server.join();
+        Peer out = server.join()) {
+      sender.socket().join("room");
+      in.socket().join("room");
+
+      sender.socket().to("room").emit("hi");
+      sender.socket().in("room").emit("hi");
+
+      assertEquals(List.of(), sender.got());
+      assertEquals(List.of(HI, HI), in.got());
+      assertEquals(List.of(), out.got());
+    }
+  }
+
+  @Test
+  void aSocketExceptsItselfAndARoom() throws IOException {
+    try (Peer sender = server.join();
+        Peer in = server.join();
+        Peer out = server.join()) {
+      in.socket().join("room");
+
+      sender.socket().except("room").emit("hi");
+
+      assertEquals(
+          List.of(List.of(), List.of(), List.of(HI)), List.of(sender.got(), in.got(), out.got()));
+    }
+  }
+
+  @Test
+  void bytesReachEveryone() throws IOException {
+    try (Peer one = server.join();
+        Peer two = server.join()) {
+      root.emit("hi", new byte[] {1, 2}, new byte[] {3});
+
+      List<String> expected =
+          List.of(
+              "452-[\"hi\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]",
+              "<0102>",
+              "<03>");
+      assertEquals(expected, one.got());
+      assertEquals(expected, two.got());
+    }
+  }
+
+  // --- Many sockets at once ----------------------------------------------------------------------
+
+  @Test
+  void aFetchedSocketSaysWhatItIs() throws IOException {
+    try (Peer peer = server.join()) {
+      peer.socket().join("room");
+      peer.socket().data().put("name", "Ann");
+
+      RemoteSocket fetched = root.in("room").fetchSockets().await().getFirst();
+
+      assertEquals(peer.sid(), fetched.id());
+      assertEquals(Set.of(peer.sid(), "room"), fetched.rooms());
+      assertEquals("Ann", fetched.data().get("name"));
+      assertEquals("127.0.0.1", fetched.handshake().address());
+    }
+  }
+
+  @Test
+  void aFetchedSocketCanBeSentToAndMovedAndDisconnected() throws IOException {
+    try (Peer peer = server.join()) {
+      RemoteSocket fetched = root.fetchSockets().await().getFirst();
+
+      fetched.join("room");
+      root.to("room").emit("hi");
+      fetched.leave("room");
+      root.to("room").emit("more");
+      fetched.emit("bye");
+      fetched.disconnect(false);
+
+      assertEquals(HI, peer.raw().read());
+      assertEquals("42[\"bye\"]", peer.raw().read());
+      assertEquals("41", peer.raw().read());
+    }
+  }
+
+  @Test
+  void thoseOfATargetAreFetched() throws IOException {
+    try (Peer one = server.join();
+        Peer two = server.join();
+        Peer three = server.join()) {
+      one.socket().join("a");
+      two.socket().join("a", "b");
+      three.socket().join("c");
+
+      List<RemoteSocket> fetched = root.to("a", "c").except("b").fetchSockets().await();
+
+      assertEquals(
+          Set.of(one.sid(), three.sid()),
+          Set.copyOf(fetched.stream().map(RemoteSocket::id).toList()));
+    }
+  }
+
+  @Test
+  void whoIsMadeToJoinGetsWhatIsSentNext() throws IOException {
+    try (Peer one = server.join();
+        Peer two = server.join()) {
+      root.to(one.sid()).socketsJoin("room", "more");
+      root.to("room").emit("hi");
+
+      assertEquals(List.of(HI), one.got());
+      assertEquals(List.of(), two.got());
+      assertEquals(Set.of(one.sid(), "room", "more"), one.socket().rooms());
+    }
+  }
+
+  @Test
+  void whoIsMadeToLeaveDoesNotGetWhatIsSentNext() throws IOException {
+    try (Peer peer = server.join()) {
+      peer.socket().join("room");
+      root.socketsLeave("room");
+      root.to("room").emit("hi");
+
+      assertEquals(List.of(), peer.got());
+      assertEquals(Set.of(peer.sid()), peer.socket().rooms());
+    }
+  }
+
+  @Test
+  void theLastWordCounts() throws IOException {
+    try (Peer peer = server.join()) {
+      root.socketsJoin("a");
+      peer.socket().leave("a");
+      peer.socket().join("b");
+      root.socketsLeave("b");
+      root.socketsLeave("c");
+      peer.socket().join("c");
+      root.to("a", "b").emit("no");
+      root.to("c").emit("hi");
+
+      assertEquals(List.of(HI), peer.got());
+      assertEquals(Set.of(peer.sid(), "c"), peer.socket().rooms());
+    }
+  }
+
+  @Test
+  void thoseInARoomCanBeDisconnected() throws IOException {
+    try (Peer in = server.join();
+        Peer out = server.join()) {
+      in.socket().join("room");
+      root.in("room").disconnectSockets(false);
+      root.emit("hi");
+
+      assertEquals("41", in.raw().read());
+      assertEquals(List.of(HI), out.got());
+      try (Peer again = server.join(in.raw(), "/")) {
+        assertEquals(List.of(), again.got());
+      }
+    }
+  }
+
+  @Test
+  void theirConnectionsCanBeEndedToo() throws IOException {
+    server.of("/a");
+    try (Peer in = server.join();
+        Peer a = server.join(in.raw(), "/a")) {
+      root.disconnectSockets(true);
+
+      assertEquals(Set.of("41", "41/a,"), Set.copyOf(List.of(in.raw().read(), in.raw().read())));
+      assertEquals("close 1005", a.raw().readToTheEnd());
+    }
+  }
+
+  @Test
+  void aServerThatIsAloneTellsNobodyAndLeastItself() throws IOException {
+    try (Peer peer = server.join()) {
+      assertEquals(List.of(), root.serverSideEmit("hi", 1).await());
+      assertEquals(List.of(), peer.got());
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.parley.socketio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Events that are dropped for who cannot take them at once.
+@Timeout(120)
+final class VolatileTest {
+  private final TestServer server = new TestServer();
+  private final Namespace root = server.of("/");
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void oneArrivesWhereNothingIsInItsWay() throws IOException {
+    try (Peer peer = server.join()) {
+      peer.got();
+      peer.socket().emitVolatile("v", 1);
+
+      assertEquals(List.of("42[\"v\",1]"), peer.got());
+    }
+  }
+
+  @Test
+  void ofTwoInARowTheSecondIsDropped() throws IOException {
+    root.on(
+        "go",
+        event -> {
+          event.socket().emitVolatile("v1");
+          event.socket().emit("n");
+          event.socket().emitVolatile("v2");
+          event.socket().emitVolatile("v3");
+        });
+    try (Peer peer = server.join()) {
+      peer.send(2, "[\"go\"]");
+
+      assertEquals(List.of("42[\"v1\"]", "42[\"n\"]"), peer.got());
+    }
+  }
+
+  @Test
+  void oneAfterAnotherEventIsDropped() throws IOException {
+    root.on(
+        "go",
+        event -> {
+          event.socket().emit("n");
+          event.socket().emitVolatile("v");
+        });
+    try (Peer peer = server.join()) {
+      peer.send(2, "[\"go\"]");
+
+      assertEquals(List.of("42[\"n\"]"), peer.got());
+    }
+  }
+
+  @Test
+  void oneIsDroppedWithAllItsBytesOrNone() throws IOException {
+    root.on(
+        "go",
+        event -> {
+          event.socket().emitVolatile("v", new byte[] {1}, new byte[] {2});
+          event.socket().emitVolatile("v", new byte[] {3}, new byte[] {4});
+        });
+    try (Peer peer = server.join()) {
+      peer.send(2, "[\"go\"]");
+
+      assertEquals(
+          List.of(
+              "452-[\"v\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]",
+              "<01>",
+              "<02>"),
+          peer.got());
+    }
+  }
+
+  @Test
+  void aBroadcastIsDroppedForThoseAloneWhoCannotTakeIt() throws IOException {
+    root.on(
+        "go",
+        event -> {
+          event.socket().emit("n");
+          root.volatileOnly().emit("v");
+        });
+    try (Peer busy = server.join();
+        Peer idle = server.join()) {
+      busy.got();
+      idle.got();
+      busy.send(2, "[\"go\"]");
+
+      assertEquals(List.of("42[\"n\"]"), busy.got());
+      assertEquals("42[\"v\"]", idle.raw().read());
+    }
+  }
+
+  @Test
+  void aSlowReaderDoesNotHoardThem() throws IOException {
+    String large = "x".repeat(100_000);
+    int sent = 1000;
+    try (Peer slow = server.join()) {
+      slow.got();
+      for (int i = 0; i < sent; i++) {
+        slow.socket().emitVolatile("v", large);
+      }
+
+      List<String> got = new ArrayList<>(slow.got());
+
+      assertTrue(!got.isEmpty() && got.size() < sent, () -> "got " + got.size());
+    }
+  }
+
+  @Test
+  void whoPollsGetsOneWhileAPollWaitsAndNoneInBetween() throws Exception {
+    try (PollingPeer peer = new PollingPeer(server)) {
+      Socket socket = peer.socket();
+      socket.emitVolatile("nobody polls");
+      CompletableFuture<String> poll = peer.poll();
+      TestServer.await(
+          "a volatile event",
+          () -> {
+            socket.emitVolatile("v");
+            return poll.isDone();
+          });
+
+      assertEquals("42[\"v\"]", poll.get());
+    }
+  }
+}
