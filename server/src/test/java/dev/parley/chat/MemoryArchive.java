@@ -18,6 +18,10 @@ public final class MemoryArchive implements ChatArchive {
 
   @Override
   public Stream<Kept> read(Kept.Kind kind) {
+    return all(kind).toList().stream(); // else the first that is asked for would bring them all
+  }
+
+  private Stream<Kept> all(Kept.Kind kind) {
     return switch (kind) {
       case CONTACT ->
           ledger.contacts.values().stream()
