@@ -7,10 +7,16 @@ import dev.parley.chat.Conversations;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.archive.ChatArchive;
+import dev.parley.chat.archive.ChatRecords;
+import dev.parley.chat.archive.Transfer;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
+import dev.parley.store.mongo.MongoArchive;
 import dev.parley.store.mongo.MongoChatStore;
 import dev.parley.store.mongo.MongoHistory;
+import dev.parley.store.mongo.MongoRecords;
+import dev.parley.store.sqlite.SqliteArchive;
 import dev.parley.store.sqlite.SqliteChatStore;
 import dev.parley.store.sqlite.SqliteHistory;
 import dev.parley.whatsapp.webhook.WebhookInbox;
@@ -75,6 +81,31 @@ public final class Workbench implements AutoCloseable {
     try (SqliteHistory history = SqliteHistory.openToRead(folder(config))) {
       history.backUpTo(file);
     }
+  }
+
+  /// Carries everything of one store into the other, and compares. No Parley may run on either.
+  ///
+  /// @throws StoreOpenException when one of them cannot be opened
+  /// @throws dev.parley.chat.Refusal where something else is in the place of what is carried
+  public static Transfer.Report carry(StoreConfig from, StoreConfig to, Transfer.Watcher watcher) {
+    try (ChatRecords source = records(from);
+        ChatArchive target = archive(to)) {
+      return new Transfer(source, target, watcher).run();
+    }
+  }
+
+  private static ChatRecords records(StoreConfig config) {
+    return switch (config) {
+      case StoreConfig.Embedded(var folder) -> SqliteArchive.openToRead(folder);
+      case StoreConfig.MongoDb(var uri) -> MongoRecords.openToRead(uri.value());
+    };
+  }
+
+  private static ChatArchive archive(StoreConfig config) {
+    return switch (config) {
+      case StoreConfig.Embedded(var folder) -> SqliteArchive.open(folder);
+      case StoreConfig.MongoDb(var uri) -> MongoArchive.open(uri.value());
+    };
   }
 
   private static Path folder(ParleyConfig config) {

@@ -67,6 +67,15 @@ public interface ChatLedger {
   /// Keeps what could not be understood; the same bytes again only count.
   void keep(Unprocessed unprocessed, Instant now);
 
+  /// What could not be understood and has this number.
+  Optional<ChatHistory.KeptUnprocessed> unprocessed(long number);
+
+  /// Adds what another store could not understand, with its number, unless the number or the bytes
+  /// are taken. Numbers given out later are higher.
+  ///
+  /// @return whether it was added
+  boolean add(ChatHistory.KeptUnprocessed entry);
+
   /// Forgets what a replay understood.
   void forgetUnprocessed(long number);
 }

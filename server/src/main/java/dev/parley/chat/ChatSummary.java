@@ -21,7 +21,7 @@ public record ChatSummary(
     long version) {
 
   /// A chat before its first message.
-  static ChatSummary empty(WaId waId) {
+  public static ChatSummary empty(WaId waId) {
     return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0);
   }
 

@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,17 +11,44 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Console {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
+  /// Back to the beginning of the line, and nothing on it.
+  private static final String ANEW = "\r\u001b[K";
+
   private final PrintWriter out;
+  private final boolean terminal;
+  private boolean passing;
 
   Console(CommandSpec command) {
     this.out = command.commandLine().getOut();
+    this.terminal =
+        Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
+  }
+
+  /// A line that the next one takes the place of; on a terminal only.
+  @SuppressWarnings("AnnotateFormatMethod") // as below
+  void passing(String format, Object... values) {
+    if (terminal) {
+      out.print(ANEW + format.formatted(values));
+      out.flush();
+      passing = true;
+    }
+  }
+
+  /// Takes the passing line away.
+  void endPassing() {
+    if (passing) {
+      out.print(ANEW);
+      out.flush();
+      passing = false;
+    }
   }
 
   /// A line of its own.
   @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency for this alone
   void line(String format, Object... values) {
-    out.println(format.formatted(values));
+    out.println((passing ? ANEW : "") + format.formatted(values));
     out.flush();
+    passing = false;
   }
 
   /// `text` from a stranger, so that it cannot steer the terminal.

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       TestApi.class,
       RealtimeDemo.class,
       Webhooks.class,
-      Backup.class
+      Backup.class,
+      Import.class,
+      Export.class
     })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -85,4 +85,10 @@ public record ParleyConfig(
   public static ParleyConfig load(Map<String, String> environment, Path folder) {
     return Settings.read(environment, folder);
   }
+
+  /// Reads where the embedded store is and which MongoDB is set, whichever of them a server uses.
+  /// Parameters and errors as of [#load].
+  public static StoreConfig.Both stores(Map<String, String> environment, Path folder) {
+    return Settings.readStores(environment, folder);
+  }
 }

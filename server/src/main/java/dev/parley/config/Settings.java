@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,18 @@ final class Settings {
   }
 
   static ParleyConfig read(Map<String, String> environment, Path folder) {
+    return read(environment, folder, Settings::config);
+  }
+
+  static StoreConfig.Both readStores(Map<String, String> environment, Path folder) {
+    return read(
+        environment,
+        folder,
+        settings -> new StoreConfig.Both(settings.embedded(), settings.mongoDb()));
+  }
+
+  private static <T> T read(
+      Map<String, String> environment, Path folder, Function<Settings, T> reader) {
     List<String> problems = new ArrayList<>();
     Map<String, String> values = new HashMap<>(file(folder, problems));
     environment.forEach((name, value) -> {
@@ -47,11 +60,11 @@ final class Settings {
         values.put(name, value);
       }
     });
-    ParleyConfig config = new Settings(values, problems).config();
+    T read = reader.apply(new Settings(values, problems));
     if (!problems.isEmpty()) {
       throw new InvalidConfig(problems);
     }
-    return config;
+    return read;
   }
 
   private static Map<String, String> file(Path folder, List<String> problems) {
@@ -88,13 +101,22 @@ final class Settings {
   }
 
   private StoreConfig store() {
+    StoreConfig.MongoDb mongoDb = mongoDb();
+    return mongoDb != null ? mongoDb : embedded();
+  }
+
+  private StoreConfig.@Nullable MongoDb mongoDb() {
     String uri = text("MONGODB_URI");
-    if (uri != null) {
-      if (!uri.startsWith("mongodb://") && !uri.startsWith("mongodb+srv://")) {
-        problems.add("MONGODB_URI must start with mongodb:// or mongodb+srv://");
-      }
-      return new StoreConfig.MongoDb(new Secret(uri));
+    if (uri == null) {
+      return null;
     }
+    if (!uri.startsWith("mongodb://") && !uri.startsWith("mongodb+srv://")) {
+      problems.add("MONGODB_URI must start with mongodb:// or mongodb+srv://");
+    }
+    return new StoreConfig.MongoDb(new Secret(uri));
+  }
+
+  private StoreConfig.Embedded embedded() {
     String folder = textOr("DATA_DIR", "./data");
     try {
       return new StoreConfig.Embedded(Path.of(folder));

@@ -1,6 +1,7 @@
 package dev.parley.config;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Where conversations are kept.
 public sealed interface StoreConfig {
@@ -13,4 +14,9 @@ public sealed interface StoreConfig {
   ///
   /// @param uri `MONGODB_URI`; may hold a password
   record MongoDb(Secret uri) implements StoreConfig {}
+
+  /// Both at once, for who carries from one into the other.
+  ///
+  /// @param mongoDb null where `MONGODB_URI` is not set
+  record Both(Embedded embedded, @Nullable MongoDb mongoDb) {}
 }

@@ -159,6 +159,11 @@ public final class MemoryChatStore implements ChatStore {
     return new Health("memory", null);
   }
 
+  /// What is kept here, to be carried elsewhere or added to; it is seen here at once.
+  public MemoryArchive archive() {
+    return new MemoryArchive(ledger);
+  }
+
   @Override
   public void close() {
     lock.lock();

@@ -27,7 +27,7 @@ final class MemoryLedger implements ChatLedger {
             .thenComparingLong(Place::seq);
   }
 
-  private record Waiting(StatusReport report, Instant receivedAt) {}
+  record Waiting(StatusReport report, Instant receivedAt) {}
 
   final Map<MessageId, Message> messages = new HashMap<>();
   final NavigableMap<Place, MessageId> places = new TreeMap<>(Place.ORDER);
@@ -39,10 +39,10 @@ final class MemoryLedger implements ChatLedger {
   /// Ids and WhatsApp's ids, which are one name space.
   private final Map<MessageId, MessageId> names = new HashMap<>();
 
-  private final Map<MessageId, Map<Status, Waiting>> waiting = new HashMap<>();
-  private final Map<MessageId, List<Amendment>> amendments = new HashMap<>();
+  final Map<MessageId, Map<Status, Waiting>> waiting = new HashMap<>();
+  final Map<MessageId, List<Amendment>> amendments = new HashMap<>();
   private final Map<MessageId, Boolean> amendmentEvents = new HashMap<>();
-  private final Map<WaId, WaId> addresses = new HashMap<>();
+  final Map<WaId, WaId> addresses = new HashMap<>();
   private final Deque<Runnable> opposites = new ArrayDeque<>();
   private long lastUnprocessed;
 
@@ -221,6 +221,25 @@ final class MemoryLedger implements ChatLedger {
         unprocessed,
         lastUnprocessed,
         new ChatHistory.KeptUnprocessed(lastUnprocessed, now, now, 1, what));
+  }
+
+  @Override
+  public Optional<ChatHistory.KeptUnprocessed> unprocessed(long number) {
+    return Optional.ofNullable(unprocessed.get(number));
+  }
+
+  @Override
+  public boolean add(ChatHistory.KeptUnprocessed entry) {
+    boolean taken =
+        unprocessed.containsKey(entry.number())
+            || unprocessed.values().stream()
+                .anyMatch(it -> Arrays.equals(it.what().body(), entry.what().body()));
+    if (taken) {
+      return false;
+    }
+    lastUnprocessed = Math.max(lastUnprocessed, entry.number());
+    put(unprocessed, entry.number(), entry);
+    return true;
   }
 
   @Override

@@ -167,6 +167,15 @@ interface PeopleContract extends StoreUnderTest {
   }
 
   @Test
+  default void aPhoneThatWasClearedStaysCleared() {
+    store().saveContact(new ContactUpdate(ALICE, "Alice", KEEP, KEEP), NOON);
+
+    store().saveContact(new ContactUpdate(ALICE, "Alice", set(null), KEEP), AFTER_NOON);
+
+    assertNull(contactOf(ALICE).phone());
+  }
+
+  @Test
   default void anUpdateThatChangesNothingIsNotTold() {
     Contact first = store().saveContact(new ContactUpdate(ALICE, "Alice", KEEP, KEEP), NOON);
 

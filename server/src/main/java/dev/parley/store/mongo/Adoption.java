@@ -76,7 +76,7 @@ final class Adoption {
   }
 
   /// An address of digits may have been stored with a plus sign, under which no chat is looked for.
-  private static boolean isCanonical(Document document) {
+  static boolean isCanonical(Document document) {
     String waId = Fields.text(document, Names.WA_ID);
     return new WaId(waId).value().equals(waId);
   }

@@ -63,6 +63,17 @@ final class BulkLookups {
     return byMetaId;
   }
 
+  /// By id alone.
+  Map<MessageId, Lookups.Found> messagesById(Set<MessageId> wanted) {
+    Map<MessageId, Lookups.Found> found = new HashMap<>();
+    in(Names.MESSAGES, Names.ID, names(wanted))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .forEach(document ->
+            found.putIfAbsent(
+                new MessageId(Fields.text(document, Names.ID)), Lookups.found(document)));
+    return found;
+  }
+
   Map<WaId, WaId> addresses(Set<WaId> userIds) {
     Map<WaId, WaId> found = new HashMap<>();
     in(Names.IDENTITIES, Names.KEY, values(userIds))

@@ -60,7 +60,7 @@ final class Fields {
   static Optional<Instant> moment(@Nullable Object value) {
     return switch (value) {
       case Date date -> Optional.of(date.toInstant());
-      case Number number -> Optional.of(ofUnix(number.longValue()));
+      case Number number -> unix(number);
       case String text -> parse(text.strip());
       case null, default -> Optional.empty();
     };
@@ -73,6 +73,14 @@ final class Fields {
               ? ofUnix(Long.parseLong(text))
               : Instant.ofEpochMilli(OffsetDateTime.parse(text).toInstant().toEpochMilli()));
     } catch (DateTimeException | ArithmeticException notAMoment) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> unix(Number number) {
+    try {
+      return Optional.of(ofUnix(number.longValue()));
+    } catch (DateTimeException | ArithmeticException notAMoment) { // a decimal may be no number
       return Optional.empty();
     }
   }

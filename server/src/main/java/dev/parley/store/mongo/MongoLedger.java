@@ -72,6 +72,9 @@ final class MongoLedger implements ChatLedger {
     if (!wanted.messages().isEmpty()) {
       readMessages(wanted);
     }
+    if (!wanted.free().isEmpty()) {
+      learnMessages(wanted, wanted.free(), bulk.messagesById(wanted.free()));
+    }
     if (!wanted.people().isEmpty()) {
       Map<WaId, WaId> moved = bulk.addresses(wanted.people());
       Set<WaId> people = new LinkedHashSet<>(wanted.people());
@@ -96,8 +99,14 @@ final class MongoLedger implements ChatLedger {
 
   /// Those that are there will change the summaries of their chats.
   private void readMessages(Wanted wanted) {
-    Map<MessageId, Lookups.Found> found = bulk.messages(wanted.messages());
-    for (MessageId name : wanted.messages()) {
+    learnMessages(wanted, wanted.messages(), bulk.messages(wanted.messages()));
+    learnAll(reports, wanted.messages(), bulk.reports(wanted.messages()));
+    learnAll(amendments, wanted.messages(), bulk.amendments(wanted.messages()));
+  }
+
+  private void learnMessages(
+      Wanted wanted, Set<MessageId> all, Map<MessageId, Lookups.Found> found) {
+    for (MessageId name : all) {
       Lookups.Found one = found.get(name);
       if (one == null) {
         if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
@@ -111,8 +120,6 @@ final class MongoLedger implements ChatLedger {
         }
       }
     }
-    learnAll(reports, wanted.messages(), bulk.reports(wanted.messages()));
-    learnAll(amendments, wanted.messages(), bulk.amendments(wanted.messages()));
   }
 
   private static <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
@@ -364,6 +371,27 @@ final class MongoLedger implements ChatLedger {
       lastUnprocessed++; // stays given out where the step fails
     }
     unprocessed.put(key, kept);
+  }
+
+  @Override
+  public Optional<KeptUnprocessed> unprocessed(long number) {
+    Optional<KeptUnprocessed> added =
+        unprocessed.written().stream().filter(entry -> entry.number() == number).findFirst();
+    return added.isPresent() ? added : lookups.unprocessed(number);
+  }
+
+  @Override
+  public boolean add(KeptUnprocessed entry) {
+    byte[] digest = Sizes.sha256(entry.what().body());
+    String key = HexFormat.of().formatHex(digest);
+    if (unprocessed(entry.number()).isPresent()
+        || unprocessed.get(key, _ -> lookups.unprocessed(digest)).isPresent()) {
+      return false;
+    }
+    Sizes.check(Documents.of(entry, digest));
+    lastUnprocessed = Math.max(lastUnprocessed, entry.number());
+    unprocessed.put(key, entry);
+    return true;
   }
 
   @Override

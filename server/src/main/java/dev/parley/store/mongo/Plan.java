@@ -93,13 +93,18 @@ final class Plan {
       writes.add(new Write.Add(Names.CONTACTS, Names.WA_ID, document));
       return;
     }
-    add(
-        writes,
+    Write.Set difference =
         Write.difference(
             Names.CONTACTS,
             after.key(),
             ContactDocument.of(changed.before().get().contact()),
-            ContactDocument.of(after.contact())));
+            ContactDocument.of(after.contact()));
+    if (difference != null) {
+      // a phone that is not there would be read as that of the address
+      Document fields = new Document(difference.fields());
+      difference.gone().forEach(field -> fields.append(field, null));
+      writes.add(new Write.Set(Names.CONTACTS, after.key(), fields, List.of()));
+    }
   }
 
   static void unprocessed(Table.Changed<String, KeptUnprocessed> changed, List<Write> writes) {

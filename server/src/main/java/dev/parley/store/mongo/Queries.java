@@ -164,7 +164,7 @@ final class Queries {
   }
 
   /// Parley keeps the JSON as it came, as a text; the backend it replaces kept any value.
-  private static @Nullable String json(@Nullable Object value) {
+  static @Nullable String json(@Nullable Object value) {
     return switch (value) {
       case null -> null;
       case Document document -> document.toJson();

@@ -6,7 +6,9 @@ import dev.parley.chat.InboundEvent;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +16,24 @@ import org.jspecify.annotations.Nullable;
 /// What is missing here is read when it is asked for.
 ///
 /// @param messages by either id
+/// @param free names that are known to be no WhatsApp's id of any document, to be looked for as ids
 /// @param events of amendments
 /// @param people by number or user id: their contacts, chats, and where they moved
 /// @param chats beside those of the people
-record Wanted(Set<MessageId> messages, Set<MessageId> events, Set<WaId> people, Set<WaId> chats) {
+record Wanted(
+    Set<MessageId> messages,
+    Set<MessageId> free,
+    Set<MessageId> events,
+    Set<WaId> people,
+    Set<WaId> chats) {
   /// Nothing that is known before.
   static Wanted nothing() {
     return new Wanted(
-        new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        new LinkedHashSet<>(),
+        new LinkedHashSet<>(),
+        new LinkedHashSet<>(),
+        new LinkedHashSet<>(),
+        new LinkedHashSet<>());
   }
 
   static Wanted by(Inbound inbound) {
@@ -47,6 +59,32 @@ record Wanted(Set<MessageId> messages, Set<MessageId> events, Set<WaId> people, 
     return wanted;
   }
 
+  /// @param fresh there was no message when the database was opened, so names are taken by what was
+  ///   added since, under its id
+  static Wanted by(List<Kept> batch, boolean fresh) {
+    Wanted wanted = nothing();
+    for (Kept kept : batch) {
+      switch (kept) {
+        case Kept.OfContact(var contact) -> wanted.people.add(contact.waId());
+        case Kept.OfIdentity(var userId, _) -> wanted.people.add(userId);
+        case Kept.OfAmendment(var amendment) -> {
+          wanted.messages.add(amendment.target());
+          wanted.events.add(amendment.event());
+        }
+        case Kept.OfStatus(var report, _) -> wanted.messages.add(report.message());
+        case Kept.OfUnprocessed _ -> {} // rare
+        case Kept.OfMessage(var message, _) -> {
+          Set<MessageId> names = fresh ? wanted.free : wanted.messages;
+          names.add(message.id());
+          names.add(message.metaId());
+          wanted.chats.add(message.chat());
+        }
+        case Kept.EndOfChat(var summary) -> wanted.chats.add(summary.waId());
+      }
+    }
+    return wanted;
+  }
+
   static Wanted chat(WaId chat) {
     Wanted wanted = nothing();
     wanted.chats.add(chat);
@@ -61,6 +99,7 @@ record Wanted(Set<MessageId> messages, Set<MessageId> events, Set<WaId> people, 
 
   void addAll(Wanted other) {
     messages.addAll(other.messages);
+    free.addAll(other.free);
     events.addAll(other.events);
     people.addAll(other.people);
     chats.addAll(other.chats);

@@ -8,7 +8,6 @@ import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
-import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -139,18 +138,11 @@ final class Queries {
       throws SQLException {
     PreparedStatement query =
         database.prepare(
-            "SELECT number, first_at, last_at, times, body, elements, reasons"
+            "SELECT "
+                + Rows.UNPROCESSED
                 + " FROM unprocessed WHERE number > ? ORDER BY number LIMIT ?");
     query.setLong(1, after);
     query.setInt(2, limit);
-    return Rows.all(
-        query.executeQuery(),
-        row ->
-            new KeptUnprocessed(
-                row.getLong(1),
-                Rows.instant(row, 2),
-                Rows.instant(row, 3),
-                row.getLong(4),
-                new Unprocessed(row.getBytes(5), row.getInt(6), Columns.texts(row.getString(7)))));
+    return Rows.all(query.executeQuery(), Rows::unprocessed);
   }
 }

@@ -1,6 +1,8 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.Amendment;
 import dev.parley.chat.Body;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Delivery;
@@ -8,7 +10,9 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Party;
 import dev.parley.chat.Status;
+import dev.parley.chat.StatusReport;
 import dev.parley.chat.StatusTimes;
+import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +35,13 @@ final class Rows {
 
   static final String CONTACT =
       "wa_id, name, phone, avatar, last_seen, online, created_at, updated_at";
+
+  static final String AMENDMENT =
+      "event, target, wa_id, by_whom, direction, at, kind, emoji, text, type, content";
+
+  static final String REPORT = "message_id, status, at, failure";
+
+  static final String UNPROCESSED = "number, first_at, last_at, times, body, elements, reasons";
 
   /// The statuses in the order of their columns; [Status]'s own.
   static final Status[] STATUSES = Status.values();
@@ -114,6 +125,50 @@ final class Rows {
         row.getInt(first + 5) == 1,
         instant(row, first + 6),
         instant(row, first + 7));
+  }
+
+  static Amendment amendment(ResultSet row) throws SQLException {
+    return new Amendment(
+        new MessageId(row.getString(1)),
+        new MessageId(row.getString(2)),
+        new WaId(row.getString(3)),
+        row.getString(4),
+        Columns.direction(row.getString(5)),
+        instant(row, 6),
+        what(row));
+  }
+
+  private static Amendment.What what(ResultSet row) throws SQLException {
+    return switch (row.getString(7)) {
+      case "react" -> new Amendment.What.React(row.getString(8));
+      case "edit" ->
+          new Amendment.What.Edit(
+              new Body(
+                  row.getString(9),
+                  row.getString(10),
+                  Columns.content(row.getString(11)),
+                  null,
+                  null));
+      case "revoke" -> new Amendment.What.Revoke();
+      default -> throw new IllegalStateException("amendments.kind is damaged");
+    };
+  }
+
+  static StatusReport report(ResultSet row) throws SQLException {
+    return new StatusReport(
+        new MessageId(row.getString(1)),
+        Columns.status(row.getString(2)),
+        instant(row, 3),
+        Columns.failure(row.getString(4)));
+  }
+
+  static KeptUnprocessed unprocessed(ResultSet row) throws SQLException {
+    return new KeptUnprocessed(
+        row.getLong(1),
+        instant(row, 2),
+        instant(row, 3),
+        row.getLong(4),
+        new Unprocessed(row.getBytes(5), row.getInt(6), Columns.texts(row.getString(7))));
   }
 
   static Instant instant(ResultSet row, int column) throws SQLException {

@@ -82,7 +82,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
     }
   }
 
-  private static void makeFolder(Path folder) {
+  static void makeFolder(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

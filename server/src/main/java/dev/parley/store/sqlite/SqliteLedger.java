@@ -4,6 +4,7 @@ import static dev.parley.store.sqlite.Columns.word;
 
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Body;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
@@ -15,7 +16,6 @@ import dev.parley.chat.WaId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -34,8 +34,15 @@ final class SqliteLedger implements ChatLedger {
   static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final SQLException cause;
+
     Failed(SQLException cause) {
       super(cause);
+      this.cause = cause;
+    }
+
+    SQLException cause() {
+      return cause;
     }
   }
 
@@ -205,14 +212,9 @@ final class SqliteLedger implements ChatLedger {
   @Override
   public List<StatusReport> reportsFor(MessageId message) {
     return all(
-        "SELECT status, at, failure FROM early_statuses WHERE message_id = ?",
+        "SELECT " + Rows.REPORT + " FROM early_statuses WHERE message_id = ?",
         message.value(),
-        row ->
-            new StatusReport(
-                message,
-                Columns.status(row.getString(1)),
-                Rows.instant(row, 2),
-                Columns.failure(row.getString(3))));
+        Rows::report);
   }
 
   @Override
@@ -276,36 +278,9 @@ final class SqliteLedger implements ChatLedger {
   @Override
   public List<Amendment> amendmentsOf(MessageId message) {
     return all(
-        """
-        SELECT event, wa_id, by_whom, direction, at, kind, emoji, text, type, content
-        FROM amendments WHERE target = ? ORDER BY n
-        """,
+        "SELECT " + Rows.AMENDMENT + " FROM amendments WHERE target = ? ORDER BY n",
         message.value(),
-        row ->
-            new Amendment(
-                new MessageId(row.getString(1)),
-                message,
-                new WaId(row.getString(2)),
-                row.getString(3),
-                Columns.direction(row.getString(4)),
-                Rows.instant(row, 5),
-                what(row)));
-  }
-
-  private static Amendment.What what(ResultSet row) throws SQLException {
-    return switch (row.getString(6)) {
-      case "react" -> new Amendment.What.React(row.getString(7));
-      case "edit" ->
-          new Amendment.What.Edit(
-              new Body(
-                  row.getString(8),
-                  row.getString(9),
-                  Columns.content(row.getString(10)),
-                  null,
-                  null));
-      case "revoke" -> new Amendment.What.Revoke();
-      default -> throw new IllegalStateException("amendments.kind is damaged");
-    };
+        Rows::amendment);
   }
 
   @Override
@@ -388,6 +363,34 @@ final class SqliteLedger implements ChatLedger {
       Columns.set(keep, 5, now);
       Columns.set(keep, 6, now);
       return keep.executeUpdate();
+    });
+  }
+
+  @Override
+  public Optional<KeptUnprocessed> unprocessed(long number) {
+    return run(() -> Queries.unprocessed(database, number - 1, 1)).stream()
+        .filter(entry -> entry.number() == number)
+        .findFirst();
+  }
+
+  @Override
+  public boolean add(KeptUnprocessed entry) {
+    String sql =
+        """
+        INSERT INTO unprocessed (number, digest, body, elements, reasons, first_at, last_at, times)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """;
+    return run(() -> {
+      PreparedStatement add = database.prepare(sql);
+      add.setLong(1, entry.number());
+      add.setBytes(2, sha256(entry.what().body()));
+      add.setBytes(3, entry.what().body());
+      add.setInt(4, entry.what().elements());
+      add.setString(5, Columns.texts(entry.what().reasons()));
+      Columns.set(add, 6, entry.firstAt());
+      Columns.set(add, 7, entry.lastAt());
+      add.setLong(8, entry.times());
+      return add.executeUpdate() == 1;
     });
   }
 

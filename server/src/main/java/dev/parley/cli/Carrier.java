@@ -1,0 +1,123 @@
+package dev.parley.cli;
+
+import dev.parley.Workbench;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.archive.ChatDigest;
+import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.Transfer;
+import dev.parley.config.Secret;
+import dev.parley.config.StoreConfig;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Carries one store into another and shows how that goes: what `import` and `export` share.
+/// Belongs to one thread.
+final class Carrier implements Transfer.Watcher {
+  private static final long SHOWN_EVERY_NANOS = Duration.ofMillis(200).toNanos();
+  private static final int SHOWN_DIGITS = 16;
+
+  private final Console console;
+  private final boolean everyChat;
+  private final String named;
+  private long shown = System.nanoTime() - SHOWN_EVERY_NANOS;
+
+  /// @param everyChat whether to show the digest of each chat
+  /// @param named what names the MongoDB: an option, or `MONGODB_URI`
+  Carrier(Console console, boolean everyChat, String named) {
+    this.console = console;
+    this.everyChat = everyChat;
+    this.named = named;
+  }
+
+  /// The database that an option names, else that of the settings.
+  static StoreConfig.MongoDb mongoDb(String option, @Nullable String uri, StoreConfig.Both stores) {
+    if (uri != null) {
+      return new StoreConfig.MongoDb(new Secret(uri));
+    }
+    StoreConfig.MongoDb set = stores.mongoDb();
+    if (set == null) {
+      throw new Failure("which MongoDB? Name it with " + option + ", or set MONGODB_URI");
+    }
+    return set;
+  }
+
+  /// Carries, and shows what came of it.
+  ///
+  /// @return the exit code
+  int carry(StoreConfig from, StoreConfig to) {
+    try {
+      return tell(Workbench.carry(from, to, this));
+    } catch (StoreOpenException failure) {
+      throw failure(String.valueOf(failure.getMessage()));
+    } catch (Refusal refusal) {
+      throw failure(refusal.sentence());
+    }
+  }
+
+  /// Stores call it by the name of the setting.
+  private Failure failure(String sentence) {
+    console.endPassing();
+    return new Failure(sentence.replace("MONGODB_URI", named));
+  }
+
+  @Override
+  public void at(Transfer.Step step, Kept.Kind kind, long done, long about) {
+    if (System.nanoTime() - shown < SHOWN_EVERY_NANOS) {
+      return;
+    }
+    shown = System.nanoTime();
+    String doing =
+        switch (step) {
+          case LOOKING -> "looking at what is there";
+          case ADDING -> "adding";
+          case COMPARING -> "comparing";
+        };
+    console.passing(
+        "%s: %s, %d%% (%d)", doing, words(kind), done * 100 / Math.max(about, done), done);
+  }
+
+  @Override
+  public void compared(ChatDigest chat, boolean equal) {
+    if (everyChat) {
+      console.line(
+          "%s  %s  %d messages  %s",
+          equal ? Console.good("same     ") : Console.bad("DIFFERENT"),
+          chat.sha256(),
+          chat.messages(),
+          Kept.shortened(chat.chat()));
+    }
+  }
+
+  private int tell(Transfer.Report report) {
+    for (Kept.Kind kind : Kept.Kind.values()) {
+      console.line(
+          "%-20s %9d, %d added",
+          words(kind),
+          report.total().getOrDefault(kind, 0L),
+          report.added().getOrDefault(kind, 0L));
+    }
+    report.notes().forEach(note -> console.line("NOTE %s: they stay where they are", note));
+    if (!report.different().isEmpty()) {
+      console.line(
+          "%s not the same on both sides (did something write meanwhile?): %s",
+          Console.bad("FAILED"), String.join("; ", report.different()));
+      return 1;
+    }
+    console.line(
+        "%s %d chats have the same digests on both sides, together %s",
+        Console.good("OK"), report.chats(), report.sha256().substring(0, SHOWN_DIGITS));
+    return 0;
+  }
+
+  private static String words(Kept.Kind kind) {
+    return switch (kind) {
+      case CONTACT -> "contacts";
+      case IDENTITY -> "user ids";
+      case AMENDMENT -> "amendments";
+      case EARLY_STATUS -> "early statuses";
+      case UNPROCESSED -> "unprocessed bodies";
+      case MESSAGE -> "messages";
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package dev.parley.cli;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.StoreConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The embedded store, into a MongoDB database.
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Brings everything of the embedded store in DATA_DIR into a MongoDB database,",
+      "and compares both afterwards. Stop what writes to either of them first.",
+      "Killed or refused, it can be run again: it goes on, and adds nothing twice."
+    })
+final class Export implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--to",
+      paramLabel = "URI",
+      description = "mongodb://... to write to; without it MONGODB_URI.")
+  private @Nullable String to;
+
+  @Option(names = "--chats", description = "Shows the digest of every chat.")
+  private boolean chats;
+
+  @Override
+  public Integer call() {
+    StoreConfig.Both stores = ParleyConfig.stores(System.getenv(), Path.of(""));
+    Carrier carrier = new Carrier(new Console(spec), chats, to == null ? "MONGODB_URI" : "--to");
+    return carrier.carry(stores.embedded(), Carrier.mongoDb("--to", to, stores));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.parley.cli;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.StoreConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// A MongoDB database, into the embedded store.
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Brings everything of a MongoDB database, of Parley or of the Node backend,",
+      "into the embedded store in DATA_DIR, and compares both afterwards.",
+      "The database is only read. Stop what writes to either of them first.",
+      "Killed or refused, it can be run again: it goes on, and adds nothing twice."
+    })
+final class Import implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URI",
+      description = "mongodb://... to read from; without it MONGODB_URI.")
+  private @Nullable String from;
+
+  @Option(names = "--chats", description = "Shows the digest of every chat.")
+  private boolean chats;
+
+  @Override
+  public Integer call() {
+    StoreConfig.Both stores = ParleyConfig.stores(System.getenv(), Path.of(""));
+    Carrier carrier =
+        new Carrier(new Console(spec), chats, from == null ? "MONGODB_URI" : "--from");
+    return carrier.carry(Carrier.mongoDb("--from", from, stores), stores.embedded());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.archive.ChatArchive;
+import dev.parley.chat.archive.Keeping;
+import dev.parley.chat.archive.Kept;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/// A MongoDB database that takes what another store kept. Belongs to one thread; every method
+/// blocks.
+///
+/// Batches go through the [Journal] as any step does, so that each is there wholly or not at all,
+/// and Parleys that run on the database meanwhile are not disturbed.
+public final class MongoArchive extends MongoRecords implements ChatArchive {
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
+
+  private final Writer writer;
+  private final boolean fresh;
+
+  private MongoArchive(Connection connection, Writer writer, boolean fresh) {
+    super(connection.client(), connection.database());
+    this.writer = writer;
+    this.fresh = fresh;
+  }
+
+  /// Opens a database, makes its indexes, and gives documents of the replaced backend their place.
+  ///
+  /// @param uri as `MONGODB_URI`
+  /// @throws StoreOpenException with a sentence for the person who asked
+  public static MongoArchive open(String uri) {
+    Connection connection = Connection.to(uri);
+    try {
+      new Journal(connection.database()).recover();
+      Schema.make(connection.database());
+      boolean fresh =
+          connection.database().getCollection(Names.MESSAGES).find().limit(1).first() == null;
+      Writer writer =
+          new Writer(connection.database(), changes -> {}, StoreListener.NONE, new Condition());
+      writer.awaitFirst(FIRST_ANSWER);
+      new Adoption(connection.database(), writer).run(() -> false);
+      return new MongoArchive(connection, writer, fresh);
+    } catch (MongoException e) {
+      connection.client().close();
+      throw new StoreOpenException(Faults.sentence(e));
+    }
+  }
+
+  @Override
+  public boolean isEmpty() {
+    for (Kept.Kind kind : Kept.Kind.values()) {
+      try (var kept = read(kind)) {
+        if (kept.findAny().isPresent()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Keeping.Outcome compare(List<Kept> batch) {
+    return step(batch, keeping -> keeping.compare(batch));
+  }
+
+  @Override
+  public Keeping.Outcome keep(List<Kept> batch) {
+    return step(batch, keeping -> keeping.keep(batch));
+  }
+
+  private Keeping.Outcome step(List<Kept> batch, Function<Keeping, Keeping.Outcome> step) {
+    return writer.commit(
+        Wanted.by(batch, fresh),
+        ledger -> new Writer.Done<>(step.apply(new Keeping(ledger)), List.of()));
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    super.close();
+  }
+}

@@ -1,0 +1,245 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.WaId;
+import dev.parley.chat.archive.ChatArchive;
+import dev.parley.chat.archive.Keeping;
+import dev.parley.chat.archive.Kept;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The embedded store, to be carried into another or filled from one. Belongs to one thread; every
+/// method blocks.
+///
+/// Owns the data folder while it is open: refused while a Parley runs on it.
+public final class SqliteArchive implements ChatArchive {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteArchive.class);
+
+  private final FolderLock lock;
+  private final Database database;
+
+  /// Where [#read] is in the messages of a chat.
+  private @Nullable ResultSet inChat;
+
+  private SqliteArchive(FolderLock lock, Database database) {
+    this.lock = lock;
+    this.database = database;
+  }
+
+  /// Opens what is in `folder`.
+  ///
+  /// @throws StoreOpenException with a sentence for the person who asked; also when nothing is
+  ///   there
+  public static SqliteArchive openToRead(Path folder) {
+    if (!Files.exists(folder.resolve(SqliteChatStore.FILE))) {
+      throw new StoreOpenException(
+          "there is no database in " + folder + ": set DATA_DIR to the folder that has one");
+    }
+    return open(folder);
+  }
+
+  /// Opens the store in `folder`; both are made if absent.
+  ///
+  /// @throws StoreOpenException with a sentence for the person who asked
+  public static SqliteArchive open(Path folder) {
+    SqliteChatStore.makeFolder(folder);
+    Path file = folder.resolve(SqliteChatStore.FILE);
+    FolderLock lock = FolderLock.take(folder);
+    try {
+      Database database = Database.openToWrite(file);
+      try {
+        database.migrate();
+        Upkeep.check(database);
+        Upkeep.repairAll(database);
+      } catch (SQLException | RuntimeException e) {
+        database.close();
+        throw e;
+      }
+      return new SqliteArchive(lock, database);
+    } catch (SQLException e) {
+      lock.close();
+      throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Stream<Kept> read(Kept.Kind kind) {
+    return switch (kind) {
+      case CONTACT ->
+          stream(
+              "SELECT " + Rows.CONTACT + " FROM contacts ORDER BY wa_id",
+              row -> new Kept.OfContact(Rows.contact(row, 1)));
+      case IDENTITY ->
+          stream(
+              "SELECT user_id, address FROM identities ORDER BY user_id",
+              row -> new Kept.OfIdentity(new WaId(row.getString(1)), new WaId(row.getString(2))));
+      case AMENDMENT ->
+          stream(
+              "SELECT " + Rows.AMENDMENT + " FROM amendments ORDER BY n",
+              row -> new Kept.OfAmendment(Rows.amendment(row)));
+      case EARLY_STATUS ->
+          stream(
+              "SELECT "
+                  + Rows.REPORT
+                  + ", received_at FROM early_statuses ORDER BY message_id, status",
+              row -> new Kept.OfStatus(Rows.report(row), Rows.instant(row, 5)));
+      case UNPROCESSED ->
+          stream(
+              "SELECT " + Rows.UNPROCESSED + " FROM unprocessed ORDER BY number",
+              row -> new Kept.OfUnprocessed(Rows.unprocessed(row)));
+      case MESSAGE -> {
+        ResultSet chats =
+            run(() -> database.prepare("SELECT wa_id FROM chats ORDER BY wa_id").executeQuery());
+        inChat = null;
+        yield stream(() -> nextMessage(chats), chats::close);
+      }
+    };
+  }
+
+  private Stream<Kept> stream(String sql, Rows.Reader<Kept> reader) {
+    ResultSet rows = run(() -> database.prepare(sql).executeQuery());
+    return stream(
+        () -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), rows::close);
+  }
+
+  private static Stream<Kept> stream(Work<Optional<Kept>> next, Closing closing) {
+    return StreamSupport.stream(
+            new AbstractSpliterator<Kept>(Long.MAX_VALUE, Spliterator.ORDERED) {
+              @Override
+              public boolean tryAdvance(Consumer<? super Kept> action) {
+                Optional<Kept> kept = run(next);
+                kept.ifPresent(action);
+                return kept.isPresent();
+              }
+            },
+            false)
+        .onClose(() ->
+            run(() -> {
+              closing.close();
+              return true;
+            }));
+  }
+
+  private interface Closing {
+    void close() throws SQLException;
+  }
+
+  /// Chat by chat, as no index has all messages by `seq`: SQLite sorts one chat at a time, with
+  /// files where it is large.
+  private Optional<Kept> nextMessage(ResultSet chats) throws SQLException {
+    while (inChat == null || !inChat.next()) {
+      if (!chats.next()) {
+        return Optional.empty();
+      }
+      PreparedStatement ofChat =
+          database.prepare(
+              "SELECT " + Rows.MESSAGE + ", n FROM messages WHERE wa_id = ? ORDER BY seq");
+      ofChat.setString(1, chats.getString(1));
+      inChat = ofChat.executeQuery();
+    }
+    PreparedStatement data = database.prepare("SELECT json FROM webhook_data WHERE n = ?");
+    data.setLong(1, inChat.getLong(27));
+    try (ResultSet row = data.executeQuery()) {
+      return Optional.of(
+          new Kept.OfMessage(Rows.message(inChat), row.next() ? row.getString(1) : null));
+    }
+  }
+
+  @Override
+  public long size(Kept.Kind kind) {
+    String table =
+        switch (kind) {
+          case CONTACT -> "contacts";
+          case IDENTITY -> "identities";
+          case AMENDMENT -> "amendments";
+          case EARLY_STATUS -> "early_statuses";
+          case UNPROCESSED -> "unprocessed";
+          case MESSAGE -> "messages";
+        };
+    return run(() -> Long.parseLong(database.text("SELECT count(*) FROM " + table)));
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.of();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return Stream.of(Kept.Kind.values()).allMatch(kind -> size(kind) == 0);
+  }
+
+  @Override
+  public Keeping.Outcome compare(List<Kept> batch) {
+    return run(() -> new Keeping(new SqliteLedger(database)).compare(batch));
+  }
+
+  @Override
+  public Keeping.Outcome keep(List<Kept> batch) {
+    return run(() -> {
+      database.run("BEGIN IMMEDIATE");
+      boolean kept = false;
+      try {
+        Keeping.Outcome outcome = new Keeping(new SqliteLedger(database)).keep(batch);
+        database.run("COMMIT");
+        kept = true;
+        return outcome;
+      } finally {
+        if (!kept) {
+          rollBack();
+        }
+      }
+    });
+  }
+
+  private void rollBack() {
+    try {
+      database.forgetPrepared();
+      database.run("ROLLBACK");
+    } catch (SQLException e) {
+      // SQLite rolls back by itself on some errors, then there is nothing left to do
+      LOG.atDebug().setCause(e).log("rollback found no transaction");
+    }
+  }
+
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T run(Work<T> work) {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      throw Faults.unavailable(Faults.sentence(e));
+    } catch (SqliteLedger.Failed e) {
+      throw Faults.unavailable(Faults.sentence(e.cause()));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      database.close();
+    } catch (SQLException e) {
+      LOG.atWarn().setCause(e).log("closing the database failed");
+    } finally {
+      lock.close();
+    }
+  }
+}

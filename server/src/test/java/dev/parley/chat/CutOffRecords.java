@@ -1,0 +1,43 @@
+package dev.parley.chat;
+
+import dev.parley.chat.archive.ChatRecords;
+import dev.parley.chat.archive.Kept;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Records of which a reader gets so many items while it adds, and no more.
+final class CutOffRecords implements ChatRecords {
+  private final ChatRecords whole;
+  private long left;
+
+  CutOffRecords(ChatRecords whole, long left) {
+    this.whole = whole;
+    this.left = left;
+  }
+
+  @Override
+  public Stream<Kept> read(Kept.Kind kind) {
+    return whole
+        .read(kind)
+        .peek(_ -> {
+          if (left-- <= 0) {
+            throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "cut off");
+          }
+        });
+  }
+
+  @Override
+  public long size(Kept.Kind kind) {
+    return whole.size(kind);
+  }
+
+  @Override
+  public List<String> notes() {
+    return whole.notes();
+  }
+
+  @Override
+  public void close() {
+    whole.close();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.parley.chat;
+
+import dev.parley.chat.archive.ChatArchive;
+import java.util.function.Consumer;
+
+final class MemoryArchiveTest implements ChatArchiveContract {
+  private final MemoryChatStore store = new MemoryChatStore(changes -> {});
+
+  @Override
+  public void withStore(Consumer<ChatStore> use) {
+    use.accept(store);
+  }
+
+  @Override
+  public ChatArchive archive() {
+    return store.archive();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.ChatArchiveContract;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.archive.ChatArchive;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class MongoArchiveTest implements ChatArchiveContract {
+  private final TestMongo mongo = new TestMongo();
+
+  @AfterEach
+  void stop() {
+    mongo.close();
+  }
+
+  @Override
+  public void withStore(Consumer<ChatStore> use) {
+    try (MongoChatStore store =
+        MongoChatStore.open(mongo.uri(), changes -> {}, StoreListener.NONE)) {
+      use.accept(store);
+    }
+  }
+
+  @Override
+  public ChatArchive archive() {
+    return MongoArchive.open(mongo.uri());
+  }
+}
