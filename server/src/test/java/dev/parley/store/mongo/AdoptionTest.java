@@ -116,7 +116,7 @@ final class AdoptionTest {
 
     Document after = messages.find().first();
     assertTrue(after != null);
-    after.keySet().removeAll(List.of(Names.SEQ, Names.AT, Names.REV));
+    after.keySet().removeAll(List.of(Names.SEQ, Names.AT, Names.PARLEY_STATUS, Names.REV));
     assertEquals(before, after);
   }
 
@@ -219,6 +219,23 @@ final class AdoptionTest {
     ChatStore store = openAndTakeOver();
 
     assertEquals(2, store.messages(ALICE, null, 10).size());
+    assertEquals(
+        List.of("1 ids name more than one message, such as wamid.1"), store.audit().findings());
+  }
+
+  @Test
+  void messagesThatShareAnIdAreAllRead() {
+    messages.insertMany(
+        List.of(
+            old("wamid.1", ALICE.value(), "one", at(0)),
+            old("wamid.1", ALICE.value(), "two", at(1))));
+    ChatStore store = openAndTakeOver();
+
+    store.markRead(ALICE, NOON);
+
+    assertEquals(
+        List.of(Status.READ, Status.READ),
+        store.messages(ALICE, null, 10).stream().map(it -> it.delivery().status()).toList());
     assertEquals(
         List.of("1 ids name more than one message, such as wamid.1"), store.audit().findings());
   }
