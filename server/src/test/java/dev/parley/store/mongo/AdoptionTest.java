@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -63,6 +64,7 @@ final class AdoptionTest {
     while (messages.countDocuments(Filters.eq(Names.SEQ, null)) > 0) {
       Thread.onSpinWait();
     }
+    store.presence(Set.of(), false, NOON); // waits for the commit that gave the last ones theirs
     return store;
   }
 
