@@ -49,6 +49,20 @@ public record ChatSummary(
     return withUnread(unread + (after.unread() ? 1 : 0) - (before.unread() ? 1 : 0));
   }
 
+  /// After somebody else moved the status of one of its messages.
+  ///
+  /// @param before whether it was counted as unread
+  public ChatSummary recounted(boolean before, Message after) {
+    return new ChatSummary(
+        waId,
+        lastSeq,
+        newestSeq,
+        newestTimestamp,
+        unread + (after.unread() ? 1 : 0) - (before ? 1 : 0),
+        after.unread() ? unreadSince(after) : unreadSince,
+        version + 1);
+  }
+
   /// After every message was read.
   ChatSummary allRead() {
     return withUnread(0);

@@ -51,6 +51,13 @@ final class RunningParley implements AutoCloseable {
     return Workbench.history(config(folder));
   }
 
+  /// What is stored, and what of it is wrong.
+  static ChatHistory.Audit audit(Path folder, String... settings) {
+    try (ChatHistory history = Workbench.history(config(folder, settings))) {
+      return history.audit();
+    }
+  }
+
   private static ParleyConfig config(Path folder, String... settings) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// Gives documents that the replaced backend stored their place in their chat, in batches; each is
 /// a commit, so that this can end anywhere and go on later. Nothing that is there is changed, only
-/// `seq`, `at` and `rev` are added. A document without an address gets `seq` 0, and is looked at no
-/// more.
+/// `seq`, `at`, `parley_status` and `rev` are added. A document without an address gets `seq` 0,
+/// and is looked at no more.
 final class Adoption {
   private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);

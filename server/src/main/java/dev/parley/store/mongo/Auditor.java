@@ -50,10 +50,11 @@ final class Auditor {
       this.summary = new ChatSummary(chat, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0);
     }
 
-    void add(Message message) {
+    void add(Held held) {
+      Message message = held.message();
       gaps |= message.seq() != summary.lastSeq() + 1;
       summary = summary.with(message);
-      if (message.unread()) {
+      if (held.countedAsUnread()) {
         unread++;
         unreadSince = message.timestamp().isBefore(unreadSince) ? message.timestamp() : unreadSince;
       }
@@ -81,6 +82,11 @@ final class Auditor {
         findings,
         count(Names.MESSAGES, Filters.eq(Names.SEQ, null)),
         "%d messages of another program have no place in their chat yet: start Parley");
+    find(
+        findings,
+        count(Names.MESSAGES, MovedStatuses.FILTER),
+        "%d messages got another status from another program, which their chat does not count yet:"
+            + " start Parley");
     find(
         findings,
         count(Names.MESSAGES, Filters.eq(Names.SEQ, 0)),
@@ -125,7 +131,8 @@ final class Auditor {
     Set<WaId> seen = new HashSet<>();
     Tally tally = null;
     for (Document document : placed(Filters.gt(Names.SEQ, 0))) {
-      Message message = MessageDocument.read(document);
+      Held held = Lookups.held(document);
+      Message message = held.message();
       counts
           .computeIfAbsent(message.direction(), _ -> new EnumMap<>(Status.class))
           .merge(message.delivery().status(), 1L, Long::sum);
@@ -134,7 +141,7 @@ final class Auditor {
         tally = new Tally(message.chat());
         seen.add(message.chat());
       }
-      tally.add(message);
+      tally.add(held);
       leftovers.see(document, message);
     }
     judge(tally, gaps, wrong);
@@ -172,7 +179,7 @@ final class Auditor {
       for (Document document :
           placed(
               Filters.and(Filters.eq(Names.WA_ID, tally.chat.value()), Filters.gt(Names.SEQ, 0)))) {
-        last.add(MessageDocument.read(document));
+        last.add(Lookups.held(document));
       }
       if (last.summary.lastSeq() == 0 && stored.isEmpty()) {
         return;

@@ -1,6 +1,8 @@
 package dev.parley.store.mongo;
 
+import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
+import dev.parley.chat.Status;
 import org.jspecify.annotations.Nullable;
 
 /// A message and what a commit must know of its document.
@@ -8,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param key the document's `_id`
 /// @param webhookData of a message that is new; null otherwise
 /// @param met how its document came to have a `seq`
-record Held(Object key, Message message, @Nullable String webhookData, Met met) {
+/// @param counted the status with which the summary of its chat counts it; null where it does not
+///   count it yet
+record Held(
+    Object key, Message message, @Nullable String webhookData, Met met, @Nullable Status counted) {
   /// Where a document comes from.
   enum Met {
     /// It had its `seq` before.
@@ -20,6 +25,18 @@ record Held(Object key, Message message, @Nullable String webhookData, Met met) 
   }
 
   Held with(Message changed) {
-    return new Held(key, changed, webhookData, met);
+    return new Held(key, changed, webhookData, met, changed.delivery().status());
+  }
+
+  /// Whether another program has moved the status since the message was counted.
+  boolean moved() {
+    return counted != null && counted != message.delivery().status();
+  }
+
+  /// Whether the summary of its chat counts it as unread.
+  boolean countedAsUnread() {
+    return counted == null
+        ? message.unread()
+        : message.direction() == Direction.INCOMING && !counted.seen();
   }
 }

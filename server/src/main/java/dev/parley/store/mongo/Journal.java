@@ -23,6 +23,7 @@ import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class Journal {
 
   private static final int DUPLICATE_KEY = 11_000;
 
-  /// How many commits are told apart from others, of however many processes.
+  /// How many processes find their last commit among those of others.
   private static final int REMEMBERED = 100;
 
   /// Summaries after the messages that they speak of.
@@ -65,8 +66,8 @@ final class Journal {
   /// Where the journal stands.
   ///
   /// @param number of the last commit; 0 before the first
-  /// @param recent the tokens of the last commits, the newest last: by them a process that got no
-  ///   answer finds out whether its commit was taken
+  /// @param recent the token of each process's last commit, the newest last: by it a process that
+  ///   got no answer finds out whether its commit was taken
   /// @param lastUnprocessed the highest number given to an entry of what could not be processed
   record Head(long number, List<ObjectId> recent, long lastUnprocessed) {
     Head {
@@ -74,8 +75,11 @@ final class Journal {
     }
 
     /// The commit after this one.
-    Head next(long unprocessed) {
+    ///
+    /// @param own the token of the same process's commit before it, whose place it takes
+    Head next(@Nullable ObjectId own, long unprocessed) {
       List<ObjectId> tokens = new ArrayList<>(recent);
+      tokens.remove(own);
       tokens.add(new ObjectId());
       return new Head(
           number + 1,
@@ -273,6 +277,7 @@ final class Journal {
               Updates.combine(
                   Updates.set(Names.SEQ, add.document().get(Names.SEQ)),
                   Updates.set(Names.AT, add.document().get(Names.AT)),
+                  Updates.set(Names.PARLEY_STATUS, add.document().get(Names.PARLEY_STATUS)),
                   Updates.set(Names.REV, number))));
     }
     ignoringDuplicates(() -> collection.bulkWrite(places, new BulkWriteOptions().ordered(false)));

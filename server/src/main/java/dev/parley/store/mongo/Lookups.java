@@ -33,6 +33,8 @@ final class Lookups {
   /// How many documents are read at once where there may be very many.
   static final int BATCH = 500;
 
+  private static final List<String> SEEN = List.of("read", "played");
+
   private final MongoCollection<Document> messages;
   private final MongoCollection<Document> contacts;
   private final MongoCollection<Document> chats;
@@ -85,12 +87,15 @@ final class Lookups {
         key, readable ? held(document) : null, document.get(Names.SEQ) instanceof Number);
   }
 
-  private static Held held(Document document) {
+  /// A document that [MessageDocument#isReadable].
+  static Held held(Document document) {
+    Message message = MessageDocument.read(document);
     return new Held(
         document.get(Names.KEY, Object.class),
-        MessageDocument.read(document),
+        message,
         null,
-        Held.Met.KNOWN);
+        Held.Met.KNOWN,
+        MessageDocument.counted(document));
   }
 
   /// Documents of a chat that have no `seq` yet, in the order of their keys.
@@ -129,6 +134,7 @@ final class Lookups {
         message.updatedAt());
   }
 
+  /// Incoming messages that are not read, or that are counted as such.
   List<Held> unread(WaId chat, Instant since) {
     List<Held> found = new ArrayList<>();
     messages
@@ -137,8 +143,18 @@ final class Lookups {
                 Filters.eq(Names.WA_ID, chat.value()),
                 Filters.gte(Names.AT, Documents.date(since)),
                 Filters.ne(Names.TYPE, "outgoing"),
-                Filters.nin(Names.STATUS, "read", "played"),
+                Filters.or(Filters.nin(Names.STATUS, SEEN), Filters.nin(Names.PARLEY_STATUS, SEEN)),
                 Filters.gt(Names.SEQ, 0)))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .forEach(document -> found.add(held(document)));
+    return found;
+  }
+
+  /// Of these documents those that have their `seq`.
+  List<Held> placed(List<Object> keys) {
+    List<Held> found = new ArrayList<>();
+    messages
+        .find(Filters.and(Filters.in(Names.KEY, keys), Filters.gt(Names.SEQ, 0)))
         .projection(Projections.exclude(Names.WEBHOOK_DATA))
         .forEach(document -> found.add(held(document)));
     return found;

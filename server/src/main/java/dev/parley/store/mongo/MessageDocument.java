@@ -19,6 +19,7 @@ import dev.parley.chat.StatusTimes;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// That backend's Mongoose schema allows `sent`, `delivered`, `read` and `failed` as `status`, and
 /// Mongoose refuses to save a document that it has loaded with another. So what is `pending` here
-/// is `sent` there, what is `played` is `read`, and `parley_status` has the exact word. It counts
-/// as long as it fits `status`: another program may have moved that on.
+/// is `sent` there, what is `played` is `read`, and `parley_status` has the exact word. It is what
+/// the summary of the chat rests on; where `status` does not fit it, another program has moved that
+/// since, which counts: see [MovedStatuses].
 final class MessageDocument {
   private MessageDocument() {}
 
@@ -43,9 +45,7 @@ final class MessageDocument {
     return new Document()
         .append(Names.TEXT, body.text())
         .append(Names.STATUS, word(known(delivery.status())))
-        .append(
-            Names.PARLEY_STATUS,
-            delivery.status() == known(delivery.status()) ? null : word(delivery.status()))
+        .append(Names.PARLEY_STATUS, word(delivery.status()))
         .append(Names.MESSAGE_TYPE, body.type())
         .append(Names.CONTENT, Documents.content(body.content()))
         .append(Names.EDITED_AT, dateOrNull(body.editedAt()))
@@ -56,7 +56,7 @@ final class MessageDocument {
   }
 
   /// The status that the replaced backend knows for this one.
-  private static Status known(Status status) {
+  static Status known(Status status) {
     return switch (status) {
       case PENDING -> Status.SENT;
       case PLAYED -> Status.READ;
@@ -223,6 +223,15 @@ final class MessageDocument {
       }
     }
     return direction == Direction.OUTGOING ? Status.SENT : Status.DELIVERED;
+  }
+
+  /// The status with which a document's chat counts it; null where it does not count it yet.
+  static @Nullable Status counted(Document document) {
+    String exact = textOrNull(document, Names.PARLEY_STATUS);
+    return Arrays.stream(Status.values())
+        .filter(status -> word(status).equals(exact))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<Reaction> reactions(Document document) {

@@ -50,6 +50,7 @@ final class MongoLedger implements ChatLedger {
   private final Table<MessageId, List<Amendment>> amendments = new Table<>(opposites);
   private final Table<String, KeptUnprocessed> unprocessed = new Table<>(opposites);
   private long lastUnprocessed;
+  private int recounted;
 
   /// A contact and the key of its document.
   record HeldContact(Object key, Contact contact) {}
@@ -95,6 +96,7 @@ final class MongoLedger implements ChatLedger {
           .forEach(event ->
               events.learn(event, known.contains(event) ? Optional.of(true) : Optional.empty()));
     }
+    keepStep();
   }
 
   /// Those that are there will change the summaries of their chats.
@@ -115,7 +117,7 @@ final class MongoLedger implements ChatLedger {
       } else if (one.held() == null || one.placed()) {
         names.learn(name, Optional.of(one.key()));
         if (one.held() != null) {
-          messages.learn(one.key(), Optional.of(one.held()));
+          meet(one.held());
           wanted.chats().add(one.held().message().chat());
         }
       }
@@ -166,7 +168,7 @@ final class MongoLedger implements ChatLedger {
     Held held = found.get().held();
     if (held != null) {
       if (found.get().placed()) {
-        messages.learn(key, Optional.of(held));
+        meet(held);
       } else if (!messages.knows(key)) {
         adopt(held.message().chat(), Integer.MAX_VALUE);
       }
@@ -181,7 +183,8 @@ final class MongoLedger implements ChatLedger {
     }
     Sizes.check(MessageDocument.whole(message, webhookData));
     ObjectId key = new ObjectId();
-    messages.put(key, new Held(key, message, webhookData, Held.Met.NEW));
+    messages.put(
+        key, new Held(key, message, webhookData, Held.Met.NEW, message.delivery().status()));
     names.put(message.id(), key);
     names.put(message.metaId(), key);
     return true;
@@ -189,19 +192,29 @@ final class MongoLedger implements ChatLedger {
 
   @Override
   public void update(Message message) {
-    Object key =
-        keyOf(message.id())
-            .orElseThrow(() -> new IllegalStateException("a message that is not there changed"));
+    Held held = heldOf(message);
     Sizes.check(MessageDocument.changing(message));
-    Held held = messages.get(key, _ -> Optional.empty()).orElseThrow();
-    messages.put(key, held.with(message));
+    messages.put(held.key(), held.with(message));
+  }
+
+  /// By its place where several documents of another program have its id.
+  private Held heldOf(Message message) {
+    return keyOf(message.id())
+        .flatMap(key -> messages.get(key, _ -> Optional.empty()))
+        .filter(held -> isAt(held, message))
+        .or(() -> messages.known().stream().filter(held -> isAt(held, message)).findFirst())
+        .orElseThrow(() -> new IllegalStateException("a message that is not there changed"));
+  }
+
+  private static boolean isAt(Held held, Message message) {
+    return held.message().seq() == message.seq() && held.message().chat().equals(message.chat());
   }
 
   @Override
   public List<Message> unread(WaId chat, Instant since) {
     Map<Object, Message> unread = new LinkedHashMap<>();
     for (Held stored : lookups.unread(chat, since)) {
-      messages.learn(stored.key(), Optional.of(stored));
+      meet(stored);
       names.learn(stored.message().id(), Optional.of(stored.key()));
       messages
           .get(stored.key(), _ -> Optional.empty())
@@ -242,7 +255,9 @@ final class MongoLedger implements ChatLedger {
         if (!messages.knows(found.key())) {
           Message placed = Lookups.at(found.message(), summary.lastSeq() + 1);
           messages.learn(found.key(), Optional.of(found));
-          messages.put(found.key(), new Held(found.key(), placed, null, Held.Met.ADOPTED));
+          messages.put(
+              found.key(),
+              new Held(found.key(), placed, null, Held.Met.ADOPTED, placed.delivery().status()));
           names.learn(placed.id(), Optional.of(found.key()));
           summary = summary.with(placed);
           adopted++;
@@ -405,9 +420,35 @@ final class MongoLedger implements ChatLedger {
         });
   }
 
-  /// Whether documents of the replaced backend got their place.
-  boolean hasAdopted() {
-    return messages.written().stream().anyMatch(held -> held.met() == Held.Met.ADOPTED);
+  /// Takes note of a message that was read. Where another program has moved its status since it was
+  /// counted, the summary of its chat follows.
+  private void meet(Held held) {
+    if (messages.knows(held.key())) {
+      return;
+    }
+    messages.learn(held.key(), Optional.of(held));
+    if (held.moved()) {
+      messages.put(held.key(), held.with(held.message()));
+      summary(held.message().chat())
+          .ifPresent(
+              it -> summaries.put(it.waId(), it.recounted(held.countedAsUnread(), held.message())));
+      recounted++;
+    }
+  }
+
+  /// Counts messages anew whose status another program has moved.
+  ///
+  /// @return of how many that was so
+  int recount(List<Object> keys) {
+    int before = recounted;
+    lookups.placed(keys).forEach(this::meet);
+    return recounted - before;
+  }
+
+  /// Whether documents that another program wrote got their place, or were counted anew.
+  boolean hasTakenOver() {
+    return recounted > 0
+        || messages.written().stream().anyMatch(held -> held.met() == Held.Met.ADOPTED);
   }
 
   /// Everything that is to be written.

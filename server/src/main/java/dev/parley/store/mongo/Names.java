@@ -48,7 +48,7 @@ final class Names {
   /// The timestamp as a date whatever `timestamp` holds: what messages are sorted by.
   static final String AT = "at";
 
-  /// The exact status, where `status` cannot hold it; see [MessageDocument].
+  /// The exact status, as its chat counts the message; see [MessageDocument].
   static final String PARLEY_STATUS = "parley_status";
 
   static final String REPLY_TO = "reply_to";

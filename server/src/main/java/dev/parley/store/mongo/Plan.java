@@ -5,7 +5,6 @@ import static dev.parley.store.mongo.Fields.word;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatSummary;
-import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
@@ -28,8 +27,9 @@ final class Plan {
       writes.add(new Write.Add(Names.MESSAGES, Names.ID, document));
       return;
     }
-    Message before = changed.before().orElseThrow().message();
-    Document old = MessageDocument.changing(before);
+    Held before = changed.before().orElseThrow();
+    Document old = MessageDocument.changing(before.message());
+    old.put(Names.PARLEY_STATUS, before.counted() == null ? null : word(before.counted()));
     Document now = MessageDocument.changing(held.message());
     if (held.met() == Held.Met.ADOPTED) {
       now.append(Names.SEQ, held.message().seq())

@@ -6,13 +6,17 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The indexes that Parley needs: those of the replaced backend, as that makes them, and its own.
+///
+/// One thread at a time.
 final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final int DUPLICATE_KEY = 11_000;
@@ -47,6 +51,11 @@ final class Schema {
               Names.MESSAGES,
               Indexes.ascending(Names.SEQ, Names.WA_ID, Names.KEY),
               new IndexOptions()),
+          // finds messages whose status another program has moved
+          new Index(
+              Names.MESSAGES,
+              Indexes.ascending(Names.PARLEY_STATUS, Names.STATUS),
+              new IndexOptions().partialFilterExpression(Filters.exists(Names.PARLEY_STATUS))),
           new Index(
               Names.CONTACTS, Indexes.descending(Names.LAST_SEEN, Names.WA_ID), new IndexOptions()),
           new Index(
@@ -70,7 +79,14 @@ final class Schema {
           new Index(Names.EARLY_STATUSES, Indexes.ascending(Names.REMOVED_AT), forAnHour()),
           new Index(Names.UNPROCESSED, Indexes.ascending(Names.REMOVED_AT), forAnHour()));
 
-  private Schema() {}
+  private final MongoDatabase database;
+
+  /// What cannot be made, of which the log has told.
+  private final Set<Index> leftOut = new HashSet<>();
+
+  Schema(MongoDatabase database) {
+    this.database = database;
+  }
 
   private static IndexOptions forAnHour() {
     return new IndexOptions().expireAfter(1L, TimeUnit.HOURS);
@@ -80,16 +96,21 @@ final class Schema {
 
   /// Makes the indexes that are missing; on a large collection that takes its time, while MongoDB
   /// serves on. One that what is stored does not allow is left out, with a warning.
-  static void make(MongoDatabase database) {
+  void make() {
     MongoDatabase patient = database.withTimeout(0, TimeUnit.MILLISECONDS);
     for (Index index : INDEXES) {
+      if (leftOut.contains(index)) {
+        continue;
+      }
       try {
         patient.getCollection(index.collection).createIndex(index.keys, index.options);
       } catch (DuplicateKeyException duplicates) {
-        warn(database, index);
+        leftOut.add(index);
+        warn(index);
       } catch (MongoCommandException refused) {
+        leftOut.add(index);
         if (refused.getErrorCode() == DUPLICATE_KEY) {
-          warn(database, index);
+          warn(index);
         } else {
           LOG.atWarn()
               .addKeyValue("collection", index.collection)
@@ -99,10 +120,9 @@ final class Schema {
         }
       }
     }
-    LOG.atInfo().log("indexes are ready");
   }
 
-  private static void warn(MongoDatabase database, Index index) {
+  private void warn(Index index) {
     if (index.keys.toBsonDocument().size() > 1) {
       LOG.atWarn()
           .addKeyValue("index", index.keys.toBsonDocument().toJson())

@@ -53,7 +53,8 @@ final class Writer implements AutoCloseable {
 
   // the writer's own
   private Journal.@Nullable Head head;
-  private @Nullable Unfinished unfinished;
+  private final List<Attempt> unsettled = new ArrayList<>();
+  private @Nullable ObjectId ownLast;
 
   private volatile boolean closing;
 
@@ -66,10 +67,18 @@ final class Writer implements AutoCloseable {
     Done<T> run(MongoLedger ledger);
   }
 
-  /// A commit of which it is not known yet whether it is wholly there.
+  /// A commit of which it is not known yet whether it is wholly there. As long as the journal
+  /// stands below its number, it may still come: a server goes on with what it was asked for when
+  /// whoever asked waits no more.
   ///
-  /// @param sure the journal has taken it
-  private record Unfinished(ObjectId token, boolean sure, List<Change> changes) {}
+  /// @param taken the journal has it
+  /// @param answers tell the callers what they get
+  private record Attempt(
+      Journal.Head head, boolean taken, List<Change> changes, List<Runnable> answers) {
+    boolean isIn(Journal.Head now) {
+      return taken || now.recent().contains(head.token());
+    }
+  }
 
   Writer(MongoDatabase database, ChatFeed feed, StoreListener listener, Condition condition) {
     this.database = database;
@@ -152,28 +161,31 @@ final class Writer implements AutoCloseable {
 
   private void commit(List<Pending<?>> group) {
     long begun = System.nanoTime();
+    int failures = 0;
     while (true) {
       try {
         if (commitOnce(group)) {
           condition.report(Condition.Witness.WRITER, null);
           if (!group.isEmpty()) {
             listener.committed(group.size(), Duration.ofNanos(System.nanoTime() - begun));
-            group.forEach(Pending::complete);
+            group.forEach(pending -> pending.answer().run());
           }
           return;
         }
       } catch (MongoException e) {
         head = null;
+        failures++;
         LOG.atDebug().setCause(e).log("a commit failed");
-        if (unfinished == null || System.nanoTime() - begun > PATIENCE.toNanos() || closing) {
+        if (unsettled.isEmpty() || System.nanoTime() - begun > PATIENCE.toNanos() || closing) {
           String sentence = Faults.sentence(e);
           condition.report(Condition.Witness.WRITER, sentence);
           listener.failed(sentence);
+          queue.drainTo(group); // they would wait as long, one group after the other
           refuse(group, Faults.unavailable(sentence));
           return;
         }
       }
-      if (System.nanoTime() - begun > CONTENTION.toNanos() && unfinished == null) {
+      if (System.nanoTime() - begun > CONTENTION.toNanos()) {
         refuse(
             group,
             new Refusal(
@@ -181,14 +193,16 @@ final class Writer implements AutoCloseable {
                 "others write to the database all the time: try again shortly"));
         return;
       }
-      pause();
+      pause(failures);
     }
   }
 
-  /// A moment, of another length each time, so that several processes do not stay in step.
-  private static void pause() {
+  /// A moment, of another length each time, so that several processes do not stay in step; longer
+  /// where MongoDB fails again and again.
+  private static void pause(int failures) {
+    long most = 5_000L << Math.min(failures, 6);
     try {
-      TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(200, 5_000));
+      TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(200, most));
     } catch (InterruptedException e) {
       LOG.atDebug().log("a pause was cut short");
     }
@@ -199,17 +213,11 @@ final class Writer implements AutoCloseable {
     Journal.Head now = head;
     if (now == null) {
       now = journal.recover();
-      Unfinished last = unfinished;
-      if (last != null && (last.sure || now.recent().contains(last.token))) {
-        unfinished = null;
-        head = now;
-        tell(last.changes);
-        if (group.stream().anyMatch(Pending::hasRun)) {
-          return true;
-        }
-      }
-      unfinished = null;
+      settle(now);
       head = now;
+      if (!group.isEmpty() && group.stream().allMatch(Pending::answered)) {
+        return true;
+      }
     }
     MongoLedger ledger = run(group, now);
     List<Write> writes = ledger.writes();
@@ -222,23 +230,41 @@ final class Writer implements AutoCloseable {
     }
     List<Change> changes = new ArrayList<>();
     group.forEach(pending -> changes.addAll(pending.changes()));
-    Journal.Head next = now.next(ledger.lastUnprocessed());
-    unfinished = new Unfinished(next.token(), false, changes);
+    Journal.Head next = now.next(ownLast, ledger.lastUnprocessed());
+    List<Runnable> answers = group.stream().map(Pending::answer).toList();
+    unsettled.add(new Attempt(next, false, changes, answers));
     head = null;
     if (!journal.commit(now, next, writes)) {
-      unfinished = null;
+      unsettled.removeLast();
       return false;
     }
-    unfinished = new Unfinished(next.token(), true, changes);
+    unsettled.clear(); // it has the number that each of them wanted
+    unsettled.add(new Attempt(next, true, changes, answers));
     journal.apply(next.number(), writes);
-    unfinished = null;
+    unsettled.clear();
+    ownLast = next.token();
     head = next;
     tell(changes);
     return true;
   }
 
-  /// Runs the steps, each over what those before it did. Where one fails after documents of the
-  /// replaced backend were met, which must not be taken back with it, the others are run anew.
+  /// Finds out what became of earlier attempts, now that the journal is read and its last commit
+  /// applied. Of those that wanted the same number at most one is in it.
+  private void settle(Journal.Head now) {
+    for (Attempt attempt : List.copyOf(unsettled)) {
+      if (attempt.isIn(now)) {
+        unsettled.clear();
+        ownLast = attempt.head.token();
+        tell(attempt.changes);
+        attempt.answers.forEach(Runnable::run);
+        return;
+      }
+    }
+    unsettled.removeIf(attempt -> attempt.head.number() <= now.number());
+  }
+
+  /// Runs the steps, each over what those before it did. Where one fails after something of another
+  /// program was taken over, which must not be taken back with it, the others are run anew.
   private MongoLedger run(List<Pending<?>> group, Journal.Head now) {
     group.forEach(Pending::forget);
     while (true) {
@@ -248,7 +274,7 @@ final class Writer implements AutoCloseable {
       ledger.read(wanted);
       boolean again = false;
       for (Pending<?> pending : group) {
-        if (!pending.failed() && !pending.run(ledger) && ledger.hasAdopted()) {
+        if (!pending.failed() && !pending.run(ledger) && ledger.hasTakenOver()) {
           again = true;
           break;
         }
@@ -309,10 +335,6 @@ final class Writer implements AutoCloseable {
       return failure != null;
     }
 
-    boolean hasRun() {
-      return done != null || failure != null;
-    }
-
     /// Throws only when MongoDB does.
     ///
     /// @return whether it succeeded
@@ -334,14 +356,23 @@ final class Writer implements AutoCloseable {
       return done == null ? List.of() : done.changes();
     }
 
-    void complete() {
-      if (failure != null) {
-        refuse(failure);
-      } else if (done != null) {
-        result.complete(done.result());
-      } else {
-        refuse(new IllegalStateException("the step did not run"));
-      }
+    /// Gives the caller what came of the last run.
+    Runnable answer() {
+      Done<T> ran = done;
+      RuntimeException failed = failure;
+      return () -> {
+        if (failed != null) {
+          refuse(failed);
+        } else if (ran != null) {
+          result.complete(ran.result());
+        } else {
+          refuse(new IllegalStateException("the step did not run"));
+        }
+      };
+    }
+
+    boolean answered() {
+      return result.isDone();
     }
 
     void refuse(Throwable reason) {

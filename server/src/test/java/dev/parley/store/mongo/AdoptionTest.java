@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -63,6 +64,7 @@ final class AdoptionTest {
     while (messages.countDocuments(Filters.eq(Names.SEQ, null)) > 0) {
       Thread.onSpinWait();
     }
+    store.presence(Set.of(), false, NOON); // waits for the commit that gave the last ones theirs
     return store;
   }
 
@@ -116,7 +118,7 @@ final class AdoptionTest {
 
     Document after = messages.find().first();
     assertTrue(after != null);
-    after.keySet().removeAll(List.of(Names.SEQ, Names.AT, Names.REV));
+    after.keySet().removeAll(List.of(Names.SEQ, Names.AT, Names.PARLEY_STATUS, Names.REV));
     assertEquals(before, after);
   }
 
@@ -219,6 +221,23 @@ final class AdoptionTest {
     ChatStore store = openAndTakeOver();
 
     assertEquals(2, store.messages(ALICE, null, 10).size());
+    assertEquals(
+        List.of("1 ids name more than one message, such as wamid.1"), store.audit().findings());
+  }
+
+  @Test
+  void messagesThatShareAnIdAreAllRead() {
+    messages.insertMany(
+        List.of(
+            old("wamid.1", ALICE.value(), "one", at(0)),
+            old("wamid.1", ALICE.value(), "two", at(1))));
+    ChatStore store = openAndTakeOver();
+
+    store.markRead(ALICE, NOON);
+
+    assertEquals(
+        List.of(Status.READ, Status.READ),
+        store.messages(ALICE, null, 10).stream().map(it -> it.delivery().status()).toList());
     assertEquals(
         List.of("1 ids name more than one message, such as wamid.1"), store.audit().findings());
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,8 +98,8 @@ final class JournalTest {
   void ofTwoCommitsThatRestOnTheSameOneIsTaken() {
     Journal.Head head = journal.recover();
 
-    assertTrue(journal.commit(head, head.next(0), add("first")));
-    assertFalse(journal.commit(head, head.next(0), add("second")));
+    assertTrue(journal.commit(head, head.next(null, 0), add("first")));
+    assertFalse(journal.commit(head, head.next(null, 0), add("second")));
 
     assertEquals(head.number() + 1, journal.recover().number());
     assertEquals(List.of("first"), texts());
@@ -107,13 +108,30 @@ final class JournalTest {
   @Test
   void whoGotNoAnswerFindsItsCommitAlsoBelowOthers() {
     Journal.Head head = journal.recover();
-    Journal.Head mine = head.next(0);
+    Journal.Head mine = head.next(null, 0);
     journal.commit(head, mine, add("mine"));
     Journal.Head other = journal.recover();
-    journal.commit(other, other.next(0), set("other"));
+    journal.commit(other, other.next(null, 0), set("other"));
 
     assertTrue(journal.recover().recent().contains(mine.token()));
     assertEquals(List.of("other"), texts());
+  }
+
+  @Test
+  void whoGotNoAnswerFindsItsCommitAlsoBelowManyOfAnotherProcess() {
+    Journal.Head head = journal.recover();
+    Journal.Head mine = head.next(null, 0);
+    journal.commit(head, mine, add("mine"));
+
+    ObjectId others = null;
+    for (int i = 0; i < 150; i++) {
+      Journal.Head before = journal.recover();
+      Journal.Head other = before.next(others, 0);
+      assertTrue(journal.commit(before, other, set("other " + i)));
+      others = other.token();
+    }
+
+    assertTrue(journal.recover().recent().contains(mine.token()));
   }
 
   @Test
@@ -131,9 +149,9 @@ final class JournalTest {
                         .append(Names.MESSAGE_ID, "x")))
             .toList();
 
-    assertTrue(journal.commit(head, head.next(0), writes));
+    assertTrue(journal.commit(head, head.next(null, 0), writes));
     Journal.Head next = journal.recover();
-    journal.commit(next, next.next(0), add("small"));
+    journal.commit(next, next.next(null, 0), add("small"));
     journal.recover();
     journal.forgetOldParts();
 

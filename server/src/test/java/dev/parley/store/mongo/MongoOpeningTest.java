@@ -105,8 +105,8 @@ final class MongoOpeningTest {
   @Test
   void theIndexesAreMadeAndMadeOnce() {
     try (TestMongo mongo = new TestMongo()) {
-      Schema.make(mongo.database());
-      Schema.make(mongo.database());
+      new Schema(mongo.database()).make();
+      new Schema(mongo.database()).make();
 
       Set<String> names = new TreeSet<>();
       for (Document index : mongo.database().getCollection(Names.MESSAGES).listIndexes()) {
@@ -126,6 +126,22 @@ final class MongoOpeningTest {
   }
 
   @Test
+  void anIndexThatAnotherProgramRemovedIsMadeAgain() {
+    try (TestMongo mongo = new TestMongo()) {
+      Schema schema = new Schema(mongo.database());
+      schema.make();
+      var messages = mongo.database().getCollection(Names.MESSAGES);
+
+      messages.dropIndex("wa_id_1_seq_1");
+      schema.make();
+
+      List<String> names =
+          messages.listIndexes().map(it -> it.getString("name")).into(new ArrayList<>());
+      assertTrue(names.contains("wa_id_1_seq_1"), names.toString());
+    }
+  }
+
+  @Test
   void duplicatesKeepNobodyFromStarting() {
     try (TestMongo mongo = new TestMongo()) {
       var contacts = mongo.database().getCollection(Names.CONTACTS);
@@ -135,7 +151,7 @@ final class MongoOpeningTest {
               new Document("wa_id", "1").append("name", "b")));
 
       try (ChatStore store = open(mongo.uri())) {
-        Schema.make(mongo.database());
+        new Schema(mongo.database()).make();
 
         assertNull(store.health().fault());
         assertEquals(

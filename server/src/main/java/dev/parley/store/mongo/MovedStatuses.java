@@ -1,0 +1,74 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.word;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import dev.parley.chat.Status;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds messages whose status another program has moved since their chats counted them, and has
+/// the chats count them anew, in batches; each is a commit.
+///
+/// The index over `parley_status` and `status` has them at a few places of its own: looking costs
+/// the same whatever is stored, and needs no clock.
+final class MovedStatuses {
+  /// A word that Parley does not know is no status, and moves nothing.
+  static final Bson FILTER =
+      Filters.or(Arrays.stream(Status.values()).map(MovedStatuses::movedFrom).toList());
+
+  private static final Logger LOG = LoggerFactory.getLogger(MovedStatuses.class);
+
+  private final MongoCollection<Document> messages;
+  private final Writer writer;
+
+  MovedStatuses(MongoDatabase database, Writer writer) {
+    this.messages = database.getCollection(Names.MESSAGES);
+    this.writer = writer;
+  }
+
+  private static Bson movedFrom(Status counted) {
+    List<String> others =
+        Arrays.stream(Status.values())
+            .filter(status -> status != counted && status != MessageDocument.known(counted))
+            .map(Fields::word)
+            .toList();
+    return Filters.and(
+        Filters.eq(Names.PARLEY_STATUS, word(counted)), Filters.in(Names.STATUS, others));
+  }
+
+  /// @param stop asked between batches
+  void run(BooleanSupplier stop) {
+    long all = 0;
+    int recounted;
+    do {
+      List<Object> keys = new ArrayList<>();
+      messages
+          .find(FILTER)
+          .projection(Projections.include(Names.KEY))
+          .limit(Lookups.BATCH)
+          .forEach(document -> keys.add(document.get(Names.KEY)));
+      recounted = keys.isEmpty() ? 0 : recount(keys);
+      all += recounted;
+    } while (recounted > 0 && !stop.getAsBoolean());
+    if (all > 0) {
+      LOG.atInfo()
+          .addKeyValue("messages", all)
+          .log("took note of statuses that another program moved");
+    }
+  }
+
+  private int recount(List<Object> keys) {
+    return writer.commit(
+        Wanted.nothing(), ledger -> new Writer.Done<>(ledger.recount(keys), List.of()));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import de.bwaldvogel.mongo.bson.Document;
+import dev.parley.chat.Change;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Ingested;
+import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.StoreListener;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The answer to a commit gets lost, or comes long before the commit does: it is told once, and
+/// whoever waits for it hears how it went.
+@Timeout(60)
+final class LostAnswerTest {
+  private static final int NOT_PRIMARY = 10_107;
+  private static final int INTERNAL_ERROR = 1;
+  private static final Ingested ONE = new Ingested(1, 0, 0, 0, 0);
+
+  private final TappedMongo mongo = new TappedMongo();
+  private final RecordedFeed feed = new RecordedFeed();
+  private final ChatStore store = MongoChatStore.open(mongo.uri(), feed, StoreListener.NONE);
+
+  @AfterEach
+  void close() {
+    mongo.tap((_, _, server) -> server.get());
+    store.close();
+    mongo.close();
+  }
+
+  /// Whether a command moves the journal's head.
+  private static boolean commits(String name, Document command) {
+    return name.equals("update")
+        && Names.JOURNAL.equals(command.get("update"))
+        && String.valueOf(command.get("updates")).contains("$set\"");
+  }
+
+  /// Lets `answer` decide on the first `times` commands that commit.
+  private void tapCommits(int times, Predicate<Supplier<Document>> isDone, int code, String name) {
+    AtomicInteger left = new AtomicInteger(times);
+    mongo.tap((command, arguments, server) -> {
+      if (commits(command, arguments) && left.getAndDecrement() > 0) {
+        if (isDone.test(server)) {
+          var _ = server.get();
+        }
+        throw TappedMongo.error(code, name);
+      }
+      return server.get();
+    });
+  }
+
+  private void isThereAndToldOnce() {
+    assertEquals(1, store.messages(ALICE, null, 10).size());
+    assertEquals(1, feed.changes().stream().filter(Change.MessageStored.class::isInstance).count());
+    assertEquals(List.of(), store.audit().findings());
+  }
+
+  @Test
+  void aCommitThatWasDoneIsToldOnceThoughItsAnswerSaysOtherwise() {
+    tapCommits(1, _ -> true, INTERNAL_ERROR, "InternalError");
+
+    assertEquals(ONE, store.ingest(arrived(HELLO), NOON));
+
+    isThereAndToldOnce();
+  }
+
+  @Test
+  void aPrimaryThatStepsDownBeforeOrAfterTheCommitIsNothingToCallers() {
+    tapCommits(2, _ -> false, NOT_PRIMARY, "NotWritablePrimary");
+    Ingested before = store.ingest(arrived(HELLO), NOON);
+    tapCommits(2, _ -> true, NOT_PRIMARY, "NotWritablePrimary");
+    Ingested after = store.ingest(arrived(incoming("wamid.bob", BOB, "Hi", NOON)), NOON);
+
+    assertEquals(ONE, before);
+    assertEquals(ONE, after);
+    assertEquals(List.of(), store.audit().findings());
+    assertEquals(2, feed.changes().stream().filter(Change.MessageStored.class::isInstance).count());
+  }
+
+  @Test
+  void aDriverThatRepeatsAWriteDoesItOnce() {
+    AtomicInteger numbered = new AtomicInteger();
+    tapCommits(1, server -> numbered.incrementAndGet() > 0, NOT_PRIMARY, "NotWritablePrimary");
+
+    store.ingest(arrived(HELLO), NOON);
+
+    assertEquals(1, numbered.get());
+    isThereAndToldOnce();
+  }
+
+  /// What the server was asked for it does, though whoever asked gave up and asks again.
+  @Test
+  void aCommitThatComesAfterItWasGivenUpIsToldOnce() {
+    AtomicReference<Supplier<Document>> late = new AtomicReference<>();
+    AtomicInteger commits = new AtomicInteger();
+    mongo.tap((name, command, server) -> {
+      if (!commits(name, command)) {
+        return server.get();
+      }
+      switch (commits.incrementAndGet()) {
+        case 1 -> {
+          late.set(server);
+          throw TappedMongo.error(INTERNAL_ERROR, "InternalError");
+        }
+        case 2 -> {
+          var _ = late.get().get();
+        }
+        default -> {}
+      }
+      return server.get();
+    });
+
+    Ingested result = store.ingest(arrived(HELLO), NOON);
+
+    assertEquals(ONE, result);
+    isThereAndToldOnce();
+    assertTrue(commits.get() >= 2, "only " + commits);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.parley.store.mongo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The database half of the replaced backend: its Mongoose models in a Node process, on a database.
+/// One thread at a time.
+public final class MongooseProcess implements AutoCloseable {
+  private static final Path PACKAGES = Path.of("target", "test-npm");
+  private static final Path SCRIPTS = Path.of("src/test/resources/mongoose");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Process node;
+  private final BufferedReader answers;
+  private final BufferedWriter tasks;
+
+  private MongooseProcess(Process node) {
+    this.node = node;
+    this.answers = node.inputReader(UTF_8);
+    this.tasks = node.outputWriter(UTF_8);
+  }
+
+  /// Connected, with its indexes made. Skips the test where there is no Node, or no Mongoose.
+  public static MongooseProcess on(String uri) {
+    MongooseProcess process = new MongooseProcess(node("backend.cjs", uri));
+    assertTrue(process.answer().path("ready").asText().startsWith("8."));
+    return process;
+  }
+
+  /// What `documents.cjs` writes into a database.
+  static List<String> documents(String uri) {
+    Process node = node("documents.cjs", uri);
+    try (BufferedReader lines = node.inputReader(UTF_8)) {
+      List<String> documents = lines.lines().toList();
+      assertEquals(0, node.waitFor());
+      return documents;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Process node(String script, String uri) {
+    if (Files.exists(PACKAGES.resolve("missing.txt"))
+        || !Files.isDirectory(PACKAGES.resolve("node_modules"))) {
+      // The build has said so as well, in capital letters.
+      abort("npm's mongoose is missing: install Node.js and build again");
+    }
+    try {
+      return new ProcessBuilder("node", SCRIPTS.resolve(script).toAbsolutePath().toString(), uri)
+          .directory(PACKAGES.toFile())
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Has one of the tasks of `backend.cjs` done.
+  public JsonNode ask(String task, Map<String, ?> with) {
+    try {
+      tasks.write(JSON.writeValueAsString(Map.of("do", task, "with", with)));
+      tasks.newLine();
+      tasks.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return answer();
+  }
+
+  private JsonNode answer() {
+    try {
+      String line = answers.readLine();
+      assertTrue(line != null, "node ended: see the log above");
+      JsonNode answer = JSON.readTree(line);
+      assertTrue(answer.path("error").isMissingNode(), answer::toString);
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (tasks;
+        answers) {
+      tasks.close(); // it ends with its input
+      if (!node.waitFor(10, TimeUnit.SECONDS)) {
+        node.destroyForcibly();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

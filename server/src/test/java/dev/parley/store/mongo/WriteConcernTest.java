@@ -1,0 +1,99 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import de.bwaldvogel.mongo.bson.Document;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.StoreListener;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What Parley asks MongoDB to promise, read off the commands as the server gets them.
+@Timeout(60)
+final class WriteConcernTest {
+  private static final Set<String> WRITES = Set.of("update", "insert", "delete", "findAndModify");
+
+  private final TappedMongo mongo = new TappedMongo();
+  private final Queue<Document> writes = new ConcurrentLinkedQueue<>();
+  private final Queue<Document> readsOfTheJournal = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void close() {
+    mongo.close();
+  }
+
+  private void work(String uri) {
+    mongo.tap((name, command, server) -> {
+      if (WRITES.contains(name)) {
+        writes.add(command);
+      }
+      if (Names.JOURNAL.equals(command.get("find"))) {
+        readsOfTheJournal.add(command);
+      }
+      return server.get();
+    });
+    try (ChatStore store = MongoChatStore.open(uri, new RecordedFeed(), StoreListener.NONE)) {
+      store.ingest(arrived(HELLO), NOON);
+      store.markRead(ALICE, NOON);
+    }
+    assertTrue(writes.size() > 4, () -> "only " + writes);
+  }
+
+  private Set<Document> concerns() {
+    return writes.stream()
+        .map(write -> (Document) Objects.requireNonNullElse(write.get("writeConcern"), NONE))
+        .map(concern -> new Document(concern))
+        .peek(concern -> concern.remove("wtimeout"))
+        .collect(Collectors.toSet());
+  }
+
+  private static final Document NONE = new Document();
+
+  @Test
+  void writesCountOnceAMajorityHasThemInItsJournal() {
+    work(mongo.uri());
+
+    assertEquals(Set.of(new Document("w", "majority").append("j", true)), concerns());
+  }
+
+  @Test
+  void theUriMaySayOtherwise() {
+    work(mongo.uri() + "&w=1&journal=false");
+
+    assertEquals(Set.of(new Document("w", 1).append("j", false)), concerns());
+  }
+
+  @Test
+  void theJournalIsReadAsAMajorityHasIt() {
+    work(mongo.uri());
+
+    assertEquals(
+        Set.of("majority"),
+        readsOfTheJournal.stream()
+            .map(find -> ((Document) Objects.requireNonNull(find.get("readConcern"))).get("level"))
+            .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void everyWriteMayBeRepeatedByTheDriver() {
+    work(mongo.uri());
+
+    assertEquals(
+        Set.of(true),
+        writes.stream()
+            .map(write -> write.containsKey("txnNumber") || write.containsKey("delete"))
+            .collect(Collectors.toSet()));
+  }
+}
