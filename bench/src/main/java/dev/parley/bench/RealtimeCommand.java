@@ -34,7 +34,8 @@ final class RealtimeCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "What to measure, of: broadcast, echo, storm, idle. All when left out.")
+      description =
+          "What to measure, of: broadcast, echo, polling, storm, idle. All when left out.")
   private Set<String> only = Set.of();
 
   @Option(

@@ -15,6 +15,8 @@ import java.util.Set;
 /// thread.
 public final class RealtimeSession {
   private static final int ECHOING = 100;
+  private static final int POLLING = 200;
+  private static final int POLLING_IN_FLIGHT = 4;
   private static final int STORM = 2_000;
   private static final int AT_ONCE = 100;
   private static final int IDLE = 10_000;
@@ -79,6 +81,11 @@ public final class RealtimeSession {
           }
         }
       }
+      if (options.wants("polling")) {
+        for (Running each : running) {
+          measurePolling(each);
+        }
+      }
       if (options.wants("storm")) {
         for (Running each : running) {
           var address = each.server().address();
@@ -120,6 +127,21 @@ public final class RealtimeSession {
     }
   }
 
+  private void measurePolling(Running each) throws IOException {
+    if (!each.subject().polls()) {
+      rows.add(Row.cannot(each.subject().name(), "polling", POLLING, POLLING_IN_FLIGHT));
+      return;
+    }
+    try (PollingDriver driver = PollingDriver.open(each.server().address(), POLLING)) {
+      measure(
+          each,
+          "polling",
+          POLLING,
+          POLLING_IN_FLIGHT,
+          time -> driver.broadcast(POLLING_IN_FLIGHT, time));
+    }
+  }
+
   private void measure(Running each, String work, int sockets, int inFlight, Load load)
       throws IOException {
     progress.printf("%s: %s, %d sockets, %d%n", each.subject().name(), work, sockets, inFlight);
@@ -139,6 +161,7 @@ public final class RealtimeSession {
             measured.nanos().getValueAtPercentile(50) / 1e6,
             measured.nanos().getValueAtPercentile(99) / 1e6,
             serverCpu.toNanos() / 1e3 / measured.count(),
+            driverCpu.toNanos() / 1e3 / measured.count(),
             (double) driverCpu.toNanos() / measured.elapsed().toNanos(),
             null,
             (double) measured.bytes() / measured.count()));
@@ -153,7 +176,8 @@ public final class RealtimeSession {
       try (RealtimeDriver driver = RealtimeDriver.open(server.address(), IDLE)) {
         double each = (settled(subject, server) - before) * 1024 / driver.sockets();
         rows.add(
-            new Row(subject.name(), "idle", IDLE, 0, null, null, null, null, null, each, null));
+            new Row(
+                subject.name(), "idle", IDLE, 0, null, null, null, null, null, null, each, null));
       }
     }
   }
