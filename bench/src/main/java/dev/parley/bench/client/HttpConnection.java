@@ -60,32 +60,39 @@ final class HttpConnection implements SocketLoop.Ready {
   /// Sends the next request; the one before is answered.
   void request(byte[] request) throws IOException {
     out = ByteBuffer.wrap(request);
-    flush();
+    try {
+      flush();
+    } catch (IOException broken) {
+      ended(String.valueOf(broken.getMessage()));
+    }
   }
 
   @Override
   public void ready(ByteBuffer in) throws IOException {
+    int count = 0;
     try {
       if (key.isConnectable() && channel.finishConnect()) {
         flush();
       } else if (key.isWritable()) {
         flush();
       }
-      if (!key.isValid() || !key.isReadable()) {
-        return;
+      if (key.isReadable()) {
+        in.clear();
+        count = channel.read(in);
       }
-      in.clear();
-      int count = channel.read(in);
-      if (count < 0) {
-        ended("without a word");
-        return;
-      }
-      answers.arrived(count);
-      in.flip();
     } catch (IOException broken) {
       ended(String.valueOf(broken.getMessage()));
       return;
     }
+    if (count < 0) {
+      ended("without a word");
+    } else if (count > 0) {
+      answers.arrived(count);
+      receive(in.flip());
+    }
+  }
+
+  private void receive(ByteBuffer in) throws IOException {
     while (channel.isOpen() && reader.read(in)) {
       answers.answered(this, reader.status());
     }

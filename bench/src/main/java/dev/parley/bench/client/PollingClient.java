@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A client that stays on long polling. It always waits for an answer on a connection that it keeps
-/// open, and asks again as soon as it has one; what it sends, which is rare, goes over a connection
+/// open as long as the server does, and asks again as soon as it has one; what it sends, which is rare, goes over a connection
 /// of its own, all that waits in one request. Used by the thread of its loop.
 ///
 /// Source: Engine.IO 4, "HTTP long-polling".
@@ -19,13 +19,13 @@ public final class PollingClient extends Client {
   private final InetSocketAddress server;
   private final SocketLoop loop;
   private final PayloadReader payload = new PayloadReader(this::packet);
-  private final HttpConnection polling;
   private final StringBuilder outbox = new StringBuilder();
 
   private String session = "";
   private byte[] poll = {};
+  private HttpConnection polling;
   private @Nullable HttpConnection posting;
-  private @Nullable Runnable resting;
+  private @Nullable Rest resting;
   private boolean open = true;
 
   private PollingClient(InetSocketAddress server, SocketLoop loop, int number, Events events)
@@ -36,6 +36,11 @@ public final class PollingClient extends Client {
     this.polling =
         HttpConnection.connect(
             server, loop, number, new Polls(), new ResponseReader(payload::read), get(PATH));
+  }
+
+  /// What follows once polling rests.
+  public interface Rest {
+    void begins() throws IOException;
   }
 
   /// Begins to connect and to join.
@@ -101,7 +106,7 @@ public final class PollingClient extends Client {
   /// Stops asking once the request under way is answered, so that a WebSocket can take over.
   ///
   /// @param rests is called then
-  public void rest(Runnable rests) {
+  public void rest(Rest rests) {
     resting = rests;
   }
 
@@ -128,8 +133,12 @@ public final class PollingClient extends Client {
   }
 
   private final class Polls implements HttpConnection.Answers {
+    private boolean reused;
+    private boolean answering;
+
     @Override
     public void arrived(int bytes) {
+      answering = true;
       events.arrived(bytes);
     }
 
@@ -143,15 +152,24 @@ public final class PollingClient extends Client {
       if (resting != null) {
         connection.close();
         open = false;
-        resting.run();
+        resting.begins();
       } else if (open) {
+        reused = true;
+        answering = false;
         connection.request(poll);
       }
     }
 
     @Override
     public void ended(HttpConnection connection, String why) throws IOException {
-      PollingClient.this.ended(why);
+      if (open && reused && !answering) {
+        // Closed after an answer, as netty-socketio does each time: browsers ask again, too.
+        polling =
+            HttpConnection.connect(
+                server, loop, number, new Polls(), new ResponseReader(payload::read), poll);
+      } else {
+        PollingClient.this.ended(why);
+      }
     }
   }
 

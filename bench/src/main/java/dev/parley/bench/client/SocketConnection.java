@@ -101,28 +101,27 @@ public final class SocketConnection extends Client implements FrameReader.Frames
 
   @Override
   public void ready(ByteBuffer in) throws IOException {
+    int count = 0;
     try {
       if (key.isConnectable() && channel.finishConnect()) {
         flush();
       } else if (key.isWritable()) {
         flush();
       }
-      if (!key.isValid() || !key.isReadable()) {
-        return;
+      if (key.isReadable()) {
+        in.clear();
+        count = channel.read(in);
       }
-      in.clear();
-      int count = channel.read(in);
-      if (count < 0) {
-        ended("without a close frame");
-        return;
-      }
-      events.arrived(count);
-      in.flip();
     } catch (IOException broken) {
       ended(String.valueOf(broken.getMessage()));
       return;
     }
-    receive(in);
+    if (count < 0) {
+      ended("without a close frame");
+    } else if (count > 0) {
+      events.arrived(count);
+      receive(in.flip());
+    }
   }
 
   private void ended(String why) throws IOException {

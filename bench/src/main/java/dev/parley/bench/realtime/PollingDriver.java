@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// calling thread. One more, a WebSocket, sends the broadcasts, and is not measured.
 final class PollingDriver implements AutoCloseable, Client.Events {
   private static final int AT_ONCE = 50;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final SocketLoop loop = new SocketLoop();
   private final List<PollingClient> clients = new ArrayList<>();
@@ -42,7 +43,12 @@ final class PollingDriver implements AutoCloseable, Client.Events {
   }
 
   private void join(InetSocketAddress server, int sockets) throws IOException {
+    long begun = System.nanoTime();
     while (joined < sockets + 1) {
+      // pings arrive whatever else does not
+      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+        throw new IOException("only " + joined + " of " + (sockets + 1) + " have joined");
+      }
       while (clients.size() < sockets && clients.size() - joined < AT_ONCE) {
         clients.add(PollingClient.connect(server, loop, clients.size(), this));
       }

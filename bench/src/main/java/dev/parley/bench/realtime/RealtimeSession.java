@@ -1,6 +1,8 @@
 package dev.parley.bench.realtime;
 
 import dev.parley.bench.realtime.RealtimeResults.Row;
+import dev.parley.bench.server.Jcmd;
+import dev.parley.bench.server.OpenFiles;
 import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +22,10 @@ public final class RealtimeSession {
   private static final int STORM = 2_000;
   private static final int AT_ONCE = 100;
   private static final int IDLE = 10_000;
+
+  /// What a process has open besides connections, at most.
+  private static final int OTHER_FILES = 500;
+
 
   private final Options options;
   private final Path work;
@@ -98,12 +104,17 @@ public final class RealtimeSession {
         each.server().close();
       }
     }
-    if (options.wants("idle")) {
+    List<String> skipped = new ArrayList<>(subjects.skipped());
+    if (options.wants("idle") && OpenFiles.limit() < IDLE + OTHER_FILES) {
+      skipped.add(
+          "idle: %d connections, and the system allows %d open files a process; see ulimit -Hn"
+              .formatted(IDLE, OpenFiles.limit()));
+    } else if (options.wants("idle")) {
       for (Subject subject : subjects.all()) {
         measureIdle(subject);
       }
     }
-    return new RealtimeResults(rows, subjects.skipped());
+    return new RealtimeResults(rows, skipped);
   }
 
   private record Running(Subject subject, ServerProcess server) {}
@@ -147,9 +158,9 @@ public final class RealtimeSession {
     progress.printf("%s: %s, %d sockets, %d%n", each.subject().name(), work, sockets, inFlight);
     Measured _ = load.run(options.warmUp());
     Duration serverCpu = each.server().cpu();
-    Duration driverCpu = ownCpu();
+    Duration driverCpu = ServerProcess.ownCpu();
     Measured measured = load.run(options.length());
-    driverCpu = ownCpu().minus(driverCpu);
+    driverCpu = ServerProcess.ownCpu().minus(driverCpu);
     serverCpu = each.server().cpu().minus(serverCpu);
     rows.add(
         new Row(
@@ -187,8 +198,7 @@ public final class RealtimeSession {
     if (subject.isNode()) {
       execute("kill", "-USR2", Long.toString(server.pid()));
     } else {
-      Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-      execute(jcmd.toString(), Long.toString(server.pid()), "GC.run");
+      Jcmd.collect(server.pid());
     }
     // Node collects when its loop gets to it: an answer means that it has.
     Measured _ = RealtimeDriver.storm(server.address(), 1, 1);
@@ -210,9 +220,5 @@ public final class RealtimeSession {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
-  }
-
-  private static Duration ownCpu() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }
