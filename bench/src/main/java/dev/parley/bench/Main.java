@@ -1,25 +1,20 @@
 package dev.parley.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.parley.bench.Session.Options;
-import dev.parley.bench.server.DataSet;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,13 +23,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures Parley, and the limits of the machine it runs on.",
-    subcommands = RealtimeCommand.class,
+    subcommands = {RealtimeCommand.class, FrameCommand.class},
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class Main implements Callable<Integer> {
   private static final long HUGE = 10_000_000;
 
   @Spec private CommandSpec spec;
+
+  @Mixin private JvmOptions jvm;
 
   @Option(
       names = "--only",
@@ -78,18 +75,20 @@ public final class Main implements Callable<Integer> {
   private int connections;
 
   @Option(
-      names = "--xmx",
-      defaultValue = "256m",
-      paramLabel = "SIZE",
-      description = "The servers' largest heap (${DEFAULT-VALUE}).")
-  private String xmx = "";
+      names = "--store",
+      split = ",",
+      defaultValue = Session.SQLITE,
+      paramLabel = "NAME",
+      description = "On which stores, of: sqlite, mongodb (${DEFAULT-VALUE}).")
+  private Set<String> stores = Set.of();
 
   @Option(
-      names = "--java-opts",
-      defaultValue = "",
-      paramLabel = "OPTIONS",
-      description = "More JVM options for the servers.")
-  private String javaOptions = "";
+      names = "--mongodb-uri",
+      paramLabel = "URI",
+      description =
+          "The MongoDB to use, in databases that are dropped afterwards. Without it"
+              + " mongo-java-server is started, which is not MongoDB; see bench/README.md.")
+  private @Nullable String mongoDb;
 
   @Option(
       names = "--peer",
@@ -118,46 +117,35 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path home = Path.of(System.getProperty("parley.home", "")).toAbsolutePath();
-    String launcherOptions = System.getProperty("parley.options", "");
-    String moreOptions = ("-Xmx" + xmx + " " + javaOptions).trim();
-    Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+    Set<String> unknown = new HashSet<>(stores);
+    unknown.removeAll(Set.of(Session.SQLITE, Session.MONGODB));
+    if (!unknown.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--store: there is no " + unknown);
+    }
+    Workplace at = Workplace.open();
     List<Long> all = new ArrayList<>(histories);
     if (huge) {
       all.add(HUGE);
     }
     Options options =
         new Options(
-            home,
-            launcherOptions,
-            moreOptions,
+            at.home(),
+            JvmOptions.launchers(),
+            jvm.more(),
             only,
             connections,
             Duration.ofSeconds(warmUp),
             Duration.ofSeconds(seconds),
             all,
+            stores,
+            mongoDb,
             skipParley,
             peer);
     Results.Circumstances circumstances =
-        Machine.circumstances(
-            home,
-            spec.commandLine().getParseResult().originalArgs(),
-            launcherOptions + " " + moreOptions,
-            now);
-    Path target = home.resolve("bench/target");
-    Path work = Files.createTempDirectory(Files.createDirectories(target), "run-");
-    Results results =
-        new Session(options, work, Long.toString(now.getEpochSecond(), 36), System.err)
-            .measure(circumstances);
-    DataSet.remove(work);
+        at.circumstances(spec.commandLine().getParseResult(), jvm.all());
+    Results results = new Session(options, at.work(), at.run(), System.err).measure(circumstances);
     new Table(System.out).print(results);
-    Path file =
-        Files.createDirectories(target.resolve("results"))
-            .resolve(now.toString().replace(":", "") + ".json");
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(file.toFile(), results);
-    System.out.println("\n" + file);
+    at.finish("", results);
     return 0;
   }
 }

@@ -1,21 +1,14 @@
 package dev.parley.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.parley.bench.realtime.RealtimeResults;
 import dev.parley.bench.realtime.RealtimeSession;
 import dev.parley.bench.realtime.RealtimeTable;
-import dev.parley.bench.server.DataSet;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,11 +23,14 @@ import picocli.CommandLine.Spec;
 final class RealtimeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  @Mixin private JvmOptions jvm;
+
   @Option(
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "What to measure, of: broadcast, echo, storm, idle. All when left out.")
+      description =
+          "What to measure, of: broadcast, echo, polling, storm, idle. All when left out.")
   private Set<String> only = Set.of();
 
   @Option(
@@ -67,20 +63,6 @@ final class RealtimeCommand implements Callable<Integer> {
       description = "Seconds of load before each (${DEFAULT-VALUE}).")
   private int warmUp;
 
-  @Option(
-      names = "--xmx",
-      defaultValue = "256m",
-      paramLabel = "SIZE",
-      description = "The largest heap of servers on a JVM (${DEFAULT-VALUE}).")
-  private String xmx = "";
-
-  @Option(
-      names = "--java-opts",
-      defaultValue = "",
-      paramLabel = "OPTIONS",
-      description = "More options for every JVM.")
-  private String javaOptions = "";
-
   @Option(names = "--recovery", description = "Adds servers that keep interrupted sessions.")
   private boolean recovery;
 
@@ -89,39 +71,26 @@ final class RealtimeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path home = Path.of(System.getProperty("parley.home", "")).toAbsolutePath();
-    String options =
-        (System.getProperty("parley.options", "") + " -Xmx" + xmx + " " + javaOptions).trim();
-    Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+    Workplace at = Workplace.open();
     Results.Circumstances circumstances =
-        Machine.circumstances(
-            home, spec.root().commandLine().getParseResult().originalArgs(), options, now);
-    Path target = Files.createDirectories(home.resolve("bench/target"));
-    Path work = Files.createTempDirectory(target, "run-");
+        at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
     RealtimeResults results =
         new RealtimeSession(
                 new RealtimeSession.Options(
-                    target.resolve("peers"),
-                    options,
+                    at.target().resolve("peers"),
+                    jvm.all(),
                     only,
                     sockets,
                     inFlight,
                     Duration.ofSeconds(warmUp),
                     Duration.ofSeconds(seconds),
                     recovery),
-                work,
+                at.work(),
                 System.err)
             .measure();
-    DataSet.remove(work);
     new Table(System.out).print(new Results(circumstances));
     new RealtimeTable(System.out).print(results);
-    Path file =
-        Files.createDirectories(target.resolve("results"))
-            .resolve(now.toString().replace(":", "") + "-realtime.json");
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(file.toFile(), new Run(circumstances, results));
-    System.out.println("\n" + file);
+    at.finish("realtime", new Run(circumstances, results));
     return 0;
   }
 }

@@ -56,6 +56,7 @@ record Results(
 
   /// One kind of request, served.
   ///
+  /// @param store on which of Parley's stores
   /// @param history how many messages the server held before the run
   /// @param alone one connection, back to back
   /// @param perSecond answers with all connections, back to back
@@ -71,6 +72,7 @@ record Results(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Served(
       String server,
+      @Nullable String store,
       long history,
       String work,
       Latency alone,

@@ -8,9 +8,11 @@ import dev.parley.bench.load.LoadDriver;
 import dev.parley.bench.load.LoadResult;
 import dev.parley.bench.load.Pace;
 import dev.parley.bench.server.DataSet;
+import dev.parley.bench.server.ParleyServer;
 import dev.parley.bench.server.ServerProcess;
-import dev.parley.chat.StoreListener;
-import dev.parley.store.sqlite.SqliteChatStore;
+import dev.parley.bench.server.Site;
+import dev.parley.bench.server.Stores;
+import dev.parley.chat.ChatStore;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,6 +36,8 @@ final class Session {
   static final String PARLEY = "parley";
   static final String BARE = "bare Vert.x";
   static final String PEER = "peer";
+  static final String SQLITE = "sqlite";
+  static final String MONGODB = "mongodb";
 
   private static final int STARTS = 7;
   private static final List<Integer> GROUPS = List.of(1, 8, 32, 128);
@@ -47,6 +51,7 @@ final class Session {
   private final String run;
   private final PrintStream progress;
   private final AtomicLong numbers = new AtomicLong();
+  private final ParleyServer parley;
 
   /// What is measured, and how.
   ///
@@ -55,6 +60,8 @@ final class Session {
   /// @param javaOptions more of them, which win
   /// @param only names of what to measure; empty for all
   /// @param histories how many messages Parley holds, one measurement each
+  /// @param stores on which stores, of `sqlite` and `mongodb`
+  /// @param mongoDb the URI of a running MongoDB; without one mongo-java-server is started
   /// @param peer a running server with the same contract, on an empty store
   record Options(
       Path home,
@@ -65,6 +72,8 @@ final class Session {
       Duration warmUp,
       Duration length,
       List<Long> histories,
+      Set<String> stores,
+      @Nullable String mongoDb,
       boolean skipParley,
       @Nullable URI peer) {
     boolean wants(String name) {
@@ -79,6 +88,7 @@ final class Session {
     this.work = work;
     this.run = run;
     this.progress = progress;
+    this.parley = new ParleyServer(options.home(), options.javaOptions());
   }
 
   /// @throws IOException when a server fails, or does not hold what it acknowledged
@@ -91,8 +101,14 @@ final class Session {
       if (options.wants("start")) {
         results.starts().add(measureStart());
       }
-      for (long history : options.histories()) {
-        results.works().addAll(measureParley(DataSet.of(history)));
+      if (options.stores().contains(SQLITE)) {
+        measureOn(
+            new Stores.Sqlite(work, options.home().resolve("bench/target/data")), results.works());
+      }
+      if (options.stores().contains(MONGODB)) {
+        try (Stores.Mongo mongo = mongo()) {
+          measureOn(mongo, results.works());
+        }
       }
     }
     if (options.peer() != null) {
@@ -122,7 +138,7 @@ final class Session {
       for (Work kind : Work.all(run, none)) {
         if (kind.name().equals("health") || kind.name().equals("ingest")) {
           Work constant = new Work(kind.name(), kind.request(), 200, false);
-          results.works().add(serve(BARE, server.address(), server, none, constant).served());
+          results.works().add(serve(new By(BARE, null), server.address(), server, none, constant).served());
         }
       }
     }
@@ -135,7 +151,8 @@ final class Session {
     double resident = 0;
     for (int i = 0; i < STARTS; i++) {
       Path folder = work.resolve("start-" + i);
-      try (ServerProcess server = startParley(folder)) {
+      try (ServerProcess server =
+          parley.start(Map.of("DATA_DIR", folder.toString()), log("parley"))) {
         millis[i] = server.startup().toNanos() / 1e6;
         resident = server.residentMegabytes();
       }
@@ -145,32 +162,52 @@ final class Session {
     return new Results.Start(PARLEY, millis[0], millis[STARTS / 2], millis[STARTS - 1], resident);
   }
 
-  private List<Results.Served> measureParley(DataSet data) throws IOException {
+  private Stores.Mongo mongo() throws IOException {
+    return options.mongoDb() == null
+        ? Stores.Mongo.javaServer(
+            options.home().resolve("bench/target/peers"), log("mongo-java-server"))
+        : Stores.Mongo.at(options.mongoDb());
+  }
+
+  /// Each history once, those that are too large for the store in the largest size that is not.
+  private void measureOn(Stores stores, List<Results.Served> rows) throws IOException {
+    List<Long> histories =
+        options.histories().stream()
+            .map(history -> Math.min(history, stores.mostMessages()))
+            .distinct()
+            .toList();
+    for (long history : histories) {
+      rows.addAll(measureParley(stores, DataSet.of(history)));
+    }
+  }
+
+  private List<Results.Served> measureParley(Stores stores, DataSet data) throws IOException {
     List<Work> wanted =
         Work.all(run, data).stream().filter(kind -> options.wants(kind.name())).toList();
     List<Results.Served> all = new ArrayList<>();
     if (wanted.isEmpty()) {
       return all;
     }
-    progress.println("history of " + data.messages() + " messages in " + data.chats() + " chats");
-    Path folder = work.resolve("history-" + data.messages());
-    data.copyTo(folder, options.home().resolve("bench/target/data"));
-    long acknowledged = 0;
-    try (ServerProcess server = startParley(folder)) {
-      for (Work kind : wanted) {
-        Outcome outcome = serve(PARLEY, server.address(), server, data, kind);
-        acknowledged += kind.writes() ? outcome.answers() : 0;
-        all.add(outcome.served());
+    progress.printf(
+        "%s: history of %d messages in %d chats%n", stores.name(), data.messages(), data.chats());
+    try (Site site = stores.filled(data, "history_" + run + "_" + data.messages())) {
+      long acknowledged = 0;
+      try (ServerProcess server = parley.start(site.environment(), log("parley"))) {
+        for (Work kind : wanted) {
+          Outcome outcome =
+              serve(new By(PARLEY, stores.name()), server.address(), server, data, kind);
+          acknowledged += kind.writes() ? outcome.answers() : 0;
+          all.add(outcome.served());
+        }
       }
+      verify(site, data.messages() + acknowledged);
     }
-    verify(folder, data.messages() + acknowledged);
-    DataSet.remove(folder);
     return all;
   }
 
   /// What was acknowledged must be there, and everything must fit together.
-  private void verify(Path folder, long expected) throws IOException {
-    try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
+  private void verify(Site site, long expected) throws IOException {
+    try (ChatStore store = site.open()) {
       var audit = store.audit();
       long there =
           audit.messages().values().stream()
@@ -194,7 +231,7 @@ final class Session {
     List<Results.Served> all = new ArrayList<>();
     for (Work kind : Work.all(run, data)) {
       if (options.wants(kind.name())) {
-        all.add(serve(PEER, address, null, data, kind).served());
+        all.add(serve(new By(PEER, null), address, null, data, kind).served());
       }
     }
     return all;
@@ -207,37 +244,42 @@ final class Session {
             Work.history(run, chats),
             200,
             options.connections(),
-            numbers::getAndIncrement),
+            _ -> numbers.getAndIncrement()),
         new Pace.BackToBack(Duration.ofHours(1), messages));
   }
+
+  /// Who serves.
+  ///
+  /// @param store on which store; null where there is none, or none of ours
+  private record By(String server, @Nullable String store) {}
 
   /// @param answers all that were given, also while warming up
   private record Outcome(Results.Served served, long answers) {}
 
   private Outcome serve(
-      String name,
+      By by,
       InetSocketAddress address,
       @Nullable ServerProcess process,
       DataSet data,
       Work kind)
       throws IOException {
-    progress.println(name + ": " + kind.name());
+    progress.println(by.server() + ": " + kind.name());
     Load together =
         new Load(
             address,
             kind.request(),
             kind.expectedStatus(),
             options.connections(),
-            numbers::getAndIncrement);
+            _ -> numbers.getAndIncrement());
     Load one =
-        new Load(address, kind.request(), kind.expectedStatus(), 1, numbers::getAndIncrement);
+        new Load(address, kind.request(), kind.expectedStatus(), 1, _ -> numbers.getAndIncrement());
     LoadResult warmUp = LoadDriver.run(together, new Pace.BackToBack(options.warmUp()));
     LoadResult alone = LoadDriver.run(one, new Pace.BackToBack(options.length().dividedBy(3)));
 
     Duration serverCpu = process == null ? Duration.ZERO : process.cpu();
-    Duration driverCpu = ownCpu();
+    Duration driverCpu = ServerProcess.ownCpu();
     LoadResult full = LoadDriver.run(together, new Pace.BackToBack(options.length()));
-    double driverMicros = microsEach(ownCpu().minus(driverCpu), full);
+    double driverMicros = microsEach(ServerProcess.ownCpu().minus(driverCpu), full);
     Double serverMicros = process == null ? null : microsEach(process.cpu().minus(serverCpu), full);
 
     double rate = full.perSecond() * PACED_PART;
@@ -246,7 +288,8 @@ final class Session {
     long meanInterval = (long) (options.connections() * 1e9 / full.perSecond());
     Results.Served served =
         new Results.Served(
-            name,
+            by.server(),
+            by.store(),
             data.messages(),
             kind.name(),
             Results.Latency.of(alone.latencies()),
@@ -265,29 +308,6 @@ final class Session {
 
   private static double microsEach(Duration cpu, LoadResult result) {
     return cpu.toNanos() / 1e3 / result.answers();
-  }
-
-  private static Duration ownCpu() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
-  private ServerProcess startParley(Path folder) throws IOException {
-    int port = ServerProcess.freePort();
-    return ServerProcess.start(
-        List.of(options.home().resolve("parley").toString(), "serve"),
-        Map.of(
-            "PORT",
-            "" + port,
-            "HOST",
-            "127.0.0.1",
-            "DATA_DIR",
-            folder.toString(),
-            "LOG_LEVEL",
-            "warn",
-            "PARLEY_JAVA_OPTS",
-            options.javaOptions()),
-        port,
-        log("parley"));
   }
 
   private List<String> bareCommand() {

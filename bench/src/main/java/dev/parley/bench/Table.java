@@ -77,8 +77,9 @@ final class Table {
         """);
     out.printf(
         Locale.ROOT,
-        "%-12s %9s %-9s %9s %8s %8s | %9s %8s %8s | %9s %8s %8s %8s | %6s %6s %6s%n",
+        "%-12s %-17s %9s %-9s %9s %8s %8s | %9s %8s %8s | %9s %8s %8s %8s | %6s %6s %6s%n",
         "server",
+        "store",
         "history",
         "work",
         "bytes",
@@ -97,9 +98,10 @@ final class Table {
     for (Results.Served row : works) {
       out.printf(
           Locale.ROOT,
-          "%-12s %9d %-9s %9d %8.2f %8.2f | %9.0f %8.2f %8.2f | %9.0f %8.2f %8.2f %8.2f | %6s %6.0f"
+          "%-12s %-17s %9d %-9s %9d %8.2f %8.2f | %9.0f %8.2f %8.2f | %9.0f %8.2f %8.2f %8.2f | %6s %6.0f"
               + " %6s%n",
           row.server(),
+          row.store() == null ? "-" : row.store(),
           row.history(),
           row.work(),
           row.bodyBytes(),
@@ -116,6 +118,14 @@ final class Table {
           row.driverCpuMicros(),
           rounded(row.residentMegabytes()));
     }
+    if (works.stream().anyMatch(row -> "mongo-java-server".equals(row.store()))) {
+      out.print(
+          """
+
+          mongo-java-server is not MongoDB: it keeps everything in memory, one command at a time, and
+          answers most questions by reading whole collections. It shows Parley's own cost on this store.
+          """);
+    }
     printRatios(works);
   }
 
@@ -127,6 +137,7 @@ final class Table {
       Optional<Results.Served> parley =
           works.stream()
               .filter(row -> row.server().equals(Session.PARLEY))
+              .filter(row -> Session.SQLITE.equals(row.store()))
               .filter(row -> row.work().equals(peer.work()) && row.history() == peer.history())
               .findFirst();
       parley.ifPresent(row ->

@@ -149,7 +149,7 @@ public final class LoadDriver {
     connection.waiting = true;
     connection.due = due;
     connection.out.clear();
-    load.request().render(load.numbers().getAsLong(), connection.out);
+    load.request().render(load.numbers().next(due), connection.out);
     connection.out.flip();
     inFlight++;
     flush(connection, connection.channel.keyFor(selector));

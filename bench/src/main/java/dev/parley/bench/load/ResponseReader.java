@@ -8,7 +8,13 @@ import java.util.Locale;
 /// Finds the end of each HTTP/1.1 response in the bytes of one connection. Keeps the status, the
 /// size and the beginning of the body, nothing else. Used by one thread. Source: RFC 9112, sections
 /// 4, 6 and 7.
-final class ResponseReader {
+public final class ResponseReader {
+  /// Sees the bodies that go by.
+  public interface Bodies {
+    /// A part of a body, which is read or passed over.
+    void part(ByteBuffer bytes) throws IOException;
+  }
+
   private static final int MAX_HEAD = 16 * 1024;
   private static final int KEPT_BODY = 300;
 
@@ -21,6 +27,7 @@ final class ResponseReader {
     TRAILER
   }
 
+  private final Bodies bodies;
   private final byte[] head = new byte[MAX_HEAD];
   private final byte[] kept = new byte[KEPT_BODY];
   private Part part = Part.HEAD;
@@ -37,11 +44,21 @@ final class ResponseReader {
 
   private boolean inExtension;
 
+  /// One that passes over the bodies.
+  public ResponseReader() {
+    this(_ -> {});
+  }
+
+  /// @param bodies sees them
+  public ResponseReader(Bodies bodies) {
+    this.bodies = bodies;
+  }
+
   /// Takes bytes up to the end of the response, or all there are.
   ///
   /// @return whether the response ended; the next call begins the next one
   /// @throws IOException when this is not a response whose end can be told
-  boolean read(ByteBuffer in) throws IOException {
+  public boolean read(ByteBuffer in) throws IOException {
     while (in.hasRemaining()) {
       boolean ended =
           switch (part) {
@@ -65,17 +82,17 @@ final class ResponseReader {
   }
 
   /// The status code of the response that ended last.
-  int status() {
+  public int status() {
     return status;
   }
 
   /// The bytes of its body, without the framing.
-  long bodyLength() {
+  public long bodyLength() {
     return bodyLength;
   }
 
   /// How its body begins.
-  String bodyStart() {
+  public String bodyStart() {
     return new String(kept, 0, keptLength, StandardCharsets.UTF_8);
   }
 
@@ -128,12 +145,17 @@ final class ResponseReader {
   }
 
   /// @return whether the body, or the chunk, is complete
-  private boolean readBody(ByteBuffer in) {
+  private boolean readBody(ByteBuffer in) throws IOException {
     int count = (int) Math.min(missing, in.remaining());
     int keep = Math.min(count, KEPT_BODY - keptLength);
     in.get(in.position(), kept, keptLength, keep);
     keptLength += keep;
-    in.position(in.position() + count);
+    int end = in.position() + count;
+    int limit = in.limit();
+    in.limit(end);
+    bodies.part(in);
+    in.limit(limit);
+    in.position(end);
     bodyLength += count;
     missing -= count;
     return missing == 0;

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Parley's Socket.IO server with the two events that servers are measured by: `echo`, and
 /// `broadcast`, which sends `b` to all. Listens on every event loop, as Parley does.
@@ -26,25 +27,34 @@ public final class ParleySubject {
       options.recovery(Recovery.DEFAULTS);
     }
     VertxOptions all = new VertxOptions().setPreferNativeTransport(true);
-    Vertx vertx = Vertx.vertx(all);
+    int port = Integer.parseInt(System.getenv("PORT"));
+    listen(Vertx.vertx(all), options, port).await();
+  }
+
+  /// Starts one in this process.
+  ///
+  /// @param port 0 for one that the system chooses
+  /// @return the port
+  static Future<Integer> listen(Vertx vertx, SocketIoOptions options, int port) {
     SocketIoServer server = new SocketIoServer(vertx, options);
     server.onConnection(socket ->
         socket
             .on("echo", event -> event.socket().emit("echo", event.args().toArray()))
             .on("broadcast", event -> server.emit("b", event.args().toArray())));
-    int port = Integer.parseInt(System.getenv("PORT"));
-    vertx
+    AtomicInteger listening = new AtomicInteger(port);
+    return vertx
         .deployVerticle(
-            () -> new Listening(server, port),
-            new DeploymentOptions().setInstances(all.getEventLoopPoolSize()))
-        .await();
+            () -> new Listening(server, listening),
+            new DeploymentOptions()
+                .setInstances(port == 0 ? 1 : VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE))
+        .map(_ -> listening.get());
   }
 
   private static final class Listening extends VerticleBase {
     private final SocketIoServer server;
-    private final int port;
+    private final AtomicInteger port;
 
-    Listening(SocketIoServer server, int port) {
+    Listening(SocketIoServer server, AtomicInteger port) {
       this.server = server;
       this.port = port;
     }
@@ -60,7 +70,8 @@ public final class ParleySubject {
               request.response().setStatusCode(404).end();
             }
           })
-          .listen(port, "127.0.0.1");
+          .listen(port.get(), "127.0.0.1")
+          .onSuccess(server -> port.set(server.actualPort()));
     }
   }
 }

@@ -1,11 +1,10 @@
 package dev.parley.bench.realtime;
 
+import dev.parley.bench.client.Client;
+import dev.parley.bench.client.SocketConnection;
+import dev.parley.bench.client.SocketLoop;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,30 +13,19 @@ import org.HdrHistogram.Histogram;
 /// WebSockets of one server that have joined the namespace `/`, all on the calling thread. Measures
 /// what is asked for, one thing after the other.
 ///
-/// Events are counted, not read. As the server sends the same broadcasts to all, in one order, a
-/// connection's n-th event is the n-th broadcast; once every connection has its n-th, broadcast n
-/// is complete, whatever the order.
-final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
-  /// Makes its payload, with the name of the event, some 200 bytes.
-  private static final String FILLING =
-      "Good morning, I ordered two of the blue lamps last Tuesday and was told that they would be"
-          + " here by the end of the week. Could you please look where they are?";
-
+/// Events are counted, not read.
+final class RealtimeDriver implements AutoCloseable, Client.Events {
   private static final int AT_ONCE = 100;
-  private static final long PATIENCE_MILLIS = 30_000;
-  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final InetSocketAddress server;
-  private final Selector selector;
-  private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
-  private final List<SocketConnection> connections = new ArrayList<>();
+  private final SocketLoop loop = new SocketLoop();
+  private final List<Client> connections = new ArrayList<>();
 
   private long bytes;
-  private SocketConnection.Events phase = new Joining();
+  private Client.Events phase = new Joining();
 
   private RealtimeDriver(InetSocketAddress server) throws IOException {
     this.server = server;
-    this.selector = Selector.open();
   }
 
   /// Connects so many, 100 at a time.
@@ -59,9 +47,9 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     phase = joining;
     while (joining.joined < sockets) {
       while (connections.size() < sockets && connections.size() - joining.joined < AT_ONCE) {
-        connections.add(SocketConnection.connect(server, selector, connections.size(), this));
+        connections.add(SocketConnection.connect(server, loop, connections.size(), this));
       }
-      turn();
+      loop.turn();
     }
   }
 
@@ -70,21 +58,16 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
   ///
   /// @throws IOException when a connection ends, or nothing arrives for half a minute
   Measured broadcast(int inFlight, Duration length) throws IOException {
-    Broadcasting broadcasting = new Broadcasting(inFlight, System.nanoTime() + length.toNanos());
-    phase = broadcasting;
+    connections.forEach(connection -> connection.received = 0);
     bytes = 0;
-    long start = System.nanoTime();
-    for (int i = 0; i < inFlight; i++) {
-      broadcasting.send(start);
+    Broadcasts broadcasts =
+        Broadcasts.of(connections.getFirst()::send, connections.size(), inFlight, length);
+    phase = new Broadcasting(broadcasts);
+    broadcasts.begin(inFlight);
+    while (!broadcasts.complete()) {
+      loop.turn();
     }
-    while (broadcasting.completed < broadcasting.sent) {
-      turn();
-    }
-    return new Measured(
-        broadcasting.completed * connections.size(),
-        bytes,
-        Duration.ofNanos(broadcasting.last - start),
-        broadcasting.nanos);
+    return broadcasts.measured(bytes);
   }
 
   /// Each connection sends an event, and another as soon as it is echoed.
@@ -95,11 +78,11 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     Echoing echoing = new Echoing(start + length.toNanos());
     phase = echoing;
     bytes = 0;
-    for (SocketConnection connection : connections) {
+    for (Client connection : connections) {
       echoing.send(connection, System.nanoTime());
     }
     while (echoing.underWay > 0) {
-      turn();
+      loop.turn();
     }
     return new Measured(
         echoing.nanos.getTotalCount(),
@@ -119,10 +102,10 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
       driver.phase = storm;
       for (int begun = 0; storm.done < total; ) {
         while (begun < total && begun - storm.done < atOnce) {
-          SocketConnection.connect(server, driver.selector, 0, driver);
+          SocketConnection.connect(server, driver.loop, 0, driver);
           begun++;
         }
-        driver.turn();
+        driver.loop.turn();
       }
       return new Measured(
           total, driver.bytes, Duration.ofNanos(System.nanoTime() - start), storm.nanos);
@@ -134,129 +117,59 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     return connections.size();
   }
 
-  private void turn() throws IOException {
-    try {
-      if (selector.select(this::ready, PATIENCE_MILLIS) == 0) {
-        throw new IOException("nothing arrived for " + PATIENCE_MILLIS / 1000 + " seconds");
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private void ready(SelectionKey key) {
-    try {
-      ((SocketConnection) key.attachment()).ready(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void arrived(int count) {
     bytes += count;
   }
 
   @Override
-  public void joined(SocketConnection connection) throws IOException {
+  public void joined(Client connection) throws IOException {
     phase.joined(connection);
   }
 
   @Override
-  public void event(SocketConnection connection) throws IOException {
+  public void event(Client connection) throws IOException {
     phase.event(connection);
   }
 
   @Override
   public void close() throws IOException {
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
-    selector.close();
-  }
-
-  private static Histogram histogram() {
-    return new Histogram(LONGEST.toNanos(), 3);
+    loop.close();
   }
 
   /// A phase in which nobody joins.
-  private interface Joined extends SocketConnection.Events {
+  private interface Joined extends Client.Events {
     @Override
-    default void joined(SocketConnection connection) throws IOException {
+    default void joined(Client connection) throws IOException {
       throw new IOException("connection " + connection.number + " has joined twice");
     }
   }
 
-  private static final class Joining implements SocketConnection.Events {
+  private static final class Joining implements Client.Events {
     int joined;
 
     @Override
-    public void joined(SocketConnection connection) {
+    public void joined(Client connection) {
       joined++;
     }
 
     @Override
-    public void event(SocketConnection connection) throws IOException {
+    public void event(Client connection) throws IOException {
       throw new IOException("an event arrived that nobody asked for");
     }
   }
 
-  private final class Broadcasting implements Joined {
-    private final Histogram nanos = histogram();
-    private final int[] missing;
-    private final long[] begun;
-    private final int mask;
-    private final long end;
-    long sent;
-    long completed;
-    long last;
-
-    Broadcasting(int inFlight, long end) {
-      int slots = Integer.highestOneBit(inFlight) * 2;
-      this.missing = new int[slots];
-      this.begun = new long[slots];
-      this.mask = slots - 1;
-      this.end = end;
-      connections.forEach(connection -> connection.received = 0);
-    }
-
-    void send(long now) throws IOException {
-      int slot = (int) sent & mask;
-      missing[slot] = connections.size();
-      begun[slot] = now;
-      String number = Long.toString(1_000_000_000L + sent);
-      sent++;
-      connections
-          .getFirst()
-          .send(
-              ClientFrames.text(
-                  "42[\"broadcast\",{\"n\":" + number + ",\"text\":\"" + FILLING + "\"}]"));
-    }
-
+  private record Broadcasting(Broadcasts broadcasts) implements Joined {
     @Override
-    public void event(SocketConnection connection) throws IOException {
-      long number = connection.received - 1;
-      if (number >= sent) {
-        throw new IOException("a broadcast arrived that was not sent");
-      }
-      int slot = (int) number & mask;
-      if (--missing[slot] == 0) {
-        long now = System.nanoTime();
-        nanos.recordValue(now - begun[slot]);
-        completed++;
-        last = now;
-        if (now - end < 0) {
-          send(now);
-        }
-      }
+    public void event(Client connection) throws IOException {
+      broadcasts.arrived(connection.received);
     }
   }
 
   private static final class Echoing implements Joined {
-    private static final byte[] EVENT =
-        ClientFrames.text("42[\"echo\",{\"text\":\"" + FILLING + "\"}]");
+    private static final String EVENT = "42[\"echo\",{\"text\":\"" + Broadcasts.FILLING + "\"}]";
 
-    private final Histogram nanos = histogram();
+    private final Histogram nanos = Broadcasts.histogram();
     private final long end;
     int underWay;
     long last;
@@ -265,14 +178,14 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
       this.end = end;
     }
 
-    void send(SocketConnection connection, long now) throws IOException {
+    void send(Client connection, long now) throws IOException {
       underWay++;
       connection.begun = now;
       connection.send(EVENT);
     }
 
     @Override
-    public void event(SocketConnection connection) throws IOException {
+    public void event(Client connection) throws IOException {
       long now = System.nanoTime();
       nanos.recordValue(now - connection.begun);
       last = now;
@@ -283,19 +196,19 @@ final class RealtimeDriver implements AutoCloseable, SocketConnection.Events {
     }
   }
 
-  private static final class Storm implements SocketConnection.Events {
-    private final Histogram nanos = histogram();
+  private static final class Storm implements Client.Events {
+    private final Histogram nanos = Broadcasts.histogram();
     int done;
 
     @Override
-    public void joined(SocketConnection connection) throws IOException {
+    public void joined(Client connection) throws IOException {
       nanos.recordValue(System.nanoTime() - connection.begun);
       done++;
       connection.close();
     }
 
     @Override
-    public void event(SocketConnection connection) throws IOException {
+    public void event(Client connection) throws IOException {
       throw new IOException("an event arrived that nobody asked for");
     }
   }

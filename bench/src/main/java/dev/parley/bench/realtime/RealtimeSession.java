@@ -1,6 +1,8 @@
 package dev.parley.bench.realtime;
 
 import dev.parley.bench.realtime.RealtimeResults.Row;
+import dev.parley.bench.server.Jcmd;
+import dev.parley.bench.server.OpenFiles;
 import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,9 +17,15 @@ import java.util.Set;
 /// thread.
 public final class RealtimeSession {
   private static final int ECHOING = 100;
+  private static final int POLLING = 200;
+  private static final int POLLING_IN_FLIGHT = 4;
   private static final int STORM = 2_000;
   private static final int AT_ONCE = 100;
   private static final int IDLE = 10_000;
+
+  /// What a process has open besides connections, at most.
+  private static final int OTHER_FILES = 500;
+
 
   private final Options options;
   private final Path work;
@@ -79,6 +87,11 @@ public final class RealtimeSession {
           }
         }
       }
+      if (options.wants("polling")) {
+        for (Running each : running) {
+          measurePolling(each);
+        }
+      }
       if (options.wants("storm")) {
         for (Running each : running) {
           var address = each.server().address();
@@ -91,12 +104,17 @@ public final class RealtimeSession {
         each.server().close();
       }
     }
-    if (options.wants("idle")) {
+    List<String> skipped = new ArrayList<>(subjects.skipped());
+    if (options.wants("idle") && OpenFiles.limit() < IDLE + OTHER_FILES) {
+      skipped.add(
+          "idle: %d connections, and the system allows %d open files a process; see ulimit -Hn"
+              .formatted(IDLE, OpenFiles.limit()));
+    } else if (options.wants("idle")) {
       for (Subject subject : subjects.all()) {
         measureIdle(subject);
       }
     }
-    return new RealtimeResults(rows, subjects.skipped());
+    return new RealtimeResults(rows, skipped);
   }
 
   private record Running(Subject subject, ServerProcess server) {}
@@ -120,14 +138,29 @@ public final class RealtimeSession {
     }
   }
 
+  private void measurePolling(Running each) throws IOException {
+    if (!each.subject().polls()) {
+      rows.add(Row.cannot(each.subject().name(), "polling", POLLING, POLLING_IN_FLIGHT));
+      return;
+    }
+    try (PollingDriver driver = PollingDriver.open(each.server().address(), POLLING)) {
+      measure(
+          each,
+          "polling",
+          POLLING,
+          POLLING_IN_FLIGHT,
+          time -> driver.broadcast(POLLING_IN_FLIGHT, time));
+    }
+  }
+
   private void measure(Running each, String work, int sockets, int inFlight, Load load)
       throws IOException {
     progress.printf("%s: %s, %d sockets, %d%n", each.subject().name(), work, sockets, inFlight);
     Measured _ = load.run(options.warmUp());
     Duration serverCpu = each.server().cpu();
-    Duration driverCpu = ownCpu();
+    Duration driverCpu = ServerProcess.ownCpu();
     Measured measured = load.run(options.length());
-    driverCpu = ownCpu().minus(driverCpu);
+    driverCpu = ServerProcess.ownCpu().minus(driverCpu);
     serverCpu = each.server().cpu().minus(serverCpu);
     rows.add(
         new Row(
@@ -139,6 +172,7 @@ public final class RealtimeSession {
             measured.nanos().getValueAtPercentile(50) / 1e6,
             measured.nanos().getValueAtPercentile(99) / 1e6,
             serverCpu.toNanos() / 1e3 / measured.count(),
+            driverCpu.toNanos() / 1e3 / measured.count(),
             (double) driverCpu.toNanos() / measured.elapsed().toNanos(),
             null,
             (double) measured.bytes() / measured.count()));
@@ -153,7 +187,8 @@ public final class RealtimeSession {
       try (RealtimeDriver driver = RealtimeDriver.open(server.address(), IDLE)) {
         double each = (settled(subject, server) - before) * 1024 / driver.sockets();
         rows.add(
-            new Row(subject.name(), "idle", IDLE, 0, null, null, null, null, null, each, null));
+            new Row(
+                subject.name(), "idle", IDLE, 0, null, null, null, null, null, null, each, null));
       }
     }
   }
@@ -163,8 +198,7 @@ public final class RealtimeSession {
     if (subject.isNode()) {
       execute("kill", "-USR2", Long.toString(server.pid()));
     } else {
-      Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-      execute(jcmd.toString(), Long.toString(server.pid()), "GC.run");
+      Jcmd.collect(server.pid());
     }
     // Node collects when its loop gets to it: an answer means that it has.
     Measured _ = RealtimeDriver.storm(server.address(), 1, 1);
@@ -186,9 +220,5 @@ public final class RealtimeSession {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
-  }
-
-  private static Duration ownCpu() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }

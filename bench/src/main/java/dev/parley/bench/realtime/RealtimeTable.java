@@ -19,8 +19,9 @@ public final class RealtimeTable {
         """
 
         per second: deliveries, echoes, connections. p50, p99: milliseconds until all sockets had a
-        broadcast, of an echo, of connecting. cpu: the server's microseconds for one of them. driver:
-        processors it kept busy. KB: resident memory of an idle connection. bytes: received for each. x: times Node's.
+        broadcast, of an echo, of connecting. cpu, driver: microseconds of processor time for one of
+        them, the server's and the driver's. busy: processors that the driver kept busy. KB: resident
+        memory of an idle connection. bytes: received for each. x: times Node's. n/a: it cannot do that.
 
         """);
     line(
@@ -35,6 +36,7 @@ public final class RealtimeTable {
         "cpu",
         "x",
         "driver",
+        "busy",
         "KB",
         "x",
         "bytes");
@@ -45,12 +47,13 @@ public final class RealtimeTable {
           Integer.toString(row.sockets()),
           Integer.toString(row.inFlight()),
           row.subject(),
-          number("%,.0f", row.perSecond()),
+          row.isEmpty() ? "n/a" : number("%,.0f", row.perSecond()),
           ratio(row.perSecond(), node == null ? null : node.perSecond()),
           number("%.2f", row.p50Millis()),
           number("%.2f", row.p99Millis()),
           number("%.1f", row.serverCpuMicros()),
           ratio(row.serverCpuMicros(), node == null ? null : node.serverCpuMicros()),
+          number("%.1f", row.driverCpuMicros()),
           number("%.2f", row.driverCpuShare()),
           number("%.1f", row.kilobytesEach()),
           ratio(row.kilobytesEach(), node == null ? null : node.kilobytesEach()),
@@ -62,7 +65,8 @@ public final class RealtimeTable {
   }
 
   private void line(Object... cells) {
-    out.printf(Locale.ROOT, "%-9s %7s %6s %-16s %10s %5s %8s %8s %6s %5s %6s %6s %5s %6s%n", cells);
+    out.printf(
+        Locale.ROOT, "%-9s %7s %6s %-16s %10s %5s %8s %8s %6s %5s %6s %5s %6s %5s %6s%n", cells);
   }
 
   private static @Nullable Row node(RealtimeResults results, Row row) {

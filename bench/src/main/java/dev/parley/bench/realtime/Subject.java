@@ -1,9 +1,9 @@
 package dev.parley.bench.realtime;
 
+import dev.parley.bench.server.OpenFiles;
 import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +23,14 @@ record Subject(
   /// Begins a polling session, which ends by itself.
   static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
 
-  private static final String MORE_FILES = "ulimit -n $(ulimit -H -n); exec \"$@\"";
-
   /// Starts it, with as many open files as the system allows.
   ///
   /// @param log gets what it prints
   ServerProcess start(Path log) throws IOException {
     int port = ServerProcess.freePort();
-    List<String> whole = new ArrayList<>(List.of("sh", "-c", MORE_FILES, "sh"));
-    whole.addAll(command);
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", Integer.toString(port));
-    return ServerProcess.start(whole, all, port, probe, log);
+    return ServerProcess.start(OpenFiles.most(command), all, port, probe, log);
   }
 
   boolean isNode() {

@@ -1,5 +1,6 @@
 package dev.parley.bench.realtime;
 
+import dev.parley.bench.server.MavenPeer;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,26 +88,14 @@ final class Subjects {
     }
   }
 
-  private void addNettySocketIo() throws IOException {
-    Path folder = Files.createDirectories(kept.resolve(NETTY));
-    Path pom = copy("netty-socketio.xml", folder);
-    Path source = copy("NettySocketIoServer.java", folder);
-    Path jars = folder.resolve("lib");
-    if (!Files.exists(jars)
-        && !run(
-            folder,
-            "mvn",
-            "-q",
-            "-B",
-            "-f",
-            pom.toString(),
-            "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
-            "-DoutputDirectory=" + jars)) {
-      skip(NETTY, "mvn cannot bring its libraries");
-      return;
+  private void addNettySocketIo() {
+    try {
+      MavenPeer peer = MavenPeer.bring(kept, NETTY, "NettySocketIoServer.java");
+      all.add(
+          new Subject(NETTY, peer.command(javaOptions), Map.of(), Subject.HANDSHAKE, true));
+    } catch (IOException notBrought) {
+      skip(NETTY, String.valueOf(notBrought.getMessage()));
     }
-    List<String> command = java(jars + "/*", source.toString());
-    all.add(new Subject(NETTY, command, Map.of(), Subject.HANDSHAKE, true));
   }
 
   private void skip(String name, String why) {

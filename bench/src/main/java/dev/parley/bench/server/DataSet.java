@@ -1,6 +1,7 @@
 package dev.parley.bench.server;
 
 import dev.parley.chat.Body;
+import dev.parley.chat.ChatStore;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Draft;
 import dev.parley.chat.Inbound;
@@ -20,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -81,18 +83,23 @@ public record DataSet(long messages, int chats) {
   /// Through the product's own store, so that the file is what a server would have written.
   private void make(Path folder) {
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
-      List<InboundEvent> events = new ArrayList<>(STEP);
-      for (long number = 0; number < messages; number++) {
-        events.add(new InboundEvent.Arrived(message(number)));
-        if (events.size() == STEP || number == messages - 1) {
-          store.ingest(new Inbound(events, null), FIRST);
-          events.clear();
-        }
-      }
-      // nobody is online at the start: a server would otherwise end all their presences at once
-      Instant later = FIRST.plus(Duration.ofDays(1));
-      store.expire(later, later, later);
+      fill(store);
     }
+  }
+
+  /// Puts the history into a store that has nothing.
+  void fill(ChatStore store) {
+    List<InboundEvent> events = new ArrayList<>(STEP);
+    for (long number = 0; number < messages; number++) {
+      events.add(new InboundEvent.Arrived(message(number)));
+      if (events.size() == STEP || number == messages - 1) {
+        store.ingest(new Inbound(events, null), FIRST);
+        events.clear();
+      }
+    }
+    // nobody is online at the start: a server would otherwise end all their presences at once
+    Instant later = FIRST.plus(Duration.ofDays(1));
+    store.expire(later, later, later);
   }
 
   private Draft message(long number) {
@@ -124,16 +131,15 @@ public record DataSet(long messages, int chats) {
     }
   }
 
-  /// Removes a folder of files, if it is there.
+  /// Removes a folder and all that is in it, if it is there.
   public static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(folder);
   }
 }

@@ -117,6 +117,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
+  /// The processor time that this process, the driver, has used.
+  public static Duration ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /// What the system calls the process.
   public long pid() {
     return process.pid();

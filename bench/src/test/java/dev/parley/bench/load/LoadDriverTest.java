@@ -112,6 +112,6 @@ final class LoadDriverTest {
         RequestTemplate.get("/{number:6}"),
         200,
         connections,
-        numbers::getAndIncrement);
+        _ -> numbers.getAndIncrement());
   }
 }

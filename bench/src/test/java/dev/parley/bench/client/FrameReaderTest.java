@@ -1,9 +1,8 @@
-package dev.parley.bench.realtime;
+package dev.parley.bench.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.parley.bench.realtime.FrameReader.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,13 +13,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class FrameReaderTest {
-  private final FrameReader reader = new FrameReader();
-  private final List<Kind> seen = new ArrayList<>();
+  private final FrameReader reader = new FrameReader(false);
+  private final List<PacketKind> seen = new ArrayList<>();
 
   @Test
   void aFrameIsKnownByItsFirstBytes() throws IOException {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    for (String text : List.of("0{}", "2", "40{}", "42[]", "41", "4", "6", "")) {
+    for (String text : List.of("0{}", "2", "40{}", "42[]", "43[]", "41", "4", "6", "")) {
       frame(sent, 1, text);
     }
     frame(sent, 8, "");
@@ -29,15 +28,16 @@ final class FrameReaderTest {
 
     assertEquals(
         List.of(
-            Kind.OPEN,
-            Kind.PING,
-            Kind.JOINED,
-            Kind.EVENT,
-            Kind.OTHER,
-            Kind.OTHER,
-            Kind.OTHER,
-            Kind.OTHER,
-            Kind.CLOSE),
+            PacketKind.OPEN,
+            PacketKind.PING,
+            PacketKind.JOINED,
+            PacketKind.EVENT,
+            PacketKind.ACK,
+            PacketKind.LEFT,
+            PacketKind.OTHER,
+            PacketKind.NOOP,
+            PacketKind.OTHER,
+            PacketKind.CLOSE),
         seen);
   }
 
@@ -47,12 +47,12 @@ final class FrameReaderTest {
     System.out.println("FrameReaderTest seed " + seed);
     Random random = new Random(seed);
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    List<Kind> expected = new ArrayList<>();
+    List<PacketKind> expected = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
       boolean ping = random.nextInt(8) == 0;
       int padding = i % 500 == 0 ? 70_000 : random.nextInt(300);
       frame(sent, 1, ping ? "2" : "42" + "x".repeat(padding));
-      expected.add(ping ? Kind.PING : Kind.EVENT);
+      expected.add(ping ? PacketKind.PING : PacketKind.EVENT);
     }
     byte[] all = sent.toByteArray();
 
@@ -70,6 +70,23 @@ final class FrameReaderTest {
     ByteBuffer masked = ByteBuffer.wrap(new byte[] {(byte) 0x81, (byte) 0x81, 0, 0, 0, 0, '2'});
 
     assertThrows(IOException.class, () -> reader.read(masked, seen::add));
+  }
+
+  @Test
+  void aTextIsWholeHoweverItsBytesAreCut() throws IOException {
+    FrameReader keeping = new FrameReader(true);
+    List<String> texts = new ArrayList<>();
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    String longer = "42" + "x".repeat(70_000);
+    for (String text : List.of("2", longer, "40{}")) {
+      frame(sent, 1, text);
+    }
+
+    for (byte each : sent.toByteArray()) {
+      keeping.read(ByteBuffer.wrap(new byte[] {each}), _ -> texts.add(keeping.text()));
+    }
+
+    assertEquals(List.of("2", longer, "40{}"), texts);
   }
 
   private static void frame(ByteArrayOutputStream to, int opcode, String text) {

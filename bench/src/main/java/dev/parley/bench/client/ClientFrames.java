@@ -1,4 +1,4 @@
-package dev.parley.bench.realtime;
+package dev.parley.bench.client;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,29 +1,18 @@
-package dev.parley.bench.realtime;
+package dev.parley.bench.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the frames in what a WebSocket's server sends, however the bytes are cut, and tells them
-/// apart by their first two bytes. The rest of a frame is skipped, and nothing is allocated. Holds
-/// one connection's state; used by one thread.
+/// apart by their first two bytes. The rest of a frame is skipped, and nothing is allocated, unless
+/// its text is asked for. Holds one connection's state; used by one thread.
 ///
 /// Source: RFC 6455, 5.2; Engine.IO 4 and Socket.IO 5 for what a text begins with.
 final class FrameReader {
   /// Hears of every frame, once its last byte was read.
   interface Frames {
-    void frame(Kind kind) throws IOException;
-  }
-
-  /// What a frame carries. Said by the text at its start: `0` an open packet, `2` a ping, `40` that
-  /// the namespace is joined, `42` an event. `CLOSE` is WebSocket's own; `OTHER` is everything
-  /// else.
-  enum Kind {
-    OPEN,
-    PING,
-    JOINED,
-    EVENT,
-    CLOSE,
-    OTHER
+    void frame(PacketKind kind) throws IOException;
   }
 
   private static final int OPCODE = 0x0f;
@@ -35,6 +24,8 @@ final class FrameReader {
   private static final int SHORT_LENGTH = 126;
   private static final int LONG_LENGTH = 127;
 
+  private final @Nullable Text text;
+
   /// The header's bytes so far: flags, length, and up to 8 bytes of a longer length.
   private int headerRead;
 
@@ -44,6 +35,19 @@ final class FrameReader {
   private int textRead;
   private int first;
   private int second;
+
+  /// @param keepsText whether [#text] can be asked
+  FrameReader(boolean keepsText) {
+    this.text = keepsText ? new Text() : null;
+  }
+
+  /// What the frame carries that [Frames] is hearing of.
+  String text() {
+    if (text == null) {
+      throw new IllegalStateException("the texts of this connection are not kept");
+    }
+    return text.toString();
+  }
 
   /// Reads all of `in`.
   ///
@@ -60,11 +64,14 @@ final class FrameReader {
         readPayload(in);
       }
       if (left == 0) {
-        Kind kind = kind();
+        PacketKind kind = kind();
         headerRead = 0;
         headerLength = 2;
         textRead = 0;
         frames.frame(kind);
+        if (text != null) {
+          text.clear();
+        }
       }
     }
   }
@@ -93,35 +100,26 @@ final class FrameReader {
       } else {
         second = next;
       }
+      if (text != null) {
+        text.add(next);
+      }
       textRead++;
       left--;
     }
-    int skipped = (int) Math.min(left, in.remaining());
-    in.position(in.position() + skipped);
-    left -= skipped;
+    int rest = (int) Math.min(left, in.remaining());
+    if (text == null) {
+      in.position(in.position() + rest);
+    } else {
+      text.add(in, rest);
+    }
+    left -= rest;
   }
 
-  private Kind kind() {
-    int opcode = flags & OPCODE;
-    if (opcode == CLOSE) {
-      return Kind.CLOSE;
-    }
-    if (opcode != TEXT || textRead == 0) {
-      return Kind.OTHER;
-    }
-    return switch (first) {
-      case '0' -> Kind.OPEN;
-      case '2' -> Kind.PING;
-      case '4' -> textRead < 2 ? Kind.OTHER : message();
-      default -> Kind.OTHER;
-    };
-  }
-
-  private Kind message() {
-    return switch (second) {
-      case '0' -> Kind.JOINED;
-      case '2' -> Kind.EVENT;
-      default -> Kind.OTHER;
+  private PacketKind kind() {
+    return switch (flags & OPCODE) {
+      case TEXT -> PacketKind.of(first, second, textRead);
+      case CLOSE -> PacketKind.CLOSE;
+      default -> PacketKind.OTHER;
     };
   }
 }

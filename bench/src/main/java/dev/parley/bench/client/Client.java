@@ -1,0 +1,95 @@
+package dev.parley.bench.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+
+/// A client of a Socket.IO server in the namespace `/`: joins, answers pings, and says what else
+/// arrives. Used by the thread of its loop.
+public abstract sealed class Client permits SocketConnection, PollingClient {
+  /// Hears of the client it is given.
+  public interface Events {
+    /// So many bytes have arrived, before anybody looked at them.
+    default void arrived(int bytes) {}
+
+    /// The namespace is joined.
+    void joined(Client client) throws IOException;
+
+    /// An event has arrived.
+    void event(Client client) throws IOException;
+
+    /// Any other packet has arrived.
+    ///
+    /// @throws IOException where it was not expected
+    default void other(Client client, PacketKind kind) throws IOException {
+      throw new IOException("the server sent what was not expected: " + kind);
+    }
+
+    /// The connection has ended, and not by us.
+    ///
+    /// @throws IOException where that was not expected
+    default void ended(Client client, String why) throws IOException {
+      throw new EOFException("the server closed connection " + client.number + ": " + why);
+    }
+  }
+
+  /// Its place among the driver's connections.
+  public final int number;
+
+  /// When it began to connect, or last sent, in nanoseconds.
+  public long begun = System.nanoTime();
+
+  /// How many events have arrived.
+  public long received;
+
+  final Events events;
+  private String join = "40";
+
+  Client(int number, Events events) {
+    this.number = number;
+    this.events = events;
+  }
+
+  /// Asks for an interrupted session when it joins. Before the loop turns.
+  ///
+  /// @param pid the session's secret name
+  /// @param offset of the last event that arrived
+  public void recover(String pid, String offset) {
+    join = "40{\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
+  }
+
+  /// Does what follows from a packet.
+  void packet(PacketKind kind) throws IOException {
+    switch (kind) {
+      case OPEN -> {
+        opened();
+        send(join);
+      }
+      case PING -> send("3");
+      case JOINED -> events.joined(this);
+      case EVENT -> {
+        received++;
+        events.event(this);
+      }
+      case CLOSE -> {
+        close();
+        events.ended(this, "it said so");
+      }
+      case NOOP -> {}
+      case PROBED, LEFT, ACK, OTHER -> events.other(this, kind);
+    }
+  }
+
+  /// The open packet has arrived.
+  void opened() throws IOException {}
+
+  /// Sends a packet of Engine.IO.
+  ///
+  /// @param packet in ASCII
+  public abstract void send(String packet) throws IOException;
+
+  /// The packet that [Events] is hearing of, where the texts are kept.
+  public abstract String text();
+
+  /// Ends it without a word.
+  public abstract void close() throws IOException;
+}

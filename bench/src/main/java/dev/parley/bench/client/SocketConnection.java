@@ -1,0 +1,203 @@
+package dev.parley.bench.client;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// One WebSocket. Used by the thread of its loop.
+public final class SocketConnection extends Client implements FrameReader.Frames, SocketLoop.Ready {
+  private static final String PROBE = "2probe";
+  private static final String UPGRADE = "5";
+  private static final String NO_SESSION = "";
+  private static final int SWITCHED = 101;
+  private static final int STATUS_START = "HTTP/1.1 ".length();
+  private static final int HEAD_END = 4;
+
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final FrameReader frames;
+  private final String session;
+  private final byte[] headStart = new byte[STATUS_START + 3];
+
+  private ByteBuffer out;
+  private int headRead;
+
+  /// How many bytes of the empty line that ends the answer's head were seen.
+  private int lineEnds;
+
+  private SocketConnection(
+      SocketChannel channel,
+      SocketLoop loop,
+      int number,
+      Events events,
+      FrameReader frames,
+      String session)
+      throws IOException {
+    super(number, events);
+    this.channel = channel;
+    this.frames = frames;
+    this.session = session;
+    this.out = ByteBuffer.wrap(request(session));
+    this.key = loop.register(channel, this);
+  }
+
+  private static byte[] request(String session) {
+    String query = session.isEmpty() ? "" : "&sid=" + session;
+    return String.join(
+            "\r\n",
+            "GET /socket.io/?EIO=4&transport=websocket" + query + " HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// Begins to connect and to join.
+  public static SocketConnection connect(
+      InetSocketAddress server, SocketLoop loop, int number, Events events) throws IOException {
+    return begin(server, loop, number, events, new FrameReader(false), NO_SESSION);
+  }
+
+  /// The same, where the texts of packets are wanted.
+  public static SocketConnection connectKeepingTexts(
+      InetSocketAddress server, SocketLoop loop, int number, Events events) throws IOException {
+    return begin(server, loop, number, events, new FrameReader(true), NO_SESSION);
+  }
+
+  /// Begins to take the place of polling: connects, and probes; the answer is told as `PROBED`.
+  /// Then follows [#takeOver]. Its texts are kept.
+  ///
+  /// @param session what the polling client's is called
+  public static SocketConnection probe(
+      InetSocketAddress server, SocketLoop loop, int number, Events events, String session)
+      throws IOException {
+    return begin(server, loop, number, events, new FrameReader(true), session);
+  }
+
+  private static SocketConnection begin(
+      InetSocketAddress server,
+      SocketLoop loop,
+      int number,
+      Events events,
+      FrameReader frames,
+      String session)
+      throws IOException {
+    SocketChannel channel = SocketLoop.channel(number);
+    SocketConnection connection =
+        new SocketConnection(channel, loop, number, events, frames, session);
+    if (channel.connect(server)) {
+      connection.flush();
+    }
+    return connection;
+  }
+
+  @Override
+  public void ready(ByteBuffer in) throws IOException {
+    int count = 0;
+    try {
+      if (key.isConnectable() && channel.finishConnect()) {
+        flush();
+      } else if (key.isWritable()) {
+        flush();
+      }
+      if (key.isReadable()) {
+        in.clear();
+        count = channel.read(in);
+      }
+    } catch (IOException broken) {
+      ended(String.valueOf(broken.getMessage()));
+      return;
+    }
+    if (count < 0) {
+      ended("without a close frame");
+    } else if (count > 0) {
+      events.arrived(count);
+      receive(in.flip());
+    }
+  }
+
+  private void ended(String why) throws IOException {
+    channel.close();
+    events.ended(this, why);
+  }
+
+  private void receive(ByteBuffer in) throws IOException {
+    if (lineEnds < HEAD_END) {
+      readHead(in);
+    }
+    frames.read(in, this);
+  }
+
+  private void readHead(ByteBuffer in) throws IOException {
+    while (lineEnds < HEAD_END && in.hasRemaining()) {
+      byte next = in.get();
+      if (headRead < headStart.length) {
+        headStart[headRead++] = next;
+      }
+      boolean expected = next == (lineEnds % 2 == 0 ? '\r' : '\n');
+      lineEnds = expected ? lineEnds + 1 : next == '\r' ? 1 : 0;
+    }
+    if (lineEnds == HEAD_END) {
+      String start = new String(headStart, StandardCharsets.US_ASCII);
+      if (!start.endsWith(" " + SWITCHED)) {
+        throw new IOException("the server answered " + start + " instead of " + SWITCHED);
+      }
+      if (!session.isEmpty()) {
+        send(PROBE);
+      }
+    }
+  }
+
+  @Override
+  public void frame(PacketKind kind) throws IOException {
+    if (channel.isOpen()) {
+      packet(kind);
+    }
+  }
+
+  @Override
+  public String text() {
+    return frames.text();
+  }
+
+  /// Makes this connection the session's, once polling rests.
+  public void takeOver() throws IOException {
+    send(UPGRADE);
+  }
+
+  /// Sends now, or as soon as the system takes it.
+  @Override
+  public void send(String packet) throws IOException {
+    byte[] bytes = ClientFrames.text(packet);
+    if (out.hasRemaining()) {
+      byte[] rest = Arrays.copyOfRange(out.array(), out.position(), out.limit() + bytes.length);
+      System.arraycopy(bytes, 0, rest, out.remaining(), bytes.length);
+      out = ByteBuffer.wrap(rest);
+    } else {
+      out = ByteBuffer.wrap(bytes);
+    }
+    flush();
+  }
+
+  private void flush() throws IOException {
+    channel.write(out);
+    int wanted =
+        out.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+    if (key.interestOps() != wanted) {
+      key.interestOps(wanted);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

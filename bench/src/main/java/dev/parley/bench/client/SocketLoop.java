@@ -1,0 +1,93 @@
+package dev.parley.bench.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/// The connections of one thread, each served when the system finds it ready. Used by that thread.
+public final class SocketLoop implements AutoCloseable {
+  private static final long PATIENCE_MILLIS = 30_000;
+
+  /// So many connections from one source address, as a port is needed for each.
+  private static final int PORTS = 20_000;
+
+  private final Selector selector;
+  private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
+
+  /// What is done with a connection.
+  interface Ready {
+    /// Does what the system found possible.
+    ///
+    /// @param in empty, and reused for every connection
+    void ready(ByteBuffer in) throws IOException;
+  }
+
+  public SocketLoop() throws IOException {
+    this.selector = Selector.open();
+  }
+
+  /// A channel that is neither bound nor connected.
+  ///
+  /// @param number its place among the driver's connections, which decides where it comes from
+  static SocketChannel channel(int number) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    if (number >= PORTS) {
+      byte[] source = {127, 0, 0, (byte) (1 + number / PORTS)};
+      channel.bind(new InetSocketAddress(InetAddress.getByAddress(source), 0));
+    }
+    return channel;
+  }
+
+  SelectionKey register(SocketChannel channel, Ready connection) throws IOException {
+    return channel.register(selector, SelectionKey.OP_CONNECT, connection);
+  }
+
+  /// Serves all that is ready, once something is.
+  ///
+  /// @throws IOException when nothing arrives for half a minute; and what a connection throws
+  public void turn() throws IOException {
+    if (turn(PATIENCE_MILLIS) == 0) {
+      throw new IOException("nothing arrived for " + PATIENCE_MILLIS / 1000 + " seconds");
+    }
+  }
+
+  /// Serves what is ready, or becomes ready within `millis`.
+  ///
+  /// @param millis at least 1
+  /// @return how many were
+  public int turn(long millis) throws IOException {
+    try {
+      return selector.select(this::serve, millis);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void serve(SelectionKey key) {
+    if (!key.isValid()) { // what was served before it has closed it
+      return;
+    }
+    try {
+      ((Ready) key.attachment()).ready(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Ends every connection without a word.
+  @Override
+  public void close() throws IOException {
+    for (SelectionKey key : selector.keys()) {
+      key.channel().close();
+    }
+    selector.close();
+  }
+}

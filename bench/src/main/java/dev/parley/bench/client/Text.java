@@ -1,0 +1,39 @@
+package dev.parley.bench.client;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// The bytes of one packet, put together from its parts; used again for the next. Used by one
+/// thread.
+final class Text {
+  private byte[] bytes = new byte[256];
+  private int length;
+
+  void clear() {
+    length = 0;
+  }
+
+  void add(int next) {
+    room(1);
+    bytes[length++] = (byte) next;
+  }
+
+  /// Takes so many bytes.
+  void add(ByteBuffer in, int count) {
+    room(count);
+    in.get(bytes, length, count);
+    length += count;
+  }
+
+  private void room(int count) {
+    if (bytes.length - length < count) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,9 @@
+/// Socket.IO clients that cost little: many on one thread, over WebSocket and over long polling.
+///
+/// `SocketLoop` holds the connections of a thread. `SocketConnection` is a WebSocket and
+/// `PollingClient` a client that stays on long polling; `FrameReader` and `PayloadReader` find the
+/// packets in what arrives and know no more of them than `PacketKind` says.
+@NullMarked
+package dev.parley.bench.client;
+
+import org.jspecify.annotations.NullMarked;

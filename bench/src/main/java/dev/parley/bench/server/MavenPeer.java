@@ -1,0 +1,77 @@
+package dev.parley.bench.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A program that others wrote, of libraries that are brought from Maven Central when it is first
+/// wanted, and a main class that is a source file among our resources.
+///
+/// @param source the main class
+/// @param jars the folder of its libraries
+public record MavenPeer(Path source, Path jars) {
+  private static final String COPY =
+      "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies";
+
+  /// Makes it ready.
+  ///
+  /// @param kept where such programs are kept
+  /// @param name of its folder there, and with `.xml` of the resource that is its `pom.xml`
+  /// @param main the resource that is its main class
+  /// @throws IOException when its libraries cannot be brought
+  public static MavenPeer bring(Path kept, String name, String main) throws IOException {
+    Path folder = Files.createDirectories(kept.resolve(name));
+    Path pom = copy(name + ".xml", folder);
+    Path source = copy(main, folder);
+    Path jars = folder.resolve("lib");
+    if (!Files.exists(jars)) {
+      run(folder, "mvn", "-q", "-B", "-f", pom.toString(), COPY, "-DoutputDirectory=" + jars);
+    }
+    return new MavenPeer(source, jars);
+  }
+
+  /// What starts it.
+  ///
+  /// @param options of the JVM, with spaces between
+  public List<String> command(String options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options.trim().split(" +", -1)));
+    command.addAll(List.of("-cp", jars + "/*", source.toString()));
+    return command;
+  }
+
+  private static void run(Path folder, String... command) throws IOException {
+    Path log = folder.resolve("install.log");
+    try {
+      int exit =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IOException("mvn cannot bring its libraries: see " + log);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static Path copy(String resource, Path folder) throws IOException {
+    Path to = folder.resolve(resource);
+    try (InputStream in = MavenPeer.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IOException(resource + " is missing");
+      }
+      Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return to;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.parley.bench.server;
+
+import dev.parley.chat.ChatStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A kind of store that Parley is measured on, ready to be filled. Used by one thread.
+public sealed interface Stores extends AutoCloseable {
+  /// What the table calls it.
+  String name();
+
+  /// The largest history that can be measured on it.
+  long mostMessages();
+
+  /// A new one with a history.
+  ///
+  /// @param name of letters, digits and `_`, another one each time
+  Site filled(DataSet data, String name) throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /// The embedded store.
+  ///
+  /// @param work gets the data folders
+  /// @param cache keeps histories for later runs
+  record Sqlite(Path work, Path cache) implements Stores {
+    @Override
+    public String name() {
+      return "sqlite";
+    }
+
+    @Override
+    public long mostMessages() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public Site filled(DataSet data, String name) throws IOException {
+      Path folder = work.resolve(name);
+      data.copyTo(folder, cache);
+      return new SqliteSite(folder);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /// A MongoDB that runs already, or a mongo-java-server that was started for this.
+  ///
+  /// @param process of the latter
+  record Mongo(String uri, @Nullable ServerProcess process) implements Stores {
+    /// mongo-java-server answers most questions by reading whole collections.
+    private static final long SMALL = 2_000;
+
+    /// The MongoDB at this URI.
+    public static Mongo at(String uri) {
+      return new Mongo(uri, null);
+    }
+
+    /// A mongo-java-server that keeps everything in memory, in a process of its own.
+    ///
+    /// @param peers where its libraries are kept
+    /// @throws IOException when it cannot be brought or started
+    public static Mongo javaServer(Path peers, Path log) throws IOException {
+      MavenPeer peer = MavenPeer.bring(peers, "mongo-java-server", "MongoJavaServer.java");
+      int port = ServerProcess.freePort();
+      int health = ServerProcess.freePort();
+      Map<String, String> ports = Map.of("PORT", "" + health, "MONGODB_PORT", "" + port);
+      ServerProcess process = ServerProcess.start(peer.command("-Xmx2g"), ports, health, log);
+      return new Mongo("mongodb://127.0.0.1:" + port, process);
+    }
+
+    @Override
+    public String name() {
+      return process == null ? "mongodb" : "mongo-java-server";
+    }
+
+    @Override
+    public long mostMessages() {
+      return process == null ? Long.MAX_VALUE : SMALL;
+    }
+
+    @Override
+    public Site filled(DataSet data, String name) {
+      MongoSite site = MongoSite.on(uri, "parley_bench_" + name);
+      try (ChatStore store = site.open()) {
+        data.fill(store);
+      }
+      return site;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (process != null) {
+        process.close();
+      }
+    }
+  }
+}

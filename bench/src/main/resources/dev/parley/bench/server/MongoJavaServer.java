@@ -1,0 +1,37 @@
+import com.sun.net.httpserver.HttpServer;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import java.net.InetSocketAddress;
+
+/**
+ * mongo-java-server, which speaks MongoDB's protocol and keeps everything in memory. Listens on
+ * 127.0.0.1 at MONGODB_PORT; GET /health at PORT says that it does. A query that meets the making
+ * of an index fails in it, so it is given one command at a time.
+ */
+public final class MongoJavaServer {
+  private static final class OneAtATime extends MemoryBackend {
+    @Override
+    public synchronized Document handleMessage(MongoMessage message) {
+      return super.handleMessage(message);
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    MongoServer server = new MongoServer(new OneAtATime());
+    server.bind(new InetSocketAddress("127.0.0.1", port("MONGODB_PORT")));
+    HttpServer health = HttpServer.create(new InetSocketAddress("127.0.0.1", port("PORT")), 0);
+    health.createContext(
+        "/health",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    health.start();
+  }
+
+  private static int port(String name) {
+    return Integer.parseInt(System.getenv(name));
+  }
+}

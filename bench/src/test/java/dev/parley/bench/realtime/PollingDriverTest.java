@@ -1,0 +1,57 @@
+package dev.parley.bench.realtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.socketio.SocketIoOptions;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Against Parley's server, as the bare one does not poll.
+final class PollingDriverTest {
+  private static final int CLIENTS = 20;
+
+  private final Vertx vertx = Vertx.vertx();
+  private InetSocketAddress server;
+
+  @BeforeEach
+  void listen() {
+    // pings come in time to be answered within a measurement
+    SocketIoOptions options = new SocketIoOptions().pingInterval(Duration.ofMillis(50));
+    int port = ParleySubject.listen(vertx, options, 0).await();
+    server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  @AfterEach
+  void end() {
+    vertx.close().await();
+  }
+
+  @Test
+  void everyBroadcastReachesEveryPollingClient() throws IOException {
+    try (PollingDriver driver = PollingDriver.open(server, CLIENTS)) {
+      for (int inFlight : new int[] {1, 4}) {
+        Measured measured = driver.broadcast(inFlight, Duration.ofMillis(300));
+
+        assertTrue(measured.nanos().getTotalCount() >= inFlight);
+        assertEquals(measured.nanos().getTotalCount() * CLIENTS, measured.count());
+      }
+    }
+  }
+
+  @Test
+  void aSessionThatTheServerEndsEndsTheRun() throws IOException {
+    try (PollingDriver driver = PollingDriver.open(server, CLIENTS)) {
+      vertx.close().await();
+
+      assertThrows(IOException.class, () -> driver.broadcast(1, Duration.ofSeconds(10)));
+    }
+  }
+}
