@@ -35,7 +35,7 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
     Connection connection = Connection.to(uri);
     try {
       new Journal(connection.database()).recover();
-      Schema.make(connection.database());
+      new Schema(connection.database()).make();
       boolean fresh =
           connection.database().getCollection(Names.MESSAGES).find().limit(1).first() == null;
       Writer writer =
