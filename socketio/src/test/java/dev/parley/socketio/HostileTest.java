@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 final class HostileTest {
   private static final int LOOPS = 2;
   private static final int AT_ONCE = 8;
-  private static final int CROWD = 200;
+  private static final int CROWD = 150;
   private static final int SESSIONS = 3000;
 
   /// What the server may keep of crowds that are gone, besides what the first left: the packets and
