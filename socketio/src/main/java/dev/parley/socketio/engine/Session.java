@@ -38,6 +38,9 @@ final class Session implements EngineSession {
   private boolean flushing;
   private boolean overflowing;
 
+  /// The close packet is to follow in a poll of its own.
+  private boolean closeIsLeft;
+
   private @Nullable WebSocketLink link;
   private @Nullable Probe probe;
 
@@ -158,7 +161,10 @@ final class Session implements EngineSession {
     } else if (polling.isHeld()) {
       queue = null;
       polling.answer(waiting);
-      if (state == State.CLOSING) {
+      if (closeIsLeft) {
+        closeIsLeft = false;
+        queue(CLOSE);
+      } else if (state == State.CLOSING) {
         finish();
       }
     }
@@ -332,7 +338,6 @@ final class Session implements EngineSession {
       end(EngineCloseReason.FORCED_CLOSE);
       return;
     }
-    queue(CLOSE);
     if (overflowing) {
       return;
     }
@@ -340,6 +345,12 @@ final class Session implements EngineSession {
     lane.times.lastPoll.start(heartbeat);
     polling.cutOffPost();
     dropProbe();
+    // The official client forgets what comes in the same answer as the close: the end of its
+    // namespace for example, and then it comes back though it was told not to.
+    closeIsLeft = queue != null;
+    if (!closeIsLeft) {
+      queue(CLOSE);
+    }
     tell(EngineCloseReason.FORCED_CLOSE);
     flush();
   }
