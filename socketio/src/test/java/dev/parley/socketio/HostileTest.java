@@ -1,150 +1,309 @@
 package dev.parley.socketio;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Clients that do what they like. The seed is in the message of a test that fails.
+/// Clients that break every rule, many at a time. After each test the server has no session left,
+/// has logged no failure, has leaked no buffer, and serves. `-Dparley.seed=N` repeats a run, but
+/// for the order in which clients come.
 @Timeout(120)
 final class HostileTest {
-  private static final int CLIENTS = 400;
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final int LOOPS = 2;
+  private static final int AT_ONCE = 8;
+  private static final int CROWD = 150;
+  private static final int SESSIONS = 3000;
 
-  private static final String[] PACKETS = {
-    "40", "40/custom,", "41", "42[\"x\",1]", "421[\"ack\",1]", "43[1]", "4312[]", "44{}",
-    "451-[\"x\",{\"_placeholder\":true,\"num\":0}]", "459-[]", "1", "2", "2probe", "3", "5", "6",
-    "bAQID", "b%%", "4", "", "99", "42[\"join\",\"r\"]", "0{}", "42999999999999999[\"ack\"]"
-  };
+  /// What the server may keep of crowds that are gone, besides what the first left: the packets and
+  /// sessions that others could still take up are bounded, too.
+  private static final long MOST_KEPT_BYTES = 8L << 20;
 
-  @Test
-  void noSessionIsLeftBehind() throws Exception {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    Vertx vertx = Vertx.vertx();
-    SocketIoServer server =
+  private static final Duration PING_INTERVAL = Duration.ofMillis(400);
+  private static final Duration PING_TIMEOUT = Duration.ofMillis(300);
+
+  private final long seed = Long.getLong("parley.seed", System.nanoTime());
+  private final Queue<Throwable> unhandled = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger port = new AtomicInteger();
+
+  private ResourceLeakDetector.Level before;
+  private LogWatch log;
+  private Vertx vertx;
+  private SocketIoServer server;
+
+  @BeforeEach
+  void start() {
+    System.out.println("HostileTest: -Dparley.seed=" + seed);
+    before = ResourceLeakDetector.getLevel();
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    log = new LogWatch();
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
+    vertx.exceptionHandler(unhandled::add);
+    server =
         new SocketIoServer(
             vertx,
             new SocketIoOptions()
-                .pingInterval(Duration.ofMillis(400))
-                .pingTimeout(Duration.ofMillis(300))
+                .pingInterval(PING_INTERVAL)
+                .pingTimeout(PING_TIMEOUT)
                 .upgradeTimeout(Duration.ofMillis(300))
                 .connectTimeout(Duration.ofMillis(500))
                 .attachmentTimeout(Duration.ofMillis(300))
+                .perMessageDeflate(false)
                 .recovery(Recovery.DEFAULTS));
     server
         .of("/")
         .on("join", event -> event.socket().join(event.arg(0).asText()))
         .on("ack", event -> event.ack(event.arg(0)));
     server.of("/custom");
-    int port =
-        vertx
-            .createHttpServer()
-            .requestHandler(server::handle)
-            .listen(0, "127.0.0.1")
-            .await()
-            .actualPort();
-    List<AutoCloseable> open = new ArrayList<>();
+    vertx.deployVerticle(Listening::new, new DeploymentOptions().setInstances(LOOPS)).await();
+  }
+
+  private final class Listening extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      return vertx
+          .createHttpServer()
+          .requestHandler(server::handle)
+          .listen(SocketAddress.sharedRandomPort(1, "127.0.0.1"))
+          .onSuccess(listening -> port.set(listening.actualPort()));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    server.close().await();
+    vertx.close().await();
+    log.close();
+    ResourceLeakDetector.setLevel(before);
+  }
+
+  private void assertUnharmed() throws IOException {
+    EngineServer.await(() -> server.connections() == 0);
+    assertEquals(0, server.fetchSockets().await().size());
+    try (RawSocket raw = RawSocket.joined(port.get())) {
+      assertEquals("431[1]", raw.text("421[\"ack\",1]").read());
+    }
+    // Lost buffers are reported when others are made after a collection.
+    System.gc();
+    for (int i = 0; i < 1000; i++) {
+      ByteBufAllocator.DEFAULT.directBuffer(16).release();
+    }
+    assertEquals(List.of(), List.copyOf(unhandled));
+    assertEquals(List.of(), log.alarms());
+  }
+
+  private static void closeAll(Iterable<? extends Closeable> clients) throws IOException {
+    for (Closeable client : clients) {
+      client.close();
+    }
+  }
+
+  // --- Crowds ------------------------------------------------------------------------------------
+
+  @Test
+  void aCrowdLeavesNothingBehind() throws Exception {
     try {
-      for (int i = 0; i < CLIENTS; i++) {
-        open.add(random.nextBoolean() ? webSocket(port, random) : polling(port, random));
-        if (random.nextInt(3) == 0) {
-          open.removeLast().close();
-        }
-      }
+      crowd(0);
+      long kept = kept();
 
-      long limit = System.nanoTime() + PATIENCE_NANOS;
-      while (server.connections() > 0 && System.nanoTime() < limit) {
-        Thread.onSpinWait();
-      }
+      crowd(1);
+      crowd(2);
 
-      assertEquals(0, server.connections(), "seed " + seed);
-      assertEquals(0, server.fetchSockets().await().size(), "seed " + seed);
-      try (RawSocket raw = RawSocket.joined(port)) {
-        assertEquals("431[1]", raw.text("421[\"ack\",1]").read(), "seed " + seed);
+      EngineServer.await(() -> kept() - kept < MOST_KEPT_BYTES);
+    } catch (AssertionError failed) {
+      throw new AssertionError("-Dparley.seed=" + seed, failed);
+    }
+  }
+
+  /// Some clients leave at once, the others only when the server has given up on all.
+  private void crowd(int number) throws Exception {
+    Queue<HostileClient> open = new ConcurrentLinkedQueue<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+      List<java.util.concurrent.Future<?>> acting = new ArrayList<>();
+      for (int i = 0; i < CROWD; i++) {
+        Random random = new Random(seed + (long) number * CROWD + i);
+        acting.add(
+            threads.submit(() -> {
+              HostileClient client = HostileClient.act(port.get(), random);
+              if (random.nextInt(3) == 0) {
+                client.close();
+              } else {
+                open.add(client);
+              }
+              return client;
+            }));
       }
+      for (java.util.concurrent.Future<?> done : acting) {
+        done.get();
+      }
+    }
+    try {
+      assertUnharmed();
     } finally {
-      for (AutoCloseable client : open) {
-        client.close();
-      }
-      server.close().await();
-      vertx.close().await();
+      closeAll(open);
     }
   }
 
-  private static AutoCloseable webSocket(int port, Random random) throws IOException {
-    RawSocket raw = new RawSocket(port, "EIO=4&transport=websocket");
-    try {
-      for (int i = random.nextInt(6); i > 0; i--) {
-        switch (random.nextInt(5)) {
-          case 0 -> raw.binary(1, 2, 3);
-          case 1 -> {
-            byte[] garbage = new byte[random.nextInt(40)];
-            random.nextBytes(garbage);
-            raw.bytes(garbage);
-          }
-          default -> raw.text(PACKETS[random.nextInt(PACKETS.length)]);
-        }
-      }
-    } catch (IOException cutOff) {
-      // As it should be: the server does not hear out who breaks its rules.
-    }
-    return raw;
+  private static long kept() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  /// Opens a session, and posts, polls, half posts or begins an upgrade, and leaves it at that.
-  private static AutoCloseable polling(int port, Random random) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(20_000);
+  // --- Numbers -----------------------------------------------------------------------------------
+
+  @Test
+  void thousandsOfSessionsThatNobodyUsesEnd() throws IOException {
+    try (RawHttp http = new RawHttp(port.get())) {
+      for (int i = 0; i < SESSIONS; i++) {
+        http.head("GET", "/socket.io/?EIO=4&transport=polling");
+        assertEquals(200, http.answer().status());
+      }
+    }
+
+    assertUnharmed();
+  }
+
+  @Test
+  void thousandsOfIdsThatNobodyHasAreRefused() throws IOException {
+    Random random = new Random(seed);
+    try (RawHttp http = new RawHttp(port.get())) {
+      for (int i = 0; i < SESSIONS; i++) {
+        String sid = Long.toString(random.nextLong(), 36);
+        http.head("GET", "/socket.io/?EIO=4&transport=polling&sid=" + sid);
+        assertEquals("{\"code\":1,\"message\":\"Session ID unknown\"}", http.answer().body());
+      }
+    }
+
+    assertUnharmed();
+  }
+
+  @Test
+  void hundredsOfWebSocketsForOneSessionAreClosed() throws IOException {
+    String sid = beginPolling();
+    for (int i = 0; i < 500; i++) {
+      String target = "/socket.io/?EIO=4&transport=websocket&sid=" + sid;
+      try (RawSocket raw = new RawSocket(new RawHttp(port.get()), target)) {
+        raw.text("2probe");
+      } catch (IOException refused) {
+        // The session has ended meanwhile.
+      }
+    }
+
+    assertUnharmed();
+  }
+
+  private String beginPolling() throws IOException {
+    try (RawHttp http = new RawHttp(port.get())) {
+      String handshake = http.head("GET", "/socket.io/?EIO=4&transport=polling").answer().body();
+      return handshake.replaceFirst("(?s).*\"sid\":\"([\\w-]{20})\".*", "$1");
+    }
+  }
+
+  // --- Slowness ----------------------------------------------------------------------------------
+
+  /// A byte each moment, for ever: the body would hold its session, and what it has sent.
+  @Test
+  void postsThatTrickleAreCutOffWithTheirSessions() throws Exception {
+    List<RawHttp> slow = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      String sid = beginPolling();
+      String target = "/socket.io/?EIO=4&transport=polling&sid=" + sid;
+      slow.add(new RawHttp(port.get()).head("POST", target, "Content-Length: 100000"));
+    }
+    trickle(slow, "4");
+
+    assertUnharmed();
+    closeAll(slow);
+  }
+
+  /// Sends one byte after the other on each connection, until the server has ended all.
+  private static void trickle(List<RawHttp> connections, String part) {
+    List<RawHttp> left = new ArrayList<>(connections);
+    EngineServer.await(() -> {
+      left.removeIf(connection -> !takes(connection, part));
+      return left.isEmpty();
+    });
+  }
+
+  private static boolean takes(RawHttp connection, String part) {
     try {
-      send(socket, "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n");
-      byte[] answer = new byte[4096];
-      int length = socket.getInputStream().read(answer);
-      String text = new String(answer, 0, Math.max(0, length), ISO_8859_1);
-      assertTrue(text.startsWith("HTTP/1.1 200"), text);
-      String sid = text.replaceFirst("(?s).*\"sid\":\"([\\w-]{20})\".*", "$1");
-      String query = "/socket.io/?EIO=4&transport=polling&sid=" + sid;
-      for (int i = random.nextInt(4); i > 0; i--) {
-        String body =
-            PACKETS[random.nextInt(PACKETS.length)]
-                + "\u001e"
-                + PACKETS[random.nextInt(PACKETS.length)];
-        switch (random.nextInt(4)) {
-          case 0 -> send(socket, "GET " + query + " HTTP/1.1\r\nHost: x\r\n\r\n");
-          case 1 ->
-              send(
-                  socket,
-                  "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
-                      .formatted(query, body.length(), body));
-          case 2 ->
-              send(
-                  socket,
-                  "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n%s"
-                      .formatted(query, body));
-          default -> {
-            RawSocket upgrade = new RawSocket(port, "EIO=4&transport=websocket&sid=" + sid);
-            upgrade.text(PACKETS[random.nextInt(PACKETS.length)]);
-            upgrade.close();
-          }
-        }
+      connection.bytes(part.getBytes(UTF_8));
+      return true;
+    } catch (IOException ended) {
+      return false;
+    }
+  }
+
+  @Test
+  void headsThatTrickleMakeNoSessions() throws Exception {
+    List<RawHttp> slow = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      RawHttp http = new RawHttp(port.get());
+      slow.add(http);
+      http.bytes("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nX-Slow: ".getBytes(UTF_8));
+    }
+    for (int i = 0; i < 20; i++) {
+      for (RawHttp http : slow) {
+        http.bytes("x".getBytes(UTF_8));
+      }
+    }
+
+    assertEquals(0, server.connections());
+    assertUnharmed();
+    closeAll(slow);
+  }
+
+  @Test
+  void webSocketsThatTrickleAreClosedByTheHeartbeat() throws Exception {
+    List<RawHttp> slow = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      RawHttp http = new RawHttp(port.get());
+      slow.add(http);
+      new RawSocket(http, "/socket.io/?EIO=4&transport=websocket")
+          .bytes(new byte[] {(byte) 0x81, (byte) 0xFE, 0x7F, 0x7F, 0, 0, 0, 0});
+    }
+    trickle(slow, "4");
+
+    assertUnharmed();
+    closeAll(slow);
+  }
+
+  // --- After the end -----------------------------------------------------------------------------
+
+  @Test
+  void whatComesAfterACloseIsNotHeard() throws IOException {
+    try (RawSocket raw = RawSocket.joined(port.get())) {
+      raw.text("1");
+      for (int i = 0; i < 1000; i++) {
+        raw.text("42[\"join\",\"r" + i + "\"]");
       }
     } catch (IOException cutOff) {
       // As it should be.
     }
-    return socket;
-  }
 
-  private static void send(Socket socket, String bytes) throws IOException {
-    socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+    assertUnharmed();
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.socketio;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A connection whose HTTP is written and read by hand.
-public final class RawHttp implements AutoCloseable {
+public final class RawHttp implements Closeable {
   private static final int LIMIT_MILLIS = 20_000;
 
   private final Socket socket;

@@ -2,6 +2,7 @@ package dev.parley.socketio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket whose frames are written and read by hand. Answers pings of Engine.IO.
-public final class RawSocket implements AutoCloseable {
+public final class RawSocket implements Closeable {
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[16]);
 
   /// Makes a request one for a WebSocket.

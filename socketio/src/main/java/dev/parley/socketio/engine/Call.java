@@ -8,11 +8,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.impl.VertxConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,9 +33,15 @@ final class Call {
   private static final CharSequence HTML = HttpHeaders.createOptimized("text/html");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
+  private static final Duration A_MOMENT = Duration.ofMillis(1);
+
   private final HttpServerRequest request;
   private final Context context;
   private final EngineOptions options;
+
+  // The connection's event loop's.
+  private boolean isGone;
+  private @Nullable Runnable whenGone;
 
   private Call(HttpServerRequest request, Context context, EngineOptions options) {
     this.request = request;
@@ -43,7 +52,9 @@ final class Call {
   /// Of the event loop that calls this.
   static Call of(HttpServerRequest request, EngineOptions options) {
     Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
-    return new Call(request, context, options);
+    Call call = new Call(request, context, options);
+    request.response().closeHandler(_ -> call.gone());
+    return call;
   }
 
   HttpServerRequest request() {
@@ -118,13 +129,25 @@ final class Call {
   /// once where it already has.
   void whenGone(Runnable told) {
     onContext(() -> {
-      HttpServerResponse answer = request.response();
-      if (answer.closed()) {
+      whenGone = told;
+      if (isGone) {
         told.run();
-      } else if (!answer.ended()) {
-        answer.closeHandler(_ -> told.run());
       }
     });
+  }
+
+  private void gone() {
+    isGone = true;
+    if (whenGone != null) {
+      whenGone.run();
+    }
+    if (request.connection() instanceof VertxConnection connection
+        && request.version() != HttpVersion.HTTP_2) {
+      // What the client has sent behind this request Vert.x has put off, and would never release.
+      // A connection that shuts down drops what it finds there.
+      var _ = connection.shutdown(A_MOMENT);
+      connection.doResume();
+    }
   }
 
   private void send(int status, byte[] body) {

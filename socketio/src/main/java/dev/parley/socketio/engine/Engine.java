@@ -110,7 +110,7 @@ public final class Engine {
     } else if (session == null) {
       begin(call, query);
     } else if (request.method().equals(HttpMethod.GET)) {
-      session.lane().execute(() -> session.polled(call));
+      session.lane().execute(() -> session.polling().polled(call));
     } else if (request.method().equals(HttpMethod.POST)) {
       new Post(call, session, options).read();
     } else {
@@ -240,7 +240,7 @@ public final class Engine {
         .lane()
         .execute(() -> {
           session.open(null);
-          session.polled(call);
+          session.polling().polled(call);
         });
   }
 

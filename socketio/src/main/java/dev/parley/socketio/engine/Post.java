@@ -28,7 +28,7 @@ final class Post {
     session
         .lane()
         .execute(() -> {
-          if (session.postBegan(call)) {
+          if (session.polling().postBegan(call)) {
             call.context().runOnContext(_ -> agreed());
           } else {
             call.context().runOnContext(_ -> drop());
@@ -61,7 +61,7 @@ final class Post {
         done = true;
         String text = body.toString(UTF_8);
         int bytes = body.size();
-        session.lane().execute(() -> session.posted(call, text, bytes));
+        session.lane().execute(() -> session.polling().posted(call, text, bytes));
       }
     });
     request.exceptionHandler(_ -> fail(true));
@@ -71,7 +71,7 @@ final class Post {
   private void fail(boolean fatal) {
     if (!done) {
       done = true;
-      session.lane().execute(() -> session.postFailed(call, fatal));
+      session.lane().execute(() -> session.polling().postFailed(call, fatal));
       drop();
     }
   }

@@ -1,7 +1,5 @@
 package dev.parley.socketio.engine;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +13,6 @@ final class Session implements EngineSession {
   private static final Outgoing PING = Outgoing.packet("2");
   private static final Outgoing PROBED = Outgoing.packet("3probe");
   private static final Outgoing CLOSE = Outgoing.packet("1");
-  private static final Outgoing NOOP = Outgoing.packet("6");
 
   private enum State {
     /// Not yet told to the application.
@@ -30,6 +27,7 @@ final class Session implements EngineSession {
   private final String id;
   private final Lane lane;
   private final EngineHandshake handshake;
+  private final Polling polling;
   private final Alarm heartbeat = new Heartbeat();
 
   private @Nullable EngineReceiver receiver;
@@ -43,15 +41,8 @@ final class Session implements EngineSession {
   /// The close packet is to follow in a poll of its own.
   private boolean closeIsLeft;
 
-  private @Nullable Call poll;
-  private @Nullable Call post;
-
-  /// A POST that closed the session, while a poll may be on its way.
-  private @Nullable Call goodbye;
-
   private @Nullable WebSocketLink link;
-  private @Nullable WebSocketLink probe;
-  private boolean probed;
+  private @Nullable Probe probe;
 
   private boolean awaitingPong;
   private boolean pongPutOff;
@@ -62,6 +53,7 @@ final class Session implements EngineSession {
     this.lane = lane;
     this.handshake = handshake;
     this.transport = transport;
+    this.polling = new Polling(engine, this);
   }
 
   @Override
@@ -82,6 +74,18 @@ final class Session implements EngineSession {
   @Override
   public Transport transport() {
     return transport;
+  }
+
+  Polling polling() {
+    return polling;
+  }
+
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  boolean isClosed() {
+    return state == State.CLOSED;
   }
 
   /// Begins: what the client must know first is queued, then the application is told.
@@ -140,7 +144,7 @@ final class Session implements EngineSession {
       return false;
     }
     WebSocketLink over = link;
-    return over == null ? poll != null : over.isIdle();
+    return over == null ? polling.isHeld() : over.isIdle();
   }
 
   /// Sends what is queued, as far as the transport can take it. Called at the end of a turn.
@@ -154,9 +158,9 @@ final class Session implements EngineSession {
       queue = null;
       link.send(waiting);
       engine.listener().sent(Transport.WEBSOCKET, waiting.frames(), waiting.bytes());
-    } else if (poll != null) {
+    } else if (polling.isHeld()) {
       queue = null;
-      answerPoll(waiting);
+      polling.answer(waiting);
       if (closeIsLeft) {
         closeIsLeft = false;
         queue(CLOSE);
@@ -166,140 +170,12 @@ final class Session implements EngineSession {
     }
   }
 
-  private void answerPoll(Chain chain) {
-    Call answered = poll;
-    if (answered == null) {
-      return;
-    }
-    poll = null;
-    ByteBuf payload = Unpooled.buffer(chain.bytes());
-    boolean compress = false;
-    for (Outgoing message : chain.messages()) {
-      if (payload.isReadable()) {
-        payload.writeByte(EngineCodec.SEPARATOR);
-      }
-      message.writeRecords(payload);
-      compress |= message.compress();
-    }
-    byte[] bytes = new byte[payload.readableBytes()];
-    payload.readBytes(bytes);
-    answered.poll(bytes, compress);
-    engine.listener().sent(Transport.POLLING, chain.frames(), bytes.length);
-  }
-
-  /// Lets the poll go with a packet of its own.
-  private void releasePoll(Outgoing packet) {
-    answerPoll(new Chain(null, packet));
-  }
-
-  // --- In over polling
-  // -----------------------------------------------------------------------------
-
-  /// A GET has come.
-  void polled(Call call) {
-    if (goodbye != null) {
-      poll = call;
-      releasePoll(NOOP);
-      leave();
-    } else if (state == State.CLOSED) {
-      refuse(call, EngineRefusal.UNKNOWN_SID);
-    } else if (transport != Transport.POLLING) {
-      refuse(call, EngineRefusal.TRANSPORT_MISMATCH);
-    } else if (poll != null) {
-      call.status(400);
-      end(EngineCloseReason.TRANSPORT_ERROR);
-    } else {
-      poll = call;
-      call.whenGone(() -> lane.execute(() -> pollGone(call)));
-      if (queue != null) {
-        flush();
-      } else if (probed) {
-        releasePoll(NOOP);
-      }
-    }
-  }
-
-  private void pollGone(Call call) {
-    if (poll == call) {
-      poll = null;
-      end(EngineCloseReason.TRANSPORT_ERROR);
-    }
-  }
-
-  /// A POST has begun.
-  ///
-  /// @return whether it may go on; else it was answered
-  boolean postBegan(Call call) {
-    if (state != State.OPEN) {
-      refuse(call, EngineRefusal.UNKNOWN_SID);
-      return false;
-    }
-    if (transport != Transport.POLLING) {
-      refuse(call, EngineRefusal.TRANSPORT_MISMATCH);
-      return false;
-    }
-    if (post != null) {
-      call.status(400);
-      end(EngineCloseReason.TRANSPORT_ERROR);
-      return false;
-    }
-    post = call;
-    return true;
-  }
-
-  /// The POST's body has come whole.
-  void posted(Call call, String body, int bytes) {
-    if (post != call) {
-      return;
-    }
-    post = null;
-    if (state != State.OPEN) {
-      refuse(call, EngineRefusal.UNKNOWN_SID);
-      return;
-    }
-    String[] packets = body.split(String.valueOf(EngineCodec.SEPARATOR), -1);
-    engine.listener().received(Transport.POLLING, packets.length, bytes);
-    // What follows a close is not read.
-    for (int i = 0; i < packets.length && state == State.OPEN; i++) {
-      EnginePacket packet;
-      try {
-        packet = EngineCodec.decode(packets[i]);
-      } catch (EngineFormatException malformed) {
-        call.status(400);
-        end(EngineCloseReason.PARSE_ERROR);
-        return;
-      }
-      if (packet instanceof EnginePacket.Close && transport == Transport.POLLING) {
-        saidGoodbye(call);
-        return;
-      }
-      receive(packet);
-    }
-    call.ok();
-  }
-
-  /// The client's poll is let go. It may come over another connection, and be read after this: the
-  /// answer to the POST waits a moment for it, so that what the client sends after that finds no
-  /// session.
-  private void saidGoodbye(Call call) {
-    if (poll == null) {
-      goodbye = call;
-    } else {
-      releasePoll(NOOP);
-      call.ok();
-    }
-    end(EngineCloseReason.TRANSPORT_CLOSE);
-  }
-
-  /// The POST could not be read.
-  ///
-  /// @param fatal whether the session ends with it: a body that is too large leaves it open
-  void postFailed(Call call, boolean fatal) {
-    if (post == call) {
-      post = null;
-      if (fatal && transport == Transport.POLLING) {
-        end(EngineCloseReason.TRANSPORT_ERROR);
-      }
+  /// A poll has come, and waits.
+  void pollIsHeld() {
+    if (queue != null) {
+      flush();
+    } else if (probe != null && probe.isAnswered()) {
+      polling.release();
     }
   }
 
@@ -312,40 +188,28 @@ final class Session implements EngineSession {
       newcomer.close(WebSocketLink.NO_CODE);
       return;
     }
-    probe = newcomer;
-    probed = false;
-    lane.times.upgrade.start(upgradeLimit());
+    probe = new Probe(this, newcomer);
+    lane.times.upgrade.start(probe);
   }
 
-  private @Nullable Alarm upgradeLimit;
-
-  private Alarm upgradeLimit() {
-    Alarm limit =
-        new Alarm() {
-          @Override
-          void ring() {
-            dropProbe();
-          }
-        };
-    upgradeLimit = limit;
-    return limit;
-  }
-
-  private void dropProbe() {
-    WebSocketLink dropped = probe;
+  /// Closes the WebSocket that probes, if there is one; polling goes on.
+  void dropProbe() {
+    Probe dropped = probe;
     forgetProbe();
     if (dropped != null) {
-      dropped.close(WebSocketLink.NO_CODE);
+      dropped.link().close(WebSocketLink.NO_CODE);
     }
   }
 
   private void forgetProbe() {
-    probe = null;
-    probed = false;
-    if (upgradeLimit != null) {
-      upgradeLimit.stop();
-      upgradeLimit = null;
+    if (probe != null) {
+      probe.stop();
+      probe = null;
     }
+  }
+
+  private boolean isProbing(WebSocketLink from) {
+    return probe != null && probe.link() == from;
   }
 
   /// A text message has come over a WebSocket.
@@ -360,15 +224,15 @@ final class Session implements EngineSession {
     } catch (EngineFormatException malformed) {
       if (from == link) {
         end(EngineCloseReason.PARSE_ERROR);
-      } else if (from == probe) {
+      } else if (isProbing(from)) {
         dropProbe();
       }
       return;
     }
     if (from == link) {
       receive(packet);
-    } else if (from == probe) {
-      probing(from, packet);
+    } else if (probe != null && isProbing(from)) {
+      probing(probe, packet);
     }
   }
 
@@ -380,21 +244,18 @@ final class Session implements EngineSession {
     }
     if (from == link) {
       receive(new EnginePacket.Binary(data));
-    } else if (from == probe) {
+    } else if (isProbing(from)) {
       dropProbe();
     }
   }
 
-  private void probing(WebSocketLink from, EnginePacket packet) {
+  private void probing(Probe from, EnginePacket packet) {
     switch (packet) {
       case EnginePacket.Ping(var data) when data.equals("probe") -> {
-        probed = true;
-        from.send(new Chain(null, PROBED));
-        if (poll != null) {
-          releasePoll(NOOP); // the client upgrades once its poll has returned
-        }
+        from.answer(PROBED);
+        polling.release(); // the client upgrades once its poll has returned
       }
-      case EnginePacket.Upgrade() -> upgrade(from);
+      case EnginePacket.Upgrade() -> upgrade(from.link());
       case EnginePacket.Ping _,
           EnginePacket.Open _,
           EnginePacket.Close _,
@@ -408,9 +269,7 @@ final class Session implements EngineSession {
 
   private void upgrade(WebSocketLink to) {
     forgetProbe();
-    if (poll != null) {
-      releasePoll(CLOSE); // a client should have waited for it
-    }
+    polling.close(); // a client should have waited for its poll
     link = to;
     transport = Transport.WEBSOCKET;
     if (awaitingPong) {
@@ -424,7 +283,7 @@ final class Session implements EngineSession {
 
   /// A WebSocket has ended.
   void linkEnded(WebSocketLink ended, EngineCloseReason reason) {
-    if (ended == probe) {
+    if (isProbing(ended)) {
       forgetProbe();
     } else if (ended == link) {
       end(reason);
@@ -434,7 +293,7 @@ final class Session implements EngineSession {
   // --- In, whatever the transport
   // ------------------------------------------------------------------
 
-  private void receive(EnginePacket packet) {
+  void receive(EnginePacket packet) {
     EngineReceiver told = receiver;
     if (told == null) {
       return;
@@ -484,7 +343,7 @@ final class Session implements EngineSession {
     }
     state = State.CLOSING;
     lane.times.lastPoll.start(heartbeat);
-    cutOffPost();
+    polling.cutOffPost();
     dropProbe();
     // The official client forgets what comes in the same answer as the close: the end of its
     // namespace for example, and then it comes back though it was told not to.
@@ -504,10 +363,8 @@ final class Session implements EngineSession {
     boolean wasOpen = state == State.OPEN;
     state = State.CLOSED;
     queue = null;
-    if (poll != null) {
-      releasePoll(CLOSE);
-    }
-    cutOffPost();
+    polling.close();
+    polling.cutOffPost();
     dropProbe();
     if (link != null) {
       link.close(WebSocketLink.NO_CODE);
@@ -518,30 +375,19 @@ final class Session implements EngineSession {
     }
   }
 
-  /// Who still sends may take for ever, and holds what it has sent.
-  private void cutOffPost() {
-    if (post != null) {
-      post.cutOff();
-      post = null;
-    }
-  }
-
   private void finish() {
     state = State.CLOSED;
-    heartbeat.stop();
-    if (goodbye == null) {
-      engine.forget(this);
-    } else {
+    if (polling.isLeaving()) {
       lane.times.latePoll.start(heartbeat);
+    } else {
+      forget();
     }
   }
 
-  private void leave() {
-    if (goodbye != null) {
-      goodbye.ok();
-      goodbye = null;
-    }
+  /// Nothing waits for the session any more.
+  void forget() {
     heartbeat.stop();
+    polling.leave();
     engine.forget(this);
   }
 
@@ -554,11 +400,6 @@ final class Session implements EngineSession {
     }
   }
 
-  private void refuse(Call call, EngineRefusal refusal) {
-    engine.listener().refused(refusal);
-    call.refuse(refusal);
-  }
-
   /// The one alarm of a session: when it is open, for the heartbeat; afterwards for its last poll.
   private final class Heartbeat extends Alarm {
     @Override
@@ -566,7 +407,7 @@ final class Session implements EngineSession {
       switch (state) {
         case OPEN -> beat();
         case CLOSING -> finish();
-        case NEW, CLOSED -> leave();
+        case NEW, CLOSED -> forget();
       }
     }
 

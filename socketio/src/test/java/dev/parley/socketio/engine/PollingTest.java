@@ -370,14 +370,33 @@ final class PollingTest {
   }
 
   @Test
-  void theNextPollGetsWhatIsLeftAndTheClose() throws IOException {
+  void aPollGetsWhatIsLeftAndTheNextTheClose() throws IOException {
     RawPolling client = RawPolling.open(server);
     server.send(client.sid(), "last");
     server.close(client.sid());
 
-    assertEquals("4last\u001e1", client.poll().body());
+    assertEquals("4last", client.poll().body());
+    assertEquals("1", client.poll().body());
     assertEquals(EngineCloseReason.FORCED_CLOSE, client.reason());
     assertEquals(GONE, client.poll().body());
+  }
+
+  @Test
+  void aPollThatWaitsGetsWhatIsLeftAndTheNextTheClose() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp poll = client.hold()) {
+      server.onLane(
+          client.sid(),
+          session -> {
+            session.send(new Outgoing("last".getBytes(UTF_8), List.of(), true));
+            session.close();
+            return true;
+          });
+
+      assertEquals("4last", poll.answer().body());
+      assertEquals("1", client.poll().body());
+      assertEquals(GONE, client.poll().body());
+    }
   }
 
   @Test

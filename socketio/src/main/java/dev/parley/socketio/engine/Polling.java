@@ -1,0 +1,194 @@
+package dev.parley.socketio.engine;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/// A session's requests over HTTP: its poll, which waits, and its POST, which comes in parts; one
+/// of each at a time. Belongs to the session's lane. Source: Engine.IO protocol 4, "HTTP
+/// long-polling".
+final class Polling {
+  private static final Outgoing CLOSE = Outgoing.packet("1");
+  private static final Outgoing NOOP = Outgoing.packet("6");
+
+  private final Engine engine;
+  private final Session session;
+
+  private @Nullable Call poll;
+  private @Nullable Call post;
+
+  /// A POST that closed the session, while a poll may be on its way.
+  private @Nullable Call goodbye;
+
+  Polling(Engine engine, Session session) {
+    this.engine = engine;
+    this.session = session;
+  }
+
+  // --- GET ---------------------------------------------------------------------------------------
+
+  /// A GET has come.
+  void polled(Call call) {
+    if (goodbye != null) {
+      poll = call;
+      release();
+      session.forget();
+    } else if (session.isClosed()) {
+      refuse(call, EngineRefusal.UNKNOWN_SID);
+    } else if (session.transport() != Transport.POLLING) {
+      refuse(call, EngineRefusal.TRANSPORT_MISMATCH);
+    } else if (poll != null) {
+      call.status(400);
+      session.end(EngineCloseReason.TRANSPORT_ERROR);
+    } else {
+      poll = call;
+      call.whenGone(() -> session.lane().execute(() -> gone(call)));
+      session.pollIsHeld();
+    }
+  }
+
+  private void gone(Call call) {
+    if (poll == call) {
+      poll = null;
+      session.end(EngineCloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  /// Whether a poll waits.
+  boolean isHeld() {
+    return poll != null;
+  }
+
+  /// Answers the poll that waits, if there is one.
+  void answer(Chain chain) {
+    Call answered = poll;
+    if (answered == null) {
+      return;
+    }
+    poll = null;
+    ByteBuf payload = Unpooled.buffer(chain.bytes());
+    boolean compress = false;
+    for (Outgoing message : chain.messages()) {
+      if (payload.isReadable()) {
+        payload.writeByte(EngineCodec.SEPARATOR);
+      }
+      message.writeRecords(payload);
+      compress |= message.compress();
+    }
+    byte[] bytes = new byte[payload.readableBytes()];
+    payload.readBytes(bytes);
+    answered.poll(bytes, compress);
+    engine.listener().sent(Transport.POLLING, chain.frames(), bytes.length);
+  }
+
+  /// Lets the poll go, with nothing in it.
+  void release() {
+    answer(new Chain(null, NOOP));
+  }
+
+  /// Tells the poll that waits that there is nothing to be polled any more.
+  void close() {
+    answer(new Chain(null, CLOSE));
+  }
+
+  // --- POST --------------------------------------------------------------------------------------
+
+  /// A POST has begun.
+  ///
+  /// @return whether it may go on; else it was answered
+  boolean postBegan(Call call) {
+    if (!session.isOpen()) {
+      refuse(call, EngineRefusal.UNKNOWN_SID);
+      return false;
+    }
+    if (session.transport() != Transport.POLLING) {
+      refuse(call, EngineRefusal.TRANSPORT_MISMATCH);
+      return false;
+    }
+    if (post != null) {
+      call.status(400);
+      session.end(EngineCloseReason.TRANSPORT_ERROR);
+      return false;
+    }
+    post = call;
+    return true;
+  }
+
+  /// The POST's body has come whole.
+  void posted(Call call, String body, int bytes) {
+    if (post != call) {
+      return;
+    }
+    post = null;
+    String[] packets = body.split(String.valueOf(EngineCodec.SEPARATOR), -1);
+    engine.listener().received(Transport.POLLING, packets.length, bytes);
+    // What follows a close is not read.
+    for (int i = 0; i < packets.length && session.isOpen(); i++) {
+      EnginePacket packet;
+      try {
+        packet = EngineCodec.decode(packets[i]);
+      } catch (EngineFormatException malformed) {
+        call.status(400);
+        session.end(EngineCloseReason.PARSE_ERROR);
+        return;
+      }
+      if (packet instanceof EnginePacket.Close && session.transport() == Transport.POLLING) {
+        saidGoodbye(call);
+        return;
+      }
+      session.receive(packet);
+    }
+    call.ok();
+  }
+
+  /// The client's poll is let go. It may come over another connection, and be read after this: the
+  /// answer to the POST waits a moment for it, so that what the client sends after that finds no
+  /// session.
+  private void saidGoodbye(Call call) {
+    if (poll == null) {
+      goodbye = call;
+    } else {
+      release();
+      call.ok();
+    }
+    session.end(EngineCloseReason.TRANSPORT_CLOSE);
+  }
+
+  /// Whether the answer to a POST waits for a last poll.
+  boolean isLeaving() {
+    return goodbye != null;
+  }
+
+  /// Answers the POST that closed the session.
+  void leave() {
+    if (goodbye != null) {
+      goodbye.ok();
+      goodbye = null;
+    }
+  }
+
+  /// The POST could not be read.
+  ///
+  /// @param fatal whether the session ends with it: a body that is too large leaves it open
+  void postFailed(Call call, boolean fatal) {
+    if (post == call) {
+      post = null;
+      if (fatal && session.transport() == Transport.POLLING) {
+        session.end(EngineCloseReason.TRANSPORT_ERROR);
+      }
+    }
+  }
+
+  /// Who still sends may take for ever, and holds what it has sent.
+  void cutOffPost() {
+    if (post != null) {
+      post.cutOff();
+      post = null;
+    }
+  }
+
+  private void refuse(Call call, EngineRefusal refusal) {
+    engine.listener().refused(refusal);
+    call.refuse(refusal);
+  }
+}
