@@ -268,12 +268,22 @@ final class RoomTest {
     }
   }
 
+  /// From its own event loop, so that all is asked for before anything is done.
+  private void asked(Peer peer, Runnable what) throws IOException {
+    peer.socket().once("go", _ -> what.run());
+    peer.send(2, "[\"go\"]");
+  }
+
   @Test
   void whoIsMadeToJoinGetsWhatIsSentNext() throws IOException {
     try (Peer one = server.join();
         Peer two = server.join()) {
-      root.to(one.sid()).socketsJoin("room", "more");
-      root.to("room").emit("hi");
+      asked(
+          one,
+          () -> {
+            root.to(one.sid()).socketsJoin("room", "more");
+            root.to("room").emit("hi");
+          });
 
       assertEquals(List.of(HI), one.got());
       assertEquals(List.of(), two.got());
@@ -285,8 +295,12 @@ final class RoomTest {
   void whoIsMadeToLeaveDoesNotGetWhatIsSentNext() throws IOException {
     try (Peer peer = server.join()) {
       peer.socket().join("room");
-      root.socketsLeave("room");
-      root.to("room").emit("hi");
+      asked(
+          peer,
+          () -> {
+            root.socketsLeave("room");
+            root.to("room").emit("hi");
+          });
 
       assertEquals(List.of(), peer.got());
       assertEquals(Set.of(peer.sid()), peer.socket().rooms());
@@ -294,16 +308,37 @@ final class RoomTest {
   }
 
   @Test
+  void whoIsMadeToGoDoesNotGetWhatIsSentNext() throws IOException {
+    try (Peer peer = server.join()) {
+      asked(
+          peer,
+          () -> {
+            root.emit("bye");
+            root.disconnectSockets(true);
+            root.emit("hi");
+          });
+
+      assertEquals("42[\"bye\"]", peer.raw().read());
+      assertEquals("41", peer.raw().read());
+      assertEquals("close 1005", peer.raw().readToTheEnd());
+    }
+  }
+
+  @Test
   void theLastWordCounts() throws IOException {
     try (Peer peer = server.join()) {
-      root.socketsJoin("a");
-      peer.socket().leave("a");
-      peer.socket().join("b");
-      root.socketsLeave("b");
-      root.socketsLeave("c");
-      peer.socket().join("c");
-      root.to("a", "b").emit("no");
-      root.to("c").emit("hi");
+      asked(
+          peer,
+          () -> {
+            root.socketsJoin("a");
+            peer.socket().leave("a");
+            peer.socket().join("b");
+            root.socketsLeave("b");
+            root.socketsLeave("c");
+            peer.socket().join("c");
+            root.to("a", "b").emit("no");
+            root.to("c").emit("hi");
+          });
 
       assertEquals(List.of(HI), peer.got());
       assertEquals(Set.of(peer.sid(), "c"), peer.socket().rooms());
