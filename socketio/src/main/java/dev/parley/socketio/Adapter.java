@@ -51,6 +51,10 @@ public interface Adapter {
   /// The sockets of a target, on all servers.
   Future<List<RemoteSocket>> fetchSockets(Target target);
 
+  /// The names of all rooms that have a socket on this server, those of the sockets' ids among
+  /// them.
+  Future<Set<String>> rooms();
+
   /// Lets the sockets of a target join rooms.
   void socketsJoin(Target target, Set<String> rooms);
 

@@ -2,7 +2,10 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.packet.Packet;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,27 @@ final class AwaitedAcks {
       byNumber = new HashMap<>(4);
     }
     byNumber.put(number, new Awaited(answered, gone));
+  }
+
+  /// Expects the answer for at most `timeout`.
+  void expect(long number, Promise<JsonNode> answer, Lane lane, Duration timeout) {
+    Runnable timer =
+        lane.after(
+            timeout,
+            () -> {
+              forget(number);
+              answer.tryFail(new AckException("operation has timed out"));
+            });
+    expect(
+        number,
+        value -> {
+          timer.run();
+          answer.tryComplete(value);
+        },
+        () -> {
+          timer.run();
+          answer.tryFail(new AckException("the socket was disconnected"));
+        });
   }
 
   void forget(long number) {

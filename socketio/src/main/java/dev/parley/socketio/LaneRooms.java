@@ -3,6 +3,7 @@ package dev.parley.socketio;
 import dev.parley.socketio.engine.Lane;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -54,6 +55,12 @@ final class LaneRooms {
       }
       news.left(room, socket.id());
     }
+  }
+
+  Set<String> names() {
+    Set<String> names = new HashSet<>(sockets.keySet());
+    names.addAll(rooms.keySet());
+    return names;
   }
 
   /// Calls `action` once for each socket of the target, which it may disconnect.

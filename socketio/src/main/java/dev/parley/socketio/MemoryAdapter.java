@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One server's sockets and rooms. Each lane has the rooms of its own sockets; a broadcast is
@@ -287,6 +288,12 @@ final class MemoryAdapter implements Adapter {
               return found;
             })
         .map(perLane -> perLane.stream().flatMap(List::stream).toList());
+  }
+
+  @Override
+  public Future<Set<String>> rooms() {
+    return onEachLane(LaneRooms::names)
+        .map(perLane -> perLane.stream().flatMap(Set::stream).collect(Collectors.toSet()));
   }
 
   @Override

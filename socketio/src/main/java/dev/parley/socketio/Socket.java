@@ -216,29 +216,12 @@ public final class Socket implements RemoteSocket {
     Promise<JsonNode> answer = Promise.promise();
     lane()
         .execute(() -> {
-          if (!connected) {
+          if (connected) {
+            acks.expect(number, answer, lane(), timeout);
+            deliver(delivery);
+          } else {
             answer.fail(new AckException("the socket is disconnected"));
-            return;
           }
-          Runnable timer =
-              lane()
-                  .after(
-                      timeout,
-                      () -> {
-                        forgetAck(number);
-                        answer.tryFail(new AckException("operation has timed out"));
-                      });
-          expectAck(
-              number,
-              value -> {
-                timer.run();
-                answer.tryComplete(value);
-              },
-              () -> {
-                timer.run();
-                answer.tryFail(new AckException("the socket was disconnected"));
-              });
-          deliver(delivery);
         });
     return answer.future();
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Events, to clients and from them.
+/// Events to clients.
 @Timeout(120)
 final class EmitTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
@@ -115,6 +116,17 @@ final class EmitTest {
   }
 
   @Test
+  void whatIsNotToBeCompressedIsNot() {
+    String large = "x".repeat(5000);
+    try (PollingPeer peer = new PollingPeer(server)) {
+      root.emit("hi", large);
+      assertEquals(Optional.of("gzip"), peer.encoding());
+      root.compress(false).emit("hi", large);
+      assertEquals(Optional.empty(), peer.encoding());
+    }
+  }
+
+  @Test
   void whatManyThreadsSendKeepsBytesWithTheirPacket() throws Exception {
     int threads = 4;
     int each = 200;
@@ -155,203 +167,6 @@ final class EmitTest {
       peer.got();
 
       assertEquals(List.of("one[1, \"AQI=\"]", "two[\"x\"]"), sent);
-    }
-  }
-
-  // --- From clients ------------------------------------------------------------------------------
-
-  @Test
-  void anEventReachesAllWhoListenForIt() throws IOException {
-    List<String> heard = new CopyOnWriteArrayList<>();
-    root.on("say", event -> heard.add("namespace " + event.args()));
-    try (Peer peer = server.join()) {
-      peer.socket().on("say", event -> heard.add("socket " + event.arg(0)));
-      peer.socket().on("other", _ -> heard.add("other"));
-      peer.send(2, "[\"say\",1,\"2\"]");
-      peer.got();
-
-      assertEquals(List.of("namespace [1, \"2\"]", "socket 1"), heard);
-    }
-  }
-
-  @Test
-  void eventsOfASocketComeInTheirOrder() throws IOException {
-    List<Integer> heard = new CopyOnWriteArrayList<>();
-    root.on("n", event -> heard.add(event.arg(0).asInt()));
-    List<Integer> expected = new ArrayList<>();
-    try (Peer peer = server.join()) {
-      for (int i = 0; i < 500; i++) {
-        peer.send(2, "[\"n\"," + i + "]");
-        expected.add(i);
-      }
-      peer.got();
-
-      assertEquals(expected, heard);
-    }
-  }
-
-  @Test
-  void aNumberIsANameToo() throws IOException {
-    List<String> heard = new CopyOnWriteArrayList<>();
-    root.on("5", event -> heard.add(event.name()));
-    try (Peer peer = server.join()) {
-      peer.send(2, "[5,\"x\"]");
-      peer.got();
-
-      assertEquals(List.of("5"), heard);
-    }
-  }
-
-  @Test
-  void whoListensOnceHearsOnce() throws IOException {
-    List<String> heard = new CopyOnWriteArrayList<>();
-    try (Peer peer = server.join()) {
-      peer.socket().once("say", event -> heard.add(event.arg(0).asText()));
-      peer.send(2, "[\"say\",\"a\"]");
-      peer.send(2, "[\"say\",\"b\"]");
-      peer.got();
-
-      assertEquals(List.of("a"), heard);
-    }
-  }
-
-  @Test
-  void whoListensNoMoreHearsNothing() throws IOException {
-    List<String> heard = new CopyOnWriteArrayList<>();
-    Listener listener = event -> heard.add(event.name());
-    try (Peer peer = server.join()) {
-      peer.socket().on("say", listener).onAny(listener).off("say", listener).offAny(listener);
-      peer.socket().on("other", listener).off("other");
-      peer.send(2, "[\"say\"]");
-      peer.send(2, "[\"other\"]");
-      peer.got();
-
-      assertEquals(List.of(), heard);
-    }
-  }
-
-  @Test
-  void anArgumentIsReadAsARecord() throws IOException {
-    List<Saying> heard = new CopyOnWriteArrayList<>();
-    root.on("say", Saying.class, (saying, _) -> heard.add(saying));
-    root.on("second", event -> heard.add(event.arg(1, Saying.class)));
-    try (Peer peer = server.join()) {
-      peer.send(2, "[\"say\",{\"text\":\"hi\",\"at\":\"2026-11-23T12:00:00.000Z\"}]");
-      peer.send(2, "[\"second\",0,{\"text\":\"ho\",\"at\":\"2026-11-23T12:00:00Z\"}]");
-      peer.got();
-
-      assertEquals(List.of(new Saying("hi", NOON), new Saying("ho", NOON)), heard);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"[\"say\",1]", "[\"say\"]", "[\"say\",null]", "[\"say\",{\"at\":\"now\"}]"})
-  void anArgumentThatCannotBeReadIsAnErrorOfItsSocket(String packet) throws IOException {
-    List<String> errors = new CopyOnWriteArrayList<>();
-    root.on("say", Saying.class, (saying, _) -> errors.add("heard " + saying));
-    try (Peer peer = server.join()) {
-      peer.socket().onError(errors::add);
-      peer.send(2, packet);
-
-      assertEquals(List.of(), peer.got());
-      assertEquals(List.of("the argument of say must be a Saying"), errors);
-    }
-  }
-
-  @Test
-  void aListenerThatFailsHarmsNoOther() throws IOException {
-    List<String> heard = new CopyOnWriteArrayList<>();
-    root.on(
-        "say",
-        _ -> {
-          throw new TestServer.Wanted();
-        });
-    root.on("say", event -> heard.add(event.name()));
-    try (Peer peer = server.join()) {
-      peer.send(2, "[\"say\"]");
-
-      assertEquals(List.of(), peer.got());
-      assertEquals(List.of("say"), heard);
-    }
-  }
-
-  // --- On their way to listeners -----------------------------------------------------------------
-
-  @Test
-  void catchAllsComeFirstThenMiddlewaresThenListeners() throws IOException {
-    List<String> heard = new CopyOnWriteArrayList<>();
-    root.on("say", _ -> heard.add("listener"));
-    root.onAny(_ -> heard.add("any"));
-    try (Peer peer = server.join()) {
-      peer.socket()
-          .on("say", _ -> heard.add("own listener"))
-          .use((_, next) -> {
-            heard.add("first");
-            next.proceed();
-          })
-          .use((_, next) -> {
-            heard.add("second");
-            next.proceed();
-          })
-          .onAny(_ -> heard.add("own any"));
-      peer.send(2, "[\"say\"]");
-      peer.got();
-
-      assertEquals(
-          List.of("any", "own any", "first", "second", "listener", "own listener"),
-          heard.subList(0, 6));
-    }
-  }
-
-  @Test
-  void anEventThatAMiddlewareRefusesIsAnErrorAndTheConnectionStays() throws IOException {
-    List<String> heard = new CopyOnWriteArrayList<>();
-    root.on("say", _ -> heard.add("heard"));
-    try (Peer peer = server.join()) {
-      peer.socket()
-          .onError(heard::add)
-          .use((event, next) -> {
-            if (event.name().equals("say")) {
-              next.refuse("not allowed");
-            } else {
-              next.proceed();
-            }
-          });
-      peer.send(2, "[\"say\"]");
-
-      assertEquals(List.of(), peer.got());
-      assertEquals(List.of("not allowed"), heard);
-    }
-  }
-
-  @Test
-  void aMiddlewareOfEventsThatFailsRefusesTheEvent() throws IOException {
-    List<String> errors = new CopyOnWriteArrayList<>();
-    try (Peer peer = server.join()) {
-      peer.socket()
-          .onError(errors::add)
-          .use((event, next) -> {
-            if (event.name().equals("say")) {
-              throw new TestServer.Wanted();
-            }
-            next.proceed();
-          });
-      peer.send(2, "[\"say\"]");
-
-      assertEquals(List.of(), peer.got());
-      assertEquals(List.of("a middleware failed"), errors);
-    }
-  }
-
-  @Test
-  void aMiddlewareOfEventsMayDecideLaterOnAnyThread() throws IOException {
-    root.on("say", event -> event.ack("heard"));
-    try (Peer peer = server.join()) {
-      peer.socket().use((_, next) -> Thread.ofVirtual().start(next::proceed));
-      peer.send(2, "1[\"say\"]");
-
-      assertEquals("431[\"heard\"]", peer.raw().read());
     }
   }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// A client in `/` that polls when it is told to.
@@ -33,6 +34,17 @@ final class PollingPeer implements AutoCloseable {
   /// Polls once.
   CompletableFuture<String> poll() {
     return get(uri);
+  }
+
+  /// Polls once, as one that can read gzip.
+  ///
+  /// @return how the answer is encoded
+  Optional<String> encoding() {
+    HttpRequest request = HttpRequest.newBuilder(uri).header("Accept-Encoding", "gzip").build();
+    return http.sendAsync(request, BodyHandlers.discarding())
+        .join()
+        .headers()
+        .firstValue("Content-Encoding");
   }
 
   /// Sends packets in one request.

@@ -281,6 +281,25 @@ final class RecoveryLimitsTest {
     }
   }
 
+  @Test
+  void whatIsSentWhileItComesBackIsSentOnce() throws IOException {
+    askAgain();
+    Peer peer = server.join();
+    peer.lose();
+    root.use((_, next) -> {
+      next.proceed();
+      root.emit("meanwhile"); // kept before the socket is in, and delivered after
+    });
+    try (RawSocket raw = server.open()) {
+      peer.comeBack(raw);
+
+      assertTrue(raw.read().startsWith("42[\"meanwhile\",\""));
+      Peer back = server.joined(raw);
+      assertEquals(peer.sid(), back.sid());
+      assertEquals(List.of(), back.got());
+    }
+  }
+
   private void askAgain() {
     restart(
         new SocketIoOptions()

@@ -129,6 +129,28 @@ final class RoomNewsTest {
   }
 
   @Test
+  void aListenerMayUseTheServer() throws IOException {
+    Namespace root = server.of("/");
+    root.adapter()
+        .onRooms(
+            new RoomListener() {
+              @Override
+              public void joined(String room, String id) {
+                if (room.equals("a")) {
+                  root.to(id).socketsJoin("b");
+                  root.to(id).emit("joined", room);
+                }
+              }
+            });
+    try (Peer peer = server.join()) {
+      peer.socket().join("a");
+
+      assertEquals("42[\"joined\",\"a\"]", peer.raw().read());
+      assertEquals(1, root.to("b").fetchSockets().await().size());
+    }
+  }
+
+  @Test
   void whatIsHeardMakesSenseHoweverManyAreMoved() throws IOException {
     listen();
     long seed = System.nanoTime();

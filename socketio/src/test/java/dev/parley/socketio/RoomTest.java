@@ -84,6 +84,24 @@ final class RoomTest {
     }
   }
 
+  @Test
+  void aRoomGoesWithItsLastSocket() throws IOException {
+    try (Peer leaving = server.join();
+        Peer gone = server.join()) {
+      leaving.socket().join("a", "b");
+      gone.socket().join("b", "c");
+      assertEquals(
+          Set.of(leaving.sid(), gone.sid(), "a", "b", "c"), root.adapter().rooms().await());
+
+      leaving.socket().leave("a");
+      leaving.socket().leave("b");
+      gone.socket().disconnect(false);
+      TestServer.awaitEnd(gone.socket());
+
+      assertEquals(Set.of(leaving.sid()), root.adapter().rooms().await());
+    }
+  }
+
   // --- Many rooms --------------------------------------------------------------------------------
 
   @Test
@@ -213,136 +231,6 @@ final class RoomTest {
               "<03>");
       assertEquals(expected, one.got());
       assertEquals(expected, two.got());
-    }
-  }
-
-  // --- Many sockets at once ----------------------------------------------------------------------
-
-  @Test
-  void aFetchedSocketSaysWhatItIs() throws IOException {
-    try (Peer peer = server.join()) {
-      peer.socket().join("room");
-      peer.socket().data().put("name", "Ann");
-
-      RemoteSocket fetched = root.in("room").fetchSockets().await().getFirst();
-
-      assertEquals(peer.sid(), fetched.id());
-      assertEquals(Set.of(peer.sid(), "room"), fetched.rooms());
-      assertEquals("Ann", fetched.data().get("name"));
-      assertEquals("127.0.0.1", fetched.handshake().address());
-    }
-  }
-
-  @Test
-  void aFetchedSocketCanBeSentToAndMovedAndDisconnected() throws IOException {
-    try (Peer peer = server.join()) {
-      RemoteSocket fetched = root.fetchSockets().await().getFirst();
-
-      fetched.join("room");
-      root.to("room").emit("hi");
-      fetched.leave("room");
-      root.to("room").emit("more");
-      fetched.emit("bye");
-      fetched.disconnect(false);
-
-      assertEquals(HI, peer.raw().read());
-      assertEquals("42[\"bye\"]", peer.raw().read());
-      assertEquals("41", peer.raw().read());
-    }
-  }
-
-  @Test
-  void thoseOfATargetAreFetched() throws IOException {
-    try (Peer one = server.join();
-        Peer two = server.join();
-        Peer three = server.join()) {
-      one.socket().join("a");
-      two.socket().join("a", "b");
-      three.socket().join("c");
-
-      List<RemoteSocket> fetched = root.to("a", "c").except("b").fetchSockets().await();
-
-      assertEquals(
-          Set.of(one.sid(), three.sid()),
-          Set.copyOf(fetched.stream().map(RemoteSocket::id).toList()));
-    }
-  }
-
-  @Test
-  void whoIsMadeToJoinGetsWhatIsSentNext() throws IOException {
-    try (Peer one = server.join();
-        Peer two = server.join()) {
-      root.to(one.sid()).socketsJoin("room", "more");
-      root.to("room").emit("hi");
-
-      assertEquals(List.of(HI), one.got());
-      assertEquals(List.of(), two.got());
-      assertEquals(Set.of(one.sid(), "room", "more"), one.socket().rooms());
-    }
-  }
-
-  @Test
-  void whoIsMadeToLeaveDoesNotGetWhatIsSentNext() throws IOException {
-    try (Peer peer = server.join()) {
-      peer.socket().join("room");
-      root.socketsLeave("room");
-      root.to("room").emit("hi");
-
-      assertEquals(List.of(), peer.got());
-      assertEquals(Set.of(peer.sid()), peer.socket().rooms());
-    }
-  }
-
-  @Test
-  void theLastWordCounts() throws IOException {
-    try (Peer peer = server.join()) {
-      root.socketsJoin("a");
-      peer.socket().leave("a");
-      peer.socket().join("b");
-      root.socketsLeave("b");
-      root.socketsLeave("c");
-      peer.socket().join("c");
-      root.to("a", "b").emit("no");
-      root.to("c").emit("hi");
-
-      assertEquals(List.of(HI), peer.got());
-      assertEquals(Set.of(peer.sid(), "c"), peer.socket().rooms());
-    }
-  }
-
-  @Test
-  void thoseInARoomCanBeDisconnected() throws IOException {
-    try (Peer in = server.join();
-        Peer out = server.join()) {
-      in.socket().join("room");
-      root.in("room").disconnectSockets(false);
-      root.emit("hi");
-
-      assertEquals("41", in.raw().read());
-      assertEquals(List.of(HI), out.got());
-      try (Peer again = server.join(in.raw(), "/")) {
-        assertEquals(List.of(), again.got());
-      }
-    }
-  }
-
-  @Test
-  void theirConnectionsCanBeEndedToo() throws IOException {
-    server.of("/a");
-    try (Peer in = server.join();
-        Peer a = server.join(in.raw(), "/a")) {
-      root.disconnectSockets(true);
-
-      assertEquals(Set.of("41", "41/a,"), Set.copyOf(List.of(in.raw().read(), in.raw().read())));
-      assertEquals("close 1005", a.raw().readToTheEnd());
-    }
-  }
-
-  @Test
-  void aServerThatIsAloneTellsNobodyAndLeastItself() throws IOException {
-    try (Peer peer = server.join()) {
-      assertEquals(List.of(), root.serverSideEmit("hi", 1).await());
-      assertEquals(List.of(), peer.got());
     }
   }
 }

@@ -19,6 +19,8 @@ final class AttachingGenerator extends JsonGeneratorDelegate {
 
   AttachingGenerator(JsonGenerator out, List<byte[]> attachments) {
     super(out, false);
+    // An emoji is written as it is: 4 bytes, where two escapes are 12.
+    out.enable(PAIRS);
     this.attachments = attachments;
   }
 
@@ -40,37 +42,6 @@ final class AttachingGenerator extends JsonGeneratorDelegate {
     } else {
       writeNull();
     }
-  }
-
-  @Override
-  public void writeString(String text) throws IOException {
-    keepPairsOf(text);
-    super.writeString(text);
-  }
-
-  @Override
-  public void writeFieldName(String name) throws IOException {
-    keepPairsOf(name);
-    super.writeFieldName(name);
-  }
-
-  /// What is beyond 16 bits, such as an emoji, is written as it is: 4 bytes, where two escapes are
-  /// 12. Half a pair can only be escaped, which the generator does when it looks at halves alone.
-  private void keepPairsOf(String text) {
-    configure(PAIRS, isWhole(text));
-  }
-
-  private static boolean isWhole(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char at = text.charAt(i);
-      if (Character.isSurrogate(at)) {
-        i++;
-        if (i == text.length() || !Character.isSurrogatePair(at, text.charAt(i))) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   // --- Binary ------------------------------------------------------------------------------------

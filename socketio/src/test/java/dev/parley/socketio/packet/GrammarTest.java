@@ -140,6 +140,14 @@ final class GrammarTest {
   }
 
   @Test
+  void aLongTextIsWhole() throws JsonProcessingException {
+    String emojis = "x" + "😀".repeat(20_000); // on both sides of every buffer's end
+
+    assertEquals(emojis, JSON.readTree(args(emojis)).get(0).asText());
+    assertEquals(emojis.substring(1), JSON.readTree(args(emojis.substring(1))).get(0).asText());
+  }
+
+  @Test
   void aNameIsWrittenAsATextIs() {
     assertEquals("[{\"😀\":1}]", args(Map.of("😀", 1)));
     assertEquals("[{\"\\uD83D\":1}]", args(Map.of("\ud83d", 1)));
