@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
@@ -266,33 +268,33 @@ final class Journal {
   /// commit knows of, the message is stored without, and gets the next one when its chat is
   /// touched.
   private void place(long number, MongoCollection<Document> collection, List<Write.Add> added) {
-    List<WriteModel<Document>> places = new ArrayList<>();
-    for (Write.Add add : added) {
-      places.add(
-          new UpdateOneModel<>(
-              Filters.and(
-                  Filters.eq(Names.ID, add.document().get(Names.ID)),
-                  Filters.eq(Names.WA_ID, add.document().get(Names.WA_ID)),
-                  Filters.exists(Names.SEQ, false)),
-              Updates.combine(
-                  Updates.set(Names.SEQ, add.document().get(Names.SEQ)),
-                  Updates.set(Names.AT, add.document().get(Names.AT)),
-                  Updates.set(Names.PARLEY_STATUS, add.document().get(Names.PARLEY_STATUS)),
-                  Updates.set(Names.REV, number))));
-    }
-    ignoringDuplicates(() -> collection.bulkWrite(places, new BulkWriteOptions().ordered(false)));
-    java.util.Set<Object> there = new HashSet<>();
+    Set<Object> there = new HashSet<>();
+    Set<Object> unplaced = new HashSet<>();
     List<Object> ids = added.stream().map(add -> add.document().get(Names.ID)).toList();
     for (Document found :
-        collection.find(Filters.in(Names.ID, ids)).projection(new Document(Names.ID, 1))) {
+        collection
+            .find(Filters.in(Names.ID, ids))
+            .projection(Projections.include(Names.ID, Names.SEQ))) {
       there.add(found.get(Names.ID));
+      if (!found.containsKey(Names.SEQ)) {
+        unplaced.add(found.get(Names.ID));
+      }
+    }
+    List<WriteModel<Document>> places = new ArrayList<>();
+    for (Write.Add add : added) {
+      if (unplaced.contains(add.document().get(Names.ID))) {
+        places.add(place(number, add.document()));
+      }
+    }
+    if (!places.isEmpty()) {
+      ignoringDuplicates(() -> collection.bulkWrite(places, new BulkWriteOptions().ordered(false)));
     }
     List<WriteModel<Document>> missing = new ArrayList<>();
     for (Write.Add add : added) {
       if (!there.contains(add.document().get(Names.ID))) {
-        Document unplaced = new Document(add.document());
-        unplaced.remove(Names.SEQ);
-        missing.addAll(new Write.Add(Names.MESSAGES, Names.ID, unplaced).models(number));
+        Document without = new Document(add.document());
+        without.remove(Names.SEQ);
+        missing.addAll(new Write.Add(Names.MESSAGES, Names.ID, without).models(number));
       }
     }
     if (!missing.isEmpty()) {
@@ -302,6 +304,19 @@ final class Journal {
       ignoringDuplicates(
           () -> collection.bulkWrite(missing, new BulkWriteOptions().ordered(false)));
     }
+  }
+
+  private static WriteModel<Document> place(long number, Document message) {
+    return new UpdateOneModel<>(
+        Filters.and(
+            Filters.eq(Names.ID, message.get(Names.ID)),
+            Filters.eq(Names.WA_ID, message.get(Names.WA_ID)),
+            Filters.exists(Names.SEQ, false)),
+        Updates.combine(
+            Updates.set(Names.SEQ, message.get(Names.SEQ)),
+            Updates.set(Names.AT, message.get(Names.AT)),
+            Updates.set(Names.PARLEY_STATUS, message.get(Names.PARLEY_STATUS)),
+            Updates.set(Names.REV, number)));
   }
 
   private static void ignoringDuplicates(Runnable write) {

@@ -1,7 +1,6 @@
 package dev.parley.store.mongo;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -18,14 +17,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /// A MongoDB database, to be carried into another store. Belongs to one thread; every method
@@ -77,63 +75,67 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
       case CONTACT -> {
         contactsLeft = 0;
         yield stream(
-            collection(Names.CONTACTS).find().sort(Sorts.ascending(Names.WA_ID, Names.KEY)),
+            Names.CONTACTS,
+            Filters.empty(),
+            Sorts.ascending(Names.WA_ID, Names.KEY),
             this::contact);
       }
       case IDENTITY ->
           stream(
-              collection(Names.IDENTITIES).find().sort(Sorts.ascending(Names.KEY)),
+              Names.IDENTITIES,
+              Filters.empty(),
+              Sorts.ascending(Names.KEY),
               document ->
-                  Optional.of(
-                      new Kept.OfIdentity(
-                          new WaId(Fields.text(document, Names.KEY)),
-                          new WaId(Fields.text(document, Names.ADDRESS)))));
+                  new Kept.OfIdentity(
+                      new WaId(Fields.text(document, Names.KEY)),
+                      new WaId(Fields.text(document, Names.ADDRESS))));
       case AMENDMENT ->
           stream(
-              collection(Names.AMENDMENTS)
-                  .find()
-                  .sort(Sorts.ascending(Names.TARGET, Names.REV, Names.PLACE)),
-              document -> Optional.of(new Kept.OfAmendment(Documents.amendment(document))));
+              Names.AMENDMENTS,
+              Filters.empty(),
+              Sorts.ascending(Names.TARGET, Names.REV, Names.PLACE),
+              document -> new Kept.OfAmendment(Documents.amendment(document)));
       case EARLY_STATUS ->
           stream(
-              collection(Names.EARLY_STATUSES)
-                  .find(Filters.exists(Names.MESSAGE_ID))
-                  .sort(Sorts.ascending(Names.KEY)),
+              Names.EARLY_STATUSES,
+              Filters.exists(Names.MESSAGE_ID),
+              Sorts.ascending(Names.KEY),
               document ->
-                  Optional.of(
-                      new Kept.OfStatus(
-                          Documents.report(document),
-                          Fields.instant(document, Names.RECEIVED_AT))));
+                  new Kept.OfStatus(
+                      Documents.report(document), Fields.instant(document, Names.RECEIVED_AT)));
       case UNPROCESSED ->
           stream(
-              collection(Names.UNPROCESSED)
-                  .find(Filters.exists(Names.DIGEST))
-                  .sort(Sorts.ascending(Names.KEY)),
-              document -> Optional.of(new Kept.OfUnprocessed(Documents.unprocessed(document))));
+              Names.UNPROCESSED,
+              Filters.exists(Names.DIGEST),
+              Sorts.ascending(Names.KEY),
+              document -> new Kept.OfUnprocessed(Documents.unprocessed(document)));
       case MESSAGE -> messages();
     };
   }
 
   /// One whose address has a plus sign, or is none, is shown nowhere.
-  private Optional<Kept> contact(Document document) {
+  private @Nullable Kept contact(Document document) {
     if (ContactDocument.isReadable(document) && Adoption.isCanonical(document)) {
-      return Optional.of(new Kept.OfContact(ContactDocument.read(document)));
+      return new Kept.OfContact(ContactDocument.read(document));
     }
     contactsLeft++;
-    return Optional.empty();
+    return null;
   }
 
   private Stream<Kept> messages() {
     messagesRead = 0;
-    MongoCollection<Document> all = collection(Names.MESSAGES);
     Stream<Kept> placed =
         stream(
-            all.find(Filters.gt(Names.SEQ, 0)).sort(Sorts.ascending(Names.WA_ID, Names.SEQ)),
+            Names.MESSAGES,
+            Filters.gt(Names.SEQ, 0),
+            Sorts.ascending(Names.WA_ID, Names.SEQ),
             MongoRecords::message);
     Stream<Kept> unplaced =
         stream(
-            all.find(Filters.eq(Names.SEQ, null)).sort(Sorts.ascending(Names.WA_ID, Names.KEY)),
-            MongoRecords::message);
+            Names.MESSAGES,
+            Filters.eq(Names.SEQ, null),
+            Sorts.ascending(Names.WA_ID, Names.KEY),
+            MongoRecords::adopted);
     Places places = new Places(placed.iterator(), unplaced.iterator());
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(places, Spliterator.ORDERED), false)
@@ -142,12 +144,16 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
         .onClose(unplaced::close);
   }
 
-  private static Optional<Kept> message(Document document) {
+  private static @Nullable Kept message(Document document) {
     return MessageDocument.isReadable(document) && Adoption.isCanonical(document)
-        ? Optional.of(
-            new Kept.OfMessage(
-                MessageDocument.read(document), Queries.json(document.get(Names.WEBHOOK_DATA))))
-        : Optional.empty();
+        ? new Kept.OfMessage(
+            MessageDocument.read(document), Queries.json(document.get(Names.WEBHOOK_DATA)))
+        : null;
+  }
+
+  /// As [Adoption] would leave it, but for its place.
+  private static @Nullable Kept adopted(Document document) {
+    return message(document.append(Names.AT, Documents.date(MessageDocument.timestamp(document))));
   }
 
   /// Messages that have their place, and after them, chat by chat, those that have none yet.
@@ -204,21 +210,37 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
     return patient.getCollection(name);
   }
 
-  private static Stream<Kept> stream(
-      FindIterable<Document> found, Function<Document, Optional<Kept>> reader) {
+  private interface Reader {
+    /// Null when it is shown nowhere.
+    @Nullable Kept read(Document document);
+  }
+
+  private Stream<Kept> stream(String name, Bson filter, Bson order, Reader reader) {
     Answers answers =
         new Answers(
             guarded(() ->
-                found
+                collection(name)
+                    .find(filter)
+                    .sort(order)
                     .allowDiskUse(true)
                     .batchSize(BATCH)
                     .timeoutMode(TimeoutMode.ITERATION)
                     .cursor()));
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(answers, Spliterator.ORDERED), false)
-        .map(reader)
-        .flatMap(Optional::stream)
+        .flatMap(document -> Stream.ofNullable(read(name, reader, document)))
         .onClose(answers.cursor::close);
+  }
+
+  private static @Nullable Kept read(String name, Reader reader, Document document) {
+    try {
+      return reader.read(document);
+    } catch (IllegalStateException | IllegalArgumentException damaged) {
+      throw new StoreOpenException(
+          "a document of the collection "
+              + name
+              + " is not as Parley writes it: mend or remove it");
+    }
   }
 
   /// The driver's answers, with its errors told as the store's.

@@ -1,0 +1,377 @@
+package dev.parley;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertIterableEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.Message;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.WaId;
+import dev.parley.chat.archive.ChatDigest;
+import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.Transfer;
+import dev.parley.config.Secret;
+import dev.parley.config.StoreConfig;
+import dev.parley.store.mongo.MongoChatStore;
+import dev.parley.store.mongo.TestMongo;
+import dev.parley.store.sqlite.SqliteChatStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// From MongoDB into the embedded store and back: what the replaced backend stored, with all that
+/// is odd in it, is carried as Parley shows it.
+@Timeout(120)
+final class CarryTest {
+  private static final Transfer.Watcher NOBODY =
+      new Transfer.Watcher() {
+        @Override
+        public void at(Transfer.Step step, Kept.Kind kind, long done, long about) {}
+
+        @Override
+        public void compared(ChatDigest chat, boolean equal) {}
+      };
+
+  @TempDir Path folder = Path.of("");
+
+  private final TestMongo mongo = new TestMongo();
+  private final MongoCollection<Document> messages =
+      mongo.database().getCollection("processed_messages");
+  private final MongoCollection<Document> contacts = mongo.database().getCollection("contacts");
+
+  @AfterEach
+  void stop() {
+    mongo.close();
+  }
+
+  private StoreConfig embedded() {
+    return new StoreConfig.Embedded(folder);
+  }
+
+  private static StoreConfig at(TestMongo mongo) {
+    return new StoreConfig.MongoDb(new Secret(mongo.uri()));
+  }
+
+  private Transfer.Report carryIn() {
+    return Workbench.carry(at(mongo), embedded(), NOBODY);
+  }
+
+  /// A message as Mongoose writes it for the replaced backend.
+  private static Document old(String id, String waId, String text, Object timestamp) {
+    return new Document("_id", new ObjectId())
+        .append("id", id)
+        .append("meta_msg_id", id)
+        .append("wa_id", waId)
+        .append("phone", "+" + waId)
+        .append("name", "Alice")
+        .append("text", text)
+        .append("type", "incoming")
+        .append("timestamp", timestamp)
+        .append("status", "delivered")
+        .append("from", waId)
+        .append("to", null)
+        .append("message_type", "text")
+        .append("webhook_data", new Document("from", waId).append("n", 1))
+        .append("createdAt", Date.from(NOON))
+        .append("updatedAt", Date.from(NOON))
+        .append("__v", 0);
+  }
+
+  private static Document oldContact(String waId, String name) {
+    return new Document("_id", new ObjectId())
+        .append("wa_id", waId)
+        .append("name", name)
+        .append("phone", "+" + waId)
+        .append("last_seen", Date.from(NOON))
+        .append("is_online", true)
+        .append("createdAt", Date.from(NOON))
+        .append("updatedAt", Date.from(NOON))
+        .append("__v", 0);
+  }
+
+  private static Document without(Document document, String... fields) {
+    document.keySet().removeAll(List.of(fields));
+    return document;
+  }
+
+  /// Messages and contacts that no schema would allow, among some that are as they should be.
+  private void storeWhatIsOdd() {
+    messages.insertMany(
+        List.of(
+            old("wamid.1", ALICE.value(), "Hello", Date.from(NOON)),
+            old("wamid.2", BOB.value(), "As text", "2025-08-07T10:30:00.123Z"),
+            old("wamid.3", BOB.value(), "As digits", "1754562600"),
+            old("wamid.4", BOB.value(), "As seconds", 1_754_562_600),
+            old("wamid.5", BOB.value(), "As millis", 1_754_562_600_000L),
+            old("wamid.6", BOB.value(), "Never", "yesterday"),
+            old("wamid.7", BOB.value(), "No number", Decimal128.NaN),
+            old("wamid.8", BOB.value(), "Too far", Long.MIN_VALUE),
+            without(old("wamid.9", ALICE.value(), "No time", ""), "timestamp", "createdAt"),
+            without(old("-", ALICE.value(), "No id", Date.from(NOON)), "id", "meta_msg_id"),
+            old("wamid 11", ALICE.value(), "A space in the id", Date.from(NOON)),
+            without(old("wamid.12", ALICE.value(), "-", Date.from(NOON)), "text", "name", "phone"),
+            old("wamid.13", ALICE.value(), "  ", Date.from(NOON)).append("status", "opened"),
+            without(old("wamid.14", ALICE.value(), "Bare", Date.from(NOON)), "status", "type"),
+            old("wamid.15", ALICE.value(), "Ours", Date.from(NOON))
+                .append("type", "outgoing")
+                .append("status", "read")
+                .append("webhook_data", "no JSON"),
+            old("wamid.16", ALICE.value(), "Odd data", Date.from(NOON))
+                .append("webhook_data", List.of(1, Date.from(NOON), new ObjectId())),
+            old("wamid.17", ALICE.value(), "Odd extras", Date.from(NOON))
+                .append("reactions", "many")
+                .append("content", new Document("type", "hologram"))
+                .append("status_times", List.of())
+                .append("error", 7)));
+    contacts.insertMany(
+        List.of(
+            oldContact(ALICE.value(), "Alice"),
+            without(oldContact(BOB.value(), ""), "phone", "last_seen", "createdAt")
+                .append("is_online", "yes")));
+  }
+
+  /// Everything that a client can ask for.
+  private static List<Object> seen(ChatHistory store) {
+    List<Object> all = new ArrayList<>();
+    for (ChatHead head : store.chats(null, 1_000)) {
+      List<Message> shown = store.messages(head.waId(), null, 1_000);
+      all.add(List.of(head.name(), head.summary().lastSeq(), head.summary().unread()));
+      all.addAll(shown);
+      all.add(store.webhookData(head.waId(), shown));
+    }
+    all.add(Set.copyOf(store.contacts(null, 1_000))); // MongoDB sorts one without a time last
+    return all;
+  }
+
+  private List<Object> seenHere() {
+    try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
+      assertEquals(List.of(), store.audit().findings());
+      return seen(store);
+    }
+  }
+
+  /// What a Parley on the database shows, once it has taken everything over.
+  private static List<Object> seenAt(TestMongo mongo) {
+    try (MongoChatStore store = open(mongo)) {
+      MongoCollection<Document> messages = mongo.database().getCollection("processed_messages");
+      while (messages.countDocuments(Filters.eq("seq", null)) > 0) {
+        Thread.onSpinWait();
+      }
+      assertTrue(store.health().ok());
+    }
+    try (MongoChatStore store = open(mongo)) { // the last summaries were being written
+      return seen(store);
+    }
+  }
+
+  private static MongoChatStore open(TestMongo mongo) {
+    return MongoChatStore.open(mongo.uri(), changes -> {}, StoreListener.NONE);
+  }
+
+  @Test
+  void whatTheReplacedBackendStoredIsCarriedAsParleyShowsIt() {
+    storeWhatIsOdd();
+
+    Transfer.Report report = carryIn();
+
+    assertEquals(List.of(), report.different());
+    assertEquals(List.of(), report.notes());
+    assertEquals(17, report.added().get(Kept.Kind.MESSAGE));
+    assertEquals(2, report.added().get(Kept.Kind.CONTACT));
+    assertIterableEquals(seenAt(mongo), seenHere());
+  }
+
+  @Test
+  void whatIsReadFromIsNotChanged() {
+    storeWhatIsOdd();
+    List<Document> before = messages.find().into(new ArrayList<>());
+
+    carryIn();
+
+    assertEquals(before, messages.find().into(new ArrayList<>()));
+    assertEquals(
+        List.of("contacts", "processed_messages"),
+        mongo.database().listCollectionNames().into(new ArrayList<>()).stream().sorted().toList());
+  }
+
+  @Test
+  void takingOverAfterwardsChangesNothing() {
+    storeWhatIsOdd();
+    Transfer.Report before = carryIn();
+    List<Object> unused = seenAt(mongo);
+
+    Transfer.Report after = carryIn();
+
+    assertFalse(unused.isEmpty());
+    assertEquals(before.sha256(), after.sha256());
+    assertEquals(0, after.added().get(Kept.Kind.MESSAGE));
+  }
+
+  @Test
+  void messagesThatTheReplacedBackendAddedLaterComeAfterThoseOfParley() {
+    try (MongoChatStore store = open(mongo)) {
+      store.ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Bob", NOON)), NOON);
+    }
+    messages.insertMany(
+        List.of(
+            old("wamid.early", ALICE.value(), "Later, dated earlier", Date.from(Instant.EPOCH)),
+            old("wamid.new", "15550000000", "A chat of its own", Date.from(NOON))));
+
+    Transfer.Report report = carryIn();
+
+    assertEquals(List.of(), report.different());
+    assertIterableEquals(seenAt(mongo), seenHere());
+    assertEquals(4, report.total().get(Kept.Kind.MESSAGE));
+  }
+
+  @Test
+  void whatIsShownNowhereIsNotCarriedAndCounted() {
+    messages.insertMany(
+        List.of(
+            old("wamid.1", ALICE.value(), "Hello", Date.from(NOON)),
+            without(old("wamid.2", ALICE.value(), "No address", Date.from(NOON)), "wa_id"),
+            old("wamid.3", "+" + ALICE.value(), "With a plus", Date.from(NOON)),
+            old("wamid.4", "who knows?", "No address", Date.from(NOON)).append("wa_id", 7)));
+    contacts.insertMany(List.of(oldContact("+" + ALICE.value(), "Alice"), new Document()));
+
+    Transfer.Report report = carryIn();
+
+    assertEquals(1, report.total().get(Kept.Kind.MESSAGE));
+    assertEquals(
+        List.of(
+            "3 messages have no wa_id that can be shown",
+            "2 contacts have no wa_id that can be shown"),
+        report.notes());
+  }
+
+  @Test
+  void anIdThatNamesTwoMessagesIsToldAndNotGuessedAway() {
+    messages.insertMany(
+        List.of(
+            old("wamid.1", ALICE.value(), "Hello", Date.from(NOON)),
+            old("wamid.1", BOB.value(), "Hello?", Date.from(NOON))));
+
+    Refusal refusal = assertThrows(Refusal.class, this::carryIn);
+
+    assertTrue(refusal.sentence().contains("message 1 of chat 155…2002"), refusal.sentence());
+  }
+
+  @Test
+  void everythingComesBack() {
+    storeWhatIsOdd();
+    Transfer.Report in = carryIn();
+    try (TestMongo other = new TestMongo()) {
+      Transfer.Report out = Workbench.carry(embedded(), at(other), NOBODY);
+
+      assertEquals(List.of(), out.different());
+      assertEquals(in.sha256(), out.sha256());
+      assertEquals(in.total(), out.total());
+      assertIterableEquals(seenHere(), seenAt(other));
+    }
+  }
+
+  @Test
+  void whatTheReplacedBackendHasInOtherChatsIsTakenOverFirst() {
+    try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
+      store.ingest(arrived(HELLO), NOON);
+    }
+    messages.insertOne(old("wamid.bob", BOB.value(), "Own", Date.from(NOON)));
+
+    Transfer.Report report = Workbench.carry(embedded(), at(mongo), NOBODY);
+
+    assertEquals(List.of(), report.different());
+    try (MongoChatStore store = open(mongo)) {
+      assertEquals(2, store.chats(null, 10).size());
+      assertEquals(List.of(), store.audit().findings());
+    }
+  }
+
+  @Test
+  void aMessageOfTheReplacedBackendWithOneOfOurIdsIsLeftAlone() {
+    try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
+      store.ingest(arrived(HELLO), NOON);
+    }
+    messages.insertOne(
+        old("msg_1", BOB.value(), "Own", Date.from(NOON))
+            .append("meta_msg_id", HELLO.id().value()));
+
+    Refusal refusal =
+        assertThrows(Refusal.class, () -> Workbench.carry(embedded(), at(mongo), NOBODY));
+
+    assertTrue(refusal.sentence().contains("message 1 of chat 155…1001"), refusal.sentence());
+    assertEquals(1, messages.countDocuments());
+  }
+
+  @Test
+  void whatNoParleyCanHaveWrittenIsToldWithItsCollection() {
+    mongo
+        .database()
+        .getCollection("parley_amendments")
+        .insertOne(new Document("_id", "wamid.r").append("target", 7));
+
+    StoreOpenException damaged = assertThrows(StoreOpenException.class, this::carryIn);
+
+    assertTrue(
+        String.valueOf(damaged.getMessage()).contains("parley_amendments"), damaged.getMessage());
+  }
+
+  @Test
+  void aFolderIsOpenOnce() {
+    try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
+      StoreOpenException refused = assertThrows(StoreOpenException.class, this::carryIn);
+
+      assertTrue(store.health().ok());
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("another Parley is running"),
+          refused.getMessage());
+    }
+  }
+
+  @Test
+  void manySmallChatsAndOneLargeOneAreTheSameOnBothSides() {
+    List<Document> many = new ArrayList<>();
+    for (int i = 0; i < 1_200; i++) {
+      WaId chat = new WaId(i % 2 == 0 ? "15550003000" : "1555100" + (1000 + i % 300));
+      many.add(old("wamid." + i, chat.value(), "Number " + i, Date.from(NOON.plusSeconds(i % 77))));
+    }
+    messages.insertMany(many);
+
+    Transfer.Report report = carryIn();
+
+    assertEquals(List.of(), report.different());
+    assertEquals(151, report.chats());
+    assertEquals(Map.of(Kept.Kind.MESSAGE, 1_200L), nonZero(report.added()));
+    assertIterableEquals(seenAt(mongo), seenHere());
+  }
+
+  private static Map<Kept.Kind, Long> nonZero(Map<Kept.Kind, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue() != 0)
+        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+}
