@@ -38,7 +38,8 @@ final class FrameCommand implements Callable<Integer> {
       names = "--read",
       defaultValue = "4",
       paramLabel = "N",
-      description = "How many of them are read; of the others frames are counted (${DEFAULT-VALUE}).")
+      description =
+          "How many of them are read; of the others frames are counted (${DEFAULT-VALUE}).")
   private int read;
 
   @Option(
@@ -91,8 +92,7 @@ final class FrameCommand implements Callable<Integer> {
             rate,
             Duration.ofSeconds(warmUp),
             Duration.ofSeconds(seconds));
-    RequestTemplate webhook =
-        RequestTemplate.post("/webhook", Work.webhookBody(at.run()));
+    RequestTemplate webhook = RequestTemplate.post("/webhook", Work.webhookBody(at.run()));
     FrameSession.Result result = new FrameSession(options, webhook, at.work()).measure();
     new Table(System.out).print(new Results(circumstances));
     print(System.out, result);

@@ -138,7 +138,9 @@ final class Session {
       for (Work kind : Work.all(run, none)) {
         if (kind.name().equals("health") || kind.name().equals("ingest")) {
           Work constant = new Work(kind.name(), kind.request(), 200, false);
-          results.works().add(serve(new By(BARE, null), server.address(), server, none, constant).served());
+          results
+              .works()
+              .add(serve(new By(BARE, null), server.address(), server, none, constant).served());
         }
       }
     }
@@ -257,11 +259,7 @@ final class Session {
   private record Outcome(Results.Served served, long answers) {}
 
   private Outcome serve(
-      By by,
-      InetSocketAddress address,
-      @Nullable ServerProcess process,
-      DataSet data,
-      Work kind)
+      By by, InetSocketAddress address, @Nullable ServerProcess process, DataSet data, Work kind)
       throws IOException {
     progress.println(by.server() + ": " + kind.name());
     Load together =

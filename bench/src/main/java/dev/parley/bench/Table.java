@@ -98,8 +98,8 @@ final class Table {
     for (Results.Served row : works) {
       out.printf(
           Locale.ROOT,
-          "%-12s %-17s %9d %-9s %9d %8.2f %8.2f | %9.0f %8.2f %8.2f | %9.0f %8.2f %8.2f %8.2f | %6s %6.0f"
-              + " %6s%n",
+          "%-12s %-17s %9d %-9s %9d %8.2f %8.2f | %9.0f %8.2f %8.2f | %9.0f %8.2f %8.2f %8.2f | %6s"
+              + " %6.0f %6s%n",
           row.server(),
           row.store() == null ? "-" : row.store(),
           row.history(),

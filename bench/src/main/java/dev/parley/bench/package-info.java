@@ -3,9 +3,13 @@
 ///
 /// Start at `Main`, which reads the options; `Session` is the order in which things are measured;
 /// `Results` is what comes out. `dev.parley.bench.load` puts load on a server and times it,
-/// `dev.parley.bench.server` starts servers and makes the data they serve, `dev.parley.bench.bare`
-/// holds the limits, `dev.parley.bench.realtime` sets Socket.IO servers side by side,
-/// `dev.parley.bench.jmh` has the benchmarks of single parts.
+/// `dev.parley.bench.server` starts servers and makes the stores and the data they serve,
+/// `dev.parley.bench.bare` holds the limits, `dev.parley.bench.jmh` has the benchmarks of single
+/// parts.
+///
+/// The other commands measure over Socket.IO, with the clients of `dev.parley.bench.client`:
+/// `dev.parley.bench.realtime` sets servers side by side, `dev.parley.bench.frame` follows messages
+/// from their webhooks to the sockets, `dev.parley.bench.soak` looks what is left of clients.
 @NullMarked
 package dev.parley.bench;
 

@@ -2,6 +2,7 @@ package dev.parley.bench.client;
 
 import java.io.EOFException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// A client of a Socket.IO server in the namespace `/`: joins, answers pings, and says what else
 /// arrives. Used by the thread of its loop.
@@ -41,7 +42,13 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
   /// How many events have arrived.
   public long received;
 
+  /// What follows once something has happened.
+  public interface Then {
+    void go() throws IOException;
+  }
+
   final Events events;
+  private @Nullable Then left;
   private String join = "40";
 
   Client(int number, Events events) {
@@ -72,7 +79,7 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
       }
       case CLOSE -> {
         close();
-        events.ended(this, "it said so");
+        over("it said so");
       }
       case NOOP -> {}
       case PROBED, LEFT, ACK, OTHER -> events.other(this, kind);
@@ -89,6 +96,28 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
 
   /// The packet that [Events] is hearing of, where the texts are kept.
   public abstract String text();
+
+  /// Leaves the namespace and ends the session, as a client that is closed does.
+  ///
+  /// @param then follows once the server has heard of it
+  public void leave(Then then) throws IOException {
+    left = then;
+    send("41");
+    send("1");
+  }
+
+  boolean isLeaving() {
+    return left != null;
+  }
+
+  /// The connection has ended, and not by us, unless we are leaving.
+  void over(String why) throws IOException {
+    if (left == null) {
+      events.ended(this, why);
+    } else {
+      left.go();
+    }
+  }
 
   /// Ends it without a word.
   public abstract void close() throws IOException;

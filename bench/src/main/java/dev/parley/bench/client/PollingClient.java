@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A client that stays on long polling. It always waits for an answer on a connection that it keeps
-/// open as long as the server does, and asks again as soon as it has one; what it sends, which is rare, goes over a connection
-/// of its own, all that waits in one request. Used by the thread of its loop.
+/// open as long as the server does, and asks again as soon as it has one; what it sends, which is
+/// rare, goes over a connection of its own, all that waits in one request. Used by the thread of
+/// its loop.
 ///
 /// Source: Engine.IO 4, "HTTP long-polling".
 public final class PollingClient extends Client {
@@ -18,14 +19,14 @@ public final class PollingClient extends Client {
 
   private final InetSocketAddress server;
   private final SocketLoop loop;
-  private final PayloadReader payload = new PayloadReader(this::packet);
+  private final PayloadReader payload = new PayloadReader(this::heard);
   private final StringBuilder outbox = new StringBuilder();
 
   private String session = "";
   private byte[] poll = {};
   private HttpConnection polling;
   private @Nullable HttpConnection posting;
-  private @Nullable Rest resting;
+  private @Nullable Then resting;
   private boolean open = true;
 
   private PollingClient(InetSocketAddress server, SocketLoop loop, int number, Events events)
@@ -36,11 +37,6 @@ public final class PollingClient extends Client {
     this.polling =
         HttpConnection.connect(
             server, loop, number, new Polls(), new ResponseReader(payload::read), get(PATH));
-  }
-
-  /// What follows once polling rests.
-  public interface Rest {
-    void begins() throws IOException;
   }
 
   /// Begins to connect and to join.
@@ -57,6 +53,12 @@ public final class PollingClient extends Client {
   /// What the session is called.
   public String session() {
     return session;
+  }
+
+  private void heard(PacketKind kind) throws IOException {
+    if (open) {
+      packet(kind);
+    }
   }
 
   @Override
@@ -105,8 +107,8 @@ public final class PollingClient extends Client {
 
   /// Stops asking once the request under way is answered, so that a WebSocket can take over.
   ///
-  /// @param rests is called then
-  public void rest(Rest rests) {
+  /// @param rests follows then
+  public void rest(Then rests) {
     resting = rests;
   }
 
@@ -122,7 +124,7 @@ public final class PollingClient extends Client {
   private void ended(String why) throws IOException {
     if (open) {
       close();
-      events.ended(this, why);
+      over(why);
     }
   }
 
@@ -152,7 +154,7 @@ public final class PollingClient extends Client {
       if (resting != null) {
         connection.close();
         open = false;
-        resting.begins();
+        resting.go();
       } else if (open) {
         reused = true;
         answering = false;
@@ -184,6 +186,8 @@ public final class PollingClient extends Client {
       check(connection, status);
       if (open && !outbox.isEmpty()) {
         post();
+      } else if (isLeaving()) {
+        PollingClient.this.ended("we have left");
       }
     }
 

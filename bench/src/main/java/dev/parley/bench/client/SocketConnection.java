@@ -126,7 +126,7 @@ public final class SocketConnection extends Client implements FrameReader.Frames
 
   private void ended(String why) throws IOException {
     channel.close();
-    events.ended(this, why);
+    over(why);
   }
 
   private void receive(ByteBuffer in) throws IOException {

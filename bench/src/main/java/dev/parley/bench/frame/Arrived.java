@@ -42,7 +42,6 @@ record Arrived(String chat, long seq, long number) {
     if (chat.isEmpty() || id.length() < DIGITS || seq < 1) {
       throw new IOException("this is not a message of ours: " + packet);
     }
-    return Optional.of(
-        new Arrived(chat, seq, Long.parseLong(id.substring(id.length() - DIGITS))));
+    return Optional.of(new Arrived(chat, seq, Long.parseLong(id.substring(id.length() - DIGITS))));
   }
 }

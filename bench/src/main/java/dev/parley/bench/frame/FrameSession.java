@@ -53,8 +53,8 @@ public final class FrameSession {
   /// @param arrived nanoseconds from when a webhook was due until its message had arrived at a
   ///   socket, for each socket that is read
   /// @param framesPerSecond that all sockets received
-  /// @param complete whether each message arrived once at each socket that is read, in the order
-  ///   of its chat, and all sockets received as many frames
+  /// @param complete whether each message arrived once at each socket that is read, in the order of
+  ///   its chat, and all sockets received as many frames
   /// @param findings what did not, for people
   public record Result(
       long webhooks,

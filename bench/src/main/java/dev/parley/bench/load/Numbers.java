@@ -4,6 +4,8 @@ package dev.parley.bench.load;
 /// is sent.
 @FunctionalInterface
 public interface Numbers {
+  /// The number of the request that is sent next.
+  ///
   /// @param due when the request was due, as [System#nanoTime] counts
   long next(long due);
 }

@@ -26,7 +26,6 @@ public final class RealtimeSession {
   /// What a process has open besides connections, at most.
   private static final int OTHER_FILES = 500;
 
-
   private final Options options;
   private final Path work;
   private final PrintStream progress;

@@ -91,8 +91,7 @@ final class Subjects {
   private void addNettySocketIo() {
     try {
       MavenPeer peer = MavenPeer.bring(kept, NETTY, "NettySocketIoServer.java");
-      all.add(
-          new Subject(NETTY, peer.command(javaOptions), Map.of(), Subject.HANDSHAKE, true));
+      all.add(new Subject(NETTY, peer.command(javaOptions), Map.of(), Subject.HANDSHAKE, true));
     } catch (IOException notBrought) {
       skip(NETTY, String.valueOf(notBrought.getMessage()));
     }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /// Asks a JVM, from outside, by the JDK's own `jcmd`.
 public final class Jcmd {
-  private static final Pattern SPACE = Pattern.compile("total(?: reserved)? (\\d+)K.* used (\\d+)K");
+  private static final Pattern SPACE =
+      Pattern.compile("total(?: reserved)? (\\d+)K.* used (\\d+)K");
   private static final double KILOBYTES = 1024;
 
   private Jcmd() {}

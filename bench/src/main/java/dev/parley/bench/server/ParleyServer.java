@@ -22,8 +22,7 @@ public record ParleyServer(Path home, String javaOptions) {
     environment.put("HOST", "127.0.0.1");
     environment.put("LOG_LEVEL", "warn");
     environment.put("PARLEY_JAVA_OPTS", javaOptions);
-    List<String> command =
-        OpenFiles.most(List.of(home.resolve("parley").toString(), "serve"));
+    List<String> command = OpenFiles.most(List.of(home.resolve("parley").toString(), "serve"));
     return ServerProcess.start(command, environment, port, log);
   }
 }

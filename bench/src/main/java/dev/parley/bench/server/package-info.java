@@ -1,4 +1,4 @@
-/// What is measured: servers as child processes, and the data they serve.
+/// What is measured: servers as child processes, their stores, and the data they serve.
 @NullMarked
 package dev.parley.bench.server;
 

@@ -1,0 +1,130 @@
+package dev.parley.bench;
+
+import dev.parley.bench.load.RequestTemplate;
+import dev.parley.bench.server.ParleyServer;
+import dev.parley.bench.soak.SoakSession;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The `parley bench soak` command: looks whether the server keeps something of clients that have
+/// gone.
+@Command(
+    name = "soak",
+    description = "Lets clients come, act and go for minutes, and compares the heap.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class SoakCommand implements Callable<Integer> {
+  private static final double MOST = 1.05;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private JvmOptions jvm;
+
+  @Option(
+      names = "--minutes",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "How long, with the first minute; more than 1 (${DEFAULT-VALUE}).")
+  private double minutes;
+
+  @Option(
+      names = "--sockets",
+      defaultValue = "2000",
+      paramLabel = "N",
+      description = "How many are there at a time (${DEFAULT-VALUE}).")
+  private int sockets;
+
+  @Option(
+      names = "--webhooks",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Webhooks a second; each is two frames for every socket (${DEFAULT-VALUE}).")
+  private double webhooks;
+
+  @Option(
+      names = "--sample-seconds",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = "How often the heap is looked at meanwhile (${DEFAULT-VALUE}).")
+  private int sampleSeconds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of what is left to chance; another one each time when left out.")
+  private long seed = System.nanoTime();
+
+  /// As it is written to the file.
+  record Report(
+      Results.Circumstances circumstances,
+      int sockets,
+      double minutes,
+      long seed,
+      double ratio,
+      SoakSession.Result result) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Workplace at = Workplace.open();
+    Results.Circumstances circumstances =
+        at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
+    var options =
+        new SoakSession.Options(
+            new ParleyServer(at.home(), jvm.more()),
+            Duration.ofMillis((long) (minutes * 60_000)),
+            sockets,
+            webhooks,
+            Duration.ofSeconds(sampleSeconds),
+            seed);
+    RequestTemplate webhook = RequestTemplate.post("/webhook", Work.webhookBody(at.run()));
+    System.err.println("seed " + seed);
+    SoakSession.Result result = new SoakSession(options, webhook, at.work(), System.err).run();
+    new Table(System.out).print(new Results(circumstances));
+    print(System.out, result);
+    at.finish("soak", new Report(circumstances, sockets, minutes, seed, result.ratio(), result));
+    return passed(result) ? 0 : 1;
+  }
+
+  private static boolean passed(SoakSession.Result result) {
+    return result.ratio() <= MOST && result.last().connections() == 0 && result.errors().isEmpty();
+  }
+
+  private static void print(PrintStream out, SoakSession.Result result) {
+    out.println();
+    result.done().forEach((what, times) -> out.printf(Locale.ROOT, "%-20s %,10d%n", what, times));
+    result
+        .errors()
+        .forEach((why, times) -> out.printf(Locale.ROOT, "ERROR, %d times: %s%n", times, why));
+    out.println();
+    for (SoakSession.Sample sample : result.samples()) {
+      out.printf(
+          Locale.ROOT,
+          "%4d s: %.1f MB live on the heap, %d connections%n",
+          sample.second(),
+          sample.megabytes(),
+          sample.connections());
+    }
+    out.printf(
+        Locale.ROOT,
+        "at rest, live on the heap: %.2f MB after the first minute, %.2f MB at the end: %+.1f %%"
+            + " (at most %+.0f %%)%n",
+        result.first().megabytes(),
+        result.last().megabytes(),
+        (result.ratio() - 1) * 100,
+        (MOST - 1) * 100);
+    out.printf(
+        Locale.ROOT,
+        "connections at the end: %d; errors: %d; resident %.0f MB%n%s%n",
+        result.last().connections(),
+        result.errors().values().stream().mapToLong(Long::longValue).sum(),
+        result.residentMegabytes(),
+        passed(result) ? "PASSED" : "FAILED");
+  }
+}

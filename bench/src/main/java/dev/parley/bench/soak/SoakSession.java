@@ -1,0 +1,226 @@
+package dev.parley.bench.soak;
+
+import dev.parley.bench.load.Load;
+import dev.parley.bench.load.LoadDriver;
+import dev.parley.bench.load.LoadResult;
+import dev.parley.bench.load.Pace;
+import dev.parley.bench.load.RequestTemplate;
+import dev.parley.bench.server.Jcmd;
+import dev.parley.bench.server.ParleyServer;
+import dev.parley.bench.server.ServerProcess;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One run: a Parley and a [Crowd], with webhooks at a fixed rate.
+///
+/// The heap is compared at two moments of rest, after the first minute and at the end: everybody
+/// has left, no session waits for its client, what is kept for recovery is as full of the same
+/// events, and the garbage is collected. What is more then was not let go of.
+public final class SoakSession {
+  /// More than what recovery keeps: 32 MiB of some 2 KB for each webhook.
+  private static final int FILL = 25_000;
+
+  private static final int FILL_CONNECTIONS = 32;
+  private static final int CONNECTIONS = 4;
+  private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration FIRST = Duration.ofMinutes(1);
+
+  /// How long the server keeps the session of a client that was lost; with a margin.
+  private static final Duration SESSIONS_KEPT = Duration.ofSeconds(130);
+
+  private final Options options;
+  private final RequestTemplate webhook;
+  private final Path work;
+  private final PrintStream progress;
+  private final Tally tally = new Tally();
+  private final AtomicLong numbers = new AtomicLong();
+
+  /// What is run.
+  ///
+  /// @param length with the first minute, without the moments of rest
+  /// @param webhooksPerSecond while the crowd is there
+  /// @param sampleEvery how often the heap is looked at meanwhile
+  /// @param seed of everything that is left to chance
+  public record Options(
+      ParleyServer parley,
+      Duration length,
+      int sockets,
+      double webhooksPerSecond,
+      Duration sampleEvery,
+      long seed) {
+    public Options {
+      if (length.compareTo(FIRST) <= 0) {
+        throw new IllegalArgumentException("a soak takes more than a minute");
+      }
+    }
+  }
+
+  /// The heap at a moment.
+  ///
+  /// @param second of the run
+  /// @param megabytes that live on it
+  public record Sample(long second, double megabytes, long connections) {}
+
+  /// What came of it.
+  ///
+  /// @param samples while the crowd was there
+  /// @param first at rest, after the first minute
+  /// @param last at rest, at the end
+  /// @param done what clients did, and how often
+  /// @param errors what went wrong, and how often
+  public record Result(
+      List<Sample> samples,
+      Sample first,
+      Sample last,
+      double residentMegabytes,
+      Map<String, Long> done,
+      Map<String, Long> errors) {
+    /// How much more lived in the end: 1 is the same.
+    public double ratio() {
+      return last.megabytes() / first.megabytes();
+    }
+  }
+
+  /// A run that begins with [#run].
+  ///
+  /// @param webhook with a number in the message's id
+  /// @param work an empty folder
+  public SoakSession(Options options, RequestTemplate webhook, Path work, PrintStream progress) {
+    this.options = options;
+    this.webhook = webhook;
+    this.work = work;
+    this.progress = progress;
+  }
+
+  /// Runs it.
+  ///
+  /// @throws IOException when the server fails, or clients cannot leave
+  public Result run() throws IOException {
+    List<Sample> samples = new ArrayList<>();
+    Map<String, String> store = Map.of("DATA_DIR", work.resolve("soak").toString());
+    try (ServerProcess server = options.parley().start(store, work.resolve("parley.log"));
+        Crowd crowd =
+            new Crowd(server.address(), options.sockets(), MOST_PAUSE, tally, options.seed())) {
+      long start = System.nanoTime();
+      fill(server);
+      mingle(server, crowd, FIRST, false, start, samples);
+      Sample first = rest(server, crowd, start);
+      Duration left = options.length().minus(FIRST);
+      Duration losing = left.minus(SESSIONS_KEPT);
+      if (losing.isPositive()) {
+        mingle(server, crowd, losing, true, start, samples);
+        left = SESSIONS_KEPT;
+      }
+      mingle(server, crowd, left, false, start, samples);
+      Sample last = rest(server, crowd, start);
+      return new Result(
+          List.copyOf(samples),
+          first,
+          last,
+          server.residentMegabytes(),
+          tally.done(),
+          tally.errors());
+    }
+  }
+
+  /// With one client there: as fast as the server takes them.
+  private void fill(ServerProcess server) throws IOException {
+    progress.println("filling what is kept for recovery");
+    Pace pace = new Pace.BackToBack(Duration.ofMinutes(10), FILL);
+    try (ExecutorService aside = Executors.newSingleThreadExecutor()) {
+      settle(
+          Witness.of(
+              () ->
+                  aside.submit(() -> {
+                    load(server, FILL_CONNECTIONS, pace);
+                    Gauge.ANNOUNCEMENTS.awaitNone(server.address());
+                    return null;
+                  }),
+              server.address()));
+    }
+  }
+
+  private void settle(Future<?> webhooks) throws IOException {
+    try {
+      webhooks.get();
+    } catch (ExecutionException failed) {
+      tally.failed("webhooks: " + failed.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private LoadResult load(ServerProcess server, int connections, Pace pace) throws IOException {
+    Load load =
+        new Load(server.address(), webhook, 200, connections, _ -> numbers.getAndIncrement());
+    LoadResult result = LoadDriver.run(load, pace);
+    tally.did("webhook", result.answers());
+    return result;
+  }
+
+  private void mingle(
+      ServerProcess server,
+      Crowd crowd,
+      Duration length,
+      boolean mayLose,
+      long start,
+      List<Sample> samples)
+      throws IOException {
+    progress.printf("%d sockets for %d s%n", options.sockets(), length.toSeconds());
+    List<Sample> seen = new ArrayList<>();
+    Pace pace = new Pace.FixedRate(length, options.webhooksPerSecond());
+    try (ScheduledExecutorService aside = Executors.newScheduledThreadPool(2)) {
+      Future<?> webhooks = aside.submit(() -> load(server, CONNECTIONS, pace));
+      long every = options.sampleEvery().toMillis();
+      Future<?> sampling =
+          aside.scheduleAtFixedRate(
+              () -> addSample(server, start, seen), every, every, TimeUnit.MILLISECONDS);
+      crowd.mingle(length, mayLose);
+      sampling.cancel(false);
+      settle(webhooks);
+    }
+    samples.addAll(seen);
+  }
+
+  private void addSample(ServerProcess server, long start, List<Sample> seen) {
+    try {
+      seen.add(sample(server, start));
+    } catch (IOException notTold) {
+      tally.failed("a sample: " + notTold);
+    }
+  }
+
+  private Sample sample(ServerProcess server, long start) throws IOException {
+    Sample sample =
+        new Sample(
+            Duration.ofNanos(System.nanoTime() - start).toSeconds(),
+            Jcmd.liveMegabytes(server.pid()),
+            Gauge.CONNECTIONS.of(server.address()));
+    progress.printf(
+        "%4d s: %.1f MB live, %d connections%n",
+        sample.second(), sample.megabytes(), sample.connections());
+    return sample;
+  }
+
+  /// Lets everybody leave, and makes what is kept the same as at the other moment of rest.
+  private Sample rest(ServerProcess server, Crowd crowd, long start) throws IOException {
+    progress.println("everybody leaves");
+    crowd.leave();
+    Gauge.CONNECTIONS.awaitNone(server.address());
+    fill(server);
+    return sample(server, start);
+  }
+}

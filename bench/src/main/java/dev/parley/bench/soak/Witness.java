@@ -1,0 +1,57 @@
+package dev.parley.bench.soak;
+
+import dev.parley.bench.client.Client;
+import dev.parley.bench.client.SocketConnection;
+import dev.parley.bench.client.SocketLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
+
+/// One client that is there while something happens: what nobody would hear is not kept for
+/// recovery either. Used by one thread.
+final class Witness implements Client.Events {
+  private static final int GLANCE_MILLIS = 10;
+
+  private boolean joined;
+  private boolean left;
+
+  /// What it is there for.
+  interface Happening {
+    /// Begins it.
+    ///
+    /// @return done when it is over
+    Future<?> begin();
+  }
+
+  private Witness() {}
+
+  /// Joins, lets it happen, and leaves.
+  ///
+  /// @return what has happened
+  static Future<?> of(Happening happening, InetSocketAddress server) throws IOException {
+    Witness witness = new Witness();
+    try (SocketLoop loop = new SocketLoop()) {
+      Client client = SocketConnection.connect(server, loop, 0, witness);
+      while (!witness.joined) {
+        loop.turn();
+      }
+      Future<?> future = happening.begin();
+      while (!future.isDone()) {
+        loop.turn(GLANCE_MILLIS);
+      }
+      client.leave(() -> witness.left = true);
+      while (!witness.left) {
+        loop.turn();
+      }
+      return future;
+    }
+  }
+
+  @Override
+  public void joined(Client client) {
+    joined = true;
+  }
+
+  @Override
+  public void event(Client client) {}
+}
