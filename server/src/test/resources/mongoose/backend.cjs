@@ -25,9 +25,9 @@ const tasks = {
     return { key: String((await Contact.create(fields))._id) };
   },
 
-  async find({ id }) {
-    const found = await Message.findOne({ id });
-    if (!found) return { missing: id };
+  async find(conditions) {
+    const found = await Message.findOne(conditions);
+    if (!found) return { missing: conditions };
     await found.validate();
     return Object.fromEntries(
       Object.keys(Message.schema.paths).map((path) => [path, shown(found.get(path))]));

@@ -144,9 +144,22 @@ final class MongooseTest {
               "/api/send", "{\"id\":\"msg_1\",\"wa_id\":\"" + ALICE + "\",\"text\":\"Hi\"}");
 
       JsonNode text = node.ask("find", Map.of("id", "wamid.text"));
+      JsonNode byItsFields =
+          node.ask(
+              "find",
+              Map.of(
+                  "wa_id",
+                  ALICE,
+                  "timestamp",
+                  "2025-08-07T12:00:00Z",
+                  "status",
+                  "delivered",
+                  "type",
+                  "incoming"));
       JsonNode image = node.ask("find", Map.of("id", "wamid.image"));
       JsonNode ours = node.ask("find", Map.of("id", "msg_1"));
 
+      assertEquals(text, byItsFields);
       assertEquals("Hello", text.path("text").asText());
       assertEquals("Alice", text.path("name").asText());
       assertEquals(ALICE, text.path("wa_id").asText());

@@ -46,6 +46,9 @@ final class Journal {
 
   private static final int DUPLICATE_KEY = 11_000;
 
+  /// What MongoDB says of an update after which a document were larger than its limit.
+  private static final Set<Integer> TOO_LARGE = Set.of(10_334, 17_419);
+
   /// How many processes find their last commit among those of others.
   private static final int REMEMBERED = 100;
 
@@ -235,16 +238,21 @@ final class Journal {
 
   private void apply(long number, String name, List<Write> writes) {
     MongoCollection<Document> collection = database.getCollection(name);
-    List<WriteModel<Document>> models =
-        writes.stream().flatMap(it -> it.models(number).stream()).toList();
+    List<WriteModel<Document>> models = new ArrayList<>();
+    List<Write> ofModels = new ArrayList<>();
+    for (Write write : writes) {
+      for (WriteModel<Document> model : write.models(number)) {
+        models.add(model);
+        ofModels.add(write);
+      }
+    }
     long made;
     try {
       BulkWriteResult result = collection.bulkWrite(models, new BulkWriteOptions().ordered(false));
       made = result.getUpserts().size();
     } catch (MongoBulkWriteException failure) {
-      // A duplicate key says that another process applies the same commit at the same moment.
       for (BulkWriteError error : failure.getWriteErrors()) {
-        if (error.getCode() != DUPLICATE_KEY) {
+        if (!isSurmountable(error, ofModels.get(error.getIndex()))) {
           throw failure;
         }
       }
@@ -256,10 +264,27 @@ final class Journal {
     if (name.equals(Names.MESSAGES)) {
       List<Write.Add> added =
           writes.stream().filter(Write.Add.class::isInstance).map(Write.Add.class::cast).toList();
-      if (made < added.size()) {
+      if (made < added.size() && !added.isEmpty()) {
         place(number, collection, added);
       }
     }
+  }
+
+  /// A duplicate key says that another process applies the same commit at the same moment. A
+  /// document that has no room for a change keeps what it has: else nothing could be committed any
+  /// more.
+  private static boolean isSurmountable(BulkWriteError error, Write write) {
+    if (error.getCode() == DUPLICATE_KEY) {
+      return true;
+    }
+    if (TOO_LARGE.contains(error.getCode()) && write instanceof Write.Set set) {
+      LOG.atError()
+          .addKeyValue("collection", set.collection())
+          .addKeyValue("key", set.key())
+          .log("a document has no room for a change, which is left out");
+      return true;
+    }
+    return false;
   }
 
   /// Not every message of a commit was made by this application of it: another process made it, or

@@ -16,12 +16,14 @@ import dev.parley.store.mongo.MongoLedger.HeldContact;
 import dev.parley.store.mongo.MongoLedger.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bson.BsonBinary;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -33,7 +35,8 @@ final class Lookups {
   /// How many documents are read at once where there may be very many.
   static final int BATCH = 500;
 
-  private static final List<String> SEEN = List.of("read", "played");
+  private static final List<String> SEEN = words(Status::seen);
+  private static final List<String> UNSEEN = words(status -> !status.seen());
 
   private final MongoCollection<Document> messages;
   private final MongoCollection<Document> contacts;
@@ -48,6 +51,10 @@ final class Lookups {
   /// @param held null when it cannot be read as a message
   /// @param placed whether it has its `seq`
   record Found(Object key, @Nullable Held held, boolean placed) {}
+
+  private static List<String> words(Predicate<Status> which) {
+    return Arrays.stream(Status.values()).filter(which).map(Fields::word).toList();
+  }
 
   Lookups(MongoDatabase database) {
     this.messages = database.getCollection(Names.MESSAGES);
@@ -143,7 +150,8 @@ final class Lookups {
                 Filters.eq(Names.WA_ID, chat.value()),
                 Filters.gte(Names.AT, Documents.date(since)),
                 Filters.ne(Names.TYPE, "outgoing"),
-                Filters.or(Filters.nin(Names.STATUS, SEEN), Filters.nin(Names.PARLEY_STATUS, SEEN)),
+                Filters.or(
+                    Filters.nin(Names.STATUS, SEEN), Filters.in(Names.PARLEY_STATUS, UNSEEN)),
                 Filters.gt(Names.SEQ, 0)))
         .projection(Projections.exclude(Names.WEBHOOK_DATA))
         .forEach(document -> found.add(held(document)));
@@ -156,7 +164,11 @@ final class Lookups {
     messages
         .find(Filters.and(Filters.in(Names.KEY, keys), Filters.gt(Names.SEQ, 0)))
         .projection(Projections.exclude(Names.WEBHOOK_DATA))
-        .forEach(document -> found.add(held(document)));
+        .forEach(document -> {
+          if (MessageDocument.isReadable(document)) {
+            found.add(held(document));
+          }
+        });
     return found;
   }
 

@@ -52,7 +52,7 @@ final class Upkeep implements AutoCloseable {
           movedStatuses.run(() -> closing.getCount() == 0);
         } catch (MongoException | Refusal unavailable) {
           LOG.atDebug().setCause(unavailable).log("upkeep put off");
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
           if (closing.getCount() > 0) {
             LOG.atError().setCause(e).log("upkeep failed");
           }

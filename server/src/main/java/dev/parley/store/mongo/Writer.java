@@ -143,7 +143,8 @@ final class Writer implements AutoCloseable {
           group.add(next);
           queue.drainTo(group, MAX_GROUP - 1);
           commit(group);
-        } else if (head == null) {
+        } else if (head == null || !unsettled.isEmpty()) {
+          head = null;
           commit(group); // finishes what is unfinished, and finds out whether writing is possible
         }
       } catch (InterruptedException e) {

@@ -26,7 +26,7 @@
 /// | killed | what is left | who repairs it |
 /// | --- | --- | --- |
 /// | before 3, or while parts of a commit larger than 8 MB are written | nothing; parts that nobody will read | nobody has to; parts are removed by [Upkeep] |
-/// | in 3, no answer came | the commit, or nothing; the caller was not answered | the same process finds its token among the head's last hundred, and then goes on as in 4; another as in the next line |
+/// | in 3, no answer came | the commit, or nothing; the caller was not answered | the same process finds its token in the head, which has the last one of each process, and then goes on as in 4; as long as the number did not move the commit may still come, however often it was repeated meanwhile; another process as in the next line |
 /// | between 3 and 4, or in the middle of 4 | a commit, of which some documents are not written | whoever opens the store, or commits, next: [Journal#recover] |
 /// | after 4 | everything; who watched this process hears of it on connecting again | |
 ///
@@ -53,7 +53,7 @@
 ///
 /// | collection | a document is | unique |
 /// | --- | --- | --- |
-/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data` (text, as it came), `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, `rev`, `reply_to`, `content`, `edited_at`, `reactions`, `error`, `status_times`** | `id`; `(wa_id, seq)` where `seq` is above 0 |
+/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data` (text, as it came), `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, `parley_status`, `rev`, `reply_to`, `content`, `edited_at`, `reactions`, `error`, `status_times`** | `id`; `(wa_id, seq)` where `seq` is above 0 |
 /// | `contacts` | a customer: `wa_id`, `name`, `phone`, `avatar`, `last_seen`, `is_online`, `createdAt`, `updatedAt`; **`rev`** | `wa_id` |
 /// | **`parley_chats`** | a chat's summary | `_id`, the address |
 /// | **`parley_identities`** | where the chat of a person with this user id is | `_id`, the user id |
@@ -64,17 +64,19 @@
 ///
 /// Every document that Parley writes fits the Mongoose schemas of the replaced backend. Its
 /// `status` knows neither `pending` nor `played`, and Mongoose checks whatever it has loaded when
-/// it saves, so `status` says `sent` and `read` there and **`parley_status`** the exact word: see
-/// [MessageDocument].
+/// it saves, so `status` says `sent` and `read` there and **`parley_status`** always the exact
+/// word: see [MessageDocument].
 ///
 /// # Documents of the replaced backend
 ///
 /// They have no `seq`. [Adoption] gives them one, chat by chat in the order of their `_id`, at the
 /// start and every few seconds; a step that meets some in its chat does so at once. Only `seq`,
-/// `at` and `rev` are added, and a document without a usable `wa_id` gets `seq` 0, which hides it.
-/// What is odd is read as well as possible ([MessageDocument]) and stays as it is. Both programs
-/// may use the database one after the other; while both run, a message that both store at the same
-/// instant may leave a gap in `seq`, which `verify-payloads` names.
+/// `at`, `parley_status` and `rev` are added, and a document without a usable `wa_id` gets `seq` 0,
+/// which hides it. What is odd is read as well as possible ([MessageDocument]) and stays as it is.
+/// Where that backend moves the status of a message, the summary of its chat follows
+/// ([MovedStatuses]). Both programs may use the database one after the other; while both run, a
+/// message that both store at the same instant may leave a gap in `seq`, which `verify-payloads`
+/// names.
 @NullMarked
 package dev.parley.store.mongo;
 

@@ -134,6 +134,25 @@ final class JournalTest {
     assertTrue(journal.recover().recent().contains(mine.token()));
   }
 
+  /// Of a document that no commit knows of.
+  @Test
+  void aPlaceThatIsTakenKeepsNobodyFromCommitting() {
+    var messages = mongo.database().getCollection(Names.MESSAGES);
+    new Schema(mongo.database()).make();
+    ObjectId unplaced = new ObjectId();
+    messages.insertMany(
+        List.of(
+            new Document(Names.WA_ID, "1").append(Names.SEQ, 1L),
+            new Document(Names.KEY, unplaced).append(Names.WA_ID, "1")));
+    Write placing = new Write.Set(Names.MESSAGES, unplaced, new Document(Names.SEQ, 1L), List.of());
+    Journal.Head head = journal.recover();
+    assertTrue(journal.commit(head, head.next(null, 0), List.of(placing)));
+
+    Journal.Head next = journal.recover();
+
+    assertTrue(journal.commit(next, next.next(null, 0), add("after")));
+  }
+
   @Test
   void aCommitLargerThanADocumentIsKeptInPartsAndAppliedWhole() {
     Journal.Head head = journal.recover();

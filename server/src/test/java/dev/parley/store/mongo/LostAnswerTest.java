@@ -6,7 +6,10 @@ import static dev.parley.chat.Fixtures.HELLO;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.report;
+import static dev.parley.chat.Fixtures.reported;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.bwaldvogel.mongo.bson.Document;
@@ -14,8 +17,12 @@ import dev.parley.chat.Change;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.Status;
 import dev.parley.chat.StoreListener;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -130,5 +137,51 @@ final class LostAnswerTest {
     assertEquals(ONE, result);
     isThereAndToldOnce();
     assertTrue(commits.get() >= 2, "only " + commits);
+  }
+
+  /// The caller was told that it failed, which is all that could be said then.
+  @Test
+  void aCommitThatComesWhenNobodyWaitsForItAnyMoreIsToldWithoutAnotherOne() {
+    Queue<Supplier<Document>> late = new ConcurrentLinkedQueue<>();
+    mongo.tap((name, command, server) -> {
+      if (commits(name, command)) {
+        late.add(server);
+        throw TappedMongo.error(INTERNAL_ERROR, "InternalError");
+      }
+      return server.get();
+    });
+    assertThrows(Refusal.class, () -> store.ingest(arrived(HELLO), NOON));
+
+    mongo.tap((_, _, server) -> server.get());
+    var _ = late.remove().get(); // the first
+    while (feed.changes().isEmpty()) {
+      Thread.onSpinWait();
+    }
+
+    isThereAndToldOnce();
+  }
+
+  /// An error that would come again whenever the commit is applied, by whomever.
+  @Test
+  void aDocumentWithoutRoomForAChangeKeepsNobodyFromWriting() {
+    store.ingest(arrived(HELLO), NOON);
+    mongo.tap((name, command, server) ->
+        name.equals("update")
+                && Names.MESSAGES.equals(command.get("update"))
+                && String.valueOf(command.get("updates")).contains("played")
+            ? new Document("ok", 1.0)
+                .append("n", 0)
+                .append("nModified", 0)
+                .append(
+                    "writeErrors",
+                    List.of(
+                        new Document("index", 0).append("code", 17_419).append("errmsg", "large")))
+            : server.get());
+
+    store.ingest(reported(report(HELLO.id(), Status.PLAYED, NOON)), NOON);
+    Ingested next = store.ingest(arrived(incoming("wamid.2", ALICE, "Hi", NOON)), NOON);
+
+    assertEquals(ONE, next);
+    assertEquals(2, store.messages(ALICE, null, 10).size());
   }
 }

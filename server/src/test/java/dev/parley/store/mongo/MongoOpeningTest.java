@@ -103,6 +103,23 @@ final class MongoOpeningTest {
   }
 
   @Test
+  void aUserWhoMayNotWriteIsToldWhichRoleIsMissing() {
+    try (TappedMongo mongo = new TappedMongo()) {
+      mongo.tap((name, _, server) -> {
+        if (name.equals("update")) {
+          throw TappedMongo.error(13, "Unauthorized");
+        }
+        return server.get();
+      });
+      try (ChatStore store = open(mongo.uri())) {
+        String fault = String.valueOf(store.health().fault());
+
+        assertTrue(fault.contains("grant it the role readWrite"), fault);
+      }
+    }
+  }
+
+  @Test
   void theIndexesAreMadeAndMadeOnce() {
     try (TestMongo mongo = new TestMongo()) {
       new Schema(mongo.database()).make();
