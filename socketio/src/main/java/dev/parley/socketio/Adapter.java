@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.engine.Outgoing;
 import dev.parley.socketio.packet.EncodedEvent;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -100,6 +101,6 @@ public interface Adapter {
     }
   }
 
-  /// One event of them.
-  record EncodedMissed(EncodedEvent event, String offset) {}
+  /// One event of them, with its offset in it.
+  record EncodedMissed(Outgoing packet, String offset) {}
 }

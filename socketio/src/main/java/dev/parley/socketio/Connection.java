@@ -167,8 +167,7 @@ final class Connection implements EngineReceiver {
     }
     sockets.put(name, socket);
     for (Adapter.EncodedMissed packet : missed.get().packets()) {
-      session.send(
-          new Outgoing(packet.event().text(packet.offset()), packet.event().attachments(), true));
+      session.send(packet.packet());
     }
     send(PacketEncoder.connected(name, socket.id(), missed.get().pid().orElse(null)));
     socket.nowConnected();

@@ -36,6 +36,7 @@ final class MemoryAdapter implements Adapter {
 
   private final List<LaneRooms> lanes = new CopyOnWriteArrayList<>();
   private final RoomNews news = new RoomNews();
+  private final long mostMissed;
   private final ReentrantLock order = new ReentrantLock();
 
   // Under the lock.
@@ -45,6 +46,7 @@ final class MemoryAdapter implements Adapter {
 
   MemoryAdapter(Namespace namespace) {
     this.log = namespace.server().newRecoveryLog();
+    this.mostMissed = namespace.server().maxQueued() * 3L / 4;
   }
 
   @Override
@@ -147,11 +149,17 @@ final class MemoryAdapter implements Adapter {
           offset.isPresent()
               ? log.number(offset.get())
               : Optional.of(session.since()).filter(log::reachesBackTo);
+      after = after.filter(number -> canBeMadeUp(log.after(number, session.rooms())));
       if (after.isEmpty()) {
         log.settle(pid); // it begins anew
       }
       return after.map(number -> new Returning(session, number));
     });
+  }
+
+  /// Whoever missed more than may wait for a client would be cut off for it, again and again.
+  private boolean canBeMadeUp(List<EncodedMissed> missed) {
+    return missed.stream().mapToLong(one -> one.packet().frameBytes()).sum() <= mostMissed;
   }
 
   @Override
@@ -225,9 +233,12 @@ final class MemoryAdapter implements Adapter {
       Outgoing packet = new Outgoing(event.text(), event.attachments(), compress);
       return new Delivery(event, packet, 0, volatileOnly);
     }
-    long number = volatileOnly ? log.last() : log.append(event, target);
-    Outgoing packet = new Outgoing(event.text(log.offset(number)), event.attachments(), compress);
-    return new Delivery(event, packet, volatileOnly ? 0 : number, volatileOnly);
+    if (volatileOnly) {
+      byte[] text = event.text(log.offset(log.last()));
+      return new Delivery(event, new Outgoing(text, event.attachments(), compress), 0, true);
+    }
+    Outgoing packet = log.append(event, target, compress);
+    return new Delivery(event, packet, log.last(), false);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.socketio.Adapter.EncodedMissed;
+import dev.parley.socketio.engine.Outgoing;
 import dev.parley.socketio.packet.EncodedEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,7 +30,7 @@ final class RecoveryLog {
   private long last;
   private long bytes;
 
-  private record Entry(long number, long at, EncodedEvent event, Target target) {}
+  private record Entry(long number, long at, Outgoing packet, Target target) {}
 
   /// A session that waits for its client. One that is lent is being taken up: nobody else can have
   /// it, and what is sent meanwhile is kept.
@@ -83,22 +84,23 @@ final class RecoveryLog {
     return number >= first - 1 && number <= last;
   }
 
-  /// Keeps an event.
+  /// Keeps an event, whose number is [#last] then.
   ///
-  /// @return its number
-  long append(EncodedEvent event, Target target) {
+  /// @return what is sent, now and to those who come back for it
+  Outgoing append(EncodedEvent event, Target target, boolean compress) {
     last++;
-    entries.addLast(new Entry(last, nanoTime.getAsLong(), event, target));
-    bytes += event.bytes();
+    Outgoing packet = new Outgoing(event.text(offset(last)), event.attachments(), compress);
+    entries.addLast(new Entry(last, nanoTime.getAsLong(), packet, target));
+    bytes += packet.frameBytes();
     while (entries.size() > limits.maxPackets() || bytes > limits.maxBytes()) {
       forgetFirst();
     }
     expire();
-    return last;
+    return packet;
   }
 
   private void forgetFirst() {
-    bytes -= entries.removeFirst().event.bytes();
+    bytes -= entries.removeFirst().packet.frameBytes();
   }
 
   /// The events after `number` that are for a socket in these rooms.
@@ -112,7 +114,7 @@ final class RecoveryLog {
         break;
       }
       if (entry.target.includes(rooms)) {
-        missed.add(new EncodedMissed(entry.event, offset(entry.number)));
+        missed.add(new EncodedMissed(entry.packet, offset(entry.number)));
       }
     }
     return missed.reversed();

@@ -221,6 +221,10 @@ public final class SocketIoServer {
     return ids.next();
   }
 
+  int maxQueued() {
+    return engineOptions.maxQueued();
+  }
+
   @Nullable RecoveryLog newRecoveryLog() {
     Duration heartbeat = engineOptions.pingInterval().plus(engineOptions.pingTimeout());
     return options

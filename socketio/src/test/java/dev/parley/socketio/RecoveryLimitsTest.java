@@ -141,6 +141,18 @@ final class RecoveryLimitsTest {
   }
 
   @Test
+  void whoMissedMoreThanMayWaitForAClientBeginsAnew() throws IOException {
+    restart(new SocketIoOptions().recovery(Recovery.DEFAULTS).maxQueued(10_000));
+    Peer peer = server.join();
+    peer.lose();
+    for (int i = 0; i < 11; i++) {
+      root.emit("e", "x".repeat(1_000));
+    }
+
+    assertAnew(peer);
+  }
+
+  @Test
   void aSessionExpires() throws IOException {
     Recovery brief = new Recovery(Duration.ofMillis(20), true, 10, 10_000, 10);
     restart(new SocketIoOptions().recovery(brief));

@@ -76,7 +76,7 @@ public final class Outgoing {
   }
 
   /// The size of its WebSocket frames, and about that of its records in a poll.
-  int frameBytes() {
+  public int frameBytes() {
     return frameBytes;
   }
 

@@ -215,7 +215,7 @@ final class Session implements EngineSession {
   /// A text message has come over a WebSocket.
   void arrived(WebSocketLink from, String text, int bytes) {
     engine.listener().received(Transport.WEBSOCKET, 1, bytes);
-    if (state != State.OPEN) {
+    if (state != State.OPEN && !isProbing(from)) {
       return;
     }
     EnginePacket packet;
@@ -271,6 +271,11 @@ final class Session implements EngineSession {
     forgetProbe();
     polling.close(); // a client should have waited for its poll
     link = to;
+    if (state == State.CLOSING) {
+      flush();
+      end(EngineCloseReason.FORCED_CLOSE);
+      return;
+    }
     transport = Transport.WEBSOCKET;
     if (awaitingPong) {
       lane.times.pong.start(heartbeat); // the ping may have gone with the last poll
@@ -344,7 +349,9 @@ final class Session implements EngineSession {
     state = State.CLOSING;
     lane.times.lastPoll.start(heartbeat);
     polling.cutOffPost();
-    dropProbe();
+    if (queue == null || probe == null || !probe.isAnswered()) {
+      dropProbe();
+    } // else the client may have stopped polling already, and hears the rest once it has upgraded
     // The official client forgets what comes in the same answer as the close: the end of its
     // namespace for example, and then it comes back though it was told not to.
     closeIsLeft = queue != null;
@@ -377,6 +384,7 @@ final class Session implements EngineSession {
 
   private void finish() {
     state = State.CLOSED;
+    dropProbe();
     if (polling.isLeaving()) {
       lane.times.latePoll.start(heartbeat);
     } else {

@@ -53,13 +53,4 @@ public final class EncodedEvent {
     }
     return (Packet.Event) packet.orElseThrow();
   }
-
-  /// About how much memory it holds.
-  public int bytes() {
-    int bytes = head.length + json.length;
-    for (byte[] attachment : attachments) {
-      bytes += attachment.length;
-    }
-    return bytes;
-  }
 }

@@ -168,6 +168,25 @@ final class UpgradeTest {
     }
   }
 
+  @Test
+  void whatTheServerSaidBeforeItClosedComesOverTheWebSocketToWhoIsUpgrading() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawSocket raw = client.webSocket()) {
+      raw.text("2probe").read();
+      server.onLane(
+          client.sid(),
+          session -> {
+            session.send(new Outgoing("bye".getBytes(UTF_8), List.of(), true));
+            session.close();
+            return true;
+          });
+
+      assertEquals("4bye", raw.text("5").read());
+      assertEquals(CLOSED, raw.readToTheEnd());
+      assertEquals(EngineCloseReason.FORCED_CLOSE, client.reason());
+    }
+  }
+
   // --- The heartbeat goes on ---------------------------------------------------------------------
 
   @Test
