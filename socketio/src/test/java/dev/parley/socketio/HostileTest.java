@@ -71,6 +71,8 @@ final class HostileTest {
                 .upgradeTimeout(Duration.ofMillis(300))
                 .connectTimeout(Duration.ofSeconds(1))
                 .attachmentTimeout(Duration.ofMillis(300))
+                .maxPayload(HostileClient.LIMIT)
+                .maxAttachments(10, 2L * HostileClient.LIMIT)
                 .recovery(Recovery.DEFAULTS));
     server
         .of("/")
