@@ -14,6 +14,10 @@ final class HostileClient implements Closeable {
   private static final String PATH = "/socket.io/?EIO=4&transport=";
   private static final int MOST_GARBAGE = 300;
 
+  /// What the server takes as one message; of attachments twice as much. Small, as each buffer is
+  /// watched.
+  static final int LIMIT = 50_000;
+
   private static final String[] PACKETS = {
     "40",
     "40/custom,",
@@ -104,6 +108,7 @@ final class HostileClient implements Closeable {
 
   private String packet() {
     return switch (random.nextInt(30)) {
+      case 5 -> "42[\"" + "x".repeat(LIMIT) + "\"]";
       case 0 -> "42[\"x\"," + "[".repeat(random.nextInt(20_000));
       case 1 -> "42[\"" + "x".repeat(random.nextInt(20_000)) + "\"]";
       case 2 -> "42[\"x\"," + "9".repeat(random.nextInt(5_000)) + "]";
@@ -147,7 +152,7 @@ final class HostileClient implements Closeable {
       event.append(",{\"_placeholder\":true,\"num\":").append(i).append('}');
     }
     raw.text(event.append(']').toString());
-    byte[] attachment = new byte[random.nextInt(8) == 0 ? 900_000 : 1000];
+    byte[] attachment = new byte[random.nextInt(4) == 0 ? LIMIT : 1000];
     for (int i = random.nextInt(14); i > 0; i--) {
       raw.frame(0x82, attachment);
     }

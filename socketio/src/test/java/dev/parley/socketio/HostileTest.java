@@ -43,7 +43,7 @@ final class HostileTest {
   private static final long MOST_KEPT_BYTES = 8L << 20;
 
   private static final Duration PING_INTERVAL = Duration.ofMillis(400);
-  private static final Duration PING_TIMEOUT = Duration.ofMillis(300);
+  private static final Duration PING_TIMEOUT = Duration.ofMillis(500);
 
   private final long seed = Long.getLong("parley.seed", System.nanoTime());
   private final Queue<Throwable> unhandled = new ConcurrentLinkedQueue<>();
@@ -69,9 +69,10 @@ final class HostileTest {
                 .pingInterval(PING_INTERVAL)
                 .pingTimeout(PING_TIMEOUT)
                 .upgradeTimeout(Duration.ofMillis(300))
-                .connectTimeout(Duration.ofMillis(500))
+                .connectTimeout(Duration.ofSeconds(1))
                 .attachmentTimeout(Duration.ofMillis(300))
-                .perMessageDeflate(false)
+                .maxPayload(HostileClient.LIMIT)
+                .maxAttachments(10, 2L * HostileClient.LIMIT)
                 .recovery(Recovery.DEFAULTS));
     server
         .of("/")

@@ -395,8 +395,8 @@ final class Session implements EngineSession {
   /// Nothing waits for the session any more.
   void forget() {
     heartbeat.stop();
-    polling.leave();
     engine.forget(this);
+    polling.leave();
   }
 
   private void tell(EngineCloseReason reason) {

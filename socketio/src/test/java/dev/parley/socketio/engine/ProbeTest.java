@@ -146,16 +146,10 @@ final class ProbeTest {
     try (EngineServer hasty = EngineServer.start(it -> it.upgradeTimeout(Duration.ofMillis(100)))) {
       RawPolling client = RawPolling.open(hasty);
       try (RawSocket raw = client.webSocket()) {
-        raw.text("2probe");
-        assertEquals("3probe", raw.read());
-
-        assertEquals(CLOSED, raw.readToTheEnd());
+        assertEquals(CLOSED, raw.text("2probe").readToTheEnd());
       }
 
       assertPolls(client);
-      try (RawSocket another = client.upgraded()) {
-        assertEquals("4hello", another.text("4hello").read());
-      }
     }
   }
 
@@ -163,7 +157,7 @@ final class ProbeTest {
   void whoHasUpgradedHasNoTimeLimitForItAnyMore() throws IOException {
     try (EngineServer hasty =
         EngineServer.start(
-            it -> it.upgradeTimeout(Duration.ofMillis(100)).pingInterval(Duration.ofMillis(250)))) {
+            it -> it.upgradeTimeout(Duration.ofSeconds(1)).pingInterval(Duration.ofMillis(1500)))) {
       try (RawSocket raw = RawPolling.open(hasty).upgraded()) {
         assertEquals("2", raw.readAny());
       }

@@ -191,7 +191,7 @@ final class UpgradeTest {
 
   @Test
   void aPingThatWaitedComesOverTheWebSocketAndHasItsTime() throws IOException {
-    Duration timeout = Duration.ofMillis(700);
+    Duration timeout = Duration.ofSeconds(2);
     try (EngineServer quick =
         EngineServer.start(it -> it.pingInterval(Duration.ofMillis(50)).pingTimeout(timeout))) {
       RawPolling client = RawPolling.open(quick);

@@ -1,0 +1,82 @@
+package dev.parley.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.parley.socketio.EngineServer;
+import dev.parley.socketio.RawHttp;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// How a server ends a session that polls. Source: Node's server.
+@Timeout(60)
+final class PollingEndTest {
+  private static final String GONE = "{\"code\":1,\"message\":\"Session ID unknown\"}";
+
+  private static EngineServer server;
+
+  @BeforeAll
+  static void start() {
+    server = EngineServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aPollIsToldThatTheServerCloses() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp poll = client.hold()) {
+      server.close(client.sid());
+
+      assertEquals("1", poll.answer().body());
+      assertEquals(EngineCloseReason.FORCED_CLOSE, client.reason());
+      assertEquals(GONE, client.poll().body());
+    }
+  }
+
+  @Test
+  void aPollGetsWhatIsLeftAndTheNextTheClose() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    server.send(client.sid(), "last");
+    server.close(client.sid());
+
+    assertEquals("4last", client.poll().body());
+    assertEquals("1", client.poll().body());
+    assertEquals(EngineCloseReason.FORCED_CLOSE, client.reason());
+    assertEquals(GONE, client.poll().body());
+  }
+
+  @Test
+  void aPollThatWaitsGetsWhatIsLeftAndTheNextTheClose() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    try (RawHttp poll = client.hold()) {
+      server.onLane(
+          client.sid(),
+          session -> {
+            session.send(new Outgoing("last".getBytes(UTF_8), List.of(), true));
+            session.close();
+            return true;
+          });
+
+      assertEquals("4last", poll.answer().body());
+      assertEquals("1", client.poll().body());
+      assertEquals(GONE, client.poll().body());
+    }
+  }
+
+  @Test
+  void aSessionThatTheServerClosesTakesNothingMore() throws IOException {
+    RawPolling client = RawPolling.open(server);
+    server.close(client.sid());
+
+    assertEquals(GONE, client.post("4late").body());
+    assertEquals(List.of(), server.received(client.sid()));
+  }
+}
