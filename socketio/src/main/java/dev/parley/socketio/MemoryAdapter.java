@@ -37,6 +37,7 @@ final class MemoryAdapter implements Adapter {
   private final List<LaneRooms> lanes = new CopyOnWriteArrayList<>();
   private final RoomNews news = new RoomNews();
   private final ReentrantLock order = new ReentrantLock();
+  private volatile boolean closed;
 
   // Under the lock.
   private final Map<String, Socket> byPid = new HashMap<>();
@@ -49,7 +50,7 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public boolean isDeserted() {
-    return ordered(() -> connected == 0 && (log == null || !log.hasSessions()));
+    return closed || ordered(() -> connected == 0 && (log == null || !log.hasSessions()));
   }
 
   // --- Coming and going --------------------------------------------------------------------------
@@ -341,7 +342,7 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public void close() {
-    // Everything here goes with the lanes and with this object.
+    closed = true; // the rest goes with the lanes and with this object
   }
 
   private void slowDown() {
@@ -349,7 +350,7 @@ final class MemoryAdapter implements Adapter {
       return;
     }
     for (LaneRooms rooms : lanes) {
-      while (rooms.lane.waiting() > MOST_WAITING) {
+      while (rooms.lane.waiting() > MOST_WAITING && !closed) {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
