@@ -38,6 +38,7 @@ final class MemoryAdapter implements Adapter {
   private final RoomNews news = new RoomNews();
   private final long mostMissed;
   private final ReentrantLock order = new ReentrantLock();
+  private volatile boolean closed;
 
   // Under the lock.
   private final Map<String, Socket> byPid = new HashMap<>();
@@ -51,7 +52,7 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public boolean isDeserted() {
-    return ordered(() -> connected == 0 && (log == null || !log.hasSessions()));
+    return closed || ordered(() -> connected == 0 && (log == null || !log.hasSessions()));
   }
 
   // --- Coming and going --------------------------------------------------------------------------
@@ -352,7 +353,7 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public void close() {
-    // Everything here goes with the lanes and with this object.
+    closed = true; // the rest goes with the lanes and with this object
   }
 
   private void slowDown() {
@@ -360,7 +361,7 @@ final class MemoryAdapter implements Adapter {
       return;
     }
     for (LaneRooms rooms : lanes) {
-      while (rooms.lane.waiting() > MOST_WAITING) {
+      while (rooms.lane.waiting() > MOST_WAITING && !closed) {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }

@@ -34,7 +34,7 @@ public interface RemoteSocket {
   /// Lets it join rooms.
   void join(String... rooms);
 
-  /// Lets it leave a room.
+  /// Lets it leave a room, but not the one of its own id.
   void leave(String room);
 
   /// Takes it out of the namespace; the client is told, and does not come back by itself.

@@ -285,10 +285,10 @@ public final class Socket implements RemoteSocket {
     return !gone;
   }
 
-  /// It is no longer in these rooms.
+  /// It is no longer in these rooms. It stays in its own.
   synchronized void left(Set<String> removed) {
     Set<String> all = new HashSet<>(rooms);
-    if (all.removeAll(removed)) {
+    if (all.removeIf(room -> removed.contains(room) && !room.equals(id))) {
       rooms = Set.copyOf(all);
     }
   }

@@ -174,8 +174,8 @@ final class DisconnectTest {
     server =
         started(
             new SocketIoOptions()
-                .pingInterval(Duration.ofMillis(100))
-                .pingTimeout(Duration.ofMillis(100)));
+                .pingInterval(Duration.ofSeconds(1))
+                .pingTimeout(Duration.ofSeconds(1)));
     try (Peer _ = server.join()) {
       assertEquals(DisconnectReason.PING_TIMEOUT, reason());
     }

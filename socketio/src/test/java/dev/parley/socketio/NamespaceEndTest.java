@@ -100,7 +100,7 @@ final class NamespaceEndTest {
 
   @Test
   void itStaysForAClientThatMayComeBackAndGoesAfterThat() throws IOException {
-    Recovery brief = new Recovery(Duration.ofMillis(500), true, 10, 1000, 10);
+    Recovery brief = new Recovery(Duration.ofSeconds(2), true, 10, 1000, 10);
     server.close();
     server = new TestServer(new SocketIoOptions().cleanUpEmptyNamespaces(true).recovery(brief));
     parent = server.watched(server.io().of(_ -> true));

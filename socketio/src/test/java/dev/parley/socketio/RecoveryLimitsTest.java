@@ -80,6 +80,18 @@ final class RecoveryLimitsTest {
     assertAnew(peer);
   }
 
+  @Test
+  void nobodyComesBackToAServerThatHasStopped() throws IOException {
+    Namespace stopped = root;
+    server.join();
+    restart(new SocketIoOptions());
+
+    assertTrue(stopped.adapter().isDeserted());
+    for (int i = 0; i < 5000; i++) {
+      stopped.emit("to nobody"); // neither fails nor waits for event loops that are gone
+    }
+  }
+
   // --- Refused -----------------------------------------------------------------------------------
 
   @Test

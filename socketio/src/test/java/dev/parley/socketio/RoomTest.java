@@ -50,6 +50,18 @@ final class RoomTest {
   }
 
   @Test
+  void nobodyLeavesItsOwnRoom() throws IOException {
+    try (Peer peer = server.join()) {
+      peer.socket().leave(peer.sid());
+      root.socketsLeave(peer.sid());
+      root.to(peer.sid()).emit("hi");
+
+      assertEquals(List.of(HI), peer.got());
+      assertEquals(Set.of(peer.sid()), peer.socket().rooms());
+    }
+  }
+
+  @Test
   void whatIsSentBeforeASocketJoinsIsNotForIt() throws IOException {
     try (Peer peer = server.join()) {
       root.to("room").emit("early");
