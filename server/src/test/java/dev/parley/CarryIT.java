@@ -171,7 +171,7 @@ final class CarryIT {
 
     assertEquals(0, ended.exit(), ended.err());
     assertEquals(CHATS, ended.out().lines().filter(line -> line.startsWith("same ")).count());
-    assertTrue(ended.out().contains("2 messages  155…0100"), ended.out());
+    assertTrue(ended.out().contains("2 messages  155…1100"), ended.out());
     assertFalse(ended.out().contains("15550001"), ended.out());
     assertTrue(Files.exists(folder.resolve("elsewhere/parley.db")));
   }
@@ -186,7 +186,7 @@ final class CarryIT {
     Ended again = run("import", "--from", mongo.uri());
 
     assertEquals(1, again.exit());
-    assertTrue(again.err().contains("message 1 of chat 155…0107"), again.err());
+    assertTrue(again.err().contains("message 1 of chat 155…1107"), again.err());
     assertFalse(again.err().contains("15550001107"), again.err());
   }
 

@@ -5,6 +5,8 @@
 /// that a [ChatLedger] offers. [Delivery] holds the status table, [Content] the kinds of message,
 /// [Change] what watchers are told after a commit.
 ///
+/// How everything is carried from one store into another is in `chat.archive`.
+///
 /// Knows nothing but the JDK: no JSON, no SQL, no HTTP.
 @NullMarked
 package dev.parley.chat;

@@ -94,6 +94,21 @@ final class ParleyConfigTest {
   }
 
   @Test
+  void bothStoresAreKnownWhicheverAServerUses() {
+    StoreConfig.Both both =
+        ParleyConfig.stores(
+            Map.of("MONGODB_URI", "mongodb://db/chats", "DATA_DIR", "/var/parley"), folder);
+    StoreConfig.Both one = ParleyConfig.stores(Map.of(), folder);
+
+    assertEquals(
+        new StoreConfig.Both(
+            new StoreConfig.Embedded(Path.of("/var/parley")),
+            new StoreConfig.MongoDb(new Secret("mongodb://db/chats"))),
+        both);
+    assertEquals(new StoreConfig.Both(new StoreConfig.Embedded(Path.of("./data")), null), one);
+  }
+
+  @Test
   void theEnvironmentWinsOverTheFile() throws IOException {
     Files.writeString(folder.resolve(".env"), "PORT=1111\nHOST=localhost\n");
 

@@ -5,6 +5,9 @@
 /// waiting over one [MongoLedger], which reads from MongoDB and collects writes in memory, and
 /// commits all of it through the [Journal]. Reads ([Queries]) go straight to MongoDB.
 ///
+/// To carry everything elsewhere, or to be filled, a database is opened as [MongoRecords] or
+/// [MongoArchive].
+///
 /// # Why a journal
 ///
 /// A step changes several documents: messages, the summary of their chat, contacts. A standalone

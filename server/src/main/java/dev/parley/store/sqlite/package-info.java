@@ -5,6 +5,9 @@
 /// threads, each with a connection of its own, that never wait for the writer (WAL). Platform
 /// threads, because a call into SQLite pins the carrier of a virtual thread.
 ///
+/// To carry everything elsewhere, or to be filled, the file is opened as [SqliteArchive], which has
+/// no threads of its own.
+///
 /// # Schema
 ///
 /// Times are milliseconds since 1970. JSON columns are text.
