@@ -138,7 +138,18 @@ final class Journal {
 
   /// Whether no commit came after this one.
   boolean isAt(Head head) {
-    return head(read()).number() == head.number();
+    return number() == head.number();
+  }
+
+  /// Of the last commit, without reading all of it; 0 before the first.
+  private long number() {
+    Document head =
+        journal
+            .withReadConcern(ReadConcern.MAJORITY)
+            .find(Filters.eq(Names.KEY, HEAD))
+            .projection(Projections.include(NUMBER))
+            .first();
+    return head == null ? 0 : Fields.number(head, NUMBER);
   }
 
   private static Head head(Document document) {
@@ -219,8 +230,7 @@ final class Journal {
 
   /// Removes parts of commits that were applied, or that lost their place to another.
   void forgetOldParts() {
-    long number = head(read()).number();
-    journal.deleteMany(Filters.and(Filters.ne(Names.KEY, HEAD), Filters.lt(NUMBER, number)));
+    journal.deleteMany(Filters.and(Filters.ne(Names.KEY, HEAD), Filters.lt(NUMBER, number())));
   }
 
   /// Writes a commit's documents, those that are not written yet.

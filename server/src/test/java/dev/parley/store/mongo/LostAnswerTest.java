@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// The answer to a commit gets lost, or comes long before the commit does: it is told once, and
 /// whoever waits for it hears how it went.
-@Timeout(60)
+@Timeout(120)
 final class LostAnswerTest {
   private static final int NOT_PRIMARY = 10_107;
   private static final int INTERNAL_ERROR = 1;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Documents as the real Mongoose wrote them: `mongoose/documents.jsonl`, of which its README says
 /// how it was made. `-Dmongoose.update=true` makes it anew.
-@Timeout(60)
+@Timeout(120)
 final class MongooseDocumentsTest {
   private static final Path FILE = Path.of("src/test/resources/mongoose/documents.jsonl");
   private static final WaId RAVI = new WaId("919937320320");

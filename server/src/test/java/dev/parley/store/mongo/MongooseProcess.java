@@ -58,8 +58,9 @@ public final class MongooseProcess implements AutoCloseable {
   private static Process node(String script, String uri) {
     if (Files.exists(PACKAGES.resolve("missing.txt"))
         || !Files.isDirectory(PACKAGES.resolve("node_modules"))) {
-      // The build has said so as well, in capital letters.
-      abort("npm's mongoose is missing: install Node.js and build again");
+      String why = "npm's mongoose is missing: install Node.js and build again";
+      System.out.println("[WARNING] SKIPPED the tests with the real Mongoose: " + why);
+      abort(why);
     }
     try {
       return new ProcessBuilder("node", SCRIPTS.resolve(script).toAbsolutePath().toString(), uri)

@@ -9,6 +9,8 @@ import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Ingested;
@@ -115,5 +117,25 @@ final class SeveralStoresTest {
       assertEquals(ranks.size(), message.delivery().times().reported().size());
     }
     assertEquals(List.of(), stores.getLast().audit().findings());
+  }
+
+  @Test
+  void aStatusThatAnotherProgramMovesIsCountedByOneOfThem() throws InterruptedException {
+    deliverToAll();
+    ChatStore store = stores.getFirst();
+    long unread = store.chat(ALICE, 0).orElseThrow().head().summary().unread();
+
+    mongo
+        .database()
+        .getCollection(Names.MESSAGES)
+        .updateMany(Filters.eq("wa_id", ALICE.value()), Updates.set("status", "read"));
+    StoreUnderTest.atOnce(
+        stores.stream().<Callable<Object>>map(it -> () -> it.markRead(ALICE, NOON)).toList());
+    while (store.chat(ALICE, 0).orElseThrow().head().summary().unread() > 0) {
+      Thread.onSpinWait();
+    }
+
+    assertEquals(MESSAGES / 2, unread);
+    assertEquals(List.of(), store.audit().findings());
   }
 }
