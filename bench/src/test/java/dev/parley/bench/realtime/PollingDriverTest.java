@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.socketio.SocketIoOptions;
+import dev.parley.socketio.SocketIoServer;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +45,30 @@ final class PollingDriverTest {
         assertTrue(measured.nanos().getTotalCount() >= inFlight);
         assertEquals(measured.nanos().getTotalCount() * CLIENTS, measured.count());
       }
+    }
+  }
+
+  @Test
+  void aServerThatClosesAfterEachAnswerIsAskedAgain() throws IOException {
+    SocketIoServer closing = new SocketIoServer(vertx, new SocketIoOptions());
+    closing.onConnection(socket ->
+        socket.on("broadcast", event -> closing.emit("b", event.args().toArray())));
+    int port =
+        vertx
+            .createHttpServer()
+            .requestHandler(request -> {
+              if (!request.headers().contains(HttpHeaders.UPGRADE)) {
+                request.response().endHandler(_ -> request.connection().close());
+              }
+              closing.handle(request);
+            })
+            .listen(0, "127.0.0.1")
+            .await()
+            .actualPort();
+    server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+
+    try (PollingDriver driver = PollingDriver.open(server, CLIENTS)) {
+      assertTrue(driver.broadcast(2, Duration.ofMillis(300)).count() >= 2 * CLIENTS);
     }
   }
 
