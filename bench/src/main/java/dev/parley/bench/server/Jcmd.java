@@ -29,7 +29,7 @@ public final class Jcmd {
     return histogram(run(pid, "GC.class_histogram"));
   }
 
-  /// @param told for example `   1:   201   4824  java.lang.String (java.base@25)`, a line a class
+  /// @param told for example ` 1: 201 4824 java.lang.String (java.base@25)`, a line a class
   static Map<String, Long> histogram(String told) throws IOException {
     Map<String, Long> bytes = new TreeMap<>();
     for (String line : told.lines().toList()) {
