@@ -16,6 +16,9 @@ public final class Jcmd {
   /// A line of `GC.class_histogram`: number, instances, bytes, class, module.
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
 
+  /// What a collector puts where it leaves a gap on the heap rather than move what follows.
+  private static final String FILLER = "jdk.internal.vm.Filler";
+
   private Jcmd() {}
 
   /// Collects the garbage of the process.
@@ -23,7 +26,7 @@ public final class Jcmd {
     run(pid, "GC.run");
   }
 
-  /// What lives on the Java heap of the process: class by class, how many bytes its objects have.
+  /// What lives on the Java heap of the process, without the gaps between: class by class, how many bytes its objects have.
   public static Map<String, Long> live(long pid) throws IOException {
     collect(pid); // what this leaves to cleaners, the second collection takes
     return histogram(run(pid, "GC.class_histogram"));
@@ -34,7 +37,7 @@ public final class Jcmd {
     Map<String, Long> bytes = new TreeMap<>();
     for (String line : told.lines().toList()) {
       Matcher matcher = ROW.matcher(line);
-      if (matcher.matches()) {
+      if (matcher.matches() && !matcher.group(2).contains(FILLER)) {
         bytes.merge(matcher.group(2), Long.parseLong(matcher.group(1)), Long::sum);
       }
     }

@@ -30,6 +30,17 @@ final class JcmdTest {
   }
 
   @Test
+  void gapsOnTheHeapAreNotObjects() throws IOException {
+    String told =
+        """
+           1:             7            112  dev.parley.chat.WaId
+           2:             4        7998920  [Ljdk.internal.vm.FillerElement; (java.base@25.0.3)
+        """;
+
+    assertEquals(Map.of("dev.parley.chat.WaId", 112L), Jcmd.histogram(told));
+  }
+
+  @Test
   void whatTellsOfNoObjectsIsRefused() {
     assertThrows(IOException.class, () -> Jcmd.histogram("Command executed successfully\n"));
   }
