@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -101,15 +102,7 @@ final class Session {
       if (options.wants("start")) {
         results.starts().add(measureStart());
       }
-      if (options.stores().contains(SQLITE)) {
-        measureOn(
-            new Stores.Sqlite(work, options.home().resolve("bench/target/data")), results.works());
-      }
-      if (options.stores().contains(MONGODB)) {
-        try (Stores.Mongo mongo = mongo()) {
-          measureOn(mongo, results.works());
-        }
-      }
+      measureStores(results.works());
     }
     if (options.peer() != null) {
       results.works().addAll(measurePeer(options.peer(), DataSet.of(options.histories().get(0))));
@@ -164,6 +157,27 @@ final class Session {
     return new Results.Start(PARLEY, millis[0], millis[STARTS / 2], millis[STARTS - 1], resident);
   }
 
+  private void measureStores(List<Results.Served> rows) throws IOException {
+    Set<Long> histories = new TreeSet<>(options.histories());
+    if (!options.stores().contains(MONGODB)) {
+      measureOn(sqlite(), histories, rows);
+      return;
+    }
+    try (Stores.Mongo mongo = mongo()) {
+      Set<Long> smaller = new TreeSet<>();
+      histories.forEach(history -> smaller.add(Math.min(history, mongo.mostMessages())));
+      if (options.stores().contains(SQLITE)) {
+        histories.addAll(smaller); // so that there is something to compare
+        measureOn(sqlite(), histories, rows);
+      }
+      measureOn(mongo, smaller, rows);
+    }
+  }
+
+  private Stores sqlite() {
+    return new Stores.Sqlite(work, options.home().resolve("bench/target/data"));
+  }
+
   private Stores.Mongo mongo() throws IOException {
     return options.mongoDb() == null
         ? Stores.Mongo.javaServer(
@@ -171,13 +185,8 @@ final class Session {
         : Stores.Mongo.at(options.mongoDb());
   }
 
-  /// Each history once, those that are too large for the store in the largest size that is not.
-  private void measureOn(Stores stores, List<Results.Served> rows) throws IOException {
-    List<Long> histories =
-        options.histories().stream()
-            .map(history -> Math.min(history, stores.mostMessages()))
-            .distinct()
-            .toList();
+  private void measureOn(Stores stores, Set<Long> histories, List<Results.Served> rows)
+      throws IOException {
     for (long history : histories) {
       rows.addAll(measureParley(stores, DataSet.of(history)));
     }

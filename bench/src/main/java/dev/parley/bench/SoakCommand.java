@@ -2,9 +2,11 @@ package dev.parley.bench;
 
 import dev.parley.bench.load.RequestTemplate;
 import dev.parley.bench.server.ParleyServer;
+import dev.parley.bench.soak.Live;
 import dev.parley.bench.soak.SoakSession;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class SoakCommand implements Callable<Integer> {
   private static final double MOST = 1.05;
+  private static final int CLASSES_SHOWN = 12;
+  private static final int CLASSES_KEPT = 100;
 
   @Spec private CommandSpec spec;
 
@@ -67,8 +71,8 @@ final class SoakCommand implements Callable<Integer> {
       int sockets,
       double minutes,
       long seed,
-      double ratio,
-      SoakSession.Result result) {}
+      SoakSession.Result result,
+      List<Live.Growth> growth) {}
 
   @Override
   public Integer call() throws Exception {
@@ -88,7 +92,8 @@ final class SoakCommand implements Callable<Integer> {
     SoakSession.Result result = new SoakSession(options, webhook, at.work(), System.err).run();
     new Table(System.out).print(new Results(circumstances));
     print(System.out, result);
-    at.finish("soak", new Report(circumstances, sockets, minutes, seed, result.ratio(), result));
+    List<Live.Growth> growth = result.last().growthSince(result.first(), CLASSES_KEPT);
+    at.finish("soak", new Report(circumstances, sockets, minutes, seed, result, growth));
     return passed(result) ? 0 : 1;
   }
 
@@ -103,7 +108,7 @@ final class SoakCommand implements Callable<Integer> {
         .errors()
         .forEach((why, times) -> out.printf(Locale.ROOT, "ERROR, %d times: %s%n", times, why));
     out.println();
-    for (SoakSession.Sample sample : result.samples()) {
+    for (Live sample : result.samples()) {
       out.printf(
           Locale.ROOT,
           "%4d s: %.1f MB live on the heap, %d connections%n",
@@ -119,6 +124,9 @@ final class SoakCommand implements Callable<Integer> {
         result.last().megabytes(),
         (result.ratio() - 1) * 100,
         (MOST - 1) * 100);
+    for (Live.Growth grown : result.last().growthSince(result.first(), CLASSES_SHOWN)) {
+      out.printf(Locale.ROOT, "%+,14d bytes %s%n", grown.bytes(), grown.objects());
+    }
     out.printf(
         Locale.ROOT,
         "connections at the end: %d; errors: %d; resident %.0f MB%n%s%n",

@@ -118,14 +118,7 @@ final class Table {
           row.driverCpuMicros(),
           rounded(row.residentMegabytes()));
     }
-    if (works.stream().anyMatch(row -> "mongo-java-server".equals(row.store()))) {
-      out.print(
-          """
-
-          mongo-java-server is not MongoDB: it keeps everything in memory, one command at a time, and
-          answers most questions by reading whole collections. It shows Parley's own cost on this store.
-          """);
-    }
+    new StoresTable(out, works).print();
     printRatios(works);
   }
 

@@ -131,7 +131,10 @@ public final class FrameSession {
   }
 
   private static String findings(FrameWatch.Seen seen, int sent) {
-    return "%d webhooks sent; a socket that is read has %d messages, %d came again, %d out of order; every socket has %d to %d frames"
+    return """
+    %d webhooks sent; of the sockets that are read one has %d messages, %d came again, %d out of \
+    order; every socket has %d to %d frames\
+    """
         .formatted(
             sent,
             seen.fewestMessages(),

@@ -5,14 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Asks a JVM, from outside, by the JDK's own `jcmd`.
+/// Asks another JVM by the JDK's own `jcmd`. Never this one: it stands still while it tells of its
+/// objects, and could not read what it tells.
 public final class Jcmd {
-  private static final Pattern SPACE =
-      Pattern.compile("total(?: reserved)? (\\d+)K.* used (\\d+)K");
-  private static final double KILOBYTES = 1024;
+  /// A line of `GC.class_histogram`: number, instances, bytes, class, module.
+  private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
+
+  /// What a collector puts where it leaves a gap on the heap rather than move what follows.
+  private static final String FILLER = "jdk.internal.vm.Filler";
 
   private Jcmd() {}
 
@@ -21,30 +26,25 @@ public final class Jcmd {
     run(pid, "GC.run");
   }
 
-  /// What lives on the Java heap of the process, in megabytes: its garbage is collected before.
-  public static double liveMegabytes(long pid) throws IOException {
-    collect(pid);
-    collect(pid); // what the first left to cleaners
-    return usedMegabytes(run(pid, "GC.heap_info"));
+  /// What lives on the Java heap of the process, without the gaps between: class by class, how many bytes its objects have.
+  public static Map<String, Long> live(long pid) throws IOException {
+    collect(pid); // what this leaves to cleaners, the second collection takes
+    return histogram(run(pid, "GC.class_histogram"));
   }
 
-  /// The sum over the spaces of a heap, of any collector.
-  ///
-  /// @param info for example `def new generation total 9792K, used 1234K [0x...)`, a line a space
-  static double usedMegabytes(String info) throws IOException {
-    long kilobytes = 0;
-    boolean any = false;
-    for (String line : info.lines().toList()) {
-      Matcher matcher = SPACE.matcher(line);
-      if (matcher.find()) {
-        any = true;
-        kilobytes += Long.parseLong(matcher.group(2));
+  /// @param told for example ` 1: 201 4824 java.lang.String (java.base@25)`, a line a class
+  static Map<String, Long> histogram(String told) throws IOException {
+    Map<String, Long> bytes = new TreeMap<>();
+    for (String line : told.lines().toList()) {
+      Matcher matcher = ROW.matcher(line);
+      if (matcher.matches() && !matcher.group(2).contains(FILLER)) {
+        bytes.merge(matcher.group(2), Long.parseLong(matcher.group(1)), Long::sum);
       }
     }
-    if (!any) {
-      throw new IOException("jcmd tells of no heap: " + info);
+    if (bytes.isEmpty()) {
+      throw new IOException("jcmd tells of no objects: " + told);
     }
-    return kilobytes / KILOBYTES;
+    return bytes;
   }
 
   private static String run(long pid, String command) throws IOException {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A kind of store that Parley is measured on, ready to be filled. Used by one thread.
 public sealed interface Stores extends AutoCloseable {
-  /// What the table calls it.
+  /// What the tables call it.
   String name();
 
   /// The largest history that can be measured on it.

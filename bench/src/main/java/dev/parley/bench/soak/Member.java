@@ -233,7 +233,7 @@ final class Member implements Client.Events {
 
   private void acknowledged(String answer) throws IOException {
     awaited--;
-    if (answer.contains("[{\"error\"")) {
+    if (!answer.contains("[{\"success\":true")) {
       crowd.tally().failed("refused: " + answer.substring(answer.indexOf('[')));
     }
     if (stage == Stage.LEAVING && awaited == 0 && client != null) {

@@ -1,5 +1,6 @@
 package dev.parley.bench.soak;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.parley.bench.load.Load;
 import dev.parley.bench.load.LoadDriver;
 import dev.parley.bench.load.LoadResult;
@@ -67,12 +68,6 @@ public final class SoakSession {
     }
   }
 
-  /// The heap at a moment.
-  ///
-  /// @param second of the run
-  /// @param megabytes that live on it
-  public record Sample(long second, double megabytes, long connections) {}
-
   /// What came of it.
   ///
   /// @param samples while the crowd was there
@@ -81,13 +76,14 @@ public final class SoakSession {
   /// @param done what clients did, and how often
   /// @param errors what went wrong, and how often
   public record Result(
-      List<Sample> samples,
-      Sample first,
-      Sample last,
+      List<Live> samples,
+      Live first,
+      Live last,
       double residentMegabytes,
       Map<String, Long> done,
       Map<String, Long> errors) {
     /// How much more lived in the end: 1 is the same.
+    @JsonProperty
     public double ratio() {
       return last.megabytes() / first.megabytes();
     }
@@ -108,7 +104,7 @@ public final class SoakSession {
   ///
   /// @throws IOException when the server fails, or clients cannot leave
   public Result run() throws IOException {
-    List<Sample> samples = new ArrayList<>();
+    List<Live> samples = new ArrayList<>();
     Map<String, String> store = Map.of("DATA_DIR", work.resolve("soak").toString());
     try (ServerProcess server = options.parley().start(store, work.resolve("parley.log"));
         Crowd crowd =
@@ -116,7 +112,7 @@ public final class SoakSession {
       long start = System.nanoTime();
       fill(server);
       mingle(server, crowd, FIRST, false, start, samples);
-      Sample first = rest(server, crowd, start);
+      Live first = rest(server, crowd, start);
       Duration left = options.length().minus(FIRST);
       Duration losing = left.minus(SESSIONS_KEPT);
       if (losing.isPositive()) {
@@ -124,7 +120,7 @@ public final class SoakSession {
         left = SESSIONS_KEPT;
       }
       mingle(server, crowd, left, false, start, samples);
-      Sample last = rest(server, crowd, start);
+      Live last = rest(server, crowd, start);
       return new Result(
           List.copyOf(samples),
           first,
@@ -177,10 +173,10 @@ public final class SoakSession {
       Duration length,
       boolean mayLose,
       long start,
-      List<Sample> samples)
+      List<Live> samples)
       throws IOException {
     progress.printf("%d sockets for %d s%n", options.sockets(), length.toSeconds());
-    List<Sample> seen = new ArrayList<>();
+    List<Live> seen = new ArrayList<>();
     Pace pace = new Pace.FixedRate(length, options.webhooksPerSecond());
     try (ScheduledExecutorService aside = Executors.newScheduledThreadPool(2)) {
       Future<?> webhooks = aside.submit(() -> load(server, CONNECTIONS, pace));
@@ -195,7 +191,7 @@ public final class SoakSession {
     samples.addAll(seen);
   }
 
-  private void addSample(ServerProcess server, long start, List<Sample> seen) {
+  private void addSample(ServerProcess server, long start, List<Live> seen) {
     try {
       seen.add(sample(server, start));
     } catch (IOException notTold) {
@@ -203,12 +199,12 @@ public final class SoakSession {
     }
   }
 
-  private Sample sample(ServerProcess server, long start) throws IOException {
-    Sample sample =
-        new Sample(
+  private Live sample(ServerProcess server, long start) throws IOException {
+    Live sample =
+        new Live(
             Duration.ofNanos(System.nanoTime() - start).toSeconds(),
-            Jcmd.liveMegabytes(server.pid()),
-            Gauge.CONNECTIONS.of(server.address()));
+            Gauge.CONNECTIONS.of(server.address()),
+            Jcmd.live(server.pid()));
     progress.printf(
         "%4d s: %.1f MB live, %d connections%n",
         sample.second(), sample.megabytes(), sample.connections());
@@ -216,7 +212,7 @@ public final class SoakSession {
   }
 
   /// Lets everybody leave, and makes what is kept the same as at the other moment of rest.
-  private Sample rest(ServerProcess server, Crowd crowd, long start) throws IOException {
+  private Live rest(ServerProcess server, Crowd crowd, long start) throws IOException {
     progress.println("everybody leaves");
     crowd.leave();
     Gauge.CONNECTIONS.awaitNone(server.address());

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.socketio.SocketIoOptions;
+import dev.parley.socketio.SocketIoServer;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,11 +51,42 @@ final class PollingDriverTest {
   }
 
   @Test
-  void aSessionThatTheServerEndsEndsTheRun() throws IOException {
+  void aServerThatClosesAfterEachAnswerIsAskedAgain() throws IOException {
+    SocketIoServer closing = new SocketIoServer(vertx, new SocketIoOptions());
+    closing.onConnection(
+        socket -> socket.on("broadcast", event -> closing.emit("b", event.args().toArray())));
+    serve(request -> {
+      if (!request.headers().contains(HttpHeaders.UPGRADE)) {
+        request.response().endHandler(_ -> request.connection().close());
+      }
+      closing.handle(request);
+    });
+
     try (PollingDriver driver = PollingDriver.open(server, CLIENTS)) {
-      vertx.close().await();
+      assertTrue(driver.broadcast(2, Duration.ofMillis(300)).count() >= 2 * CLIENTS);
+    }
+  }
+
+  @Test
+  void aSessionThatTheServerEndsEndsTheRun() throws IOException {
+    SocketIoServer ending = new SocketIoServer(vertx, new SocketIoOptions());
+    serve(ending::handle);
+
+    try (PollingDriver driver = PollingDriver.open(server, CLIENTS)) {
+      ending.close().await();
 
       assertThrows(IOException.class, () -> driver.broadcast(1, Duration.ofSeconds(10)));
     }
+  }
+
+  private void serve(Handler<HttpServerRequest> handler) {
+    int port =
+        vertx
+            .createHttpServer()
+            .requestHandler(handler)
+            .listen(0, "127.0.0.1")
+            .await()
+            .actualPort();
+    server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 }

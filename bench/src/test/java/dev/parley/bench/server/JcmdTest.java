@@ -4,44 +4,62 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.bench.bare.BareHttp;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class JcmdTest {
   @Test
-  void theSpacesOfASerialHeapAreAddedUp() throws IOException {
-    String info =
+  void everyClassHasItsBytes() throws IOException {
+    String told =
         """
         4711:
-         DefNew     total 9792K, used 1024K [0x00000000e0000000, 0x00000000eaaa0000)
-          eden space 8704K,  11% used [0x00000000e0000000, 0x00000000e0100000)
-          from space 1088K,   0% used [0x00000000e0880000, 0x00000000e0880000)
-         Tenured    total 21888K, used 4096K [0x00000000eaaa0000, 0x00000000ec000000)
-          the  space 21888K,  18% used [0x00000000eaaa0000, 0x00000000eaea0000)
-         Metaspace       used 18342K, committed 18816K, reserved 1114112K
+         num     #instances         #bytes  class name (module)
+        -------------------------------------------------------
+           1:         43015        4816240  [B (java.base@25.0.3)
+           2:          1025          24600  java.lang.String (java.base@25.0.3)
+           3:             7            112  dev.parley.chat.WaId
+        Total         44047        4840952
         """;
 
-    assertEquals(5, Jcmd.usedMegabytes(info));
+    assertEquals(
+        Map.of("[B", 4816240L, "java.lang.String", 24600L, "dev.parley.chat.WaId", 112L),
+        Jcmd.histogram(told));
   }
 
   @Test
-  void aG1HeapIsOneSpace() throws IOException {
-    String info =
+  void gapsOnTheHeapAreNotObjects() throws IOException {
+    String told =
         """
-         garbage-first heap   total reserved 262144K, committed 32768K, used 3072K [0xf0000000)
-          region size 1024K, 2 young (2048K), 0 survivors (0K)
+           1:             7            112  dev.parley.chat.WaId
+           2:             4        7998920  [Ljdk.internal.vm.FillerElement; (java.base@25.0.3)
         """;
 
-    assertEquals(3, Jcmd.usedMegabytes(info));
+    assertEquals(Map.of("dev.parley.chat.WaId", 112L), Jcmd.histogram(told));
   }
 
   @Test
-  void whatIsNoHeapIsRefused() {
-    assertThrows(IOException.class, () -> Jcmd.usedMegabytes("Command executed successfully\n"));
+  void whatTellsOfNoObjectsIsRefused() {
+    assertThrows(IOException.class, () -> Jcmd.histogram("Command executed successfully\n"));
   }
 
   @Test
-  void thisProcessHasALiveHeap() throws IOException {
-    assertTrue(Jcmd.liveMegabytes(ProcessHandle.current().pid()) > 1);
+  void anotherProcessHasObjects() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            BareHttp.class.getName());
+    builder.environment().put("PORT", "0");
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    Process process = builder.start();
+    try {
+      assertTrue(Jcmd.live(process.pid()).containsKey("java.lang.String"));
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

@@ -1,0 +1,81 @@
+package dev.parley.bench;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Prints what Parley did on its stores for people, the stores side by side.
+final class StoresTable {
+  static final String MONGO_JAVA_SERVER = "mongo-java-server";
+
+  private final PrintStream out;
+  private final List<Results.Served> works;
+  private final List<String> stores;
+
+  StoresTable(PrintStream out, List<Results.Served> works) {
+    this.out = out;
+    this.works = works;
+    this.stores =
+        works.stream().map(Results.Served::store).filter(Objects::nonNull).distinct().toList();
+  }
+
+  /// Nothing, where there is only one store.
+  void print() {
+    if (stores.size() < 2) {
+      return;
+    }
+    out.printf("%nThe same on each store: answers a second, p99, alone, cpu as above.%n%n");
+    StringBuilder head = new StringBuilder("%-9s %9s".formatted("work", "history"));
+    for (String store : stores) {
+      head.append(" | %-36s".formatted(store));
+    }
+    out.println(head);
+    for (Results.Served row : works) {
+      if (stores.getFirst().equals(row.store()) && inAll(row)) {
+        StringBuilder line = new StringBuilder("%-9s %9d".formatted(row.work(), row.history()));
+        for (String store : stores) {
+          line.append(" | ").append(cells(same(row, store)));
+        }
+        out.println(line);
+      }
+    }
+    if (stores.contains(MONGO_JAVA_SERVER)) {
+      out.print(
+          """
+
+          mongo-java-server is not MongoDB: it keeps everything in memory, does one command at a
+          time, and answers most questions by reading whole collections. Only the server's cpu says
+          something about Parley.
+          """);
+    }
+  }
+
+  private boolean inAll(Results.Served row) {
+    return stores.stream().allMatch(store -> same(row, store) != null);
+  }
+
+  private Results.@Nullable Served same(Results.Served row, String store) {
+    for (Results.Served other : works) {
+      if (store.equals(other.store())
+          && other.work().equals(row.work())
+          && other.history() == row.history()) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  private static String cells(Results.@Nullable Served row) {
+    return row == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%,9.0f/s %8.2f %8.2f %,7.0f",
+            row.perSecond(),
+            row.together().p99(),
+            row.alone().p50(),
+            row.serverCpuMicros());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.parley.bench.soak;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What lived on a server's heap at a moment.
+///
+/// @param second of the run
+/// @param connections that the server had
+/// @param bytes of the objects, class by class
+public record Live(long second, long connections, @JsonIgnore Map<String, Long> bytes) {
+  private static final double MEGABYTE = 1024.0 * 1024;
+
+  /// What became more, or less.
+  public record Growth(String objects, long bytes) {}
+
+  public Live {
+    bytes = Map.copyOf(bytes);
+  }
+
+  @JsonProperty
+  public double megabytes() {
+    return bytes.values().stream().mapToLong(Long::longValue).sum() / MEGABYTE;
+  }
+
+  /// How many bytes more the objects of each class have than they had at `before`; those that
+  /// differ most come first.
+  ///
+  /// @param most at most so many classes
+  public List<Growth> growthSince(Live before, int most) {
+    Map<String, Long> grown = new TreeMap<>(bytes);
+    before.bytes.forEach((name, had) -> grown.merge(name, -had, Long::sum));
+    return grown.entrySet().stream()
+        .map(entry -> new Growth(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingLong(growth -> -Math.abs(growth.bytes)))
+        .limit(most)
+        .toList();
+  }
+}
