@@ -26,7 +26,8 @@ public final class Jcmd {
     run(pid, "GC.run");
   }
 
-  /// What lives on the Java heap of the process, without the gaps between: class by class, how many bytes its objects have.
+  /// What lives on the Java heap of the process, without the gaps between: class by class, how many
+  /// bytes its objects have.
   public static Map<String, Long> live(long pid) throws IOException {
     collect(pid); // what this leaves to cleaners, the second collection takes
     return histogram(run(pid, "GC.class_histogram"));
