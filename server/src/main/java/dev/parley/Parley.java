@@ -83,6 +83,7 @@ public final class Parley implements AutoCloseable {
               HttpApi::close);
       // Before the listeners stop, which wait for their connections to end.
       closer.add(sessions, Realtime.Sessions::close);
+      tellTransport(vertx);
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
       closer.close();
@@ -181,13 +182,14 @@ public final class Parley implements AutoCloseable {
     return () -> ThreadLocalRandom.current().nextLong();
   }
 
-  /// On what the system itself offers for many connections, where its library can be loaded.
   private static Vertx vertx() {
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+    return Vertx.vertx(
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+  }
+
+  private static void tellTransport(Vertx vertx) {
     if (vertx.isNativeTransportEnabled()) {
       LOG.atInfo()
           .addKeyValue("transport", Transport.nativeTransport().name())
@@ -198,7 +200,6 @@ public final class Parley implements AutoCloseable {
           .addKeyValue("reason", reason(vertx.unavailableNativeTransportCause()))
           .log("event loops started without the system's own transport: connections cost more");
     }
-    return vertx;
   }
 
   private static String reason(@Nullable Throwable cause) {
