@@ -310,11 +310,17 @@ final class RecoveryLimitsTest {
     askAgain();
     Peer peer = server.join();
     peer.lose();
-    root.use((_, next) -> {
+    root.use((socket, next) -> {
       next.proceed();
-      root.emit("meanwhile"); // kept before the socket is in, and delivered after
+      if (socket.isRecovered()) {
+        root.emit("meanwhile"); // kept before the socket is in, and delivered after
+      }
     });
-    try (RawSocket raw = server.open()) {
+    // On each event loop is somebody, so that it is delivered on that of the new connection as
+    // well.
+    try (Peer _ = server.join();
+        Peer _ = server.join();
+        RawSocket raw = server.open()) {
       peer.comeBack(raw);
 
       assertTrue(raw.read().startsWith("42[\"meanwhile\",\""));
