@@ -156,8 +156,7 @@ public final class Engine {
     sessions.remove(session.id(), session);
   }
 
-  // --- Checking
-  // ------------------------------------------------------------------------------------
+  // --- Checking ----------------------------------------------------------------------------------
 
   /// In Node's order, but for headers that have characters which none may have: such requests are
   /// refused before they come here.
@@ -222,8 +221,7 @@ public final class Engine {
     return null;
   }
 
-  // --- Beginning
-  // -----------------------------------------------------------------------------------
+  // --- Beginning ---------------------------------------------------------------------------------
 
   private void begin(Call call, Map<String, String> query) {
     HttpServerRequest request = call.request();

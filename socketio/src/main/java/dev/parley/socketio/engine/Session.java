@@ -112,8 +112,7 @@ final class Session implements EngineSession {
     }
   }
 
-  // --- Out
-  // -----------------------------------------------------------------------------------------
+  // --- Out ---------------------------------------------------------------------------------------
 
   @Override
   public void send(Outgoing message) {
@@ -179,8 +178,7 @@ final class Session implements EngineSession {
     }
   }
 
-  // --- In over a WebSocket
-  // -------------------------------------------------------------------------
+  // --- In over a WebSocket -----------------------------------------------------------------------
 
   /// A WebSocket has come for this session.
   void probedBy(WebSocketLink newcomer) {
@@ -295,8 +293,7 @@ final class Session implements EngineSession {
     }
   }
 
-  // --- In, whatever the transport
-  // ------------------------------------------------------------------
+  // --- In, whatever the transport ----------------------------------------------------------------
 
   void receive(EnginePacket packet) {
     EngineReceiver told = receiver;
@@ -330,8 +327,7 @@ final class Session implements EngineSession {
     end(EngineCloseReason.TRANSPORT_ERROR);
   }
 
-  // --- The end
-  // -------------------------------------------------------------------------------------
+  // --- The end -----------------------------------------------------------------------------------
 
   @Override
   public void close() {
