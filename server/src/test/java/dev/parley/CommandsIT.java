@@ -164,8 +164,8 @@ final class CommandsIT {
 
   @Test
   void sampleConversationsAreAddedOnce() {
-    assertEquals(new Ended(0, "3 contacts, 8 messages added", ""), run("seed"));
-    assertEquals(new Ended(0, "3 contacts, 0 messages added", ""), run("seed"));
+    assertEquals(new Ended(0, "4 contacts, 11 messages added", ""), run("seed"));
+    assertEquals(new Ended(0, "4 contacts, 0 messages added", ""), run("seed"));
   }
 
   @Test
@@ -208,9 +208,9 @@ final class CommandsIT {
     Files.copy(folder.resolve("copy.db"), restored.resolve("parley.db"));
     Ended verified = ParleyProcess.run(folder, Map.of("DATA_DIR", "restored"), "verify-payloads");
     assertEquals(0, verified.exit());
-    assertTrue(verified.out().contains("Chats             3\n"), verified.out());
+    assertTrue(verified.out().contains("Chats             4\n"), verified.out());
     assertEquals(
-        "3 contacts, 0 messages added",
+        "4 contacts, 0 messages added",
         ParleyProcess.run(folder, Map.of("DATA_DIR", "restored"), "seed").out());
   }
 
@@ -344,7 +344,7 @@ final class CommandsIT {
     Path link = Files.createSymbolicLink(folder.resolve("parley"), launcher);
     try {
       assertEquals(run("--version"), launch(link, "--version"));
-      assertEquals(new Ended(0, "3 contacts, 8 messages added", ""), launch(link, "seed"));
+      assertEquals(new Ended(0, "4 contacts, 11 messages added", ""), launch(link, "seed"));
       assertTrue(Files.exists(folder.resolve("data/parley.db")));
       assertFails("start it as ./parley dev", launch(link, "dev"));
       assertEquals(2, launch(link, "nonsense").exit());

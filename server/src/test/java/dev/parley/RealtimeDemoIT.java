@@ -20,7 +20,7 @@ final class RealtimeDemoIT {
   private static final List<String> EVENTS =
       List.of(
           "connected            socket socket",
-          "newMessage           > ✓  You to 12025550142: Hello from the realtime demo, round 1",
+          "newMessage           > ✓  You to 1234567890: Hello from the realtime demo, round 1",
           "messageStatusUpdate  ✓✓ delivered msg_1",
           "messageStatusUpdate  ✓✓ read msg_1",
           "is typing...",

@@ -68,7 +68,7 @@ final class ScriptedBackend implements AutoCloseable {
       tell(null, "newMessage", message);
       ObjectNode update = JSON.createObjectNode().put("type", "new_message");
       tell(null, "chatListUpdate", update.set("message", message));
-    } else {
+    } else if ("/webhook".equals(request.path())) {
       tell(null, "messageStatusUpdate", given);
     }
     var _ = request.response().setStatusCode(201).end(answer.toString());

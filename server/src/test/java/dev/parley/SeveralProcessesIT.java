@@ -101,8 +101,8 @@ final class SeveralProcessesIT {
       Ended verified = run("verify-payloads");
 
       assertEquals(0, seeded.exit(), seeded.err());
-      assertEquals("3 contacts, 8 messages added", seeded.out());
-      assertEquals("3 contacts, 0 messages added", again.out());
+      assertEquals("4 contacts, 11 messages added", seeded.out());
+      assertEquals("4 contacts, 0 messages added", again.out());
       assertEquals(0, processed.exit(), processed.err());
       assertTrue(
           processed.out().endsWith("8 files: 4 added, 3 updated, 1 skipped"), processed.out());

@@ -18,7 +18,8 @@ import java.util.Map;
 /// A small conversation, made from both sides, whose events the demo's socket must see. Belongs to
 /// one thread.
 final class DemoRound {
-  private static final String CHAT = "12025550142";
+  private static final String CHAT = "1234567890";
+  private static final String NAME = "Alice Johnson";
 
   private final URI server;
   private final ApiClient api;
@@ -34,7 +35,7 @@ final class DemoRound {
     this.api = api;
     this.config = config;
     this.events = events;
-    this.customer = "Customer " + run;
+    this.customer = NAME + " " + run;
   }
 
   /// Whom the demo's socket joins as; its room gets the typing.
@@ -47,6 +48,9 @@ final class DemoRound {
   /// @throws Failure when one did not, or the server refused a call
   void run() throws IOException, InterruptedException {
     rounds++;
+    if (rounds == 1) {
+      var _ = post("/api/contacts", object().put("wa_id", CHAT).put("name", NAME), false);
+    }
     String sent = send("outgoing", "Hello from the realtime demo, round " + rounds);
     events.await(
         stored("the message that was sent", sent), chatList("the chat of what was sent", sent));

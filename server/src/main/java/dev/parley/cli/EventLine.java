@@ -8,7 +8,7 @@ final class EventLine {
 
   private EventLine() {}
 
-  /// For example `> ✓ You to 12025550142: Hello`. Whatever a server sent, it is safe to print.
+  /// For example `> ✓ You to 1234567890: Hello`. Whatever a server sent, it is safe to print.
   static String of(String event, JsonNode payload) {
     return switch (event) {
       case "connected" -> "socket " + text(payload, "socketId");

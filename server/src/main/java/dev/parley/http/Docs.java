@@ -7,10 +7,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
-/// `GET /docs`, `/docs/:file`, `/openapi.yaml` and `/asyncapi.yaml`: the descriptions of the REST
-/// API and of the events, and Swagger UI to read the former with, all from the class path. A file
-/// that is not in the table does not exist.
+/// `GET /`, `/docs`, `/docs/events`, `/docs/:file`, `/openapi.yaml` and `/asyncapi.yaml`: the
+/// greeting, the descriptions of the REST API and of the events, and pages to read them with, all
+/// from the class path. A file that is not in a table does not exist.
 final class Docs {
   /// Swagger UI sets styles on elements and has pictures in its style sheet; scripts are files
   /// only.
@@ -18,25 +19,67 @@ final class Docs {
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
           + " frame-ancestors 'none'";
 
-  private static final String VERSION_FILE =
-      "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
   private static final String HTML = "text/html; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLE = "text/css; charset=utf-8";
   private static final String PICTURE = "image/png";
   private static final String YAML = "application/yaml; charset=utf-8";
 
-  private static final Map<String, String> SWAGGER_UI =
+  private static final Webjar SWAGGER_UI = new Webjar("org.webjars", "swagger-ui", "");
+  private static final Webjar JS_YAML = new Webjar("org.webjars.npm", "js-yaml", "dist/");
+
+  private static final Map<String, Asset> ASSETS =
       Map.of(
-          "swagger-ui.css", STYLE,
-          "swagger-ui-bundle.js", SCRIPT,
-          "favicon-16x16.png", PICTURE,
-          "favicon-32x32.png", PICTURE);
+          "docs.js", new Asset(SCRIPT, null),
+          "events.js", new Asset(SCRIPT, null),
+          "home.js", new Asset(SCRIPT, null),
+          "pages.css", new Asset(STYLE, null),
+          "swagger-ui.css", new Asset(STYLE, SWAGGER_UI),
+          "swagger-ui-bundle.js", new Asset(SCRIPT, SWAGGER_UI),
+          "favicon-16x16.png", new Asset(PICTURE, SWAGGER_UI),
+          "favicon-32x32.png", new Asset(PICTURE, SWAGGER_UI),
+          "js-yaml.min.js", new Asset(SCRIPT, JS_YAML));
+
+  /// A file that a page loads.
+  ///
+  /// @param from null: Parley's own
+  private record Asset(String type, @Nullable Webjar from) {}
+
+  /// A library for browsers, as a jar of the class path.
+  ///
+  /// @param folder where its files are, relative to the library's own folder
+  private record Webjar(String group, String name, String folder) {
+    String path(String file) {
+      return "/META-INF/resources/webjars/%s/%s/%s%s".formatted(name, version(), folder, file);
+    }
+
+    private String version() {
+      Properties properties = new Properties();
+      try (InputStream in = open("/META-INF/maven/%s/%s/pom.properties".formatted(group, name))) {
+        properties.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return properties.getProperty("version");
+    }
+  }
 
   private Docs() {}
 
+  static Response home(Request request) {
+    return html("home.html");
+  }
+
   static Response page(Request request) {
-    return Response.bytes(HTML, bytes("docs.html")).with(CommonHeaders.POLICY.toString(), POLICY);
+    return html("docs.html");
+  }
+
+  static Response eventsPage(Request request) {
+    return html("events.html");
+  }
+
+  private static Response html(String file) {
+    return Response.bytes(HTML, bytes(file)).with(CommonHeaders.POLICY.toString(), POLICY);
   }
 
   static Response rest(Request request) {
@@ -49,25 +92,12 @@ final class Docs {
 
   static Response file(Request request) {
     String name = request.pathValue("file");
-    if (name.equals("docs.js")) {
-      return Response.bytes(SCRIPT, bytes(name));
-    }
-    String type = SWAGGER_UI.get(name);
-    if (type == null) {
+    Asset asset = ASSETS.get(name);
+    if (asset == null) {
       throw new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this path");
     }
-    return Response.bytes(
-        type, bytes("/META-INF/resources/webjars/swagger-ui/%s/%s".formatted(version(), name)));
-  }
-
-  private static String version() {
-    Properties properties = new Properties();
-    try (InputStream in = open(VERSION_FILE)) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties.getProperty("version");
+    Webjar webjar = asset.from();
+    return Response.bytes(asset.type(), bytes(webjar == null ? name : webjar.path(name)));
   }
 
   private static byte[] bytes(String resource) {

@@ -90,7 +90,7 @@ final class Routes {
   /// @param path without query; as sent, still encoded. A slash at its end does not matter.
   /// @throws Refusal `invalid_request` when it is not URL-encoded
   Optional<Match> find(String path) {
-    boolean slash = path.length() > 1 && path.endsWith("/");
+    boolean slash = path.length() > 2 && path.endsWith("/"); // but not "//"
     String plain = slash ? path.substring(0, path.length() - 1) : path;
     Match exact = fixed.get(plain);
     if (exact != null) {

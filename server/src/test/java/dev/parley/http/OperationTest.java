@@ -54,7 +54,13 @@ final class OperationTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/, text/html",
     "/docs, text/html",
+    "/docs/events, text/html",
+    "/docs/events.js, text/javascript",
+    "/docs/js-yaml.min.js, text/javascript",
+    "/docs/home.js, text/javascript",
+    "/docs/pages.css, text/css",
     "/docs/docs.js, text/javascript",
     "/docs/swagger-ui-bundle.js, text/javascript",
     "/docs/swagger-ui.css, text/css",
