@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The real program in a process of its own, without any setting of whoever runs the tests. Closing
 /// it kills it.
-final class ParleyProcess implements AutoCloseable {
-  static final Path JAR = Path.of(property("parley.jar"));
-  static final Path HOME = Path.of(property("parley.home"));
+public final class ParleyProcess implements AutoCloseable {
+  /// The built jar.
+  public static final Path JAR = Path.of(property("parley.jar"));
+
+  /// The folder of the launcher.
+  public static final Path HOME = Path.of(property("parley.home"));
+
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String READY = "Parley is ready at ";
@@ -32,7 +39,7 @@ final class ParleyProcess implements AutoCloseable {
   private final Reader err;
 
   /// How a process ended, and what it said.
-  record Ended(int exit, String out, String err) {}
+  public record Ended(int exit, String out, String err) {}
 
   private ParleyProcess(Process process) {
     this.process = process;
@@ -43,12 +50,12 @@ final class ParleyProcess implements AutoCloseable {
   /// `java -jar parley.jar`.
   ///
   /// @param settings the whole environment, but for `PATH` and `HOME`
-  static ParleyProcess start(Path folder, Map<String, String> settings, String... arguments) {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+  public static ParleyProcess start(
+      Path folder, Map<String, String> settings, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
-                java.toString(),
+                JAVA.toString(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", // these processes live for seconds
@@ -58,7 +65,33 @@ final class ParleyProcess implements AutoCloseable {
     return launch(folder, settings, command);
   }
 
-  static ParleyProcess launch(Path folder, Map<String, String> settings, List<String> command) {
+  /// The same with the options that the launcher `./parley` gives the JVM: its heap, its collector.
+  ///
+  /// @param settings the whole environment, but for `PATH` and `HOME`; `PARLEY_JAVA_OPTS` in it
+  ///   counts
+  public static ParleyProcess startAsLaunched(
+      Path folder, Map<String, String> settings, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+    command.addAll(launcherOptions(folder, settings));
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(arguments));
+    return launch(folder, settings, command);
+  }
+
+  /// The options that `./parley` would give the JVM with these settings.
+  public static List<String> launcherOptions(Path folder, Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    List<String> command = List.of("sh", HOME.resolve("parley").toString(), "java-options");
+    try (ParleyProcess launcher = launch(folder, environment, command)) {
+      Ended ended = launcher.end();
+      assertEquals(0, ended.exit(), ended.err());
+      return List.of(ended.out().strip().split("\\s+"));
+    }
+  }
+
+  public static ParleyProcess launch(
+      Path folder, Map<String, String> settings, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("PATH", "HOME"));
@@ -71,14 +104,14 @@ final class ParleyProcess implements AutoCloseable {
   }
 
   /// Runs a command to its end.
-  static Ended run(Path folder, Map<String, String> settings, String... arguments) {
+  public static Ended run(Path folder, Map<String, String> settings, String... arguments) {
     try (ParleyProcess process = start(folder, settings, arguments)) {
       return process.end();
     }
   }
 
   /// Waits until it serves.
-  URI ready() {
+  public URI ready() {
     String line = out.await(it -> it.startsWith(READY));
     if (line == null) {
       throw new AssertionError("it did not start: " + err.text());
@@ -87,14 +120,14 @@ final class ParleyProcess implements AutoCloseable {
   }
 
   /// Waits until it has printed a line that holds `words`.
-  void await(String words) {
+  public void await(String words) {
     if (out.await(it -> it.contains(words)) == null) {
       throw new AssertionError("it ended without '" + words + "': " + out.text() + err.text());
     }
   }
 
   /// Waits for its end.
-  Ended end() {
+  public Ended end() {
     try {
       assertTrue(
           process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "it goes on after " + PATIENCE);
@@ -104,18 +137,48 @@ final class ParleyProcess implements AutoCloseable {
     return new Ended(process.exitValue(), out.text(), err.text());
   }
 
+  /// Its process id, for `kill -STOP` and the like.
+  public long pid() {
+    return process.pid();
+  }
+
+  /// Resident memory in bytes, now. Linux only.
+  public long resident() {
+    return memory("VmRSS");
+  }
+
+  /// The most resident memory in bytes that it ever had. Linux only.
+  public long mostResident() {
+    return memory("VmHWM");
+  }
+
+  private long memory(String name) {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      String line = lines.filter(it -> it.startsWith(name + ":")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What it has printed so far, to either stream.
+  public String said() {
+    return out.soFar() + "\n" + err.soFar();
+  }
+
   /// Asks it to end: SIGTERM.
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /// SIGKILL; returns when it is gone.
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     assertEquals(128 + 9, end().exit(), "not ended by SIGKILL");
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -180,6 +243,10 @@ final class ParleyProcess implements AutoCloseable {
           throw new AssertionError(e);
         }
       }
+    }
+
+    synchronized String soFar() {
+      return String.join("\n", lines);
     }
 
     /// Everything, once the stream has ended.
