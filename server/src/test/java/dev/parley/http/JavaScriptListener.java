@@ -39,11 +39,7 @@ final class JavaScriptListener implements AutoCloseable {
   /// @param folder for the script
   /// @param transports for example `polling,websocket`
   static JavaScriptListener start(Path folder, int port, String transports) throws IOException {
-    if (Files.exists(PACKAGES.resolve("missing.txt"))
-        || !Files.isDirectory(PACKAGES.resolve("node_modules"))) {
-      // The build has said so as well, in capital letters.
-      abort("the official JavaScript client is missing: install Node.js and build again");
-    }
+    Path packages = packages();
     Path script = folder.resolve("listener.cjs");
     try (InputStream source =
         Objects.requireNonNull(JavaScriptListener.class.getResourceAsStream("listener.cjs"))) {
@@ -51,9 +47,20 @@ final class JavaScriptListener implements AutoCloseable {
     }
     return new JavaScriptListener(
         new ProcessBuilder("node", script.toString(), "http://127.0.0.1:" + port, transports)
-            .directory(PACKAGES.toFile())
+            .directory(packages.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
+  }
+
+  /// Where the packages are that scripts ask for: the folder to start them in. Skips the test, and
+  /// says why, where Node.js is missing.
+  static Path packages() {
+    if (Files.exists(PACKAGES.resolve("missing.txt"))
+        || !Files.isDirectory(PACKAGES.resolve("node_modules"))) {
+      // The build has said so as well, in capital letters.
+      abort("the official JavaScript client is missing: install Node.js and build again");
+    }
+    return PACKAGES;
   }
 
   /// Everything that it tells of, up to the first thing that has this field.
