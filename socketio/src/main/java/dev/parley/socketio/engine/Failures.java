@@ -8,6 +8,8 @@ import org.slf4j.Logger;
 public final class Failures {
   private Failures() {}
 
+  /// Logs `failure` at level error.
+  ///
   /// @param sentence what failed, for example `a listener failed`
   public static void log(Logger log, String sentence, Throwable failure) {
     try {
