@@ -4,6 +4,7 @@ import dev.parley.api.EventJson;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
+import dev.parley.health.Fenced;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,9 @@ final class Presence implements AutoCloseable {
     this.everyone = everyone;
     long refresh = Math.max(1, silence.toMillis() / 3);
     // It never fails, and ends with the worker: nobody needs its future.
-    var _ = worker.scheduleWithFixedDelay(this::refresh, refresh, refresh, TimeUnit.MILLISECONDS);
+    var _ =
+        worker.scheduleWithFixedDelay(
+            new Fenced("presence", this::refresh), refresh, refresh, TimeUnit.MILLISECONDS);
   }
 
   /// A socket has joined as `user`.
@@ -66,7 +69,7 @@ final class Presence implements AutoCloseable {
     try {
       if (sockets.merge(user, 1, Integer::sum) == 1) {
         changed.add(user);
-        worker.execute(this::write);
+        worker.execute(new Fenced("presence", this::write));
       }
     } finally {
       lock.unlock();
@@ -80,7 +83,7 @@ final class Presence implements AutoCloseable {
       if (sockets.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1) == null) {
         changed.add(user);
         if (!worker.isShutdown()) {
-          worker.execute(this::write);
+          worker.execute(new Fenced("presence", this::write));
         }
       }
     } finally {
@@ -101,7 +104,7 @@ final class Presence implements AutoCloseable {
   /// Writes what is left to write, and stops.
   @Override
   public void close() {
-    worker.execute(this::write);
+    worker.execute(new Fenced("presence", this::write));
     worker.shutdown();
     try {
       if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
