@@ -4,6 +4,7 @@ import dev.parley.api.EventJson;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
+import dev.parley.health.Fenced;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,9 @@ final class Presence implements AutoCloseable {
     this.everyone = everyone;
     long refresh = Math.max(1, silence.toMillis() / 3);
     // It never fails, and ends with the worker: nobody needs its future.
-    var _ = worker.scheduleWithFixedDelay(this::refresh, refresh, refresh, TimeUnit.MILLISECONDS);
+    var _ =
+        worker.scheduleWithFixedDelay(
+            new Fenced("presence", this::refresh), refresh, refresh, TimeUnit.MILLISECONDS);
   }
 
   /// A socket has joined as `user`.
@@ -88,7 +91,7 @@ final class Presence implements AutoCloseable {
 
   private void writeSoon() {
     if (!worker.isShutdown()) {
-      worker.execute(this::write);
+      worker.execute(new Fenced("presence", this::write));
     }
   }
 
@@ -105,7 +108,7 @@ final class Presence implements AutoCloseable {
   /// Writes what is left to write, and stops.
   @Override
   public void close() {
-    worker.execute(this::write);
+    worker.execute(new Fenced("presence", this::write));
     worker.shutdown();
     try {
       if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
