@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.socketio.engine.Cors;
+import dev.parley.socketio.engine.EngineHandshake;
 import dev.parley.socketio.engine.EngineOptions;
 import dev.parley.socketio.engine.Transport;
 import io.vertx.core.MultiMap;
@@ -43,6 +44,9 @@ public final class SocketIoOptions {
   private BiConsumer<HttpServerRequest, MultiMap> headers = engine.headers();
 
   Duration connectTimeout = Duration.ofSeconds(45);
+  int maxUnjoinedOfAnAddress = 1_000;
+  int maxUnjoined = 20_000;
+  Function<EngineHandshake, Optional<String>> addressOf = first -> Optional.of(first.address());
   Duration attachmentTimeout = Duration.ofSeconds(60);
   int maxAttachments = 10;
   long maxAttachedBytes = 10_000_000;
@@ -85,6 +89,21 @@ public final class SocketIoOptions {
   /// How long a connection may take to join its first namespace. Default 45 s.
   public SocketIoOptions connectTimeout(Duration value) {
     connectTimeout = value;
+    return this;
+  }
+
+  /// How many connections may not have joined a namespace yet: of one address, and in all. Beyond
+  /// that the oldest of them end, and make room for new ones. Default 1,000 and 20,000.
+  public SocketIoOptions maxUnjoined(int ofAnAddress, int inAll) {
+    maxUnjoinedOfAnAddress = ofAnAddress;
+    maxUnjoined = inAll;
+    return this;
+  }
+
+  /// Whose connection it is, for the limit of an address. Empty where only the limit for all
+  /// counts, as for a proxy that many clients share. Default the peer's address.
+  public SocketIoOptions addressOf(Function<EngineHandshake, Optional<String>> value) {
+    addressOf = value;
     return this;
   }
 
