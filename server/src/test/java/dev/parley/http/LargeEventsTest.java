@@ -67,12 +67,18 @@ final class LargeEventsTest {
     try (RunningParley parley = RunningParley.start(folder);
         Socket deaf = parley.connect()) {
       deaf.setReceiveBufferSize(4_096);
-      deaf.getOutputStream()
-          .write(
-              ("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n"
-                      + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                      + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
+      String upgrade =
+          String.join(
+              "\r\n",
+              "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
+              "Host: x",
+              "Connection: Upgrade",
+              "Upgrade: websocket",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+              "",
+              "");
+      deaf.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
       assertEquals('H', deaf.getInputStream().read());
       // "40", masked with zeros.
       deaf.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, '4', '0'});
