@@ -32,7 +32,6 @@ public final class HttpApi {
   /// An event loop ticks many times a second; one that has not for this long does nothing else.
   private static final Duration STUCK = Duration.ofSeconds(5);
 
-  private static final Duration GRACE = Duration.ofSeconds(10);
   private static final long MOST_CACHED = 16 * 1024 * 1024;
 
   private final List<Listener> listeners;
@@ -104,14 +103,14 @@ public final class HttpApi {
   }
 
   /// Stops: takes no new connections, refuses new requests, and finishes what was begun, for at
-  /// most ten seconds.
-  public void close() {
-    long deadline = System.nanoTime() + GRACE.toNanos();
+  /// most `grace`.
+  public void close(Duration grace) {
+    long deadline = System.nanoTime() + grace.toNanos();
     List<Future<?>> stopping = new ArrayList<>();
-    listeners.forEach(listener -> stopping.add(listener.shutdown(GRACE)));
+    listeners.forEach(listener -> stopping.add(listener.shutdown(grace)));
     try {
       // Before the offload is drained: a request that is still being read will need it.
-      Future.join(stopping).await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      Future.join(stopping).await(grace.toMillis(), TimeUnit.MILLISECONDS);
       offload.drain(Duration.ofNanos(deadline - System.nanoTime()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
