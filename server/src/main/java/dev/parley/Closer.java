@@ -26,6 +26,16 @@ final class Closer implements AutoCloseable {
     this.within = within;
   }
 
+  /// With as long as a process may take to end.
+  Closer() {
+    this(Duration.ofSeconds(9));
+  }
+
+  /// The same under the name of its class.
+  <T> T add(T it, Consumer<T> closing) {
+    return add(it.getClass().getSimpleName(), it, closing);
+  }
+
   /// Remembers how to close `it`, for which it has all the time that is left by then.
   ///
   /// @param name for the log

@@ -31,6 +31,7 @@ final class LibrariesIT {
           "mongodb-driver-sync",
           "netty-buffer",
           "netty-codec-base",
+          "netty-codec-classes-quic",
           "netty-codec-compression",
           "netty-codec-http",
           "netty-codec-http2",
