@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 /// A running Parley: makes every part, once, in order, and closes them in the opposite order.
 public final class Parley implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
-  private static final int MOST_UNDER_WAY = 1024;
   private static final long EXPIRY_SECONDS = 5;
 
   private final Closer closer;
@@ -67,7 +66,7 @@ public final class Parley implements AutoCloseable {
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
       warn(config);
-      Offload offload = new Offload(MOST_UNDER_WAY);
+      Offload offload = new Offload();
       Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
       HttpApi http =
           closer.add(
