@@ -102,7 +102,6 @@ final class FloodsIT {
                   out.write(pieces);
                 }
               }
-              return null;
             }));
 
     staysSmall();
