@@ -99,8 +99,9 @@ public final class ChatRules {
     if (nothingNew && rest == null) {
       ledger.save(summary.allRead());
     } else if (!read.isEmpty()) {
-      boolean known = nothingNew && rest != null;
-      ledger.save(summary.read(read.size(), known ? rest.timestamp() : summary.unreadSince()));
+      // a message that came meanwhile may be older than the rest
+      Instant since = nothingNew && rest != null ? rest.timestamp() : summary.unreadSince();
+      ledger.save(summary.read(read.size(), since));
     }
     if (!read.isEmpty()) {
       changes.add(new Change.ChatRead(chat, read, now));
