@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 /// A running Parley: makes every part, once, in order, and closes them in the opposite order.
 public final class Parley implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
-  private static final int MOST_UNDER_WAY = 1024;
   private static final long EXPIRY_SECONDS = 5;
 
   /// The time for the whole shutdown: less than the ten seconds after which Docker kills.
@@ -87,7 +86,7 @@ public final class Parley implements AutoCloseable {
         ControlServer.open(folder, Workbench.operations(store, conversations, inbox))
             .ifPresent(control -> closer.add(control, ControlServer::close));
       }
-      Offload offload = new Offload(MOST_UNDER_WAY);
+      Offload offload = new Offload();
       Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
       HttpApi http =
           closer.add(
