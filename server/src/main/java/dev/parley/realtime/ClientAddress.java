@@ -1,6 +1,6 @@
 package dev.parley.realtime;
 
-import dev.parley.socketio.engine.EngineHandshake;
+import dev.parley.socketio.Handshake;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +9,12 @@ import java.util.function.Function;
 /// Whose connection a handshake is. One from this machine comes from a proxy, whose clients have
 /// the last address of `X-Forwarded-For`, or else from a program here, for which no limit of one
 /// address counts.
-final class ClientAddress implements Function<EngineHandshake, Optional<String>> {
+final class ClientAddress implements Function<Handshake, Optional<String>> {
   private static final String FORWARDED = "X-Forwarded-For";
   private static final int LONGEST = 64;
 
   @Override
-  public Optional<String> apply(EngineHandshake handshake) {
+  public Optional<String> apply(Handshake handshake) {
     if (!isThisMachine(handshake.address())) {
       return Optional.of(handshake.address());
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.socketio.engine.Cors;
-import dev.parley.socketio.engine.EngineHandshake;
 import dev.parley.socketio.engine.EngineOptions;
 import dev.parley.socketio.engine.Transport;
 import io.vertx.core.MultiMap;
@@ -46,7 +45,7 @@ public final class SocketIoOptions {
   Duration connectTimeout = Duration.ofSeconds(45);
   int maxUnjoinedOfAnAddress = 1_000;
   int maxUnjoined = 20_000;
-  Function<EngineHandshake, Optional<String>> addressOf = first -> Optional.of(first.address());
+  Function<Handshake, Optional<String>> addressOf = first -> Optional.of(first.address());
   Duration attachmentTimeout = Duration.ofSeconds(60);
   int maxAttachments = 10;
   long maxAttachedBytes = 10_000_000;
@@ -102,7 +101,7 @@ public final class SocketIoOptions {
 
   /// Whose connection it is, for the limit of an address. Empty where only the limit for all
   /// counts, as for a proxy that many clients share. Default the peer's address.
-  public SocketIoOptions addressOf(Function<EngineHandshake, Optional<String>> value) {
+  public SocketIoOptions addressOf(Function<Handshake, Optional<String>> value) {
     addressOf = value;
     return this;
   }

@@ -224,7 +224,7 @@ public final class SocketIoServer {
 
   private Connection opened(EngineSession session) {
     Connection connection = new Connection(this, session);
-    Optional<String> address = options.addressOf.apply(session.handshake());
+    Optional<String> address = options.addressOf.apply(Handshake.of(session.handshake(), null));
     for (Connection oldest : newcomers.add(connection, address)) {
       oldest.evict();
     }

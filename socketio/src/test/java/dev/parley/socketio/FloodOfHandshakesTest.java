@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,16 +32,15 @@ final class FloodOfHandshakesTest {
     SocketIoOptions options = new SocketIoOptions().maxConnections(MOST).maxUnjoined(100, 200);
     try (TestServer server = new TestServer(options);
         Peer there = server.join()) {
-      Thread flood =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  flood(server);
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      while (flood.isAlive()) {
+      CompletableFuture<Void> flood =
+          CompletableFuture.runAsync(() -> {
+            try {
+              flood(server);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      while (!flood.isDone()) {
         long began = System.nanoTime();
         try (Peer peer = server.join()) {
           assertTrue(peer.socket().isConnected());
@@ -49,7 +49,7 @@ final class FloodOfHandshakesTest {
         assertTrue(took < 5_000, () -> "took " + took + " ms");
       }
 
-      assertTrue(flood.join(Duration.ofSeconds(60)));
+      flood.get(60, TimeUnit.SECONDS);
       TestServer.await("room", () -> server.io().connections() <= MOST);
       assertTrue(there.socket().isConnected());
     }
