@@ -26,6 +26,12 @@ public interface ChatLedger {
   /// @param since none of them has an older timestamp
   List<Message> unread(WaId chat, Instant since);
 
+  /// The latest timestamp, between two others, of a message of `chat` in one direction.
+  ///
+  /// @param after earlier than it
+  /// @param before later than it
+  Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before);
+
   Optional<ChatSummary> summary(WaId chat);
 
   void save(ChatSummary summary);

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
@@ -170,6 +171,23 @@ final class Lookups {
           }
         });
     return found;
+  }
+
+  Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    Bson ours = Filters.eq(Names.TYPE, "outgoing");
+    return Optional.ofNullable(
+            messages
+                .find(
+                    Filters.and(
+                        Filters.eq(Names.WA_ID, chat.value()),
+                        Filters.gt(Names.AT, Documents.date(after)),
+                        Filters.lt(Names.AT, Documents.date(before)),
+                        direction == Direction.OUTGOING ? ours : Filters.not(ours),
+                        Filters.gt(Names.SEQ, 0)))
+                .projection(Projections.include(Names.AT))
+                .sort(Sorts.descending(Names.AT))
+                .first())
+        .map(document -> Fields.instant(document, Names.AT));
   }
 
   Optional<ChatSummary> summary(WaId chat) {

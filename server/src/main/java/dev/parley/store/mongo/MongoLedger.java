@@ -6,6 +6,7 @@ import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -227,6 +229,18 @@ final class MongoLedger implements ChatLedger {
         .filter(it -> it.chat().equals(chat) && it.unread() && !it.timestamp().isBefore(since))
         .sorted(Comparator.comparingLong(Message::seq))
         .toList();
+  }
+
+  @Override
+  public Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    Stream<Instant> written =
+        messages.written().stream()
+            .map(Held::message)
+            .filter(it -> it.chat().equals(chat) && it.direction() == direction)
+            .map(Message::timestamp);
+    return Stream.concat(lookups.newest(chat, direction, after, before).stream(), written)
+        .filter(at -> at.isAfter(after) && at.isBefore(before))
+        .max(Comparator.naturalOrder());
   }
 
   @Override

@@ -41,7 +41,8 @@ record Wanted(
     for (InboundEvent event : inbound.events()) {
       switch (event) {
         case InboundEvent.Arrived(var draft) -> wanted.add(draft);
-        case InboundEvent.StatusReported(var report) -> wanted.messages.add(report.message());
+        case InboundEvent.StatusReported reported ->
+            wanted.messages.add(reported.report().message());
         case InboundEvent.Amended amended -> {
           wanted.messages.add(amended.target());
           wanted.events.add(amended.event());
@@ -117,9 +118,7 @@ record Wanted(
     if (person.number() != null) {
       people.add(person.number());
     }
-    if (person.userId() != null) {
-      people.add(person.userId());
-    }
+    people.addAll(person.userIds());
     if (group != null) {
       chats.add(group);
     }
