@@ -30,6 +30,7 @@ final class ArchitectureTest {
   private static final String CONFIG = "dev.parley.config..";
   private static final String API = "dev.parley.api..";
   private static final String OFFLOAD = "dev.parley.offload..";
+  private static final String HEALTH = "dev.parley.health..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
   @ArchTest
@@ -47,6 +48,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule offloadKnowsChatAndConfig = knowsOnly(OFFLOAD, CHAT, CONFIG);
 
+  @ArchTest static final ArchRule healthKnowsNoOtherPackage = knowsOnly(HEALTH);
+
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
       knowsOnly("dev.parley.store.sqlite..", CHAT, CONFIG);
@@ -63,11 +66,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
-      knowsOnly("dev.parley.http..", CHAT, CONFIG, API, OFFLOAD, WEBHOOK);
+      knowsOnly("dev.parley.http..", CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
 
   @ArchTest
   static final ArchRule realtimeKnowsTheSocketApi =
-      knowsOnly("dev.parley.realtime..", CHAT, CONFIG, API, OFFLOAD, "dev.parley.socketio");
+      knowsOnly("dev.parley.realtime..", CHAT, CONFIG, API, OFFLOAD, HEALTH, "dev.parley.socketio");
 
   @ArchTest
   static final ArchRule onlyTheWiringKnowsTheMetrics =
