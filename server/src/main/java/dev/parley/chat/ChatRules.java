@@ -171,7 +171,7 @@ public final class ChatRules {
     WaId person = found.address();
     WaId chat = draft.group() == null ? person : draft.group();
     MessageId metaId = draft.metaId() == null ? draft.id() : draft.metaId();
-    Optional<Contact> known = found.contact() != null ? found.contact() : ledger.contact(person);
+    Optional<Contact> known = found.contact();
     ChatSummary summary = summary(chat);
     List<WaId> addresses = addresses(draft.person(), person);
     Message message =

@@ -22,9 +22,9 @@ final class Identities {
 
   /// Where a person's chat is.
   ///
-  /// @param contact the contact there, where it was read on the way; null when it was not
+  /// @param contact the contact there
   /// @param settled whether there is nothing to learn: the person is known by all that is told
-  record Found(WaId address, @Nullable Optional<Contact> contact, boolean settled) {}
+  record Found(WaId address, Optional<Contact> contact, boolean settled) {}
 
   /// Where the chat of `person` is.
   Found find(Person person) {
@@ -34,11 +34,11 @@ final class Identities {
     boolean one = userIds.size() <= 1;
     if (number == null) {
       return known != null
-          ? new Found(known, null, one)
-          : new Found(chatUnder(userIds).orElse(userIds.getFirst()), null, one);
+          ? at(known, one)
+          : at(chatUnder(userIds).orElse(userIds.getFirst()), one);
     }
     if (number.equals(known)) {
-      return new Found(number, null, one);
+      return at(number, one);
     }
     Optional<Contact> contact = ledger.contact(number);
     // Whoever has a contact of their own is found there: no need to look further.
@@ -47,9 +47,14 @@ final class Identities {
       known = chatUnder(userIds).orElse(null);
     }
     if (known != null && known.phone() == null && !hasChat(home)) {
-      return new Found(known, null, false); // the chat stays where it began
+      return at(known, false); // the chat stays where it began
     }
-    return new Found(home, home.equals(number) ? contact : null, userIds.isEmpty());
+    boolean settled = userIds.isEmpty();
+    return home.equals(number) ? new Found(home, contact, settled) : at(home, settled);
+  }
+
+  private Found at(WaId address, boolean settled) {
+    return new Found(address, ledger.contact(address), settled);
   }
 
   /// Learns from a message of `person`, which is new and stands in the chat at `address`.

@@ -12,16 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Webhook bodies as they are met in the field, posted one after the other to one running server:
 /// each ends as `expected.json` says.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FieldPayloadsTest {
   private static final Path PAYLOADS = Path.of("src/test/resources/payloads/field");
   private static final JsonMapper JSON = new JsonMapper();
@@ -29,19 +28,30 @@ final class FieldPayloadsTest {
   /// What had happened to the message before.
   private static final String AFTER_READ = "106-status-failed-after-read-title-only.json";
 
-  @TempDir private Path folder;
-  private RunningParley parley;
-  private String chat;
+  @TempDir private static Path folder;
+  private static RunningParley parley;
+  private static JsonNode expected;
+  private static String chat;
 
-  @TestFactory
-  Stream<DynamicTest> everyBodyEndsAsExpected() throws IOException {
-    JsonNode expected = JSON.readTree(Files.readString(PAYLOADS.resolve("expected.json")));
+  @BeforeAll
+  static void start() throws IOException {
     parley = RunningParley.start(folder);
+    expected = JSON.readTree(Files.readString(PAYLOADS.resolve("expected.json")));
     chat = expected.at("/seed/wa_id").stringValue();
     for (JsonNode id : expected.at("/seed/ids")) {
-      String message = "{\"wa_id\":\"%s\",\"text\":\"ours\",\"id\":\"%s\"}";
-      parley.post("/api/send", message.formatted(chat, id.stringValue()));
+      parley.post(
+          "/api/send",
+          "{\"wa_id\":\"%s\",\"text\":\"ours\",\"id\":\"%s\"}".formatted(chat, id.stringValue()));
     }
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyBodyEndsAsExpected() {
     return expected
         .get("expect")
         .propertyStream()
@@ -51,11 +61,6 @@ final class FieldPayloadsTest {
         .map(entry ->
             DynamicTest.dynamicTest(
                 entry.getKey(), () -> check(entry.getKey(), entry.getValue().get("expect"))));
-  }
-
-  @AfterAll
-  void stop() {
-    parley.close();
   }
 
   private void check(String name, JsonNode expectations) throws IOException {

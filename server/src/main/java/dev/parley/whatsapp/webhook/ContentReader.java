@@ -85,12 +85,10 @@ final class ContentReader {
   private static @Nullable Content location(JsonNode object) {
     @Nullable BigDecimal latitude = Json.number(object, "latitude");
     @Nullable BigDecimal longitude = Json.number(object, "longitude");
-    boolean onEarth =
-        latitude != null
-            && longitude != null
-            && Math.abs(latitude.doubleValue()) <= 90
-            && Math.abs(longitude.doubleValue()) <= 180;
-    if (!onEarth) {
+    if (latitude == null
+        || longitude == null
+        || Math.abs(latitude.doubleValue()) > 90
+        || Math.abs(longitude.doubleValue()) > 180) {
       return null;
     }
     return new Content.Location(

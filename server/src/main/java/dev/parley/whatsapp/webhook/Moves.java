@@ -47,6 +47,8 @@ final class Moves {
     return number == null && ids.isEmpty() ? null : new Person(number, ids, null, null, null);
   }
 
+  /// Reads what they are reached by now.
+  ///
   /// @param person who the message is from
   /// @return null when nothing about it says that somebody moved
   static InboundEvent.@Nullable Moved read(

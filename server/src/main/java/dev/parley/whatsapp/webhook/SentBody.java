@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class SentBody {
   private SentBody() {}
 
+  /// Reads what an interactive message or template says.
+  ///
   /// @return null for a message of another kind, or one without a text
   static @Nullable Body read(JsonNode message, String kind) {
     JsonNode object = Json.object(message, kind);
