@@ -29,10 +29,10 @@ public record Person(
     if (number == null && userIds.isEmpty()) {
       throw new IllegalArgumentException("a person needs a number or a user id");
     }
-    if (profileName != null && profileName.isBlank()) {
+    if (profileName != null && Blank.isBlank(profileName)) {
       profileName = null;
     }
-    if (username != null && username.isBlank()) {
+    if (username != null && Blank.isBlank(username)) {
       username = null;
     }
   }

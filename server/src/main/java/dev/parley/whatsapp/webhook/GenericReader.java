@@ -2,6 +2,7 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Draft;
@@ -78,7 +79,8 @@ final class GenericReader {
   private boolean has(String... names) {
     for (String name : names) {
       @Nullable JsonNode node = body.get(name);
-      if (node != null && (node.isNumber() || (node.isTextual() && !node.textValue().isBlank()))) {
+      if (node != null
+          && (node.isNumber() || (node.isTextual() && !Blank.isBlank(node.textValue())))) {
         return true;
       }
     }
@@ -186,7 +188,7 @@ final class GenericReader {
         }
         word = node.asText();
       }
-      if (word != null && !word.isBlank()) {
+      if (word != null && !Blank.isBlank(word)) {
         return word;
       }
     }

@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,13 @@ final class SentBody {
       }
       case "template" -> {
         String name = Json.text(object, "name");
-        yield name == null || name.isBlank() ? null : of("Template: " + name, kind);
+        yield name == null || Blank.isBlank(name) ? null : of("Template: " + name, kind);
       }
       default -> null;
     };
   }
 
   private static @Nullable Body of(@Nullable String text, String kind) {
-    return text == null || text.isBlank() ? null : new Body(text, kind, null, null, null);
+    return text == null || Blank.isBlank(text) ? null : new Body(text, kind, null, null, null);
   }
 }
