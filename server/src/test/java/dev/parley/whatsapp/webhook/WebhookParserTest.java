@@ -76,8 +76,8 @@ final class WebhookParserTest {
         "{} | body: is in none of the shapes that Parley knows",
         "{\"anything\":1} | body: is in none of the shapes that Parley knows",
         "{\"entry\":{},\"id\":\"1\"} | body: is in none of the shapes that Parley knows",
-        "{\"payload_type\":\"x\",\"id\":\"1\"} | body: is in none of the shapes that are known"
-            + " here",
+        "{\"payload_type\":\"x\",\"id\":\"1\"} | body: is in none of the shapes that Parley"
+            + " knows",
         "{\"object\":\"page\",\"entry\":[]} | body: object 'page' is not"
             + " 'whatsapp_business_account'",
         "{\"object\":\"<b>\",\"id\":\"1\"} | body: object '?b?' is not 'whatsapp_business_account'"
