@@ -17,16 +17,35 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bson.Document;
 
 /// What many steps ask for, a kind in one question. Each answer has an entry for what was found
 /// only.
 final class BulkLookups {
   private final MongoDatabase database;
+  private final Set<Object> damaged = new HashSet<>();
 
   BulkLookups(MongoDatabase database) {
     this.database = database;
+  }
+
+  /// What was asked for so far and has a document that is damaged.
+  Set<Object> damaged() {
+    return damaged;
+  }
+
+  /// @param asked what the document was read for
+  private <T> Optional<T> read(
+      String collection, Document document, Object asked, Function<Document, T> reader) {
+    try {
+      return Optional.of(Damage.naming(collection, document, reader));
+    } catch (Damage damage) { // the step that asks for it names it
+      damaged.add(asked);
+      return Optional.empty();
+    }
   }
 
   private FindIterable<Document> in(String collection, String field, Collection<?> values) {
@@ -77,10 +96,11 @@ final class BulkLookups {
   Map<WaId, WaId> addresses(Set<WaId> userIds) {
     Map<WaId, WaId> found = new HashMap<>();
     in(Names.IDENTITIES, Names.KEY, values(userIds))
-        .forEach(document ->
-            found.put(
-                new WaId(Fields.text(document, Names.KEY)),
-                new WaId(Fields.text(document, Names.ADDRESS))));
+        .forEach(document -> {
+          WaId userId = new WaId(Fields.text(document, Names.KEY));
+          read(Names.IDENTITIES, document, userId, Documents::address)
+              .ifPresent(address -> found.put(userId, address));
+        });
     return found;
   }
 
@@ -98,8 +118,9 @@ final class BulkLookups {
     Map<WaId, ChatSummary> found = new HashMap<>();
     in(Names.CHATS, Names.KEY, values(chats))
         .forEach(document -> {
-          ChatSummary summary = Documents.summary(document);
-          found.put(summary.waId(), summary);
+          WaId chat = new WaId(Fields.text(document, Names.KEY));
+          read(Names.CHATS, document, chat, Documents::summary)
+              .ifPresent(summary -> found.put(chat, summary));
         });
     return found;
   }
@@ -123,12 +144,12 @@ final class BulkLookups {
   Map<MessageId, Map<Status, MongoLedger.Waiting>> reports(Set<MessageId> messages) {
     Map<MessageId, Map<Status, MongoLedger.Waiting>> found = new HashMap<>();
     for (Document document : in(Names.EARLY_STATUSES, Names.MESSAGE_ID, names(messages))) {
-      MongoLedger.Waiting waiting =
-          new MongoLedger.Waiting(
-              Documents.report(document), Fields.instant(document, Names.RECEIVED_AT));
-      found
-          .computeIfAbsent(waiting.report().message(), _ -> new EnumMap<>(Status.class))
-          .put(waiting.report().status(), waiting);
+      MessageId message = new MessageId(Fields.text(document, Names.MESSAGE_ID));
+      read(Names.EARLY_STATUSES, document, message, Documents::waiting)
+          .ifPresent(waiting ->
+              found
+                  .computeIfAbsent(message, _ -> new EnumMap<>(Status.class))
+                  .put(waiting.report().status(), waiting));
     }
     return found;
   }
@@ -138,8 +159,10 @@ final class BulkLookups {
     in(Names.AMENDMENTS, Names.TARGET, names(targets))
         .sort(Sorts.ascending(Names.REV, Names.PLACE))
         .forEach(document -> {
-          Amendment amendment = Documents.amendment(document);
-          found.computeIfAbsent(amendment.target(), _ -> new ArrayList<>()).add(amendment);
+          MessageId target = new MessageId(Fields.text(document, Names.TARGET));
+          read(Names.AMENDMENTS, document, target, Documents::amendment)
+              .ifPresent(amendment ->
+                  found.computeIfAbsent(target, _ -> new ArrayList<>()).add(amendment));
         });
     return found;
   }

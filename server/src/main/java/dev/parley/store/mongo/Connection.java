@@ -3,14 +3,18 @@ package dev.parley.store.mongo;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoConfigurationException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoNamespace;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreOpenException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client of the MongoDB that `MONGODB_URI` names. Making one connects to nothing yet.
@@ -34,9 +38,11 @@ record Connection(MongoClient client, MongoDatabase database) {
   static Connection to(String uri, com.mongodb.event.@Nullable CommandListener listener) {
     try {
       ConnectionString parsed = new ConnectionString(uri);
+      String named = parsed.getDatabase();
+      String name = named == null ? DATABASE : named;
+      MongoNamespace.checkDatabaseNameValidity(name); // before there is a client to close
       MongoClient client = MongoClients.create(settings(parsed, listener));
-      String name = parsed.getDatabase();
-      return new Connection(client, client.getDatabase(name == null ? DATABASE : name));
+      return new Connection(client, client.getDatabase(name));
     } catch (MongoConfigurationException unknown) {
       throw new StoreOpenException(
           "the host of MONGODB_URI cannot be looked up: mongodb+srv:// asks the DNS for it, so"
@@ -47,6 +53,33 @@ record Connection(MongoClient client, MongoDatabase database) {
           "MONGODB_URI cannot be read: it must look like"
               + " mongodb://user:password@host:27017/whatsapp, with : / ? # [ ] @ % in user and"
               + " password percent-encoded");
+    }
+  }
+
+  /// Opens something on a connection, which is closed again where that fails, however it does.
+  ///
+  /// @throws StoreOpenException with a sentence for the person who starts it
+  static <T> T opening(
+      String uri,
+      com.mongodb.event.@Nullable CommandListener listener,
+      Function<Connection, T> opened) {
+    Connection connection = to(uri, listener);
+    boolean done = false;
+    try {
+      T result = opened.apply(connection);
+      done = true;
+      return result;
+    } catch (MongoException e) {
+      throw new StoreOpenException(Faults.sentence(e));
+    } catch (Damage e) {
+      throw new StoreOpenException(
+          e.getMessage() + " (its _id is " + e.key() + "): repair or remove it");
+    } catch (Refusal e) {
+      throw new StoreOpenException(e.sentence());
+    } finally {
+      if (!done) {
+        connection.client.close();
+      }
     }
   }
 

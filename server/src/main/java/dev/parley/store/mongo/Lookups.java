@@ -45,6 +45,7 @@ final class Lookups {
   private final MongoCollection<Document> earlyStatuses;
   private final MongoCollection<Document> amendments;
   private final MongoCollection<Document> unprocessed;
+  private final DamageLog damages;
 
   /// The document that has a name.
   ///
@@ -56,7 +57,9 @@ final class Lookups {
     return Arrays.stream(Status.values()).filter(which).map(Fields::word).toList();
   }
 
-  Lookups(MongoDatabase database) {
+  /// @param damages names documents that a list leaves out
+  Lookups(MongoDatabase database, DamageLog damages) {
+    this.damages = damages;
     this.messages = database.getCollection(Names.MESSAGES);
     this.contacts = database.getCollection(Names.CONTACTS);
     this.chats = database.getCollection(Names.CHATS);
@@ -96,7 +99,7 @@ final class Lookups {
 
   /// A document that [MessageDocument#isReadable].
   static Held held(Document document) {
-    Message message = MessageDocument.read(document);
+    Message message = Damage.naming(Names.MESSAGES, document, MessageDocument::read);
     return new Held(
         document.get(Names.KEY, Object.class),
         message,
@@ -173,7 +176,8 @@ final class Lookups {
   }
 
   Optional<ChatSummary> summary(WaId chat) {
-    return byKey(chats, chat.value()).map(Documents::summary);
+    return byKey(chats, chat.value())
+        .map(document -> Damage.naming(Names.CHATS, document, Documents::summary));
   }
 
   Optional<HeldContact> contact(WaId waId) {
@@ -182,7 +186,9 @@ final class Lookups {
   }
 
   static HeldContact heldContact(Document document) {
-    return new HeldContact(document.get(Names.KEY, Object.class), ContactDocument.read(document));
+    return new HeldContact(
+        document.get(Names.KEY, Object.class),
+        Damage.naming(Names.CONTACTS, document, ContactDocument::read));
   }
 
   List<HeldContact> onlineButUnseenSince(Instant moment) {
@@ -201,15 +207,14 @@ final class Lookups {
 
   Optional<WaId> address(WaId userId) {
     return byKey(identities, userId.value())
-        .map(document -> new WaId(Fields.text(document, Names.ADDRESS)));
+        .map(document -> Damage.naming(Names.IDENTITIES, document, Documents::address));
   }
 
   /// Empty when none waits.
   Optional<Map<Status, Waiting>> reports(MessageId message) {
     Map<Status, Waiting> waiting = new EnumMap<>(Status.class);
     for (Document document : earlyStatuses.find(Filters.eq(Names.MESSAGE_ID, message.value()))) {
-      Waiting one =
-          new Waiting(Documents.report(document), Fields.instant(document, Names.RECEIVED_AT));
+      Waiting one = Damage.naming(Names.EARLY_STATUSES, document, Documents::waiting);
       waiting.put(one.report().status(), one);
     }
     return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));
@@ -219,7 +224,11 @@ final class Lookups {
     Set<MessageId> awaited = new LinkedHashSet<>();
     earlyStatuses
         .find(Filters.lt(Names.RECEIVED_AT, Documents.date(moment)))
-        .forEach(document -> awaited.add(new MessageId(Fields.text(document, Names.MESSAGE_ID))));
+        .forEach(document ->
+            damages
+                .read(
+                    Names.EARLY_STATUSES, document, it -> Documents.waiting(it).report().message())
+                .ifPresent(awaited::add));
     return awaited;
   }
 
@@ -233,20 +242,25 @@ final class Lookups {
     amendments
         .find(Filters.eq(Names.TARGET, target.value()))
         .sort(Sorts.ascending(Names.REV, Names.PLACE))
-        .forEach(document -> all.add(Documents.amendment(document)));
+        .forEach(
+            document -> all.add(Damage.naming(Names.AMENDMENTS, document, Documents::amendment)));
     return all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all));
   }
 
   Optional<KeptUnprocessed> unprocessed(byte[] digest) {
     return Optional.ofNullable(
             unprocessed.find(Filters.eq(Names.DIGEST, new BsonBinary(digest))).first())
-        .map(Documents::unprocessed);
+        .map(Lookups::unprocessed);
   }
 
   Optional<KeptUnprocessed> unprocessed(long number) {
     return byKey(unprocessed, number)
         .filter(entry -> entry.containsKey(Names.DIGEST))
-        .map(Documents::unprocessed);
+        .map(Lookups::unprocessed);
+  }
+
+  private static KeptUnprocessed unprocessed(Document document) {
+    return Damage.naming(Names.UNPROCESSED, document, Documents::unprocessed);
   }
 
   private static Optional<Document> byKey(MongoCollection<Document> collection, Object key) {

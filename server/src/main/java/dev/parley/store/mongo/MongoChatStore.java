@@ -1,5 +1,6 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatRules;
@@ -16,6 +17,8 @@ import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A [ChatStore] in a MongoDB database. Safe for use by many threads; every method but [#health]
-/// and [#waiting] blocks.
+/// A [ChatStore] in a MongoDB database. Safe for use by many threads; every method but [#health],
+/// [#waiting] and [#oldestWaiting] blocks.
 ///
 /// Any number of them, in any number of processes, may be open on one database.
 public final class MongoChatStore extends MongoHistory implements ChatStore {
@@ -59,19 +62,38 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
 
   static MongoChatStore open(
       String uri, ChatFeed feed, StoreListener listener, @Nullable CommandListener commands) {
-    Connection connection = Connection.to(uri, commands);
-    Condition condition = new Condition();
-    Pulse pulse = new Pulse(connection.database(), condition);
-    pulse.awaitFirst(FIRST_ANSWER);
-    Writer writer = new Writer(connection.database(), feed, listener, condition);
-    writer.awaitFirst(FIRST_ANSWER);
-    Upkeep upkeep = new Upkeep(connection.database(), writer);
-    return new MongoChatStore(connection, condition, pulse, writer, upkeep);
+    return Connection.opening(uri, commands, connection -> open(connection, feed, listener));
+  }
+
+  private static MongoChatStore open(Connection connection, ChatFeed feed, StoreListener listener) {
+    Deque<Runnable> begun = new ArrayDeque<>();
+    try {
+      MongoDatabase database = connection.database();
+      Condition condition = new Condition();
+      Identity identity = new Identity();
+      Pulse pulse = new Pulse(database, identity, condition);
+      begun.push(pulse::close);
+      pulse.awaitFirst(FIRST_ANSWER);
+      Writer writer = new Writer(database, identity, feed, listener, condition);
+      begun.push(writer::close);
+      writer.awaitFirst(FIRST_ANSWER);
+      Upkeep upkeep = new Upkeep(database, writer, condition);
+      begun.push(upkeep::close);
+      return new MongoChatStore(connection, condition, pulse, writer, upkeep);
+    } catch (Throwable failure) {
+      begun.forEach(Runnable::run);
+      throw failure;
+    }
   }
 
   /// How many steps wait for the writer.
   public int waiting() {
     return writer.waiting();
+  }
+
+  /// The age of the oldest step that has no answer yet; zero when there is none.
+  public Duration oldestWaiting() {
+    return writer.oldestWaiting();
   }
 
   @Override
@@ -127,10 +149,13 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   @Override
   public void close() {
     stopReading();
-    upkeep.close();
-    writer.close();
-    pulse.close();
-    super.close();
+    try {
+      upkeep.close();
+      writer.close();
+      pulse.close();
+    } finally {
+      super.close();
+    }
     LOG.atDebug().log("store closed");
   }
 }

@@ -58,14 +58,16 @@ final class MongoLedger implements ChatLedger {
   /// A report that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {}
 
+  /// @param damages names documents that are left out
   /// @param lastUnprocessed the highest number given out
-  MongoLedger(MongoDatabase database, long lastUnprocessed) {
-    this.lookups = new Lookups(database);
+  MongoLedger(MongoDatabase database, DamageLog damages, long lastUnprocessed) {
+    this.lookups = new Lookups(database, damages);
     this.bulk = new BulkLookups(database);
     this.lastUnprocessed = lastUnprocessed;
   }
 
-  /// Reads what steps will ask for, a kind at once.
+  /// Reads what steps will ask for, a kind at once. What is damaged is not learned: the step that
+  /// asks for it meets the damage, and fails alone.
   void read(Wanted wanted) {
     if (wanted.messages().size() + wanted.people().size() > MOST_WANTED) {
       return;
@@ -114,18 +116,27 @@ final class MongoLedger implements ChatLedger {
         if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
           names.learn(name, Optional.empty());
         }
-      } else if (one.held() == null || one.placed()) {
+      } else if (one.held() == null) {
         names.learn(name, Optional.of(one.key()));
-        if (one.held() != null) {
+      } else if (one.placed()) {
+        try {
           meet(one.held());
+          names.learn(name, Optional.of(one.key()));
           wanted.chats().add(one.held().message().chat());
+        } catch (Damage ofItsChat) {
+          // The step that asks for the message meets it again.
+          continue;
         }
       }
     }
   }
 
-  private static <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
-    wanted.forEach(key -> table.learn(key, Optional.ofNullable(found.get(key))));
+  private <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
+    for (K key : wanted) {
+      if (!bulk.damaged().contains(key)) {
+        table.learn(key, Optional.ofNullable(found.get(key)));
+      }
+    }
   }
 
   /// What the step did so far stays, as far as this ledger goes.
@@ -426,12 +437,13 @@ final class MongoLedger implements ChatLedger {
     if (messages.knows(held.key())) {
       return;
     }
+    Optional<ChatSummary> counted =
+        held.moved() ? summary(held.message().chat()) : Optional.empty();
     messages.learn(held.key(), Optional.of(held));
     if (held.moved()) {
       messages.put(held.key(), held.with(held.message()));
-      summary(held.message().chat())
-          .ifPresent(
-              it -> summaries.put(it.waId(), it.recounted(held.countedAsUnread(), held.message())));
+      counted.ifPresent(
+          it -> summaries.put(it.waId(), it.recounted(held.countedAsUnread(), held.message())));
       recounted++;
     }
   }

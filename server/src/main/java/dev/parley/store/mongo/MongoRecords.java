@@ -55,18 +55,17 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   /// @param uri as `MONGODB_URI`
   /// @throws StoreOpenException with a sentence for the person who asked
   public static MongoRecords openToRead(String uri) {
-    Connection connection = Connection.to(uri);
-    try {
-      MongoDatabase database = connection.database();
-      if (database.getCollection(Names.JOURNAL).find(Filters.eq(Names.KEY, Journal.HEAD)).first()
-          != null) {
-        new Journal(database).recover();
-      }
-      return new MongoRecords(connection.client(), database);
-    } catch (MongoException e) {
-      connection.client().close();
-      throw new StoreOpenException(Faults.sentence(e));
-    }
+    return Connection.opening(
+        uri,
+        null,
+        connection -> {
+          MongoDatabase database = connection.database();
+          Bson head = Filters.eq(Names.KEY, Journal.HEAD);
+          if (database.getCollection(Names.JOURNAL).find(head).first() != null) {
+            new Journal(database).recover();
+          }
+          return new MongoRecords(connection.client(), database);
+        });
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.parley.store.mongo;
 
+import java.util.Set;
+
 /// What the collections and fields are called. Those of `processed_messages` and `contacts` down to
 /// [#VERSION_KEY] are the ones of the backend that Parley replaces; all others are ours.
 final class Names {
@@ -13,6 +15,11 @@ final class Names {
 
   /// One document, [Journal#HEAD], and what does not fit into it.
   static final String JOURNAL = "parley_journal";
+
+  /// All of them.
+  static final Set<String> COLLECTIONS =
+      Set.of(
+          MESSAGES, CONTACTS, CHATS, IDENTITIES, EARLY_STATUSES, AMENDMENTS, UNPROCESSED, JOURNAL);
 
   static final String KEY = "_id";
   static final String ID = "id";

@@ -39,6 +39,14 @@
 /// `rev` and `removed_at` for an hour (a TTL index), so that a late application does not bring it
 /// back.
 ///
+/// # Damage, and other databases
+///
+/// A document of Parley's that cannot be read ([Damage]) fails the steps that need it and is named
+/// in the log by collection and `_id`; lists leave it out. The journal's head has the id of its
+/// database in `database`; [Identity] notices within seconds when the database or one of its
+/// collections was dropped, replaced, or went back to an earlier state. Then nothing is written
+/// until Parley is started again.
+///
 /// # Where it differs from the other stores, by nature
 ///
 /// - A read that meets a commit while it is applied may see some of its messages and not yet
