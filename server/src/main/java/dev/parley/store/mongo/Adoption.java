@@ -44,9 +44,10 @@ final class Adoption {
     long unreadable = 0;
     long reported = System.nanoTime();
     failed.clear();
+    showAgain();
     Document next = next();
     while (next != null && !stop.getAsBoolean()) {
-      if (MessageDocument.isReadable(next) && isCanonical(next)) {
+      if (MessageDocument.isReadable(next)) {
         String chat = Fields.text(next, Names.WA_ID);
         int placed = adopt(new WaId(chat));
         if (placed == 0) {
@@ -76,18 +77,27 @@ final class Adoption {
     }
   }
 
+  /// An earlier version gave messages with a plus sign in their address `seq` 0, which hid them.
+  private void showAgain() {
+    long hidden =
+        messages
+            .updateMany(
+                Filters.and(Filters.eq(Names.SEQ, 0), Addresses.WITH_PLUS),
+                Updates.unset(Names.SEQ))
+            .getModifiedCount();
+    if (hidden > 0) {
+      LOG.atInfo()
+          .addKeyValue("messages", hidden)
+          .log("messages whose number has a plus sign are shown from now on");
+    }
+  }
+
   private @Nullable Document next() {
     return messages
         .find(Filters.and(Filters.eq(Names.SEQ, null), Filters.nin(Names.WA_ID, failed)))
         .projection(Projections.include(Names.WA_ID))
         .sort(Sorts.ascending(Names.WA_ID))
         .first();
-  }
-
-  /// An address of digits may have been stored with a plus sign, under which no chat is looked for.
-  static boolean isCanonical(Document document) {
-    String waId = Fields.text(document, Names.WA_ID);
-    return new WaId(waId).value().equals(waId);
   }
 
   /// @return how many messages got their place; 0 where the chat is damaged

@@ -69,7 +69,7 @@ final class BulkLookups {
         database
             .getCollection(Names.MESSAGES)
             .find(Filters.or(Filters.in(Names.ID, names), Filters.in(Names.META_ID, names)))
-            .projection(Projections.exclude(Names.WEBHOOK_DATA))) {
+            .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))) {
       Lookups.Found found = Lookups.found(document);
       if (document.get(Names.ID) instanceof String id && MessageId.isValid(id)) {
         byId.putIfAbsent(new MessageId(id), found);
@@ -86,10 +86,21 @@ final class BulkLookups {
   Map<MessageId, Lookups.Found> messagesById(Set<MessageId> wanted) {
     Map<MessageId, Lookups.Found> found = new HashMap<>();
     in(Names.MESSAGES, Names.ID, names(wanted))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .forEach(document ->
             found.putIfAbsent(
                 new MessageId(Fields.text(document, Names.ID)), Lookups.found(document)));
+    return found;
+  }
+
+  /// By WhatsApp's id alone.
+  Map<MessageId, Lookups.Found> messagesByMetaId(Set<MessageId> wanted) {
+    Map<MessageId, Lookups.Found> found = new HashMap<>();
+    in(Names.MESSAGES, Names.META_ID, names(wanted))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .forEach(document ->
+            found.putIfAbsent(
+                new MessageId(Fields.text(document, Names.META_ID)), Lookups.found(document)));
     return found;
   }
 
@@ -106,10 +117,16 @@ final class BulkLookups {
 
   Map<WaId, MongoLedger.HeldContact> contacts(Set<WaId> people) {
     Map<WaId, MongoLedger.HeldContact> found = new HashMap<>();
-    in(Names.CONTACTS, Names.WA_ID, values(people))
+    database
+        .getCollection(Names.CONTACTS)
+        .find(Addresses.in(people))
         .forEach(document -> {
           MongoLedger.HeldContact held = Lookups.heldContact(document);
-          found.putIfAbsent(held.contact().waId(), held);
+          if (Addresses.hasPlus(document)) {
+            found.putIfAbsent(held.contact().waId(), held);
+          } else {
+            found.put(held.contact().waId(), held);
+          }
         });
     return found;
   }
@@ -132,7 +149,7 @@ final class BulkLookups {
     for (Document document :
         database
             .getCollection(Names.MESSAGES)
-            .find(Filters.and(Filters.eq(Names.SEQ, null), Filters.in(Names.WA_ID, values(chats))))
+            .find(Filters.and(Filters.eq(Names.SEQ, null), Addresses.in(chats)))
             .projection(Projections.include(Names.WA_ID))
             .limit(Lookups.BATCH)) {
       found.add(new WaId(Fields.text(document, Names.WA_ID)));

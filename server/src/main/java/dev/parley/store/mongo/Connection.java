@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A client of the MongoDB that `MONGODB_URI` names. Making one connects to nothing yet.
 ///
@@ -23,8 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// a server is looked for 5 seconds, and no call takes longer than 10. Reads always go to the
 /// primary: elsewhere they could miss what was answered already.
 record Connection(MongoClient client, MongoDatabase database) {
-  /// The database's name when the URI has none.
-  static final String DATABASE = "whatsapp";
+  /// The database's name when the URI has none, as the Node driver and Mongoose have it.
+  static final String DATABASE = "test";
+
+  /// What an earlier version used then.
+  private static final String EARLIER = "whatsapp";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
 
   private static final Duration SELECTION = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(10);
@@ -65,6 +72,9 @@ record Connection(MongoClient client, MongoDatabase database) {
       Function<Connection, T> opened) {
     Connection connection = to(uri, listener);
     boolean done = false;
+    if (new ConnectionString(uri).getDatabase() == null) {
+      connection = connection.orEarlier();
+    }
     try {
       T result = opened.apply(connection);
       done = true;
@@ -81,6 +91,36 @@ record Connection(MongoClient client, MongoDatabase database) {
         connection.client.close();
       }
     }
+  }
+
+  /// Where the URI names no database: the one that an earlier version of Parley kept its chats in,
+  /// when only that one has any.
+  private Connection orEarlier() {
+    try {
+      MongoDatabase earlier = client.getDatabase(EARLIER);
+      if (!has(earlier, Names.JOURNAL)) {
+        return this;
+      }
+      if (has(database, Names.JOURNAL) || has(database, Names.MESSAGES)) {
+        LOG.atWarn()
+            .addKeyValue("database", DATABASE)
+            .addKeyValue("other", EARLIER)
+            .log("MONGODB_URI names no database, and two of them hold chats: name the right one");
+        return this;
+      }
+      LOG.atWarn()
+          .addKeyValue("database", EARLIER)
+          .log(
+              "MONGODB_URI names no database: add the name of the one that an earlier Parley used");
+      return new Connection(client, earlier);
+    } catch (MongoException unavailable) {
+      LOG.atDebug().setCause(unavailable).log("not known yet which databases there are");
+      return this;
+    }
+  }
+
+  private static boolean has(MongoDatabase database, String collection) {
+    return database.getCollection(collection).find().limit(1).first() != null;
   }
 
   private static MongoClientSettings settings(

@@ -7,7 +7,6 @@ import dev.parley.chat.WaId;
 import dev.parley.chat.archive.Kept;
 import java.util.function.Function;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 
 /// A document of Parley's that cannot be read. Says which one it is, and nothing of its content.
 final class Damage extends IllegalStateException {
@@ -19,7 +18,7 @@ final class Damage extends IllegalStateException {
   private Damage(String collection, Document document, RuntimeException cause) {
     super("a document of the collection " + collection + " is damaged", cause);
     this.collection = collection;
-    this.key = name(document.get(Names.KEY, Object.class));
+    this.key = key(collection, document);
   }
 
   /// Reads a document.
@@ -57,7 +56,9 @@ final class Damage extends IllegalStateException {
         : "a field has a value that Parley does not write";
   }
 
-  private String name(@Nullable Object id) {
+  /// The `_id` of a document, for people; an address is shortened.
+  static String key(String collection, Document document) {
+    Object id = document.get(Names.KEY, Object.class);
     boolean ofPeople = collection.equals(Names.CHATS) || collection.equals(Names.IDENTITIES);
     return ofPeople && id instanceof String address && WaId.isValid(address)
         ? Kept.shortened(new WaId(address))

@@ -15,6 +15,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
+import dev.parley.chat.WaId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -388,7 +389,7 @@ final class Journal {
     return new UpdateOneModel<>(
         Filters.and(
             Filters.eq(Names.ID, message.get(Names.ID)),
-            Filters.eq(Names.WA_ID, message.get(Names.WA_ID)),
+            Addresses.is(new WaId(Fields.text(message, Names.WA_ID))),
             Filters.exists(Names.SEQ, false)),
         Updates.combine(
             Updates.set(Names.SEQ, message.get(Names.SEQ)),

@@ -17,6 +17,7 @@ import dev.parley.store.mongo.MongoLedger.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,7 +80,9 @@ final class Lookups {
     }
     Document best = null;
     for (Document found :
-        messages.find(Filters.or(ways)).projection(Projections.exclude(Names.WEBHOOK_DATA))) {
+        messages
+            .find(Filters.or(ways))
+            .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))) {
       if (name.value().equals(found.get(Names.ID))) {
         return Optional.of(found(found));
       }
@@ -115,12 +118,12 @@ final class Lookups {
     Bson filter =
         Filters.and(
             Filters.eq(Names.SEQ, null),
-            Filters.eq(Names.WA_ID, chat.value()),
+            Addresses.is(chat),
             after == null ? Filters.empty() : Filters.gt(Names.KEY, after));
     List<Held> found = new ArrayList<>();
     messages
         .find(filter)
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .sort(Sorts.ascending(Names.KEY))
         .limit(limit)
         .forEach(document -> found.add(held(document)));
@@ -150,13 +153,13 @@ final class Lookups {
     messages
         .find(
             Filters.and(
-                Filters.eq(Names.WA_ID, chat.value()),
+                Addresses.is(chat),
                 Filters.gte(Names.AT, Documents.date(since)),
                 Filters.ne(Names.TYPE, "outgoing"),
                 Filters.or(
                     Filters.nin(Names.STATUS, SEEN), Filters.in(Names.PARLEY_STATUS, UNSEEN)),
                 Filters.gt(Names.SEQ, 0)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .forEach(document -> found.add(held(document)));
     return found;
   }
@@ -166,7 +169,7 @@ final class Lookups {
     List<Held> found = new ArrayList<>();
     messages
         .find(Filters.and(Filters.in(Names.KEY, keys), Filters.gt(Names.SEQ, 0)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .forEach(document -> {
           if (MessageDocument.isReadable(document)) {
             found.add(held(document));
@@ -181,7 +184,8 @@ final class Lookups {
   }
 
   Optional<HeldContact> contact(WaId waId) {
-    return Optional.ofNullable(contacts.find(Filters.eq(Names.WA_ID, waId.value())).first())
+    return contacts.find(Addresses.is(waId)).into(new ArrayList<>()).stream()
+        .min(Comparator.comparing(Addresses::hasPlus))
         .map(Lookups::heldContact);
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import dev.parley.chat.ChatFeed;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
 
+  private final MongoDatabase database;
   private final Condition condition;
   private final Pulse pulse;
   private final Writer writer;
@@ -43,6 +46,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   private MongoChatStore(
       Connection connection, Condition condition, Pulse pulse, Writer writer, Upkeep upkeep) {
     super(connection.client(), connection.database());
+    this.database = connection.database();
     this.condition = condition;
     this.pulse = pulse;
     this.writer = writer;
@@ -79,10 +83,34 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
       writer.awaitFirst(FIRST_ANSWER);
       Upkeep upkeep = new Upkeep(database, writer, condition);
       begun.push(upkeep::close);
-      return new MongoChatStore(connection, condition, pulse, writer, upkeep);
+      MongoChatStore store = new MongoChatStore(connection, condition, pulse, writer, upkeep);
+      LOG.atInfo()
+          .addKeyValue("database", store.databaseName())
+          .addKeyValue("messages", condition.fault() == null ? count(store.messages()) : "unknown")
+          .log("MongoDB is the store");
+      return store;
     } catch (Throwable failure) {
       begun.forEach(Runnable::run);
       throw failure;
+    }
+  }
+
+  private static String count(OptionalLong messages) {
+    return messages.isPresent() ? Long.toString(messages.getAsLong()) : "unknown";
+  }
+
+  /// The name of the database.
+  public String databaseName() {
+    return database.getName();
+  }
+
+  /// The number of messages, approximately and at once; empty when MongoDB is not there.
+  public OptionalLong messages() {
+    try {
+      return OptionalLong.of(database.getCollection(Names.MESSAGES).estimatedDocumentCount());
+    } catch (MongoException unavailable) {
+      LOG.atDebug().setCause(unavailable).log("messages could not be counted");
+      return OptionalLong.empty();
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +50,10 @@ final class MongoLedger implements ChatLedger {
   private final Table<MessageId, Boolean> events = new Table<>(opposites);
   private final Table<MessageId, List<Amendment>> amendments = new Table<>(opposites);
   private final Table<String, KeptUnprocessed> unprocessed = new Table<>(opposites);
+
+  /// What becomes of the JSON of webhooks, as far as callers have made it.
+  private Map<String, WebhookData> webhooks = Map.of();
+
   private long lastUnprocessed;
   private int recounted;
 
@@ -69,7 +74,8 @@ final class MongoLedger implements ChatLedger {
   /// Reads what steps will ask for, a kind at once. What is damaged is not learned: the step that
   /// asks for it meets the damage, and fails alone.
   void read(Wanted wanted) {
-    if (wanted.messages().size() + wanted.people().size() > MOST_WANTED) {
+    webhooks = wanted.webhooks();
+    if (wanted.messages().size() + wanted.carried().size() + wanted.people().size() > MOST_WANTED) {
       return;
     }
     if (!wanted.messages().isEmpty()) {
@@ -77,6 +83,9 @@ final class MongoLedger implements ChatLedger {
     }
     if (!wanted.free().isEmpty()) {
       learnMessages(wanted, wanted.free(), bulk.messagesById(wanted.free()));
+    }
+    if (!wanted.carried().isEmpty()) {
+      readCarried(wanted);
     }
     if (!wanted.people().isEmpty()) {
       Map<WaId, WaId> moved = bulk.addresses(wanted.people());
@@ -106,6 +115,23 @@ final class MongoLedger implements ChatLedger {
     learnMessages(wanted, wanted.messages(), bulk.messages(wanted.messages()));
     learnAll(reports, wanted.messages(), bulk.reports(wanted.messages()));
     learnAll(amendments, wanted.messages(), bulk.amendments(wanted.messages()));
+  }
+
+  /// By their ids; only what is not found so is looked for by WhatsApp's id.
+  private void readCarried(Wanted wanted) {
+    Map<MessageId, Lookups.Found> found = bulk.messagesById(wanted.carried());
+    Map<MessageId, Lookups.Found> all = new HashMap<>(found);
+    for (Lookups.Found one : found.values()) {
+      if (one.held() != null) {
+        all.putIfAbsent(one.held().message().metaId(), one);
+      }
+    }
+    Set<MessageId> left = new LinkedHashSet<>(wanted.carried());
+    left.removeAll(all.keySet());
+    if (!left.isEmpty()) {
+      bulk.messagesByMetaId(left).forEach(all::putIfAbsent);
+    }
+    learnMessages(wanted, wanted.carried(), all);
   }
 
   private void learnMessages(
@@ -192,13 +218,18 @@ final class MongoLedger implements ChatLedger {
     if (keyOf(message.id()).isPresent() || keyOf(message.metaId()).isPresent()) {
       return false;
     }
-    Sizes.check(MessageDocument.whole(message, webhookData));
+    WebhookData data = webhookData == null ? null : stored(webhookData);
+    Sizes.check(MessageDocument.whole(message, data));
     ObjectId key = new ObjectId();
-    messages.put(
-        key, new Held(key, message, webhookData, Held.Met.NEW, message.delivery().status()));
+    messages.put(key, new Held(key, message, data, Held.Met.NEW, message.delivery().status()));
     names.put(message.id(), key);
     names.put(message.metaId(), key);
     return true;
+  }
+
+  private WebhookData stored(String webhookData) {
+    WebhookData ready = webhooks.get(webhookData);
+    return ready == null ? WebhookData.of(webhookData) : ready;
   }
 
   @Override

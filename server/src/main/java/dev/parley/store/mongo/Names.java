@@ -58,6 +58,9 @@ final class Names {
   /// The exact status, as its chat counts the message; see [MessageDocument].
   static final String PARLEY_STATUS = "parley_status";
 
+  /// How the JSON is read back from `webhook_data`; see [WebhookData].
+  static final String WEBHOOK_JSON = "webhook_json";
+
   static final String REPLY_TO = "reply_to";
   static final String CONTENT = "content";
   static final String EDITED_AT = "edited_at";

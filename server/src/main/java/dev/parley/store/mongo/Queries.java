@@ -18,7 +18,10 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,29 +99,33 @@ final class Queries {
       return List.of();
     }
     List<Bson> newest = new ArrayList<>();
-    List<String> addresses = new ArrayList<>();
+    List<WaId> addresses = new ArrayList<>();
     for (ChatSummary summary : summaries) {
       newest.add(
-          Filters.and(
-              Filters.eq(Names.WA_ID, summary.waId().value()),
-              Filters.eq(Names.SEQ, summary.newestSeq())));
-      addresses.add(summary.waId().value());
+          Filters.and(Addresses.is(summary.waId()), Filters.eq(Names.SEQ, summary.newestSeq())));
+      addresses.add(summary.waId());
     }
     Map<WaId, Message> last = new HashMap<>();
     messages
         .find(Filters.or(newest))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .forEach(document ->
             damages
                 .read(Names.MESSAGES, document, MessageDocument::read)
                 .ifPresent(message -> last.put(message.chat(), message)));
     Map<WaId, Contact> people = new HashMap<>();
     contacts
-        .find(Filters.in(Names.WA_ID, addresses))
+        .find(Addresses.in(addresses))
         .forEach(document ->
             damages
                 .read(Names.CONTACTS, document, ContactDocument::read)
-                .ifPresent(contact -> people.putIfAbsent(contact.waId(), contact)));
+                .ifPresent(contact -> {
+                  if (Addresses.hasPlus(document)) {
+                    people.putIfAbsent(contact.waId(), contact);
+                  } else {
+                    people.put(contact.waId(), contact);
+                  }
+                }));
     List<ChatHead> heads = new ArrayList<>();
     for (ChatSummary summary : summaries) {
       Message message = last.get(summary.waId());
@@ -157,10 +164,10 @@ final class Queries {
             messages
                 .find(
                     Filters.and(
-                        Filters.eq(Names.WA_ID, chat.value()),
+                        Addresses.is(chat),
                         Filters.gt(Names.SEQ, 0),
                         before == null ? Filters.empty() : before(before)))
-                .projection(Projections.exclude(Names.WEBHOOK_DATA))
+                .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
                 .sort(Sorts.descending(Names.AT, Names.SEQ)),
             limit,
             document -> damages.read(Names.MESSAGES, document, MessageDocument::read))
@@ -181,11 +188,11 @@ final class Queries {
     messages
         .find(
             Filters.and(
-                Filters.eq(Names.WA_ID, chat.value()),
+                Addresses.is(chat),
                 Filters.in(Names.SEQ, places),
                 Filters.exists(Names.WEBHOOK_DATA)))
         .forEach(document -> {
-          String json = json(document.get(Names.WEBHOOK_DATA));
+          String json = WebhookData.read(document);
           if (json != null) {
             data.put(MessageDocument.id(document), json);
           }
@@ -193,7 +200,8 @@ final class Queries {
     return data;
   }
 
-  /// Parley keeps the JSON as it came, as a text; the backend it replaces kept any value.
+  /// A value that Parley did not write as a document: a text of an earlier version, or any value of
+  /// the replaced backend.
   static @Nullable String json(@Nullable Object value) {
     return switch (value) {
       case null -> null;
@@ -217,7 +225,10 @@ final class Queries {
   /// Those whose `last_seen` is a date, then those of which another program stored something else,
   /// by address: MongoDB compares only values of one type.
   List<Contact> contacts(@Nullable Position after, int limit) {
-    boolean undated = after != null && isUndated(after.waId());
+    Document last = after == null ? null : stored(after.waId());
+    String address =
+        last == null ? (after == null ? "" : after.waId().value()) : last.getString(Names.WA_ID);
+    boolean undated = last != null && !(last.get(Names.LAST_SEEN) instanceof Date);
     List<Contact> page = new ArrayList<>();
     if (!undated) {
       page.addAll(
@@ -226,14 +237,15 @@ final class Queries {
                   .find(
                       Filters.and(
                           Filters.type(Names.LAST_SEEN, BsonType.DATE_TIME),
-                          after(after, Names.LAST_SEEN, Names.WA_ID)))
+                          after == null
+                              ? Filters.empty()
+                              : before(after.at(), Names.LAST_SEEN, Names.WA_ID, address)))
                   .sort(Sorts.descending(Names.LAST_SEEN, Names.WA_ID)),
               limit,
               this::contact));
     }
     if (page.size() < limit) {
-      Bson rest =
-          undated ? Filters.and(UNDATED, Filters.lt(Names.WA_ID, after.waId().value())) : UNDATED;
+      Bson rest = undated ? Filters.and(UNDATED, Filters.lt(Names.WA_ID, address)) : UNDATED;
       page.addAll(
           Pages.page(
               contacts.find(rest).sort(Sorts.descending(Names.WA_ID)),
@@ -243,25 +255,35 @@ final class Queries {
     return page;
   }
 
-  private boolean isUndated(WaId contact) {
-    return contacts.find(Filters.and(Filters.eq(Names.WA_ID, contact.value()), UNDATED)).first()
-        != null;
+  /// The document of a contact; where there are two, the one without a plus sign.
+  private @Nullable Document stored(WaId contact) {
+    return contacts.find(Addresses.is(contact)).into(new ArrayList<>()).stream()
+        .min(Comparator.comparing(Addresses::hasPlus))
+        .orElse(null);
   }
 
+  /// One that is there with and without a plus sign is shown once.
   private Optional<Contact> contact(Document document) {
-    return ContactDocument.isReadable(document)
-        ? damages.read(Names.CONTACTS, document, ContactDocument::read)
-        : Optional.empty();
+    if (!ContactDocument.isReadable(document)) {
+      return Optional.empty();
+    }
+    Optional<Contact> contact = damages.read(Names.CONTACTS, document, ContactDocument::read);
+    return Addresses.hasPlus(document)
+        ? contact.filter(it -> {
+          Document shown = stored(it.waId());
+          return shown == null || Addresses.hasPlus(shown);
+        })
+        : contact;
   }
 
   private static Bson after(@Nullable Position after, String time, String name) {
-    if (after == null) {
-      return Filters.empty();
-    }
+    return after == null ? Filters.empty() : before(after.at(), time, name, after.waId().value());
+  }
+
+  private static Bson before(Instant at, String time, String name, String value) {
     return Filters.and(
-        Filters.lte(time, Documents.date(after.at())),
-        Filters.or(
-            Filters.lt(time, Documents.date(after.at())), Filters.lt(name, after.waId().value())));
+        Filters.lte(time, Documents.date(at)),
+        Filters.or(Filters.lt(time, Documents.date(at)), Filters.lt(name, value)));
   }
 
   List<KeptUnprocessed> unprocessed(long after, int limit) {

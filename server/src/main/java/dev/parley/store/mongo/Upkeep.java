@@ -23,6 +23,7 @@ final class Upkeep implements AutoCloseable {
 
   private final MongoDatabase database;
   private final Schema schema;
+  private final WebhookTexts webhookTexts;
   private final Adoption adoption;
   private final MovedStatuses movedStatuses;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -34,6 +35,7 @@ final class Upkeep implements AutoCloseable {
     this.condition = condition;
     this.database = database;
     this.schema = new Schema(database);
+    this.webhookTexts = new WebhookTexts(database);
     this.adoption = new Adoption(database, writer);
     this.movedStatuses = new MovedStatuses(database, writer);
     this.thread = Thread.ofVirtual().name("store-upkeep").start(this::loop);
@@ -63,6 +65,7 @@ final class Upkeep implements AutoCloseable {
     rounds++;
     fenced("tidying the journal", () -> new Journal(database).forgetOldParts());
     fenced("taking over messages", () -> adoption.run(stop));
+    fenced("converting webhook_data", () -> webhookTexts.run(stop));
     fenced("counting moved statuses", () -> movedStatuses.run(stop));
   }
 
