@@ -8,6 +8,9 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
+import dev.parley.control.ControlServer;
+import dev.parley.health.Fenced;
+import dev.parley.health.Watchdog;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
@@ -55,6 +58,7 @@ public final class Parley implements AutoCloseable {
     Closer closer = new Closer();
     try {
       Metrics metrics = closer.add(new Metrics(), Metrics::close);
+      Watchdog watchdog = new Watchdog();
       Vertx vertx = closer.add(vertx(), it -> it.close().await());
       Realtime realtime = closer.add(Realtime.open(vertx, config, metrics), Realtime::close);
       metrics.watchAnnouncements(realtime::waiting);
@@ -64,6 +68,12 @@ public final class Parley implements AutoCloseable {
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
       warn(config);
+      WebhookInbox inbox =
+          new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
+      if (config.store() instanceof StoreConfig.Embedded(var folder)) {
+        ControlServer.open(folder, Workbench.operations(store, conversations, inbox))
+            .ifPresent(control -> closer.add(control, ControlServer::close));
+      }
       Offload offload = new Offload(MOST_UNDER_WAY);
       Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
       HttpApi http =
@@ -75,14 +85,14 @@ public final class Parley implements AutoCloseable {
                   new HttpApi.Services(
                       conversations,
                       store,
-                      new WebhookInbox(
-                          new WebhookParser(conversations::makeId), conversations, clock),
+                      inbox,
                       neighbour(sessions),
-                      new HttpApi.About(clock, version(), metrics::scrape)),
+                      new HttpApi.About(clock, version(), metrics::scrape, watchdog)),
                   metrics),
               HttpApi::close);
       // Before the listeners stop, which wait for their connections to end.
       closer.add(sessions, Realtime.Sessions::close);
+      metrics.watchParts(watchdog);
       tellTransport(vertx);
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
@@ -106,9 +116,14 @@ public final class Parley implements AutoCloseable {
     closer.close();
   }
 
-  private static ChatFeed both(ChatFeed first, ChatFeed second) {
+  /// Each hears of every change, also when the other fails.
+  static ChatFeed both(ChatFeed first, ChatFeed second) {
     return changes -> {
-      first.publish(changes);
+      try {
+        first.publish(changes);
+      } catch (Throwable failure) {
+        LOG.atError().setCause(failure).log("a change listener failed; the others hear the change");
+      }
       second.publish(changes);
     };
   }
@@ -167,13 +182,12 @@ public final class Parley implements AutoCloseable {
             conversations.expire(presence);
           } catch (Refusal unavailable) {
             LOG.atDebug().addKeyValue("code", unavailable.code()).log("expiry put off");
-          } catch (RuntimeException failure) {
-            // Caught, or the timer would stop.
-            LOG.atError().setCause(failure).log("expiry failed");
           }
         };
     // It never fails, and ends with the timer: nobody needs its future.
-    var _ = timer.scheduleWithFixedDelay(expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            new Fenced("expiry", expire), EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
     return timer;
   }
 

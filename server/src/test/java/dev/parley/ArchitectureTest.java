@@ -30,6 +30,7 @@ final class ArchitectureTest {
   private static final String CONFIG = "dev.parley.config..";
   private static final String API = "dev.parley.api..";
   private static final String OFFLOAD = "dev.parley.offload..";
+  private static final String HEALTH = "dev.parley.health..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
   @ArchTest
@@ -45,7 +46,11 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, CHAT, CONFIG);
 
+  @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
+
   @ArchTest static final ArchRule offloadKnowsChatAndConfig = knowsOnly(OFFLOAD, CHAT, CONFIG);
+
+  @ArchTest static final ArchRule healthKnowsNoOtherPackage = knowsOnly(HEALTH);
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
@@ -63,11 +68,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
-      knowsOnly("dev.parley.http..", CHAT, CONFIG, API, OFFLOAD, WEBHOOK);
+      knowsOnly("dev.parley.http..", CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
 
   @ArchTest
   static final ArchRule realtimeKnowsTheSocketApi =
-      knowsOnly("dev.parley.realtime..", CHAT, CONFIG, API, OFFLOAD, "dev.parley.socketio");
+      knowsOnly("dev.parley.realtime..", CHAT, CONFIG, API, OFFLOAD, HEALTH, "dev.parley.socketio");
 
   @ArchTest
   static final ArchRule onlyTheWiringKnowsTheMetrics =
@@ -78,10 +83,17 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.parley.metrics..");
 
-  /// And the domain, whose values commands print, and a client for those that play one.
+  /// And the domain, whose values commands print, what they may ask of a store, and a client for
+  /// those that play one.
   @ArchTest
   static final ArchRule theCommandLineKnowsTheWiring =
-      knowsOnly("dev.parley.cli..", "dev.parley", CHAT, CONFIG, "dev.parley.socketio.client");
+      knowsOnly(
+          "dev.parley.cli..",
+          "dev.parley",
+          CHAT,
+          CONFIG,
+          "dev.parley.control..",
+          "dev.parley.socketio.client");
 
   /// Every endpoint is in `http`, the webhook's as well: the one adapter that may know another.
   @ArchTest

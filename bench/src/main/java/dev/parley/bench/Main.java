@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures Parley, and the limits of the machine it runs on.",
-    subcommands = {RealtimeCommand.class, FrameCommand.class, SoakCommand.class},
+    subcommands = {
+      CompareCommand.class,
+      RealtimeCommand.class,
+      FrameCommand.class,
+      SoakCommand.class
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class Main implements Callable<Integer> {

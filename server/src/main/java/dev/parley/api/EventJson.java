@@ -24,14 +24,16 @@ public final class EventJson {
   }
 
   /// Of `messageStatusUpdate`: `{"id": "msg_1", "meta_msg_id": "wamid.1", "wa_id": "1234567890",
-  /// "status": "read", "timestamp": "2025-08-07T10:30:00.000Z"}`; the time is the status's.
+  /// "status": "read", "delivery": "played", "timestamp": "2025-08-07T10:30:00.000Z"}`; the time is
+  /// that of the exact status, `delivery`.
   public static void statusUpdate(JsonGenerator json, Message message) throws IOException {
     var delivery = message.delivery();
     json.writeStartObject();
     json.writeStringField("id", message.id().value());
     json.writeStringField("meta_msg_id", message.metaId().value());
     json.writeStringField("wa_id", message.chat().value());
-    json.writeStringField("status", MessageJson.word(delivery.status()));
+    json.writeStringField("status", MessageJson.fourWords(delivery.status()));
+    json.writeStringField("delivery", MessageJson.word(delivery.status()));
     Times.write(
         json, "timestamp", delivery.times().at(delivery.status()).orElse(message.updatedAt()));
     json.writeEndObject();

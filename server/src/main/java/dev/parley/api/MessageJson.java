@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// ```json
 /// {"id": "msg_1", "meta_msg_id": "msg_1", "wa_id": "1234567890", "phone": "+1234567890",
 ///  "name": "You", "text": "Hello", "type": "outgoing", "timestamp": "2025-08-07T10:30:00.000Z",
-///  "status": "sent", "from": null, "to": "1234567890", "message_type": "text",
+///  "status": "sent", "delivery": "pending", "from": null, "to": "1234567890", "message_type": "text",
 ///  "createdAt": "2025-08-07T10:30:00.000Z", "updatedAt": "2025-08-07T10:30:00.000Z", "seq": 1,
 ///  "reply_to": null, "edited_at": null, "content": null, "reactions": [], "error": null,
 ///  "status_times": {"sent": "2025-08-07T10:30:00.000Z"}}
@@ -60,8 +60,19 @@ public final class MessageJson {
     };
   }
 
-  /// For example `delivered`.
-  public static String word(Status status) {
+  /// One of `sent`, `delivered`, `read` and `failed`, the only words that clients of the replaced
+  /// backend know: `pending` shows as `sent`, `played` as `read`.
+  static String fourWords(Status status) {
+    return switch (status) {
+      case PENDING, SENT -> "sent";
+      case DELIVERED -> "delivered";
+      case READ, PLAYED -> "read";
+      case FAILED -> "failed";
+    };
+  }
+
+  /// The exact word, for example `played`.
+  static String word(Status status) {
     return switch (status) {
       case PENDING -> "pending";
       case SENT -> "sent";
@@ -83,7 +94,8 @@ public final class MessageJson {
     json.writeStringField("text", body.text());
     json.writeStringField("type", word(message.direction()));
     Times.write(json, "timestamp", message.timestamp());
-    json.writeStringField("status", word(message.delivery().status()));
+    json.writeStringField("status", fourWords(message.delivery().status()));
+    json.writeStringField("delivery", word(message.delivery().status()));
     Json.text(json, "from", party.from());
     Json.text(json, "to", party.to());
     json.writeStringField("message_type", body.type());

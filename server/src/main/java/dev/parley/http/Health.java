@@ -2,38 +2,49 @@ package dev.parley.http;
 
 import dev.parley.api.Times;
 import dev.parley.chat.ChatStore;
+import dev.parley.health.Watchdog;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 
-/// `GET /health`: how the server and its store are; 503 when the store is down, so that load
-/// balancers see it. Runs on the event loop, and tells what the store last knew of itself.
+/// `GET /health`: how the server and its store are; 503 when the store is down or a part of Parley
+/// is stuck, so that load balancers see it. Runs on the event loop, and tells what the store last
+/// knew of itself.
 final class Health implements Endpoint {
   private static final String MONGODB = "mongodb";
 
   private final ChatStore store;
   private final Clock clock;
-  private final Instant started;
+  private final Watchdog watchdog;
   private final String version;
 
-  Health(ChatStore store, Clock clock, String version) {
+  /// On a clock that nobody sets: the time of day can go back.
+  private final long started = System.nanoTime();
+
+  Health(ChatStore store, HttpApi.About about) {
     this.store = store;
-    this.clock = clock;
-    this.started = clock.instant();
-    this.version = version;
+    this.clock = about.clock();
+    this.watchdog = about.watchdog();
+    this.version = about.version();
+  }
+
+  /// Whether requests should be sent here.
+  static boolean isReady(ChatStore store, Watchdog watchdog) {
+    return store.health().ok() && watchdog.stuck().isEmpty();
   }
 
   @Override
   public Response handle(Request request) {
     ChatStore.Health health = store.health();
     String connection = health.ok() ? "connected" : "disconnected";
-    Instant now = clock.instant();
+    List<String> stuck = watchdog.stuck();
+    boolean well = health.ok() && stuck.isEmpty();
     return Response.json(
-        health.ok() ? 200 : 503,
+        well ? 200 : 503,
         json -> {
           json.writeStartObject();
-          json.writeStringField("status", health.ok() ? "OK" : "UNAVAILABLE");
-          json.writeStringField("timestamp", Times.format(now));
+          json.writeStringField("status", well ? "OK" : "UNAVAILABLE");
+          json.writeStringField("timestamp", Times.format(clock.instant()));
           json.writeStringField(
               MONGODB, health.kind().equals(MONGODB) ? connection : "not configured");
           json.writeObjectFieldStart("store");
@@ -41,7 +52,15 @@ final class Health implements Endpoint {
           json.writeStringField("status", connection);
           json.writeEndObject();
           json.writeStringField("version", version);
-          json.writeNumberField("uptime", Duration.between(started, now).toMillis() / 1000.0);
+          json.writeNumberField(
+              "uptime", Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0);
+          if (!stuck.isEmpty()) {
+            json.writeArrayFieldStart("stuck");
+            for (String part : stuck) {
+              json.writeString(part);
+            }
+            json.writeEndArray();
+          }
           json.writeEndObject();
         });
   }

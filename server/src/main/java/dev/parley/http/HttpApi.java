@@ -3,6 +3,8 @@ package dev.parley.http;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.config.ParleyConfig;
+import dev.parley.health.Watchdog;
+import dev.parley.health.WatchedPart;
 import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Runs;
 import dev.parley.http.Routes.Takes;
@@ -27,6 +29,9 @@ public final class HttpApi {
   static final int MAX_LINE = 8 * 1024;
   static final int MAX_HEADERS = 16 * 1024;
 
+  /// An event loop ticks many times a second; one that has not for this long does nothing else.
+  private static final Duration STUCK = Duration.ofSeconds(5);
+
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final long MOST_CACHED = 16 * 1024 * 1024;
 
@@ -44,7 +49,8 @@ public final class HttpApi {
   /// What Parley can tell of itself.
   ///
   /// @param metrics Prometheus' text
-  public record About(Clock clock, String version, Supplier<String> metrics) {}
+  /// @param watchdog the parts that have to work; the event loops are added to them
+  public record About(Clock clock, String version, Supplier<String> metrics, Watchdog watchdog) {}
 
   private HttpApi(List<Listener> listeners, Offload offload) {
     this.listeners = listeners;
@@ -85,6 +91,10 @@ public final class HttpApi {
     } catch (Exception failure) { // Vert.x throws checked ones that it does not declare
       throw new ListenException(http.host(), http.port(), failure);
     }
+    for (Listener one : listeners) {
+      services.about.watchdog.watch(
+          new WatchedPart("event loop", STUCK, WatchedPart.Cure.RESTART, one::sinceTick));
+    }
     return new HttpApi(listeners, offload);
   }
 
@@ -119,9 +129,9 @@ public final class HttpApi {
     Conversations conversations = services.conversations;
     About about = services.about;
     return List.of(
-        atOnce("/health", new Health(store, about.clock, about.version)),
-        atOnce("/health/live", new Probe(() -> true)),
-        atOnce("/health/ready", new Probe(() -> store.health().ok())),
+        atOnce("/health", new Health(store, about)),
+        atOnce("/health/live", new Probe(() -> !about.watchdog.needsRestart())),
+        atOnce("/health/ready", new Probe(() -> Health.isReady(store, about.watchdog))),
         get("/api/chats", new ListChats(store, arrays)),
         get("/api/chats/:wa_id", new ListMessages(store)),
         post("/api/chats/:wa_id/read", Takes.ANYTHING, new MarkRead(conversations)),

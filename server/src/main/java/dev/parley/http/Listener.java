@@ -17,6 +17,9 @@ final class Listener extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable Door door;
 
+  /// By [System#nanoTime].
+  private volatile long ticked = System.nanoTime();
+
   Listener(Door.Shared shared) {
     this.shared = shared;
   }
@@ -36,10 +39,20 @@ final class Listener extends VerticleBase {
             .connectionHandler(own::opened)
             .requestHandler(own)
             .invalidRequestHandler(own);
-    vertx.setPeriodic(TICK_MILLIS, _ -> own.tick());
+    vertx.setPeriodic(TICK_MILLIS, _ -> tick(own));
     door = own;
     server = listening;
     return listening.listen(address(shared.config().host(), shared.config().port()));
+  }
+
+  private void tick(Door own) {
+    ticked = System.nanoTime();
+    own.tick();
+  }
+
+  /// How long ago the event loop last came by: its heartbeat. Any thread may ask.
+  Duration sinceTick() {
+    return Duration.ofNanos(System.nanoTime() - ticked);
   }
 
   /// Where the system chooses the port, it chooses one for all listeners that are deployed

@@ -4,6 +4,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.StoreListener;
+import dev.parley.health.Watchdog;
 import dev.parley.http.HttpListener;
 import dev.parley.realtime.RealtimeListener;
 import dev.parley.socketio.DisconnectReason;
@@ -30,6 +31,7 @@ import java.util.function.IntSupplier;
 /// | `parley_http_requests_seconds` | route, method, status | requests and their durations |
 /// | `parley_webhook_elements_total` | kind | what webhook calls brought |
 /// | `parley_webhook_signature_refused_total` | | calls with a bad or missing signature |
+/// | `parley_oldest_waiting_seconds` | part | the age of the oldest item that waits for a part |
 /// | `parley_store_queue` | | steps that wait for the writer |
 /// | `parley_store_commit_steps`, `parley_store_commit_seconds` | | size and time of commits |
 /// | `parley_store_errors_total` | | what the store could not do |
@@ -105,6 +107,21 @@ public final class Metrics
     Gauge.builder("parley.store.queue", waiting, IntSupplier::getAsInt)
         .strongReference(true)
         .register(registry);
+  }
+
+  /// Watches for how long the oldest item has waited for each part.
+  public void watchParts(Watchdog watchdog) {
+    for (String part : watchdog.names()) {
+      Gauge.builder("parley.oldest.waiting", watchdog, it -> seconds(it.oldest(part)))
+          .baseUnit("seconds")
+          .tag("part", part)
+          .strongReference(true)
+          .register(registry);
+    }
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
   }
 
   /// Everything, in Prometheus' text format.

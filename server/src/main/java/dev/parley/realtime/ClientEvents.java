@@ -23,9 +23,7 @@ import dev.parley.socketio.Socket;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,15 +41,15 @@ final class ClientEvents {
   private static final int LONGEST_ROOM = 128;
   private static final int RADIX = 36;
 
+  /// The name of a socket's sequence among its data.
+  private static final String SEQUENCE = "parley.sequence";
+
   private final Conversations conversations;
   private final Offload offload;
   private final Presence presence;
   private final Clock clock;
   private final RealtimeListener listener;
   private final RandomGenerator random = RandomGenerator.getDefault();
-
-  /// Of the sockets that have stored something.
-  private final Map<String, Offload.Sequence> sequences = new ConcurrentHashMap<>();
 
   ClientEvents(
       Conversations conversations,
@@ -84,10 +82,8 @@ final class ClientEvents {
   private void connected(Socket socket) {
     // Whoever takes up an earlier session is in its rooms again.
     socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::joined);
-    socket.onDisconnecting(_ -> {
-      sequences.remove(socket.id());
-      socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left);
-    });
+    socket.onDisconnecting(_ ->
+        socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left));
     socket.emit(
         "connected", new Payload(json -> EventJson.connected(json, socket.id(), clock.instant())));
   }
@@ -213,15 +209,20 @@ final class ClientEvents {
   }
 
   private void store(Incoming event, Step step) {
-    sequences
-        .computeIfAbsent(event.socket().id(), _ -> offload.sequence())
+    sequence(event.socket())
         .run(() -> {
           try {
             event.ack(new Payload(step.run()));
-          } catch (RuntimeException failure) {
+          } catch (Throwable failure) {
             failed(event, failure);
           }
         });
+  }
+
+  /// A socket's data outlive its connection: a client that recovers its session goes on with the
+  /// same sequence, behind what it asked for before.
+  private Offload.Sequence sequence(Socket socket) {
+    return (Offload.Sequence) socket.data().computeIfAbsent(SEQUENCE, _ -> offload.sequence());
   }
 
   // --- Answering ---------------------------------------------------------------------------------
@@ -244,13 +245,13 @@ final class ClientEvents {
     return event -> {
       try {
         taker.handle(event);
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         failed(event, failure);
       }
     };
   }
 
-  private void failed(Incoming event, RuntimeException failure) {
+  private void failed(Incoming event, Throwable failure) {
     String id = Long.toUnsignedString(random.nextLong(), RADIX);
     ErrorBody body;
     if (failure instanceof Refusal refusal) {

@@ -83,6 +83,7 @@ final class AsyncApiTest {
     assertEquals(
         Set.of(
             "Contact",
+            "Delivery",
             "Direction",
             "Error",
             "Failure",

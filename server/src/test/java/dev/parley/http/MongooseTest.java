@@ -78,7 +78,7 @@ final class MongooseTest {
         line.append(", ")
             .append(message.get("text").stringValue())
             .append(' ')
-            .append(message.get("status").stringValue());
+            .append(message.get("delivery").stringValue());
       }
       chats.add(line.toString());
     }
@@ -168,7 +168,7 @@ final class MongooseTest {
       assertEquals("2025-08-07T12:00:00.000Z", text.path("timestamp").path("date").asText());
       assertTrue(text.path("createdAt").has("date") && text.path("updatedAt").has("date"));
       assertEquals("image", image.path("message_type").asText());
-      assertEquals("pending", json(sent).get("message").get("status").stringValue());
+      assertEquals("pending", json(sent).get("message").get("delivery").stringValue());
       assertEquals("sent", ours.path("status").asText());
       assertEquals("outgoing", ours.path("type").asText());
       JsonNode all = node.ask("validateAll", Map.of());

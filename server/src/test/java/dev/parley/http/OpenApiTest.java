@@ -9,6 +9,7 @@ import dev.parley.Parley;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.MemoryChatStore;
 import dev.parley.config.ParleyConfig;
+import dev.parley.health.Watchdog;
 import dev.parley.http.OpenApiDocument.Example;
 import dev.parley.http.OpenApiDocument.Operation;
 import dev.parley.metrics.Metrics;
@@ -143,7 +144,7 @@ final class OpenApiTest {
         new Conversations(store, Optional.empty(), clock, RandomGenerator.getDefault());
     WebhookInbox inbox =
         new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
-    HttpApi.About about = new HttpApi.About(clock, "test", () -> "");
+    HttpApi.About about = new HttpApi.About(clock, "test", () -> "", new Watchdog());
     return new Routes(
             HttpApi.routes(
                 new HttpApi.Services(conversations, store, inbox, NOBODY, about),

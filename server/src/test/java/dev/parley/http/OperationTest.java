@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.StartException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,20 @@ final class OperationTest {
         health.get("store").get("kind").stringValue());
     assertEquals("connected", health.get("store").get("status").stringValue());
     assertTrue(health.get("uptime").doubleValue() >= 0);
+  }
+
+  @Test
+  void theUptimeGrowsAlsoWhenTheClockIsSetBack(@TempDir Path folder) {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T10:30:00Z"));
+    Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
+    try (RunningParley own = RunningParley.start(folder, clock)) {
+      double before = json(own.get("/health")).get("uptime").doubleValue();
+      now.set(Instant.parse("2026-11-23T09:30:00Z"));
+
+      double after = json(own.get("/health")).get("uptime").doubleValue();
+
+      assertTrue(after >= before, "%s after %s".formatted(after, before));
+    }
   }
 
   @ParameterizedTest
@@ -114,7 +133,9 @@ final class OperationTest {
         RunningParley.start(folder, "WHATSAPP_ACCESS_TOKEN", "t", "PHONE_NUMBER_ID", "1")) {
       HttpResponse<String> answer = own.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"x\"}");
 
-      assertEquals("pending", json(answer).get("message").get("status").stringValue());
+      JsonNode message = json(answer).get("message");
+      assertEquals("sent", message.get("status").stringValue()); // old clients know four words
+      assertEquals("pending", message.get("delivery").stringValue());
     }
   }
 

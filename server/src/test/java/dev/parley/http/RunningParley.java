@@ -46,6 +46,11 @@ final class RunningParley implements AutoCloseable {
     return new RunningParley(Parley.start(config(folder, settings), Clock.systemUTC()));
   }
 
+  /// @param clock the time of day for everything that is stored or answered
+  static RunningParley start(Path folder, Clock clock) {
+    return new RunningParley(Parley.start(config(folder), clock));
+  }
+
   /// What the product keeps in `folder`, once it has stopped.
   static ChatHistory history(Path folder) {
     return Workbench.history(config(folder));

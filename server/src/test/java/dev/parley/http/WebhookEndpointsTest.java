@@ -41,6 +41,18 @@ final class WebhookEndpointsTest {
   }
 
   @Test
+  void statusesShowInTheFourWordsThatOldClientsKnow() {
+    open.post("/api/send", "{\"wa_id\":\"44\",\"text\":\"Listen\",\"id\":\"voice-1\"}");
+
+    open.post("/webhook", "{\"id\":\"voice-1\",\"status\":\"played\"}");
+
+    var message = json(open.get("/api/chats/44")).get(0);
+    assertEquals("read", message.get("status").stringValue());
+    assertEquals("played", message.get("delivery").stringValue());
+    assertTrue(message.get("status_times").has("played"));
+  }
+
+  @Test
   void theChallengeIsReturnedForTheRightToken() {
     HttpResponse<String> answer = signed.get(ASK + "token");
 

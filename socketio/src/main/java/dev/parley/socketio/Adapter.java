@@ -80,6 +80,9 @@ public interface Adapter {
   /// A session that was found was not taken up after all, and may be later.
   void giveBack(SavedSession session);
 
+  /// Forgets what clients could recover: those that come back begin from scratch.
+  void forget();
+
   /// Tells `listener` how rooms come and go. Before the first socket.
   void onRooms(RoomListener listener);
 

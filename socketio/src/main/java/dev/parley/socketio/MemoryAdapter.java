@@ -211,7 +211,7 @@ final class MemoryAdapter implements Adapter {
     Target target = new Target(Set.of(socket.id()), Set.of(), true);
     run(() -> {
       Delivery delivery = number(event, target, volatileOnly, compress);
-      socket.lane().execute(() -> socket.deliver(delivery));
+      socket.lane().execute(() -> socket.deliverOrDrop(delivery));
     });
   }
 
@@ -221,7 +221,7 @@ final class MemoryAdapter implements Adapter {
     run(() -> {
       Delivery delivery = number(event, target, volatileOnly, compress);
       for (LaneRooms rooms : lanes) {
-        rooms.lane.execute(() -> rooms.forEach(target, socket -> socket.deliver(delivery)));
+        rooms.lane.execute(() -> rooms.forEach(target, socket -> socket.deliverOrDrop(delivery)));
       }
     });
   }
@@ -349,6 +349,15 @@ final class MemoryAdapter implements Adapter {
       }
     });
     return Future.all(results).map(all -> all.list());
+  }
+
+  @Override
+  public void forget() {
+    run(() -> {
+      if (log != null) {
+        log.forget();
+      }
+    });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Outgoing;
 import dev.parley.socketio.packet.EncodedEvent;
@@ -18,10 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A client in a namespace. Sending, joining and leaving may be done from any thread; listeners are
 /// added on its event loop, as in a connection listener, and called there.
 public final class Socket implements RemoteSocket {
+  private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
+
   private final Namespace namespace;
   private final Connection connection;
   private final Handshake handshake;
@@ -344,6 +349,17 @@ public final class Socket implements RemoteSocket {
       if (listeners != null) {
         listeners.sent(it);
       }
+    }
+  }
+
+  /// The same; where it fails, this socket alone loses its connection, and comes back for what it
+  /// missed.
+  void deliverOrDrop(Delivery it) {
+    try {
+      deliver(it);
+    } catch (Throwable failure) {
+      Failures.log(LOG, "an event could not be delivered", failure);
+      lane().execute(connection.session()::drop); // not while others are being sent to
     }
   }
 

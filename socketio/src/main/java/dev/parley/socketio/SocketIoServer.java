@@ -7,6 +7,7 @@ import dev.parley.socketio.engine.EngineCloseReason;
 import dev.parley.socketio.engine.EngineListener;
 import dev.parley.socketio.engine.EngineOptions;
 import dev.parley.socketio.engine.EngineRefusal;
+import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Sids;
 import dev.parley.socketio.engine.Transport;
 import dev.parley.socketio.packet.PacketEncoder;
@@ -201,6 +202,19 @@ public final class SocketIoServer {
     return engine
         .close()
         .onComplete(_ -> namespaces.values().forEach(namespace -> namespace.adapter().close()));
+  }
+
+  /// Ends all connections at once, and forgets what clients could recover: they connect again, and
+  /// begin from scratch. For an application that could not send something, whose clients would else
+  /// miss it and not know.
+  public void startOver() {
+    namespaces.values().forEach(namespace -> namespace.adapter().forget());
+    var _ = engine.dropAll(); // each lane does it when it gets to it
+  }
+
+  /// How long the oldest work of each event loop has waited. Any thread may call it.
+  public List<Duration> oldestWaiting() {
+    return engine.lanes().stream().map(Lane::oldestWaiting).toList();
   }
 
   // --- For the connections -----------------------------------------------------------------------

@@ -1,0 +1,135 @@
+package dev.parley.bench;
+
+import dev.parley.bench.server.ParleyServer;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The `parley bench compare` command: an older build and this one under the same load, in turn.
+@Command(
+    name = "compare",
+    description = "Measures an older build of Parley and this one in turn, and prints the ratios.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class CompareCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private JvmOptions jvm;
+
+  @Option(
+      names = "--before",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "A checkout of the older commit; its ./parley must have been built.")
+  private Path before = Path.of("");
+
+  @Option(
+      names = "--only",
+      split = ",",
+      defaultValue = "health,chats,chat-50,send,ingest",
+      paramLabel = "NAME",
+      description =
+          "What to measure, of: health, chats, chats-20, chat, chat-50, send, ingest"
+              + " (${DEFAULT-VALUE}).")
+  private Set<String> only = Set.of();
+
+  @Option(
+      names = "--messages",
+      defaultValue = "10000",
+      paramLabel = "N",
+      description = "How many messages both hold at first (${DEFAULT-VALUE}).")
+  private long messages;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "7",
+      paramLabel = "N",
+      description = "How often each is measured, in turn (${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "How long each measurement takes (${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Seconds of load on each before the first round (${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "32",
+      paramLabel = "N",
+      description = "Connections kept open, a request at a time on each (${DEFAULT-VALUE}).")
+  private int connections;
+
+  /// As it is written to the file.
+  record Report(Results.Circumstances circumstances, List<Comparison.Row> rows) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Workplace at = Workplace.open();
+    Results.Circumstances circumstances =
+        at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
+    var options =
+        new Comparison.Options(
+            new ParleyServer(before.toAbsolutePath(), jvm.more()),
+            new ParleyServer(at.home(), jvm.more()),
+            only,
+            messages,
+            rounds,
+            connections,
+            Duration.ofSeconds(warmUp),
+            Duration.ofSeconds(seconds));
+    List<Comparison.Row> rows = new Comparison(options, at.work(), at.run(), System.err).measure();
+    new Table(System.out).print(new Results(circumstances));
+    print(System.out, rows);
+    at.finish("compare", new Report(circumstances, rows));
+    return 0;
+  }
+
+  private static void print(PrintStream out, List<Comparison.Row> rows) {
+    out.printf(
+        Locale.ROOT,
+        "%nmedians of the rounds; ratio: after to before, of the rounds' pairs, with the least and"
+            + " the greatest%n%n%-9s | %10s %10s %7s %15s | %8s %8s | %8s %8s%n",
+        "work",
+        "before/s",
+        "after/s",
+        "ratio",
+        "",
+        "p99 ms",
+        "after",
+        "cpu us",
+        "after");
+    for (Comparison.Row row : rows) {
+      out.printf(
+          Locale.ROOT,
+          "%-9s | %,10.0f %,10.0f %7.3f %7.2f %7.2f | %8.2f %8.2f | %8.1f %8.1f%n",
+          row.work(),
+          row.before().perSecond(),
+          row.after().perSecond(),
+          row.ratio(),
+          row.leastRatio(),
+          row.greatestRatio(),
+          row.before().p99Millis(),
+          row.after().p99Millis(),
+          row.before().cpuMicros(),
+          row.after().cpuMicros());
+    }
+  }
+}

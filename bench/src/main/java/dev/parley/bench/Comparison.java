@@ -1,0 +1,156 @@
+package dev.parley.bench;
+
+import dev.parley.bench.load.Load;
+import dev.parley.bench.load.LoadDriver;
+import dev.parley.bench.load.LoadResult;
+import dev.parley.bench.load.Pace;
+import dev.parley.bench.server.DataSet;
+import dev.parley.bench.server.ParleyServer;
+import dev.parley.bench.server.ServerProcess;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+
+/// Two builds of Parley under the same load. Both run all the time and are loaded in turn, a few
+/// seconds each, the first one changing from round to round: a machine whose speed drifts then
+/// slows both. Used by one thread.
+final class Comparison {
+  private final Options options;
+  private final Path work;
+  private final String run;
+  private final PrintStream progress;
+  private final AtomicLong numbers = new AtomicLong();
+
+  /// @param only names of what to measure
+  /// @param messages how many both hold at first
+  /// @param warmUp of each build, for each kind of work, before the first round
+  /// @param length of one measurement
+  record Options(
+      ParleyServer before,
+      ParleyServer after,
+      Set<String> only,
+      long messages,
+      int rounds,
+      int connections,
+      Duration warmUp,
+      Duration length) {}
+
+  /// What one build did.
+  ///
+  /// @param cpuMicros of the server, for one answer
+  record Figures(double perSecond, double p99Millis, double cpuMicros) {
+    private static Figures medians(List<Figures> all) {
+      return new Figures(
+          median(all, Figures::perSecond),
+          median(all, Figures::p99Millis),
+          median(all, Figures::cpuMicros));
+    }
+  }
+
+  /// One kind of work.
+  ///
+  /// @param ratio the median of the rounds' ratios of answers a second, after to before
+  record Row(
+      String work,
+      Figures before,
+      Figures after,
+      double ratio,
+      double leastRatio,
+      double greatestRatio) {}
+
+  /// @param work an empty folder for files of the run
+  /// @param run digits and letters, different in each run
+  Comparison(Options options, Path work, String run, PrintStream progress) {
+    this.options = options;
+    this.work = work;
+    this.run = run;
+    this.progress = progress;
+  }
+
+  /// @throws IOException when a server fails or gives an answer that was not expected
+  List<Row> measure() throws IOException {
+    DataSet data = DataSet.of(options.messages());
+    try (ServerProcess before = start(options.before(), "before");
+        ServerProcess after = start(options.after(), "after")) {
+      fill(before, data);
+      fill(after, data);
+      List<Row> rows = new ArrayList<>();
+      for (Work kind : Work.all(run, data)) {
+        if (options.only().contains(kind.name())) {
+          rows.add(compare(before, after, kind));
+        }
+      }
+      return rows;
+    }
+  }
+
+  private ServerProcess start(ParleyServer build, String name) throws IOException {
+    Path folder = work.resolve(name);
+    return build.start(Map.of("DATA_DIR", folder.toString()), work.resolve(name + ".log"));
+  }
+
+  private void fill(ServerProcess server, DataSet data) throws IOException {
+    for (int chats : List.of(1, data.chats())) {
+      long messages = chats == 1 ? DataSet.BUSY_MESSAGES : data.messages() - DataSet.BUSY_MESSAGES;
+      LoadDriver.run(
+          load(server, new Work("fill", Work.history(run, chats), 200, true)),
+          new Pace.BackToBack(Duration.ofHours(1), messages));
+    }
+  }
+
+  private Row compare(ServerProcess before, ServerProcess after, Work kind) throws IOException {
+    progress.println(kind.name());
+    LoadDriver.run(load(before, kind), new Pace.BackToBack(options.warmUp()));
+    LoadDriver.run(load(after, kind), new Pace.BackToBack(options.warmUp()));
+    List<Figures> old = new ArrayList<>();
+    List<Figures> now = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < options.rounds(); round++) {
+      if (round % 2 == 0) {
+        old.add(measure(before, kind));
+        now.add(measure(after, kind));
+      } else {
+        now.add(measure(after, kind));
+        old.add(measure(before, kind));
+      }
+      ratios.add(now.getLast().perSecond() / old.getLast().perSecond());
+    }
+    ratios.sort(null);
+    return new Row(
+        kind.name(),
+        Figures.medians(old),
+        Figures.medians(now),
+        median(ratios, it -> it),
+        ratios.getFirst(),
+        ratios.getLast());
+  }
+
+  private Figures measure(ServerProcess server, Work kind) throws IOException {
+    Duration cpu = server.cpu();
+    LoadResult result = LoadDriver.run(load(server, kind), new Pace.BackToBack(options.length()));
+    return new Figures(
+        result.perSecond(),
+        result.latencies().getValueAtPercentile(99) / 1e6,
+        server.cpu().minus(cpu).toNanos() / 1e3 / result.answers());
+  }
+
+  private Load load(ServerProcess server, Work kind) {
+    return new Load(
+        server.address(),
+        kind.request(),
+        kind.expectedStatus(),
+        options.connections(),
+        _ -> numbers.getAndIncrement());
+  }
+
+  private static <T> double median(List<T> all, ToDoubleFunction<T> figure) {
+    return all.stream().mapToDouble(figure).sorted().skip(all.size() / 2).findFirst().orElse(0);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.parley.health;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Judges parts by the age of their oldest waiting item, so that a part that has ended or hangs is
+/// noticed without its help. Safe for use by many threads.
+public final class Watchdog {
+  /// A part that has been stuck for this many times its limit is given up.
+  private static final int GIVEN_UP = 10;
+
+  private final List<WatchedPart> parts = new CopyOnWriteArrayList<>();
+
+  /// Watches one part more, from now on.
+  public void watch(WatchedPart part) {
+    parts.add(part);
+  }
+
+  /// The names of the watched parts.
+  public List<String> names() {
+    return parts.stream().map(WatchedPart::name).distinct().toList();
+  }
+
+  /// The names of the parts that are stuck.
+  public List<String> stuck() {
+    return parts.stream()
+        .filter(part -> part.isStuckFor(1))
+        .map(WatchedPart::name)
+        .distinct()
+        .toList();
+  }
+
+  /// Whether a part is stuck for good, and only a new process can do its work.
+  public boolean needsRestart() {
+    return parts.stream()
+        .anyMatch(part -> part.cure() == WatchedPart.Cure.RESTART && part.isStuckFor(GIVEN_UP));
+  }
+
+  /// The age of the oldest item that waits for a part of this name.
+  public Duration oldest(String name) {
+    return parts.stream()
+        .filter(part -> part.name().equals(name))
+        .map(part -> part.oldest().get())
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.parley;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.ParleyProcess.Ended;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What becomes of a server whose heap is full: it ends, and the next one has everything.
+@Timeout(120)
+final class ExhaustedHeapIT {
+  private static final int WRITERS = 4;
+
+  /// Far beyond the heap: the limit of a body is set higher than any machine should.
+  private static final int BODY = 80_000_000;
+
+  @TempDir Path folder = Path.of("");
+
+  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+
+  @Test
+  void theServerEndsAndTheNextOneHasEverythingThatWasAcknowledged() throws Exception {
+    Map<String, String> settings = new HashMap<>(Map.of("PORT", "0", "HOST", "127.0.0.1"));
+    settings.put("PARLEY_JAVA_OPTS", "-Xmx48m");
+    settings.put("BODY_LIMIT", Integer.toString(2 * BODY));
+    try (ParleyProcess server = ParleyProcess.startAsLaunched(folder, settings, "serve")) {
+      URI uri = server.ready();
+      List<Thread> writers = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        String writer = "w" + i;
+        writers.add(Thread.ofVirtual().start(() -> write(uri, writer)));
+      }
+      while (acknowledged.size() < 50) {
+        Thread.onSpinWait();
+      }
+
+      fillHeap(uri);
+      Ended ended = server.end();
+      for (Thread writer : writers) {
+        writer.join();
+      }
+
+      assertEquals(3, ended.exit(), ended.err());
+      String lastLine = ended.out().lines().reduce((_, line) -> line).orElse("");
+      assertTrue(lastLine.startsWith("Terminating due to java.lang.OutOfMemoryError"), lastLine);
+    }
+    settings.remove("PARLEY_JAVA_OPTS");
+    try (ParleyProcess next = ParleyProcess.startAsLaunched(folder, settings, "serve");
+        HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = next.ready();
+      assertFalse(acknowledged.isEmpty());
+      for (String id : acknowledged) {
+        // What is there already is answered 200 and not stored again.
+        assertEquals(200, send(client, uri, id), id + " was acknowledged and is gone");
+      }
+    }
+  }
+
+  private void write(URI server, String name) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int i = 0; ; i++) {
+        String id = name + "-" + i;
+        if (send(client, server, id) == 201) {
+          acknowledged.add(id);
+        }
+      }
+    } catch (IOException gone) {
+      // The server has ended.
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int send(HttpClient client, URI server, String id)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve("/api/send"))
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"id\":\"%s\",\"wa_id\":\"12025550111\",\"text\":\"Hello\"}".formatted(id)))
+            .build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  private static void fillHeap(URI server) {
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      String head =
+          "POST /webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n".formatted(BODY);
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+      byte[] piece = new byte[64 * 1024];
+      for (int sent = 0; sent < BODY; sent += piece.length) {
+        socket.getOutputStream().write(piece);
+      }
+    } catch (IOException gone) {
+      // As expected: it has ended.
+    }
+  }
+}
