@@ -77,7 +77,7 @@ record WebhookData(Object value, @Nullable Object json) {
     try {
       RawBsonDocument document = document(json);
       boolean exact = written(document.decode(CODEC)).equals(json);
-      return new WebhookData(document, exact ? Boolean.TRUE : json);
+      return exact ? new WebhookData(document, true) : new WebhookData(document, json);
     } catch (Unfit | IOException unfit) {
       return new WebhookData(json, null);
     }
