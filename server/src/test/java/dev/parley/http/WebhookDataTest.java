@@ -151,7 +151,9 @@ final class WebhookDataTest {
             "type":"text","text":{"body":"Hello"}}]}}]}]}}
         """;
     try (Workbench workbench = Workbench.open(config, Clock.systemUTC())) {
-      workbench.receive(payload.getBytes(StandardCharsets.UTF_8), "conversation_1.json");
+      workbench
+          .operations()
+          .receive(payload.getBytes(StandardCharsets.UTF_8), "conversation_1.json");
     }
 
     var noted =

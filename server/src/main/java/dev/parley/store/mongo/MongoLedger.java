@@ -150,8 +150,7 @@ final class MongoLedger implements ChatLedger {
           names.learn(name, Optional.of(one.key()));
           wanted.chats().add(one.held().message().chat());
         } catch (Damage ofItsChat) {
-          // The step that asks for the message meets it again.
-          continue;
+          // Not learned: the step that asks for the message finds the damage again.
         }
       }
     }
