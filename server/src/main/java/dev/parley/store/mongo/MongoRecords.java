@@ -83,7 +83,7 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
 
   @Override
   public Stream<Kept> read(Kept.Kind kind) {
-    if (kind == Kept.Kind.values()[0]) { // everything is read from the beginning
+    if (kind == Kept.Kind.CONTACT) { // the first kind: everything is read again
       leftBehind.clear();
     }
     return switch (kind) {
@@ -137,9 +137,8 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
     if (Addresses.hasPlus(document)
         && guarded(() ->
             collection(Names.CONTACTS)
-                .find(Filters.eq(Names.WA_ID, contact.waId().value()))
-                .first())
-            != null) {
+                .countDocuments(Filters.eq(Names.WA_ID, contact.waId().value())))
+            > 0) {
       left("contacts are there with and without a plus sign", Names.CONTACTS, document);
       return null;
     }
