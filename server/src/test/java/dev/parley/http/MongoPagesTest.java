@@ -94,7 +94,7 @@ final class MongoPagesTest {
                 contact("1001", at(9)),
                 contact("1002", "2026-03-01T12:00:08Z"),
                 contact("1003", at(7)),
-                contact("1004", null),
+                contact("1004", ""),
                 contact("1005", 1772366406L),
                 contact("1006", at(5))));
 

@@ -67,7 +67,9 @@ final class PlusNumberTest {
         .database()
         .getCollection("contacts")
         .insertOne(
-            new Document("wa_id", PLUS).append("name", "Dana").append("last_seen", new Date()));
+            new Document("wa_id", PLUS)
+                .append("name", "Dana")
+                .append("last_seen", Date.from(Instant.parse("2025-08-07T12:00:00Z"))));
     try (RunningParley parley = RunningParley.start(folder, "MONGODB_URI", mongo.uri())) {
       while (messages().countDocuments(Filters.gt("seq", 0)) < 4) {
         Thread.onSpinWait();

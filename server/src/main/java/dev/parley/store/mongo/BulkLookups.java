@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bson.Document;
 
 /// What many steps ask for, a kind in one question. Each answer has an entry for what was found
 /// only.
 final class BulkLookups {
+  private static final int MOST_AMENDMENTS = 2_000;
+
   private final MongoDatabase database;
   private final Set<Object> damaged = new HashSet<>();
 
@@ -171,17 +175,23 @@ final class BulkLookups {
     return found;
   }
 
-  Map<MessageId, List<Amendment>> amendments(Set<MessageId> targets) {
-    Map<MessageId, List<Amendment>> found = new HashMap<>();
+  /// In the order in which they were received; empty when there are too many to read them all.
+  Optional<Map<MessageId, List<Amendment>>> amendments(Set<MessageId> targets) {
+    List<Amendment> all = new ArrayList<>();
+    AtomicInteger damagedOnes = new AtomicInteger();
     in(Names.AMENDMENTS, Names.TARGET, names(targets))
         .sort(Sorts.ascending(Names.REV, Names.PLACE))
-        .forEach(document -> {
-          MessageId target = new MessageId(Fields.text(document, Names.TARGET));
-          read(Names.AMENDMENTS, document, target, Documents::amendment)
-              .ifPresent(amendment ->
-                  found.computeIfAbsent(target, _ -> new ArrayList<>()).add(amendment));
-        });
-    return found;
+        .limit(MOST_AMENDMENTS)
+        .forEach(document ->
+            read(
+                    Names.AMENDMENTS,
+                    document,
+                    new MessageId(Fields.text(document, Names.TARGET)),
+                    Documents::amendment)
+                .ifPresentOrElse(all::add, damagedOnes::incrementAndGet));
+    return all.size() + damagedOnes.get() == MOST_AMENDMENTS
+        ? Optional.empty()
+        : Optional.of(all.stream().collect(Collectors.groupingBy(Amendment::target)));
   }
 
   Set<MessageId> events(Set<MessageId> events) {

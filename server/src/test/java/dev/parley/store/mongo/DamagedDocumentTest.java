@@ -8,6 +8,7 @@ import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,7 +102,7 @@ final class DamagedDocumentTest {
       assertEquals(ONE, first.join());
       assertEquals(ONE, ofBob.join());
       var refused = assertThrows(Exception.class, ofAlice::get);
-      assertEquals(ErrorCode.INTERNAL, ((Refusal) refused.getCause()).code());
+      assertEquals(ErrorCode.INTERNAL, assertInstanceOf(Refusal.class, refused.getCause()).code());
       assertEquals(1, store.messages(BOB, null, 10).size());
       String line = log.list.getFirst().getKeyValuePairs().toString();
       assertTrue(line.contains("parley_chats") && line.contains("155…1001"), line);
