@@ -55,6 +55,8 @@ public final class Realtime implements AutoCloseable {
             .corsOrigins(List.copyOf(config.http().corsOrigins()))
             .allowRequest(new Origins(config.http().corsOrigins()))
             .recovery(Recovery.DEFAULTS)
+            .recoverable(new Recoverable())
+            .addressOf(new ClientAddress())
             .listener(listener);
     return new Realtime(new SocketIoServer(vertx, options), listener);
   }

@@ -7,6 +7,8 @@ import dev.parley.socketio.engine.EngineCloseReason;
 import dev.parley.socketio.engine.EngineListener;
 import dev.parley.socketio.engine.EngineOptions;
 import dev.parley.socketio.engine.EngineRefusal;
+import dev.parley.socketio.engine.EngineSession;
+import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Sids;
 import dev.parley.socketio.engine.Transport;
@@ -28,12 +30,15 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A Socket.IO server on any number of Vert.x HTTP servers of one process.
 ///
 /// [#matches] and [#handle] are called on the request's event loop. The rest may be used from any
 /// thread; what is set up (namespaces, middlewares, listeners) is set up before the first request.
 public final class SocketIoServer {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketIoServer.class);
   private static final int PREFIX = 6;
 
   private static final long MARGIN_MILLIS = 100;
@@ -49,6 +54,7 @@ public final class SocketIoServer {
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
   private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
   private final List<Consumer<Namespace>> newNamespaceListeners = new CopyOnWriteArrayList<>();
+  private final Newcomers newcomers;
   private final Namespace root;
   private volatile boolean closing;
 
@@ -58,10 +64,9 @@ public final class SocketIoServer {
     this.options = options;
     this.engineOptions = options.engine();
     this.client = new ClientBundle(vertx, engineOptions.path() + "/");
+    this.newcomers = new Newcomers(options.maxUnjoinedOfAnAddress, options.maxUnjoined);
     this.encoder = new PacketEncoder(options.json, options.maxAttachments);
-    this.engine =
-        new Engine(
-            engineOptions, session -> new Connection(this, session), listener(options.listener));
+    this.engine = new Engine(engineOptions, this::opened, listener(options.listener));
     this.root = of("/");
   }
 
@@ -217,6 +222,15 @@ public final class SocketIoServer {
     return engine.lanes().stream().map(Lane::oldestWaiting).toList();
   }
 
+  private Connection opened(EngineSession session) {
+    Connection connection = new Connection(this, session);
+    Optional<String> address = options.addressOf.apply(Handshake.of(session.handshake(), null));
+    for (Connection oldest : newcomers.add(connection, address)) {
+      oldest.evict();
+    }
+    return connection;
+  }
+
   // --- For the connections -----------------------------------------------------------------------
 
   SocketIoOptions options() {
@@ -239,12 +253,27 @@ public final class SocketIoServer {
     return engineOptions.maxQueued();
   }
 
+  /// Whether a client may take up its session again later, and can use the offsets for that.
+  boolean mayRecover(Handshake handshake) {
+    try {
+      return options.recovery.isPresent() && options.recoverable.test(handshake);
+    } catch (Throwable failure) {
+      Failures.log(LOG, "whether a client can recover its session could not be told", failure);
+      return false;
+    }
+  }
+
   @Nullable RecoveryLog newRecoveryLog() {
     Duration heartbeat = engineOptions.pingInterval().plus(engineOptions.pingTimeout());
     return options
         .recovery
         .map(limits -> new RecoveryLog(limits, heartbeat, start, System::nanoTime))
         .orElse(null);
+  }
+
+  /// A connection has joined a namespace, or ended.
+  void settled(Connection connection) {
+    newcomers.forget(connection);
   }
 
   /// The namespace that a client asks for, which stays until it is left; empty when there is none.

@@ -19,6 +19,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
+import dev.parley.store.mongo.MongoLedger.Waiting;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -53,8 +54,13 @@ final class Documents {
     return failure == null ? null : new Document(ContentFields.of(failure));
   }
 
+  /// Null when there is none, or it is damaged.
   static @Nullable Failure failure(@Nullable Object value) {
-    return value instanceof Document fields ? ContentFields.readFailure(fields) : null;
+    try {
+      return value instanceof Document fields ? ContentFields.readFailure(fields) : null;
+    } catch (IllegalArgumentException damaged) {
+      return null; // as content that is damaged
+    }
   }
 
   static Document of(ChatSummary summary) {
@@ -95,6 +101,15 @@ final class Documents {
         failure(document.get(Names.ERROR)));
   }
 
+  static Waiting waiting(Document document) {
+    return new Waiting(report(document), instant(document, Names.RECEIVED_AT));
+  }
+
+  /// Where the chat of a person is.
+  static WaId address(Document identity) {
+    return new WaId(text(identity, Names.ADDRESS));
+  }
+
   /// @param place among the amendments of its commit
   static Document of(Amendment amendment, int place) {
     Document document =
@@ -105,16 +120,24 @@ final class Documents {
             .append(Names.DIRECTION, word(amendment.direction()))
             .append(Names.AT, date(amendment.at()))
             .append(Names.PLACE, place);
+    document.append(Names.KIND, kind(amendment.what()));
     return switch (amendment.what()) {
-      case Amendment.What.React(var emoji) ->
-          document.append(Names.KIND, "react").append(Names.EMOJI, emoji);
+      case Amendment.What.React(var emoji) -> document.append(Names.EMOJI, emoji);
       case Amendment.What.Edit(var body) ->
           document
-              .append(Names.KIND, "edit")
               .append(Names.TEXT, body.text())
               .append(Names.MESSAGE_TYPE, body.type())
               .append(Names.CONTENT, content(body.content()));
-      case Amendment.What.Revoke() -> document.append(Names.KIND, "revoke");
+      case Amendment.What.Revoke() -> document;
+    };
+  }
+
+  /// The word for the kind of an amendment.
+  static String kind(Amendment.What what) {
+    return switch (what) {
+      case Amendment.What.React _ -> "react";
+      case Amendment.What.Edit _ -> "edit";
+      case Amendment.What.Revoke _ -> "revoke";
     };
   }
 

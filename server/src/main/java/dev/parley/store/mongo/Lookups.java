@@ -7,7 +7,9 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
@@ -17,6 +19,8 @@ import dev.parley.store.mongo.MongoLedger.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +39,9 @@ final class Lookups {
   /// How many documents are read at once where there may be very many.
   static final int BATCH = 500;
 
+  /// Some more than are kept: earlier versions kept all.
+  private static final int MOST_OF_ONE_PERSON = 200;
+
   private static final List<String> SEEN = words(Status::seen);
   private static final List<String> UNSEEN = words(status -> !status.seen());
 
@@ -45,6 +52,7 @@ final class Lookups {
   private final MongoCollection<Document> earlyStatuses;
   private final MongoCollection<Document> amendments;
   private final MongoCollection<Document> unprocessed;
+  private final DamageLog damages;
 
   /// The document that has a name.
   ///
@@ -56,7 +64,9 @@ final class Lookups {
     return Arrays.stream(Status.values()).filter(which).map(Fields::word).toList();
   }
 
-  Lookups(MongoDatabase database) {
+  /// @param damages names documents that a list leaves out
+  Lookups(MongoDatabase database, DamageLog damages) {
+    this.damages = damages;
     this.messages = database.getCollection(Names.MESSAGES);
     this.contacts = database.getCollection(Names.CONTACTS);
     this.chats = database.getCollection(Names.CHATS);
@@ -76,7 +86,9 @@ final class Lookups {
     }
     Document best = null;
     for (Document found :
-        messages.find(Filters.or(ways)).projection(Projections.exclude(Names.WEBHOOK_DATA))) {
+        messages
+            .find(Filters.or(ways))
+            .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))) {
       if (name.value().equals(found.get(Names.ID))) {
         return Optional.of(found(found));
       }
@@ -96,7 +108,7 @@ final class Lookups {
 
   /// A document that [MessageDocument#isReadable].
   static Held held(Document document) {
-    Message message = MessageDocument.read(document);
+    Message message = Damage.naming(Names.MESSAGES, document, MessageDocument::read);
     return new Held(
         document.get(Names.KEY, Object.class),
         message,
@@ -112,12 +124,12 @@ final class Lookups {
     Bson filter =
         Filters.and(
             Filters.eq(Names.SEQ, null),
-            Filters.eq(Names.WA_ID, chat.value()),
+            Addresses.is(chat),
             after == null ? Filters.empty() : Filters.gt(Names.KEY, after));
     List<Held> found = new ArrayList<>();
     messages
         .find(filter)
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .sort(Sorts.ascending(Names.KEY))
         .limit(limit)
         .forEach(document -> found.add(held(document)));
@@ -141,19 +153,24 @@ final class Lookups {
         message.updatedAt());
   }
 
-  /// Incoming messages that are not read, or that are counted as such.
-  List<Held> unread(WaId chat, Instant since) {
+  /// The next incoming messages that are not read, or that are counted as such, in the order of
+  /// their timestamps, then `seq`.
+  List<Held> unread(WaId chat, MessagePosition after, int limit) {
+    Date at = Documents.date(after.timestamp());
     List<Held> found = new ArrayList<>();
     messages
         .find(
             Filters.and(
-                Filters.eq(Names.WA_ID, chat.value()),
-                Filters.gte(Names.AT, Documents.date(since)),
+                Addresses.is(chat),
+                Filters.gte(Names.AT, at),
+                Filters.or(Filters.gt(Names.AT, at), Filters.gt(Names.SEQ, after.seq())),
                 Filters.ne(Names.TYPE, "outgoing"),
                 Filters.or(
                     Filters.nin(Names.STATUS, SEEN), Filters.in(Names.PARLEY_STATUS, UNSEEN)),
                 Filters.gt(Names.SEQ, 0)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .sort(Sorts.ascending(Names.AT, Names.SEQ))
+        .limit(limit)
         .forEach(document -> found.add(held(document)));
     return found;
   }
@@ -163,7 +180,7 @@ final class Lookups {
     List<Held> found = new ArrayList<>();
     messages
         .find(Filters.and(Filters.in(Names.KEY, keys), Filters.gt(Names.SEQ, 0)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .forEach(document -> {
           if (MessageDocument.isReadable(document)) {
             found.add(held(document));
@@ -172,26 +189,49 @@ final class Lookups {
     return found;
   }
 
+  Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    Bson ours = Filters.eq(Names.TYPE, "outgoing");
+    return Optional.ofNullable(
+            messages
+                .find(
+                    Filters.and(
+                        Filters.eq(Names.WA_ID, chat.value()),
+                        Filters.gt(Names.AT, Documents.date(after)),
+                        Filters.lt(Names.AT, Documents.date(before)),
+                        direction == Direction.OUTGOING ? ours : Filters.not(ours),
+                        Filters.gt(Names.SEQ, 0)))
+                .projection(Projections.include(Names.AT))
+                .sort(Sorts.descending(Names.AT))
+                .first())
+        .map(document -> Fields.instant(document, Names.AT));
+  }
+
   Optional<ChatSummary> summary(WaId chat) {
-    return byKey(chats, chat.value()).map(Documents::summary);
+    return byKey(chats, chat.value())
+        .map(document -> Damage.naming(Names.CHATS, document, Documents::summary));
   }
 
   Optional<HeldContact> contact(WaId waId) {
-    return Optional.ofNullable(contacts.find(Filters.eq(Names.WA_ID, waId.value())).first())
+    return contacts.find(Addresses.is(waId)).into(new ArrayList<>()).stream()
+        .min(Comparator.comparing(Addresses::hasPlus))
         .map(Lookups::heldContact);
   }
 
   static HeldContact heldContact(Document document) {
-    return new HeldContact(document.get(Names.KEY, Object.class), ContactDocument.read(document));
+    return new HeldContact(
+        document.get(Names.KEY, Object.class),
+        Damage.naming(Names.CONTACTS, document, ContactDocument::read));
   }
 
-  List<HeldContact> onlineButUnseenSince(Instant moment) {
+  List<HeldContact> onlineButUnseenSince(Instant moment, int limit) {
     List<HeldContact> found = new ArrayList<>();
     for (Document document :
-        contacts.find(
-            Filters.and(
-                Filters.eq(Names.IS_ONLINE, true),
-                Filters.lt(Names.LAST_SEEN, Documents.date(moment))))) {
+        contacts
+            .find(
+                Filters.and(
+                    Filters.eq(Names.IS_ONLINE, true),
+                    Filters.lt(Names.LAST_SEEN, Documents.date(moment))))
+            .limit(limit)) {
       if (ContactDocument.isReadable(document)) {
         found.add(heldContact(document));
       }
@@ -201,52 +241,92 @@ final class Lookups {
 
   Optional<WaId> address(WaId userId) {
     return byKey(identities, userId.value())
-        .map(document -> new WaId(Fields.text(document, Names.ADDRESS)));
+        .map(document -> Damage.naming(Names.IDENTITIES, document, Documents::address));
   }
 
   /// Empty when none waits.
   Optional<Map<Status, Waiting>> reports(MessageId message) {
     Map<Status, Waiting> waiting = new EnumMap<>(Status.class);
     for (Document document : earlyStatuses.find(Filters.eq(Names.MESSAGE_ID, message.value()))) {
-      Waiting one =
-          new Waiting(Documents.report(document), Fields.instant(document, Names.RECEIVED_AT));
+      Waiting one = Damage.naming(Names.EARLY_STATUSES, document, Documents::waiting);
       waiting.put(one.report().status(), one);
     }
     return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));
   }
 
-  Set<MessageId> messagesAwaitedBefore(Instant moment) {
+  Set<MessageId> messagesAwaitedBefore(Instant moment, int limit) {
     Set<MessageId> awaited = new LinkedHashSet<>();
     earlyStatuses
         .find(Filters.lt(Names.RECEIVED_AT, Documents.date(moment)))
-        .forEach(document -> awaited.add(new MessageId(Fields.text(document, Names.MESSAGE_ID))));
+        .limit(limit)
+        .forEach(document ->
+            damages
+                .read(
+                    Names.EARLY_STATUSES, document, it -> Documents.waiting(it).report().message())
+                .ifPresent(awaited::add));
     return awaited;
   }
 
-  Optional<Boolean> event(MessageId event) {
-    return byKey(amendments, event.value()).map(_ -> true);
+  Optional<Amendments.Event> event(MessageId event) {
+    return byKey(amendments, event.value())
+        .map(document ->
+            new Amendments.Event(
+                document.containsKey(Names.TARGET)
+                    ? Optional.of(amendment(document))
+                    : Optional.empty()));
   }
 
-  /// In the order in which they were received; empty when there is none.
-  Optional<List<Amendment>> amendments(MessageId target) {
-    List<Amendment> all = new ArrayList<>();
+  /// Edits and revocations first, then reactions, each in the order in which they were received.
+  List<Amendment> amendments(MessageId target, int limit) {
+    Bson all = Filters.eq(Names.TARGET, target.value());
+    Bson reaction = Filters.eq(Names.KIND, "react");
+    List<Amendment> found = new ArrayList<>();
+    for (Bson kind : List.of(Filters.nor(reaction), reaction)) {
+      if (found.size() < limit) {
+        amendments
+            .find(Filters.and(all, kind))
+            .sort(Sorts.ascending(Names.REV, Names.PLACE))
+            .limit(limit - found.size())
+            .forEach(document -> found.add(amendment(document)));
+      }
+    }
+    return found;
+  }
+
+  /// The last ones, in the order of their times, then in the order in which they were received.
+  List<Amendment> amendments(Amendments.Doing doing) {
+    List<Amendment> found = new ArrayList<>();
     amendments
-        .find(Filters.eq(Names.TARGET, target.value()))
-        .sort(Sorts.ascending(Names.REV, Names.PLACE))
-        .forEach(document -> all.add(Documents.amendment(document)));
-    return all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all));
+        .find(
+            Filters.and(
+                Filters.eq(Names.TARGET, doing.target().value()),
+                Filters.eq(Names.WA_ID, doing.chat().value()),
+                Filters.eq(Names.BY, doing.by()),
+                Filters.eq(Names.KIND, doing.kind())))
+        .sort(Sorts.descending(Names.AT, Names.REV, Names.PLACE))
+        .limit(MOST_OF_ONE_PERSON)
+        .forEach(document -> found.add(amendment(document)));
+    return found.reversed();
   }
 
   Optional<KeptUnprocessed> unprocessed(byte[] digest) {
     return Optional.ofNullable(
             unprocessed.find(Filters.eq(Names.DIGEST, new BsonBinary(digest))).first())
-        .map(Documents::unprocessed);
+        .map(Lookups::unprocessed);
   }
 
   Optional<KeptUnprocessed> unprocessed(long number) {
     return byKey(unprocessed, number)
         .filter(entry -> entry.containsKey(Names.DIGEST))
-        .map(Documents::unprocessed);
+        .map(Lookups::unprocessed);
+  }
+
+  private static Amendment amendment(Document document) {
+    return Damage.naming(Names.AMENDMENTS, document, Documents::amendment);
+  }
+
+  private static KeptUnprocessed unprocessed(Document document) {
+    return Damage.naming(Names.UNPROCESSED, document, Documents::unprocessed);
   }
 
   private static Optional<Document> byKey(MongoCollection<Document> collection, Object key) {

@@ -3,9 +3,11 @@ package dev.parley.store.mongo;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,9 @@ final class MongoLedger implements ChatLedger {
   /// More than this is read as it is asked for: the question would not fit into a message.
   private static final int MOST_WANTED = 20_000;
 
+  private static final Comparator<MessagePosition> ORDER =
+      Comparator.comparing(MessagePosition::timestamp).thenComparingLong(MessagePosition::seq);
+
   private final Lookups lookups;
   private final BulkLookups bulk;
   private final Deque<Runnable> opposites = new ArrayDeque<>();
@@ -46,9 +53,12 @@ final class MongoLedger implements ChatLedger {
   private final Table<WaId, HeldContact> contacts = new Table<>(opposites);
   private final Table<WaId, WaId> addresses = new Table<>(opposites);
   private final Table<MessageId, Map<Status, Waiting>> reports = new Table<>(opposites);
-  private final Table<MessageId, Boolean> events = new Table<>(opposites);
-  private final Table<MessageId, List<Amendment>> amendments = new Table<>(opposites);
+  private final Amendments amendments;
   private final Table<String, KeptUnprocessed> unprocessed = new Table<>(opposites);
+
+  /// What becomes of the JSON of webhooks, as far as callers have made it.
+  private Map<String, WebhookData> webhooks = Map.of();
+
   private long lastUnprocessed;
   private int recounted;
 
@@ -58,16 +68,20 @@ final class MongoLedger implements ChatLedger {
   /// A report that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {}
 
+  /// @param damages names documents that are left out
   /// @param lastUnprocessed the highest number given out
-  MongoLedger(MongoDatabase database, long lastUnprocessed) {
-    this.lookups = new Lookups(database);
+  MongoLedger(MongoDatabase database, DamageLog damages, long lastUnprocessed) {
+    this.lookups = new Lookups(database, damages);
     this.bulk = new BulkLookups(database);
+    this.amendments = new Amendments(lookups, opposites);
     this.lastUnprocessed = lastUnprocessed;
   }
 
-  /// Reads what steps will ask for, a kind at once.
+  /// Reads what steps will ask for, a kind at once. What is damaged is not learned: the step that
+  /// asks for it meets the damage, and fails alone.
   void read(Wanted wanted) {
-    if (wanted.messages().size() + wanted.people().size() > MOST_WANTED) {
+    webhooks = wanted.webhooks();
+    if (wanted.messages().size() + wanted.carried().size() + wanted.people().size() > MOST_WANTED) {
       return;
     }
     if (!wanted.messages().isEmpty()) {
@@ -75,6 +89,9 @@ final class MongoLedger implements ChatLedger {
     }
     if (!wanted.free().isEmpty()) {
       learnMessages(wanted, wanted.free(), bulk.messagesById(wanted.free()));
+    }
+    if (!wanted.carried().isEmpty()) {
+      readCarried(wanted);
     }
     if (!wanted.people().isEmpty()) {
       Map<WaId, WaId> moved = bulk.addresses(wanted.people());
@@ -90,11 +107,7 @@ final class MongoLedger implements ChatLedger {
       learnAll(summaries, ready, bulk.summaries(ready));
     }
     if (!wanted.events().isEmpty()) {
-      Set<MessageId> known = bulk.events(wanted.events());
-      wanted
-          .events()
-          .forEach(event ->
-              events.learn(event, known.contains(event) ? Optional.of(true) : Optional.empty()));
+      amendments.learnEvents(wanted.events(), bulk.events(wanted.events()));
     }
     keepStep();
   }
@@ -103,7 +116,25 @@ final class MongoLedger implements ChatLedger {
   private void readMessages(Wanted wanted) {
     learnMessages(wanted, wanted.messages(), bulk.messages(wanted.messages()));
     learnAll(reports, wanted.messages(), bulk.reports(wanted.messages()));
-    learnAll(amendments, wanted.messages(), bulk.amendments(wanted.messages()));
+    bulk.amendments(wanted.messages())
+        .ifPresent(found -> amendments.learnWhole(wanted.messages(), found));
+  }
+
+  /// By their ids; only what is not found so is looked for by WhatsApp's id.
+  private void readCarried(Wanted wanted) {
+    Map<MessageId, Lookups.Found> found = bulk.messagesById(wanted.carried());
+    Map<MessageId, Lookups.Found> all = new HashMap<>(found);
+    for (Lookups.Found one : found.values()) {
+      if (one.held() != null) {
+        all.putIfAbsent(one.held().message().metaId(), one);
+      }
+    }
+    Set<MessageId> left = new LinkedHashSet<>(wanted.carried());
+    left.removeAll(all.keySet());
+    if (!left.isEmpty()) {
+      bulk.messagesByMetaId(left).forEach(all::putIfAbsent);
+    }
+    learnMessages(wanted, wanted.carried(), all);
   }
 
   private void learnMessages(
@@ -114,18 +145,26 @@ final class MongoLedger implements ChatLedger {
         if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
           names.learn(name, Optional.empty());
         }
-      } else if (one.held() == null || one.placed()) {
+      } else if (one.held() == null) {
         names.learn(name, Optional.of(one.key()));
-        if (one.held() != null) {
+      } else if (one.placed()) {
+        try {
           meet(one.held());
+          names.learn(name, Optional.of(one.key()));
           wanted.chats().add(one.held().message().chat());
+        } catch (Damage ofItsChat) {
+          // Not learned: the step that asks for the message finds the damage again.
         }
       }
     }
   }
 
-  private static <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
-    wanted.forEach(key -> table.learn(key, Optional.ofNullable(found.get(key))));
+  private <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
+    for (K key : wanted) {
+      if (!bulk.damaged().contains(key)) {
+        table.learn(key, Optional.ofNullable(found.get(key)));
+      }
+    }
   }
 
   /// What the step did so far stays, as far as this ledger goes.
@@ -181,13 +220,18 @@ final class MongoLedger implements ChatLedger {
     if (keyOf(message.id()).isPresent() || keyOf(message.metaId()).isPresent()) {
       return false;
     }
-    Sizes.check(MessageDocument.whole(message, webhookData));
+    WebhookData data = webhookData == null ? null : stored(webhookData);
+    Sizes.check(MessageDocument.whole(message, data));
     ObjectId key = new ObjectId();
-    messages.put(
-        key, new Held(key, message, webhookData, Held.Met.NEW, message.delivery().status()));
+    messages.put(key, new Held(key, message, data, Held.Met.NEW, message.delivery().status()));
     names.put(message.id(), key);
     names.put(message.metaId(), key);
     return true;
+  }
+
+  private WebhookData stored(String webhookData) {
+    WebhookData ready = webhooks.get(webhookData);
+    return ready == null ? WebhookData.of(webhookData) : ready;
   }
 
   @Override
@@ -211,22 +255,44 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public List<Message> unread(WaId chat, Instant since) {
+  public UnreadPart unread(WaId chat, MessagePosition after, int limit) {
+    List<Held> stored = lookups.unread(chat, after, limit);
     Map<Object, Message> unread = new LinkedHashMap<>();
-    for (Held stored : lookups.unread(chat, since)) {
-      meet(stored);
-      names.learn(stored.message().id(), Optional.of(stored.key()));
+    for (Held held : stored) {
+      meet(held);
+      names.learn(held.message().id(), Optional.of(held.key()));
       messages
-          .get(stored.key(), _ -> Optional.empty())
+          .get(held.key(), _ -> Optional.empty())
           .ifPresent(now -> unread.put(now.key(), now.message()));
     }
     for (Held written : messages.written()) {
       unread.put(written.key(), written.message());
     }
-    return unread.values().stream()
-        .filter(it -> it.chat().equals(chat) && it.unread() && !it.timestamp().isBefore(since))
-        .sorted(Comparator.comparingLong(Message::seq))
-        .toList();
+    MessagePosition rest = stored.size() < limit ? null : position(stored.getLast().message());
+    return new UnreadPart(
+        unread.values().stream()
+            .filter(it -> it.chat().equals(chat) && it.unread())
+            .filter(it -> ORDER.compare(position(it), after) > 0)
+            .filter(it -> rest == null || ORDER.compare(position(it), rest) <= 0)
+            .sorted(Comparator.comparing(MongoLedger::position, ORDER))
+            .toList(),
+        rest);
+  }
+
+  private static MessagePosition position(Message message) {
+    return new MessagePosition(message.timestamp(), message.seq());
+  }
+
+  @Override
+  public Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    Stream<Instant> written =
+        messages.written().stream()
+            .map(Held::message)
+            .filter(it -> it.chat().equals(chat) && it.direction() == direction)
+            .map(Message::timestamp);
+    return Stream.concat(lookups.newest(chat, direction, after, before).stream(), written)
+        .filter(at -> at.isAfter(after) && at.isBefore(before))
+        .max(Comparator.naturalOrder());
   }
 
   @Override
@@ -306,31 +372,40 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public void forgetReportsBefore(Instant moment) {
-    for (MessageId message : lookups.messagesAwaitedBefore(moment)) {
+  public boolean forgetReportsBefore(Instant moment, int limit) {
+    Set<MessageId> awaited = lookups.messagesAwaitedBefore(moment, limit);
+    for (MessageId message : awaited) {
       Map<Status, Waiting> left = new EnumMap<>(Status.class);
       left.putAll(waiting(message));
       left.values().removeIf(it -> it.receivedAt().isBefore(moment));
       reports.put(message, Map.copyOf(left));
     }
+    return !awaited.isEmpty();
   }
 
   @Override
   public boolean keep(Amendment amendment) {
-    if (events.get(amendment.event(), lookups::event).isPresent()) {
-      return false;
-    }
-    Sizes.check(Documents.of(amendment, 0));
-    List<Amendment> all = new ArrayList<>(amendmentsOf(amendment.target()));
-    all.add(amendment);
-    events.put(amendment.event(), true);
-    amendments.put(amendment.target(), List.copyOf(all));
-    return true;
+    return amendments.keep(amendment);
   }
 
   @Override
-  public List<Amendment> amendmentsOf(MessageId message) {
-    return amendments.get(message, lookups::amendments).orElse(List.of());
+  public Optional<Amendment> amendment(MessageId event) {
+    return amendments.of(event);
+  }
+
+  @Override
+  public Optional<Amendment> latestLike(Amendment amendment) {
+    return amendments.latestLike(amendment);
+  }
+
+  @Override
+  public void forgetEarlier(Amendment latest) {
+    amendments.forgetEarlier(latest, REMEMBERED);
+  }
+
+  @Override
+  public List<Amendment> amendmentsOf(MessageId message, int limit) {
+    return amendments.about(message, limit);
   }
 
   @Override
@@ -350,15 +425,18 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public List<Contact> onlineButUnseenSince(Instant moment) {
-    for (HeldContact held : lookups.onlineButUnseenSince(moment)) {
-      contacts.learn(held.contact().waId(), Optional.of(held));
-    }
-    return contacts.known().stream()
-        .map(HeldContact::contact)
-        .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
-        .sorted(Comparator.comparing(contact -> contact.waId().value()))
-        .toList();
+  public SilentPart onlineButUnseenSince(Instant moment, @Nullable WaId after, int limit) {
+    List<HeldContact> stored = lookups.onlineButUnseenSince(moment, limit);
+    stored.forEach(held -> contacts.learn(held.contact().waId(), Optional.of(held)));
+    List<Contact> silent =
+        contacts.known().stream()
+            .map(HeldContact::contact)
+            .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
+            .sorted(Comparator.comparing(contact -> contact.waId().value()))
+            .toList();
+    // those that go offline are not found again
+    return new SilentPart(
+        silent, stored.size() < limit || silent.isEmpty() ? null : silent.getLast().waId());
   }
 
   @Override
@@ -426,12 +504,13 @@ final class MongoLedger implements ChatLedger {
     if (messages.knows(held.key())) {
       return;
     }
+    Optional<ChatSummary> counted =
+        held.moved() ? summary(held.message().chat()) : Optional.empty();
     messages.learn(held.key(), Optional.of(held));
     if (held.moved()) {
       messages.put(held.key(), held.with(held.message()));
-      summary(held.message().chat())
-          .ifPresent(
-              it -> summaries.put(it.waId(), it.recounted(held.countedAsUnread(), held.message())));
+      counted.ifPresent(
+          it -> summaries.put(it.waId(), it.recounted(held.countedAsUnread(), held.message())));
       recounted++;
     }
   }
@@ -455,7 +534,7 @@ final class MongoLedger implements ChatLedger {
   List<Write> writes() {
     List<Write> writes = new ArrayList<>();
     messages.changes().forEach(it -> Plan.message(it, writes));
-    Plan.amendments(amendments.changes(), writes);
+    amendments.addWrites(writes);
     reports.changes().forEach(it -> Plan.reports(it, writes));
     addresses.changes().forEach(it -> Plan.address(it, writes));
     contacts.changes().forEach(it -> Plan.contact(it, writes));

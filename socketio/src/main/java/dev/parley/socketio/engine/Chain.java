@@ -23,6 +23,11 @@ final class Chain {
     this.bytes = (before == null ? 0 : before.bytes) + last.frameBytes();
   }
 
+  /// Whether it is `earlier` and then `newest`, those very objects.
+  boolean is(@Nullable Chain earlier, Outgoing newest) {
+    return before == earlier && last == newest;
+  }
+
   int frames() {
     return frames;
   }
@@ -55,10 +60,12 @@ final class Chain {
     return out;
   }
 
-  void release() {
-    if (buffer != null) {
-      buffer.release();
+  /// Lets go of the buffer, which `readers` keeps count of while somebody has not read it.
+  void release(SlowReaders readers) {
+    ByteBuf done = buffer;
+    if (done != null) {
       buffer = null;
+      readers.hold(done);
     }
   }
 }

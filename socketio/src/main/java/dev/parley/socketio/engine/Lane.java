@@ -3,6 +3,8 @@ package dev.parley.socketio.engine;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +32,12 @@ public final class Lane implements Executor {
   /// Between turns the event loop reads and rings alarms.
   private static final int MOST_IN_A_TURN = 256;
 
+  private static final int KINDS = 4;
+
   final LaneTimes times;
+  final SlowReaders slowReaders;
+
+  private final Supplier<Collection<Session>> sessions;
 
   private final EventLoop loop;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -46,13 +54,24 @@ public final class Lane implements Executor {
   private final List<Session> toFlush = new ArrayList<>();
   private final List<Chain> encoded = new ArrayList<>();
   private final Map<EventLoop, List<Runnable>> handOver = new HashMap<>();
-  private @Nullable Chain shared;
-  private @Nullable Chain sharedBefore;
-  private @Nullable Outgoing sharedLast;
 
-  Lane(EventLoop loop, EngineOptions options) {
+  /// The chains that were made last, one of them for each kind of session: with and without
+  /// offsets, for example.
+  private final @Nullable Chain[] shared = new Chain[KINDS];
+
+  private int nextShared;
+
+  /// @param sessions all there are, of this and of other lanes
+  Lane(EventLoop loop, EngineOptions options, Supplier<Collection<Session>> sessions) {
     this.loop = loop;
     this.times = new LaneTimes(loop, options);
+    this.sessions = sessions;
+    this.slowReaders = new SlowReaders(this, options);
+  }
+
+  /// Its sessions.
+  List<Session> sessions() {
+    return sessions.get().stream().filter(session -> session.lane() == this).toList();
   }
 
   /// Adds `task`, which must not block; what it throws is logged.
@@ -85,12 +104,15 @@ public final class Lane implements Executor {
 
   /// `before` and then `last`. Sessions that have the same behind them get the same chain.
   Chain append(@Nullable Chain before, Outgoing last) {
-    if (shared == null || sharedBefore != before || sharedLast != last) {
-      shared = new Chain(before, last);
-      sharedBefore = before;
-      sharedLast = last;
+    for (Chain chain : shared) {
+      if (chain != null && chain.is(before, last)) {
+        return chain;
+      }
     }
-    return shared;
+    Chain made = new Chain(before, last);
+    shared[nextShared] = made;
+    nextShared = (nextShared + 1) % KINDS;
+    return made;
   }
 
   /// Lets `session` send what it has when the turn ends.
@@ -151,11 +173,9 @@ public final class Lane implements Executor {
       }
     } finally {
       toFlush.clear();
-      encoded.forEach(chain -> guarded(chain::release));
+      encoded.forEach(chain -> guarded(() -> chain.release(slowReaders)));
       encoded.clear();
-      shared = null;
-      sharedBefore = null;
-      sharedLast = null;
+      Arrays.fill(shared, null);
       handOver.forEach(
           (other, batch) -> guarded(() -> other.execute(() -> batch.forEach(Lane::guarded))));
       handOver.clear();

@@ -42,6 +42,10 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   /// Beyond this many messages that the lane has not taken, nothing more is read.
   private static final int MOST_UNTAKEN = 64;
 
+  /// How many times [EngineOptions#maxQueued] may wait for the client, even for a moment. For how
+  /// long more than once that may wait [SlowReaders] knows.
+  private static final int MOST_AT_ONCE = 16;
+
   private static final int CLOSE_FRAME = 0x88;
   private static final int PONG_FRAME = 0x8A;
 
@@ -258,7 +262,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
 
   private void checkQueue(ChannelHandlerContext channel) {
     ChannelOutboundBuffer queue = channel.channel().unsafe().outboundBuffer();
-    if (queue != null && queue.totalPendingWriteBytes() > options.maxQueued()) {
+    if (queue != null
+        && queue.totalPendingWriteBytes() > (long) options.maxQueued() * MOST_AT_ONCE) {
       // At once: what waits would else keep the memory until the reader reads. The reason first:
       // what is dropped fails, and would be taken for a broken connection.
       closing = true;
@@ -274,6 +279,19 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
         && channel.channel().isActive()
         && channel.channel().bytesBeforeUnwritable()
             == channel.channel().config().getWriteBufferHighWaterMark() + 1L;
+  }
+
+  /// Bytes that were sent and that the kernel has not taken. Any thread may call it.
+  long pending() {
+    ChannelHandlerContext channel = context;
+    if (channel == null) {
+      return 0;
+    }
+    long left = channel.channel().bytesBeforeUnwritable();
+    var config = channel.channel().config();
+    return left > 0
+        ? config.getWriteBufferHighWaterMark() + 1L - left
+        : config.getWriteBufferLowWaterMark() - 1L + channel.channel().bytesBeforeWritable();
   }
 
   /// Closes after all that was sent.
