@@ -10,6 +10,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.health.Fenced;
 import dev.parley.health.Watchdog;
+import dev.parley.http.Gate;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
@@ -59,14 +60,18 @@ public final class Parley implements AutoCloseable {
       Metrics metrics = closer.add(new Metrics(), Metrics::close);
       Watchdog watchdog = new Watchdog();
       Vertx vertx = closer.add(vertx(), it -> it.close().await());
-      Realtime realtime = closer.add(Realtime.open(vertx, config, metrics), Realtime::close);
+      Gate gate = new Gate(config.http());
+      Realtime realtime =
+          closer.add(
+              Realtime.open(vertx, config.http().origins(), gate::mayConnect, metrics),
+              Realtime::close);
       metrics.watchAnnouncements(realtime::waiting);
       ChatFeed feed = both(metrics, realtime.feed());
       ChatStore store = closer.add(open(config.store(), feed, metrics), ChatStore::close);
       Conversations conversations =
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
-      warn(config);
+      StartLog.warn(config);
       Offload offload = new Offload(MOST_UNDER_WAY);
       Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
       HttpApi http =
@@ -81,6 +86,7 @@ public final class Parley implements AutoCloseable {
                       new WebhookInbox(
                           new WebhookParser(conversations::makeId), conversations, clock),
                       neighbour(sessions),
+                      gate,
                       new HttpApi.About(clock, version(), metrics::scrape, watchdog)),
                   metrics),
               HttpApi::close);
@@ -88,6 +94,7 @@ public final class Parley implements AutoCloseable {
       closer.add(sessions, Realtime.Sessions::close);
       metrics.watchParts(watchdog);
       tellTransport(vertx);
+      StartLog.started(config, version(), http.port());
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
       closer.close();
@@ -108,6 +115,7 @@ public final class Parley implements AutoCloseable {
   @Override
   public void close() {
     closer.close();
+    StartLog.stopped();
   }
 
   /// Each hears of every change, also when the other fails.
@@ -157,13 +165,6 @@ public final class Parley implements AutoCloseable {
     }
     LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
     return Optional.empty();
-  }
-
-  private static void warn(ParleyConfig config) {
-    if (config.production() && config.whatsApp().appSecrets().isEmpty()) {
-      LOG.atWarn()
-          .log("WHATSAPP_APP_SECRET is not set: anybody can post webhooks; set it in production");
-    }
   }
 
   /// Takes silent contacts offline, every few seconds.

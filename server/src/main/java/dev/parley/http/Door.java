@@ -15,6 +15,7 @@ final class Door implements Handler<HttpServerRequest> {
   record Shared(
       ParleyConfig.Http config,
       Cors cors,
+      Gate gate,
       RequestIds ids,
       BodyBudget bodies,
       Offload offload,
@@ -53,7 +54,10 @@ final class Door implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     idle.end(request.connection());
-    if (!closing && request.decoderResult().isSuccess() && shared.neighbour.takes(request)) {
+    if (!closing
+        && request.decoderResult().isSuccess()
+        && shared.neighbour.takes(request)
+        && shared.gate.lets(request)) {
       // Not timed here: a long poll lasts, and a connection that is upgraded never comes back.
       request.response().endHandler(_ -> finished(request.connection()));
       shared.neighbour.handle(request);

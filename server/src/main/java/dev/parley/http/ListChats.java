@@ -9,6 +9,7 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Message;
+import dev.parley.config.ParleyConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,23 +19,26 @@ import java.util.Optional;
 /// Written chat by chat while it is sent. Each chat is of one moment; the list is not: a message
 /// that comes meanwhile may be in one chat and not yet in another.
 final class ListChats implements Endpoint {
-  private static final int DEFAULT_CHATS = 200;
   private static final int MOST_CHATS = 1000;
-  private static final int DEFAULT_MESSAGES = 50;
   private static final int MOST_MESSAGES = 500;
 
   private final ChatStore store;
   private final MessageArrays arrays;
+  private final int chatsDefault;
+  private final int messagesDefault;
 
-  ListChats(ChatStore store, MessageArrays arrays) {
+  /// @param http has how much is listed where the request does not say
+  ListChats(ChatStore store, MessageArrays arrays, ParleyConfig.Http http) {
     this.store = store;
     this.arrays = arrays;
+    this.chatsDefault = http.chatsDefault();
+    this.messagesDefault = http.messagesDefault();
   }
 
   @Override
   public Response handle(Request request) {
-    int limit = request.query("limit", DEFAULT_CHATS, 1, MOST_CHATS);
-    int messages = request.query("messages", DEFAULT_MESSAGES, 0, MOST_MESSAGES);
+    int limit = request.query("limit", chatsDefault, 1, MOST_CHATS);
+    int messages = request.query("messages", messagesDefault, 0, MOST_MESSAGES);
     boolean webhookData = Include.webhookData(request);
     List<ChatHead> oneMore = store.chats(Cursor.position(request), limit + 1);
     List<ChatHead> heads = oneMore.subList(0, Math.min(limit, oneMore.size()));
