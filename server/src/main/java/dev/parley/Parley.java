@@ -8,6 +8,7 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
+import dev.parley.control.ControlServer;
 import dev.parley.health.Fenced;
 import dev.parley.health.Watchdog;
 import dev.parley.http.Gate;
@@ -72,6 +73,12 @@ public final class Parley implements AutoCloseable {
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
       StartLog.warn(config);
+      WebhookInbox inbox =
+          new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
+      if (config.store() instanceof StoreConfig.Embedded(var folder)) {
+        ControlServer.open(folder, Workbench.operations(store, conversations, inbox))
+            .ifPresent(control -> closer.add(control, ControlServer::close));
+      }
       Offload offload = new Offload(MOST_UNDER_WAY);
       Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
       HttpApi http =
@@ -83,8 +90,7 @@ public final class Parley implements AutoCloseable {
                   new HttpApi.Services(
                       conversations,
                       store,
-                      new WebhookInbox(
-                          new WebhookParser(conversations::makeId), conversations, clock),
+                      inbox,
                       neighbour(sessions),
                       gate,
                       new HttpApi.About(clock, version(), metrics::scrape, watchdog)),

@@ -1,17 +1,22 @@
 package dev.parley;
 
 import dev.parley.chat.ChatHistory;
-import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatStore;
+import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.WaId;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
 import dev.parley.chat.archive.Transfer;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
+import dev.parley.control.ControlClient;
+import dev.parley.control.Operations;
 import dev.parley.store.mongo.MongoArchive;
 import dev.parley.store.mongo.MongoChatStore;
 import dev.parley.store.mongo.MongoHistory;
@@ -25,27 +30,77 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/// Parley without its network side, for commands that work on the store themselves. Every method
-/// blocks.
+/// Parley without its network side, for commands that work on the store. Every method blocks.
 ///
-/// Owns the data folder while it is open, as a running Parley does: there can be only one of them.
-/// On MongoDB it may be open beside any number of others.
+/// Where a Parley runs on the same data folder, that one does the work, so that its clients hear of
+/// it. Otherwise this owns the data folder while it is open, as a running Parley does: there can be
+/// only one of them. On MongoDB it may be open beside any number of others.
 public final class Workbench implements AutoCloseable {
-  private final ChatStore store;
-  private final Conversations conversations;
-  private final WebhookInbox inbox;
+  private final ChatHistory stored;
+  private final Operations operations;
+  private final Closer closer;
 
-  private Workbench(ChatStore store, Clock clock) {
-    this.store = store;
-    this.conversations = new Conversations(store, Optional.empty(), clock, Parley.random());
-    this.inbox = new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
+  private Workbench(ChatHistory stored, Operations operations, Closer closer) {
+    this.stored = stored;
+    this.operations = operations;
+    this.closer = closer;
   }
 
-  /// Opens the store.
+  /// Opens the store, or finds the Parley that has it open.
   ///
   /// @throws StoreOpenException when it cannot be opened
   public static Workbench open(ParleyConfig config, Clock clock) {
-    return new Workbench(open(config.store()), clock);
+    Closer closer = new Closer();
+    try {
+      return open(config, clock, closer);
+    } catch (Throwable failure) {
+      closer.close();
+      throw failure;
+    }
+  }
+
+  private static Workbench open(ParleyConfig config, Clock clock, Closer closer) {
+    if (config.store() instanceof StoreConfig.Embedded(var folder)) {
+      Optional<ControlClient> running = ControlClient.connect(folder);
+      if (running.isPresent()) {
+        ControlClient client = closer.add(running.get(), ControlClient::close);
+        ChatHistory history = closer.add(history(config), ChatHistory::close);
+        return new Workbench(history, client, closer);
+      }
+    }
+    ChatStore store = closer.add(open(config.store()), ChatStore::close);
+    Conversations conversations =
+        new Conversations(store, Optional.empty(), clock, Parley.random());
+    WebhookInbox inbox =
+        new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
+    return new Workbench(store, operations(store, conversations, inbox), closer);
+  }
+
+  /// What commands may ask of an open store.
+  static Operations operations(
+      ChatHistory stored, Conversations conversations, WebhookInbox inbox) {
+    return new Operations() {
+      @Override
+      public Ingested receive(byte[] body, String file) {
+        return inbox.receiveFile(body, file);
+      }
+
+      @Override
+      public Ingested replay(long number) {
+        return inbox.replay(
+            stored
+                .unprocessed(number)
+                .orElseThrow(() ->
+                    new Refusal(ErrorCode.NOT_FOUND, "there is no unprocessed webhook " + number)));
+      }
+
+      @Override
+      public void nameContact(WaId waId, String name) {
+        conversations.saveContact(
+            new ContactUpdate(
+                waId, name, new ContactUpdate.Field.Keep(), new ContactUpdate.Field.Keep()));
+      }
+    };
   }
 
   private static ChatStore open(StoreConfig config) {
@@ -119,25 +174,16 @@ public final class Workbench implements AutoCloseable {
 
   /// What is stored.
   public ChatHistory stored() {
-    return store;
+    return stored;
   }
 
-  public Conversations conversations() {
-    return conversations;
-  }
-
-  /// Takes in a webhook body that was found in a file.
-  public Ingested receive(byte[] body, String file) {
-    return inbox.receiveFile(body, file);
-  }
-
-  /// Reads once more what was not understood.
-  public Ingested replay(KeptUnprocessed entry) {
-    return inbox.replay(entry);
+  /// What can be done to it.
+  public Operations operations() {
+    return operations;
   }
 
   @Override
   public void close() {
-    store.close();
+    closer.close();
   }
 }

@@ -46,6 +46,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, CHAT, CONFIG);
 
+  @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
+
   @ArchTest static final ArchRule offloadKnowsChatAndConfig = knowsOnly(OFFLOAD, CHAT, CONFIG);
 
   @ArchTest static final ArchRule healthKnowsNoOtherPackage = knowsOnly(HEALTH);
@@ -81,10 +83,17 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.parley.metrics..");
 
-  /// And the domain, whose values commands print, and a client for those that play one.
+  /// And the domain, whose values commands print, what they may ask of a store, and a client for
+  /// those that play one.
   @ArchTest
   static final ArchRule theCommandLineKnowsTheWiring =
-      knowsOnly("dev.parley.cli..", "dev.parley", CHAT, CONFIG, "dev.parley.socketio.client");
+      knowsOnly(
+          "dev.parley.cli..",
+          "dev.parley",
+          CHAT,
+          CONFIG,
+          "dev.parley.control..",
+          "dev.parley.socketio.client");
 
   /// Every endpoint is in `http`, the webhook's as well: the one adapter that may know another.
   @ArchTest

@@ -184,7 +184,6 @@ final class CommandsIT {
     try (ParleyProcess server = ParleyProcess.start(folder, ANY_PORT, "serve")) {
       server.ready();
 
-      assertFails("another Parley is running on the data folder ./data", run("seed"));
       assertFails(
           "another Parley is running on the data folder ./data",
           ParleyProcess.run(folder, ANY_PORT, "serve"));

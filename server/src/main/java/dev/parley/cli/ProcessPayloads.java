@@ -55,7 +55,7 @@ final class ProcessPayloads implements Callable<Integer> {
     try (Workbench workbench = Commands.workbench()) {
       for (Payload payload : payloads) {
         try {
-          Ingested result = workbench.receive(payload.read(), payload.name());
+          Ingested result = workbench.operations().receive(payload.read(), payload.name());
           all = all.plus(result);
           console.line("%-34s %s", Console.plain(payload.name()), told(result));
         } catch (Refusal refusal) {

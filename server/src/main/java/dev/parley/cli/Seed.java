@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.Workbench;
-import dev.parley.chat.ContactUpdate;
-import dev.parley.chat.ContactUpdate.Field;
 import dev.parley.chat.WaId;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,16 +63,12 @@ final class Seed implements Callable<Integer> {
     long added = 0;
     try (Workbench workbench = Commands.workbench()) {
       for (Person person : PEOPLE) {
-        workbench
-            .conversations()
-            .saveContact(
-                new ContactUpdate(
-                    new WaId(person.waId()), person.name(), new Field.Keep(), new Field.Keep()));
+        workbench.operations().nameContact(new WaId(person.waId()), person.name());
       }
       Instant now = Instant.now();
       for (int i = 0; i < LINES.size(); i++) {
         byte[] body = body("sample_" + (i + 1), LINES.get(i), now);
-        added += workbench.receive(body, "seed").messages();
+        added += workbench.operations().receive(body, "seed").messages();
       }
     }
     new Console(spec).line("%d contacts, %d messages added", PEOPLE.size(), added);

@@ -83,7 +83,7 @@ final class Webhooks {
     try (Workbench workbench = Commands.workbench()) {
       Consumer<KeptUnprocessed> replay =
           entry -> {
-            Ingested result = workbench.replay(entry);
+            Ingested result = workbench.operations().replay(entry.number());
             left.addAndGet(result.unprocessed());
             console.line(
                 "%d  %d messages, %d statuses, %d known already, %d not understood",

@@ -23,9 +23,7 @@ import dev.parley.socketio.Socket;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,15 +41,17 @@ final class ClientEvents {
   private static final int LONGEST_ROOM = 128;
   private static final int RADIX = 36;
 
+  // Names of what a socket's data hold for it.
+  private static final String SEQUENCE = "parley.sequence";
+
+  private static final String TYPING_LIMIT = "parley.typing";
+
   private final Conversations conversations;
   private final Offload offload;
   private final Presence presence;
   private final Clock clock;
   private final RealtimeListener listener;
   private final RandomGenerator random = RandomGenerator.getDefault();
-
-  /// Of the sockets that have stored something.
-  private final Map<String, Offload.Sequence> sequences = new ConcurrentHashMap<>();
 
   ClientEvents(
       Conversations conversations,
@@ -84,10 +84,8 @@ final class ClientEvents {
   private void connected(Socket socket) {
     // Whoever takes up an earlier session is in its rooms again.
     socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::joined);
-    socket.onDisconnecting(_ -> {
-      sequences.remove(socket.id());
-      socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left);
-    });
+    socket.onDisconnecting(_ ->
+        socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left));
     socket.emit(
         "connected", new Payload(json -> EventJson.connected(json, socket.id(), clock.instant())));
   }
@@ -141,18 +139,26 @@ final class ClientEvents {
   // --- Typing ------------------------------------------------------------------------------------
 
   private void typing(Incoming event, boolean typing) {
+    limitOf(event.socket()).count();
     Fields fields = fields(event, List.of("chatId", "wa_id", "name"));
     fields.lacks("chatId");
     relay(event, fields, typing);
   }
 
   private void userTyping(Incoming event) {
+    limitOf(event.socket()).count();
     Fields fields = fields(event, List.of("chatId", "wa_id", "name", "isTyping"));
     fields.lacks("isTyping");
     Boolean typing = fields.truth("isTyping");
     relay(event, fields, Boolean.TRUE.equals(typing));
   }
 
+  private static TypingLimit limitOf(Socket socket) {
+    return (TypingLimit) socket.data().computeIfAbsent(TYPING_LIMIT, _ -> new TypingLimit());
+  }
+
+  /// That somebody types is of no use later: it is neither kept for clients that come back, nor for
+  /// those that are behind.
   private static void relay(Incoming event, Fields fields, boolean typing) {
     WaId who = fields.waId("wa_id");
     String chat = fields.text("chatId");
@@ -167,6 +173,7 @@ final class ClientEvents {
     event
         .socket()
         .to(Rooms.ofChat(chat == null ? typist.value() : chat))
+        .droppable()
         .emit("userTyping", new Payload(json -> EventJson.typing(json, typist, name, typing)));
     success(event);
   }
@@ -213,15 +220,20 @@ final class ClientEvents {
   }
 
   private void store(Incoming event, Step step) {
-    sequences
-        .computeIfAbsent(event.socket().id(), _ -> offload.sequence())
+    sequence(event.socket())
         .run(() -> {
           try {
             event.ack(new Payload(step.run()));
-          } catch (RuntimeException failure) {
+          } catch (Throwable failure) {
             failed(event, failure);
           }
         });
+  }
+
+  /// A socket's data outlive its connection: a client that recovers its session goes on with the
+  /// same sequence, behind what it asked for before.
+  private Offload.Sequence sequence(Socket socket) {
+    return (Offload.Sequence) socket.data().computeIfAbsent(SEQUENCE, _ -> offload.sequence());
   }
 
   // --- Answering ---------------------------------------------------------------------------------
@@ -244,13 +256,13 @@ final class ClientEvents {
     return event -> {
       try {
         taker.handle(event);
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         failed(event, failure);
       }
     };
   }
 
-  private void failed(Incoming event, RuntimeException failure) {
+  private void failed(Incoming event, Throwable failure) {
     String id = Long.toUnsignedString(random.nextLong(), RADIX);
     ErrorBody body;
     if (failure instanceof Refusal refusal) {

@@ -69,7 +69,7 @@ final class Presence implements AutoCloseable {
     try {
       if (sockets.merge(user, 1, Integer::sum) == 1) {
         changed.add(user);
-        worker.execute(new Fenced("presence", this::write));
+        writeSoon();
       }
     } finally {
       lock.unlock();
@@ -82,12 +82,16 @@ final class Presence implements AutoCloseable {
     try {
       if (sockets.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1) == null) {
         changed.add(user);
-        if (!worker.isShutdown()) {
-          worker.execute(new Fenced("presence", this::write));
-        }
+        writeSoon();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void writeSoon() {
+    if (!worker.isShutdown()) {
+      worker.execute(new Fenced("presence", this::write));
     }
   }
 
@@ -126,38 +130,37 @@ final class Presence implements AutoCloseable {
     write();
   }
 
+  /// The timer ends with the first task that throws, so none does.
   private void write() {
     Set<String> online = new HashSet<>();
     Set<String> offline = new HashSet<>();
-    lock.lock();
     try {
-      for (String user : changed) {
-        (sockets.containsKey(user) ? online : offline).add(user);
+      lock.lock();
+      try {
+        for (String user : changed) {
+          (sockets.containsKey(user) ? online : offline).add(user);
+        }
+        changed = new HashSet<>();
+      } finally {
+        lock.unlock();
       }
-      changed = new HashSet<>();
-    } finally {
-      lock.unlock();
+      write(online, true);
+      online = Set.of();
+      write(offline, false);
+    } catch (Refusal unavailable) {
+      LOG.atDebug().addKeyValue("code", unavailable.code()).log("presence was postponed");
+      postpone(online, offline);
+    } catch (Throwable failure) {
+      postpone(online, offline);
+      LOG.atError().setCause(failure).log("presence could not be written");
     }
-    write(online, true);
-    write(offline, false);
   }
 
   private void write(Set<String> users, boolean online) {
     if (users.isEmpty()) {
       return;
     }
-    Set<WaId> known;
-    try {
-      known = conversations.presence(addresses(users), online);
-    } catch (Refusal unavailable) {
-      LOG.atDebug().addKeyValue("code", unavailable.code()).log("presence put off");
-      putOff(users);
-      return;
-    } catch (RuntimeException failure) {
-      LOG.atError().setCause(failure).log("presence could not be written");
-      putOff(users);
-      return;
-    }
+    Set<WaId> known = conversations.presence(addresses(users), online);
     Instant now = clock.instant();
     for (String user : users) {
       boolean isContact = WaId.isValid(user) && known.contains(new WaId(user));
@@ -170,10 +173,11 @@ final class Presence implements AutoCloseable {
   }
 
   /// Until the next refresh, or the next change.
-  private void putOff(Set<String> users) {
+  private void postpone(Set<String> online, Set<String> offline) {
     lock.lock();
     try {
-      changed.addAll(users);
+      changed.addAll(online);
+      changed.addAll(offline);
     } finally {
       lock.unlock();
     }

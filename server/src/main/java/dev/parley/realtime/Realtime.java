@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +34,19 @@ public final class Realtime implements AutoCloseable {
     this.server = server;
     this.namespace = server.of("/");
     this.listener = listener;
-    this.announcer = new Announcer(namespace::emit);
+    this.announcer =
+        new Announcer(
+            new Announcer.Clients() {
+              @Override
+              public void send(String event, Payload payload) {
+                namespace.emit(event, payload);
+              }
+
+              @Override
+              public void startOver() {
+                server.startOver();
+              }
+            });
   }
 
   /// Makes it. Nobody can connect yet.
@@ -48,6 +61,7 @@ public final class Realtime implements AutoCloseable {
         new SocketIoOptions()
             .allowRequest(mayConnect)
             .recovery(Recovery.DEFAULTS)
+            .recoverable(new Recoverable())
             .listener(listener);
     if (origins.everyone()) {
       options.corsOrigins(List.of("*"));
@@ -65,6 +79,27 @@ public final class Realtime implements AutoCloseable {
   /// How many commits wait to be told to clients.
   public int waiting() {
     return announcer.waiting();
+  }
+
+  /// Work that waits to be done for clients.
+  ///
+  /// @param worker `announcer`, or an event loop's, for example `lane-1`
+  /// @param alive whether its thread runs
+  /// @param age how long the oldest item has waited, or the item that is being worked on has taken;
+  ///   zero when there is none
+  public record Backlog(String worker, boolean alive, Duration age) {}
+
+  /// The backlog of the announcer, and of each event loop that has had clients; for a health check,
+  /// which should ask every second or so: an event loop that hangs is noticed by the second call.
+  /// Any thread may call it; it does not wait.
+  public List<Backlog> oldestWaiting() {
+    List<Backlog> all = new ArrayList<>();
+    all.add(new Backlog("announcer", announcer.isAlive(), announcer.oldestWaiting()));
+    List<Duration> lanes = server.oldestWaiting();
+    for (int i = 0; i < lanes.size(); i++) {
+      all.add(new Backlog("lane-" + (i + 1), true, lanes.get(i)));
+    }
+    return all;
   }
 
   /// How many connections there are.

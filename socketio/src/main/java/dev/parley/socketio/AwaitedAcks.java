@@ -2,6 +2,7 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.packet.Packet;
 import io.vertx.core.Promise;
@@ -11,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The answers that a socket has not given yet. Everything here runs on its lane.
 final class AwaitedAcks {
+  private static final Logger LOG = LoggerFactory.getLogger(AwaitedAcks.class);
+
   private @Nullable Map<Long, Awaited> byNumber;
 
   private record Awaited(Consumer<JsonNode> answered, Runnable gone) {}
@@ -56,8 +61,8 @@ final class AwaitedAcks {
   void answered(Packet.Ack ack) {
     Awaited awaited = byNumber == null || ack.id() == null ? null : byNumber.remove(ack.id());
     if (awaited != null) {
-      awaited.answered.accept(
-          ack.args().isEmpty() ? NullNode.getInstance() : ack.args().getFirst());
+      JsonNode first = ack.args().isEmpty() ? NullNode.getInstance() : ack.args().getFirst();
+      guarded(() -> awaited.answered.accept(first));
     }
   }
 
@@ -66,7 +71,16 @@ final class AwaitedAcks {
     if (byNumber != null) {
       List<Awaited> lost = List.copyOf(byNumber.values());
       byNumber = null;
-      lost.forEach(awaited -> awaited.gone.run());
+      lost.forEach(awaited -> guarded(awaited.gone));
+    }
+  }
+
+  /// Who waits for an answer is called from here.
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable failure) {
+      Failures.log(LOG, "a listener for an acknowledgement failed", failure);
     }
   }
 }

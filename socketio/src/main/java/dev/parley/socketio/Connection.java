@@ -6,6 +6,7 @@ import dev.parley.socketio.Adapter.Returning;
 import dev.parley.socketio.engine.EngineCloseReason;
 import dev.parley.socketio.engine.EngineReceiver;
 import dev.parley.socketio.engine.EngineSession;
+import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Outgoing;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketDecoder;
@@ -208,7 +209,7 @@ final class Connection implements EngineReceiver {
   }
 
   private void end(DisconnectReason reason) {
-    joining.values().forEach(Joining::abandon);
+    List.copyOf(joining.values()).forEach(Joining::abandon);
     joining.clear();
     if (connectTimer != null) {
       connectTimer.run();
@@ -220,6 +221,12 @@ final class Connection implements EngineReceiver {
     }
     List<Socket> all = List.copyOf(sockets.values());
     sockets.clear();
-    all.forEach(socket -> socket.ended(reason));
+    for (Socket socket : all) {
+      try {
+        socket.ended(reason);
+      } catch (Throwable failure) {
+        Failures.log(LOG, "the end of a socket could not be told", failure);
+      }
+    }
   }
 }

@@ -2,10 +2,13 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.socketio.Adapter.Returning;
+import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Lane;
 import io.vertx.core.AsyncResult;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One attempt of a client to join a namespace, from its packet to the answer. Everything here runs
 /// on the session's lane.
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// The namespace is held, so that it does not go meanwhile, and so is the session that the client
 /// takes up, if any; both are let go when the attempt ends, however it does.
 final class Joining {
+  private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
+
   private final Connection connection;
   private final SocketIoServer server;
   private final Lane lane;
@@ -22,6 +27,7 @@ final class Joining {
   private @Nullable Namespace namespace;
   private @Nullable Socket socket;
   private Optional<Returning> returning = Optional.empty();
+  private boolean recovers;
   private boolean over;
 
   Joining(Connection connection, SocketIoServer server, String name, Handshake handshake) {
@@ -60,9 +66,8 @@ final class Joining {
     JsonNode pid = handshake.auth().path("pid");
     JsonNode offset = handshake.auth().path("offset");
     boolean hasNone = offset.isMissingNode() || offset.isNull();
-    if (server.options().recovery.isEmpty()
-        || !pid.isTextual()
-        || !(hasNone || offset.isTextual())) {
+    recovers = server.mayRecover(handshake);
+    if (!recovers || !pid.isTextual() || !(hasNone || offset.isTextual())) {
       admit(in);
       return;
     }
@@ -77,12 +82,17 @@ final class Joining {
       returning.ifPresent(it -> in.adapter().giveBack(it.session()));
       return;
     }
-    server.options().listener.recovery(returning.isPresent());
+    try {
+      server.options().listener.recovery(returning.isPresent());
+    } catch (Throwable failure) {
+      Failures.log(LOG, "a listener of the server failed", failure);
+    }
     admit(in);
   }
 
   private void admit(Namespace in) {
-    Socket newcomer = new Socket(in, connection, handshake, returning.map(Returning::session));
+    Socket newcomer =
+        new Socket(in, connection, handshake, recovers, returning.map(Returning::session));
     socket = newcomer;
     boolean skip =
         returning.isPresent()
@@ -109,8 +119,11 @@ final class Joining {
   private void join(Socket newcomer) {
     if (!over) {
       over = true;
-      connection.join(newcomer, returning);
-      server.entered(newcomer.namespace());
+      try {
+        connection.join(newcomer, returning);
+      } finally {
+        server.entered(newcomer.namespace());
+      }
     }
   }
 

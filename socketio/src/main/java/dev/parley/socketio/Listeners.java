@@ -3,6 +3,7 @@ package dev.parley.socketio;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.socketio.engine.Failures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,8 +83,8 @@ final class Listeners {
   private static void call(Listener listener, Incoming event) {
     try {
       listener.handle(event);
-    } catch (RuntimeException failure) {
-      LOG.atError().setCause(failure).log("a listener failed");
+    } catch (Throwable failure) {
+      Failures.log(LOG, "a listener failed", failure);
     }
   }
 }

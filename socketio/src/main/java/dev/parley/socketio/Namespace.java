@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.engine.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public final class Namespace {
     this.name = name;
     this.parent = parent;
     this.adapter = server.options().adapter.apply(this);
-    this.everybody = new BroadcastOperator(this, Target.ALL, false, true);
+    this.everybody = new BroadcastOperator(this, Target.ALL, Reliability.RELIABLE, true);
   }
 
   /// For example `/` or `/admin`.
@@ -203,8 +204,8 @@ public final class Namespace {
     for (Consumer<Namespace> one : told) {
       try {
         one.accept(this);
-      } catch (RuntimeException failure) {
-        LOG.atError().setCause(failure).log("a listener for new namespaces failed");
+      } catch (Throwable failure) {
+        Failures.log(LOG, "a listener for new namespaces failed", failure);
       }
     }
     ready.complete();
@@ -249,8 +250,8 @@ public final class Namespace {
             });
     try {
       middlewares.get(index).handle(socket, next);
-    } catch (RuntimeException failure) {
-      LOG.atError().setCause(failure).log("a middleware failed");
+    } catch (Throwable failure) {
+      Failures.log(LOG, "a middleware failed", failure);
       next.refuse("Internal error", null);
     }
   }
@@ -259,8 +260,8 @@ public final class Namespace {
     for (Consumer<Socket> listener : connectionListeners) {
       try {
         listener.accept(socket);
-      } catch (RuntimeException failure) {
-        LOG.atError().setCause(failure).log("a connection listener failed");
+      } catch (Throwable failure) {
+        Failures.log(LOG, "a connection listener failed", failure);
       }
     }
   }

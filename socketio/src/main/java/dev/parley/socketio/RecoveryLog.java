@@ -165,6 +165,14 @@ final class RecoveryLog {
     return entries.size();
   }
 
+  /// Forgets all events and sessions. No offset that was given out before is valid any more.
+  void forget() {
+    entries.clear();
+    saved.clear();
+    bytes = 0;
+    last++;
+  }
+
   private void expire() {
     long now = nanoTime.getAsLong();
     while (!entries.isEmpty() && now - entries.getFirst().at > packetsKept) {

@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.engine.Failures;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +75,8 @@ final class RoomNews {
   private static void tell(Told news, RoomListener listener) {
     try {
       news.to(listener);
-    } catch (RuntimeException failure) {
-      LOG.atError().setCause(failure).log("a room listener failed");
+    } catch (Throwable failure) {
+      Failures.log(LOG, "a room listener failed", failure);
     }
   }
 }

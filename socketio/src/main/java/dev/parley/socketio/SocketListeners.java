@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.packet.Packet;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ final class SocketListeners {
     for (Consumer<T> one : List.copyOf(told)) {
       try {
         one.accept(what);
-      } catch (RuntimeException failure) {
-        LOG.atError().setCause(failure).log("a listener of a socket failed");
+      } catch (Throwable failure) {
+        Failures.log(LOG, "a listener of a socket failed", failure);
       }
     }
   }
@@ -42,8 +43,8 @@ final class SocketListeners {
     for (BiConsumer<String, List<JsonNode>> one : List.copyOf(outgoing)) {
       try {
         one.accept(event.name(), args);
-      } catch (RuntimeException failure) {
-        LOG.atError().setCause(failure).log("a listener of a socket failed");
+      } catch (Throwable failure) {
+        Failures.log(LOG, "a listener of a socket failed", failure);
       }
     }
   }
@@ -77,8 +78,8 @@ final class SocketListeners {
         };
     try {
       middlewares.get(index).handle(event, next);
-    } catch (RuntimeException failure) {
-      LOG.atError().setCause(failure).log("an event's middleware failed");
+    } catch (Throwable failure) {
+      Failures.log(LOG, "an event's middleware failed", failure);
       next.refuse("a middleware failed");
     }
   }

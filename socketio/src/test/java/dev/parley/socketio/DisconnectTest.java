@@ -198,7 +198,7 @@ final class DisconnectTest {
       server.io().close().await();
 
       assertEquals(DisconnectReason.SERVER_SHUTTING_DOWN, reason());
-      assertEquals("close 1005", peer.raw().read());
+      assertEquals("end", peer.raw().read());
     }
   }
 

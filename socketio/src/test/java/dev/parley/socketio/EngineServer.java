@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ import java.util.function.UnaryOperator;
 /// An Engine.IO server at `/engine.io`, without Socket.IO, on two event loops. It sends back what
 /// it is sent, and can be asked what it has seen. What is for others is answered 404 and `app`.
 public final class EngineServer implements AutoCloseable {
+  /// A header with which a request loses its connection before it is answered.
+  public static final String LOSE = "X-Lose: connection";
+
   private static final int LOOPS = 2;
   private static final long LIMIT_SECONDS = 20;
   private static final long PAUSE_NANOS = 200_000;
@@ -87,6 +91,9 @@ public final class EngineServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
       request.response().putHeader("X-App", "app");
+      if (request.headers().contains("X-Lose")) {
+        var _ = ((ConnectionBase) request.connection()).channel().close();
+      }
       if (engine.matches(request)) {
         engine.handle(request);
         requests.incrementAndGet();

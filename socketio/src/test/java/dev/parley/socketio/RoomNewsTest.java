@@ -196,4 +196,26 @@ final class RoomNewsTest {
       }
     }
   }
+
+  @Test
+  void aListenerThatFailsWithAnErrorKeepsNobodyFromHearing() throws IOException {
+    server
+        .of("/")
+        .adapter()
+        .onRooms(
+            new RoomListener() {
+              @Override
+              public void created(String room) {
+                throw new WantedError();
+              }
+            });
+    listen();
+
+    try (Peer one = server.join();
+        Peer two = server.join()) {
+      TestServer.await(
+          "the news of both",
+          () -> heard.contains("created " + one.sid()) && heard.contains("created " + two.sid()));
+    }
+  }
 }

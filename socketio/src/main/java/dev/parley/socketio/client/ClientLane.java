@@ -1,15 +1,20 @@
 package dev.parley.socketio.client;
 
+import dev.parley.socketio.engine.Failures;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one thread on which everything of a client happens. After its end what it is given is passed
 /// over. Any thread may use it.
 final class ClientLane {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientLane.class);
+
   private volatile @Nullable Thread thread;
 
   private final ScheduledThreadPoolExecutor executor =
@@ -25,11 +30,20 @@ final class ClientLane {
   }
 
   void execute(Runnable task) {
-    executor.execute(task);
+    executor.execute(() -> guarded(task));
   }
 
   Future<?> schedule(Runnable task, Duration after) {
-    return executor.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    return executor.schedule(() -> guarded(task), after.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// The executor keeps what a task throws for whoever asks, and nobody does.
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable failure) {
+      Failures.log(LOG, "a task of the client failed", failure);
+    }
   }
 
   /// Drops what waits.

@@ -2,6 +2,7 @@ package dev.parley.socketio.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.socketio.engine.Failures;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,8 +268,8 @@ public final class SocketClient implements AutoCloseable {
   private void report(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException fault) {
-      LOG.atError().setCause(fault).log("a listener of the client failed");
+    } catch (Throwable fault) {
+      Failures.log(LOG, "a listener of the client failed", fault);
     }
   }
 

@@ -69,9 +69,9 @@ final class Delay {
       remove(alarm);
       try {
         alarm.ring();
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         // The next must still ring.
-        LOG.atError().setCause(failure).log("an alarm of a session failed");
+        Failures.log(LOG, "an alarm of a session failed", failure);
       }
     }
     if (first != null && !scheduled) {

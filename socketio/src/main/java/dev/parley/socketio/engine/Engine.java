@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -46,7 +45,7 @@ public final class Engine {
   public Engine(EngineOptions options, EngineHandler handler, EngineListener listener) {
     this.options = options;
     this.handler = handler;
-    this.listener = listener;
+    this.listener = new FencedListener(listener);
   }
 
   /// Whether the request is for the engine. Source: Node's server tests the raw target as well.
@@ -118,18 +117,28 @@ public final class Engine {
     }
   }
 
-  /// Ends all sessions with [EngineCloseReason#FORCED_CLOSE], without what is queued, and refuses
-  /// new ones.
+  /// Ends all sessions as [#dropAll] does, and refuses new ones.
   public Future<Void> close() {
     closed = true;
+    return dropAll();
+  }
+
+  /// Ends all sessions with [EngineCloseReason#FORCED_CLOSE] and without what is queued. WebSockets
+  /// end without a close frame, as if the connection were lost: a client built on OkHttp (Java,
+  /// Kotlin) stops reading at a close frame, does not report it, and notices the end only when the
+  /// server's pings have been absent for the whole ping timeout.
+  public Future<Void> dropAll() {
     List<Future<Void>> ending = new ArrayList<>();
     for (Lane lane : lanes) {
       Promise<Void> done = Promise.promise();
       lane.execute(() -> {
-        sessions.values().stream()
-            .filter(session -> session.lane() == lane)
-            .forEach(session -> session.end(EngineCloseReason.FORCED_CLOSE));
-        done.complete();
+        try {
+          sessions.values().stream()
+              .filter(session -> session.lane() == lane)
+              .forEach(Session::drop);
+        } finally {
+          done.complete();
+        }
       });
       ending.add(done.future());
     }
@@ -206,8 +215,8 @@ public final class Engine {
   private boolean isAllowed(HttpServerRequest request) {
     try {
       return options.allowRequest().test(request);
-    } catch (RuntimeException failure) {
-      LOG.atError().setCause(failure).log("whether a request is allowed could not be told");
+    } catch (Throwable failure) {
+      Failures.log(LOG, "whether a request is allowed could not be told", failure);
       return false;
     }
   }
@@ -225,21 +234,38 @@ public final class Engine {
 
   private void begin(Call call, Map<String, String> query) {
     HttpServerRequest request = call.request();
+    if (!addHeaders(request)) {
+      call.status(500);
+      return;
+    }
     Session session = create(call, query, Transport.POLLING);
-    MultiMap headers = request.response().headers();
     options
         .cookie()
         .ifPresent(name ->
-            headers.add(
-                HttpHeaders.SET_COOKIE,
-                name + "=" + session.id() + "; Path=/; HttpOnly; SameSite=Lax"));
-    options.headers().accept(request, headers);
+            request
+                .response()
+                .headers()
+                .add(
+                    HttpHeaders.SET_COOKIE,
+                    name + "=" + session.id() + "; Path=/; HttpOnly; SameSite=Lax"));
     session
         .lane()
         .execute(() -> {
           session.open(null);
           session.polling().polled(call);
         });
+  }
+
+  /// Asks the application for headers of a session's first answer, before there is a session: what
+  /// fails here leaves none behind.
+  private boolean addHeaders(HttpServerRequest request) {
+    try {
+      options.headers().accept(request, request.response().headers());
+      return true;
+    } catch (Throwable failure) {
+      Failures.log(LOG, "the headers of a session's first answer could not be added", failure);
+      return false;
+    }
   }
 
   private Session create(Call call, Map<String, String> query, Transport transport) {
@@ -264,14 +290,24 @@ public final class Engine {
 
   private void upgrade(Call call, Map<String, String> query, @Nullable Session known) {
     HttpServerRequest request = call.request();
+    if (known == null && !addHeaders(request)) {
+      call.status(500);
+      return;
+    }
     Session session = known == null ? create(call, query, Transport.WEBSOCKET) : known;
+    try {
+      upgrade(request, session, known == null);
+    } catch (
+        Throwable failure) { // the connection has ended meanwhile, and has no handlers any more
+      upgradeFailed(session, known == null);
+    }
+  }
+
+  private void upgrade(HttpServerRequest request, Session session, boolean isNew) {
     HttpServerResponse answer = request.response();
     answer.putHeader(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
     answer.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
     answer.putHeader(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, Handshakes.accept(request));
-    if (known == null) {
-      options.headers().accept(request, answer.headers());
-    }
     Deflate deflate =
         options.perMessageDeflate() ? Deflate.agree(request, answer, options.maxPayload()) : null;
     WebSocketLink link = new WebSocketLink(session, options, deflate != null);
@@ -279,19 +315,29 @@ public final class Engine {
     pipeline.addAfter("httpDecoder", EARLY, new EarlyBytes());
     request
         .toNetSocket()
-        .onSuccess(socket -> {
+        .map(socket -> {
           install((NetSocketInternal) socket, link, deflate);
-          session
-              .lane()
-              .execute(() -> {
-                if (known == null) {
-                  session.open(link);
-                } else {
-                  session.probedBy(link);
-                }
-              });
+          return link;
         })
-        .onFailure(_ -> forget(session));
+        .onSuccess(installed ->
+            session
+                .lane()
+                .execute(() -> {
+                  if (isNew) {
+                    session.open(installed);
+                  } else {
+                    session.probedBy(installed);
+                  }
+                }))
+        .onFailure(_ -> upgradeFailed(session, isNew));
+  }
+
+  /// A session that was to begin with this connection is gone; one that only wanted to move to it
+  /// goes on where it was.
+  private static void upgradeFailed(Session session, boolean isNew) {
+    if (isNew) {
+      session.lane().execute(() -> session.end(EngineCloseReason.TRANSPORT_ERROR));
+    }
   }
 
   /// From here on the connection's bytes are WebSocket frames, and Vert.x sees none of them.

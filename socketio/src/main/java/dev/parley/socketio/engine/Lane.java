@@ -3,6 +3,7 @@ package dev.parley.socketio.engine;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class Lane implements Executor {
   /// Between turns the event loop reads and rings alarms.
   private static final int MOST_IN_A_TURN = 256;
 
+  private static final int KINDS = 4;
+
   final LaneTimes times;
 
   private final EventLoop loop;
@@ -36,13 +39,22 @@ public final class Lane implements Executor {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
+  /// When the next turn was asked for, and since when the tasks of the current turn have waited, by
+  /// [System#nanoTime]; 0 when there is none.
+  private volatile long scheduledAt;
+
+  private volatile long turnSince;
+
   // The lane's own, until the end of the turn.
   private final List<Session> toFlush = new ArrayList<>();
   private final List<Chain> encoded = new ArrayList<>();
   private final Map<EventLoop, List<Runnable>> handOver = new HashMap<>();
-  private @Nullable Chain shared;
-  private @Nullable Chain sharedBefore;
-  private @Nullable Outgoing sharedLast;
+
+  /// The chains that were made last, one of them for each kind of session: with and without
+  /// offsets, for example.
+  private final @Nullable Chain[] shared = new Chain[KINDS];
+
+  private int nextShared;
 
   Lane(EventLoop loop, EngineOptions options) {
     this.loop = loop;
@@ -79,12 +91,15 @@ public final class Lane implements Executor {
 
   /// `before` and then `last`. Sessions that have the same behind them get the same chain.
   Chain append(@Nullable Chain before, Outgoing last) {
-    if (shared == null || sharedBefore != before || sharedLast != last) {
-      shared = new Chain(before, last);
-      sharedBefore = before;
-      sharedLast = last;
+    for (Chain chain : shared) {
+      if (chain != null && chain.is(before, last)) {
+        return chain;
+      }
     }
-    return shared;
+    Chain made = new Chain(before, last);
+    shared[nextShared] = made;
+    nextShared = (nextShared + 1) % KINDS;
+    return made;
   }
 
   /// Lets `session` send what it has when the turn ends.
@@ -105,37 +120,68 @@ public final class Lane implements Executor {
     schedule();
   }
 
+  /// How long the oldest task has waited, or the task that runs now has run; zero when the lane is
+  /// idle. An idle lane is given an empty turn to take, so that the next call notices an event loop
+  /// that hangs although nobody uses it. Any thread may call it.
+  public Duration oldestWaiting() {
+    long since = turnSince;
+    if (since == 0) {
+      since = scheduledAt;
+    }
+    if (since == 0) {
+      schedule();
+      return Duration.ZERO;
+    }
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - since));
+  }
+
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) {
-      loop.execute(this::turn);
+      scheduledAt = System.nanoTime() | 1; // never 0
+      try {
+        loop.execute(this::turn);
+      } catch (Throwable refused) {
+        scheduled.set(false); // the next task tries again
+        throw refused;
+      }
     }
   }
 
   private void turn() {
+    turnSince = scheduledAt;
+    scheduledAt = 0;
     scheduled.set(false);
-    int ran = 0;
-    for (Runnable task = next(ran); task != null; task = next(ran)) {
-      ran++;
-      guarded(task);
-    }
-    waiting.addAndGet(-ran);
-    // By index: what is flushed may end, and tell others, who send.
-    for (int i = 0; i < toFlush.size(); i++) {
-      Session session = toFlush.get(i);
-      guarded(session::flush);
-    }
-    toFlush.clear();
-    encoded.forEach(Chain::release);
-    encoded.clear();
-    shared = null;
-    sharedBefore = null;
-    sharedLast = null;
-    if (!handOver.isEmpty()) {
-      handOver.forEach((other, batch) -> other.execute(() -> batch.forEach(Lane::guarded)));
+    try {
+      runTasks();
+      // By index: what is flushed may end, and tell others, who send.
+      for (int i = 0; i < toFlush.size(); i++) {
+        Session session = toFlush.get(i);
+        guarded(session::flush);
+      }
+    } finally {
+      toFlush.clear();
+      encoded.forEach(chain -> guarded(chain::release));
+      encoded.clear();
+      Arrays.fill(shared, null);
+      handOver.forEach(
+          (other, batch) -> guarded(() -> other.execute(() -> batch.forEach(Lane::guarded))));
       handOver.clear();
+      turnSince = 0;
+      if (!tasks.isEmpty()) {
+        schedule();
+      }
     }
-    if (!tasks.isEmpty()) {
-      schedule();
+  }
+
+  private void runTasks() {
+    int ran = 0;
+    try {
+      for (Runnable task = next(ran); task != null; task = next(ran)) {
+        ran++;
+        guarded(task);
+      }
+    } finally {
+      waiting.addAndGet(-ran);
     }
   }
 
@@ -146,8 +192,8 @@ public final class Lane implements Executor {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException failure) {
-      LOG.atError().setCause(failure).log("a task of a session failed");
+    } catch (Throwable failure) {
+      Failures.log(LOG, "a task of a session failed", failure);
     }
   }
 }

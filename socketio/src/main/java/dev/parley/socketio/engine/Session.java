@@ -107,7 +107,7 @@ final class Session implements EngineSession {
       if (closeReason != null) {
         receiver.closed(closeReason);
       }
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       failed(failure);
     }
   }
@@ -146,9 +146,25 @@ final class Session implements EngineSession {
     return over == null ? polling.isHeld() : over.isIdle();
   }
 
-  /// Sends what is queued, as far as the transport can take it. Called at the end of a turn.
+  @Override
+  public long waiting() {
+    long queued = queue == null ? 0 : queue.bytes();
+    return link == null ? queued : queued + link.pending();
+  }
+
+  /// Sends what is queued, as far as the transport can take it. Called at the end of a turn. Where
+  /// that fails the session ends: its client would miss something and not know.
   void flush() {
     flushing = false;
+    try {
+      flushQueue();
+    } catch (Throwable failure) {
+      Failures.log(LOG, "what was queued for a session could not be sent", failure);
+      end(EngineCloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  private void flushQueue() {
     Chain waiting = queue;
     if (waiting == null || state == State.CLOSED) {
       return;
@@ -317,13 +333,13 @@ final class Session implements EngineSession {
         case EnginePacket.Ping _ -> end(EngineCloseReason.TRANSPORT_ERROR);
         case EnginePacket.Open _, EnginePacket.Upgrade _, EnginePacket.Noop _ -> {}
       }
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       failed(failure);
     }
   }
 
-  private void failed(RuntimeException failure) {
-    LOG.atError().setCause(failure).log("a session's receiver failed");
+  private void failed(Throwable failure) {
+    Failures.log(LOG, "a session's receiver failed", failure);
     end(EngineCloseReason.TRANSPORT_ERROR);
   }
 
@@ -358,8 +374,17 @@ final class Session implements EngineSession {
     flush();
   }
 
+  @Override
+  public void drop() {
+    end(EngineCloseReason.FORCED_CLOSE, false);
+  }
+
   /// Ends the session at once, without what is queued.
   void end(EngineCloseReason reason) {
+    end(reason, true);
+  }
+
+  private void end(EngineCloseReason reason, boolean withCloseFrame) {
     if (state == State.CLOSED) {
       return;
     }
@@ -370,7 +395,11 @@ final class Session implements EngineSession {
     polling.cutOffPost();
     dropProbe();
     if (link != null) {
-      link.close(WebSocketLink.NO_CODE);
+      if (withCloseFrame) {
+        link.close(WebSocketLink.NO_CODE);
+      } else {
+        link.leave();
+      }
     }
     finish();
     if (wasOpen) {
@@ -400,7 +429,11 @@ final class Session implements EngineSession {
     engine.listener().closed(transport, reason);
     EngineReceiver told = receiver;
     if (told != null) {
-      told.closed(reason);
+      try {
+        told.closed(reason);
+      } catch (Throwable failure) {
+        Failures.log(LOG, "a session's receiver failed", failure);
+      }
     }
   }
 

@@ -176,10 +176,10 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
 
   private void answerClose(ChannelHandlerContext channel, CloseWebSocketFrame close) {
     closing = true;
+    ended(EngineCloseReason.TRANSPORT_CLOSE);
     int code = close.statusCode();
     writeClose(channel, code < 0 ? NO_CODE : code);
     shut(channel);
-    ended(EngineCloseReason.TRANSPORT_CLOSE);
   }
 
   @Override
@@ -196,16 +196,16 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
     } else if (cause instanceof DecompressionException) {
       fail(cause.getCause() instanceof DataFormatException ? NOT_INFLATABLE : TOO_BIG);
     } else {
-      shut(channel); // the connection broke
-      ended(EngineCloseReason.TRANSPORT_ERROR);
+      ended(EngineCloseReason.TRANSPORT_ERROR); // the connection broke
+      shut(channel);
     }
   }
 
   private void fail(int code) {
     if (!closing) {
       fragments = null;
-      onChannel(channel -> closeNow(channel, code));
       ended(EngineCloseReason.TRANSPORT_ERROR);
+      onChannel(channel -> closeNow(channel, code));
     }
   }
 
@@ -259,10 +259,11 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   private void checkQueue(ChannelHandlerContext channel) {
     ChannelOutboundBuffer queue = channel.channel().unsafe().outboundBuffer();
     if (queue != null && queue.totalPendingWriteBytes() > options.maxQueued()) {
-      // At once: what waits would else keep the memory until the reader reads.
+      // At once: what waits would else keep the memory until the reader reads. The reason first:
+      // what is dropped fails, and would be taken for a broken connection.
       closing = true;
-      shut(channel);
       ended(EngineCloseReason.SLOW_READER);
+      shut(channel);
     }
   }
 
@@ -275,6 +276,19 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
             == channel.channel().config().getWriteBufferHighWaterMark() + 1L;
   }
 
+  /// Bytes that were sent and that the kernel has not taken. Any thread may call it.
+  long pending() {
+    ChannelHandlerContext channel = context;
+    if (channel == null) {
+      return 0;
+    }
+    long left = channel.channel().bytesBeforeUnwritable();
+    var config = channel.channel().config();
+    return left > 0
+        ? config.getWriteBufferHighWaterMark() + 1L - left
+        : config.getWriteBufferLowWaterMark() - 1L + channel.channel().bytesBeforeWritable();
+  }
+
   /// Closes after all that was sent.
   ///
   /// @param code [#NO_CODE] for none
@@ -282,18 +296,36 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
     onChannel(channel -> closeNow(channel, code));
   }
 
+  /// Ends the connection after all that was sent, without a close frame.
+  void leave() {
+    onChannel(channel -> {
+      if (!closing) {
+        closing = true;
+        channel.channel().config().setAutoRead(true); // unread bytes would reset the connection
+        channel
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(_ -> shut(channel)); // all that was sent before is out, or failed
+        shutLater(channel);
+      }
+    });
+  }
+
   private void closeNow(ChannelHandlerContext channel, int code) {
     if (!closing) {
       closing = true;
       channel.channel().config().setAutoRead(true); // the answer is to be read
       writeClose(channel, code);
-      // It never fails, and ends with the event loop: nobody needs its future.
-      var _ =
-          channel
-              .channel()
-              .eventLoop()
-              .schedule(() -> shut(channel), CLOSE_SECONDS, TimeUnit.SECONDS);
+      shutLater(channel);
     }
+  }
+
+  private static void shutLater(ChannelHandlerContext channel) {
+    // It never fails, and ends with the event loop: nobody needs its future.
+    var _ =
+        channel
+            .channel()
+            .eventLoop()
+            .schedule(() -> shut(channel), CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
   private static void writeClose(ChannelHandlerContext channel, int code) {

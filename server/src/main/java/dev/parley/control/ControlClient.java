@@ -1,0 +1,101 @@
+package dev.parley.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Ingested;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Has a running Parley do what a command asks for. Used by one thread.
+public final class ControlClient implements Operations, AutoCloseable {
+  private final SocketChannel connection;
+  private final BufferedInputStream in;
+  private final OutputStream out;
+
+  private ControlClient(SocketChannel connection) {
+    this.connection = connection;
+    this.in = new BufferedInputStream(Channels.newInputStream(connection));
+    this.out = Channels.newOutputStream(connection);
+  }
+
+  /// Connects to the Parley that runs on `folder`; empty when none does, or it cannot be asked.
+  public static Optional<ControlClient> connect(Path folder) {
+    if (!Files.exists(ControlProtocol.file(folder))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ControlClient(SocketChannel.open(ControlProtocol.address(folder))));
+    } catch (IOException | RuntimeException nobody) {
+      return Optional.empty(); // what is left of a process that was killed
+    }
+  }
+
+  @Override
+  public Ingested receive(byte[] body, String file) {
+    return ControlProtocol.ingested(
+        ask(
+            ControlProtocol.object()
+                .put(ControlProtocol.DO, ControlProtocol.RECEIVE)
+                .put("file", file)
+                .put("body", body)));
+  }
+
+  @Override
+  public Ingested replay(long number) {
+    return ControlProtocol.ingested(
+        ask(
+            ControlProtocol.object()
+                .put(ControlProtocol.DO, ControlProtocol.REPLAY)
+                .put("number", number)));
+  }
+
+  @Override
+  public void nameContact(WaId waId, String name) {
+    ask(
+        ControlProtocol.object()
+            .put(ControlProtocol.DO, ControlProtocol.NAME_CONTACT)
+            .put("wa_id", waId.value())
+            .put("name", name));
+  }
+
+  private JsonNode ask(JsonNode request) {
+    JsonNode answer;
+    try {
+      ControlProtocol.write(out, request);
+      answer = ControlProtocol.read(in);
+    } catch (IOException gone) {
+      throw stopped();
+    }
+    if (answer == null) {
+      throw stopped();
+    }
+    if (answer.has("error")) {
+      throw ControlProtocol.refusal(answer);
+    }
+    return answer;
+  }
+
+  private static Refusal stopped() {
+    return new Refusal(
+        ErrorCode.STORE_UNAVAILABLE,
+        "the running Parley stopped meanwhile: start it, or run the command again without it");
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.parley.control;
+
+import dev.parley.chat.Ingested;
+import dev.parley.chat.WaId;
+
+/// What commands do to the store, whether they have it to themselves or a running Parley does it
+/// for them. Every method blocks until the result is on disk, and throws [dev.parley.chat.Refusal]
+/// where it cannot be done.
+public interface Operations {
+  /// Takes in a webhook body that was found in a file.
+  ///
+  /// @param file its name, kept with each message
+  Ingested receive(byte[] body, String file);
+
+  /// Reads the unprocessed webhook body of this number again.
+  ///
+  /// @throws dev.parley.chat.Refusal `not_found` when there is none
+  Ingested replay(long number);
+
+  /// Gives a contact a name; makes the contact if it is missing.
+  void nameContact(WaId waId, String name);
+}

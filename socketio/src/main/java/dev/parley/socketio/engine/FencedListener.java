@@ -1,0 +1,74 @@
+package dev.parley.socketio.engine;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Calls another listener, and logs what it throws: a measurement that fails must not keep a
+/// session alive, or end one.
+final class FencedListener implements EngineListener {
+  private static final Logger LOG = LoggerFactory.getLogger(FencedListener.class);
+
+  private final EngineListener listener;
+
+  FencedListener(EngineListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void opened(Transport transport) {
+    try {
+      listener.opened(transport);
+    } catch (Throwable failure) {
+      log(failure);
+    }
+  }
+
+  @Override
+  public void upgraded() {
+    try {
+      listener.upgraded();
+    } catch (Throwable failure) {
+      log(failure);
+    }
+  }
+
+  @Override
+  public void closed(Transport transport, EngineCloseReason reason) {
+    try {
+      listener.closed(transport, reason);
+    } catch (Throwable failure) {
+      log(failure);
+    }
+  }
+
+  @Override
+  public void refused(EngineRefusal refusal) {
+    try {
+      listener.refused(refusal);
+    } catch (Throwable failure) {
+      log(failure);
+    }
+  }
+
+  @Override
+  public void received(Transport transport, int packets, long bytes) {
+    try {
+      listener.received(transport, packets, bytes);
+    } catch (Throwable failure) {
+      log(failure);
+    }
+  }
+
+  @Override
+  public void sent(Transport transport, int packets, long bytes) {
+    try {
+      listener.sent(transport, packets, bytes);
+    } catch (Throwable failure) {
+      log(failure);
+    }
+  }
+
+  private static void log(Throwable failure) {
+    Failures.log(LOG, "a listener of the engine failed", failure);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.parley.socketio.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.socketio.EngineServer;
+import dev.parley.socketio.RawHttp;
+import dev.parley.socketio.RawSocket;
+import dev.parley.socketio.WantedError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What becomes of sessions when something outside the engine fails: a callback of the application,
+/// or a connection while it is being upgraded.
+@Timeout(60)
+final class CallbackTest {
+  private static final String WEBSOCKET = "/engine.io/?EIO=4&transport=websocket";
+
+  private static void fail() {
+    throw new WantedError();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {RawPolling.PATH, WEBSOCKET})
+  void noSessionIsLeftWhenTheHeadersCannotBeAdded(String target) throws IOException {
+    String[] headers =
+        target.equals(WEBSOCKET) ? RawSocket.UPGRADE.toArray(String[]::new) : new String[0];
+    try (EngineServer server = EngineServer.start(it -> it.initialHeaders((_, _) -> fail()));
+        RawHttp http = server.connect()) {
+      assertEquals(500, http.head("GET", target, headers).answer().status());
+
+      assertEquals(0, server.engine().sessions());
+    }
+  }
+
+  @Test
+  void aPollingSessionOutlivesAnUpgradeWhoseConnectionIsLost() throws IOException {
+    try (EngineServer server = EngineServer.start()) {
+      RawPolling client = RawPolling.open(server);
+
+      upgradeAndLose(server, WEBSOCKET + "&sid=" + client.sid());
+
+      assertTrue(server.lives(client.sid()));
+      client.post("4still here");
+      assertEquals("4still here", client.poll().body());
+    }
+  }
+
+  @Test
+  void noSessionIsLeftOfAWebSocketWhoseConnectionIsLostAtItsBeginning() throws IOException {
+    try (EngineServer server = EngineServer.start()) {
+      upgradeAndLose(server, WEBSOCKET);
+
+      EngineServer.await(() -> server.engine().sessions() == 0);
+    }
+  }
+
+  /// The connection is lost when the request has been read, and before it is answered.
+  private static void upgradeAndLose(EngineServer server, String target) throws IOException {
+    List<String> headers = new ArrayList<>(RawSocket.UPGRADE);
+    headers.add(EngineServer.LOSE);
+    try (RawHttp http = server.connect().head("GET", target, headers.toArray(String[]::new))) {
+      assertTrue(http.ends());
+    }
+    // What was begun on the event loop has ended by now.
+    int requests = server.requests();
+    RawPolling.request(server, "GET", "/other");
+    EngineServer.await(() -> server.requests() >= requests);
+  }
+}

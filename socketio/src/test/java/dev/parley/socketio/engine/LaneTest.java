@@ -1,0 +1,99 @@
+package dev.parley.socketio.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.socketio.EngineServer;
+import dev.parley.socketio.WantedError;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// An event loop's queue, when a task throws whatever there is to throw, and when the loop hangs.
+@Timeout(60)
+final class LaneTest {
+  private final EventLoop loop = new DefaultEventLoop();
+  private final Lane lane = new Lane(loop, EngineOptions.DEFAULTS);
+
+  @AfterEach
+  void stop() {
+    var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private static void fail() {
+    throw new WantedError();
+  }
+
+  @Test
+  void tasksGoOnAfterAnErrorAndAreCounted() throws InterruptedException {
+    CountDownLatch later = new CountDownLatch(1);
+    lane.execute(() -> {
+      lane.execute(LaneTest::fail);
+      lane.execute(later::countDown);
+    });
+
+    assertTrue(later.await(20, TimeUnit.SECONDS));
+    EngineServer.await(() -> lane.waiting() == 0);
+  }
+
+  @Test
+  void alarmsGoOnAfterAnError() throws InterruptedException {
+    CountDownLatch rung = new CountDownLatch(1);
+    lane.execute(() -> {
+      lane.times.latePoll.start(alarm(LaneTest::fail));
+      lane.times.latePoll.start(alarm(rung::countDown));
+    });
+
+    assertTrue(rung.await(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void theAgeOfTheOldestTaskGrowsWhileTheLoopHangs() throws InterruptedException {
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    lane.execute(() -> {
+      hangs.countDown();
+      awaitQuietly(goOn);
+    });
+    assertTrue(hangs.await(20, TimeUnit.SECONDS));
+
+    EngineServer.await(() -> lane.oldestWaiting().compareTo(Duration.ofMillis(50)) > 0);
+    goOn.countDown();
+
+    EngineServer.await(() -> lane.oldestWaiting().isZero());
+  }
+
+  @Test
+  void aLoopThatHangsForAnotherReasonIsNoticedToo() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    loop.execute(() -> awaitQuietly(goOn));
+
+    assertEquals(Duration.ZERO, lane.oldestWaiting());
+    EngineServer.await(() -> lane.oldestWaiting().compareTo(Duration.ofMillis(50)) > 0);
+    goOn.countDown();
+
+    EngineServer.await(() -> lane.oldestWaiting().isZero());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      var _ = latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Alarm alarm(Runnable task) {
+    return new Alarm() {
+      @Override
+      void ring() {
+        task.run();
+      }
+    };
+  }
+}
