@@ -2,12 +2,14 @@ package dev.parley.http;
 
 import dev.parley.api.ContactJson;
 import dev.parley.api.Fields;
+import dev.parley.chat.Blank;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.ContactUpdate.Field;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
+import dev.parley.offload.Work;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -24,6 +26,11 @@ final class SaveContact implements Endpoint {
 
   SaveContact(Conversations conversations) {
     this.conversations = conversations;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.WRITE;
   }
 
   @Override
@@ -50,7 +57,7 @@ final class SaveContact implements Endpoint {
   }
 
   private static void checkName(Fields fields, String name) {
-    if (name.isBlank()) {
+    if (Blank.isBlank(name)) {
       fields.wrong("name", "must not be blank");
     } else if (name.codePointCount(0, name.length()) > Person.MAX_NAME) {
       fields.wrong("name", "must be at most %d characters".formatted(Person.MAX_NAME));
@@ -79,7 +86,7 @@ final class SaveContact implements Endpoint {
     if (!fields.has(name)) {
       return new Field.Keep();
     }
-    return new Field.Set(value == null || value.isBlank() ? null : value);
+    return new Field.Set(value == null || Blank.isBlank(value) ? null : value);
   }
 
   private static boolean isWebAddress(String text) {
