@@ -62,6 +62,7 @@ public final class Realtime implements AutoCloseable {
             .allowRequest(mayConnect)
             .recovery(Recovery.DEFAULTS)
             .recoverable(new Recoverable())
+            .addressOf(new ClientAddress())
             .listener(listener);
     if (origins.everyone()) {
       options.corsOrigins(List.of("*"));
