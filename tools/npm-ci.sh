@@ -6,7 +6,8 @@
 # they are there already, nothing is done.
 #
 # Where npm or the network is missing the build goes on without: this ends with 0, says so on
-# standard output (also under mvn -q), and leaves the reason in INTO/missing.txt, one line.
+# standard output (also under mvn -q), and leaves the reason in INTO/missing.txt, one line. With
+# CI=true the build fails instead.
 set -u
 
 from=$1
@@ -19,6 +20,14 @@ if cmp -s "$from/package-lock.json" "$done" && [ -d "$into/node_modules" ]; then
   exit 0
 fi
 
+if [ "${CI:-}" = true ]; then
+  then="With CI=true this is a failure."
+  status=1
+else
+  then="The build goes on without them."
+  status=0
+fi
+
 # without REASON WHAT-TO-DO: goes on without the packages, and says so.
 without() {
   names=$(sed -n 's/^    "\(node_modules\/[^"]*\)": {$/\1/p' "$from/package-lock.json" |
@@ -28,9 +37,9 @@ without() {
     "************************************************************************" \
     "MISSING npm packages of $from: $1." \
     "Not installed: $names" \
-    "The build goes on without them. $2" \
+    "$then $2" \
     "************************************************************************"
-  exit 0
+  exit "$status"
 }
 
 mkdir -p "$into" || exit 1

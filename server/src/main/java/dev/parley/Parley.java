@@ -11,6 +11,7 @@ import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.health.Fenced;
 import dev.parley.health.Watchdog;
+import dev.parley.http.Gate;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
@@ -67,8 +68,12 @@ public final class Parley implements AutoCloseable {
       Metrics metrics = closer.add("metrics", new Metrics(), Metrics::close);
       Watchdog watchdog = new Watchdog();
       Vertx vertx = closer.add("event loops", vertx(), it -> it.close().await());
+      Gate gate = new Gate(config.http());
       Realtime realtime =
-          closer.add("realtime", Realtime.open(vertx, config, metrics), Realtime::close);
+          closer.add(
+              "realtime",
+              Realtime.open(vertx, config.http().origins(), gate::mayConnect, metrics),
+              Realtime::close);
       metrics.watchAnnouncements(realtime::waiting);
       ChatFeed feed = both(metrics, realtime.feed());
       ChatStore store = closer.add("store", open(config.store(), feed, metrics), ChatStore::close);
@@ -79,7 +84,7 @@ public final class Parley implements AutoCloseable {
           expiry(conversations, config.presence()),
           ScheduledExecutorService::close,
           A_MOMENT);
-      warn(config);
+      StartLog.warn(config);
       WebhookInbox inbox =
           new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
       if (config.store() instanceof StoreConfig.Embedded(var folder)) {
@@ -100,6 +105,7 @@ public final class Parley implements AutoCloseable {
                       store,
                       inbox,
                       neighbour(sessions),
+                      gate,
                       new HttpApi.About(clock, version(), metrics::scrape, watchdog)),
                   metrics),
               it -> it.close(GRACE),
@@ -108,6 +114,7 @@ public final class Parley implements AutoCloseable {
       closer.add("sessions", sessions, Realtime.Sessions::close, A_MOMENT.multipliedBy(4));
       metrics.watchParts(watchdog);
       tellTransport(vertx);
+      StartLog.started(config, version(), http.port());
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
       closer.close();
@@ -128,6 +135,7 @@ public final class Parley implements AutoCloseable {
   @Override
   public void close() {
     closer.close();
+    StartLog.stopped();
   }
 
   /// Each hears of every change, also when the other fails.
@@ -177,13 +185,6 @@ public final class Parley implements AutoCloseable {
     }
     LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
     return Optional.empty();
-  }
-
-  private static void warn(ParleyConfig config) {
-    if (config.production() && config.whatsApp().appSecrets().isEmpty()) {
-      LOG.atWarn()
-          .log("WHATSAPP_APP_SECRET is not set: anybody can post webhooks; set it in production");
-    }
   }
 
   /// Takes silent contacts offline, every few seconds.

@@ -36,6 +36,9 @@ final class Serve implements Callable<Integer> {
   }
 
   private static String address(String host, int port) {
-    return "http://%s:%d".formatted(host.equals("0.0.0.0") ? "localhost" : host, port);
+    return switch (host) {
+      case "0.0.0.0", "::", "0:0:0:0:0:0:0:0" -> "http://localhost:%d".formatted(port);
+      default -> "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
+    };
   }
 }

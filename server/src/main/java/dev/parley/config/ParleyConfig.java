@@ -5,35 +5,45 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Every setting of Parley. `.env.example` explains each to the person who sets it.
 ///
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
+/// @param warnings a sentence about each thing that is probably not meant, for the log of a server
 public record ParleyConfig(
     Http http,
     StoreConfig store,
     WhatsApp whatsApp,
     Log log,
     boolean production,
-    Duration presence) {
+    Duration presence,
+    List<String> warnings) {
+  public ParleyConfig {
+    warnings = List.copyOf(warnings);
+  }
 
   /// How Parley is reached.
   ///
   /// @param host `HOST`: the address to listen on
   /// @param port `PORT`; 0 lets the system choose
-  /// @param corsOrigins `CORS_ORIGINS`: the pages that may call Parley; `*` alone means every page
+  /// @param origins `CORS_ORIGINS`: the pages that may call Parley
+  /// @param hosts `ALLOWED_HOSTS`, `PUBLIC_URL`: the names under which Parley answers
   /// @param bodyLimit `BODY_LIMIT`: the most bytes of a request's body
   /// @param requestTimeout `REQUEST_TIMEOUT_SECONDS`: how long a request may take to arrive, and
   ///   again to be answered
+  /// @param chatsDefault `CHATS_DEFAULT`: the chats of a list where the request names no limit
+  /// @param messagesDefault `MESSAGES_DEFAULT`: the messages of each chat in such a list
   public record Http(
-      String host, int port, Set<String> corsOrigins, int bodyLimit, Duration requestTimeout) {
-    public Http {
-      corsOrigins = Set.copyOf(corsOrigins);
-    }
-  }
+      String host,
+      int port,
+      AllowedOrigins origins,
+      AllowedHosts hosts,
+      int bodyLimit,
+      Duration requestTimeout,
+      int chatsDefault,
+      int messagesDefault) {}
 
   /// How Meta reaches us, and we Meta.
   ///

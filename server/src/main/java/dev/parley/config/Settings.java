@@ -4,9 +4,7 @@ import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
 import dev.parley.config.ParleyConfig.WhatsApp;
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvEntry;
-import io.github.cdimascio.dotenv.DotenvException;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,30 +12,41 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Turns names and texts into a [ParleyConfig] and remembers every fault on the way. A setting that
-/// is blank counts as unset.
+/// is blank, or that holds a placeholder of an example file, counts as unset.
 final class Settings {
-  private static final Pattern ORIGIN = Pattern.compile("https?://[^\\s/?#@,]+");
   private static final Pattern GRAPH_VERSION = Pattern.compile("v[0-9]{1,3}\\.[0-9]{1,3}");
   private static final Pattern META_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}|\\[[0-9A-Fa-f:.]{2,45}]");
+
+  /// The public name that a hosting company gives the program: Render, Railway, Heroku.
+  private static final List<String> PLATFORM_HOSTS =
+      List.of(
+          "RENDER_EXTERNAL_HOSTNAME", "RAILWAY_PUBLIC_DOMAIN", "HEROKU_APP_DEFAULT_DOMAIN_NAME");
 
   private final Map<String, String> values;
+  private final Map<String, Integer> lines;
   private final List<String> problems;
+  private final List<String> warnings;
 
-  private Settings(Map<String, String> values, List<String> problems) {
+  private Settings(
+      Map<String, String> values,
+      Map<String, Integer> lines,
+      List<String> problems,
+      List<String> warnings) {
     this.values = values;
+    this.lines = lines;
     this.problems = problems;
+    this.warnings = warnings;
   }
 
   static ParleyConfig read(Map<String, String> environment, Path folder) {
@@ -54,50 +63,115 @@ final class Settings {
   private static <T> T read(
       Map<String, String> environment, Path folder, Function<Settings, T> reader) {
     List<String> problems = new ArrayList<>();
-    Map<String, String> values = new HashMap<>(file(folder, problems));
-    environment.forEach((name, value) -> {
-      if (!value.isBlank()) {
-        values.put(name, value);
-      }
-    });
-    T read = reader.apply(new Settings(values, problems));
+    List<String> warnings = new ArrayList<>();
+    EnvFile file = file(folder, problems, warnings);
+    Map<String, String> values = new HashMap<>();
+    Map<String, Integer> lines = new HashMap<>();
+    file.entries()
+        .forEach((name, entry) -> {
+          if (!environment.containsKey(name)) {
+            values.put(name, entry.value());
+            lines.put(name, entry.line());
+          }
+        });
+    values.putAll(environment);
+    Placeholders.remove(values, warnings);
+    T read = reader.apply(new Settings(values, lines, problems, warnings));
     if (!problems.isEmpty()) {
       throw new InvalidConfig(problems);
     }
     return read;
   }
 
-  private static Map<String, String> file(Path folder, List<String> problems) {
+  private static EnvFile file(Path folder, List<String> problems, List<String> warnings) {
     try {
-      return Dotenv.configure()
-          .directory(folder.toAbsolutePath().toString()) // it takes a blank one for the root
-          .ignoreIfMissing()
-          .load()
-          .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
-          .stream()
-          .collect(Collectors.toMap(DotenvEntry::getKey, DotenvEntry::getValue));
-    } catch (DotenvException malformed) {
-      // Its message quotes the line, which may hold a secret.
-      problems.add(".env has a line that is not NAME=value, a comment or empty");
-      return Map.of();
+      EnvFile file = EnvFile.read(folder.resolve(".env"));
+      if (!file.ignored().isEmpty()) {
+        warnings.add(
+            ".env: neither NAME=value nor a comment, and ignored: "
+                + (file.ignored().size() == 1 ? "line " : "lines ")
+                + file.ignored().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      }
+      return file;
+    } catch (IOException unreadable) {
+      problems.add(".env exists, but cannot be read as a file");
+    } catch (StackOverflowError tooMuch) {
+      problems.add(".env has a quoted value with too many backslashes");
     }
+    return EnvFile.EMPTY;
   }
 
   private ParleyConfig config() {
+    String host = host();
+    URI publicUrl = publicUrl();
     return new ParleyConfig(
         new Http(
-            matching("HOST", "0.0.0.0", HOST, "a host name or an IP address"),
+            host,
             number("PORT", 5000, 0, 65_535),
-            origins(),
+            origins(publicUrl),
+            hosts(host, publicUrl),
             number("BODY_LIMIT", 10 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
-            Duration.ofSeconds(number("REQUEST_TIMEOUT_SECONDS", 30, 1, 3600))),
+            Duration.ofSeconds(number("REQUEST_TIMEOUT_SECONDS", 30, 1, 3600)),
+            number("CHATS_DEFAULT", 200, 1, 1000),
+            number("MESSAGES_DEFAULT", 50, 0, 500)),
         store(),
         whatsApp(),
-        new Log(
-            choice("LOG_LEVEL", Log.Level.INFO, Log.Level.values()),
-            choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),
-        production(),
-        Duration.ofSeconds(number("PRESENCE_SECONDS", 300, 1, 86_400)));
+        new Log(logLevel(), choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),
+        textOr("NODE_ENV", "development").equalsIgnoreCase("production"),
+        Duration.ofSeconds(number("PRESENCE_SECONDS", 300, 1, 86_400)),
+        warnings);
+  }
+
+  /// An IPv6 address without its brackets, which not everybody leaves out.
+  private String host() {
+    String host = matching("HOST", "0.0.0.0", HOST, "a host name or an IP address");
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private @Nullable URI publicUrl() {
+    String url = text("PUBLIC_URL");
+    if (url == null) {
+      return null;
+    }
+    try {
+      URI uri = URI.create(url.replaceAll("/+$", ""));
+      if (Origin.parse(origin(uri)).isPresent()
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
+          && List.of("http", "https").contains(lower(String.valueOf(uri.getScheme())))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException notAUrl) {
+      // Reported below, as any other text that will not do.
+    }
+    problem("PUBLIC_URL", "was '" + url + "'; it must be an http or https URL");
+    return null;
+  }
+
+  private static String origin(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+
+  private AllowedHosts hosts(String host, @Nullable URI publicUrl) {
+    List<String> entries = new ArrayList<>(list("ALLOWED_HOSTS", ""));
+    AllowedHosts given =
+        AllowedHosts.parse(
+            entries,
+            entry ->
+                problem(
+                    "ALLOWED_HOSTS",
+                    "has '%s'; it must be host names such as chat.example.org or *.example.org, comma separated"
+                        .formatted(entry)));
+    List<String> others = new ArrayList<>();
+    if (publicUrl != null) {
+      others.add(publicUrl.getRawAuthority());
+    }
+    for (String name : PLATFORM_HOSTS) {
+      others.add(textOr(name, ""));
+    }
+    others.add(host);
+    return given.and(AllowedHosts.parse(others, _ -> {}));
   }
 
   private StoreConfig store() {
@@ -111,7 +185,7 @@ final class Settings {
       return null;
     }
     if (!uri.startsWith("mongodb://") && !uri.startsWith("mongodb+srv://")) {
-      problems.add("MONGODB_URI must start with mongodb:// or mongodb+srv://");
+      problem("MONGODB_URI", "must start with mongodb:// or mongodb+srv://");
     }
     return new StoreConfig.MongoDb(new Secret(uri));
   }
@@ -121,7 +195,7 @@ final class Settings {
     try {
       return new StoreConfig.Embedded(Path.of(folder));
     } catch (InvalidPathException notAPath) {
-      problems.add("DATA_DIR is not a path; it must name a folder");
+      problem("DATA_DIR", "is not a path; it must name a folder");
       return new StoreConfig.Embedded(Path.of("."));
     }
   }
@@ -152,37 +226,34 @@ final class Settings {
     } catch (IllegalArgumentException notAUrl) {
       // Told below, as for any other text that will not do.
     }
-    problems.add("GRAPH_API_URL was '" + url + "'; it must be an http or https URL");
+    problem("GRAPH_API_URL", "was '" + url + "'; it must be an http or https URL");
     return URI.create(fallback);
   }
 
-  private Set<String> origins() {
-    Set<String> origins = new LinkedHashSet<>();
-    for (String origin : list("CORS_ORIGINS", "http://localhost:3000")) {
-      String plain = origin.replaceAll("/+$", "");
-      if (!plain.equals("*") && !ORIGIN.matcher(plain).matches()) {
-        problems.add(
-            "CORS_ORIGINS has '%s'; it must be origins such as https://example.com, comma separated, or *"
-                .formatted(origin));
-      }
-      origins.add(plain.toLowerCase(Locale.ROOT));
-    }
-    if (origins.contains("*") && origins.size() > 1) {
-      problems.add("CORS_ORIGINS has * beside others; * must stand alone");
-    }
-    return origins;
+  private AllowedOrigins origins(@Nullable URI publicUrl) {
+    return AllowedOrigins.parse(
+        list("CORS_ORIGINS", "http://localhost:3000"),
+        publicUrl == null ? null : Origin.parse(origin(publicUrl)).orElse(null),
+        entry ->
+            problem(
+                "CORS_ORIGINS",
+                entry.equals("*")
+                    ? "has * beside others; * must stand alone"
+                    : "has '%s'; it must be origins such as https://example.com or https://*.example.com, comma separated, or *"
+                        .formatted(entry)));
   }
 
-  private boolean production() {
-    String environment = textOr("NODE_ENV", "development");
-    switch (environment) {
-      case "production", "development", "test" -> {}
-      default ->
-          problems.add(
-              "NODE_ENV was '%s'; it must be development, production or test"
-                  .formatted(environment));
-    }
-    return environment.equals("production");
+  /// Also the names that loggers of Node have for these levels.
+  private Log.Level logLevel() {
+    String text = text("LOG_LEVEL");
+    return switch (text == null ? "" : lower(text)) {
+      case "warning" -> Log.Level.WARN;
+      case "fatal", "emerg", "alert", "crit", "critical", "silent" -> Log.Level.ERROR;
+      case "notice", "log" -> Log.Level.INFO;
+      case "http", "verbose" -> Log.Level.DEBUG;
+      case "silly", "all" -> Log.Level.TRACE;
+      default -> choice("LOG_LEVEL", Log.Level.INFO, Log.Level.values());
+    };
   }
 
   private int number(String name, int fallback, int least, int most) {
@@ -198,8 +269,7 @@ final class Settings {
     } catch (NumberFormatException notANumber) {
       // Told below, as for a number out of range.
     }
-    problems.add(
-        "%s was '%s'; it must be a whole number from %d to %d".formatted(name, text, least, most));
+    problem(name, "was '%s'; it must be a whole number from %d to %d".formatted(text, least, most));
     return fallback;
   }
 
@@ -215,9 +285,9 @@ final class Settings {
     }
     String allowed =
         Arrays.stream(choices)
-            .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+            .map(choice -> lower(choice.name()))
             .collect(Collectors.joining(", "));
-    problems.add("%s was '%s'; it must be one of %s".formatted(name, text, allowed));
+    problem(name, "was '%s'; it must be one of %s".formatted(text, allowed));
     return fallback;
   }
 
@@ -229,7 +299,7 @@ final class Settings {
   private @Nullable String optional(String name, Pattern shape, String allowed) {
     String text = text(name);
     if (text != null && !shape.matcher(text).matches()) {
-      problems.add("%s was '%s'; it must be %s".formatted(name, text, allowed));
+      problem(name, "was '%s'; it must be %s".formatted(text, allowed));
     }
     return text;
   }
@@ -244,6 +314,16 @@ final class Settings {
         .map(String::strip)
         .filter(element -> !element.isEmpty())
         .toList();
+  }
+
+  /// @param fault a clause without its subject, which is the setting
+  private void problem(String name, String fault) {
+    Integer line = lines.get(name);
+    problems.add(name + (line == null ? " " : " (.env line " + line + ") ") + fault);
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private String textOr(String name, String fallback) {

@@ -1,6 +1,8 @@
 package dev.parley.config;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where conversations are kept.
@@ -13,7 +15,15 @@ public sealed interface StoreConfig {
   /// In a MongoDB database.
   ///
   /// @param uri `MONGODB_URI`; may hold a password
-  record MongoDb(Secret uri) implements StoreConfig {}
+  record MongoDb(Secret uri) implements StoreConfig {
+    private static final Pattern DATABASE = Pattern.compile("[^:]+://[^/]+/([^?]+)(?:\\?.*)?");
+
+    /// The name in the URI's path, for people; `test`, as for every driver, where there is none.
+    public String database() {
+      Matcher matcher = DATABASE.matcher(uri.value());
+      return matcher.matches() ? matcher.group(1) : "test";
+    }
+  }
 
   /// Both at once, for who carries from one into the other.
   ///

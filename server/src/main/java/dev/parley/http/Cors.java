@@ -1,29 +1,24 @@
 package dev.parley.http;
 
+import dev.parley.config.AllowedOrigins;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which pages of other origins may read answers. Source: the Fetch standard, "CORS protocol".
 ///
-/// @param origins for example `http://localhost:3000`; `*` alone: all, but without credentials
-record Cors(Set<String> origins) {
+/// @param origins who they are; where it is everyone, without credentials
+record Cors(AllowedOrigins origins) {
   private static final String EXPOSED = "Link, X-Request-Id, Retry-After";
   private static final String PREFLIGHT_SECONDS = "600";
 
-  Cors {
-    origins = Set.copyOf(origins);
-  }
-
   /// Adds what an answer to a request from `origin` needs.
   void addTo(MultiMap answer, @Nullable String origin) {
-    boolean everyone = origins.contains("*");
+    boolean everyone = origins.everyone();
     if (!everyone) {
       answer.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     }
-    if (origin != null && (everyone || origins.contains(origin.toLowerCase(Locale.ROOT)))) {
+    if (origin != null && (everyone || origins.allows(origin))) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, everyone ? "*" : origin);
       answer.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
       if (!everyone) {

@@ -27,6 +27,7 @@ final class Door implements Handler<HttpServerRequest> {
   record Shared(
       ParleyConfig.Http config,
       Cors cors,
+      Gate gate,
       RequestIds ids,
       BodyBudget bodies,
       AnswerBudget answers,
@@ -84,7 +85,8 @@ final class Door implements Handler<HttpServerRequest> {
     if (!closing
         && request.decoderResult().isSuccess()
         && shared.neighbour.takes(request)
-        && Framing.fault(request) == null) {
+        && Framing.fault(request) == null
+        && shared.gate.lets(request)) {
       // Not timed here: a long poll lasts, and a connection that is upgraded never comes back.
       request.response().endHandler(_ -> finished(request.connection()));
       shared.neighbour.handle(request);

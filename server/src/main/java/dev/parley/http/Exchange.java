@@ -80,6 +80,7 @@ final class Exchange {
     response.closeHandler(_ -> clientGone());
     try {
       String sent = readablePath();
+      door.shared.gate().check(request);
       Optional<Match> match = door.shared.routes().find(sent);
       if (match.isEmpty()) {
         throw new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this path");

@@ -43,6 +43,7 @@ public final class HttpApi {
       ChatStore store,
       WebhookInbox inbox,
       Neighbour neighbour,
+      Gate gate,
       About about) {}
 
   /// What Parley can tell of itself.
@@ -67,12 +68,13 @@ public final class HttpApi {
     Door.Shared shared =
         new Door.Shared(
             http,
-            new Cors(http.corsOrigins()),
+            new Cors(http.origins()),
+            services.gate,
             new RequestIds(RandomGenerator.getDefault()),
             new BodyBudget(Math.max(heap / 8, 2L * http.bodyLimit())),
             new AnswerBudget(heap / 8),
             offload,
-            new Routes(routes(services, config.whatsApp(), arrays, listener)),
+            new Routes(routes(services, config, arrays, listener)),
             services.neighbour,
             listener);
     List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -121,10 +123,8 @@ public final class HttpApi {
   }
 
   static List<Route> routes(
-      Services services,
-      ParleyConfig.WhatsApp whatsApp,
-      MessageArrays arrays,
-      HttpListener listener) {
+      Services services, ParleyConfig config, MessageArrays arrays, HttpListener listener) {
+    ParleyConfig.WhatsApp whatsApp = config.whatsApp();
     ChatStore store = services.store;
     Conversations conversations = services.conversations;
     About about = services.about;
@@ -132,7 +132,7 @@ public final class HttpApi {
         atOnce("/health", new Health(store, about)),
         atOnce("/health/live", new Probe(() -> !about.watchdog.needsRestart())),
         atOnce("/health/ready", new Probe(() -> Health.isReady(store, about.watchdog))),
-        get("/api/chats", new ListChats(store, arrays)),
+        get("/api/chats", new ListChats(store, arrays, config.http())),
         get("/api/chats/:wa_id", new ListMessages(store)),
         post("/api/chats/:wa_id/read", Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/send", Takes.JSON_OR_FORM, new SendMessage(conversations)),

@@ -9,6 +9,7 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Message;
+import dev.parley.config.ParleyConfig;
 import dev.parley.offload.Work;
 import java.io.IOException;
 import java.util.List;
@@ -19,9 +20,7 @@ import java.util.Optional;
 /// Written chat by chat while it is sent. Each chat is of one moment; the list is not: a message
 /// that comes meanwhile may be in one chat and not yet in another.
 final class ListChats implements Endpoint {
-  private static final int DEFAULT_CHATS = 200;
   private static final int MOST_CHATS = 1000;
-  private static final int DEFAULT_MESSAGES = 50;
   private static final int MOST_MESSAGES = 500;
 
   /// As many messages make a short answer.
@@ -29,10 +28,15 @@ final class ListChats implements Endpoint {
 
   private final ChatStore store;
   private final MessageArrays arrays;
+  private final int chatsDefault;
+  private final int messagesDefault;
 
-  ListChats(ChatStore store, MessageArrays arrays) {
+  /// @param http has how much is listed where the request does not say
+  ListChats(ChatStore store, MessageArrays arrays, ParleyConfig.Http http) {
     this.store = store;
     this.arrays = arrays;
+    this.chatsDefault = http.chatsDefault();
+    this.messagesDefault = http.messagesDefault();
   }
 
   @Override
@@ -64,12 +68,12 @@ final class ListChats implements Endpoint {
         });
   }
 
-  private static int limit(Request request) {
-    return request.query("limit", DEFAULT_CHATS, 1, MOST_CHATS);
+  private int limit(Request request) {
+    return request.query("limit", chatsDefault, 1, MOST_CHATS);
   }
 
-  private static int messages(Request request) {
-    return request.query("messages", DEFAULT_MESSAGES, 0, MOST_MESSAGES);
+  private int messages(Request request) {
+    return request.query("messages", messagesDefault, 0, MOST_MESSAGES);
   }
 
   private static Position position(ChatHead head) {

@@ -9,6 +9,8 @@ import dev.parley.offload.Work;
 import dev.parley.whatsapp.webhook.Signature;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `POST /webhook`: takes in what WhatsApp, or a script, tells us. On disk when it is answered.
 ///
@@ -16,6 +18,16 @@ import java.util.List;
 /// nothing behind. Whatever the `Content-Type`, the body is read as JSON, so that nothing of Meta's
 /// is lost; only what says that it is a form is one.
 final class ReceiveWebhook implements Endpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
+
+  private final RareLog signatureRefused =
+      new RareLog(
+          LOG,
+          "a webhook call was refused: its signature is missing or wrong; compare"
+              + " WHATSAPP_APP_SECRET with the app's secret at Meta");
+  private final RareLog keptUnprocessed =
+      new RareLog(
+          LOG, "a webhook call could not be processed and was kept; see parley webhooks list");
   private final WebhookInbox inbox;
   private final Signature signature;
   private final boolean mustBeSigned;
@@ -38,12 +50,16 @@ final class ReceiveWebhook implements Endpoint {
     byte[] body = request.body();
     if (mustBeSigned && !signature.proves(request.header(Signature.HEADER), body)) {
       listener.signatureRefused();
+      signatureRefused.warn();
       throw new Refusal(
           ErrorCode.UNAUTHORIZED, "The signature in " + Signature.HEADER + " is missing or wrong");
     }
     Ingested ingested =
         request.isForm() ? inbox.receiveForm(Fields.form(body)) : inbox.receive(body, mustBeSigned);
     listener.ingested(ingested);
+    if (ingested.unprocessed() > 0) {
+      keptUnprocessed.warn("elements", Long.toString(ingested.unprocessed()));
+    }
     return Response.json(
         200,
         json -> {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// `GET /webhook`: proves to Meta that this address is ours, by returning the challenge to whoever
 /// knows our token. Source: Cloud API docs, "Webhooks > Verification requests".
@@ -18,6 +19,11 @@ final class VerifyWebhook implements AtOnce {
   private static final String TOKEN = "hub.verify_token";
   private static final String CHALLENGE = "hub.challenge";
 
+  private final RareLog refused =
+      new RareLog(
+          LoggerFactory.getLogger(VerifyWebhook.class),
+          "the address of the webhook was not confirmed: the verify token is wrong, or"
+              + " WEBHOOK_VERIFY_TOKEN is not set");
   private final @Nullable Secret token;
 
   /// @param token null: nobody can prove anything
@@ -42,6 +48,7 @@ final class VerifyWebhook implements AtOnce {
           missing);
     }
     if (!mode.equals("subscribe") || token == null || !isEqual(token.value(), given)) {
+      refused.warn();
       throw new Refusal(ErrorCode.FORBIDDEN, "The verify token is wrong, or none is configured");
     }
     return Response.text("text/plain; charset=utf-8", challenge);

@@ -2,7 +2,7 @@ package dev.parley.realtime;
 
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Conversations;
-import dev.parley.config.ParleyConfig;
+import dev.parley.config.AllowedOrigins;
 import dev.parley.offload.Offload;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Recovery;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /// Conversations over Socket.IO, in the namespace `/`. Opened before the store, which tells it what
 /// changed; serves clients once there are conversations.
@@ -49,15 +50,25 @@ public final class Realtime implements AutoCloseable {
   }
 
   /// Makes it. Nobody can connect yet.
-  public static Realtime open(Vertx vertx, ParleyConfig config, RealtimeListener listener) {
+  ///
+  /// @param mayConnect whether the page behind a handshake may connect
+  public static Realtime open(
+      Vertx vertx,
+      AllowedOrigins origins,
+      Predicate<HttpServerRequest> mayConnect,
+      RealtimeListener listener) {
     SocketIoOptions options =
         new SocketIoOptions()
-            .corsOrigins(List.copyOf(config.http().corsOrigins()))
-            .allowRequest(new Origins(config.http().corsOrigins()))
+            .allowRequest(mayConnect)
             .recovery(Recovery.DEFAULTS)
             .recoverable(new Recoverable())
             .addressOf(new ClientAddress())
             .listener(listener);
+    if (origins.everyone()) {
+      options.corsOrigins(List.of("*"));
+    } else {
+      options.corsOrigins(origins::allows);
+    }
     return new Realtime(new SocketIoServer(vertx, options), listener);
   }
 

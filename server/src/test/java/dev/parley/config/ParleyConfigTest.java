@@ -1,9 +1,9 @@
 package dev.parley.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Http;
@@ -16,21 +16,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ParleyConfigTest {
   private static final ParleyConfig DEFAULTS =
       new ParleyConfig(
           new Http(
-              "0.0.0.0", 5000, Set.of("http://localhost:3000"), 10_485_760, Duration.ofSeconds(30)),
+              "0.0.0.0",
+              5000,
+              origins("http://localhost:3000"),
+              hosts("0.0.0.0"),
+              10_485_760,
+              Duration.ofSeconds(30),
+              200,
+              50),
           new StoreConfig.Embedded(Path.of("./data")),
           new WhatsApp(
               null, List.of(), null, null, URI.create("https://graph.facebook.com"), "v25.0"),
           new Log(Log.Level.INFO, Log.Format.TEXT),
           false,
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          List.of());
 
   @TempDir Path folder;
 
@@ -47,6 +57,10 @@ final class ParleyConfigTest {
             Map.entry("HOST", "127.0.0.1"),
             Map.entry("PORT", "8080"),
             Map.entry("CORS_ORIGINS", "https://a.example/, https://b.example"),
+            Map.entry("PUBLIC_URL", "https://chat.example/parley/"),
+            Map.entry("ALLOWED_HOSTS", "parley, chat.internal:5000"),
+            Map.entry("CHATS_DEFAULT", "7"),
+            Map.entry("MESSAGES_DEFAULT", "0"),
             Map.entry("BODY_LIMIT", "2048"),
             Map.entry("REQUEST_TIMEOUT_SECONDS", "7"),
             Map.entry("MONGODB_URI", "mongodb://db/chats"),
@@ -69,9 +83,12 @@ final class ParleyConfigTest {
             new Http(
                 "127.0.0.1",
                 8080,
-                Set.of("https://a.example", "https://b.example"),
+                origins("https://a.example", "https://b.example", "https://chat.example"),
+                hosts("127.0.0.1", "chat.example", "chat.internal", "parley"),
                 2048,
-                Duration.ofSeconds(7)),
+                Duration.ofSeconds(7),
+                7,
+                0),
             new StoreConfig.MongoDb(new Secret("mongodb://db/chats")),
             new WhatsApp(
                 new Secret("verify"),
@@ -82,7 +99,8 @@ final class ParleyConfigTest {
                 "v26.0"),
             new Log(Log.Level.DEBUG, Log.Format.JSON),
             true,
-            Duration.ofMinutes(1)),
+            Duration.ofMinutes(1),
+            List.of()),
         config);
   }
 
@@ -143,16 +161,184 @@ final class ParleyConfigTest {
   }
 
   @Test
-  void aMalformedFileIsNotQuoted() throws IOException {
-    Files.writeString(folder.resolve(".env"), "WHATSAPP_APP_SECRET hunter2\n");
+  void aLineThatIsNoSettingIsIgnoredAndNamedButNotQuoted() throws IOException {
+    Files.writeString(folder.resolve(".env"), "PORT=6101\n// old\n\nWHATSAPP_APP_SECRET hunter2\n");
 
-    String message =
-        String.valueOf(
-            assertThrows(InvalidConfig.class, () -> ParleyConfig.load(Map.of(), folder))
-                .getMessage());
+    ParleyConfig config = ParleyConfig.load(Map.of(), folder);
 
-    assertTrue(message.contains(".env"));
-    assertFalse(message.contains("hunter2"));
+    assertEquals(6101, config.http().port());
+    assertEquals(
+        List.of(".env: neither NAME=value nor a comment, and ignored: lines 2, 4"),
+        config.warnings());
+  }
+
+  @Test
+  void aProblemNamesTheLineOfTheFile() throws IOException {
+    Files.writeString(
+        folder.resolve(".env"),
+        """
+        # settings
+        PORT=1
+        KEY="several
+        lines"
+
+        export PORT='x'
+        CORS_ORIGINS=a.example
+        """);
+
+    assertEquals(
+        """
+        Parley cannot start with these settings:
+          HOST was '?'; it must be a host name or an IP address
+          PORT (.env line 6) was 'x'; it must be a whole number from 0 to 65535
+          CORS_ORIGINS (.env line 7) has 'a.example'; it must be origins such as https://example.com or https://*.example.com, comma separated, or *\
+        """,
+        problems(Map.of("HOST", "?")));
+  }
+
+  /// As for Node programs, an empty variable of the environment hides the file's value.
+  @Test
+  void anEmptyVariableHidesTheFile() throws IOException {
+    Files.writeString(folder.resolve(".env"), "PORT=1111\n");
+
+    assertEquals(5000, ParleyConfig.load(Map.of("PORT", ""), folder).http().port());
+  }
+
+  @Test
+  void aFolderInPlaceOfTheFileStopsTheStart() throws IOException {
+    Files.createDirectory(folder.resolve(".env"));
+
+    assertTrue(problems(Map.of()).contains(".env exists, but cannot be read as a file"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "your_whatsapp_access_token",
+        "your_phone_number_id",
+        "your_business_account_id",
+        "your_secure_verify_token_123",
+        "YOUR-APP-SECRET",
+        "<access token>"
+      })
+  void aPlaceholderIsUnset(String placeholder) throws IOException {
+    Files.writeString(
+        folder.resolve(".env"),
+        """
+        WEBHOOK_VERIFY_TOKEN=%1$s
+        WHATSAPP_ACCESS_TOKEN='%1$s'
+        PHONE_NUMBER_ID="%1$s"
+        BUSINESS_ACCOUNT_ID=%1$s
+        WHATSAPP_APP_SECRET=%1$s
+        """
+            .formatted(placeholder));
+
+    ParleyConfig config = ParleyConfig.load(Map.of(), folder);
+
+    assertEquals(DEFAULTS.whatsApp(), config.whatsApp());
+    assertEquals(
+        List.of(
+            "placeholders of an example file count as unset: BUSINESS_ACCOUNT_ID, PHONE_NUMBER_ID,"
+                + " WEBHOOK_VERIFY_TOKEN, WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET"),
+        config.warnings());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mongodb+srv://<username>:<password>@cluster0.abcde.mongodb.net/whatsapp, false",
+    "mongodb+srv://alice:<db_password>@cluster0.abcde.mongodb.net/?w=majority, false",
+    "mongodb+srv://username:password@cluster.mongodb.net/whatsapp, false",
+    "mongodb+srv://user:pass@cluster.mongodb.net/whatsapp, false",
+    "your-uri, false",
+    "mongodb://localhost:27017/whatsapp, true",
+    "mongodb+srv://alice:a<b>c@cluster0.abcde.mongodb.net/whatsapp, true",
+  })
+  void aMongoDbAddressWithPlaceholdersIsUnset(String uri, boolean set) {
+    StoreConfig store = ParleyConfig.load(Map.of("MONGODB_URI", uri), folder).store();
+
+    assertEquals(set, store instanceof StoreConfig.MongoDb);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mongodb://h/chats, chats",
+    "'mongodb://u:p@h:1,i:2/chats?w=1', chats",
+    "mongodb://h, test",
+    "mongodb+srv://h/?w=1, test",
+  })
+  void theDatabaseIsNamedByThePath(String uri, String database) {
+    assertEquals(database, new StoreConfig.MongoDb(new Secret(uri)).database());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "production, true",
+    "PRODUCTION, true",
+    "development, false",
+    "staging, false",
+    "test, false",
+    "ci, false",
+    "prod-eu, false",
+  })
+  void onlyProductionTightens(String environment, boolean production) {
+    assertEquals(
+        production, ParleyConfig.load(Map.of("NODE_ENV", environment), folder).production());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "error, ERROR", "WARN, WARN", "warning, WARN", "Info, INFO", "notice, INFO",
+    "http, DEBUG", "verbose, DEBUG", "DEBUG, DEBUG", "silly, TRACE", "trace, TRACE",
+    "fatal, ERROR", "silent, ERROR",
+  })
+  void theLevelsOfNodesLoggersAreKnown(String level, Log.Level expected) {
+    assertEquals(expected, ParleyConfig.load(Map.of("LOG_LEVEL", level), folder).log().level());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"[::1], ::1", "::, ::", "0.0.0.0, 0.0.0.0", "chat.example, chat.example"})
+  void anAddressMayHaveBrackets(String host, String expected) {
+    assertEquals(expected, ParleyConfig.load(Map.of("HOST", host), folder).http().host());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RENDER_EXTERNAL_HOSTNAME, chat.onrender.com",
+    "RAILWAY_PUBLIC_DOMAIN, chat.up.railway.app",
+    "HEROKU_APP_DEFAULT_DOMAIN_NAME, chat.herokuapp.com",
+    "HOST, chat.internal",
+  })
+  void aNameThatTheHostGaveIsDeclared(String setting, String name) {
+    assertTrue(ParleyConfig.load(Map.of(setting, name), folder).http().hosts().allows(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ftp://a.example", "a.example", "https://a.example?b", "https://u:p@a.example"})
+  void aPublicUrlIsOneOfTheWeb(String url) {
+    assertTrue(problems(Map.of("PUBLIC_URL", url)).contains("PUBLIC_URL was '" + url + "'"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "*.", "a b", "http://", "a.example/path", "[::1", "a:b"})
+  void aHostThatCanNeverMatchStopsTheStart(String host) {
+    assertTrue(
+        problems(Map.of("ALLOWED_HOSTS", "ok.example," + host))
+            .contains("ALLOWED_HOSTS has '" + host + "'"));
+  }
+
+  private String problems(Map<String, String> environment) {
+    return String.valueOf(
+        assertThrows(InvalidConfig.class, () -> ParleyConfig.load(environment, folder))
+            .getMessage());
+  }
+
+  private static AllowedOrigins origins(String... entries) {
+    return AllowedOrigins.parse(List.of(entries), null, entry -> fail(entry));
+  }
+
+  private static AllowedHosts hosts(String... entries) {
+    return AllowedHosts.parse(List.of(entries), entry -> fail(entry));
   }
 
   @Test

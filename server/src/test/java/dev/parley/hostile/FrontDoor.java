@@ -40,6 +40,7 @@ final class FrontDoor implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
+    environment.put("ALLOWED_HOSTS", "x, parley"); // what requests written by hand name
     environment.put("DATA_DIR", folder.resolve("data").toString());
     environment.put("WEBHOOK_VERIFY_TOKEN", TOKEN);
     for (int i = 0; i < settings.length; i += 2) {
@@ -95,6 +96,11 @@ final class FrontDoor implements AutoCloseable {
     assertEquals(200, health.status(), health::toString);
     assertEquals("OK", health.json().path("status").textValue());
     log.raisedNoAlarm();
+  }
+
+  /// The lines so far that somebody should look at.
+  List<String> warnings() {
+    return log.warnings();
   }
 
   /// Stops it, and looks at what it leaves behind.

@@ -58,6 +58,11 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         lines.stream().filter(line -> secrets.stream().anyMatch(line::contains)).toList());
   }
 
+  /// The lines of the level `WARN`.
+  List<String> warnings() {
+    return lines.stream().filter(line -> line.startsWith("WARN ")).toList();
+  }
+
   /// Nobody was told, since the last time, that something is broken.
   void raisedNoAlarm() {
     List<String> raised = List.copyOf(alarms);

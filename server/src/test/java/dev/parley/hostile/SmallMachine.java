@@ -39,6 +39,7 @@ final class SmallMachine implements AutoCloseable {
             "HOST", "127.0.0.1",
             "PORT", "0",
             "DATA_DIR", folder.resolve("data").toString(),
+            "ALLOWED_HOSTS", "x, parley",
             "LOG_LEVEL", "trace");
     ProcessBuilder builder =
         new ProcessBuilder(

@@ -147,8 +147,14 @@ final class OpenApiTest {
     HttpApi.About about = new HttpApi.About(clock, "test", () -> "", new Watchdog());
     return new Routes(
             HttpApi.routes(
-                new HttpApi.Services(conversations, store, inbox, NOBODY, about),
-                ParleyConfig.load(Map.of(), folder).whatsApp(),
+                new HttpApi.Services(
+                    conversations,
+                    store,
+                    inbox,
+                    NOBODY,
+                    new Gate(ParleyConfig.load(Map.of(), folder).http()),
+                    about),
+                ParleyConfig.load(Map.of(), folder),
                 new MessageArrays(0),
                 new Metrics()))
         .table();

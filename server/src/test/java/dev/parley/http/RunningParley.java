@@ -67,6 +67,7 @@ final class RunningParley implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
+    environment.put("ALLOWED_HOSTS", "x"); // what requests written by hand name
     environment.put("DATA_DIR", folder.resolve("data").toString());
     if (onMongoDb()) {
       environment.put("MONGODB_URI", DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).uri());

@@ -135,6 +135,7 @@ final class StuckPartsTest {
                 store,
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 new Nobody(),
+                new Gate(config.http()),
                 new HttpApi.About(clock, "test", metrics::scrape, watchdog)),
             metrics);
     metrics.watchParts(watchdog);

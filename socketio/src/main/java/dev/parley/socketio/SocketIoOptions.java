@@ -179,6 +179,13 @@ public final class SocketIoOptions {
     return this;
   }
 
+  /// The same for origins that are not a list, such as everything below a domain. The predicate
+  /// gets the header `Origin` as sent; it is called on event loops and must not block.
+  public SocketIoOptions corsOrigins(Predicate<String> origins) {
+    cors = Optional.of(Cors.of(origins));
+    return this;
+  }
+
   /// The name of a cookie with the connection's id, for load balancers. By default there is none.
   public SocketIoOptions cookie(String name) {
     cookie = Optional.of(name);

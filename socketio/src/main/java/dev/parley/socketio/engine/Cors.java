@@ -7,15 +7,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Which pages of other sites may read our answers. It refuses nothing by itself: that is the
 /// browser's part, and [EngineOptions#allowRequest]'s. Source: Fetch standard, "CORS protocol".
 ///
-/// @param origins for example `https://chat.example.org`; `*` for any, and then no credentials
+/// @param everyone whether any page may, and then without credentials
+/// @param origins whether the page of an origin, for example `https://chat.example.org`, may; not
+///   asked where everyone may
 /// @param credentials whether cookies and passwords may be sent along
 /// @param maxAge how long a browser may remember a preflight
-public record Cors(Set<String> origins, boolean credentials, Optional<Duration> maxAge) {
+public record Cors(
+    boolean everyone, Predicate<String> origins, boolean credentials, Optional<Duration> maxAge) {
   private static final String ANY = "*";
   private static final CharSequence VARIES = HttpHeaders.createOptimized("Origin");
   private static final CharSequence METHODS =
@@ -23,24 +27,26 @@ public record Cors(Set<String> origins, boolean credentials, Optional<Duration> 
   private static final CharSequence REQUESTED =
       HttpHeaders.createOptimized("Access-Control-Request-Headers");
 
-  public Cors {
-    origins = Set.copyOf(origins);
+  /// Pages of these origins, with credentials; `*` for any.
+  public static Cors of(List<String> origins) {
+    Set<String> named = Set.copyOf(origins);
+    return new Cors(named.contains(ANY), named::contains, true, Optional.empty());
   }
 
-  /// Pages of these sites, with credentials.
-  public static Cors of(List<String> origins) {
-    return new Cors(Set.copyOf(origins), true, Optional.empty());
+  /// Pages whose origin passes, with credentials.
+  public static Cors of(Predicate<String> origins) {
+    return new Cors(false, origins, true, Optional.empty());
   }
 
   /// Says in `answer` what the page that made the request may do.
   void addTo(MultiMap answer, HttpServerRequest request) {
-    if (origins.contains(ANY)) {
+    if (everyone) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
       return;
     }
     answer.add(HttpHeaders.VARY, VARIES);
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && origins.contains(origin)) {
+    if (origin != null && origins.test(origin)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
       if (credentials) {
         answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The server that the official test suite of Engine.IO 4 expects: it sends back what it is sent.
 /// Listens on port 3000 until it is killed.
@@ -29,7 +28,7 @@ public final class EchoServer {
             true,
             false,
             node.compressionThreshold(),
-            Optional.of(new Cors(Set.of("*"), false, Optional.empty())),
+            Optional.of(new Cors(true, _ -> true, false, Optional.empty())),
             Optional.empty(),
             node.allowRequest(),
             node.headers());

@@ -1,0 +1,54 @@
+package dev.parley;
+
+import dev.parley.config.ParleyConfig;
+import dev.parley.config.StoreConfig;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/// What the log says of a start and a stop: where everything is kept, in which mode Parley runs,
+/// and what of the settings is probably not meant.
+final class StartLog {
+  private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
+
+  private StartLog() {}
+
+  /// The settings that somebody should look at.
+  static void warn(ParleyConfig config) {
+    config.warnings().forEach(warning -> LOG.atWarn().log(warning));
+    if (config.production() && config.whatsApp().appSecrets().isEmpty()) {
+      LOG.atWarn()
+          .log("WHATSAPP_APP_SECRET is not set: anybody can post webhooks; set it in production");
+    }
+    if (config.http().origins().everyone()) {
+      LOG.atWarn()
+          .log("CORS_ORIGINS is *: every web page can make its visitors' browsers call Parley");
+    }
+  }
+
+  /// Requests are answered from now on.
+  static void started(ParleyConfig config, String version, int port) {
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("version", version)
+            .addKeyValue("port", port)
+            .addKeyValue("mode", config.whatsApp().account() == null ? "demo" : "account");
+    line =
+        switch (config.store()) {
+          case StoreConfig.Embedded(var folder) ->
+              line.addKeyValue("store", "embedded")
+                  .addKeyValue("folder", folder.toAbsolutePath().normalize());
+          case StoreConfig.MongoDb it ->
+              line.addKeyValue("store", "mongodb").addKeyValue("database", it.database());
+        };
+    List<String> hosts = config.http().hosts().names();
+    line.addKeyValue("hosts", hosts.isEmpty() ? "addresses and localhost" : hosts)
+        .log("Parley started");
+  }
+
+  /// Everything is closed.
+  static void stopped() {
+    LOG.atInfo().log("Parley stopped");
+  }
+}

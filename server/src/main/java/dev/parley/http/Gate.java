@@ -1,0 +1,144 @@
+package dev.parley.http;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.config.AllowedHosts;
+import dev.parley.config.AllowedOrigins;
+import dev.parley.config.Origin;
+import dev.parley.config.ParleyConfig;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps foreign web pages out, for REST and Socket.IO alike. Every request must name a host that
+/// is Parley's (a page can have its own name lead here); a request that changes something, and a
+/// connection over Socket.IO, must not come from a page of another origin, unless `CORS_ORIGINS`
+/// has it. Programs send none of the headers that browsers add, and pass.
+///
+/// Safe for use by many threads; called on event loops.
+public final class Gate {
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+  private static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");
+
+  private final AllowedHosts hosts;
+  private final AllowedOrigins origins;
+  private final RareLog hostRefused =
+      new RareLog(
+          LOG,
+          "a request was refused for its host name; if it is Parley's, add it to ALLOWED_HOSTS, or"
+              + " set PUBLIC_URL");
+  private final RareLog originRefused =
+      new RareLog(
+          LOG,
+          "a page of another origin was refused; if it is to call Parley, add its origin to"
+              + " CORS_ORIGINS");
+
+  /// The last header `Host` that passed; nearly all requests have the same.
+  private volatile String lastHost = "localhost";
+
+  public Gate(ParleyConfig.Http config) {
+    this.hosts = config.hosts();
+    this.origins = config.origins();
+  }
+
+  /// Whether a Socket.IO client may connect: by polling, or by WebSocket, which browsers let every
+  /// page open to every server. The host has been checked. Source: RFC 6455, 10.2.
+  public boolean mayConnect(HttpServerRequest request) {
+    boolean may = mayChange(request);
+    if (!may) {
+      originRefused.warn("origin", shown(request.getHeader(HttpHeaders.ORIGIN)));
+    }
+    return may;
+  }
+
+  /// Whether [#check] lets the request pass.
+  boolean lets(HttpServerRequest request) {
+    return foreignHost(request).isEmpty() && (!changes(request) || mayChange(request));
+  }
+
+  /// Refuses what may not come in.
+  ///
+  /// @throws Refusal `forbidden`
+  void check(HttpServerRequest request) {
+    Optional<String> host = foreignHost(request);
+    if (host.isPresent()) {
+      String name = AllowedHosts.nameOf(host.get()).orElse("not a host name");
+      hostRefused.warn("host", name);
+      throw new Refusal(
+          ErrorCode.FORBIDDEN,
+          "Parley does not answer under the host name of this request (%s): add it to ALLOWED_HOSTS, or set PUBLIC_URL"
+              .formatted(name));
+    }
+    if (changes(request) && !mayChange(request)) {
+      String page = shown(request.getHeader(HttpHeaders.ORIGIN));
+      originRefused.warn("origin", page);
+      throw new Refusal(
+          ErrorCode.FORBIDDEN,
+          "Pages of this origin (%s) may change nothing: add it to CORS_ORIGINS".formatted(page));
+    }
+  }
+
+  /// The host that a request names and that is not Parley's. Requests of HTTP/1.0 need not name
+  /// one; browsers always do. Source: RFC 9112, 3.2.
+  private Optional<String> foreignHost(HttpServerRequest request) {
+    List<String> named = request.headers().getAll(HttpHeaders.HOST);
+    for (String host : named) {
+      if (!isOurs(host)) {
+        return Optional.of(host);
+      }
+    }
+    String target = request.uri();
+    return target == null || target.startsWith("/")
+        ? Optional.empty()
+        : authority(target).filter(host -> !isOurs(host));
+  }
+
+  private boolean isOurs(String host) {
+    if (host.equals(lastHost)) {
+      return true;
+    }
+    boolean ours = hosts.allows(host);
+    if (ours) {
+      lastHost = host;
+    }
+    return ours;
+  }
+
+  /// Of a request's target that is a whole URL, as clients send it to proxies.
+  private static Optional<String> authority(String target) {
+    int begin = target.indexOf("://");
+    if (begin < 0) {
+      return Optional.empty();
+    }
+    int end = begin + 3;
+    while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+      end++;
+    }
+    return Optional.of(target.substring(begin + 3, end));
+  }
+
+  private static boolean changes(HttpServerRequest request) {
+    return switch (request.method().name()) {
+      case "GET", "HEAD", "OPTIONS" -> false;
+      default -> true;
+    };
+  }
+
+  private boolean mayChange(HttpServerRequest request) {
+    return origins.mayChange(
+        request.getHeader(HttpHeaders.ORIGIN),
+        request.getHeader(FETCH_SITE),
+        request.getHeader(HttpHeaders.HOST));
+  }
+
+  /// What a stranger wrote, only where it is what it should be.
+  private static String shown(@Nullable String origin) {
+    return origin == null
+        ? "not named"
+        : Origin.parse(origin).map(Origin::toString).orElse("not an origin");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.parley.hostile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the log says of strangers: something, once a minute, and nothing of theirs.
+final class LogTest {
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void everyKindOfRefusalHasOneLineHoweverOftenItHappens() throws IOException {
+    List<String> said;
+    try (FrontDoor door = FrontDoor.open(folder, "WHATSAPP_APP_SECRET", "s3")) {
+      for (int i = 0; i < 20; i++) {
+        assertEquals(401, door.post("/webhook", "{}").status());
+        assertEquals(
+            403,
+            door.ask(
+                    "GET /webhook?hub.mode=subscribe&hub.verify_token=bad&hub.challenge=1"
+                        + " HTTP/1.1\n"
+                        + "Host: x\n\n")
+                .status());
+        assertEquals(403, door.ask("GET /health HTTP/1.1\nHost: evil.example\n\n").status());
+        assertEquals(
+            403,
+            door.ask(
+                    "POST /api/chats/1/read HTTP/1.1\n"
+                        + "Host: x\n"
+                        + "Origin: http://evil.example\n"
+                        + "Content-Length: 0\n\n")
+                .status());
+      }
+      said = door.warnings();
+    }
+
+    assertEquals(1, count(said, "signature is missing or wrong"), said::toString);
+    assertEquals(1, count(said, "verify token is wrong"), said::toString);
+    assertEquals(1, count(said, "host name"), said::toString);
+    assertEquals(1, count(said, "page of another origin"), said::toString);
+    assertEquals(4, said.size(), said::toString);
+  }
+
+  @Test
+  void aBodyThatIsKeptAsUnprocessedHasALine() throws IOException {
+    List<String> said;
+    try (FrontDoor door = FrontDoor.open(folder)) {
+      assertEquals(
+          200,
+          door.post(
+                  "/webhook",
+                  "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"changes\":[{\"field\":\"messages\",\"value\":{\"messages\":[7]}}]}]}")
+              .status());
+      said = door.warnings();
+    }
+
+    assertEquals(1, count(said, "parley webhooks list"), said::toString);
+  }
+
+  private static long count(List<String> lines, String words) {
+    return lines.stream().filter(line -> line.contains(words)).count();
+  }
+}

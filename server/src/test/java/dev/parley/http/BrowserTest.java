@@ -1,0 +1,95 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a page of another site can do to Parley in a real browser, and what the front end's page
+/// can.
+@Timeout(180)
+final class BrowserTest {
+  private static final Path PAGE = Path.of("src/test/resources/pages/foreign.html");
+  private static final String KEPT =
+      "{\"wa_id\":\"15550\",\"name\":\"Alice\",\"text\":\"unread\",\"type\":\"incoming\",\"id\":\"m1\"}";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void aPageOfAnotherSiteStoresNothingAndReadsNothing() throws Exception {
+    try (RunningParley parley = RunningParley.start(folder)) {
+      assertEquals(200, parley.post("/webhook", KEPT).statusCode());
+      String chats = parley.get("/api/chats").body();
+      String contacts = parley.get("/api/contacts").body();
+
+      String report = visit("http://127.0.0.1:" + parley.port());
+
+      assertEquals("{\"socket\":\"refused\",\"list\":\"refused\"}", report);
+      assertEquals(chats, parley.get("/api/chats").body());
+      assertEquals(contacts, parley.get("/api/contacts").body());
+    }
+  }
+
+  /// So that the test above would notice: the same page, listed.
+  @Test
+  void aPageThatIsListedMayDoAllOfThat() throws Exception {
+    try (RunningParley parley = RunningParley.start(folder, "CORS_ORIGINS", "*")) {
+      assertEquals(200, parley.post("/webhook", KEPT).statusCode());
+
+      String report = visit("http://127.0.0.1:" + parley.port());
+
+      String chats = parley.get("/api/chats").body();
+      assertEquals("{\"socket\":\"opened\",\"list\":\"read\"}", report);
+      for (String text :
+          new String[] {"form", "form to the webhook", "text/plain", "untyped", "beacon", "null"}) {
+        assertTrue(chats.contains("\"text\":\"" + text + "\""), text + " is not in " + chats);
+      }
+      assertTrue(chats.contains("\"unreadCount\":0"), chats);
+    }
+  }
+
+  /// Opens the page, from another port, and waits for its report.
+  private String visit(String parley) throws Exception {
+    CompletableFuture<String> report = new CompletableFuture<>();
+    HttpServer site =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    site.createContext("/", exchange -> answer(exchange, 200, page(parley)));
+    site.createContext(
+        "/done",
+        exchange -> {
+          report.complete(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          answer(exchange, 200, "");
+        });
+    site.start();
+    try (Chromium _ =
+        Chromium.open(folder, "http://localhost:" + site.getAddress().getPort() + "/")) {
+      return report.get(120, TimeUnit.SECONDS);
+    } finally {
+      site.stop(0);
+    }
+  }
+
+  private static String page(String parley) throws IOException {
+    return Files.readString(PAGE).replace("PARLEY", parley);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String page) throws IOException {
+    byte[] body = page.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+}
