@@ -12,6 +12,7 @@ import dev.parley.control.ControlServer;
 import dev.parley.health.Fenced;
 import dev.parley.health.Watchdog;
 import dev.parley.http.Gate;
+import dev.parley.health.WatchedPart;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
@@ -48,6 +49,9 @@ public final class Parley implements AutoCloseable {
 
   /// The time for requests that are under way.
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /// An item that waits for longer says that a part hangs.
+  private static final Duration STUCK = Duration.ofSeconds(10);
 
   private static final Duration A_MOMENT = Duration.ofMillis(500);
 
@@ -112,6 +116,8 @@ public final class Parley implements AutoCloseable {
               GRACE.plus(A_MOMENT));
       // Before the listeners stop, which wait for their connections to end.
       closer.add("sessions", sessions, Realtime.Sessions::close, A_MOMENT.multipliedBy(4));
+      watchdog.watch(
+          new WatchedPart("realtime", STUCK, WatchedPart.Cure.RESTART, () -> oldest(realtime)));
       metrics.watchParts(watchdog);
       tellTransport(vertx);
       StartLog.started(config, version(), http.port());
@@ -136,6 +142,14 @@ public final class Parley implements AutoCloseable {
   public void close() {
     closer.close();
     StartLog.stopped();
+  }
+
+  /// The age of the oldest item that waits to be told to clients; for ever where nobody tells it.
+  private static Duration oldest(Realtime realtime) {
+    return realtime.oldestWaiting().stream()
+        .map(it -> it.alive() ? it.age() : Duration.ofDays(1))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   /// Each hears of every change, also when the other fails.
