@@ -11,6 +11,7 @@ import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.health.Fenced;
 import dev.parley.health.Watchdog;
+import dev.parley.health.WatchedPart;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
@@ -43,6 +44,9 @@ public final class Parley implements AutoCloseable {
   private static final int MOST_UNDER_WAY = 1024;
   private static final long EXPIRY_SECONDS = 5;
 
+  /// A step that has waited for the store's writer for longer says that the writer is stuck.
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
   private final Closer closer;
   private final int port;
 
@@ -63,7 +67,7 @@ public final class Parley implements AutoCloseable {
       Realtime realtime = closer.add(Realtime.open(vertx, config, metrics), Realtime::close);
       metrics.watchAnnouncements(realtime::waiting);
       ChatFeed feed = both(metrics, realtime.feed());
-      ChatStore store = closer.add(open(config.store(), feed, metrics), ChatStore::close);
+      ChatStore store = closer.add(open(config.store(), feed, metrics, watchdog), ChatStore::close);
       Conversations conversations =
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
@@ -142,11 +146,15 @@ public final class Parley implements AutoCloseable {
     };
   }
 
-  private static ChatStore open(StoreConfig config, ChatFeed feed, Metrics metrics) {
+  private static ChatStore open(
+      StoreConfig config, ChatFeed feed, Metrics metrics, Watchdog watchdog) {
     return switch (config) {
       case StoreConfig.Embedded(var folder) -> {
         SqliteChatStore store = SqliteChatStore.open(folder, feed, metrics);
         metrics.watchQueue(store::waiting);
+        watchdog.watch(
+            new WatchedPart(
+                "writer", LONGEST_WAIT, WatchedPart.Cure.PATIENCE, store::oldestWaiting));
         yield store;
       }
       case StoreConfig.MongoDb(var uri) -> {
