@@ -3,9 +3,7 @@ package dev.parley.chat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody did to a message that exists, or will.
@@ -37,37 +35,88 @@ public record Amendment(
     record Revoke() implements What {}
   }
 
-  /// `message` with everything applied that was ever done to it. Which of two comes later is told
-  /// by `at`, then by the order of `all`; a message taken back stays so whatever comes.
-  ///
-  /// @param all every amendment of the message, in the order in which they were received
-  static Message applyAll(Message message, List<Amendment> all, Instant now) {
-    List<Amendment> inOrder = new ArrayList<>(all);
-    inOrder.removeIf(amendment -> !amendment.concerns(message));
-    inOrder.sort(Comparator.comparing(Amendment::at));
-    Body body = message.body();
-    Map<String, Reaction> reactions = new LinkedHashMap<>();
-    boolean revoked = false;
-    for (Amendment amendment : inOrder) {
-      switch (amendment.what) {
-        case What.React(var emoji) -> {
-          reactions.remove(amendment.by);
-          if (emoji != null) {
-            reactions.put(amendment.by, new Reaction(amendment.by, emoji, amendment.at));
-          }
-        }
-        case What.Edit(var changed) -> body = body.editedTo(changed, amendment.at);
-        case What.Revoke() -> revoked = true;
-      }
-    }
-    Body last = revoked ? body.revoked() : body;
-    List<Reaction> left = List.copyOf(reactions.values());
-    boolean same = last.equals(message.body()) && left.equals(message.reactions());
-    return same ? message : message.with(last, left, now);
+  /// How many people's reactions a message shows at most: a quarter of the members that the largest
+  /// group may have. The ledger keeps the ones beyond.
+  static final int MOST_REACTIONS = 256;
+
+  /// Whether `other` is of the same kind, by the same person, about the same message in the same
+  /// chat: then only the later one of the two matters.
+  boolean isLike(Amendment other) {
+    return target.equals(other.target)
+        && chat.equals(other.chat)
+        && by.equals(other.by)
+        && what.getClass() == other.what.getClass();
   }
 
-  private boolean concerns(Message message) {
-    return chat.equals(message.chat())
-        && (what instanceof What.React || direction == message.direction());
+  /// Whether this person may do this to `message`: everybody in its chat reacts, only its author
+  /// edits it or takes it back.
+  ///
+  /// @param author the address of the customer who wrote `message`, if a customer did
+  boolean mayChange(Message message, String author) {
+    if (!chat.equals(message.chat())) {
+      return false;
+    }
+    return what instanceof What.React
+        || (direction == message.direction()
+            && (direction == Direction.OUTGOING || by.equals(author)));
+  }
+
+  /// `message` with every one of `all` applied in the order of their times; amendments of the same
+  /// time in the order in which they were received.
+  static Message applyAll(Message message, List<Amendment> all, String author, Instant now) {
+    List<Amendment> inOrder = new ArrayList<>(all);
+    inOrder.removeIf(amendment -> !amendment.mayChange(message, author));
+    inOrder.sort(Comparator.comparing(Amendment::at));
+    Message changed = message;
+    for (Amendment amendment : inOrder) {
+      changed = amendment.applyTo(changed, now);
+    }
+    boolean same =
+        changed.body().equals(message.body()) && changed.reactions().equals(message.reactions());
+    return same ? message : changed;
+  }
+
+  /// `message` with this applied; the same object when that changes nothing. What `message` already
+  /// shows of a later time stays, and a message that was taken back stays so.
+  Message applyTo(Message message, Instant now) {
+    Body body = message.body();
+    return switch (what) {
+      case What.React(var emoji) -> {
+        List<Reaction> reactions = reacted(message.reactions(), emoji);
+        yield reactions.equals(message.reactions()) ? message : message.with(body, reactions, now);
+      }
+      case What.Edit(var changed) -> {
+        boolean late = body.editedAt() != null && at.isBefore(body.editedAt());
+        Body edited = late || isRevoked(body) ? body : body.editedTo(changed, at);
+        yield edited.equals(body) ? message : message.with(edited, message.reactions(), now);
+      }
+      case What.Revoke() ->
+          isRevoked(body) ? message : message.with(body.revoked(), message.reactions(), now);
+    };
+  }
+
+  private static boolean isRevoked(Body body) {
+    return body.content() instanceof Content.Revoked;
+  }
+
+  /// `reactions` are in the order of their times, and stay so.
+  private List<Reaction> reacted(List<Reaction> reactions, @Nullable String emoji) {
+    List<Reaction> changed = new ArrayList<>(reactions);
+    for (Reaction reaction : reactions) {
+      if (reaction.by().equals(by)) {
+        if (at.isBefore(reaction.at())) {
+          return reactions;
+        }
+        changed.remove(reaction);
+      }
+    }
+    if (emoji != null && changed.size() < MOST_REACTIONS) {
+      int place = changed.size();
+      while (place > 0 && at.isBefore(changed.get(place - 1).at())) {
+        place--;
+      }
+      changed.add(place, new Reaction(by, emoji, at));
+    }
+    return changed;
   }
 }

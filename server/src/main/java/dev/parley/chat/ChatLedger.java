@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatHistory.MessagePosition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +22,22 @@ public interface ChatLedger {
   /// Writes the delivery, body, reactions and `updatedAt` of a message that is there.
   void update(Message message);
 
-  /// The incoming messages of `chat` that nobody has read, by `seq`.
+  /// The next incoming messages of `chat` that nobody has read, in the order of their timestamps,
+  /// then `seq`. Looks at a bounded number of messages: there may be a rest even when it found
+  /// none.
   ///
-  /// @param since none of them has an older timestamp
-  List<Message> unread(WaId chat, Instant since);
+  /// @param after where to begin
+  /// @param limit the most messages to return
+  UnreadPart unread(WaId chat, MessagePosition after, int limit);
+
+  /// Some unread messages of a chat.
+  ///
+  /// @param rest the position after which to continue; null: there are no more
+  record UnreadPart(List<Message> messages, @Nullable MessagePosition rest) {
+    public UnreadPart {
+      messages = List.copyOf(messages);
+    }
+  }
 
   Optional<ChatSummary> summary(WaId chat);
 
@@ -39,23 +52,58 @@ public interface ChatLedger {
   /// Forgets them.
   void forgetReportsFor(MessageId message);
 
-  /// Forgets those that were received before `moment`.
-  void forgetReportsBefore(Instant moment);
+  /// Forgets some of those that were received before `moment`.
+  ///
+  /// @param limit the number to forget, approximately
+  /// @return whether there may be more
+  boolean forgetReportsBefore(Instant moment, int limit);
 
-  /// Keeps an amendment for good.
+  /// Keeps an amendment.
   ///
   /// @return false when its event is kept already
   boolean keep(Amendment amendment);
 
-  /// Everything done to a message, in the order in which it was received.
-  List<Amendment> amendmentsOf(MessageId message);
+  /// The amendment that this event brought, unless it was forgotten.
+  Optional<Amendment> amendment(MessageId event);
+
+  /// The latest by time of those that are [like][Amendment#isLike] `amendment`; of the same time,
+  /// the one received last.
+  Optional<Amendment> latestLike(Amendment amendment);
+
+  /// Forgets what `latest`, which is kept, has made needless: those [like][Amendment#isLike] it
+  /// that are earlier, and of the same time all but the [#REMEMBERED] received last. Where there
+  /// are very many it forgets only some of them.
+  void forgetEarlier(Amendment latest);
+
+  /// How many amendments of one time are kept so that their events are recognized when they come
+  /// again.
+  int REMEMBERED = 32;
+
+  /// What is kept about a message: edits and revocations first, then reactions, each in the order
+  /// in which they were received.
+  ///
+  /// @param limit the most to return
+  List<Amendment> amendmentsOf(MessageId message, int limit);
 
   Optional<Contact> contact(WaId waId);
 
   void save(Contact contact);
 
-  /// Contacts marked online of whom nothing was heard since `moment`.
-  List<Contact> onlineButUnseenSince(Instant moment);
+  /// The next contacts, by address, that are marked online though nothing was heard from them since
+  /// `moment`. Looks at a bounded number of contacts: there may be a rest even when it found none.
+  ///
+  /// @param after the address after which to begin; null: at the first
+  /// @param limit the most contacts to return
+  SilentPart onlineButUnseenSince(Instant moment, @Nullable WaId after, int limit);
+
+  /// Some silent contacts.
+  ///
+  /// @param rest the address after which to continue; null: there are no more
+  record SilentPart(List<Contact> contacts, @Nullable WaId rest) {
+    public SilentPart {
+      contacts = List.copyOf(contacts);
+    }
+  }
 
   /// The address under which the person with this user id has their chat, where it is another than
   /// the id itself.

@@ -1,7 +1,11 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.ChatLedger.SilentPart;
+import dev.parley.chat.ChatLedger.UnreadPart;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
+  /// Of what waits for one message: more only comes from somebody who wants to hold up the store.
+  private static final int MOST_AMENDMENTS = 4_096;
+
   private final ChatLedger ledger;
   private final Instant now;
   private final List<Change> changes = new ArrayList<>();
@@ -64,25 +71,42 @@ public final class ChatRules {
         .orElseThrow(() -> new IllegalStateException("an id was taken within the step"));
   }
 
-  /// Marks every unread incoming message of `chat` as read.
+  /// Marks the next unread incoming messages of `chat` as read, at most `limit` of them.
   ///
-  /// @return which, by `seq`
-  public List<MessageId> markRead(WaId chat) {
-    ChatSummary summary = summary(chat);
-    if (summary.unread() == 0) {
-      return List.of();
+  /// @param from where the step before ended; null for the first
+  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, int limit) {
+    ChatSummary before = summary(chat);
+    if (before.unread() == 0) {
+      return new ReadPart(List.of(), null);
     }
-    List<MessageId> read = new ArrayList<>();
-    for (Message message : ledger.unread(chat, summary.unreadSince())) {
+    long lastSeq = from == null ? before.lastSeq() : from.lastSeq();
+    MessagePosition after =
+        from == null ? new MessagePosition(before.unreadSince(), 0) : from.after();
+    UnreadPart part = ledger.unread(chat, after, limit);
+    ChatSummary summary = summary(chat); // reading may have counted again
+    List<Message> unread =
+        part.messages().stream()
+            .filter(message -> message.seq() <= lastSeq)
+            .sorted(Comparator.comparingLong(Message::seq))
+            .toList();
+    for (Message message : unread) {
       StatusReport seen = new StatusReport(message.id(), Status.READ, now, null);
       ledger.update(message.with(message.delivery().after(seen), now));
-      read.add(message.id());
     }
-    ledger.save(summary.allRead());
+    List<MessageId> read = unread.stream().map(Message::id).toList();
+    boolean nothingNew = summary.lastSeq() == lastSeq;
+    MessagePosition rest = nothingNew && summary.unread() <= read.size() ? null : part.rest();
+    if (nothingNew && rest == null) {
+      ledger.save(summary.allRead());
+    } else if (!read.isEmpty()) {
+      // a message that came meanwhile may be older than the rest
+      Instant since = nothingNew && rest != null ? rest.timestamp() : summary.unreadSince();
+      ledger.save(summary.read(read.size(), since));
+    }
     if (!read.isEmpty()) {
       changes.add(new Change.ChatRead(chat, read, now));
     }
-    return read;
+    return new ReadPart(read, rest == null ? null : new ReadPart.Rest(rest, lastSeq));
   }
 
   /// Makes or changes a contact.
@@ -121,19 +145,26 @@ public final class ChatRules {
     }
   }
 
-  /// Takes contacts offline of whom nothing was heard since `unseenSince`, and forgets statuses
-  /// that have waited for their message since before `waitingSince`.
+  /// Takes the next contacts offline from whom nothing was heard since `unseenSince`, at most
+  /// `limit` of them.
   ///
-  /// @return how many contacts went
-  public int expire(Instant unseenSince, Instant waitingSince) {
-    ledger.forgetReportsBefore(waitingSince);
-    List<Contact> gone = ledger.onlineButUnseenSince(unseenSince);
-    for (Contact contact : gone) {
+  /// @param after where the step before ended; null for the first
+  public GonePart expire(Instant unseenSince, @Nullable WaId after, int limit) {
+    SilentPart silent = ledger.onlineButUnseenSince(unseenSince, after, limit);
+    for (Contact contact : silent.contacts()) {
       Contact offline = contact.withOnline(false, now);
       ledger.save(offline);
       changes.add(new Change.PresenceChanged(offline));
     }
-    return gone.size();
+    return new GonePart(silent.contacts().size(), silent.rest());
+  }
+
+  /// Forgets statuses that have waited for their message since before `waitingSince`, about `limit`
+  /// of them.
+  ///
+  /// @return whether there may be more
+  public boolean forgetStatuses(Instant waitingSince, int limit) {
+    return ledger.forgetReportsBefore(waitingSince, limit);
   }
 
   private Ingested apply(InboundEvent event) {
@@ -176,7 +207,7 @@ public final class ChatRules {
             now,
             now);
     List<StatusReport> early = reportsFor(message);
-    message = withWhatWaited(message, early);
+    message = withWhatWaited(message, early, person.value());
     if (!ledger.add(message, draft.webhookData())) {
       return Optional.empty();
     }
@@ -190,12 +221,12 @@ public final class ChatRules {
   }
 
   /// With the statuses and amendments that came before it.
-  private Message withWhatWaited(Message message, List<StatusReport> early) {
+  private Message withWhatWaited(Message message, List<StatusReport> early, String author) {
     Delivery delivery = message.delivery();
     for (StatusReport report : early) {
       delivery = delivery.after(report);
     }
-    return Amendment.applyAll(message.with(delivery, now), amendmentsOf(message), now);
+    return Amendment.applyAll(message.with(delivery, now), amendmentsOf(message), author, now);
   }
 
   /// What others may call a message: statuses and amendments use either.
@@ -210,7 +241,9 @@ public final class ChatRules {
   }
 
   private List<Amendment> amendmentsOf(Message message) {
-    return names(message).stream().flatMap(name -> ledger.amendmentsOf(name).stream()).toList();
+    return names(message).stream()
+        .flatMap(name -> ledger.amendmentsOf(name, MOST_AMENDMENTS).stream())
+        .toList();
   }
 
   private static String nameOn(Draft draft, WaId person, Optional<Contact> known) {
@@ -292,19 +325,44 @@ public final class ChatRules {
     Amendment amendment =
         new Amendment(
             event.event(), event.target(), chat, by, event.direction(), event.at(), event.what());
+    Optional<Amendment> latest = ledger.latestLike(amendment);
+    if (latest.isPresent() && isPassed(amendment, latest.get())) {
+      return ledger.amendment(event.event()).isPresent() ? DUPLICATE : IGNORED;
+    }
     if (!ledger.keep(amendment)) {
       return DUPLICATE;
     }
+    if (latest.isPresent()) {
+      ledger.forgetEarlier(amendment);
+    }
     ledger
         .message(event.target())
+        .filter(
+            message -> amendment.mayChange(message, event.group() == null ? by : author(message)))
         .ifPresent(before -> {
-          Message after = Amendment.applyAll(before, amendmentsOf(before), now);
+          Message after = amendment.applyTo(before, now);
           if (!after.equals(before)) {
             update(before, after);
             changes.add(new Change.MessageAmended(after));
           }
         });
     return MESSAGE;
+  }
+
+  /// Whether `latest`, which is like it, leaves it without effect.
+  private static boolean isPassed(Amendment amendment, Amendment latest) {
+    return amendment.what() instanceof Amendment.What.Revoke
+        || amendment.at().isBefore(latest.at());
+  }
+
+  /// The address of the customer who wrote a message in a group; "" when it does not tell.
+  private String author(Message message) {
+    String from = message.party().from();
+    if (from == null || !WaId.isValid(from)) {
+      return "";
+    }
+    WaId sender = new WaId(from);
+    return ledger.addressOf(sender).orElse(sender).value();
   }
 
   private void update(Message before, Message after) {

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// What is added here to [ChatHistory] are steps: each is atomic, is on disk when it returns, and
 /// its changes were given to the [ChatFeed] by then. A step that cannot be kept throws [Refusal]
 /// with `STORE_UNAVAILABLE` (the disk is full, the database is away) or `OVERLOADED` (more steps
-/// wait than the queue holds), and left nothing behind.
+/// wait than the queue holds), and left nothing behind. While a step runs no other can: so the
+/// caller brings no more events or people at once than take some milliseconds.
 ///
 /// What an implementation must do is spelt out, and checked, by `ChatStoreContract`.
 public interface ChatStore extends ChatHistory {
@@ -24,8 +26,22 @@ public interface ChatStore extends ChatHistory {
   /// Stores a message that a client sent. See [ChatRules#send].
   SendOutcome send(Draft draft, Instant now);
 
-  /// Marks a chat as read. See [ChatRules#markRead].
-  List<MessageId> markRead(WaId chat, Instant now);
+  /// Marks some messages of a chat as read. See [ChatRules#markRead].
+  ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now);
+
+  /// Marks a chat as read, in as many steps as it takes.
+  ///
+  /// @return the messages that were unread
+  default List<MessageId> markRead(WaId chat, Instant now) {
+    List<MessageId> read = new ArrayList<>();
+    ReadPart.Rest rest = null;
+    do {
+      ReadPart part = markRead(chat, rest, now);
+      read.addAll(part.read());
+      rest = part.rest();
+    } while (rest != null);
+    return read;
+  }
 
   /// Makes or changes a contact. See [ChatRules#saveContact].
   Contact saveContact(ContactUpdate update, Instant now);
@@ -33,8 +49,31 @@ public interface ChatStore extends ChatHistory {
   /// Notes who is connected, or no longer is. See [ChatRules#presence].
   Set<WaId> presence(Set<WaId> people, boolean online, Instant now);
 
-  /// Ends what only holds for a time. See [ChatRules#expire].
-  int expire(Instant unseenSince, Instant waitingSince, Instant now);
+  /// Takes some silent contacts offline. See [ChatRules#expire].
+  GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now);
+
+  /// Forgets some statuses whose message has not come. See [ChatRules#forgetStatuses].
+  ///
+  /// @return whether there may be more
+  boolean forgetStatuses(Instant waitingSince, Instant now);
+
+  /// Ends everything that only holds for a time, in as many steps as it takes.
+  ///
+  /// @return the number of contacts that went offline
+  default int expire(Instant unseenSince, Instant waitingSince, Instant now) {
+    boolean more;
+    do {
+      more = forgetStatuses(waitingSince, now);
+    } while (more);
+    int gone = 0;
+    WaId rest = null;
+    do {
+      GonePart part = expire(unseenSince, rest, now);
+      gone += part.contacts();
+      rest = part.rest();
+    } while (rest != null);
+    return gone;
+  }
 
   /// How the store is; never blocks.
   Health health();

@@ -68,6 +68,14 @@ public record ChatSummary(
     return withUnread(0);
   }
 
+  /// After `count` messages were read.
+  ///
+  /// @param since no message that is still unread has an older timestamp
+  ChatSummary read(long count, Instant since) {
+    return new ChatSummary(
+        waId, lastSeq, newestSeq, newestTimestamp, Math.max(0, unread - count), since, version + 1);
+  }
+
   private ChatSummary withUnread(long count) {
     return new ChatSummary(
         waId, lastSeq, newestSeq, newestTimestamp, count, unreadSince, version + 1);

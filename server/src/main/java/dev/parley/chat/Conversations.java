@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +18,11 @@ import java.util.random.RandomGenerator;
 public final class Conversations {
   private static final Duration EARLY_STATUSES_WAIT = Duration.ofDays(7);
 
+  /// How many people's presence is written in one step.
+  private static final int PEOPLE = 500;
+
   private final ChatStore store;
+  private final Slices slices = new Slices();
   private final Optional<Courier> courier;
   private final Clock clock;
   private final RandomGenerator random;
@@ -31,15 +37,18 @@ public final class Conversations {
     this.random = random;
   }
 
-  /// Applies what came in from outside; on disk when this returns.
+  /// Applies what came in from outside; on disk when this returns. A large call is applied in
+  /// slices: when this throws, some of it may be there, and applying it again completes it.
   public Ingested ingest(Inbound inbound) {
-    return store.ingest(inbound, now());
+    return slices.apply(
+        inbound, slice -> store.ingest(slice, now()), slice -> store.ingest(slice, now()));
   }
 
   /// Applies an entry of what was once not understood, read anew; the entry goes when nothing is
   /// left over.
   public Ingested replay(long number, Inbound inbound) {
-    return store.replay(number, inbound, now());
+    return slices.apply(
+        inbound, slice -> store.ingest(slice, now()), slice -> store.replay(number, slice, now()));
   }
 
   /// Sends a text; on disk when this returns. An id that was used for the same text before sends
@@ -70,11 +79,22 @@ public final class Conversations {
     return outcome;
   }
 
-  /// Marks every incoming message of a chat as read.
+  /// Marks every incoming message of a chat as read that is there now; many of them in several
+  /// steps, each with a [Change.ChatRead] of its own.
   ///
-  /// @return which were unread, by `seq`
+  /// @return the messages that were unread
   public List<MessageId> markRead(WaId chat) {
-    return store.markRead(chat, now());
+    ReadPart part = store.markRead(chat, null, now());
+    if (part.rest() == null) {
+      return part.read();
+    }
+    List<MessageId> read = new ArrayList<>(part.read());
+    while (part.rest() != null) {
+      ReadPart.Rest rest = part.rest();
+      part = slices.inTurn(() -> store.markRead(chat, rest, now()));
+      read.addAll(part.read());
+    }
+    return read;
   }
 
   /// Makes or changes a contact.
@@ -87,7 +107,16 @@ public final class Conversations {
   ///
   /// @return those of them who have a contact; of the others nothing is kept
   public Set<WaId> presence(Set<WaId> people, boolean online) {
-    return store.presence(people, online, now());
+    if (people.size() <= PEOPLE) {
+      return store.presence(people, online, now());
+    }
+    List<WaId> all = List.copyOf(people);
+    Set<WaId> known = new HashSet<>();
+    for (int from = 0; from < all.size(); from += PEOPLE) {
+      Set<WaId> some = Set.copyOf(all.subList(from, Math.min(all.size(), from + PEOPLE)));
+      known.addAll(slices.inTurn(() -> store.presence(some, online, now())));
+    }
+    return known;
   }
 
   /// Takes contacts offline that were silent for `presence`, and forgets statuses whose message has
@@ -95,8 +124,21 @@ public final class Conversations {
   ///
   /// @return how many contacts went
   public int expire(Duration presence) {
-    Instant now = now();
-    return store.expire(now.minus(presence), now.minus(EARLY_STATUSES_WAIT), now);
+    Instant waitingSince = now().minus(EARLY_STATUSES_WAIT);
+    boolean more;
+    do {
+      more = slices.inTurn(() -> store.forgetStatuses(waitingSince, now()));
+    } while (more);
+    Instant unseenSince = now().minus(presence);
+    int gone = 0;
+    WaId rest = null;
+    do {
+      WaId after = rest;
+      GonePart part = slices.inTurn(() -> store.expire(unseenSince, after, now()));
+      gone += part.contacts();
+      rest = part.rest();
+    } while (rest != null);
+    return gone;
   }
 
   /// A new id of ours, for a message that came without one.

@@ -23,7 +23,7 @@ public record Person(
     if (number == null && userId == null) {
       throw new IllegalArgumentException("a person needs a number or a user id");
     }
-    if (profileName != null && profileName.isBlank()) {
+    if (profileName != null && Blank.isBlank(profileName)) {
       profileName = null;
     }
   }

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A text that a client wants in a chat.
@@ -20,11 +21,14 @@ public record SendRequest(
 
   /// @throws Refusal `invalid_request` when the text is blank or too long
   public SendRequest {
-    if (text.isBlank()) {
+    if (Blank.isBlank(text)) {
       throw Refusal.invalid("text", "must not be blank");
     }
     if (text.codePointCount(0, text.length()) > MAX_TEXT) {
       throw Refusal.invalid("text", "must be at most " + MAX_TEXT + " characters");
+    }
+    if (timestamp != null) {
+      timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS); // what every store can hold
     }
   }
 }

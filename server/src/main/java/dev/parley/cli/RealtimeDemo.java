@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.config.ParleyConfig;
 import dev.parley.socketio.client.SocketClient;
 import dev.parley.socketio.client.SocketClientOptions;
@@ -67,7 +68,7 @@ final class RealtimeDemo implements Callable<Integer> {
     Console console = new Console(spec);
     DemoEvents events = new DemoEvents(console, server);
     try (ApiClient api = new ApiClient(server.toString());
-        SocketClient socket = SocketClient.connect(SocketClientOptions.of(server), events)) {
+        SocketClient socket = SocketClient.connect(options(server), events)) {
       events.onConnected(() -> socket.emit("join-user", DemoRound.user()));
       events.awaitConnection();
       String run = UUID.randomUUID().toString().substring(0, 4);
@@ -81,6 +82,12 @@ final class RealtimeDemo implements Callable<Integer> {
     console.line("");
     console.line("%s every event came", Console.good("OK"));
     return 0;
+  }
+
+  /// A short loss of the connection loses no event.
+  private static SocketClientOptions options(URI server) {
+    return SocketClientOptions.of(server)
+        .withAuth(JsonNodeFactory.instance.objectNode().put("recover", true));
   }
 
   /// Until the process is told to end, which is no failure.

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.api.ContactJson;
 import dev.parley.api.Fields;
+import dev.parley.chat.Blank;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.ContactUpdate.Field;
@@ -50,7 +51,7 @@ final class SaveContact implements Endpoint {
   }
 
   private static void checkName(Fields fields, String name) {
-    if (name.isBlank()) {
+    if (Blank.isBlank(name)) {
       fields.wrong("name", "must not be blank");
     } else if (name.codePointCount(0, name.length()) > Person.MAX_NAME) {
       fields.wrong("name", "must be at most %d characters".formatted(Person.MAX_NAME));
@@ -79,7 +80,7 @@ final class SaveContact implements Endpoint {
     if (!fields.has(name)) {
       return new Field.Keep();
     }
-    return new Field.Set(value == null || value.isBlank() ? null : value);
+    return new Field.Set(value == null || Blank.isBlank(value) ? null : value);
   }
 
   private static boolean isWebAddress(String text) {

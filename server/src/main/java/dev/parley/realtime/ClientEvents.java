@@ -41,8 +41,10 @@ final class ClientEvents {
   private static final int LONGEST_ROOM = 128;
   private static final int RADIX = 36;
 
-  /// The name of a socket's sequence among its data.
+  // Names of what a socket's data hold for it.
   private static final String SEQUENCE = "parley.sequence";
+
+  private static final String TYPING_LIMIT = "parley.typing";
 
   private final Conversations conversations;
   private final Offload offload;
@@ -137,18 +139,26 @@ final class ClientEvents {
   // --- Typing ------------------------------------------------------------------------------------
 
   private void typing(Incoming event, boolean typing) {
+    limitOf(event.socket()).count();
     Fields fields = fields(event, List.of("chatId", "wa_id", "name"));
     fields.lacks("chatId");
     relay(event, fields, typing);
   }
 
   private void userTyping(Incoming event) {
+    limitOf(event.socket()).count();
     Fields fields = fields(event, List.of("chatId", "wa_id", "name", "isTyping"));
     fields.lacks("isTyping");
     Boolean typing = fields.truth("isTyping");
     relay(event, fields, Boolean.TRUE.equals(typing));
   }
 
+  private static TypingLimit limitOf(Socket socket) {
+    return (TypingLimit) socket.data().computeIfAbsent(TYPING_LIMIT, _ -> new TypingLimit());
+  }
+
+  /// That somebody types is of no use later: it is neither kept for clients that come back, nor for
+  /// those that are behind.
   private static void relay(Incoming event, Fields fields, boolean typing) {
     WaId who = fields.waId("wa_id");
     String chat = fields.text("chatId");
@@ -163,6 +173,7 @@ final class ClientEvents {
     event
         .socket()
         .to(Rooms.ofChat(chat == null ? typist.value() : chat))
+        .droppable()
         .emit("userTyping", new Payload(json -> EventJson.typing(json, typist, name, typing)));
     success(event);
   }

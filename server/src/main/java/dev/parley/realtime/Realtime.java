@@ -55,6 +55,7 @@ public final class Realtime implements AutoCloseable {
             .corsOrigins(List.copyOf(config.http().corsOrigins()))
             .allowRequest(new Origins(config.http().corsOrigins()))
             .recovery(Recovery.DEFAULTS)
+            .recoverable(new Recoverable())
             .listener(listener);
     return new Realtime(new SocketIoServer(vertx, options), listener);
   }

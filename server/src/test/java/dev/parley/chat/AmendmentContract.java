@@ -2,7 +2,9 @@ package dev.parley.chat;
 
 import static dev.parley.chat.Fixtures.AFTER_NOON;
 import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.ALICE_ID;
 import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.GROUP;
 import static dev.parley.chat.Fixtures.HELLO;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.REPLY;
@@ -10,7 +12,9 @@ import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.byAlice;
 import static dev.parley.chat.Fixtures.byUs;
 import static dev.parley.chat.Fixtures.edit;
+import static dev.parley.chat.Fixtures.in;
 import static dev.parley.chat.Fixtures.inbound;
+import static dev.parley.chat.Fixtures.incoming;
 import static dev.parley.chat.Fixtures.outgoing;
 import static dev.parley.chat.Fixtures.react;
 import static dev.parley.chat.Fixtures.report;
@@ -20,6 +24,7 @@ import static dev.parley.chat.Fixtures.unreact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Reactions, edits and revocations: on their message, whichever of the two comes first.
@@ -226,6 +231,159 @@ interface AmendmentContract extends StoreUnderTest {
     assertEquals(Status.READ, message.delivery().status());
     assertEquals(1, message.reactions().size());
     assertEquals("Hi!", message.body().text());
+  }
+
+  @Test
+  default void aReactionThatWasPassedDoesNothingWhenItComesAgain() {
+    store().ingest(arrived(REPLY), NOON);
+    store().ingest(inbound(THUMB, HEART), NOON);
+
+    Ingested again = store().ingest(inbound(THUMB), AFTER_NOON);
+
+    assertEquals(0, again.messages());
+    assertEquals("❤️", onlyMessageOf(ALICE).reactions().getFirst().emoji());
+    assertEquals(2, published(Change.MessageAmended.class).size());
+  }
+
+  @Test
+  default void aReactionOfTheSameSecondThatWasPassedIsADuplicateWhenItComesAgain() {
+    store().ingest(arrived(REPLY), NOON);
+    store().ingest(inbound(THUMB, byAlice("wamid.r2", REPLY.id(), NOON, react("❤️"))), NOON);
+
+    Ingested again = store().ingest(inbound(THUMB), AFTER_NOON);
+
+    assertEquals(new Ingested(0, 0, 1, 0, 0), again);
+    assertEquals("❤️", onlyMessageOf(ALICE).reactions().getFirst().emoji());
+  }
+
+  @Test
+  default void ofThousandsOfReactionsByOnePersonTheLastOneCounts() {
+    store().ingest(arrived(REPLY), NOON);
+
+    for (int from = 0; from < 2_000; from += 100) {
+      store()
+          .ingest(
+              new Inbound(
+                  IntStream.range(from, from + 100)
+                      .<InboundEvent>mapToObj(i ->
+                          byAlice(
+                              "wamid.r" + i,
+                              REPLY.id(),
+                              NOON.plusSeconds(i / 1_000),
+                              i == 1_999 ? react("🏁") : react(i % 2 == 0 ? "👍" : "🎉")))
+                      .toList(),
+                  null),
+              NOON);
+    }
+
+    assertEquals(
+        List.of(new Reaction(ALICE.value(), "🏁", NOON.plusSeconds(1))),
+        onlyMessageOf(ALICE).reactions());
+  }
+
+  @Test
+  default void ofThousandsOfReactionsBeforeTheirMessageTheLastOneCounts() {
+    store()
+        .ingest(
+            new Inbound(
+                IntStream.range(0, 200)
+                    .<InboundEvent>mapToObj(i ->
+                        byAlice(
+                            "wamid.r" + i, REPLY.id(), NOON, i == 199 ? react("🏁") : react("👍")))
+                    .toList(),
+                null),
+            NOON);
+
+    store().ingest(arrived(REPLY), NOON);
+
+    assertEquals("🏁", onlyMessageOf(ALICE).reactions().getFirst().emoji());
+  }
+
+  @Test
+  default void reactionsStandInTheOrderOfTheirTimes() {
+    store().ingest(arrived(REPLY), NOON);
+
+    store().ingest(inbound(HEART, byUs("wamid.r4", REPLY.id(), NOON, react("🎉"))), NOON);
+
+    assertEquals(
+        List.of("🎉", "❤️"),
+        onlyMessageOf(ALICE).reactions().stream().map(Reaction::emoji).toList());
+  }
+
+  @Test
+  default void aMessageShowsTheReactionsOfABoundedNumberOfPeople() {
+    store().ingest(arrived(in(GROUP, HELLO)), NOON);
+
+    store()
+        .ingest(
+            new Inbound(
+                IntStream.range(0, 300)
+                    .<InboundEvent>mapToObj(i ->
+                        inGroup("wamid.r" + i, new WaId("1555" + (1_000_000 + i)), react("👍")))
+                    .toList(),
+                null),
+            NOON);
+
+    assertEquals(256, onlyMessageOf(GROUP).reactions().size());
+  }
+
+  @Test
+  default void inAGroupOnlyTheAuthorEditsOrTakesBack() {
+    store().ingest(arrived(in(GROUP, HELLO)), NOON);
+
+    store().ingest(inbound(inGroup("wamid.e1", BOB, edit("I am Bob"))), NOON);
+    store().ingest(inbound(inGroup("wamid.d1", BOB, revoke())), NOON);
+
+    assertEquals(List.of("Hello"), textsOf(GROUP));
+    assertEquals(List.of(), published(Change.MessageAmended.class));
+
+    store().ingest(inbound(inGroup("wamid.e2", ALICE, edit("Hallo"))), NOON);
+
+    assertEquals(List.of("Hallo"), textsOf(GROUP));
+  }
+
+  @Test
+  default void inAGroupAnotherOnesEditThatCameFirstDoesNothing() {
+    store()
+        .ingest(
+            inbound(inGroup("wamid.d1", BOB, revoke()), inGroup("wamid.e1", ALICE, edit("Hallo"))),
+            NOON);
+
+    store().ingest(arrived(in(GROUP, HELLO)), NOON);
+
+    assertEquals(List.of("Hallo"), textsOf(GROUP));
+  }
+
+  @Test
+  default void inAGroupTheAuthorMayBeKnownByUserIdFirst() {
+    Person hidden = new Person(null, ALICE_ID, null, null);
+    store().ingest(arrived(in(GROUP, incoming("wamid.hello", hidden, "Hello", NOON))), NOON);
+
+    store()
+        .ingest(
+            inbound(
+                new InboundEvent.Amended(
+                    new MessageId("wamid.e1"),
+                    HELLO.id(),
+                    new Person(ALICE, ALICE_ID, null, null),
+                    GROUP,
+                    Direction.INCOMING,
+                    AFTER_NOON,
+                    edit("Hallo"))),
+            AFTER_NOON);
+
+    assertEquals(List.of("Hallo"), textsOf(GROUP));
+  }
+
+  private static InboundEvent.Amended inGroup(String event, WaId by, Amendment.What what) {
+    return new InboundEvent.Amended(
+        new MessageId(event),
+        HELLO.id(),
+        Person.at(by),
+        GROUP,
+        Direction.INCOMING,
+        AFTER_NOON,
+        what);
   }
 
   @Test

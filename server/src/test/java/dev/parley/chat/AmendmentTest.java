@@ -62,7 +62,7 @@ final class AmendmentTest {
     Message quoting = stored(replyingTo(HELLO, new MessageId("wamid.q")));
 
     Message message =
-        Amendment.applyAll(quoting, List.of(by(THEM, AFTER_NOON, edit("Hallo"))), AFTER_NOON);
+        Amendment.applyAll(quoting, List.of(by(THEM, AFTER_NOON, edit("Hallo"))), THEM, AFTER_NOON);
 
     assertEquals(
         new Body("Hallo", "text", null, new MessageId("wamid.q"), AFTER_NOON), message.body());
@@ -113,29 +113,35 @@ final class AmendmentTest {
             by(Reaction.US, NOON.plusSeconds(2), react("🎉")),
             by(THEM, AFTER_NOON, edit("second")),
             by(THEM, AFTER_NOON.plusSeconds(1), react("❤️")));
-    Message expected = Amendment.applyAll(MESSAGE, all, AFTER_NOON);
+    Message expected = Amendment.applyAll(MESSAGE, all, THEM, AFTER_NOON);
     Random random = new Random(20260301);
 
     for (int i = 0; i < 200; i++) {
       List<Amendment> shuffled = new ArrayList<>(all);
       Collections.shuffle(shuffled, random);
-      assertEquals(expected, Amendment.applyAll(MESSAGE, shuffled, AFTER_NOON));
+      assertEquals(expected, Amendment.applyAll(MESSAGE, shuffled, THEM, AFTER_NOON));
       assertEquals(expected, oneByOne(shuffled));
     }
     assertEquals("second", expected.body().text());
   }
 
-  /// As a store applies them: all that are known, each time one comes.
+  /// As a store applies them: each one that is not earlier than what the person did last.
   private static Message oneByOne(List<Amendment> all) {
     Message message = MESSAGE;
-    for (int known = 1; known <= all.size(); known++) {
-      message = Amendment.applyAll(message, all.subList(0, known), AFTER_NOON);
+    List<Amendment> known = new ArrayList<>();
+    for (Amendment amendment : all) {
+      boolean passed =
+          known.stream().anyMatch(it -> it.isLike(amendment) && amendment.at().isBefore(it.at()));
+      if (!passed) {
+        message = amendment.applyTo(message, AFTER_NOON);
+      }
+      known.add(amendment);
     }
     return message;
   }
 
   private static Message apply(Amendment... all) {
-    return Amendment.applyAll(MESSAGE, List.of(all), AFTER_NOON);
+    return Amendment.applyAll(MESSAGE, List.of(all), THEM, AFTER_NOON);
   }
 
   private static Amendment by(String who, Instant at, Amendment.What what) {

@@ -25,6 +25,8 @@ public final class MemoryChatStore implements ChatStore {
           .reversed()
           .thenComparing(position -> position.waId().value());
 
+  private static final int AT_ONCE = 500;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final MemoryLedger ledger = new MemoryLedger();
   private final ChatFeed feed;
@@ -50,8 +52,8 @@ public final class MemoryChatStore implements ChatStore {
   }
 
   @Override
-  public List<MessageId> markRead(WaId chat, Instant now) {
-    return step(now, rules -> rules.markRead(chat));
+  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now) {
+    return step(now, rules -> rules.markRead(chat, from, AT_ONCE));
   }
 
   @Override
@@ -65,8 +67,13 @@ public final class MemoryChatStore implements ChatStore {
   }
 
   @Override
-  public int expire(Instant unseenSince, Instant waitingSince, Instant now) {
-    return step(now, rules -> rules.expire(unseenSince, waitingSince));
+  public GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now) {
+    return step(now, rules -> rules.expire(unseenSince, after, AT_ONCE));
+  }
+
+  @Override
+  public boolean forgetStatuses(Instant waitingSince, Instant now) {
+    return step(now, rules -> rules.forgetStatuses(waitingSince, AT_ONCE));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatHistory.MessagePosition;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class MemoryLedger implements ChatLedger {
 
   final Map<MessageId, Map<Status, Waiting>> waiting = new HashMap<>();
   final Map<MessageId, List<Amendment>> amendments = new HashMap<>();
-  private final Map<MessageId, Boolean> amendmentEvents = new HashMap<>();
+  private final Map<MessageId, Amendment> amendmentEvents = new HashMap<>();
   final Map<WaId, WaId> addresses = new HashMap<>();
   private final Deque<Runnable> opposites = new ArrayDeque<>();
   private long lastUnprocessed;
@@ -98,11 +99,25 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
-  public List<Message> unread(WaId chat, Instant since) {
-    return of(chat).stream()
-        .filter(message -> message.unread() && !message.timestamp().isBefore(since))
-        .sorted(Comparator.comparingLong(Message::seq))
-        .toList();
+  public UnreadPart unread(WaId chat, MessagePosition after, int limit) {
+    List<Message> unread =
+        places
+            .subMap(
+                new Place(chat, after.timestamp(), after.seq()),
+                false,
+                new Place(chat, Instant.MAX, Long.MAX_VALUE),
+                true)
+            .values()
+            .stream()
+            .map(this::known)
+            .filter(Message::unread)
+            .limit(limit)
+            .toList();
+    return new UnreadPart(
+        unread,
+        unread.size() < limit
+            ? null
+            : new MessagePosition(unread.getLast().timestamp(), unread.getLast().seq()));
   }
 
   /// The messages of a chat as they are shown.
@@ -147,8 +162,15 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
-  public void forgetReportsBefore(Instant moment) {
-    for (MessageId message : List.copyOf(waiting.keySet())) {
+  public boolean forgetReportsBefore(Instant moment, int limit) {
+    List<MessageId> old =
+        waiting.entrySet().stream()
+            .filter(entry ->
+                entry.getValue().values().stream().anyMatch(it -> it.receivedAt.isBefore(moment)))
+            .map(Map.Entry::getKey)
+            .limit(limit)
+            .toList();
+    for (MessageId message : old) {
       Map<Status, Waiting> left = new TreeMap<>(waiting.getOrDefault(message, Map.of()));
       left.values().removeIf(report -> report.receivedAt.isBefore(moment));
       if (left.isEmpty()) {
@@ -157,6 +179,7 @@ final class MemoryLedger implements ChatLedger {
         put(waiting, message, left);
       }
     }
+    return !old.isEmpty();
   }
 
   @Override
@@ -164,16 +187,50 @@ final class MemoryLedger implements ChatLedger {
     if (amendmentEvents.containsKey(amendment.event())) {
       return false;
     }
-    put(amendmentEvents, amendment.event(), true);
-    List<Amendment> all = new ArrayList<>(amendmentsOf(amendment.target()));
+    put(amendmentEvents, amendment.event(), amendment);
+    List<Amendment> all = new ArrayList<>(amendments.getOrDefault(amendment.target(), List.of()));
     all.add(amendment);
     put(amendments, amendment.target(), List.copyOf(all));
     return true;
   }
 
   @Override
-  public List<Amendment> amendmentsOf(MessageId message) {
-    return amendments.getOrDefault(message, List.of());
+  public Optional<Amendment> amendment(MessageId event) {
+    return Optional.ofNullable(amendmentEvents.get(event));
+  }
+
+  @Override
+  public Optional<Amendment> latestLike(Amendment amendment) {
+    Amendment latest = null;
+    for (Amendment other : amendments.getOrDefault(amendment.target(), List.of())) {
+      if (other.isLike(amendment) && (latest == null || !other.at().isBefore(latest.at()))) {
+        latest = other;
+      }
+    }
+    return Optional.ofNullable(latest);
+  }
+
+  @Override
+  public void forgetEarlier(Amendment latest) {
+    List<Amendment> left = new ArrayList<>();
+    int same = 0;
+    for (Amendment other : amendments.getOrDefault(latest.target(), List.of()).reversed()) {
+      if (other.isLike(latest)
+          && (other.at().isBefore(latest.at()) || ++same > ChatLedger.REMEMBERED)) {
+        remove(amendmentEvents, other.event());
+      } else {
+        left.add(other);
+      }
+    }
+    put(amendments, latest.target(), List.copyOf(left.reversed()));
+  }
+
+  @Override
+  public List<Amendment> amendmentsOf(MessageId message, int limit) {
+    return amendments.getOrDefault(message, List.of()).stream()
+        .sorted(Comparator.comparing(it -> it.what() instanceof Amendment.What.React))
+        .limit(limit)
+        .toList();
   }
 
   @Override
@@ -187,11 +244,14 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
-  public List<Contact> onlineButUnseenSince(Instant moment) {
-    return contacts.values().stream()
-        .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
-        .sorted(Comparator.comparing(contact -> contact.waId().value()))
-        .toList();
+  public SilentPart onlineButUnseenSince(Instant moment, @Nullable WaId after, int limit) {
+    List<Contact> silent =
+        contacts.values().stream()
+            .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
+            .sorted(Comparator.comparing(contact -> contact.waId().value()))
+            .limit(limit)
+            .toList();
+    return new SilentPart(silent, silent.size() < limit ? null : silent.getLast().waId());
   }
 
   @Override

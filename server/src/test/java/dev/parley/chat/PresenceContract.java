@@ -13,10 +13,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Who is there because they are connected.
 interface PresenceContract extends StoreUnderTest {
+  @Test
+  default void manyContactsGoOfflineInSteps() {
+    int many = 1_203;
+    store()
+        .ingest(
+            arrived(
+                IntStream.range(0, many)
+                    .mapToObj(i ->
+                        Fixtures.incoming(
+                            "wamid." + i, new WaId("1666" + (1_000_000 + i)), "Hello", NOON))
+                    .toArray(Draft[]::new)),
+            NOON);
+
+    GonePart first = store().expire(AFTER_NOON, (WaId) null, AFTER_NOON);
+    int gone = store().expire(AFTER_NOON, BEFORE_NOON, AFTER_NOON);
+
+    assertTrue(first.contacts() < many);
+    assertEquals(many, first.contacts() + gone);
+    assertEquals(0, store().contacts(null, 2_000).stream().filter(Contact::online).count());
+  }
+
   @Test
   default void whoConnectsIsOnlineAndSeen() {
     store().ingest(arrived(HELLO), BEFORE_NOON);

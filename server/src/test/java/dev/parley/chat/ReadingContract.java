@@ -112,6 +112,36 @@ interface ReadingContract extends StoreUnderTest {
   }
 
   @Test
+  default void aLongChatIsReadInStepsEachOfWhichIsTold() {
+    int many = 1_203;
+    store()
+        .ingest(
+            arrived(
+                IntStream.range(0, many)
+                    .mapToObj(i -> incoming("wamid." + i, ALICE, "Hello", NOON.minusSeconds(i / 7)))
+                    .toArray(Draft[]::new)),
+            NOON);
+
+    ReadPart first = store().markRead(ALICE, null, NOON);
+    store().ingest(arrived(incoming("wamid.late", ALICE, "Late", BEFORE_NOON)), NOON);
+    long read = first.read().size();
+    ReadPart.Rest rest = first.rest();
+    while (rest != null) {
+      ReadPart next = store().markRead(ALICE, rest, AFTER_NOON);
+      read += next.read().size();
+      rest = next.rest();
+    }
+
+    assertEquals(many, read);
+    assertTrue(published(Change.ChatRead.class).size() > 1);
+    assertTrue(
+        published(Change.ChatRead.class).stream().allMatch(it -> it.messages().size() <= 1_000));
+    assertEquals(1, summaryOf(ALICE).unread());
+    assertEquals(List.of(new MessageId("wamid.late")), store().markRead(ALICE, AFTER_NOON));
+    assertEquals(List.of(), store().audit().findings());
+  }
+
+  @Test
   default void readingFromManyThreadsReadsEachMessageOnce() throws InterruptedException {
     store().ingest(arrived(HELLO, SECOND), NOON);
     Callable<List<MessageId>> read = () -> store().markRead(ALICE, AFTER_NOON);

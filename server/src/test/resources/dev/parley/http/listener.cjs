@@ -7,6 +7,7 @@ const { io } = createRequire(`${process.cwd()}/`)('socket.io-client');
 
 const socket = io(url, {
   transports: transports.split(','),
+  auth: { recover: true },
   reconnectionDelay: 100,
   reconnectionDelayMax: 200,
 });

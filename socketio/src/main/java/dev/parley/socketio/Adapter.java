@@ -22,7 +22,8 @@ public interface Adapter {
   /// A socket has connected, or came back. On its lane.
   ///
   /// @param returning what it takes up again; empty when it is new
-  /// @return what it has missed; empty when that is no longer known, and then it is not connected
+  /// @return what it has missed, and its private id if [Socket#recovers]; empty when that is no
+  ///   longer known, and then it is not connected
   Optional<Missed> connected(Socket socket, Optional<Returning> returning);
 
   /// A socket is gone. On its lane.
@@ -37,10 +38,10 @@ public interface Adapter {
   void leave(Socket socket, String room);
 
   /// Sends an event to one socket of this server.
-  void send(Socket socket, EncodedEvent event, boolean volatileOnly, boolean compress);
+  void send(Socket socket, EncodedEvent event, Reliability reliability, boolean compress);
 
   /// Sends an event to many.
-  void broadcast(EncodedEvent event, Target target, boolean volatileOnly, boolean compress);
+  void broadcast(EncodedEvent event, Target target, Reliability reliability, boolean compress);
 
   /// Sends an event to many and gathers their first arguments.
   ///

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class BroadcastOperator {
   private final Namespace namespace;
   private final Target target;
-  private final boolean volatileOnly;
+  private final Reliability reliability;
   private final boolean compress;
 
-  BroadcastOperator(Namespace namespace, Target target, boolean volatileOnly, boolean compress) {
+  BroadcastOperator(Namespace namespace, Target target, Reliability reliability, boolean compress) {
     this.namespace = namespace;
     this.target = target;
-    this.volatileOnly = volatileOnly;
+    this.reliability = reliability;
     this.compress = compress;
   }
 
@@ -52,16 +52,21 @@ public final class BroadcastOperator {
 
   /// Dropped for sockets that cannot take it at once.
   public BroadcastOperator volatileOnly() {
-    return new BroadcastOperator(namespace, target, true, compress);
+    return new BroadcastOperator(namespace, target, Reliability.VOLATILE, compress);
+  }
+
+  /// Dropped for sockets that are behind, and not kept for recovery. See [Reliability#DROPPABLE].
+  public BroadcastOperator droppable() {
+    return new BroadcastOperator(namespace, target, Reliability.DROPPABLE, compress);
   }
 
   /// Whether transports that can may compress what is sent.
   public BroadcastOperator compress(boolean value) {
-    return new BroadcastOperator(namespace, target, volatileOnly, value);
+    return new BroadcastOperator(namespace, target, reliability, value);
   }
 
   private BroadcastOperator with(Target other) {
-    return new BroadcastOperator(namespace, other, volatileOnly, compress);
+    return new BroadcastOperator(namespace, other, reliability, compress);
   }
 
   private static Set<String> union(Set<String> some, String... more) {
@@ -81,7 +86,7 @@ public final class BroadcastOperator {
     }
     EncodedEvent encoded =
         namespace.server().encoder().event(namespace.name(), null, event, Arrays.asList(args));
-    namespace.adapter().broadcast(encoded, target, volatileOnly, compress);
+    namespace.adapter().broadcast(encoded, target, reliability, compress);
   }
 
   /// Sends an event `message`.

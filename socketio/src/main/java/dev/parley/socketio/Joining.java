@@ -27,6 +27,7 @@ final class Joining {
   private @Nullable Namespace namespace;
   private @Nullable Socket socket;
   private Optional<Returning> returning = Optional.empty();
+  private boolean recovers;
   private boolean over;
 
   Joining(Connection connection, SocketIoServer server, String name, Handshake handshake) {
@@ -65,9 +66,8 @@ final class Joining {
     JsonNode pid = handshake.auth().path("pid");
     JsonNode offset = handshake.auth().path("offset");
     boolean hasNone = offset.isMissingNode() || offset.isNull();
-    if (server.options().recovery.isEmpty()
-        || !pid.isTextual()
-        || !(hasNone || offset.isTextual())) {
+    recovers = server.mayRecover(handshake);
+    if (!recovers || !pid.isTextual() || !(hasNone || offset.isTextual())) {
       admit(in);
       return;
     }
@@ -91,7 +91,8 @@ final class Joining {
   }
 
   private void admit(Namespace in) {
-    Socket newcomer = new Socket(in, connection, handshake, returning.map(Returning::session));
+    Socket newcomer =
+        new Socket(in, connection, handshake, recovers, returning.map(Returning::session));
     socket = newcomer;
     boolean skip =
         returning.isPresent()

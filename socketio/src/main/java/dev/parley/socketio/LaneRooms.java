@@ -6,15 +6,21 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The sockets of one namespace that live on one lane, and their rooms. Everything here runs on the
 /// lane.
 final class LaneRooms {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneRooms.class);
+
   final Lane lane;
+  final Backlog backlog;
 
   private final RoomNews news;
   private final Map<String, Socket> sockets = new LinkedHashMap<>();
@@ -22,7 +28,18 @@ final class LaneRooms {
 
   LaneRooms(Lane lane, RoomNews news) {
     this.lane = lane;
+    this.backlog = new Backlog(lane);
     this.news = news;
+  }
+
+  /// Ends the connections of all sockets here: they have missed something. Those that can recover
+  /// their session get it when they come back, the others load from scratch.
+  void cutOff() {
+    backlog.recovered();
+    LOG.atError()
+        .addKeyValue("sockets", sockets.size())
+        .log("an event loop was too far behind; its clients must connect again");
+    List.copyOf(sockets.values()).forEach(Socket::drop);
   }
 
   void add(Socket socket, Set<String> memberOf) {

@@ -28,11 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// A short lock makes one order of all that is sent, for the lanes and for the recovery log alike.
 /// Nothing of the application is called under it.
 final class MemoryAdapter implements Adapter {
-  /// A thread that is no event loop waits while more tasks than this wait on a lane: whoever sends
-  /// faster than can be delivered is slowed down.
-  private static final int MOST_WAITING = 1024;
-
   private static final long PAUSE_NANOS = 200_000;
+
+  /// How long a thread waits for a lane that is behind.
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
 
   private final List<LaneRooms> lanes = new CopyOnWriteArrayList<>();
   private final RoomNews news = new RoomNews();
@@ -67,7 +66,7 @@ final class MemoryAdapter implements Adapter {
   private Optional<Missed> connect(Socket socket, Optional<Returning> returning) {
     return ordered(() -> {
       RecoveryLog kept = log;
-      if (kept == null) {
+      if (kept == null || !socket.recovers()) {
         join(socket);
         return Optional.of(new Missed(Optional.empty(), List.of()));
       }
@@ -105,9 +104,16 @@ final class MemoryAdapter implements Adapter {
         return rooms;
       }
     }
-    LaneRooms rooms = new LaneRooms(lane, news);
-    lanes.add(rooms);
-    return rooms;
+    return ordered(() -> {
+      for (LaneRooms rooms : lanes) {
+        if (rooms.lane == lane) {
+          return rooms; // another thread was first
+        }
+      }
+      LaneRooms rooms = new LaneRooms(lane, news);
+      lanes.add(rooms);
+      return rooms;
+    });
   }
 
   @Override
@@ -207,47 +213,71 @@ final class MemoryAdapter implements Adapter {
   // --- Sending -----------------------------------------------------------------------------------
 
   @Override
-  public void send(Socket socket, EncodedEvent event, boolean volatileOnly, boolean compress) {
+  public void send(Socket socket, EncodedEvent event, Reliability reliability, boolean compress) {
     Target target = new Target(Set.of(socket.id()), Set.of(), true);
+    LaneRooms rooms = rooms(socket.lane());
+    slowDown(rooms, reliability);
     run(() -> {
-      Delivery delivery = number(event, target, volatileOnly, compress);
-      socket.lane().execute(() -> socket.deliverOrDrop(delivery));
+      Delivery delivery =
+          socket.recovers()
+              ? number(event, target, reliability, compress)
+              : Delivery.unnumbered(event, reliability, compress);
+      give(rooms, delivery, () -> socket.deliverOrDrop(delivery));
     });
   }
 
   @Override
-  public void broadcast(EncodedEvent event, Target target, boolean volatileOnly, boolean compress) {
-    slowDown();
+  public void broadcast(
+      EncodedEvent event, Target target, Reliability reliability, boolean compress) {
+    for (LaneRooms rooms : lanes) {
+      slowDown(rooms, reliability);
+    }
     run(() -> {
-      Delivery delivery = number(event, target, volatileOnly, compress);
+      Delivery delivery = number(event, target, reliability, compress);
       for (LaneRooms rooms : lanes) {
-        rooms.lane.execute(() -> rooms.forEach(target, socket -> socket.deliverOrDrop(delivery)));
+        give(
+            rooms, delivery, () -> rooms.forEach(target, socket -> socket.deliverOrDrop(delivery)));
       }
     });
   }
 
-  /// Clients take a text at the end of any event for its offset. So a volatile one, which is not
-  /// kept, carries the offset of the last that is.
+  /// Hands an event to a lane, unless the lane is so far behind that it must not be given more.
+  /// Under the lock.
+  private static void give(LaneRooms rooms, Delivery delivery, Runnable task) {
+    if (rooms.backlog.takes(delivery)) {
+      rooms.lane.execute(() -> {
+        rooms.backlog.took(delivery);
+        task.run();
+      });
+    } else if (delivery.reliability() == Reliability.RELIABLE && rooms.backlog.overrun()) {
+      rooms.lane.execute(rooms::cutOff);
+    }
+  }
+
+  /// Clients take a text at the end of any event for its offset. So one that is not kept carries
+  /// the offset of the last that is. Where nobody can come back nothing is kept.
   private Delivery number(
-      EncodedEvent event, Target target, boolean volatileOnly, boolean compress) {
-    if (log == null) {
-      Outgoing packet = new Outgoing(event.text(), event.attachments(), compress);
-      return new Delivery(event, packet, 0, volatileOnly);
+      EncodedEvent event, Target target, Reliability reliability, boolean compress) {
+    if (log == null || (byPid.isEmpty() && !log.hasSessions())) {
+      return Delivery.unnumbered(event, reliability, compress);
     }
-    if (volatileOnly) {
-      byte[] text = event.text(log.offset(log.last()));
-      return new Delivery(event, new Outgoing(text, event.attachments(), compress), 0, true);
+    if (reliability == Reliability.RELIABLE) {
+      Outgoing packet = log.append(event, target, compress);
+      return Delivery.numbered(event, log.last(), reliability, compress, packet);
     }
-    Outgoing packet = log.append(event, target, compress);
-    return new Delivery(event, packet, log.last(), false);
+    byte[] text = event.text(log.offset(log.last()));
+    Outgoing packet = new Outgoing(text, event.attachments(), compress);
+    return Delivery.numbered(event, 0, reliability, compress, packet);
   }
 
   @Override
   public Future<List<JsonNode>> broadcastWithAck(
       EncodedEvent event, long id, Target target, Duration timeout) {
-    slowDown();
+    for (LaneRooms rooms : lanes) {
+      slowDown(rooms, Reliability.RELIABLE);
+    }
     Promise<List<JsonNode>> promise = Promise.promise();
-    Delivery delivery = Delivery.unnumbered(event);
+    Delivery delivery = Delivery.unnumbered(event, Reliability.RELIABLE, true);
     run(() -> {
       BroadcastAcks acks = new BroadcastAcks(promise, lanes.size());
       if (lanes.isEmpty()) {
@@ -365,14 +395,25 @@ final class MemoryAdapter implements Adapter {
     closed = true; // the rest goes with the lanes and with this object
   }
 
-  private void slowDown() {
-    if (Context.isOnEventLoopThread()) {
+  /// A thread that is no event loop waits while a lane is behind: whoever sends faster than can be
+  /// delivered is slowed down. It waits for a limited time: a lane that does not move is not waited
+  /// for again until it does.
+  private void slowDown(LaneRooms rooms, Reliability reliability) {
+    if (reliability != Reliability.RELIABLE || Context.isOnEventLoopThread()) {
       return;
     }
-    for (LaneRooms rooms : lanes) {
-      while (rooms.lane.waiting() > MOST_WAITING && !closed) {
-        LockSupport.parkNanos(PAUSE_NANOS);
+    Backlog backlog = rooms.backlog;
+    long began = 0;
+    while (backlog.isLong() && !closed) {
+      long now = System.nanoTime();
+      began = began == 0 ? now : began;
+      if (now - began > PATIENCE_NANOS) {
+        if (backlog.overrun()) {
+          rooms.lane.execute(rooms::cutOff);
+        }
+        return;
       }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

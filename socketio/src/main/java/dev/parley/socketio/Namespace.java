@@ -45,7 +45,7 @@ public final class Namespace {
     this.name = name;
     this.parent = parent;
     this.adapter = server.options().adapter.apply(this);
-    this.everybody = new BroadcastOperator(this, Target.ALL, false, true);
+    this.everybody = new BroadcastOperator(this, Target.ALL, Reliability.RELIABLE, true);
   }
 
   /// For example `/` or `/admin`.

@@ -27,11 +27,15 @@ import org.slf4j.LoggerFactory;
 public final class Socket implements RemoteSocket {
   private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
 
+  /// Bytes that may wait for a client which is sent a [Reliability#DROPPABLE] event all the same.
+  private static final int MOST_BEFORE_DROPPABLE = 16 * 1024;
+
   private final Namespace namespace;
   private final Connection connection;
   private final Handshake handshake;
   private final Map<String, Object> data;
   private final String id;
+  private final boolean recovers;
   private final boolean recovered;
   private volatile Set<String> rooms;
   private volatile boolean connected;
@@ -53,10 +57,12 @@ public final class Socket implements RemoteSocket {
       Namespace namespace,
       Connection connection,
       Handshake handshake,
+      boolean recovers,
       Optional<SavedSession> recovered) {
     this.namespace = namespace;
     this.connection = connection;
     this.handshake = handshake;
+    this.recovers = recovers;
     this.recovered = recovered.isPresent();
     this.id = recovered.map(SavedSession::id).orElseGet(namespace.server()::newId);
     this.rooms = recovered.map(SavedSession::rooms).orElseGet(() -> Set.of(id));
@@ -91,6 +97,12 @@ public final class Socket implements RemoteSocket {
   /// Whether it is connected: not yet in a middleware, no longer after a disconnection.
   public boolean isConnected() {
     return connected && !leaving;
+  }
+
+  /// Whether its client may come back and take up this session. Only then do its events carry an
+  /// offset.
+  boolean recovers() {
+    return recovers;
   }
 
   /// Whether it took up an earlier session, with its id, rooms and data.
@@ -195,9 +207,11 @@ public final class Socket implements RemoteSocket {
 
   // --- Sending -----------------------------------------------------------------------------------
 
+  /// Sends an event. A thread that is no event loop may wait here while the socket's event loop is
+  /// behind.
   @Override
   public void emit(String event, @Nullable Object... args) {
-    namespace.adapter().send(this, encoded(null, event, args), false, true);
+    namespace.adapter().send(this, encoded(null, event, args), Reliability.RELIABLE, true);
   }
 
   /// Sends an event `message`.
@@ -207,7 +221,7 @@ public final class Socket implements RemoteSocket {
 
   /// Sends an event that is dropped when the client cannot take it at once.
   public void emitVolatile(String event, @Nullable Object... args) {
-    namespace.adapter().send(this, encoded(null, event, args), true, true);
+    namespace.adapter().send(this, encoded(null, event, args), Reliability.VOLATILE, true);
   }
 
   private EncodedEvent encoded(@Nullable Long ack, String event, @Nullable Object... args) {
@@ -217,7 +231,8 @@ public final class Socket implements RemoteSocket {
   @Override
   public Future<JsonNode> emitWithAck(Duration timeout, String event, @Nullable Object... args) {
     long number = namespace.nextAck();
-    Delivery delivery = Delivery.unnumbered(encoded(number, event, args));
+    Delivery delivery =
+        Delivery.unnumbered(encoded(number, event, args), Reliability.RELIABLE, true);
     Promise<JsonNode> answer = Promise.promise();
     lane()
         .execute(() -> {
@@ -344,12 +359,20 @@ public final class Socket implements RemoteSocket {
 
   void deliver(Delivery it) {
     boolean isMissed = it.number() > 0 && it.number() <= skipThrough; // it was sent at the recovery
-    if (connected && !isMissed && (!it.volatileOnly() || connection.session().writable())) {
-      connection.session().send(it.packet());
+    if (connected && !isMissed && canTake(it.reliability())) {
+      connection.session().send(it.packet(recovers));
       if (listeners != null) {
         listeners.sent(it);
       }
     }
+  }
+
+  private boolean canTake(Reliability reliability) {
+    return switch (reliability) {
+      case RELIABLE -> true;
+      case DROPPABLE -> connection.session().waiting() <= MOST_BEFORE_DROPPABLE;
+      case VOLATILE -> connection.session().writable();
+    };
   }
 
   /// The same; where it fails, this socket alone loses its connection, and comes back for what it
@@ -359,8 +382,13 @@ public final class Socket implements RemoteSocket {
       deliver(it);
     } catch (Throwable failure) {
       Failures.log(LOG, "an event could not be delivered", failure);
-      lane().execute(connection.session()::drop); // not while others are being sent to
+      lane().execute(this::drop); // not while others are being sent to
     }
+  }
+
+  /// Its connection ends at once, and its client comes back.
+  void drop() {
+    connection.session().drop();
   }
 
   void expectAck(long number, Consumer<JsonNode> answer, Runnable lost) {

@@ -49,6 +49,7 @@ public final class SocketIoOptions {
   boolean serveClient = true;
   boolean cleanUpEmptyNamespaces;
   Optional<Recovery> recovery = Optional.empty();
+  Predicate<Handshake> recoverable = _ -> true;
   ObjectMapper json =
       JsonMapper.builder()
           .addModule(new IsoInstants())
@@ -193,6 +194,14 @@ public final class SocketIoOptions {
   /// Lets clients take up sessions that were interrupted. By default they cannot.
   public SocketIoOptions recovery(Recovery value) {
     recovery = Optional.of(value);
+    return this;
+  }
+
+  /// Which clients get the offsets that recovery needs: one more text at the end of every event,
+  /// which a listener with a fixed number of arguments cannot take. By default all, as with Node's
+  /// server. Asked when a client joins a namespace.
+  public SocketIoOptions recoverable(Predicate<Handshake> value) {
+    recoverable = value;
     return this;
   }
 

@@ -7,6 +7,7 @@ import dev.parley.socketio.engine.EngineCloseReason;
 import dev.parley.socketio.engine.EngineListener;
 import dev.parley.socketio.engine.EngineOptions;
 import dev.parley.socketio.engine.EngineRefusal;
+import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Sids;
 import dev.parley.socketio.engine.Transport;
@@ -28,12 +29,15 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A Socket.IO server on any number of Vert.x HTTP servers of one process.
 ///
 /// [#matches] and [#handle] are called on the request's event loop. The rest may be used from any
 /// thread; what is set up (namespaces, middlewares, listeners) is set up before the first request.
 public final class SocketIoServer {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketIoServer.class);
   private static final int PREFIX = 6;
 
   private static final long MARGIN_MILLIS = 100;
@@ -237,6 +241,16 @@ public final class SocketIoServer {
 
   int maxQueued() {
     return engineOptions.maxQueued();
+  }
+
+  /// Whether a client may take up its session again later, and can use the offsets for that.
+  boolean mayRecover(Handshake handshake) {
+    try {
+      return options.recovery.isPresent() && options.recoverable.test(handshake);
+    } catch (Throwable failure) {
+      Failures.log(LOG, "whether a client can recover its session could not be told", failure);
+      return false;
+    }
   }
 
   @Nullable RecoveryLog newRecoveryLog() {

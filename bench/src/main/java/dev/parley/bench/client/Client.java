@@ -61,7 +61,12 @@ public abstract sealed class Client permits SocketConnection, PollingClient {
   /// @param pid the session's secret name
   /// @param offset of the last event that arrived
   public void recover(String pid, String offset) {
-    join = "40{\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
+    join = "40{\"recover\":true,\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
+  }
+
+  /// Joins so that its session can be recovered. Before the loop turns.
+  public void recoverable() {
+    join = "40{\"recover\":true}";
   }
 
   /// Does what follows from a packet.

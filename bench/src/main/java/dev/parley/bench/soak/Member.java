@@ -66,10 +66,12 @@ final class Member implements Client.Events {
 
   void enter() throws IOException {
     crowd.setAlarm(this, PATIENCE);
-    client =
+    Client entering =
         way == Way.WEBSOCKET
             ? SocketConnection.connectKeepingTexts(crowd.server(), crowd.loop(), number, this)
             : PollingClient.connect(crowd.server(), crowd.loop(), number, this);
+    entering.recoverable();
+    client = entering;
   }
 
   /// It need not act any more before it leaves.

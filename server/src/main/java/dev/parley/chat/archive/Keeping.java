@@ -105,11 +105,7 @@ public final class Keeping {
       case Kept.OfContact(var contact) -> compared(ledger.contact(contact.waId()), contact);
       case Kept.OfIdentity(var userId, var address) -> compared(ledger.addressOf(userId), address);
       case Kept.OfAmendment(var amendment) ->
-          compared(
-              ledger.amendmentsOf(amendment.target()).stream()
-                  .filter(it -> it.event().equals(amendment.event()))
-                  .findFirst(),
-              amendment);
+          compared(ledger.amendment(amendment.event()), amendment);
       case Kept.OfStatus(var report, _) ->
           compared(
               ledger.reportsFor(report.message()).stream()

@@ -17,12 +17,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 
 /// What many steps ask for, a kind in one question. Each answer has an entry for what was found
 /// only.
 final class BulkLookups {
+  private static final int MOST_AMENDMENTS = 2_000;
+
   private final MongoDatabase database;
 
   BulkLookups(MongoDatabase database) {
@@ -133,15 +137,16 @@ final class BulkLookups {
     return found;
   }
 
-  Map<MessageId, List<Amendment>> amendments(Set<MessageId> targets) {
-    Map<MessageId, List<Amendment>> found = new HashMap<>();
+  /// In the order in which they were received; empty when there are too many to read them all.
+  Optional<Map<MessageId, List<Amendment>>> amendments(Set<MessageId> targets) {
+    List<Amendment> all = new ArrayList<>();
     in(Names.AMENDMENTS, Names.TARGET, names(targets))
         .sort(Sorts.ascending(Names.REV, Names.PLACE))
-        .forEach(document -> {
-          Amendment amendment = Documents.amendment(document);
-          found.computeIfAbsent(amendment.target(), _ -> new ArrayList<>()).add(amendment);
-        });
-    return found;
+        .limit(MOST_AMENDMENTS)
+        .forEach(document -> all.add(Documents.amendment(document)));
+    return all.size() == MOST_AMENDMENTS
+        ? Optional.empty()
+        : Optional.of(all.stream().collect(Collectors.groupingBy(Amendment::target)));
   }
 
   Set<MessageId> events(Set<MessageId> events) {

@@ -105,16 +105,24 @@ final class Documents {
             .append(Names.DIRECTION, word(amendment.direction()))
             .append(Names.AT, date(amendment.at()))
             .append(Names.PLACE, place);
+    document.append(Names.KIND, kind(amendment.what()));
     return switch (amendment.what()) {
-      case Amendment.What.React(var emoji) ->
-          document.append(Names.KIND, "react").append(Names.EMOJI, emoji);
+      case Amendment.What.React(var emoji) -> document.append(Names.EMOJI, emoji);
       case Amendment.What.Edit(var body) ->
           document
-              .append(Names.KIND, "edit")
               .append(Names.TEXT, body.text())
               .append(Names.MESSAGE_TYPE, body.type())
               .append(Names.CONTENT, content(body.content()));
-      case Amendment.What.Revoke() -> document.append(Names.KIND, "revoke");
+      case Amendment.What.Revoke() -> document;
+    };
+  }
+
+  /// The word for the kind of an amendment.
+  static String kind(Amendment.What what) {
+    return switch (what) {
+      case Amendment.What.React _ -> "react";
+      case Amendment.What.Edit _ -> "edit";
+      case Amendment.What.Revoke _ -> "revoke";
     };
   }
 

@@ -7,6 +7,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
@@ -17,6 +18,7 @@ import dev.parley.store.mongo.MongoLedger.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class Lookups {
   /// How many documents are read at once where there may be very many.
   static final int BATCH = 500;
+
+  /// Some more than are kept: earlier versions kept all.
+  private static final int MOST_OF_ONE_PERSON = 200;
 
   private static final List<String> SEEN = words(Status::seen);
   private static final List<String> UNSEEN = words(status -> !status.seen());
@@ -141,19 +146,24 @@ final class Lookups {
         message.updatedAt());
   }
 
-  /// Incoming messages that are not read, or that are counted as such.
-  List<Held> unread(WaId chat, Instant since) {
+  /// The next incoming messages that are not read, or that are counted as such, in the order of
+  /// their timestamps, then `seq`.
+  List<Held> unread(WaId chat, MessagePosition after, int limit) {
+    Date at = Documents.date(after.timestamp());
     List<Held> found = new ArrayList<>();
     messages
         .find(
             Filters.and(
                 Filters.eq(Names.WA_ID, chat.value()),
-                Filters.gte(Names.AT, Documents.date(since)),
+                Filters.gte(Names.AT, at),
+                Filters.or(Filters.gt(Names.AT, at), Filters.gt(Names.SEQ, after.seq())),
                 Filters.ne(Names.TYPE, "outgoing"),
                 Filters.or(
                     Filters.nin(Names.STATUS, SEEN), Filters.in(Names.PARLEY_STATUS, UNSEEN)),
                 Filters.gt(Names.SEQ, 0)))
         .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .sort(Sorts.ascending(Names.AT, Names.SEQ))
+        .limit(limit)
         .forEach(document -> found.add(held(document)));
     return found;
   }
@@ -185,13 +195,15 @@ final class Lookups {
     return new HeldContact(document.get(Names.KEY, Object.class), ContactDocument.read(document));
   }
 
-  List<HeldContact> onlineButUnseenSince(Instant moment) {
+  List<HeldContact> onlineButUnseenSince(Instant moment, int limit) {
     List<HeldContact> found = new ArrayList<>();
     for (Document document :
-        contacts.find(
-            Filters.and(
-                Filters.eq(Names.IS_ONLINE, true),
-                Filters.lt(Names.LAST_SEEN, Documents.date(moment))))) {
+        contacts
+            .find(
+                Filters.and(
+                    Filters.eq(Names.IS_ONLINE, true),
+                    Filters.lt(Names.LAST_SEEN, Documents.date(moment))))
+            .limit(limit)) {
       if (ContactDocument.isReadable(document)) {
         found.add(heldContact(document));
       }
@@ -215,26 +227,55 @@ final class Lookups {
     return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));
   }
 
-  Set<MessageId> messagesAwaitedBefore(Instant moment) {
+  Set<MessageId> messagesAwaitedBefore(Instant moment, int limit) {
     Set<MessageId> awaited = new LinkedHashSet<>();
     earlyStatuses
         .find(Filters.lt(Names.RECEIVED_AT, Documents.date(moment)))
+        .limit(limit)
         .forEach(document -> awaited.add(new MessageId(Fields.text(document, Names.MESSAGE_ID))));
     return awaited;
   }
 
-  Optional<Boolean> event(MessageId event) {
-    return byKey(amendments, event.value()).map(_ -> true);
+  Optional<Amendments.Event> event(MessageId event) {
+    return byKey(amendments, event.value())
+        .map(document ->
+            new Amendments.Event(
+                document.containsKey(Names.TARGET)
+                    ? Optional.of(Documents.amendment(document))
+                    : Optional.empty()));
   }
 
-  /// In the order in which they were received; empty when there is none.
-  Optional<List<Amendment>> amendments(MessageId target) {
-    List<Amendment> all = new ArrayList<>();
+  /// Edits and revocations first, then reactions, each in the order in which they were received.
+  List<Amendment> amendments(MessageId target, int limit) {
+    Bson all = Filters.eq(Names.TARGET, target.value());
+    Bson reaction = Filters.eq(Names.KIND, "react");
+    List<Amendment> found = new ArrayList<>();
+    for (Bson kind : List.of(Filters.nor(reaction), reaction)) {
+      if (found.size() < limit) {
+        amendments
+            .find(Filters.and(all, kind))
+            .sort(Sorts.ascending(Names.REV, Names.PLACE))
+            .limit(limit - found.size())
+            .forEach(document -> found.add(Documents.amendment(document)));
+      }
+    }
+    return found;
+  }
+
+  /// The last ones, in the order of their times, then in the order in which they were received.
+  List<Amendment> amendments(Amendments.Doing doing) {
+    List<Amendment> found = new ArrayList<>();
     amendments
-        .find(Filters.eq(Names.TARGET, target.value()))
-        .sort(Sorts.ascending(Names.REV, Names.PLACE))
-        .forEach(document -> all.add(Documents.amendment(document)));
-    return all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all));
+        .find(
+            Filters.and(
+                Filters.eq(Names.TARGET, doing.target().value()),
+                Filters.eq(Names.WA_ID, doing.chat().value()),
+                Filters.eq(Names.BY, doing.by()),
+                Filters.eq(Names.KIND, doing.kind())))
+        .sort(Sorts.descending(Names.AT, Names.REV, Names.PLACE))
+        .limit(MOST_OF_ONE_PERSON)
+        .forEach(document -> found.add(Documents.amendment(document)));
+    return found.reversed();
   }
 
   Optional<KeptUnprocessed> unprocessed(byte[] digest) {

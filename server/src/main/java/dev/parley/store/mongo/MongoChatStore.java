@@ -7,16 +7,16 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.Draft;
+import dev.parley.chat.GonePart;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.Ingested;
-import dev.parley.chat.MessageId;
+import dev.parley.chat.ReadPart;
 import dev.parley.chat.SendOutcome;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,11 @@ import org.slf4j.LoggerFactory;
 /// Any number of them, in any number of processes, may be open on one database.
 public final class MongoChatStore extends MongoHistory implements ChatStore {
   private static final String KIND = "mongodb";
+
+  // what MongoDB does in some ten milliseconds
+  private static final int READ_AT_ONCE = 200;
+  private static final int GONE_AT_ONCE = 200;
+  private static final int FORGOTTEN_AT_ONCE = 500;
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
 
@@ -90,8 +95,8 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   }
 
   @Override
-  public List<MessageId> markRead(WaId chat, Instant now) {
-    return step(Wanted.chat(chat), now, rules -> rules.markRead(chat));
+  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now) {
+    return step(Wanted.chat(chat), now, rules -> rules.markRead(chat, from, READ_AT_ONCE));
   }
 
   @Override
@@ -105,8 +110,14 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   }
 
   @Override
-  public int expire(Instant unseenSince, Instant waitingSince, Instant now) {
-    return step(Wanted.nothing(), now, rules -> rules.expire(unseenSince, waitingSince));
+  public GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now) {
+    return step(Wanted.nothing(), now, rules -> rules.expire(unseenSince, after, GONE_AT_ONCE));
+  }
+
+  @Override
+  public boolean forgetStatuses(Instant waitingSince, Instant now) {
+    return step(
+        Wanted.nothing(), now, rules -> rules.forgetStatuses(waitingSince, FORGOTTEN_AT_ONCE));
   }
 
   private <T> T step(Wanted wanted, Instant now, Function<ChatRules, T> step) {

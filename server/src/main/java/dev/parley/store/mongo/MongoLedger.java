@@ -3,6 +3,7 @@ package dev.parley.store.mongo;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
@@ -37,6 +38,9 @@ final class MongoLedger implements ChatLedger {
   /// More than this is read as it is asked for: the question would not fit into a message.
   private static final int MOST_WANTED = 20_000;
 
+  private static final Comparator<MessagePosition> ORDER =
+      Comparator.comparing(MessagePosition::timestamp).thenComparingLong(MessagePosition::seq);
+
   private final Lookups lookups;
   private final BulkLookups bulk;
   private final Deque<Runnable> opposites = new ArrayDeque<>();
@@ -46,8 +50,7 @@ final class MongoLedger implements ChatLedger {
   private final Table<WaId, HeldContact> contacts = new Table<>(opposites);
   private final Table<WaId, WaId> addresses = new Table<>(opposites);
   private final Table<MessageId, Map<Status, Waiting>> reports = new Table<>(opposites);
-  private final Table<MessageId, Boolean> events = new Table<>(opposites);
-  private final Table<MessageId, List<Amendment>> amendments = new Table<>(opposites);
+  private final Amendments amendments;
   private final Table<String, KeptUnprocessed> unprocessed = new Table<>(opposites);
   private long lastUnprocessed;
   private int recounted;
@@ -62,6 +65,7 @@ final class MongoLedger implements ChatLedger {
   MongoLedger(MongoDatabase database, long lastUnprocessed) {
     this.lookups = new Lookups(database);
     this.bulk = new BulkLookups(database);
+    this.amendments = new Amendments(lookups, opposites);
     this.lastUnprocessed = lastUnprocessed;
   }
 
@@ -90,11 +94,7 @@ final class MongoLedger implements ChatLedger {
       learnAll(summaries, ready, bulk.summaries(ready));
     }
     if (!wanted.events().isEmpty()) {
-      Set<MessageId> known = bulk.events(wanted.events());
-      wanted
-          .events()
-          .forEach(event ->
-              events.learn(event, known.contains(event) ? Optional.of(true) : Optional.empty()));
+      amendments.learnEvents(wanted.events(), bulk.events(wanted.events()));
     }
     keepStep();
   }
@@ -103,7 +103,8 @@ final class MongoLedger implements ChatLedger {
   private void readMessages(Wanted wanted) {
     learnMessages(wanted, wanted.messages(), bulk.messages(wanted.messages()));
     learnAll(reports, wanted.messages(), bulk.reports(wanted.messages()));
-    learnAll(amendments, wanted.messages(), bulk.amendments(wanted.messages()));
+    bulk.amendments(wanted.messages())
+        .ifPresent(found -> amendments.learnWhole(wanted.messages(), found));
   }
 
   private void learnMessages(
@@ -211,22 +212,32 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public List<Message> unread(WaId chat, Instant since) {
+  public UnreadPart unread(WaId chat, MessagePosition after, int limit) {
+    List<Held> stored = lookups.unread(chat, after, limit);
     Map<Object, Message> unread = new LinkedHashMap<>();
-    for (Held stored : lookups.unread(chat, since)) {
-      meet(stored);
-      names.learn(stored.message().id(), Optional.of(stored.key()));
+    for (Held held : stored) {
+      meet(held);
+      names.learn(held.message().id(), Optional.of(held.key()));
       messages
-          .get(stored.key(), _ -> Optional.empty())
+          .get(held.key(), _ -> Optional.empty())
           .ifPresent(now -> unread.put(now.key(), now.message()));
     }
     for (Held written : messages.written()) {
       unread.put(written.key(), written.message());
     }
-    return unread.values().stream()
-        .filter(it -> it.chat().equals(chat) && it.unread() && !it.timestamp().isBefore(since))
-        .sorted(Comparator.comparingLong(Message::seq))
-        .toList();
+    MessagePosition rest = stored.size() < limit ? null : position(stored.getLast().message());
+    return new UnreadPart(
+        unread.values().stream()
+            .filter(it -> it.chat().equals(chat) && it.unread())
+            .filter(it -> ORDER.compare(position(it), after) > 0)
+            .filter(it -> rest == null || ORDER.compare(position(it), rest) <= 0)
+            .sorted(Comparator.comparing(MongoLedger::position, ORDER))
+            .toList(),
+        rest);
+  }
+
+  private static MessagePosition position(Message message) {
+    return new MessagePosition(message.timestamp(), message.seq());
   }
 
   @Override
@@ -306,31 +317,40 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public void forgetReportsBefore(Instant moment) {
-    for (MessageId message : lookups.messagesAwaitedBefore(moment)) {
+  public boolean forgetReportsBefore(Instant moment, int limit) {
+    Set<MessageId> awaited = lookups.messagesAwaitedBefore(moment, limit);
+    for (MessageId message : awaited) {
       Map<Status, Waiting> left = new EnumMap<>(Status.class);
       left.putAll(waiting(message));
       left.values().removeIf(it -> it.receivedAt().isBefore(moment));
       reports.put(message, Map.copyOf(left));
     }
+    return !awaited.isEmpty();
   }
 
   @Override
   public boolean keep(Amendment amendment) {
-    if (events.get(amendment.event(), lookups::event).isPresent()) {
-      return false;
-    }
-    Sizes.check(Documents.of(amendment, 0));
-    List<Amendment> all = new ArrayList<>(amendmentsOf(amendment.target()));
-    all.add(amendment);
-    events.put(amendment.event(), true);
-    amendments.put(amendment.target(), List.copyOf(all));
-    return true;
+    return amendments.keep(amendment);
   }
 
   @Override
-  public List<Amendment> amendmentsOf(MessageId message) {
-    return amendments.get(message, lookups::amendments).orElse(List.of());
+  public Optional<Amendment> amendment(MessageId event) {
+    return amendments.of(event);
+  }
+
+  @Override
+  public Optional<Amendment> latestLike(Amendment amendment) {
+    return amendments.latestLike(amendment);
+  }
+
+  @Override
+  public void forgetEarlier(Amendment latest) {
+    amendments.forgetEarlier(latest, REMEMBERED);
+  }
+
+  @Override
+  public List<Amendment> amendmentsOf(MessageId message, int limit) {
+    return amendments.about(message, limit);
   }
 
   @Override
@@ -350,15 +370,18 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public List<Contact> onlineButUnseenSince(Instant moment) {
-    for (HeldContact held : lookups.onlineButUnseenSince(moment)) {
-      contacts.learn(held.contact().waId(), Optional.of(held));
-    }
-    return contacts.known().stream()
-        .map(HeldContact::contact)
-        .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
-        .sorted(Comparator.comparing(contact -> contact.waId().value()))
-        .toList();
+  public SilentPart onlineButUnseenSince(Instant moment, @Nullable WaId after, int limit) {
+    List<HeldContact> stored = lookups.onlineButUnseenSince(moment, limit);
+    stored.forEach(held -> contacts.learn(held.contact().waId(), Optional.of(held)));
+    List<Contact> silent =
+        contacts.known().stream()
+            .map(HeldContact::contact)
+            .filter(contact -> contact.online() && contact.lastSeen().isBefore(moment))
+            .sorted(Comparator.comparing(contact -> contact.waId().value()))
+            .toList();
+    // those that go offline are not found again
+    return new SilentPart(
+        silent, stored.size() < limit || silent.isEmpty() ? null : silent.getLast().waId());
   }
 
   @Override
@@ -455,7 +478,7 @@ final class MongoLedger implements ChatLedger {
   List<Write> writes() {
     List<Write> writes = new ArrayList<>();
     messages.changes().forEach(it -> Plan.message(it, writes));
-    Plan.amendments(amendments.changes(), writes);
+    amendments.addWrites(writes);
     reports.changes().forEach(it -> Plan.reports(it, writes));
     addresses.changes().forEach(it -> Plan.address(it, writes));
     contacts.changes().forEach(it -> Plan.contact(it, writes));

@@ -92,7 +92,7 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
       case AMENDMENT ->
           stream(
               Names.AMENDMENTS,
-              Filters.empty(),
+              Filters.exists(Names.TARGET), // else it was forgotten
               Sorts.ascending(Names.TARGET, Names.REV, Names.PLACE),
               document -> new Kept.OfAmendment(Documents.amendment(document)));
       case EARLY_STATUS ->

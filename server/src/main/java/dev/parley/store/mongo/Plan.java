@@ -2,7 +2,6 @@ package dev.parley.store.mongo;
 
 import static dev.parley.store.mongo.Fields.word;
 
-import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.MessageId;
@@ -36,19 +35,6 @@ final class Plan {
           .append(Names.AT, Documents.date(held.message().timestamp()));
     }
     add(writes, Write.difference(Names.MESSAGES, held.key(), old, now));
-  }
-
-  static void amendments(
-      List<Table.Changed<MessageId, List<Amendment>>> changes, List<Write> writes) {
-    int place = 0;
-    for (Table.Changed<MessageId, List<Amendment>> changed : changes) {
-      List<Amendment> after = changed.after().orElse(List.of());
-      int known = changed.before().orElse(List.of()).size();
-      for (Amendment amendment : after.subList(known, after.size())) {
-        writes.add(
-            added(Names.AMENDMENTS, amendment.event().value(), Documents.of(amendment, place++)));
-      }
-    }
   }
 
   static void reports(
@@ -140,7 +126,7 @@ final class Plan {
         : Write.difference(collection, key, before, after);
   }
 
-  private static Write added(String collection, Object key, Document fields) {
+  static Write added(String collection, Object key, Document fields) {
     Document document = new Document(Names.KEY, key);
     document.putAll(fields);
     return new Write.Add(collection, Names.KEY, document);

@@ -72,11 +72,17 @@ final class Schema {
               Names.AMENDMENTS,
               Indexes.ascending(Names.TARGET, Names.REV, Names.PLACE),
               new IndexOptions()),
+          // finds what one person did last to a message
+          new Index(
+              Names.AMENDMENTS,
+              Indexes.ascending(Names.TARGET, Names.WA_ID, Names.BY, Names.KIND, Names.AT),
+              new IndexOptions()),
           new Index(
               Names.UNPROCESSED,
               Indexes.ascending(Names.DIGEST),
               new IndexOptions().unique(true).sparse(true)),
           new Index(Names.EARLY_STATUSES, Indexes.ascending(Names.REMOVED_AT), forAnHour()),
+          new Index(Names.AMENDMENTS, Indexes.ascending(Names.REMOVED_AT), forAnHour()),
           new Index(Names.UNPROCESSED, Indexes.ascending(Names.REMOVED_AT), forAnHour()));
 
   private final MongoDatabase database;

@@ -61,7 +61,7 @@
 /// | **`parley_chats`** | a chat's summary | `_id`, the address |
 /// | **`parley_identities`** | where the chat of a person with this user id is | `_id`, the user id |
 /// | **`parley_early_statuses`** | a status that waits for its message, 7 days | `_id`, message and status |
-/// | **`parley_amendments`** | a reaction, edit or revocation; applied or waiting | `_id`, the event |
+/// | **`parley_amendments`** | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `_id`, the event |
 /// | **`parley_unprocessed`** | a webhook body that was not wholly understood | `_id`, the number; `digest` |
 /// | **`parley_journal`** | `head`, and parts of large commits | `_id` |
 ///

@@ -3,6 +3,7 @@ package dev.parley.store.sqlite;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.Amendment;
 import dev.parley.chat.Content;
 import dev.parley.chat.ContentFields;
 import dev.parley.chat.Direction;
@@ -30,6 +31,15 @@ final class Columns {
 
   static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The word for the kind of an amendment.
+  static String kind(Amendment.What what) {
+    return switch (what) {
+      case Amendment.What.React _ -> "react";
+      case Amendment.What.Edit _ -> "edit";
+      case Amendment.What.Revoke _ -> "revoke";
+    };
   }
 
   static Status status(String word) {

@@ -3,6 +3,7 @@ package dev.parley.store.sqlite;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Delivery;
@@ -29,6 +30,9 @@ final class Rows {
       "id, meta_id, wa_id, seq, direction, timestamp, status, type, name, phone, sender, recipient,"
           + " text, content, reply_to, edited_at, pending_at, sent_at, delivered_at, read_at,"
           + " played_at, failed_at, failure, reactions, created_at, updated_at";
+
+  /// The first column after those of [#MESSAGE].
+  static final int AFTER_MESSAGE = 27;
 
   static final String SUMMARY =
       "wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version";
@@ -64,6 +68,11 @@ final class Rows {
       }
       return all;
     }
+  }
+
+  /// The place of a message.
+  static MessagePosition position(ResultSet row) throws SQLException {
+    return new MessagePosition(instant(row, 6), row.getLong(4));
   }
 
   static Message message(ResultSet row) throws SQLException {

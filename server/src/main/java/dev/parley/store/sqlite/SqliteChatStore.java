@@ -6,9 +6,10 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.Draft;
+import dev.parley.chat.GonePart;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.Ingested;
-import dev.parley.chat.MessageId;
+import dev.parley.chat.ReadPart;
 import dev.parley.chat.SendOutcome;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   public static final String FILE = "parley.db";
 
   private static final String KIND = "sqlite";
+
+  // what the writer does in some milliseconds
+  private static final int READ_AT_ONCE = 500;
+  private static final int GONE_AT_ONCE = 500;
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(SqliteChatStore.class);
 
   private final FolderLock lock;
@@ -183,8 +188,8 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   }
 
   @Override
-  public List<MessageId> markRead(WaId chat, Instant now) {
-    return step(now, rules -> rules.markRead(chat));
+  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now) {
+    return step(now, rules -> rules.markRead(chat, from, READ_AT_ONCE));
   }
 
   @Override
@@ -198,8 +203,13 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   }
 
   @Override
-  public int expire(Instant unseenSince, Instant waitingSince, Instant now) {
-    return step(now, rules -> rules.expire(unseenSince, waitingSince));
+  public GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now) {
+    return step(now, rules -> rules.expire(unseenSince, after, GONE_AT_ONCE));
+  }
+
+  @Override
+  public boolean forgetStatuses(Instant waitingSince, Instant now) {
+    return step(now, rules -> rules.forgetStatuses(waitingSince, FORGOTTEN_AT_ONCE));
   }
 
   private <T> T step(Instant now, Function<ChatRules, T> step) {

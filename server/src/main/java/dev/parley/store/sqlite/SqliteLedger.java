@@ -5,6 +5,7 @@ import static dev.parley.store.sqlite.Columns.word;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
@@ -16,14 +17,19 @@ import dev.parley.chat.WaId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of one step, on the writing connection and within its transaction.
 final class SqliteLedger implements ChatLedger {
+  /// How many rows are looked at in search of those that matter: some milliseconds' worth.
+  private static final int MOST_LOOKED_AT = 2_000;
+
   private final Database database;
 
   SqliteLedger(Database database) {
@@ -144,17 +150,34 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
-  public List<Message> unread(WaId chat, Instant since) {
+  public UnreadPart unread(WaId chat, MessagePosition after, int limit) {
+    String sql =
+        "SELECT "
+            + Rows.MESSAGE
+            + ", direction = 'incoming' AND status NOT IN ('read', 'played') FROM messages"
+            + " WHERE wa_id = ? AND (timestamp, seq) > (?, ?) ORDER BY timestamp, seq LIMIT ?";
     return run(() -> {
-      PreparedStatement query =
-          database.prepare(
-              "SELECT "
-                  + Rows.MESSAGE
-                  + " FROM messages WHERE wa_id = ? AND timestamp >= ? AND direction = 'incoming'"
-                  + " AND status NOT IN ('read', 'played') ORDER BY seq");
+      PreparedStatement query = database.prepare(sql);
       query.setString(1, chat.value());
-      Columns.set(query, 2, since);
-      return Rows.all(query.executeQuery(), Rows::message);
+      Columns.set(query, 2, after.timestamp());
+      query.setLong(3, after.seq());
+      query.setInt(4, MOST_LOOKED_AT);
+      List<Message> unread = new ArrayList<>();
+      int looked = 0;
+      MessagePosition rest = null;
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          looked++;
+          if (rows.getBoolean(Rows.AFTER_MESSAGE)) {
+            unread.add(Rows.message(rows));
+          }
+          if (unread.size() == limit || looked == MOST_LOOKED_AT) {
+            rest = Rows.position(rows);
+            break;
+          }
+        }
+      }
+      return new UnreadPart(unread, rest);
     });
   }
 
@@ -228,12 +251,17 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
-  public void forgetReportsBefore(Instant moment) {
-    run(() -> {
-      PreparedStatement forget =
-          database.prepare("DELETE FROM early_statuses WHERE received_at < ?");
+  public boolean forgetReportsBefore(Instant moment, int limit) {
+    String sql =
+        """
+        DELETE FROM early_statuses WHERE (message_id, status) IN
+          (SELECT message_id, status FROM early_statuses WHERE received_at < ? LIMIT ?)
+        """;
+    return run(() -> {
+      PreparedStatement forget = database.prepare(sql);
       Columns.set(forget, 1, moment);
-      return forget.executeUpdate();
+      forget.setInt(2, limit);
+      return forget.executeUpdate() == limit;
     });
   }
 
@@ -252,21 +280,10 @@ final class SqliteLedger implements ChatLedger {
       keep.setString(4, amendment.by());
       keep.setString(5, word(amendment.direction()));
       Columns.set(keep, 6, amendment.at());
-      String kind;
-      String emoji = null;
-      Body body = null;
-      switch (amendment.what()) {
-        case Amendment.What.React(var reaction) -> {
-          kind = "react";
-          emoji = reaction;
-        }
-        case Amendment.What.Edit(var edited) -> {
-          kind = "edit";
-          body = edited;
-        }
-        case Amendment.What.Revoke() -> kind = "revoke";
-      }
-      keep.setString(7, kind);
+      String emoji =
+          amendment.what() instanceof Amendment.What.React(var reaction) ? reaction : null;
+      Body body = amendment.what() instanceof Amendment.What.Edit(var edited) ? edited : null;
+      keep.setString(7, Columns.kind(amendment.what()));
       keep.setString(8, emoji);
       keep.setString(9, body == null ? null : body.text());
       keep.setString(10, body == null ? null : body.type());
@@ -276,11 +293,68 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
-  public List<Amendment> amendmentsOf(MessageId message) {
-    return all(
-        "SELECT " + Rows.AMENDMENT + " FROM amendments WHERE target = ? ORDER BY n",
-        message.value(),
+  public Optional<Amendment> amendment(MessageId event) {
+    return one(
+        "SELECT " + Rows.AMENDMENT + " FROM amendments WHERE event = ?",
+        event.value(),
         Rows::amendment);
+  }
+
+  @Override
+  public Optional<Amendment> latestLike(Amendment amendment) {
+    return run(() -> {
+      PreparedStatement query =
+          database.prepare(
+              "SELECT "
+                  + Rows.AMENDMENT
+                  + " FROM amendments WHERE "
+                  + LIKE
+                  + " ORDER BY at DESC, n DESC LIMIT 1");
+      setLike(query, amendment);
+      return Rows.all(query.executeQuery(), Rows::amendment).stream().findFirst();
+    });
+  }
+
+  @Override
+  public void forgetEarlier(Amendment latest) {
+    String sql =
+        "DELETE FROM amendments WHERE n IN (SELECT n FROM (SELECT n, at, row_number()"
+            + " OVER (ORDER BY at DESC, n DESC) AS place FROM (SELECT n, at FROM amendments WHERE "
+            + LIKE
+            + " ORDER BY at DESC, n DESC LIMIT ?)) WHERE at < ? OR place > ?)";
+    run(() -> {
+      PreparedStatement forget = database.prepare(sql);
+      setLike(forget, latest);
+      forget.setInt(5, MOST_LOOKED_AT);
+      Columns.set(forget, 6, latest.at());
+      forget.setInt(7, REMEMBERED);
+      return forget.executeUpdate();
+    });
+  }
+
+  /// Four parameters: see [#setLike].
+  private static final String LIKE = "target = ? AND wa_id = ? AND by_whom = ? AND kind = ?";
+
+  private static void setLike(PreparedStatement statement, Amendment amendment)
+      throws SQLException {
+    statement.setString(1, amendment.target().value());
+    statement.setString(2, amendment.chat().value());
+    statement.setString(3, amendment.by());
+    statement.setString(4, Columns.kind(amendment.what()));
+  }
+
+  @Override
+  public List<Amendment> amendmentsOf(MessageId message, int limit) {
+    return run(() -> {
+      PreparedStatement query =
+          database.prepare(
+              "SELECT "
+                  + Rows.AMENDMENT
+                  + " FROM amendments WHERE target = ? ORDER BY kind = 'react', n LIMIT ?");
+      query.setString(1, message.value());
+      query.setInt(2, limit);
+      return Rows.all(query.executeQuery(), Rows::amendment);
+    });
   }
 
   @Override
@@ -315,13 +389,31 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
-  public List<Contact> onlineButUnseenSince(Instant moment) {
+  public SilentPart onlineButUnseenSince(Instant moment, @Nullable WaId after, int limit) {
+    String sql =
+        "SELECT "
+            + Rows.CONTACT
+            + " FROM contacts WHERE online = 1 AND wa_id > ? ORDER BY wa_id LIMIT ?";
     return run(() -> {
-      PreparedStatement query =
-          database.prepare(
-              "SELECT " + Rows.CONTACT + " FROM contacts WHERE online = 1 AND last_seen < ?");
-      Columns.set(query, 1, moment);
-      return Rows.all(query.executeQuery(), row -> Rows.contact(row, 1));
+      PreparedStatement query = database.prepare(sql);
+      query.setString(1, after == null ? "" : after.value());
+      query.setInt(2, MOST_LOOKED_AT);
+      List<Contact> silent = new ArrayList<>();
+      int looked = 0;
+      WaId rest = null;
+      try (ResultSet rows = query.executeQuery()) {
+        while (rest == null && rows.next()) {
+          looked++;
+          Contact contact = Rows.contact(rows, 1);
+          if (contact.lastSeen().isBefore(moment)) {
+            silent.add(contact);
+          }
+          if (silent.size() == limit || looked == MOST_LOOKED_AT) {
+            rest = contact.waId();
+          }
+        }
+      }
+      return new SilentPart(silent, rest);
     });
   }
 

@@ -22,7 +22,7 @@
 /// | `contacts` | a customer | `wa_id` |
 /// | `identities` | where the chat of a person with this user id is | `user_id` |
 /// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
-/// | `amendments` | a reaction, edit or revocation; applied or waiting | `event` |
+/// | `amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `event` |
 /// | `unprocessed` | a webhook body that was not wholly understood | `number`; also `digest` of the body |
 @NullMarked
 package dev.parley.store.sqlite;

@@ -2,6 +2,7 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Draft;
@@ -147,7 +148,7 @@ final class GenericReader {
       @Nullable JsonNode node = body.get(name);
       if (node != null && (node.isTextual() || node.isNumber())) {
         String text = Text.clean(node.asText());
-        if (!text.isBlank()) {
+        if (!Blank.isBlank(text)) {
           return text;
         }
       }

@@ -2,6 +2,7 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Amendment;
+import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
 import dev.parley.chat.Content;
 import dev.parley.chat.Direction;
@@ -188,7 +189,7 @@ final class MessageReader {
       return switch (type) {
         case "reaction" -> {
           String emoji = Json.text(object, "emoji", MAX_EMOJI);
-          yield new Amendment.What.React(emoji == null || emoji.isBlank() ? null : emoji);
+          yield new Amendment.What.React(emoji == null || Blank.isBlank(emoji) ? null : emoji);
         }
         case "revoke" -> new Amendment.What.Revoke();
         default -> {
@@ -240,7 +241,7 @@ final class MessageReader {
       JsonNode object = Json.object(message, kind);
       if (kind.equals("text") && object != null) {
         String text = Json.wholeText(object, "body");
-        if (text != null && !text.isBlank()) {
+        if (text != null && !Blank.isBlank(text)) {
           return Text.isLongerThan(text, Body.MAX_TEXT) ? null : Body.text(text);
         }
       }

@@ -8,6 +8,8 @@ import dev.parley.chat.Ingested;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Unprocessed;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,7 @@ public final class WebhookInbox {
 
   private Ingested receive(byte[] body, boolean signed, @Nullable String source) {
     try {
-      return switch (parser.parse(body, clock.instant(), source)) {
+      return switch (parser.parse(body, now(), source)) {
         case Parsed.Understood(var inbound) -> conversations.ingest(inbound);
         case Parsed.NotJson(var line, var column, var rule) -> {
           String where = "line %d, column %d: %s".formatted(line, column, rule);
@@ -90,6 +92,11 @@ public final class WebhookInbox {
           .log("webhook could not be applied and was kept");
       return keep(body, "could not be applied: fault of ours");
     }
+  }
+
+  /// As exactly as every store can hold.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private Ingested keep(byte[] body, String reason) {

@@ -23,6 +23,11 @@ final class Chain {
     this.bytes = (before == null ? 0 : before.bytes) + last.frameBytes();
   }
 
+  /// Whether it is `earlier` and then `newest`, those very objects.
+  boolean is(@Nullable Chain earlier, Outgoing newest) {
+    return before == earlier && last == newest;
+  }
+
   int frames() {
     return frames;
   }

@@ -23,6 +23,10 @@ public interface EngineSession {
   /// all that was sent before and nothing was sent in this turn.
   boolean writable();
 
+  /// About how many bytes wait for the client: those queued, and those that the kernel has not
+  /// taken yet.
+  long waiting();
+
   /// Ends the session with [EngineCloseReason#FORCED_CLOSE] after what is queued was sent. Over
   /// polling it waits for a poll, for at most 30 s.
   void close();

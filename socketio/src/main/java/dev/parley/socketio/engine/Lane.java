@@ -3,6 +3,7 @@ package dev.parley.socketio.engine;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class Lane implements Executor {
   /// Between turns the event loop reads and rings alarms.
   private static final int MOST_IN_A_TURN = 256;
 
+  private static final int KINDS = 4;
+
   final LaneTimes times;
 
   private final EventLoop loop;
@@ -46,9 +49,12 @@ public final class Lane implements Executor {
   private final List<Session> toFlush = new ArrayList<>();
   private final List<Chain> encoded = new ArrayList<>();
   private final Map<EventLoop, List<Runnable>> handOver = new HashMap<>();
-  private @Nullable Chain shared;
-  private @Nullable Chain sharedBefore;
-  private @Nullable Outgoing sharedLast;
+
+  /// The chains that were made last, one of them for each kind of session: with and without
+  /// offsets, for example.
+  private final @Nullable Chain[] shared = new Chain[KINDS];
+
+  private int nextShared;
 
   Lane(EventLoop loop, EngineOptions options) {
     this.loop = loop;
@@ -85,12 +91,15 @@ public final class Lane implements Executor {
 
   /// `before` and then `last`. Sessions that have the same behind them get the same chain.
   Chain append(@Nullable Chain before, Outgoing last) {
-    if (shared == null || sharedBefore != before || sharedLast != last) {
-      shared = new Chain(before, last);
-      sharedBefore = before;
-      sharedLast = last;
+    for (Chain chain : shared) {
+      if (chain != null && chain.is(before, last)) {
+        return chain;
+      }
     }
-    return shared;
+    Chain made = new Chain(before, last);
+    shared[nextShared] = made;
+    nextShared = (nextShared + 1) % KINDS;
+    return made;
   }
 
   /// Lets `session` send what it has when the turn ends.
@@ -153,9 +162,7 @@ public final class Lane implements Executor {
       toFlush.clear();
       encoded.forEach(chain -> guarded(chain::release));
       encoded.clear();
-      shared = null;
-      sharedBefore = null;
-      sharedLast = null;
+      Arrays.fill(shared, null);
       handOver.forEach(
           (other, batch) -> guarded(() -> other.execute(() -> batch.forEach(Lane::guarded))));
       handOver.clear();

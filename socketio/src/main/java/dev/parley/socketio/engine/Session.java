@@ -146,6 +146,12 @@ final class Session implements EngineSession {
     return over == null ? polling.isHeld() : over.isIdle();
   }
 
+  @Override
+  public long waiting() {
+    long queued = queue == null ? 0 : queue.bytes();
+    return link == null ? queued : queued + link.pending();
+  }
+
   /// Sends what is queued, as far as the transport can take it. Called at the end of a turn. Where
   /// that fails the session ends: its client would miss something and not know.
   void flush() {

@@ -276,6 +276,19 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
             == channel.channel().config().getWriteBufferHighWaterMark() + 1L;
   }
 
+  /// Bytes that were sent and that the kernel has not taken. Any thread may call it.
+  long pending() {
+    ChannelHandlerContext channel = context;
+    if (channel == null) {
+      return 0;
+    }
+    long left = channel.channel().bytesBeforeUnwritable();
+    var config = channel.channel().config();
+    return left > 0
+        ? config.getWriteBufferHighWaterMark() + 1L - left
+        : config.getWriteBufferLowWaterMark() - 1L + channel.channel().bytesBeforeWritable();
+  }
+
   /// Closes after all that was sent.
   ///
   /// @param code [#NO_CODE] for none

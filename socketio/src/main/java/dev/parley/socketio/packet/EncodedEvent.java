@@ -39,6 +39,15 @@ public final class EncodedEvent {
     return text;
   }
 
+  /// Its size, without an offset.
+  public int bytes() {
+    int bytes = head.length + json.length;
+    for (byte[] attachment : attachments) {
+      bytes += attachment.length;
+    }
+    return bytes;
+  }
+
   /// What must follow the text, in order; not to be changed.
   public List<byte[]> attachments() {
     return attachments;

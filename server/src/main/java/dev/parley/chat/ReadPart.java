@@ -1,0 +1,21 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatHistory.MessagePosition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one step of marking a chat as read did.
+///
+/// @param read the messages that were unread, by `seq`
+/// @param rest where the next step continues; null: the whole chat is read
+public record ReadPart(List<MessageId> read, @Nullable Rest rest) {
+  public ReadPart {
+    read = List.copyOf(read);
+  }
+
+  /// What is left to be read.
+  ///
+  /// @param after the messages up to this position are read
+  /// @param lastSeq the last message of the chat when the first step ran: later ones stay unread
+  public record Rest(MessagePosition after, long lastSeq) {}
+}

@@ -1,0 +1,79 @@
+package dev.parley.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Cuts work that is too large for one step of the store into slices, each a step of its own, so
+/// that others wait for one slice at most. All large work takes turns: however many callers bring
+/// some, one slice waits in the store's queue at a time.
+///
+/// Safe for use by many threads.
+final class Slices {
+  /// The most events in a slice.
+  static final int EVENTS = 200;
+
+  /// The most characters in a slice, approximately: what it holds is written to the disk.
+  private static final int CHARACTERS = 512 << 10;
+
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  /// Runs one of several slices when its turn comes.
+  <T> T inTurn(Supplier<T> slice) {
+    turn.lock();
+    try {
+      return slice.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /// Applies the slices of `inbound` in order; what could not be understood goes with the last.
+  /// When one fails those before it stay applied: applying all of it again does no harm.
+  ///
+  /// @param step applies a slice
+  /// @param last applies the last slice, which is all of it when it is not large
+  Ingested apply(
+      Inbound inbound, Function<Inbound, Ingested> step, Function<Inbound, Ingested> last) {
+    List<List<InboundEvent>> slices = cut(inbound.events());
+    if (slices.size() == 1) {
+      return last.apply(inbound);
+    }
+    Ingested all = Ingested.NOTHING;
+    for (List<InboundEvent> events : slices.subList(0, slices.size() - 1)) {
+      all = all.plus(inTurn(() -> step.apply(new Inbound(events, null))));
+    }
+    Inbound end = new Inbound(slices.getLast(), inbound.leftover());
+    return all.plus(inTurn(() -> last.apply(end)));
+  }
+
+  /// At least one slice.
+  private static List<List<InboundEvent>> cut(List<InboundEvent> events) {
+    List<List<InboundEvent>> slices = new ArrayList<>();
+    int from = 0;
+    int characters = 0;
+    for (int i = 0; i < events.size(); i++) {
+      characters += characters(events.get(i));
+      if (i > from && (i - from == EVENTS || characters > CHARACTERS)) {
+        slices.add(events.subList(from, i));
+        from = i;
+        characters = characters(events.get(i));
+      }
+    }
+    slices.add(events.subList(from, events.size()));
+    return slices;
+  }
+
+  private static int characters(InboundEvent event) {
+    return switch (event) {
+      case InboundEvent.Arrived(var draft) ->
+          draft.body().text().length()
+              + (draft.webhookData() == null ? 0 : draft.webhookData().length());
+      case InboundEvent.Amended amended ->
+          amended.what() instanceof Amendment.What.Edit(var body) ? body.text().length() : 0;
+      case InboundEvent.StatusReported _, InboundEvent.Moved _ -> 0;
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package dev.parley.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Which clients can recover their session, and so get an offset at the end of every event.
+@Timeout(120)
+final class RecoveryOfferTest {
+  private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+
+  @TempDir static Path folder;
+
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start() {
+    parley = RunningParley.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          python-requests/2.28.1             |            |                    | false
+          Mozilla/5.0 (X11; Linux x86_64)    |            |                    | true
+          Mozilla/5.0 (X11; Linux x86_64)    |            | {"recover":false}  | false
+          Mozilla/5.0 (X11; Linux x86_64)    | &recover=0 |                    | false
+          okhttp/3.12.12                     | &recover=1 |                    | true
+          Dart/3.5 (dart:io)                 |            | {"recover":true}   | true
+          Dart/3.5 (dart:io)                 | &recover=1 | {"recover":false}  | false
+          not Mozilla/5.0                    |            |                    | false
+          node                               |            | {"recover":"true"} | false
+          """)
+  void recoveryIsForBrowsersAndForClientsThatAskForIt(
+      String agent, String query, String auth, boolean recovers) {
+    String path = POLLING + (query == null ? "" : query);
+    String open = parley.get(path, "User-Agent", agent).body();
+    String session = POLLING + "&sid=" + open.replaceFirst("^.*\"sid\":\"([^\"]*)\".*$", "$1");
+    assertEquals(200, parley.post(session, "40" + (auth == null ? "" : auth)).statusCode());
+
+    HttpResponse<String> joined = parley.get(session);
+
+    String[] packets = joined.body().split("\u001e", -1);
+    assertTrue(packets[0].startsWith("40{\"sid\""), joined::body);
+    assertEquals(recovers, packets[0].contains("\"pid\""), joined::body);
+    assertTrue(packets[1].startsWith("42[\"connected\",{"), joined::body);
+    assertEquals(recovers, packets[1].matches(".*},\"[A-Za-z0-9]+-[0-9a-z]+\"]"), joined::body);
+  }
+}
