@@ -1,27 +1,66 @@
 package dev.parley;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Closes what was opened, the last first; what fails to close does not keep the rest open. Used by
-/// one thread at a time.
+/// Closes what was opened, the last first, within a limit: a part that does not close in its time,
+/// or fails to, does not keep the rest open. Used by one thread at a time.
 final class Closer implements AutoCloseable {
-  private final Deque<Runnable> closings = new ArrayDeque<>();
+  private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
+
+  private final Duration within;
+  private final Deque<Closing> closings = new ArrayDeque<>();
+
+  private record Closing(String name, Runnable close, Duration limit) {}
+
+  /// @param within the time for everything together
+  Closer(Duration within) {
+    this.within = within;
+  }
+
+  /// With as long as a process may take to end.
+  Closer() {
+    this(Duration.ofSeconds(9));
+  }
+
+  /// The same under the name of its class.
+  <T> T add(T it, Consumer<T> closing) {
+    return add(it.getClass().getSimpleName(), it, closing);
+  }
+
+  /// Remembers how to close `it`, for which it has all the time that is left by then.
+  ///
+  /// @param name for the log
+  <T> T add(String name, T it, Consumer<T> closing) {
+    return add(name, it, closing, within);
+  }
 
   /// Remembers how to close `it`.
-  <T> T add(T it, Consumer<T> closing) {
-    closings.push(() -> closing.accept(it));
+  ///
+  /// @param limit after this time the next part is closed too
+  <T> T add(String name, T it, Consumer<T> closing, Duration limit) {
+    closings.push(new Closing(name, () -> closing.accept(it), limit));
     return it;
   }
 
+  /// Returns once everything is closed or the time is over.
+  ///
   /// @throws RuntimeException the first failure, with the others suppressed in it
   @Override
   public void close() {
+    long deadline = System.nanoTime() + within.toNanos();
     RuntimeException first = null;
     while (!closings.isEmpty()) {
       try {
-        closings.pop().run();
+        close(closings.pop(), deadline);
       } catch (RuntimeException failure) {
         if (first == null) {
           first = failure;
@@ -32,6 +71,28 @@ final class Closer implements AutoCloseable {
     }
     if (first != null) {
       throw first;
+    }
+  }
+
+  private static void close(Closing closing, long deadline) {
+    long limit = Math.min(closing.limit.toNanos(), deadline - System.nanoTime());
+    FutureTask<Void> task = new FutureTask<>(closing.close, null);
+    // On a thread of its own, which can be left behind.
+    Thread.ofPlatform().daemon().name("close-" + closing.name).start(task);
+    try {
+      task.get(limit, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      if (limit > 0) { // else an earlier part has used up the time
+        LOG.atWarn()
+            .addKeyValue("part", closing.name)
+            .log("a part did not stop in its time; what was acknowledged is stored");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(closing.name + " failed to stop", failure.getCause());
     }
   }
 }

@@ -41,11 +41,18 @@ import org.slf4j.LoggerFactory;
 /// A running Parley: makes every part, once, in order, and closes them in the opposite order.
 public final class Parley implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
-  private static final int MOST_UNDER_WAY = 1024;
   private static final long EXPIRY_SECONDS = 5;
 
   /// A step that has waited for the store's writer for longer says that the writer is stuck.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  /// The time for the whole shutdown: less than the ten seconds after which Docker kills.
+  private static final Duration CLOSING = Duration.ofSeconds(9);
+
+  /// The time for requests that are under way.
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final Duration A_MOMENT = Duration.ofMillis(500);
 
   private final Closer closer;
   private final int port;
@@ -59,18 +66,25 @@ public final class Parley implements AutoCloseable {
   ///
   /// @throws StartException with a sentence for the person who starts it
   public static Parley start(ParleyConfig config, Clock clock) {
-    Closer closer = new Closer();
+    Closer closer = new Closer(CLOSING);
     try {
-      Metrics metrics = closer.add(new Metrics(), Metrics::close);
+      Metrics metrics = closer.add("metrics", new Metrics(), Metrics::close);
       Watchdog watchdog = new Watchdog();
-      Vertx vertx = closer.add(vertx(), it -> it.close().await());
-      Realtime realtime = closer.add(Realtime.open(vertx, config, metrics), Realtime::close);
+      Vertx vertx = closer.add("event loops", vertx(), it -> it.close().await());
+      Realtime realtime =
+          closer.add("realtime", Realtime.open(vertx, config, metrics), Realtime::close);
       metrics.watchAnnouncements(realtime::waiting);
       ChatFeed feed = both(metrics, realtime.feed());
-      ChatStore store = closer.add(open(config.store(), feed, metrics, watchdog), ChatStore::close);
+      ChatStore store =
+          closer.add(
+              "store", open(config.store(), feed, metrics, watchdog), ChatStore::close);
       Conversations conversations =
           new Conversations(store, courier(config.whatsApp()), clock, random());
-      closer.add(expiry(conversations, config.presence()), ScheduledExecutorService::close);
+      closer.add(
+          "expiry",
+          expiry(conversations, config.presence()),
+          ScheduledExecutorService::close,
+          A_MOMENT);
       warn(config);
       WebhookInbox inbox =
           new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
@@ -78,10 +92,11 @@ public final class Parley implements AutoCloseable {
         ControlServer.open(folder, Workbench.operations(store, conversations, inbox))
             .ifPresent(control -> closer.add(control, ControlServer::close));
       }
-      Offload offload = new Offload(MOST_UNDER_WAY);
+      Offload offload = new Offload();
       Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
       HttpApi http =
           closer.add(
+              "http",
               HttpApi.listen(
                   vertx,
                   config,
@@ -93,9 +108,10 @@ public final class Parley implements AutoCloseable {
                       neighbour(sessions),
                       new HttpApi.About(clock, version(), metrics::scrape, watchdog)),
                   metrics),
-              HttpApi::close);
+              it -> it.close(GRACE),
+              GRACE.plus(A_MOMENT));
       // Before the listeners stop, which wait for their connections to end.
-      closer.add(sessions, Realtime.Sessions::close);
+      closer.add("sessions", sessions, Realtime.Sessions::close, A_MOMENT.multipliedBy(4));
       metrics.watchParts(watchdog);
       tellTransport(vertx);
       return new Parley(closer, http.port());
@@ -113,8 +129,8 @@ public final class Parley implements AutoCloseable {
     return port;
   }
 
-  /// Stops taking requests, finishes those under way, for at most ten seconds, and closes the
-  /// store.
+  /// Stops taking requests, finishes those under way, for at most five seconds, commits what waits
+  /// and closes the store. Takes at most nine seconds, whatever hangs.
   @Override
   public void close() {
     closer.close();

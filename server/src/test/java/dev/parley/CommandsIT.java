@@ -50,6 +50,8 @@ final class CommandsIT {
         "",
         "serve",
         "dev",
+        "bench",
+        "package",
         "seed",
         "process-payloads",
         "verify-payloads",
@@ -160,6 +162,40 @@ final class CommandsIT {
     assertEquals(Files.readString(payloads.resolve("a.json")), lastLine(shown.out()));
     assertEquals(1, replayed.exit());
     assertTrue(replayed.out().endsWith("1 not understood"), replayed.out());
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedAndTheRestIsTakenIn() throws IOException {
+    Path payloads = Files.createDirectory(folder.resolve("payloads"));
+    Files.writeString(
+        payloads.resolve("a.json"), "{\"wa_id\":\"12025550111\",\"text\":\"a\",\"id\":\"a\"}");
+    Files.createDirectory(payloads.resolve("m.json"));
+    Files.createSymbolicLink(payloads.resolve("n.json"), folder.resolve("nowhere"));
+    Files.writeString(
+        payloads.resolve("z.json"), "{\"wa_id\":\"12025550111\",\"text\":\"z\",\"id\":\"z\"}");
+
+    Ended processed = run("process-payloads", "payloads");
+
+    assertEquals(1, processed.exit());
+    assertEquals(
+        """
+        a.json                             1 added
+        m.json                             cannot be read: not a file
+        n.json                             cannot be read: it leads to no file
+        z.json                             1 added
+
+        4 files: 2 added, 2 not read\
+        """,
+        processed.out());
+  }
+
+  @Test
+  void everyCommandOfTheLauncherIsInTheHelp() {
+    String help = run("--help").out();
+
+    for (String command : List.of("serve", "dev", "bench", "package", "webhooks")) {
+      assertTrue(help.contains("\n  " + command + " "), command);
+    }
   }
 
   @Test

@@ -1,21 +1,50 @@
 package dev.parley;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.ParleyProcess.Ended;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the launcher `./parley` makes of its surroundings.
 @Timeout(120)
 final class LauncherIT {
   private static final Map<String, String> ANY_PORT = Map.of("PORT", "0", "HOST", "127.0.0.1");
+  private static final String JAVA_HOME = "JAVA_HOME=" + System.getProperty("java.home");
+  private static final String ON_ANY_PORT = "PORT=0";
 
   @TempDir Path folder = Path.of("");
+
+  private Path home = Path.of("");
+
+  /// The launcher beside the built jar, without sources, and with an empty cache: it tries no
+  /// other.
+  @BeforeEach
+  void unpack() throws IOException {
+    home = Files.createDirectory(folder.resolve("home"));
+    Files.copy(ParleyProcess.HOME.resolve("parley"), home.resolve("parley"));
+    Files.copy(ParleyProcess.JAR, home.resolve("parley.jar"));
+    Files.createSymbolicLink(home.resolve("lib"), ParleyProcess.JAR.resolveSibling("lib"));
+    old(home.resolve("parley.jar"));
+    Files.createFile(home.resolve("parley.aot"));
+  }
 
   @Test
   void theJarServesWithTheLaunchersOptions() {
@@ -29,5 +58,136 @@ final class LauncherIT {
       assertTrue(resident > 20_000_000, "resident: " + resident);
       assertTrue(server.mostResident() >= resident);
     }
+  }
+
+  @Test
+  void noHomeIsNeeded() {
+    Ended ended = launched(folder, List.of("PATH=/usr/bin:/bin"), "java-options");
+
+    assertFalse(ended.err().contains("HOME: "), ended.err());
+    assertFalse(ended.err().contains("parameter"), ended.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JAVA_TOOL_OPTIONS=-XX:+UseG1GC",
+    "JDK_JAVA_OPTIONS=-XX:+UseZGC",
+    "_JAVA_OPTIONS=-XX:+UseParallelGC",
+    "PARLEY_JAVA_OPTS=-XX:+UseG1GC"
+  })
+  void anotherCollectorIsRespected(String variable) {
+    Ended options = launched(folder, List.of(JAVA_HOME, variable), "java-options");
+    Ended version = launched(folder, List.of(JAVA_HOME, variable), "--version");
+
+    assertFalse(options.out().contains("SerialGC"), options.out());
+    assertEquals(0, version.exit(), version.out() + version.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "JAVA_TOOL_OPTIONS=-Xmx100m",
+        "JDK_JAVA_OPTIONS=-XX:MaxRAMPercentage=30",
+        "PARLEY_JAVA_OPTS=-XX:MaxHeapSize=100m"
+      })
+  void anotherHeapIsRespected(String variable) {
+    String options = launched(folder, List.of(JAVA_HOME, variable), "java-options").out();
+
+    assertFalse(options.contains("-Xmx256m"), options);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LANG=C", "LC_ALL=POSIX", "X=without"})
+  void foldersMayHaveAnyNameWithoutALocale(String locale) throws IOException {
+    Path working = Files.createDirectory(folder.resolve("donn\u00e9es \u65e5"));
+
+    Ended seeded = launched(working, List.of(JAVA_HOME, locale, "DATA_DIR=d\u00e4ta"), "seed");
+
+    assertEquals(0, seeded.exit(), seeded.err());
+    assertTrue(Files.exists(working.resolve("d\u00e4ta").resolve("parley.db")));
+  }
+
+  @Test
+  void devEndsWithZeroWhenItIsToldToEnd() throws IOException {
+    Path sources = withSources();
+    try (ParleyProcess dev =
+        launch(folder, List.of(JAVA_HOME, ON_ANY_PORT), sources.resolve("parley"), "dev")) {
+      dev.ready();
+
+      dev.terminate();
+
+      assertEquals(0, dev.end().exit());
+    }
+  }
+
+  @Test
+  void aPackageRunsWithNothingButAJavaRuntime() throws IOException {
+    Path sources = withSources();
+
+    Ended packed = end(launch(folder, List.of(JAVA_HOME), sources.resolve("parley"), "package"));
+    assertEquals(0, packed.exit(), packed.err());
+    Path archive = Path.of(packed.out());
+    assertEquals(
+        0,
+        ParleyProcess.launch(folder, Map.of(), List.of("tar", "-xzf", archive.toString()))
+            .end()
+            .exit());
+    Path unpacked = folder.resolve(archive.getFileName().toString().replace(".tar.gz", ""));
+    for (String file : List.of("LICENSE", ".env.example", "parley.service", "parley.jar", "lib")) {
+      assertTrue(Files.exists(unpacked.resolve(file)), file);
+    }
+    Files.createFile(unpacked.resolve("parley.aot")); // saves the time that making one takes
+    try (ParleyProcess server =
+        launch(folder, List.of(JAVA_HOME, ON_ANY_PORT), unpacked.resolve("parley"), "serve")) {
+      URI uri = server.ready();
+
+      Ended checked =
+          ParleyProcess.run(folder, Map.of(), "test-api", "http://127.0.0.1:" + uri.getPort());
+      server.terminate();
+
+      assertEquals(0, checked.exit(), checked.out());
+      assertEquals(0, server.end().exit());
+    }
+    assertFalse(Files.exists(unpacked.resolve(".parley-build.lock")));
+  }
+
+  /// A folder that looks like the one of the sources, all of them older than what was built.
+  private Path withSources() throws IOException {
+    Path sources = Files.createDirectory(folder.resolve("sources"));
+    Path target = Files.createDirectories(sources.resolve("server").resolve("target"));
+    Files.createDirectory(sources.resolve("tools"));
+    for (String file : List.of("parley", "LICENSE", ".env.example", "tools/parley.service")) {
+      Files.copy(ParleyProcess.HOME.resolve(file), sources.resolve(file));
+    }
+    Files.writeString(
+        sources.resolve("pom.xml"), "<project>\n  <version>1.2.3</version>\n</project>\n");
+    old(sources.resolve("pom.xml"));
+    Files.copy(ParleyProcess.JAR, target.resolve("parley.jar"));
+    Files.createSymbolicLink(target.resolve("lib"), ParleyProcess.JAR.resolveSibling("lib"));
+    return sources;
+  }
+
+  private static void old(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+  }
+
+  private Ended launched(Path working, List<String> environment, String... arguments) {
+    return end(launch(working, environment, home.resolve("parley"), arguments));
+  }
+
+  private static Ended end(ParleyProcess process) {
+    try (process) {
+      return process.end();
+    }
+  }
+
+  /// With this environment and a `PATH`, and nothing else.
+  private static ParleyProcess launch(
+      Path working, List<String> environment, Path launcher, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("env", "-i", "PATH=" + System.getenv("PATH")));
+    command.addAll(environment);
+    command.addAll(
+        Stream.concat(Stream.of("sh", launcher.toString()), Stream.of(arguments)).toList());
+    return ParleyProcess.launch(working, Map.of(), command);
   }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       RealtimeCommand.class,
       FrameCommand.class,
-      SoakCommand.class
+      SoakCommand.class,
+      MemoryCommand.class
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

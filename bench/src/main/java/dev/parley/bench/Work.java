@@ -48,7 +48,8 @@ record Work(String name, RequestTemplate request, int expectedStatus, boolean wr
     return new Work(name, RequestTemplate.get(path), 200, false);
   }
 
-  private static String sendBody() {
+  /// One message to send.
+  static String sendBody() {
     return """
     {"wa_id":"1555{number%%%d:7}","text":"Your parcel {number:10} is on its way.","type":"outgoing"}\
     """

@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
       Webhooks.class,
       Backup.class,
       Import.class,
-      Export.class
+      Export.class,
+      Bench.class,
+      Package.class
     })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;

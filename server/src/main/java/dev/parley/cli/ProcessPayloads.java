@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Takes in every *.json file of a folder, in name order, as a webhook body.",
-      "What is there already is not added again."
+      "What is there already is not added again; what cannot be read is named and skipped."
     })
 final class ProcessPayloads implements Callable<Integer> {
   private static final String SAMPLES = "/dev/parley/samples/";
@@ -52,6 +54,7 @@ final class ProcessPayloads implements Callable<Integer> {
     List<Payload> payloads = folder == null ? samples() : files(folder);
     Ingested all = Ingested.NOTHING;
     int refused = 0;
+    int unread = 0;
     try (Workbench workbench = Commands.workbench()) {
       for (Payload payload : payloads) {
         try {
@@ -65,14 +68,32 @@ final class ProcessPayloads implements Callable<Integer> {
               Console.plain(payload.name()),
               Console.bad("refused"),
               Console.plain(refusal.sentence()));
+        } catch (IOException unreadable) {
+          unread++;
+          console.line(
+              "%-34s %s: %s",
+              Console.plain(payload.name()),
+              Console.bad("cannot be read"),
+              Console.plain(reason(unreadable)));
         }
       }
     }
     console.line("");
     console.line(
-        "%d files: %s%s",
-        payloads.size(), told(all), refused == 0 ? "" : ", " + refused + " refused");
-    return refused == 0 && all.unprocessed() == 0 ? 0 : 1;
+        "%d files: %s%s%s",
+        payloads.size(),
+        told(all),
+        refused == 0 ? "" : ", " + refused + " refused",
+        unread == 0 ? "" : ", " + unread + " not read");
+    return refused == 0 && unread == 0 && all.unprocessed() == 0 ? 0 : 1;
+  }
+
+  private static String reason(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "it leads to no file";
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private static String told(Ingested result) {
@@ -132,6 +153,9 @@ final class ProcessPayloads implements Callable<Integer> {
 
     @Override
     public byte[] read() throws IOException {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new IOException("not a file"); // a pipe would keep everything waiting
+      }
       return Files.readAllBytes(file);
     }
   }

@@ -6,14 +6,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// How much memory the bodies of all requests together may take. Safe for use by many threads.
 ///
-/// Reading a body takes several times its size, so large ones are read one at a time.
+/// Reading a body takes several times its size: the bodies that are read at the same time are few.
 final class BodyBudget {
-  /// Bodies up to this are read side by side.
-  private static final int SMALL = 256 * 1024;
+  /// Bodies up to this size are always read.
+  private static final int SMALL = 16 * 1024;
+
+  /// Bodies of this size together are read at the same time, or one larger one.
+  private static final int AT_ONCE = 1024 * 1024;
 
   private final long limit;
   private final AtomicLong held = new AtomicLong();
-  private final Semaphore large = new Semaphore(1);
+  private final Semaphore reading = new Semaphore(AT_ONCE, true);
 
   /// @param limit bytes
   BodyBudget(long limit) {
@@ -38,13 +41,14 @@ final class BodyBudget {
   /// Waits until a body of `size` may be read.
   ///
   /// @return whether that was within `millis`; then [#doneReading] must follow
-  boolean startReading(long size, long millis) throws InterruptedException {
-    return size <= SMALL || large.tryAcquire(millis, TimeUnit.MILLISECONDS);
+  boolean startReading(int size, long millis) throws InterruptedException {
+    return size <= SMALL
+        || reading.tryAcquire(Math.min(size, AT_ONCE), millis, TimeUnit.MILLISECONDS);
   }
 
-  void doneReading(long size) {
+  void doneReading(int size) {
     if (size > SMALL) {
-      large.release();
+      reading.release(Math.min(size, AT_ONCE));
     }
   }
 }

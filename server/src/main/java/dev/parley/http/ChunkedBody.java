@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Used by one virtual thread; what it shares with the event loop is the semaphore and a flag.
 final class ChunkedBody extends OutputStream {
-  private static final int CHUNK = 64 * 1024;
-  private static final int AHEAD = 4;
+  private static final int CHUNK = 32 * 1024;
+  private static final int AHEAD = 3;
 
   private final Exchange exchange;
   private final Context context;
@@ -64,20 +64,22 @@ final class ChunkedBody extends OutputStream {
     chunk = Buffer.buffer(CHUNK);
     try {
       if (!ahead.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("the client does not read");
+        throw new ClientLostException("the client does not read");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
     if (broken) {
-      throw new IOException("the client is gone");
+      throw new ClientLostException("the client is gone");
     }
     context.runOnContext(_ ->
         exchange
             .write(full)
             .onComplete(written -> {
-              broken |= written.failed();
+              if (written.failed()) {
+                broken = true;
+              }
               ahead.release();
             }));
   }

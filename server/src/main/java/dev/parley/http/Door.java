@@ -2,21 +2,34 @@ package dev.parley.http;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.offload.Offload;
+import dev.parley.offload.Work;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /// One event loop's share of the server: every connection and request there, and their time limits.
 /// Everything here runs on that event loop.
 final class Door implements Handler<HttpServerRequest> {
+  private static final int SMALLEST_READ = 512;
+  private static final int FIRST_READ = 2048;
+  private static final int LARGEST_READ = 8192;
+
   /// What all doors share; safe for use by many threads.
   record Shared(
       ParleyConfig.Http config,
       Cors cors,
       RequestIds ids,
       BodyBudget bodies,
+      AnswerBudget answers,
       Offload offload,
       Routes routes,
       Neighbour neighbour,
@@ -28,6 +41,11 @@ final class Door implements Handler<HttpServerRequest> {
   /// Requests that are being read, handled, or whose answer is being sent.
   final Deadlines<Exchange> exchanges;
 
+  /// Requests whose answer is streamed.
+  final Set<Exchange> streams = new HashSet<>();
+
+  private final Duration longestStream;
+
   /// Connections that send nothing, or nothing that becomes a request.
   private final Deadlines<HttpConnection> idle;
 
@@ -38,14 +56,24 @@ final class Door implements Handler<HttpServerRequest> {
     this.shared = shared;
     this.context = context;
     this.exchanges = new Deadlines<>(shared.config.requestTimeout(), Exchange::tooLate);
+    this.longestStream = shared.config.requestTimeout().multipliedBy(2);
     // Longer than clients and proxies keep a connection, so that they are the ones who close it.
     this.idle =
         new Deadlines<>(
-            shared.config.requestTimeout().plus(shared.config.requestTimeout()),
-            HttpConnection::close);
+            shared.config.requestTimeout().plus(shared.config.requestTimeout()), Door::cut);
   }
 
   void opened(HttpConnection connection) {
+    Channel channel = ((ConnectionBase) connection).channel();
+    // Vert.x decodes all that was read before it looks whether it can take more: small amounts, as
+    // a request in memory is many times larger than on the wire.
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ)
+                .maxMessagesPerRead(1));
+    channel.pipeline().replace("httpDecoder", "httpDecoder", new RequestDecoder());
+    channel.pipeline().addAfter("httpDecoder", "contentMerger", new ContentMerger());
     idle.begin(connection);
     connection.closeHandler(_ -> idle.end(connection));
   }
@@ -53,7 +81,10 @@ final class Door implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     idle.end(request.connection());
-    if (!closing && request.decoderResult().isSuccess() && shared.neighbour.takes(request)) {
+    if (!closing
+        && request.decoderResult().isSuccess()
+        && shared.neighbour.takes(request)
+        && Framing.fault(request) == null) {
       // Not timed here: a long poll lasts, and a connection that is upgraded never comes back.
       request.response().endHandler(_ -> finished(request.connection()));
       shared.neighbour.handle(request);
@@ -64,7 +95,14 @@ final class Door implements Handler<HttpServerRequest> {
 
   /// A request has its answer; its connection may send another.
   void finished(HttpConnection connection) {
-    idle.begin(connection);
+    if (((ConnectionBase) connection).channel().isActive()) {
+      idle.begin(connection);
+    }
+  }
+
+  /// Ends a connection without waiting until the client has read what was written.
+  static void cut(HttpConnection connection) {
+    var _ = ((ConnectionBase) connection).channelHandlerContext().close();
   }
 
   /// From now on every request is refused.
@@ -85,6 +123,10 @@ final class Door implements Handler<HttpServerRequest> {
   void tick() {
     date = CommonHeaders.date(Instant.now());
     exchanges.check();
+    if (!streams.isEmpty()) {
+      boolean contended = shared.offload.hasQueue(Work.STREAM);
+      List.copyOf(streams).forEach(stream -> stream.checkStream(longestStream, contended));
+    }
     idle.check();
   }
 }

@@ -1,9 +1,18 @@
 package dev.parley.http;
 
-/// Answers the requests of one route. On a virtual thread it may block; see [Routes] for the few
-/// that run on the event loop. Throws [dev.parley.chat.Refusal] for what the client did wrong;
-/// whatever else it throws is our fault, logged, and answered `internal`.
+import dev.parley.offload.Work;
+
+/// Answers the requests of one route. On a virtual thread, where it may block, unless it is
+/// [AtOnce]. Throws [dev.parley.chat.Refusal] for what the client did wrong; whatever else it
+/// throws is our fault, logged, and answered `internal`.
 @FunctionalInterface
 interface Endpoint {
   Response handle(Request request);
+
+  /// The kind of work that the request asks for. Called on the event loop.
+  ///
+  /// @throws dev.parley.chat.Refusal as `handle` does
+  default Work work(Request request) {
+    return Work.READ;
+  }
 }

@@ -5,6 +5,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.http.Routes.Match;
 import dev.parley.http.Routes.Route;
+import dev.parley.offload.Work;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.vertx.core.Future;
@@ -13,18 +14,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One request and its answer. Belongs to the event loop of its [Door]; only [#respond] runs on a
-/// virtual thread.
+/// One request and its answer. Belongs to the event loop of its [Door]; what runs on a virtual
+/// thread says so.
 ///
 /// It goes through its states in their order, and is answered exactly once: by its endpoint, by a
 /// refusal, or because its time is up.
@@ -33,6 +31,14 @@ final class Exchange {
   private static final byte[] NOTHING = {};
   private static final int CLIENT_GONE = 499;
   private static final String NO_ROUTE = "none";
+
+  private static final long NANOS = 1_000_000_000;
+
+  /// How long a streamed answer may take while others wait for a place, and at least how many bytes
+  /// a second it must be read at after that.
+  private static final long HASTE_NANOS = 5 * NANOS;
+
+  private static final long LEAST_PER_SECOND = 256 * 1024;
 
   private enum State {
     READING,
@@ -48,8 +54,17 @@ final class Exchange {
   private final long began = System.nanoTime();
   private State state = State.READING;
   private String route = NO_ROUTE;
-  private int bytes;
+  private @Nullable ReceivedBody body;
   private boolean offloaded;
+
+  /// Whether nobody can tell where the request ends.
+  private boolean unframed;
+
+  private volatile boolean over;
+
+  // Of a streamed answer.
+  private long streamBegan;
+  private long sentBytes;
 
   Exchange(Door door, HttpServerRequest request) {
     this.door = door;
@@ -84,13 +99,9 @@ final class Exchange {
     }
     Optional<Route> row = match.route(method);
     if (row.isEmpty()) {
-      answer(
-          Response.error(
-                  ErrorBody.of(
-                      new Refusal(
-                          ErrorCode.METHOD_NOT_ALLOWED, "This path takes " + match.allowed()),
-                      id))
-              .with("Allow", match.allowed()));
+      Response.Whole refused =
+          error(new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This path takes " + match.allowed()));
+      answer(refused.with("Allow", match.allowed()));
       return;
     }
     if (hasBody()) {
@@ -121,6 +132,11 @@ final class Exchange {
     if (fault != null || path == null || !path.startsWith("/")) {
       throw new Refusal(ErrorCode.INVALID_REQUEST, "The request is not valid HTTP");
     }
+    String ambiguous = Framing.fault(request);
+    if (ambiguous != null) {
+      unframed = true;
+      throw new Refusal(ErrorCode.INVALID_REQUEST, ambiguous);
+    }
     return path;
   }
 
@@ -136,21 +152,27 @@ final class Exchange {
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       response.writeContinue();
     }
-    List<Buffer> chunks = new ArrayList<>();
-    request.handler(chunk -> {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    int expected = length == null ? limit() : Integer.parseInt(length);
+    ReceivedBody received = new ReceivedBody(door.shared.bodies(), limit(), expected);
+    body = received;
+    request.handler(piece -> {
       if (state == State.READING) {
         try {
-          take(chunk.length());
-          chunks.add(chunk);
+          received.add(piece);
         } catch (Refusal refusal) {
-          chunks.clear();
+          received.release();
           refuse(refusal);
         }
       }
     });
     request.endHandler(_ -> {
       if (state == State.READING) {
-        handle(row, new Request(request, path, values, join(chunks)));
+        try {
+          handle(row, new Request(request, path, values, received.whole()));
+        } catch (Refusal refusal) {
+          refuse(refusal);
+        }
       }
     });
   }
@@ -167,41 +189,12 @@ final class Exchange {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     // Netty has checked that it is a number; one of 19 digits does not fit a long.
     if (length != null && (length.length() > 18 || Long.parseLong(length) > limit())) {
-      throw tooLarge();
+      throw ReceivedBody.tooLarge(limit());
     }
-  }
-
-  private void take(int more) {
-    if (bytes + (long) more > limit()) {
-      throw tooLarge();
-    }
-    if (!door.shared.bodies().take(more)) {
-      throw new Refusal(
-          ErrorCode.OVERLOADED, "Too many large requests are under way, try again in a moment");
-    }
-    bytes += more;
   }
 
   private int limit() {
     return door.shared.config().bodyLimit();
-  }
-
-  private Refusal tooLarge() {
-    return new Refusal(
-        ErrorCode.TOO_LARGE, "The body is too large: at most %d bytes".formatted(limit()));
-  }
-
-  private byte[] join(List<Buffer> chunks) {
-    if (chunks.size() == 1) {
-      return chunks.getFirst().getBytes();
-    }
-    byte[] whole = new byte[bytes];
-    int at = 0;
-    for (Buffer chunk : chunks) {
-      chunk.getBytes(whole, at);
-      at += chunk.length();
-    }
-    return whole;
   }
 
   // --- Handling ----------------------------------------------------------------------------------
@@ -209,15 +202,15 @@ final class Exchange {
   private void handle(Route row, Request read) {
     state = State.HANDLING;
     door.exchanges.begin(this);
-    if (row.runs() == Routes.Runs.AT_ONCE) {
-      answer(call(row.endpoint(), read));
+    if (row.endpoint() instanceof AtOnce endpoint) {
+      answer(call(endpoint, read));
       return;
     }
-    boolean gzip = Gzip.isAccepted(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+    Work work = row.endpoint().work(read);
     offloaded = true;
     door.shared
         .offload()
-        .run(() -> respond(row.endpoint(), read, gzip))
+        .run(work, new EndpointCall(this, door, row.endpoint(), work, read))
         .onComplete(done -> {
           offloaded = false;
           giveBackBody();
@@ -229,28 +222,7 @@ final class Exchange {
         });
   }
 
-  /// On a virtual thread.
-  ///
-  /// @return empty when the answer was streamed
-  private Optional<Response> respond(Endpoint endpoint, Request read, boolean gzip)
-      throws InterruptedException {
-    int size = read.body().length;
-    if (!door.shared.bodies().startReading(size, patience().toMillis())) {
-      return Optional.of(error(new Refusal(ErrorCode.OVERLOADED, "Too many large requests")));
-    }
-    Response answer;
-    try {
-      answer = call(endpoint, read);
-    } finally {
-      door.shared.bodies().doneReading(size);
-    }
-    return switch (answer) {
-      case Response.Whole whole -> Optional.of(gzip ? compressed(whole) : whole);
-      case Response.Streamed streamed -> stream(streamed, gzip);
-    };
-  }
-
-  private Response call(Endpoint endpoint, Request read) {
+  private Response.Whole call(AtOnce endpoint, Request read) {
     try {
       return endpoint.handle(read);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
@@ -258,7 +230,16 @@ final class Exchange {
     }
   }
 
-  private Response error(Throwable failure) {
+  /// On a virtual thread.
+  Response call(Endpoint endpoint, Request read) {
+    try {
+      return endpoint.handle(read);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+      return error(failure);
+    }
+  }
+
+  Response.Whole error(Throwable failure) {
     if (failure instanceof Refusal refusal) {
       return Response.error(ErrorBody.of(refusal, id));
     }
@@ -270,59 +251,26 @@ final class Exchange {
     return Response.error(ErrorBody.internal(id));
   }
 
-  private static Response.Whole compressed(Response.Whole plain) {
-    return plain.body().length > Gzip.WORTHWHILE
-        ? new Response.Whole(plain.status(), gzipped(plain).headers(), Gzip.bytes(plain.body()))
-        : plain;
-  }
-
-  private static Response gzipped(Response plain) {
-    return plain.with("Content-Encoding", "gzip");
-  }
-
-  private Optional<Response> stream(Response.Streamed plain, boolean gzip) {
-    Response answer = gzip ? gzipped(plain) : plain;
-    HeldBody out =
-        new HeldBody(() -> {
-          door.context.runOnContext(_ -> beginStream(answer));
-          OutputStream chunks = new ChunkedBody(this, door.context, patience());
-          return gzip ? Gzip.stream(chunks) : chunks;
-        });
-    try {
-      plain.body().writeTo(out);
-      out.end();
-    } catch (IOException | RuntimeException failure) {
-      if (!out.isStreaming()) {
-        return Optional.of(error(failure));
-      }
-      LOG.atWarn()
-          .addKeyValue("requestId", id)
-          .addKeyValue("route", route)
-          .setCause(failure)
-          .log("answer broke off");
-      door.context.runOnContext(_ -> breakOff());
-    }
-    if (out.isStreaming()) {
-      return Optional.empty();
-    }
-    Response.Whole whole = new Response.Whole(plain.status(), plain.headers(), out.held());
-    return Optional.of(gzip ? compressed(whole) : whole);
-  }
-
-  private Duration patience() {
-    return door.shared.config().requestTimeout();
+  /// A streamed answer cannot be finished. On a virtual thread.
+  void brokeOff(Exception failure) {
+    var event =
+        switch (failure) {
+          case ClientLostException _ -> LOG.atDebug().addKeyValue("reason", failure.getMessage());
+          case Refusal refusal -> LOG.atWarn().addKeyValue("reason", refusal.code().wire());
+          default -> LOG.atError().setCause(failure);
+        };
+    event.addKeyValue("requestId", id).addKeyValue("route", route).log("answer broke off");
+    door.context.runOnContext(_ -> breakOff());
   }
 
   // --- Answering ---------------------------------------------------------------------------------
 
   /// Sends the answer, unless there is one already.
-  private void answer(Response answer) {
-    if (state == State.SENDING
-        || state == State.DONE
-        || !(answer instanceof Response.Whole whole)) {
+  private void answer(Response.Whole whole) {
+    if (state == State.SENDING || state == State.DONE) {
       return;
     }
-    boolean early = state == State.READING && hasBody();
+    boolean early = unframed || (state == State.READING && hasBody());
     writeHead(whole, early);
     response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.body().length));
     Future<Void> sent = isHead() ? response.end() : response.end(Buffer.buffer(whole.body()));
@@ -346,20 +294,40 @@ final class Exchange {
     switch (state) {
       case READING ->
           refuse(new Refusal(ErrorCode.REQUEST_TIMEOUT, "The request took too long to arrive"));
-      case HANDLING ->
-          refuse(
-              new Refusal(
-                  ErrorCode.OVERLOADED, "The answer took too long; what was asked may yet happen"));
-      case SENDING -> request.connection().close();
+      case HANDLING -> {
+        over = true;
+        refuse(
+            new Refusal(
+                ErrorCode.OVERLOADED, "The answer took too long; what was asked may yet happen"));
+      }
+      case SENDING -> Door.cut(request.connection());
       case DONE -> {}
     }
   }
 
-  private void beginStream(Response answer) {
+  /// From here on the answer is sent in chunks.
+  void beginStream(Response answer) {
     if (state == State.HANDLING) {
       writeHead(answer, false);
       response.setChunked(true);
-      door.exchanges.end(this); // from here on each chunk has its own limit
+      door.exchanges.end(this); // from here on each chunk has a limit, and the whole stream
+      streamBegan = System.nanoTime();
+      door.streams.add(this);
+    }
+  }
+
+  /// Cuts off a client that reads its answer too slowly.
+  ///
+  /// @param total how long an answer may take
+  /// @param contended whether others wait for a place: then it must be read at a decent pace
+  void checkStream(Duration total, boolean contended) {
+    long taken = System.nanoTime() - streamBegan;
+    long allowed =
+        contended
+            ? Math.min(total.toNanos(), HASTE_NANOS + sentBytes * (NANOS / LEAST_PER_SECOND))
+            : total.toNanos();
+    if (taken > allowed) {
+      Door.cut(request.connection());
     }
   }
 
@@ -368,12 +336,14 @@ final class Exchange {
     if (state != State.SENDING || !response.isChunked()) {
       return Future.failedFuture("answered already");
     }
+    sentBytes += chunk.length();
     return isHead() ? Future.succeededFuture() : response.write(chunk);
   }
 
   /// Ends a streamed answer.
   void end() {
     if (state == State.SENDING && response.isChunked()) {
+      door.streams.remove(this);
       door.exchanges.begin(this);
       response.end().onComplete(_ -> sent(false));
     }
@@ -381,7 +351,7 @@ final class Exchange {
 
   private void breakOff() {
     if (state == State.SENDING) {
-      request.connection().close();
+      Door.cut(request.connection());
     }
   }
 
@@ -426,19 +396,35 @@ final class Exchange {
       return;
     }
     state = State.DONE;
+    over = true;
     door.exchanges.end(this);
+    door.streams.remove(this);
     if (!offloaded) {
       giveBackBody();
     }
     door.finished(request.connection());
-    door.shared
-        .listener()
-        .answered(route, knownMethod(), status, Duration.ofNanos(System.nanoTime() - began));
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    LOG.atDebug()
+        .addKeyValue("requestId", id)
+        .addKeyValue("method", knownMethod())
+        .addKeyValue("route", route)
+        .addKeyValue("status", status)
+        .addKeyValue("millis", took.toMillis())
+        .log("request answered");
+    door.shared.listener().answered(route, knownMethod(), status, took);
   }
 
   private void giveBackBody() {
-    door.shared.bodies().giveBack(bytes);
-    bytes = 0;
+    ReceivedBody received = body;
+    if (received != null) {
+      body = null;
+      received.release();
+    }
+  }
+
+  /// Whether nobody waits for the answer any more. Any thread may ask.
+  boolean isOver() {
+    return over;
   }
 
   private String knownMethod() {

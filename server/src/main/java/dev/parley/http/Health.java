@@ -10,7 +10,7 @@ import java.util.List;
 /// `GET /health`: how the server and its store are; 503 when the store is down or a part of Parley
 /// is stuck, so that load balancers see it. Runs on the event loop, and tells what the store last
 /// knew of itself.
-final class Health implements Endpoint {
+final class Health implements AtOnce {
   private static final String MONGODB = "mongodb";
 
   private final ChatStore store;
@@ -34,7 +34,7 @@ final class Health implements Endpoint {
   }
 
   @Override
-  public Response handle(Request request) {
+  public Response.Whole handle(Request request) {
     ChatStore.Health health = store.health();
     String connection = health.ok() ? "connected" : "disconnected";
     List<String> stuck = watchdog.stuck();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A body that may be long or short: held until it is known. One that ends within the limit can be
 /// sent whole, or replaced by an error when its writer fails; a longer one goes on to a stream.
 final class HeldBody extends OutputStream {
-  private static final int LIMIT = 32 * 1024;
+  static final int LIMIT = 32 * 1024;
 
   /// Opens the stream: from then on the answer has begun.
   @FunctionalInterface
@@ -19,6 +19,7 @@ final class HeldBody extends OutputStream {
   private final Opening opening;
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private @Nullable OutputStream stream;
+  private boolean refused;
 
   HeldBody(Opening opening) {
     this.opening = opening;
@@ -43,8 +44,13 @@ final class HeldBody extends OutputStream {
       held.write(bytes, offset, length);
       return;
     }
+    if (refused) {
+      throw new IOException("the stream could not be opened"); // writers flush when they are closed
+    }
     if (stream == null) {
+      refused = true;
       stream = opening.open();
+      refused = false;
       held.writeTo(stream);
       held.reset();
     }

@@ -6,7 +6,6 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.http.Routes.Route;
-import dev.parley.http.Routes.Runs;
 import dev.parley.http.Routes.Takes;
 import dev.parley.offload.Offload;
 import dev.parley.whatsapp.webhook.WebhookInbox;
@@ -28,11 +27,11 @@ import java.util.random.RandomGenerator;
 public final class HttpApi {
   static final int MAX_LINE = 8 * 1024;
   static final int MAX_HEADERS = 16 * 1024;
+  static final int MOST_HEADERS = 200;
 
   /// An event loop ticks many times a second; one that has not for this long does nothing else.
   private static final Duration STUCK = Duration.ofSeconds(5);
 
-  private static final Duration GRACE = Duration.ofSeconds(10);
   private static final long MOST_CACHED = 16 * 1024 * 1024;
 
   private final List<Listener> listeners;
@@ -71,6 +70,7 @@ public final class HttpApi {
             new Cors(http.corsOrigins()),
             new RequestIds(RandomGenerator.getDefault()),
             new BodyBudget(Math.max(heap / 8, 2L * http.bodyLimit())),
+            new AnswerBudget(heap / 8),
             offload,
             new Routes(routes(services, config.whatsApp(), arrays, listener)),
             services.neighbour,
@@ -104,14 +104,14 @@ public final class HttpApi {
   }
 
   /// Stops: takes no new connections, refuses new requests, and finishes what was begun, for at
-  /// most ten seconds.
-  public void close() {
-    long deadline = System.nanoTime() + GRACE.toNanos();
+  /// most `grace`.
+  public void close(Duration grace) {
+    long deadline = System.nanoTime() + grace.toNanos();
     List<Future<?>> stopping = new ArrayList<>();
-    listeners.forEach(listener -> stopping.add(listener.shutdown(GRACE)));
+    listeners.forEach(listener -> stopping.add(listener.shutdown(grace)));
     try {
       // Before the offload is drained: a request that is still being read will need it.
-      Future.join(stopping).await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      Future.join(stopping).await(grace.toMillis(), TimeUnit.MILLISECONDS);
       offload.drain(Duration.ofNanos(deadline - System.nanoTime()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -156,15 +156,15 @@ public final class HttpApi {
     return Response.text("text/plain; version=0.0.4; charset=utf-8", about.metrics.get());
   }
 
-  private static Route atOnce(String path, Endpoint endpoint) {
-    return new Route("GET", path, Runs.AT_ONCE, Takes.ANYTHING, endpoint);
+  private static Route atOnce(String path, AtOnce endpoint) {
+    return new Route("GET", path, Takes.ANYTHING, endpoint);
   }
 
   private static Route get(String path, Endpoint endpoint) {
-    return new Route("GET", path, Runs.OFFLOADED, Takes.ANYTHING, endpoint);
+    return new Route("GET", path, Takes.ANYTHING, endpoint);
   }
 
   private static Route post(String path, Takes takes, Endpoint endpoint) {
-    return new Route("POST", path, Runs.OFFLOADED, takes, endpoint);
+    return new Route("POST", path, takes, endpoint);
   }
 }

@@ -9,6 +9,7 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Message;
+import dev.parley.offload.Work;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class ListChats implements Endpoint {
   private static final int DEFAULT_MESSAGES = 50;
   private static final int MOST_MESSAGES = 500;
 
+  /// As many messages make a short answer.
+  private static final int FEW = 50;
+
   private final ChatStore store;
   private final MessageArrays arrays;
 
@@ -32,15 +36,21 @@ final class ListChats implements Endpoint {
   }
 
   @Override
+  public Work work(Request request) {
+    return limit(request) * Math.max(1, messages(request)) > FEW ? Work.STREAM : Work.READ;
+  }
+
+  @Override
   public Response handle(Request request) {
-    int limit = request.query("limit", DEFAULT_CHATS, 1, MOST_CHATS);
-    int messages = request.query("messages", DEFAULT_MESSAGES, 0, MOST_MESSAGES);
+    int limit = limit(request);
+    int messages = messages(request);
     boolean webhookData = Include.webhookData(request);
     List<ChatHead> oneMore = store.chats(Cursor.position(request), limit + 1);
     List<ChatHead> heads = oneMore.subList(0, Math.min(limit, oneMore.size()));
     String next = oneMore.size() > limit ? Cursor.of(position(heads.getLast())) : null;
     return Response.streamed(
         Page.headers(request, next),
+        heads.stream().mapToLong(head -> ListMessages.size(head.lastMessage())).sum(),
         json -> {
           json.writeStartArray();
           for (ChatHead head : heads) {
@@ -52,6 +62,14 @@ final class ListChats implements Endpoint {
           }
           json.writeEndArray();
         });
+  }
+
+  private static int limit(Request request) {
+    return request.query("limit", DEFAULT_CHATS, 1, MOST_CHATS);
+  }
+
+  private static int messages(Request request) {
+    return request.query("messages", DEFAULT_MESSAGES, 0, MOST_MESSAGES);
   }
 
   private static Position position(ChatHead head) {

@@ -4,12 +4,19 @@ import dev.parley.api.ContactJson;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
+import dev.parley.offload.Work;
 import java.util.List;
 
 /// `GET /api/contacts`: contacts, the one seen last first.
 final class ListContacts implements Endpoint {
   private static final int DEFAULT_CONTACTS = 1000;
   private static final int MOST_CONTACTS = 5000;
+
+  /// As many contacts make a short answer.
+  private static final int FEW = 50;
+
+  /// What a contact takes in memory beside its texts.
+  private static final int OBJECT = 300;
 
   private final ChatStore store;
 
@@ -18,13 +25,19 @@ final class ListContacts implements Endpoint {
   }
 
   @Override
+  public Work work(Request request) {
+    return limit(request) > FEW ? Work.STREAM : Work.READ;
+  }
+
+  @Override
   public Response handle(Request request) {
-    int limit = request.query("limit", DEFAULT_CONTACTS, 1, MOST_CONTACTS);
+    int limit = limit(request);
     List<Contact> oneMore = store.contacts(Cursor.position(request), limit + 1);
     List<Contact> contacts = oneMore.subList(0, Math.min(limit, oneMore.size()));
     String next = oneMore.size() > limit ? Cursor.of(position(contacts.getLast())) : null;
     return Response.streamed(
         Page.headers(request, next),
+        contacts.stream().mapToLong(ListContacts::size).sum(),
         json -> {
           json.writeStartArray();
           for (Contact contact : contacts) {
@@ -32,6 +45,15 @@ final class ListContacts implements Endpoint {
           }
           json.writeEndArray();
         });
+  }
+
+  private static int limit(Request request) {
+    return request.query("limit", DEFAULT_CONTACTS, 1, MOST_CONTACTS);
+  }
+
+  private static long size(Contact contact) {
+    String avatar = contact.avatar();
+    return OBJECT + 2L * (contact.name().length() + (avatar == null ? 0 : avatar.length()));
   }
 
   private static Position position(Contact contact) {

@@ -2,12 +2,14 @@ package dev.parley.http;
 
 import dev.parley.api.MessageJson;
 import dev.parley.api.Times;
+import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
+import dev.parley.offload.Work;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,12 @@ final class ListMessages implements Endpoint {
   private static final int DEFAULT_MESSAGES = 1000;
   private static final int MOST_MESSAGES = 5000;
 
+  /// As many messages make a short answer.
+  private static final int FEW = 50;
+
+  /// What a message takes in memory beside its texts.
+  private static final int OBJECT = 600;
+
   private final ChatStore store;
 
   ListMessages(ChatStore store) {
@@ -25,9 +33,14 @@ final class ListMessages implements Endpoint {
   }
 
   @Override
+  public Work work(Request request) {
+    return limit(request) > FEW ? Work.STREAM : Work.READ;
+  }
+
+  @Override
   public Response handle(Request request) {
     WaId chat = request.chat();
-    int limit = request.query("limit", DEFAULT_MESSAGES, 1, MOST_MESSAGES);
+    int limit = limit(request);
     boolean wanted = Include.webhookData(request);
     List<Message> oneMore = store.messages(chat, before(request), limit + 1);
     boolean more = oneMore.size() > limit;
@@ -35,6 +48,8 @@ final class ListMessages implements Endpoint {
     Map<MessageId, String> webhookData = wanted ? store.webhookData(chat, messages) : Map.of();
     return Response.streamed(
         Page.headers(request, more ? Cursor.of(position(messages.getFirst())) : null),
+        messages.stream().mapToLong(ListMessages::size).sum()
+            + webhookData.values().stream().mapToLong(text -> 2L * text.length()).sum(),
         json -> {
           json.writeStartArray();
           for (Message message : messages) {
@@ -46,6 +61,17 @@ final class ListMessages implements Endpoint {
           }
           json.writeEndArray();
         });
+  }
+
+  private static int limit(Request request) {
+    return request.query("limit", DEFAULT_MESSAGES, 1, MOST_MESSAGES);
+  }
+
+  /// About how many bytes a message takes in memory.
+  static long size(Message message) {
+    Body body = message.body();
+    long text = OBJECT + 2L * body.text().length();
+    return body.content() == null ? text : 2 * text;
   }
 
   /// A cursor leads further back than the `before` of the first page, which its link still has.

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.chat.Conversations;
+import dev.parley.offload.Work;
 
 /// `POST /api/chats/:wa_id/read`: marks every incoming message of a chat as read, and says how many
 /// were not. The body does not matter.
@@ -9,6 +10,11 @@ final class MarkRead implements Endpoint {
 
   MarkRead(Conversations conversations) {
     this.conversations = conversations;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.WRITE;
   }
 
   @Override

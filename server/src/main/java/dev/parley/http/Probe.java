@@ -4,9 +4,9 @@ import java.util.function.BooleanSupplier;
 
 /// `GET /health/live` and `/health/ready`: one word for whoever restarts servers or sends them
 /// requests. Runs on the event loop.
-record Probe(BooleanSupplier ok) implements Endpoint {
+record Probe(BooleanSupplier ok) implements AtOnce {
   @Override
-  public Response handle(Request request) {
+  public Response.Whole handle(Request request) {
     boolean well = ok.getAsBoolean();
     return Response.json(
         well ? 200 : 503,

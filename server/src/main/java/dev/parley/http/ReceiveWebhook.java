@@ -5,6 +5,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Refusal;
 import dev.parley.config.Secret;
+import dev.parley.offload.Work;
 import dev.parley.whatsapp.webhook.Signature;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import java.util.List;
@@ -25,6 +26,11 @@ final class ReceiveWebhook implements Endpoint {
     this.signature = new Signature(appSecrets.stream().map(Secret::value).toList());
     this.mustBeSigned = !appSecrets.isEmpty();
     this.listener = listener;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.WEBHOOK;
   }
 
   @Override

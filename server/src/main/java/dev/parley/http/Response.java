@@ -21,13 +21,25 @@ sealed interface Response {
 
   /// An answer that is ready.
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; answers are never compared
-  record Whole(int status, Map<String, String> headers, byte[] body) implements Response {}
+  record Whole(int status, Map<String, String> headers, byte[] body) implements Response {
+    @Override
+    public Whole with(String name, String value) {
+      return new Whole(status, Response.more(headers, name, value), body);
+    }
+  }
 
   /// A `200` whose body is written while it is sent.
-  record Streamed(Map<String, String> headers, Body body) implements Response {
+  ///
+  /// @param held about how many bytes `body` holds in memory until it is written
+  record Streamed(Map<String, String> headers, long held, Body body) implements Response {
     @Override
     public int status() {
       return 200;
+    }
+
+    @Override
+    public Streamed with(String name, String value) {
+      return new Streamed(Response.more(headers, name, value), held, body);
     }
   }
 
@@ -40,24 +52,27 @@ sealed interface Response {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  static Response json(int status, Json.Writer body) {
+  static Whole json(int status, Json.Writer body) {
     return new Whole(status, type(JSON), Json.bytes(body));
   }
 
-  static Response text(String type, String text) {
+  static Whole text(String type, String text) {
     return new Whole(200, type(type), text.getBytes(UTF_8));
   }
 
-  static Response bytes(String type, byte[] bytes) {
+  static Whole bytes(String type, byte[] bytes) {
     return new Whole(200, type(type), bytes);
   }
 
   /// A JSON value of any size, with some more headers.
-  static Response streamed(Map<String, String> more, Json.Writer value) {
+  ///
+  /// @param held about how many bytes `value` holds in memory until it is written
+  static Response streamed(Map<String, String> more, long held, Json.Writer value) {
     Map<String, String> headers = new LinkedHashMap<>(type(JSON));
     headers.putAll(more);
     return new Streamed(
         headers,
+        held,
         out -> {
           try (var json = Json.generator(out)) {
             value.writeTo(json);
@@ -65,7 +80,7 @@ sealed interface Response {
         });
   }
 
-  static Response error(ErrorBody error) {
+  static Whole error(ErrorBody error) {
     Map<String, String> headers = new LinkedHashMap<>(type(JSON));
     int status = status(error.code());
     if (status == 503 || status == 429) {
@@ -75,13 +90,12 @@ sealed interface Response {
   }
 
   /// The same with one header more.
-  default Response with(String name, String value) {
-    Map<String, String> more = new LinkedHashMap<>(headers());
+  Response with(String name, String value);
+
+  private static Map<String, String> more(Map<String, String> headers, String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return switch (this) {
-      case Whole(var status, _, var body) -> new Whole(status, more, body);
-      case Streamed(_, var body) -> new Streamed(more, body);
-    };
+    return more;
   }
 
   private static Map<String, String> type(String type) {

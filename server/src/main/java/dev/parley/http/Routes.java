@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,16 +18,9 @@ import java.util.stream.Collectors;
 /// threads.
 ///
 /// A path is fixed, `/api/send`, or has variables, `/api/chats/:wa_id/read`: each stands for one
-/// non-empty segment. A fixed path wins. `HEAD` is answered wherever `GET` is.
+/// non-empty segment. A fixed path wins. Letter case does not matter, but the values of variables
+/// keep theirs. `HEAD` is answered wherever `GET` is.
 final class Routes {
-  /// Where an endpoint runs.
-  enum Runs {
-    /// On a virtual thread: it may block.
-    OFFLOADED,
-    /// On the event loop: it must not.
-    AT_ONCE
-  }
-
   /// Which bodies an endpoint takes.
   enum Takes {
     /// JSON or a form; others are refused.
@@ -36,7 +30,7 @@ final class Routes {
   }
 
   /// One row.
-  record Route(String method, String path, Runs runs, Takes takes, Endpoint endpoint) {}
+  record Route(String method, String path, Takes takes, Endpoint endpoint) {}
 
   /// A path that is served.
   ///
@@ -93,6 +87,9 @@ final class Routes {
     boolean slash = path.length() > 2 && path.endsWith("/"); // but not "//"
     String plain = slash ? path.substring(0, path.length() - 1) : path;
     Match exact = fixed.get(plain);
+    if (exact == null) {
+      exact = fixed.get(plain.toLowerCase(Locale.ROOT));
+    }
     if (exact != null) {
       return Optional.of(exact);
     }
@@ -109,7 +106,9 @@ final class Routes {
     for (int i = 0; i < pattern.size(); i++) {
       String segment = segments.get(i);
       boolean fits =
-          isVariable(pattern.get(i)) ? !segment.isEmpty() : pattern.get(i).equals(segment);
+          isVariable(pattern.get(i))
+              ? !segment.isEmpty()
+              : pattern.get(i).equalsIgnoreCase(segment);
       if (!fits) {
         return false;
       }

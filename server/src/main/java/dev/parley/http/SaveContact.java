@@ -9,6 +9,7 @@ import dev.parley.chat.ContactUpdate.Field;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
+import dev.parley.offload.Work;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -25,6 +26,11 @@ final class SaveContact implements Endpoint {
 
   SaveContact(Conversations conversations) {
     this.conversations = conversations;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.WRITE;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.Stored;
+import dev.parley.offload.Work;
 
 /// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat.
 ///
@@ -19,6 +20,11 @@ final class SendMessage implements Endpoint {
 
   SendMessage(Conversations conversations) {
     this.conversations = conversations;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.WRITE;
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /webhook`: proves to Meta that this address is ours, by returning the challenge to whoever
 /// knows our token. Source: Cloud API docs, "Webhooks > Verification requests".
-final class VerifyWebhook implements Endpoint {
+final class VerifyWebhook implements AtOnce {
   private static final String MODE = "hub.mode";
   private static final String TOKEN = "hub.verify_token";
   private static final String CHALLENGE = "hub.challenge";
@@ -26,7 +26,7 @@ final class VerifyWebhook implements Endpoint {
   }
 
   @Override
-  public Response handle(Request request) {
+  public Response.Whole handle(Request request) {
     String mode = request.query(MODE);
     String given = request.query(TOKEN);
     String challenge = request.query(CHALLENGE);

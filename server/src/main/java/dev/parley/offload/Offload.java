@@ -8,18 +8,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs what may block on virtual threads, a thread a task, and brings the result back to the event
-/// loop. At most a fixed number at once: virtual threads cost little, but what they wait for does.
+/// Runs tasks that may block on virtual threads, a thread a task, and brings the result back to the
+/// event loop. Virtual threads cost little, but what they wait for does: the number of tasks of
+/// each kind of [Work] is limited.
 ///
 /// Safe for use by many threads.
 public final class Offload {
@@ -28,28 +28,85 @@ public final class Offload {
   private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
   private static final int MOST_WAITING = 32;
 
-  private final int limit;
-  private final Semaphore room;
+  private final Map<Work, Pool> pools = new EnumMap<>(Work.class);
+  private volatile boolean draining;
 
-  /// @param limit how many tasks may be under way
-  public Offload(int limit) {
-    this.limit = limit;
-    this.room = new Semaphore(limit);
+  /// With the limits of [Work].
+  public Offload() {
+    for (Work work : Work.values()) {
+      pools.put(work, new Pool(work.running(), work.waiting()));
+    }
   }
 
-  /// Starts `task`. The future ends on the caller's Vert.x context, with what the task returned or
-  /// threw; where no room is left, at once with [Refusal] `OVERLOADED`. Call it on a context.
-  public <T> Future<T> run(Callable<T> task) {
+  /// With the same limits for every kind of work, for tests.
+  Offload(int running, int waiting) {
+    for (Work work : Work.values()) {
+      pools.put(work, new Pool(running, waiting));
+    }
+  }
+
+  /// A task that knows which room it takes.
+  @FunctionalInterface
+  public interface Task<T> {
+    T run(Place place) throws Exception;
+  }
+
+  /// The room that a running task takes. Belongs to the task's thread.
+  public final class Place {
+    private @Nullable Pool pool;
+
+    private Place(Pool pool) {
+      this.pool = pool;
+    }
+
+    /// Leaves this room and waits for room among tasks of another kind; does nothing when the task
+    /// is of that kind already.
+    ///
+    /// @throws Refusal `OVERLOADED` when there is none in time
+    public void change(Work work, Duration within) throws InterruptedException {
+      Pool other = pool(work);
+      if (pool == other) {
+        return;
+      }
+      leave();
+      if (!other.enter(within)) {
+        throw overloaded();
+      }
+      pool = other;
+    }
+
+    private void leave() {
+      Pool left = pool;
+      pool = null;
+      if (left != null) {
+        left.leave();
+      }
+    }
+  }
+
+  /// Starts `task` once there is room for it. The future ends on the caller's Vert.x context, with
+  /// what the task returned or threw; with [Refusal] `OVERLOADED` at once when too many tasks of
+  /// its kind wait already. Call it on a context.
+  public <T> Future<T> run(Work work, Task<T> task) {
     Context context = Vertx.currentContext();
     if (context == null) {
       throw new IllegalStateException("not on a Vert.x context");
     }
-    if (!room.tryAcquire()) {
-      return Future.failedFuture(overloaded());
-    }
     Promise<T> promise = Promise.promise();
-    THREADS.newThread(() -> complete(task, context, promise)).start();
+    Pool pool = pool(work);
+    try {
+      checkOpen();
+      pool.enter(
+          () -> THREADS.newThread(() -> complete(task, new Place(pool), context, promise)).start());
+    } catch (Refusal full) {
+      return Future.failedFuture(full);
+    }
     return promise.future();
+  }
+
+  /// Whether tasks of this kind wait for others to end.
+  public boolean hasQueue(Work work) {
+    return pool(work).hasQueue();
   }
 
   /// A new sequence of tasks, of one socket for example.
@@ -72,10 +129,11 @@ public final class Offload {
     public void run(Runnable task) {
       lock.lock();
       try {
-        if (waiting.size() >= MOST_WAITING || !room.tryAcquire()) {
+        if (waiting.size() >= MOST_WAITING) {
           throw overloaded();
         }
-        waiting.add(task);
+        checkOpen();
+        pool(Work.EVENT).enter(() -> waiting.add(task));
         if (!running) {
           running = true;
           THREADS.newThread(this::work).start();
@@ -89,10 +147,10 @@ public final class Offload {
       for (Runnable task = next(); task != null; task = next()) {
         try {
           task.run();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) { // an Error must not end the sequence
           LOG.atError().setCause(failure).log("a task failed");
         } finally {
-          room.release();
+          pool(Work.EVENT).leave();
         }
       }
     }
@@ -109,27 +167,48 @@ public final class Offload {
     }
   }
 
+  /// Lets nothing more begin and waits until nothing is under way, but not longer than `within`.
+  ///
+  /// @return whether all ended in time
+  public boolean drain(Duration within) throws InterruptedException {
+    draining = true;
+    long deadline = System.nanoTime() + within.toNanos();
+    for (Pool pool : pools.values()) {
+      if (!pool.awaitIdle(deadline - System.nanoTime())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Pool pool(Work work) {
+    Pool pool = pools.get(work);
+    if (pool == null) {
+      throw new IllegalStateException("no pool for " + work);
+    }
+    return pool;
+  }
+
+  private void checkOpen() {
+    if (draining) {
+      throw overloaded();
+    }
+  }
+
   private static Refusal overloaded() {
     return new Refusal(
         ErrorCode.OVERLOADED, "Too many requests are under way, try again in a moment");
   }
 
-  /// Lets nothing more begin and waits until nothing is under way, but not longer than `within`.
-  ///
-  /// @return whether all ended in time
-  public boolean drain(Duration within) throws InterruptedException {
-    return room.tryAcquire(limit, within.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   // Whatever a task throws is the answer to its caller, an Error as well: the thread ends here.
-  private <T> void complete(Callable<T> task, Context context, Promise<T> promise) {
+  private static <T> void complete(Task<T> task, Place place, Context context, Promise<T> promise) {
     try {
-      T result = task.call();
+      T result = task.run(place);
       context.runOnContext(_ -> promise.complete(result));
     } catch (Throwable failure) {
       context.runOnContext(_ -> promise.fail(failure));
     } finally {
-      room.release();
+      place.leave();
     }
   }
 }

@@ -49,7 +49,6 @@ final class RequestsTest {
         "//",
         "///api//chats",
         "/api%2fchats",
-        "/API/CHATS",
         "/api/chats;jsessionid=1",
         "/api/chats/%2e%2e/read/x",
         "/%",

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What happens on a connection, byte by byte. Requests have three seconds (a busy machine needs
 /// more than one), bodies 2 KB.
@@ -132,6 +134,40 @@ final class ConnectionTest {
 
     assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
     assertTrue(answer.contains("headers are too large"), answer);
+  }
+
+  @Test
+  void moreHeadersThanAnybodyNeedsAreNamed() throws IOException {
+    String answer = answer("GET / HTTP/1.1\nHost: x\n" + "a:\n".repeat(250) + "\n");
+
+    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    assertTrue(answer.contains("headers are too large"), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health HTTP/1.1\n\n",
+        "GET /health HTTP/1.1\nHost: x\nHost: x\n\n",
+        "GET /health HTTP/1.1\nHost: x\nX-A: a\n b\n\n",
+        "GET /health HTTP/1.1\nHost: x\nX-A: a\n\tHost: y\n\n",
+        "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\nHost: x\nHost: y\n\n",
+        "POST /webhook HTTP/1.1\nHost: x\nTransfer-Encoding: gzip\n\n{}",
+        "POST /webhook HTTP/1.1\nHost: x\nTransfer-Encoding: gzip, chunked\n\n0\n\n",
+        "POST /webhook HTTP/1.0\nHost: x\nTransfer-Encoding: chunked\n\n2\n{}\n0\n\n",
+        "POST /webhook HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\nTransfer-Encoding: x\n\n0\n\n"
+      })
+  void whatTwoReadersMayUnderstandDifferentlyIsRefusedAndTheConnectionEnds(String request)
+      throws IOException {
+    String answer = answer(request);
+
+    assertTrue(answer.matches("(?s)HTTP/1.[01] 400 .*"), answer);
+    assertEquals(-1, answer.indexOf("HTTP/1.1 ", 1), answer);
+  }
+
+  @Test
+  void aRequestOfAnOldClientNeedsNoHost() throws IOException {
+    assertTrue(answer("GET /health HTTP/1.0\n\n").matches("(?s)HTTP/1.[01] 200 .*"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +58,28 @@ final class ConventionsTest {
     assertEquals(405, answer.statusCode());
     assertEquals(Optional.of(allowed), answer.headers().firstValue("Allow"));
     assertEquals("method_not_allowed", json(answer).get("code").stringValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/API/Chats", "/api/chats/", "/Health", "/API/Contacts/", "/API/chats/1/"})
+  void letterCaseAndASlashAtTheEndOfAPathDoNotMatter(String path) {
+    assertEquals(200, parley.get(path).statusCode());
+  }
+
+  @Test
+  void aChatInAPathKeepsItsLetterCase() {
+    String id = "US.20481632649612825501Ab";
+    parley.post(
+        "/API/Send",
+        "{\"wa_id\":\"%s\",\"text\":\"hello\"}".formatted(id),
+        "Content-Type",
+        "application/json");
+
+    var messages = json(parley.get("/Api/CHATS/" + id));
+
+    assertEquals(1, messages.size());
+    assertEquals(0, json(parley.get("/api/chats/" + id.toLowerCase(Locale.ROOT))).size());
   }
 
   @Test

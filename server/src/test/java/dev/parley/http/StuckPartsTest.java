@@ -129,7 +129,7 @@ final class StuckPartsTest {
         HttpApi.listen(
             vertx,
             config,
-            new Offload(8),
+            new Offload(),
             new HttpApi.Services(
                 conversations,
                 store,

@@ -22,7 +22,7 @@ final class OffloadTest {
 
   @Test
   void tasksOfASequenceRunInTheOrderInWhichTheyCame() throws InterruptedException {
-    Offload offload = new Offload(100);
+    Offload offload = new Offload(100, 0);
     Offload.Sequence sequence = offload.sequence();
 
     IntStream.range(0, 30).forEach(i -> sequence.run(() -> ran.add(i)));
@@ -33,7 +33,7 @@ final class OffloadTest {
 
   @Test
   void sequencesDoNotWaitForOneAnother() throws InterruptedException {
-    Offload offload = new Offload(100);
+    Offload offload = new Offload(100, 0);
     CountDownLatch other = new CountDownLatch(1);
     offload.sequence().run(this::waitForGate);
 
@@ -46,7 +46,7 @@ final class OffloadTest {
 
   @Test
   void aSequenceThatIsFullRefuses() throws InterruptedException {
-    Offload offload = new Offload(1000);
+    Offload offload = new Offload(1000, 0);
     Offload.Sequence sequence = offload.sequence();
     sequence.run(this::waitForGate);
 
@@ -63,7 +63,7 @@ final class OffloadTest {
 
   @Test
   void whatIsFullAltogetherRefuses() throws InterruptedException {
-    Offload offload = new Offload(1);
+    Offload offload = new Offload(1, 0);
     offload.sequence().run(this::waitForGate);
 
     Refusal refusal = assertThrows(Refusal.class, () -> offload.sequence().run(() -> ran.add(1)));
@@ -75,7 +75,7 @@ final class OffloadTest {
 
   @Test
   void aTaskThatFailsStopsNoOther() throws InterruptedException {
-    Offload offload = new Offload(10);
+    Offload offload = new Offload(10, 0);
     Offload.Sequence sequence = offload.sequence();
 
     sequence.run(() -> {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /// SQLite's native library, in a file that all processes share and that stays: the driver would
@@ -30,6 +31,12 @@ import org.sqlite.util.LibraryLoaderUtil;
 final class NativeLibrary {
   private static final String FOLDER = "parley-native";
   private static final String PREFIX = "sqlite-";
+
+  // what the driver reads when it loads the library
+  private static final String LIBRARY_PATH = "org.sqlite.lib.path";
+  private static final String LIBRARY_NAME = "org.sqlite.lib.name";
+  private static final String UNPACKING = "org.sqlite.tmpdir";
+
   private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
 
   private static boolean loaded;
@@ -41,7 +48,7 @@ final class NativeLibrary {
   /// @param dataFolder made already, or absent
   /// @throws StoreOpenException with a sentence that names the setting
   static synchronized void load(Path dataFolder) {
-    if (loaded || isSet("org.sqlite.lib.path") || isSet("org.sqlite.tmpdir")) {
+    if (loaded || isSet(LIBRARY_PATH) || isSet(UNPACKING)) {
       return; // with a folder of the user's own the driver does it
     }
     String resource =
@@ -87,18 +94,22 @@ final class NativeLibrary {
     return folders;
   }
 
-  @SuppressWarnings("restricted") // the launcher and the jar's manifest allow it
+  /// The driver itself loads the file: a copy that something else loaded would be a second SQLite
+  /// in this process, and the driver would call into both. Where the driver has loaded one already,
+  /// it keeps that.
   private static boolean load(Path folder, byte[] library) {
     try {
       Path file = folder.resolve(name(library));
       unpack(folder, file, library);
-      System.load(file.toString());
-      System.setProperty("org.sqlite.lib.path", folder.toString());
-      System.setProperty("org.sqlite.lib.name", String.valueOf(file.getFileName()));
+      System.setProperty(LIBRARY_PATH, folder.toString());
+      System.setProperty(LIBRARY_NAME, String.valueOf(file.getFileName()));
+      System.setProperty(UNPACKING, folder.toString());
+      SQLiteJDBCLoader.initialize();
       removeOthers(folder, file);
       return true;
-    } catch (IOException | UnsatisfiedLinkError e) {
+    } catch (Exception | LinkageError e) { // the driver declares no narrower one
       LOG.atDebug().addKeyValue("folder", folder).setCause(e).log("no native library from here");
+      List.of(LIBRARY_PATH, LIBRARY_NAME, UNPACKING).forEach(System::clearProperty);
       return false;
     }
   }

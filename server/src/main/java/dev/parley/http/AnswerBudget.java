@@ -1,0 +1,33 @@
+package dev.parley.http;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// How much memory the objects may take that are yet to be written to clients, of all answers
+/// together. Safe for use by many threads.
+final class AnswerBudget {
+  private final long limit;
+  private final AtomicLong held = new AtomicLong();
+
+  /// @param limit bytes
+  AnswerBudget(long limit) {
+    this.limit = limit;
+  }
+
+  /// Makes room for an answer; a single one may be of any size.
+  ///
+  /// @throws Refusal `OVERLOADED` when others take the room
+  void take(long bytes) {
+    long before = held.getAndAdd(bytes);
+    if (before > 0 && before + bytes > limit) {
+      giveBack(bytes);
+      throw new Refusal(
+          ErrorCode.OVERLOADED, "Too many long answers are under way, try again in a moment");
+    }
+  }
+
+  void giveBack(long bytes) {
+    held.addAndGet(-bytes);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.parley.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Stands between the HTTP decoder and Vert.x on every connection, for REST and Socket.IO alike.
+///
+/// Vert.x keeps what a client sends behind a request that is not answered yet, and never releases
+/// it when the connection ends. So what passes here is on the heap, where the garbage collector
+/// finds it; and the pieces of a body that arrive together pass as one, as each piece takes a
+/// hundred bytes beside its content. Belongs to one connection.
+final class ContentMerger extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(ContentMerger.class);
+  private static final int LARGEST = 64 * 1024;
+
+  private @Nullable ByteBuf merged;
+
+  @Override
+  public void channelRead(ChannelHandlerContext channel, Object message) {
+    if (message instanceof HttpContent content && !(message instanceof HttpRequest)) {
+      read(channel, content);
+    } else {
+      pass(channel);
+      channel.fireChannelRead(message);
+      if (!(message instanceof HttpObject)) {
+        channel.pipeline().remove(this); // the connection has become a WebSocket
+      }
+    }
+  }
+
+  private void read(ChannelHandlerContext channel, HttpContent content) {
+    try {
+      if (content.decoderResult().isSuccess()) {
+        merge(channel, content.content());
+      } else {
+        end(channel, "malformed body");
+        return;
+      }
+    } finally {
+      content.release();
+    }
+    if (content instanceof LastHttpContent) {
+      pass(channel);
+      channel.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT); // nobody reads trailers
+    }
+  }
+
+  private void merge(ChannelHandlerContext channel, ByteBuf bytes) {
+    ByteBuf earlier = merged;
+    int length = bytes.readableBytes();
+    if (earlier != null && earlier.readableBytes() + length > LARGEST) {
+      pass(channel);
+      earlier = null;
+    }
+    if (length == 0) {
+      return;
+    }
+    if (earlier == null) {
+      earlier = Unpooled.buffer(length);
+      merged = earlier;
+    }
+    earlier.writeBytes(bytes);
+  }
+
+  private void pass(ChannelHandlerContext channel) {
+    ByteBuf whole = merged;
+    if (whole != null) {
+      merged = null;
+      channel.fireChannelRead(new DefaultHttpContent(whole));
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext channel) {
+    pass(channel);
+    channel.fireChannelReadComplete();
+  }
+
+  /// Vert.x would log a stack trace when the client resets a connection on which it waits for an
+  /// answer.
+  @Override
+  public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
+    if (cause instanceof Error) {
+      LOG.atError().setCause(cause).log("connection failed");
+    }
+    end(channel, String.valueOf(cause.getMessage()));
+  }
+
+  private static void end(ChannelHandlerContext channel, String reason) {
+    LOG.atDebug().addKeyValue("reason", reason).log("connection ended");
+    var _ = channel.close();
+  }
+}

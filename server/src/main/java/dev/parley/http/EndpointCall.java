@@ -1,0 +1,115 @@
+package dev.parley.http;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.offload.Offload;
+import dev.parley.offload.Work;
+import io.vertx.core.http.HttpHeaders;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Calls an endpoint on a virtual thread, and writes its answer there when it is long.
+///
+/// A long answer takes a place among the few streams from its first byte to its last: what it holds
+/// in memory is limited by their number. A short one is left to the event loop.
+final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
+  private final Exchange exchange;
+  private final Door door;
+  private final Endpoint endpoint;
+  private final Work work;
+  private final Request request;
+  private final boolean gzip;
+
+  EndpointCall(Exchange exchange, Door door, Endpoint endpoint, Work work, Request request) {
+    this.exchange = exchange;
+    this.door = door;
+    this.endpoint = endpoint;
+    this.work = work;
+    this.request = request;
+    this.gzip = Gzip.isAccepted(request.header(HttpHeaders.ACCEPT_ENCODING.toString()));
+  }
+
+  /// @return empty when the answer was streamed, or nobody waits for it any more
+  @Override
+  public Optional<Response.Whole> run(Offload.Place place) throws InterruptedException {
+    if (exchange.isOver() && (work == Work.READ || work == Work.STREAM)) {
+      return Optional.empty();
+    }
+    int size = request.body().length;
+    if (!door.shared.bodies().startReading(size, patience().toMillis())) {
+      return Optional.of(
+          exchange.error(new Refusal(ErrorCode.OVERLOADED, "Too many large requests")));
+    }
+    Response answer;
+    try {
+      answer = exchange.call(endpoint, request);
+    } finally {
+      door.shared.bodies().doneReading(size);
+    }
+    return switch (answer) {
+      case Response.Whole(var status, _, var body)
+          when status != 200 || body.length <= HeldBody.LIMIT ->
+          Optional.of(finished((Response.Whole) answer));
+      case Response.Whole whole -> stream(place, whole, out -> out.write(whole.body()));
+      case Response.Streamed streamed -> stream(place, streamed);
+    };
+  }
+
+  private Optional<Response.Whole> stream(Offload.Place place, Response.Streamed answer) {
+    try {
+      door.shared.answers().take(answer.held());
+    } catch (Refusal full) {
+      return Optional.of(exchange.error(full));
+    }
+    try {
+      return stream(place, answer, answer.body());
+    } finally {
+      door.shared.answers().giveBack(answer.held());
+    }
+  }
+
+  private Optional<Response.Whole> stream(Offload.Place place, Response plain, Response.Body body) {
+    HeldBody out = new HeldBody(() -> open(place, plain));
+    try {
+      body.writeTo(out);
+      out.end();
+    } catch (IOException | RuntimeException failure) {
+      if (!out.isStreaming()) {
+        return Optional.of(exchange.error(failure));
+      }
+      exchange.brokeOff(failure);
+    }
+    return out.isStreaming()
+        ? Optional.empty()
+        : Optional.of(finished(new Response.Whole(plain.status(), plain.headers(), out.held())));
+  }
+
+  private OutputStream open(Offload.Place place, Response plain) throws IOException {
+    try {
+      place.change(Work.STREAM, patience());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+    Response answer = gzip ? gzipped(plain) : plain;
+    door.context.runOnContext(_ -> exchange.beginStream(answer));
+    OutputStream chunks = new ChunkedBody(exchange, door.context, patience());
+    return gzip ? Gzip.stream(chunks) : chunks;
+  }
+
+  private Response.Whole finished(Response.Whole plain) {
+    return gzip && plain.body().length > Gzip.WORTHWHILE
+        ? new Response.Whole(plain.status(), gzipped(plain).headers(), Gzip.bytes(plain.body()))
+        : plain;
+  }
+
+  private static Response gzipped(Response plain) {
+    return plain.with("Content-Encoding", "gzip");
+  }
+
+  private Duration patience() {
+    return door.shared.config().requestTimeout();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.parley.offload;
+
+/// Kinds of work. Each has limits of its own, so that a flood of one kind leaves room for the
+/// others.
+public enum Work {
+  /// Webhooks. Nothing that readers or browsers do delays them.
+  WEBHOOK(256, 768),
+
+  /// Requests that change something.
+  WRITE(256, 256),
+
+  /// Requests with a short answer.
+  READ(16, 512),
+
+  /// Requests with a long answer, which is written as fast as the client reads it.
+  STREAM(16, 64),
+
+  /// Events of Socket.IO clients.
+  EVENT(1024, 0);
+
+  private final int running;
+  private final int waiting;
+
+  Work(int running, int waiting) {
+    this.running = running;
+    this.waiting = waiting;
+  }
+
+  /// The most tasks that run at once.
+  int running() {
+    return running;
+  }
+
+  /// The most tasks that wait for others to end.
+  int waiting() {
+    return waiting;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.parley;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Which libraries the product carries, so that none comes in by the dependency of a dependency.
+final class LibrariesIT {
+  private static final List<String> EXPECTED =
+      List.of(
+          "HdrHistogram",
+          "bson",
+          "bson-record-codec",
+          "dotenv-java",
+          "jackson-annotations",
+          "jackson-core",
+          "jackson-databind",
+          "js-yaml",
+          "jspecify",
+          "logback-classic",
+          "logback-core",
+          "micrometer-commons",
+          "micrometer-core",
+          "micrometer-observation",
+          "micrometer-registry-prometheus",
+          "mongodb-driver-core",
+          "mongodb-driver-sync",
+          "netty-buffer",
+          "netty-codec-base",
+          "netty-codec-classes-quic",
+          "netty-codec-compression",
+          "netty-codec-http",
+          "netty-codec-http2",
+          "netty-common",
+          "netty-handler",
+          "netty-resolver",
+          "netty-transport",
+          "netty-transport-classes-epoll",
+          "netty-transport-native-epoll",
+          "netty-transport-native-epoll",
+          "netty-transport-native-unix-common",
+          "parley-socketio",
+          "picocli",
+          "prometheus-metrics-config",
+          "prometheus-metrics-core",
+          "prometheus-metrics-exposition-textformats",
+          "prometheus-metrics-model",
+          "prometheus-metrics-tracer-common",
+          "slf4j-api",
+          "sqlite-jdbc",
+          "swagger-ui",
+          "vertx-core",
+          "vertx-core-logging");
+
+  @Test
+  void onlyWhatIsUsedIsShipped() throws IOException {
+    try (JarFile jar = new JarFile(ParleyProcess.JAR.toFile())) {
+      String path = jar.getManifest().getMainAttributes().getValue("Class-Path");
+
+      List<String> names =
+          Stream.of(path.split(" "))
+              .map(it -> it.replaceFirst("^lib/", "").replaceFirst("-\\d.*$", ""))
+              .sorted()
+              .toList();
+
+      // What is new here goes into the paper on dependencies, with the reason.
+      assertEquals(EXPECTED, names);
+    }
+  }
+}
