@@ -46,7 +46,9 @@ public final class SendBody {
     if (waId == null || text == null) {
       throw new IllegalStateException("the check lets neither pass");
     }
-    return new SendRequest(id, waId, text, direction, timestamp, replyTo);
+    // Browsers' clocks differ: what we send has our time.
+    boolean incoming = direction == Direction.INCOMING;
+    return new SendRequest(id, waId, text, direction, incoming ? timestamp : null, replyTo);
   }
 
   private static @Nullable MessageId id(Fields fields, @Nullable String key) {

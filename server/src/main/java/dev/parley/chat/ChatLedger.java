@@ -39,6 +39,12 @@ public interface ChatLedger {
     }
   }
 
+  /// The latest timestamp, between two others, of a message of `chat` in one direction.
+  ///
+  /// @param after earlier than it
+  /// @param before later than it
+  Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before);
+
   Optional<ChatSummary> summary(WaId chat);
 
   void save(ChatSummary summary);

@@ -4,11 +4,11 @@ import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatLedger.SilentPart;
 import dev.parley.chat.ChatLedger.UnreadPart;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +22,16 @@ public final class ChatRules {
   private static final int MOST_AMENDMENTS = 4_096;
 
   private final ChatLedger ledger;
+  private final Identities identities;
   private final Instant now;
   private final List<Change> changes = new ArrayList<>();
 
+  /// Messages of this step that were there already: what they say beside themselves is old news.
+  private final Set<MessageId> duplicates = new HashSet<>();
+
   public ChatRules(ChatLedger ledger, Instant now) {
     this.ledger = ledger;
+    this.identities = new Identities(ledger);
     this.now = now;
   }
 
@@ -64,7 +69,7 @@ public final class ChatRules {
   public SendOutcome send(Draft draft) {
     Optional<Message> there = ledger.message(draft.id());
     if (there.isPresent()) {
-      return SendOutcome.compare(there.get(), draft);
+      return SendOutcome.compare(there.get(), draft, identities.find(draft.person()).address());
     }
     return store(draft)
         .<SendOutcome>map(SendOutcome.Stored::new)
@@ -169,8 +174,8 @@ public final class ChatRules {
 
   private Ingested apply(InboundEvent event) {
     return switch (event) {
-      case InboundEvent.Arrived(var draft) -> store(draft).isPresent() ? MESSAGE : DUPLICATE;
-      case InboundEvent.StatusReported(var report) -> report(report);
+      case InboundEvent.Arrived(var draft) -> arrive(draft);
+      case InboundEvent.StatusReported reported -> report(reported);
       case InboundEvent.Amended amended -> amend(amended);
       case InboundEvent.Moved moved -> move(moved);
     };
@@ -181,13 +186,25 @@ public final class ChatRules {
   private static final Ingested DUPLICATE = new Ingested(0, 0, 1, 0, 0);
   private static final Ingested IGNORED = new Ingested(0, 0, 0, 1, 0);
 
+  private static final Ingested UNPROCESSED = new Ingested(0, 0, 0, 0, 1);
+
+  private Ingested arrive(Draft draft) {
+    if (store(draft).isPresent()) {
+      return MESSAGE;
+    }
+    duplicates.add(draft.id());
+    return DUPLICATE;
+  }
+
   /// Empty when the message is there already.
   private Optional<Message> store(Draft draft) {
-    WaId person = address(draft.person());
+    Identities.Found found = identities.find(draft.person());
+    WaId person = found.address();
     WaId chat = draft.group() == null ? person : draft.group();
     MessageId metaId = draft.metaId() == null ? draft.id() : draft.metaId();
-    Optional<Contact> known = ledger.contact(person);
+    Optional<Contact> known = found.contact();
     ChatSummary summary = summary(chat);
+    List<WaId> addresses = addresses(draft.person(), person);
     Message message =
         new Message(
             draft.id(),
@@ -200,19 +217,23 @@ public final class ChatRules {
                 phone(draft.person(), person),
                 draft.from(),
                 draft.to()),
-            draft.body(),
-            draft.timestamp(),
+            draft.body().replyingTo(quoted(draft, chat, addresses)),
+            timestamp(draft, chat, summary),
             Delivery.starting(draft.status(), draft.timestamp()),
             List.of(),
             now,
             now);
-    List<StatusReport> early = reportsFor(message);
-    message = withWhatWaited(message, early, person.value());
-    if (!ledger.add(message, draft.webhookData())) {
+    List<MessageId> names = names(message, addresses);
+    List<StatusReport> early = reportsFor(names);
+    message = withWhatWaited(message, names, early, person.value());
+    if (isThereByAnotherName(message, names) || !ledger.add(message, draft.webhookData())) {
       return Optional.empty();
     }
     if (!early.isEmpty()) {
-      names(message).forEach(ledger::forgetReportsFor);
+      names.forEach(ledger::forgetReportsFor);
+    }
+    if (!found.settled()) {
+      identities.learn(draft.person(), person, draft.timestamp());
     }
     ledger.save(summary.with(message));
     changes.add(new Change.MessageStored(message));
@@ -220,13 +241,44 @@ public final class ChatRules {
     return Optional.of(message);
   }
 
+  private static List<WaId> addresses(Person person, WaId address) {
+    List<WaId> addresses = person.addresses();
+    addresses.add(address);
+    return addresses;
+  }
+
+  /// An answer never stands before its question. Meta's times are whole seconds and clocks differ:
+  /// an incoming message of the same second as one of ours that is stored already, or of up to 2
+  /// seconds before, gets our message's time.
+  private Instant timestamp(Draft draft, WaId chat, ChatSummary summary) {
+    Instant at = draft.timestamp();
+    if (draft.direction() == Direction.OUTGOING || !summary.newestTimestamp().isAfter(at)) {
+      return at;
+    }
+    Instant end = at.truncatedTo(ChronoUnit.SECONDS).plusSeconds(3);
+    return ledger.newest(chat, Direction.OUTGOING, at, end).orElse(at);
+  }
+
+  /// The quoted message by the id under which it is stored.
+  private @Nullable MessageId quoted(Draft draft, WaId chat, List<WaId> addresses) {
+    MessageId quoted = draft.body().replyTo();
+    if (quoted == null || ScopedIds.others(quoted, addresses).isEmpty()) {
+      return quoted;
+    }
+    return find(quoted, addresses)
+        .filter(message -> message.chat().equals(chat))
+        .map(message -> quoted.equals(message.metaId()) ? quoted : message.id())
+        .orElse(quoted);
+  }
+
   /// With the statuses and amendments that came before it.
-  private Message withWhatWaited(Message message, List<StatusReport> early, String author) {
+  private Message withWhatWaited(
+      Message message, List<MessageId> names, List<StatusReport> early, String author) {
     Delivery delivery = message.delivery();
     for (StatusReport report : early) {
       delivery = delivery.after(report);
     }
-    return Amendment.applyAll(message.with(delivery, now), amendmentsOf(message), author, now);
+    return Amendment.applyAll(message.with(delivery, now), amendmentsOf(names), author, now);
   }
 
   /// What others may call a message: statuses and amendments use either.
@@ -236,47 +288,97 @@ public final class ChatRules {
         : List.of(message.id(), message.metaId());
   }
 
-  private List<StatusReport> reportsFor(Message message) {
-    return names(message).stream().flatMap(name -> ledger.reportsFor(name).stream()).toList();
+  /// The same, and the name under which what waits for it is kept.
+  private static List<MessageId> names(Message message, List<WaId> addresses) {
+    List<MessageId> names = names(message);
+    MessageId canonical = ScopedIds.canonical(message.metaId(), addresses);
+    if (names.contains(canonical)) {
+      return names;
+    }
+    List<MessageId> all = new ArrayList<>(names);
+    all.add(canonical);
+    return all;
   }
 
-  private List<Amendment> amendmentsOf(Message message) {
-    return names(message).stream()
+  /// Whether the same message was stored under the name with the customer's number.
+  private boolean isThereByAnotherName(Message message, List<MessageId> names) {
+    MessageId canonical = names.getLast();
+    return !canonical.equals(message.metaId())
+        && ledger
+            .message(canonical)
+            .filter(there ->
+                there.chat().equals(message.chat()) && there.direction() == message.direction())
+            .isPresent();
+  }
+
+  /// The message that somebody who knows the customer by these addresses calls so.
+  private Optional<Message> find(MessageId id, List<WaId> addresses) {
+    Optional<Message> found = ledger.message(id);
+    if (found.isPresent()) {
+      return found;
+    }
+    for (MessageId other : ScopedIds.others(id, addresses)) {
+      Optional<Message> message = ledger.message(other).filter(it -> addresses.contains(it.chat()));
+      if (message.isPresent()) {
+        return message;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<StatusReport> reportsFor(List<MessageId> names) {
+    return names.stream().flatMap(name -> ledger.reportsFor(name).stream()).toList();
+  }
+
+  private List<Amendment> amendmentsOf(List<MessageId> names) {
+    return names.stream()
         .flatMap(name -> ledger.amendmentsOf(name, MOST_AMENDMENTS).stream())
         .toList();
   }
 
   private static String nameOn(Draft draft, WaId person, Optional<Contact> known) {
-    if (draft.direction() == Direction.OUTGOING) {
-      return Party.YOU;
+    return draft.direction() == Direction.OUTGOING
+        ? Party.YOU
+        : customerName(draft.person(), person, known);
+  }
+
+  /// What the customer calls themself, else what they are known as, else their username.
+  private static String customerName(Person person, WaId address, Optional<Contact> known) {
+    if (person.profileName() != null) {
+      return person.profileName();
     }
-    String told = draft.person().profileName();
-    return told != null
-        ? told
-        : known.map(Contact::name).orElseGet(() -> Contact.placeholderName(person));
+    String placeholder = Contact.placeholderName(address);
+    String name = known.map(Contact::name).orElse(placeholder);
+    return name.equals(placeholder) && person.username() != null ? person.username() : name;
   }
 
   private static @Nullable String phone(Person person, WaId address) {
     return person.phone() != null ? person.phone() : address.phone();
   }
 
-  /// Refreshes the contact behind a new message: whoever writes is there; whoever is named is known
-  /// by that name.
+  /// Refreshes the contact behind a new message: whoever writes is there, at the time at which they
+  /// wrote; whoever is named is known by that name.
   private void meet(Draft draft, WaId waId, Optional<Contact> known) {
     boolean wrote = draft.direction() == Direction.INCOMING;
-    String told = draft.person().profileName();
-    if (!wrote && told == null) {
+    if (!wrote && draft.person().profileName() == null) {
       return;
     }
-    String name =
-        told != null
-            ? told
-            : known.map(Contact::name).orElseGet(() -> Contact.placeholderName(waId));
+    String name = customerName(draft.person(), waId, known);
+    Instant at = draft.timestamp().isAfter(now) ? now : draft.timestamp();
+    boolean present = wrote && at.plus(Contact.PRESENT_FOR).isAfter(now);
     Contact contact =
         known
-            .map(old -> wrote ? old.seen(name, now) : old.renamed(name, now))
+            .map(old -> wrote ? old.wrote(name, at, present, now) : old.renamed(name, now))
             .orElseGet(() ->
-                new Contact(waId, name, phone(draft.person(), waId), null, now, wrote, now, now));
+                new Contact(
+                    waId,
+                    name,
+                    phone(draft.person(), waId),
+                    null,
+                    wrote ? at : now,
+                    present,
+                    now,
+                    now));
     if (known.isPresent() && known.get().saysAsMuchAs(contact)) {
       return;
     }
@@ -284,16 +386,27 @@ public final class ChatRules {
     if (known.isEmpty() || !known.get().name().equals(name)) {
       changes.add(new Change.ContactSaved(contact));
     }
-    if (wrote && !known.map(Contact::online).orElse(false)) {
+    if (present && !known.map(Contact::online).orElse(false)) {
       changes.add(new Change.PresenceChanged(contact));
     }
   }
 
-  private Ingested report(StatusReport report) {
-    Optional<Message> found = ledger.message(report.message());
+  private Ingested report(InboundEvent.StatusReported reported) {
+    Person recipient = reported.recipient();
+    Optional<Message> found = ledger.message(reported.report().message());
+    StatusReport report = reported.report();
+    if (found.isEmpty() && recipient != null) {
+      List<WaId> addresses = addresses(recipient, identities.find(recipient).address());
+      found = find(report.message(), addresses);
+      report = report.about(ScopedIds.canonical(report.message(), addresses));
+    }
     if (found.isEmpty()) {
       keepEarly(report);
-      return STATUS;
+      if (reported.unlessKnown() == null) {
+        return STATUS;
+      }
+      ledger.keep(reported.unlessKnown(), now);
+      return UNPROCESSED;
     }
     Message before = found.get();
     Delivery delivery = before.delivery().after(report);
@@ -319,12 +432,21 @@ public final class ChatRules {
   }
 
   private Ingested amend(InboundEvent.Amended event) {
-    WaId person = address(event.person());
-    WaId chat = event.group() == null ? person : event.group();
-    String by = event.direction() == Direction.OUTGOING ? Reaction.US : person.value();
+    Identities.Found person = identities.find(event.person());
+    WaId chat = event.group() == null ? person.address() : event.group();
+    List<WaId> addresses = addresses(event.person(), chat);
+    Optional<Message> found = find(event.target(), addresses);
+    MessageId target =
+        found
+            .filter(message -> !names(message).contains(event.target()))
+            .map(Message::id)
+            .orElseGet(() ->
+                found.isPresent()
+                    ? event.target()
+                    : ScopedIds.canonical(event.target(), addresses));
+    String by = event.direction() == Direction.OUTGOING ? Reaction.US : person.address().value();
     Amendment amendment =
-        new Amendment(
-            event.event(), event.target(), chat, by, event.direction(), event.at(), event.what());
+        new Amendment(event.event(), target, chat, by, event.direction(), event.at(), event.what());
     Optional<Amendment> latest = ledger.latestLike(amendment);
     if (latest.isPresent() && isPassed(amendment, latest.get())) {
       return ledger.amendment(event.event()).isPresent() ? DUPLICATE : IGNORED;
@@ -335,8 +457,10 @@ public final class ChatRules {
     if (latest.isPresent()) {
       ledger.forgetEarlier(amendment);
     }
-    ledger
-        .message(event.target())
+    if (!person.settled()) {
+      identities.learn(event.person(), person.address(), event.at());
+    }
+    found
         .filter(
             message -> amendment.mayChange(message, event.group() == null ? by : author(message)))
         .ifPresent(before -> {
@@ -370,46 +494,24 @@ public final class ChatRules {
     ledger.save(summary(after.chat()).changed(before, after));
   }
 
-  private Ingested move(InboundEvent.Moved move) {
-    WaId from = move.fromNumber();
-    if (from == null && move.fromUserId() != null) {
-      from = ledger.addressOf(move.fromUserId()).orElse(move.fromUserId());
-    }
-    WaId to = move.toNumber() != null ? move.toNumber() : from;
-    if (to == null) {
-      return IGNORED;
-    }
-    if (move.toUserId() != null && !move.toUserId().equals(to)) {
-      ledger.learn(move.toUserId(), to);
-    }
-    if (from != null && !from.equals(to)) {
-      Optional<Contact> old = ledger.contact(from);
-      Optional<Contact> already = ledger.contact(to);
-      if (old.isPresent() && already.isEmpty()) {
-        Contact contact = old.get().at(to, now);
-        ledger.save(contact);
-        changes.add(new Change.ContactSaved(contact));
-      }
+  private Ingested move(InboundEvent.Moved moved) {
+    if (moved.notice() == null || !duplicates.contains(moved.notice())) {
+      identities.learn(moved).ifPresent(this::takeContactAlong);
     }
     return IGNORED;
   }
 
-  /// Where a person's chat is: at their number, or where their user id was last seen with one, or
-  /// at the id.
-  private WaId address(Person person) {
-    WaId number = person.number();
-    WaId userId = person.userId();
-    if (userId == null) {
-      return Objects.requireNonNull(number);
+  private void takeContactAlong(Identities.Move move) {
+    WaId from = move.from();
+    if (from == null || from.equals(move.to())) {
+      return;
     }
-    Optional<WaId> learnt = ledger.addressOf(userId);
-    if (number == null) {
-      return learnt.orElse(userId);
+    Optional<Contact> old = ledger.contact(from);
+    if (old.isPresent() && ledger.contact(move.to()).isEmpty()) {
+      Contact contact = old.get().at(move.to(), now);
+      ledger.save(contact);
+      changes.add(new Change.ContactSaved(contact));
     }
-    if (!number.equals(userId) && !learnt.equals(Optional.of(number))) {
-      ledger.learn(userId, number);
-    }
-    return number;
   }
 
   private ChatSummary summary(WaId chat) {

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name never blank; `Contact <wa_id>` until a better one is known
 /// @param avatar an http or https URL
-/// @param lastSeen when we last heard from them, by our clock
+/// @param lastSeen when they last wrote, or had a socket open
 /// @param online whether they wrote within the last minutes, or have a socket open
 public record Contact(
     WaId waId,
@@ -18,6 +19,10 @@ public record Contact(
     boolean online,
     Instant createdAt,
     Instant updatedAt) {
+
+  /// How long somebody who wrote counts as present at first. They go offline after the time that is
+  /// set, if that is shorter.
+  public static final Duration PRESENT_FOR = Duration.ofMinutes(5);
 
   public Contact {
     if (name.isBlank()) {
@@ -46,9 +51,12 @@ public record Contact(
                 updatedAt));
   }
 
-  /// Heard from at `now`.
-  Contact seen(String newName, Instant now) {
-    return new Contact(waId, newName, phone, avatar, now, true, createdAt, now);
+  /// Heard from: they wrote at `at`, which may be long ago.
+  ///
+  /// @param present whether that was so lately that they are still there
+  Contact wrote(String newName, Instant at, boolean present, Instant now) {
+    Instant seen = at.isAfter(lastSeen) ? at : lastSeen;
+    return new Contact(waId, newName, phone, avatar, seen, online || present, createdAt, now);
   }
 
   Contact renamed(String newName, Instant now) {

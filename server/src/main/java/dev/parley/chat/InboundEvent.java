@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that reached us from outside. A webhook call carries many; each is applied on its own,
@@ -10,7 +11,17 @@ public sealed interface InboundEvent {
   record Arrived(Draft draft) implements InboundEvent {}
 
   /// A message has come further.
-  record StatusReported(StatusReport report) implements InboundEvent {}
+  ///
+  /// @param recipient the customer it was sent to; null when not told, or for a group
+  /// @param unlessKnown what is kept when there is no such message, beside the report
+  record StatusReported(
+      StatusReport report, @Nullable Person recipient, @Nullable Unprocessed unlessKnown)
+      implements InboundEvent {
+    /// About a message of which only the id is told.
+    public StatusReported(StatusReport report) {
+      this(report, null, null);
+    }
+  }
 
   /// Somebody changed a message after it was written. The message may be unknown to us, then this
   /// is kept and applied when it comes.
@@ -30,13 +41,23 @@ public sealed interface InboundEvent {
       Amendment.What what)
       implements InboundEvent {}
 
-  /// A customer is now reached in another way; what is null did not change or was not told. Source:
-  /// Cloud API docs, `user_id_update` and the system messages `user_changed_number`,
+  /// A customer is now reached in another way; what is null or empty did not change or was not
+  /// told. Source: Cloud API docs, `user_id_update` and the system messages `user_changed_number`,
   /// `user_changed_user_id`.
+  ///
+  /// @param notice the message that says so, which is an event of its own: where that is a
+  ///   duplicate, this is old news
   record Moved(
       @Nullable WaId fromNumber,
       @Nullable WaId toNumber,
-      @Nullable WaId fromUserId,
-      @Nullable WaId toUserId)
-      implements InboundEvent {}
+      List<WaId> fromUserIds,
+      List<WaId> toUserIds,
+      Instant at,
+      @Nullable MessageId notice)
+      implements InboundEvent {
+    public Moved {
+      fromUserIds = List.copyOf(fromUserIds);
+      toUserIds = List.copyOf(toUserIds);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A customer as one webhook describes them. At least one of number and user id is there. Source:
@@ -7,29 +9,59 @@ import org.jspecify.annotations.Nullable;
 /// comes.
 ///
 /// @param number the phone number, or whatever address the message came from
-/// @param userId Meta's id for the person, for example `US.20481632649612825501`
+/// @param userIds Meta's ids for the person, for example `US.20481632649612825501`, and after it
+///   the id that linked businesses share (`US.ENT.118`)
 /// @param profileName the name the person chose; null when none was told
+/// @param username the unique name the person chose, without `@`: a name of last resort
 /// @param phone how to show the number when the source says so itself
 public record Person(
     @Nullable WaId number,
-    @Nullable WaId userId,
+    List<WaId> userIds,
     @Nullable String profileName,
+    @Nullable String username,
     @Nullable String phone) {
 
   /// The most code points of a name.
   public static final int MAX_NAME = 256;
 
   public Person {
-    if (number == null && userId == null) {
+    userIds = List.copyOf(userIds);
+    if (number == null && userIds.isEmpty()) {
       throw new IllegalArgumentException("a person needs a number or a user id");
     }
     if (profileName != null && Blank.isBlank(profileName)) {
       profileName = null;
     }
+    if (username != null && Blank.isBlank(username)) {
+      username = null;
+    }
+  }
+
+  /// A person without a username, and with one user id at most.
+  public Person(
+      @Nullable WaId number,
+      @Nullable WaId userId,
+      @Nullable String profileName,
+      @Nullable String phone) {
+    this(number, userId == null ? List.of() : List.of(userId), profileName, null, phone);
   }
 
   /// A person known by their address alone.
   public static Person at(WaId number) {
-    return new Person(number, null, null, null);
+    return new Person(number, List.of(), null, null, null);
+  }
+
+  /// The first of the user ids.
+  public @Nullable WaId userId() {
+    return userIds.isEmpty() ? null : userIds.getFirst();
+  }
+
+  /// The number and the user ids, as a list of the caller's own.
+  List<WaId> addresses() {
+    List<WaId> all = new ArrayList<>(userIds);
+    if (number != null) {
+      all.addFirst(number);
+    }
+    return all;
   }
 }

@@ -14,8 +14,9 @@ public sealed interface SendOutcome {
   record IdTaken(MessageId id) implements SendOutcome {}
 
   /// Whether a draft says the same as a message with its id.
-  static SendOutcome compare(Message there, Draft draft) {
-    WaId chat = draft.person().number();
+  ///
+  /// @param chat where the draft belongs
+  static SendOutcome compare(Message there, Draft draft, WaId chat) {
     boolean same =
         there.chat().equals(chat)
             && there.direction() == draft.direction()

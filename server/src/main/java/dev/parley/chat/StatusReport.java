@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public record StatusReport(
     MessageId message, Status status, Instant at, @Nullable Failure failure) {
 
+  /// The same about a message that has another name.
+  StatusReport about(MessageId other) {
+    return new StatusReport(other, status, at, failure);
+  }
+
   /// Which of two reports of the same status counts: the earlier; of the same second the one with
   /// the lesser failure, so that their order does not matter.
   static StatusReport first(StatusReport one, StatusReport other) {

@@ -13,10 +13,19 @@ public record Unprocessed(byte[] body, int elements, List<String> reasons) {
   /// How many reasons are kept of one body.
   public static final int MAX_REASONS = 20;
 
+  /// How the reason ends for what needs nobody: reports about templates, the account, quality.
+  public static final String ROUTINE = "is routine, kept for reference";
+
   public Unprocessed {
     reasons = List.copyOf(reasons.subList(0, Math.min(reasons.size(), MAX_REASONS)));
     if (elements < 1) {
       throw new IllegalArgumentException("nothing is unprocessed");
     }
+  }
+
+  /// Whether nobody has to look at it: it is kept, and listed apart. Reasons that say otherwise
+  /// come first.
+  public boolean routine() {
+    return !reasons.isEmpty() && reasons.stream().allMatch(reason -> reason.endsWith(ROUTINE));
   }
 }

@@ -20,11 +20,14 @@ final class Carrier implements Transfer.Watcher {
   private final Console console;
   private final boolean everyChat;
   private final String named;
+  private final boolean leaves;
   private long shown = System.nanoTime() - SHOWN_EVERY_NANOS;
 
   /// @param everyChat whether to show the digest of each chat
   /// @param named what names the MongoDB: an option, or `MONGODB_URI`
-  Carrier(Console console, boolean everyChat, String named) {
+  /// @param leaves whether it is fine that something is left behind
+  Carrier(Console console, boolean everyChat, String named, boolean leaves) {
+    this.leaves = leaves;
     this.console = console;
     this.everyChat = everyChat;
     this.named = named;
@@ -97,11 +100,24 @@ final class Carrier implements Transfer.Watcher {
           report.total().getOrDefault(kind, 0L),
           report.added().getOrDefault(kind, 0L));
     }
-    report.notes().forEach(note -> console.line("NOTE %s: they stay where they are", note));
+    report.notes().forEach(note -> console.line("LEFT %s: they stay where they are", note));
     if (!report.different().isEmpty()) {
       console.line(
           "%s not the same on both sides (did something write meanwhile?): %s",
           Console.bad("FAILED"), String.join("; ", report.different()));
+      return 1;
+    }
+    if (report.isEmpty()) {
+      console.line(
+          "%s %s holds nothing that could be carried: is it the right one?",
+          Console.bad("FAILED"), report.from());
+      return 1;
+    }
+    if (!report.notes().isEmpty() && !leaves) {
+      console.line(
+          "%s everything else was carried, and is the same on both sides: repair what was left"
+              + " behind and run this again, or add --leave",
+          Console.bad("FAILED"));
       return 1;
     }
     console.line(

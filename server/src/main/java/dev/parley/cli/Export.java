@@ -35,7 +35,8 @@ final class Export implements Callable<Integer> {
   @Override
   public Integer call() {
     StoreConfig.Both stores = ParleyConfig.stores(System.getenv(), Path.of(""));
-    Carrier carrier = new Carrier(new Console(spec), chats, to == null ? "MONGODB_URI" : "--to");
+    Carrier carrier =
+        new Carrier(new Console(spec), chats, to == null ? "MONGODB_URI" : "--to", false);
     return carrier.carry(stores.embedded(), Carrier.mongoDb("--to", to, stores));
   }
 }

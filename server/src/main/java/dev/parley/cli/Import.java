@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       "Brings everything of a MongoDB database, of Parley or of the Node backend,",
       "into the embedded store in DATA_DIR, and compares both afterwards.",
       "The database is only read. Stop what writes to either of them first.",
-      "Killed or refused, it can be run again: it goes on, and adds nothing twice."
+      "Killed or refused, it can be run again: it goes on, and adds nothing twice.",
+      "Exits 1 when there is nothing, or when something was left behind: it says what."
     })
 final class Import implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -33,11 +34,16 @@ final class Import implements Callable<Integer> {
   @Option(names = "--chats", description = "Shows the digest of every chat.")
   private boolean chats;
 
+  @Option(
+      names = "--leave",
+      description = "Ends with 0 although something that cannot be read was left behind.")
+  private boolean leave;
+
   @Override
   public Integer call() {
     StoreConfig.Both stores = ParleyConfig.stores(System.getenv(), Path.of(""));
     Carrier carrier =
-        new Carrier(new Console(spec), chats, from == null ? "MONGODB_URI" : "--from");
+        new Carrier(new Console(spec), chats, from == null ? "MONGODB_URI" : "--from", leave);
     return carrier.carry(Carrier.mongoDb("--from", from, stores), stores.embedded());
   }
 }

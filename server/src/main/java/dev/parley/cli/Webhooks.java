@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,13 +31,24 @@ final class Webhooks {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "A line for each: number, when, how often, how much, why.")
-  int list() {
+      description = {
+        "A line for each: number, when, how often, how much, why. Without an option only those"
+            + " that",
+        "somebody should look at."
+      })
+  int list(
+      @Option(
+              names = "--routine",
+              description = "Only what needs nobody: templates, the account, quality and the like.")
+          boolean routine,
+      @Option(names = "--all", description = "Both.") boolean all) {
     Console console = new Console(spec);
+    long[] others = new long[1];
     try (var history = Workbench.history(Commands.config())) {
       forEach(
           history,
-          entry ->
+          entry -> {
+            if (all || entry.what().routine() == routine) {
               console.line(
                   "%d  %s  %dx  %d bytes  %d not understood: %s",
                   entry.number(),
@@ -44,7 +56,18 @@ final class Webhooks {
                   entry.times(),
                   entry.what().body().length,
                   entry.what().elements(),
-                  Console.plain(String.join("; ", entry.what().reasons()))));
+                  Console.plain(String.join("; ", entry.what().reasons())));
+            } else {
+              others[0]++;
+            }
+          });
+    }
+    if (others[0] > 0) {
+      console.line(
+          routine
+              ? "%d more that somebody should look at: `parley webhooks list`"
+              : "%d more are routine: `parley webhooks list --routine`",
+          others[0]);
     }
     return 0;
   }

@@ -73,7 +73,7 @@ final class ListChats implements Endpoint {
   }
 
   private static Position position(ChatHead head) {
-    return new Position(head.lastMessage().timestamp(), head.waId());
+    return new Position(head.summary().newestTimestamp(), head.waId());
   }
 
   private void write(JsonGenerator json, ChatHead head, int messages) throws IOException {

@@ -7,6 +7,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /// missed. Safe for use by many threads.
 final class Announcer implements ChatFeed, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+  /// The most ids of one event: some 80 KB.
+  private static final int MOST_IDS = 1_000;
 
   private static final int BYTES_OF_A_CHANGE = 1024;
   private static final int BYTES_OF_AN_ID = 128;
@@ -264,13 +268,21 @@ final class Announcer implements ChatFeed, AutoCloseable {
       case Change.MessageStored(var message) -> stored(message);
       case Change.StatusChanged(var message) ->
           send("messageStatusUpdate", new Payload(json -> EventJson.statusUpdate(json, message)));
-      case Change.ChatRead read ->
-          send("messageStatusUpdate", new Payload(json -> EventJson.chatRead(json, read)));
+      case Change.ChatRead read -> read(read);
       case Change.MessageAmended(var message) ->
           send("messageUpdated", new Payload(json -> MessageJson.write(json, message)));
       case Change.PresenceChanged(var contact) -> send("userOnlineStatus", presence(contact));
       case Change.ContactSaved(var contact) ->
           send("contactUpdated", new Payload(json -> ContactJson.write(json, contact)));
+    }
+  }
+
+  private void read(Change.ChatRead all) {
+    List<MessageId> ids = all.messages();
+    for (int from = 0; from < ids.size(); from += MOST_IDS) {
+      List<MessageId> some = ids.subList(from, Math.min(ids.size(), from + MOST_IDS));
+      Change.ChatRead part = new Change.ChatRead(all.chat(), some, all.at());
+      send("messageStatusUpdate", new Payload(json -> EventJson.chatRead(json, part)));
     }
   }
 

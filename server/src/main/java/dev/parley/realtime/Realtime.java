@@ -56,6 +56,7 @@ public final class Realtime implements AutoCloseable {
             .allowRequest(new Origins(config.http().corsOrigins()))
             .recovery(Recovery.DEFAULTS)
             .recoverable(new Recoverable())
+            .addressOf(new ClientAddress())
             .listener(listener);
     return new Realtime(new SocketIoServer(vertx, options), listener);
   }

@@ -10,6 +10,7 @@ public interface ChatStoreContract
         StatusContract,
         ReadingContract,
         AmendmentContract,
+        IdentityContract,
         PeopleContract,
         PresenceContract,
         SendContract,

@@ -126,6 +126,21 @@ public final class Fixtures {
         null);
   }
 
+  /// Somebody is reached in another way; told at [#NOON].
+  public static InboundEvent.Moved moved(
+      @Nullable WaId fromNumber,
+      @Nullable WaId toNumber,
+      @Nullable WaId fromUserId,
+      @Nullable WaId toUserId) {
+    return new InboundEvent.Moved(
+        fromNumber,
+        toNumber,
+        fromUserId == null ? List.of() : List.of(fromUserId),
+        toUserId == null ? List.of() : List.of(toUserId),
+        NOON,
+        null);
+  }
+
   /// A report that needs no failure.
   public static StatusReport report(MessageId message, Status status, Instant at) {
     return new StatusReport(message, status, at, null);

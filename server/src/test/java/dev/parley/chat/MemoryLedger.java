@@ -135,6 +135,15 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
+  public Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    return of(chat).stream()
+        .filter(message -> message.direction() == direction)
+        .map(Message::timestamp)
+        .filter(at -> at.isAfter(after) && at.isBefore(before))
+        .max(Comparator.naturalOrder());
+  }
+
+  @Override
   public Optional<ChatSummary> summary(WaId chat) {
     return Optional.ofNullable(summaries.get(chat));
   }

@@ -12,6 +12,7 @@ import static dev.parley.chat.Fixtures.REPLY;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.inbound;
 import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.moved;
 import static dev.parley.chat.Fixtures.named;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -31,7 +32,8 @@ interface PeopleContract extends StoreUnderTest {
   default void whoWritesBecomesAContact() {
     store().ingest(arrived(incoming("wamid.1", named(ALICE, "Alice"), "Hello", BEFORE_NOON)), NOON);
 
-    Contact expected = new Contact(ALICE, "Alice", "+15550001001", null, NOON, true, NOON, NOON);
+    Contact expected =
+        new Contact(ALICE, "Alice", "+15550001001", null, BEFORE_NOON, true, NOON, NOON);
     assertEquals(List.of(expected), store().contacts(null, 10));
     assertEquals(List.of(new Change.ContactSaved(expected)), published(Change.ContactSaved.class));
     assertEquals(
@@ -81,7 +83,7 @@ interface PeopleContract extends StoreUnderTest {
   default void whoWritesAgainIsSeenAgainWithoutAnEvent() {
     store().ingest(arrived(HELLO), NOON);
 
-    store().ingest(arrived(incoming("wamid.2", ALICE, "Again", NOON)), AFTER_NOON);
+    store().ingest(arrived(incoming("wamid.2", ALICE, "Again", AFTER_NOON)), AFTER_NOON);
 
     assertEquals(AFTER_NOON, contactOf(ALICE).lastSeen());
     assertEquals(NOON, contactOf(ALICE).createdAt());
@@ -110,7 +112,7 @@ interface PeopleContract extends StoreUnderTest {
   @Test
   default void whoWasSilentForTooLongGoesOffline() {
     store().ingest(arrived(HELLO), NOON);
-    store().ingest(arrived(incoming("wamid.bob", BOB, "Hello", NOON)), AFTER_NOON);
+    store().ingest(arrived(incoming("wamid.bob", BOB, "Hello", AFTER_NOON)), AFTER_NOON);
 
     int gone = store().expire(NOON.plusSeconds(1), BEFORE_NOON, AFTER_NOON);
 
@@ -233,8 +235,7 @@ interface PeopleContract extends StoreUnderTest {
   default void aPersonWhoMovedTakesTheirNameAlong() {
     store().ingest(arrived(incoming("wamid.1", named(BOB, "Bob"), "Hello", NOON)), NOON);
 
-    Ingested result =
-        store().ingest(inbound(new InboundEvent.Moved(BOB, BOB_NEW, null, null)), AFTER_NOON);
+    Ingested result = store().ingest(inbound(moved(BOB, BOB_NEW, null, null)), AFTER_NOON);
 
     assertEquals(new Ingested(0, 0, 0, 1, 0), result);
     assertEquals("Bob", contactOf(BOB_NEW).name());
@@ -248,7 +249,7 @@ interface PeopleContract extends StoreUnderTest {
 
   @Test
   default void aPersonWhoMovedIsFoundByTheirNewId() {
-    store().ingest(inbound(new InboundEvent.Moved(BOB, BOB_NEW, null, new WaId("US.2"))), NOON);
+    store().ingest(inbound(moved(BOB, BOB_NEW, null, new WaId("US.2"))), NOON);
 
     store().ingest(arrived(incoming("wamid.1", known(null, new WaId("US.2")), "Hi", NOON)), NOON);
 
@@ -259,7 +260,7 @@ interface PeopleContract extends StoreUnderTest {
   default void aPersonWhoseIdChangedIsFoundByTheNewOne() {
     store().ingest(arrived(incoming("wamid.1", known(ALICE, ALICE_ID), "one", NOON)), NOON);
 
-    store().ingest(inbound(new InboundEvent.Moved(null, null, ALICE_ID, new WaId("US.2"))), NOON);
+    store().ingest(inbound(moved(null, null, ALICE_ID, new WaId("US.2"))), NOON);
     store().ingest(arrived(incoming("wamid.2", known(null, new WaId("US.2")), "two", NOON)), NOON);
 
     assertEquals(List.of("one", "two"), textsOf(ALICE));
@@ -270,15 +271,14 @@ interface PeopleContract extends StoreUnderTest {
     store().saveContact(new ContactUpdate(BOB_NEW, "Robert", KEEP, KEEP), NOON);
     store().ingest(arrived(incoming("wamid.1", named(BOB, "Bob"), "Hello", NOON)), NOON);
 
-    store().ingest(inbound(new InboundEvent.Moved(BOB, BOB_NEW, null, null)), NOON);
+    store().ingest(inbound(moved(BOB, BOB_NEW, null, null)), NOON);
 
     assertEquals("Robert", contactOf(BOB_NEW).name());
   }
 
   @Test
   default void aMoveThatTellsNothingIsIgnored() {
-    Ingested result =
-        store().ingest(inbound(new InboundEvent.Moved(null, null, null, ALICE_ID)), NOON);
+    Ingested result = store().ingest(inbound(moved(null, null, null, ALICE_ID)), NOON);
 
     assertEquals(new Ingested(0, 0, 0, 1, 0), result);
   }

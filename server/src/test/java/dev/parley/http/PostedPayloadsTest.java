@@ -71,9 +71,10 @@ final class PostedPayloadsTest {
     ObjectNode seen = JSON.createObjectNode();
     try (RunningParley parley = RunningParley.start(home)) {
       parley.post(
-          "/api/send",
+          "/webhook",
           """
-          {"id": "%s", "wa_id": "12025550117", "text": "Yes, until five", "timestamp": 1789030805}
+          {"id": "%s", "wa_id": "12025550117", "text": "Yes, until five", "type": "outgoing",
+          "timestamp": 1789030805}
           """
               .formatted(OURS));
       for (String earlier : BEFORE.getOrDefault(name, List.of())) {

@@ -166,6 +166,7 @@ final class Connection implements EngineReceiver {
       connectTimer.run();
       connectTimer = null;
     }
+    server.settled(this);
     sockets.put(name, socket);
     for (Adapter.EncodedMissed packet : missed.get().packets()) {
       session.send(packet.packet());
@@ -208,7 +209,19 @@ final class Connection implements EngineReceiver {
     end(server.isClosing() ? DisconnectReason.SERVER_SHUTTING_DOWN : DisconnectReason.of(reason));
   }
 
+  /// It has not joined a namespace, and others need its place. Any thread may call it.
+  void evict() {
+    session
+        .lane()
+        .execute(() -> {
+          if (sockets.isEmpty()) {
+            session.drop();
+          }
+        });
+  }
+
   private void end(DisconnectReason reason) {
+    server.settled(this);
     List.copyOf(joining.values()).forEach(Joining::abandon);
     joining.clear();
     if (connectTimer != null) {

@@ -43,6 +43,9 @@ public final class SocketIoOptions {
   private BiConsumer<HttpServerRequest, MultiMap> headers = engine.headers();
 
   Duration connectTimeout = Duration.ofSeconds(45);
+  int maxUnjoinedOfAnAddress = 1_000;
+  int maxUnjoined = 20_000;
+  Function<Handshake, Optional<String>> addressOf = first -> Optional.of(first.address());
   Duration attachmentTimeout = Duration.ofSeconds(60);
   int maxAttachments = 10;
   long maxAttachedBytes = 10_000_000;
@@ -85,6 +88,21 @@ public final class SocketIoOptions {
   /// How long a connection may take to join its first namespace. Default 45 s.
   public SocketIoOptions connectTimeout(Duration value) {
     connectTimeout = value;
+    return this;
+  }
+
+  /// How many connections may not have joined a namespace yet: of one address, and in all. Beyond
+  /// that the oldest of them end, and make room for new ones. Default 1,000 and 20,000.
+  public SocketIoOptions maxUnjoined(int ofAnAddress, int inAll) {
+    maxUnjoinedOfAnAddress = ofAnAddress;
+    maxUnjoined = inAll;
+    return this;
+  }
+
+  /// Whose connection it is, for the limit of an address. Empty where only the limit for all
+  /// counts, as for a proxy that many clients share. Default the peer's address.
+  public SocketIoOptions addressOf(Function<Handshake, Optional<String>> value) {
+    addressOf = value;
     return this;
   }
 

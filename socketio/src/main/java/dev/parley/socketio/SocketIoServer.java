@@ -7,6 +7,7 @@ import dev.parley.socketio.engine.EngineCloseReason;
 import dev.parley.socketio.engine.EngineListener;
 import dev.parley.socketio.engine.EngineOptions;
 import dev.parley.socketio.engine.EngineRefusal;
+import dev.parley.socketio.engine.EngineSession;
 import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Sids;
@@ -53,6 +54,7 @@ public final class SocketIoServer {
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
   private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
   private final List<Consumer<Namespace>> newNamespaceListeners = new CopyOnWriteArrayList<>();
+  private final Newcomers newcomers;
   private final Namespace root;
   private volatile boolean closing;
 
@@ -62,10 +64,9 @@ public final class SocketIoServer {
     this.options = options;
     this.engineOptions = options.engine();
     this.client = new ClientBundle(vertx, engineOptions.path() + "/");
+    this.newcomers = new Newcomers(options.maxUnjoinedOfAnAddress, options.maxUnjoined);
     this.encoder = new PacketEncoder(options.json, options.maxAttachments);
-    this.engine =
-        new Engine(
-            engineOptions, session -> new Connection(this, session), listener(options.listener));
+    this.engine = new Engine(engineOptions, this::opened, listener(options.listener));
     this.root = of("/");
   }
 
@@ -221,6 +222,15 @@ public final class SocketIoServer {
     return engine.lanes().stream().map(Lane::oldestWaiting).toList();
   }
 
+  private Connection opened(EngineSession session) {
+    Connection connection = new Connection(this, session);
+    Optional<String> address = options.addressOf.apply(Handshake.of(session.handshake(), null));
+    for (Connection oldest : newcomers.add(connection, address)) {
+      oldest.evict();
+    }
+    return connection;
+  }
+
   // --- For the connections -----------------------------------------------------------------------
 
   SocketIoOptions options() {
@@ -259,6 +269,11 @@ public final class SocketIoServer {
         .recovery
         .map(limits -> new RecoveryLog(limits, heartbeat, start, System::nanoTime))
         .orElse(null);
+  }
+
+  /// A connection has joined a namespace, or ended.
+  void settled(Connection connection) {
+    newcomers.forget(connection);
   }
 
   /// The namespace that a client asks for, which stays until it is left; empty when there is none.

@@ -186,7 +186,7 @@ final class DisconnectTest {
     server.close();
     server = started(new SocketIoOptions().maxQueued(100_000));
     try (Peer peer = server.join()) {
-      peer.socket().emit("large", "x".repeat(200_000));
+      peer.socket().emit("large", "x".repeat(1_000_000));
 
       assertEquals(DisconnectReason.SLOW_READER, reason());
     }

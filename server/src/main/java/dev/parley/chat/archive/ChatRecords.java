@@ -8,6 +8,11 @@ import java.util.stream.Stream;
 ///
 /// What an implementation must do is spelt out, and checked, by `ChatArchiveContract`.
 public interface ChatRecords extends AutoCloseable {
+  /// What to call the store in a sentence, for example `the database test`.
+  default String name() {
+    return "the store";
+  }
+
   /// Everything of one kind in the order that [Kept.Kind] says, read as it is asked for: memory
   /// holds a small part of it at a time. To be closed before the next one is opened.
   Stream<Kept> read(Kept.Kind kind);

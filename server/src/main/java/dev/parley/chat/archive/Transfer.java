@@ -70,6 +70,7 @@ public final class Transfer {
 
   /// What was carried.
   ///
+  /// @param from what was read, for people
   /// @param total how many of each kind there are
   /// @param added how many of them were added by this run
   /// @param chats how many chats were compared
@@ -77,6 +78,7 @@ public final class Transfer {
   /// @param different what is not the same on both sides: the first names, then how many more
   /// @param notes one sentence each on what was left where it is, as Parley shows it nowhere
   public record Report(
+      String from,
       Map<Kept.Kind, Long> total,
       Map<Kept.Kind, Long> added,
       long chats,
@@ -88,6 +90,11 @@ public final class Transfer {
       added = Map.copyOf(added);
       different = List.copyOf(different);
       notes = List.copyOf(notes);
+    }
+
+    /// Whether the store that was read holds nothing at all.
+    public boolean isEmpty() {
+      return total.values().stream().allMatch(count -> count == 0);
     }
   }
 
@@ -159,7 +166,7 @@ public final class Transfer {
         watcher.at(Step.COMPARING, Kept.Kind.MESSAGE, done, about);
       }
     }
-    return new Report(total, added, chats, all.end(), different.names(), from.notes());
+    return new Report(from.name(), total, added, chats, all.end(), different.names(), from.notes());
   }
 
   /// Whether the summary of a chat says what its messages do.

@@ -6,9 +6,13 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,9 @@ final class Adoption {
   private final MongoCollection<Document> messages;
   private final Writer writer;
 
+  /// Addresses that this round could not take over.
+  private final Set<String> failed = new HashSet<>();
+
   Adoption(MongoDatabase database, Writer writer) {
     this.messages = database.getCollection(Names.MESSAGES);
     this.writer = writer;
@@ -36,12 +43,15 @@ final class Adoption {
     long adopted = 0;
     long unreadable = 0;
     long reported = System.nanoTime();
+    failed.clear();
+    showAgain();
     Document next = next();
     while (next != null && !stop.getAsBoolean()) {
-      if (MessageDocument.isReadable(next) && isCanonical(next)) {
-        int placed = adopt(new WaId(Fields.text(next, Names.WA_ID)));
+      if (MessageDocument.isReadable(next)) {
+        String chat = Fields.text(next, Names.WA_ID);
+        int placed = adopt(new WaId(chat));
         if (placed == 0) {
-          break; // somebody else is at it
+          failed.add(chat); // somebody else is at it, or the chat is damaged: others go on
         }
         adopted += placed;
       } else {
@@ -67,24 +77,41 @@ final class Adoption {
     }
   }
 
+  /// An earlier version gave messages with a plus sign in their address `seq` 0, which hid them.
+  private void showAgain() {
+    long hidden =
+        messages
+            .updateMany(
+                Filters.and(Filters.eq(Names.SEQ, 0), Addresses.WITH_PLUS),
+                Updates.unset(Names.SEQ))
+            .getModifiedCount();
+    if (hidden > 0) {
+      LOG.atInfo()
+          .addKeyValue("messages", hidden)
+          .log("messages whose number has a plus sign are shown from now on");
+    }
+  }
+
   private @Nullable Document next() {
     return messages
-        .find(Filters.eq(Names.SEQ, null))
+        .find(Filters.and(Filters.eq(Names.SEQ, null), Filters.nin(Names.WA_ID, failed)))
         .projection(Projections.include(Names.WA_ID))
         .sort(Sorts.ascending(Names.WA_ID))
         .first();
   }
 
-  /// An address of digits may have been stored with a plus sign, under which no chat is looked for.
-  static boolean isCanonical(Document document) {
-    String waId = Fields.text(document, Names.WA_ID);
-    return new WaId(waId).value().equals(waId);
-  }
-
+  /// @return how many messages got their place; 0 where the chat is damaged
   private int adopt(WaId chat) {
-    return writer.commit(
-        Wanted.nothing(),
-        ledger -> new Writer.Done<>(ledger.adopt(chat, Lookups.BATCH), List.of()));
+    try {
+      return writer.commit(
+          Wanted.nothing(),
+          ledger -> new Writer.Done<>(ledger.adopt(chat, Lookups.BATCH), List.of()));
+    } catch (Refusal refusal) {
+      if (refusal.code() != ErrorCode.INTERNAL) {
+        throw refusal;
+      }
+      return 0; // the writer has named what is damaged
+    }
   }
 
   private long setAside(Document document) {

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -32,6 +34,9 @@ final class Auditor {
   private final MongoDatabase database;
   private final Map<Direction, Map<Status, Long>> counts = new EnumMap<>(Direction.class);
   private final Leftovers leftovers = new Leftovers();
+
+  /// The keys of documents that cannot be read, by collection.
+  private final Map<String, List<String>> damaged = new TreeMap<>();
 
   Auditor(MongoDatabase database) {
     this.database = database.withTimeout(0, TimeUnit.MILLISECONDS);
@@ -76,6 +81,13 @@ final class Auditor {
     long chats = readChats(gaps, wrong);
     List<String> findings = new ArrayList<>();
     duplicates(findings);
+    damaged.forEach((collection, keys) ->
+        findings.add(
+            "%d documents of %s cannot be read, such as %s"
+                .formatted(
+                    keys.size(),
+                    collection,
+                    String.join(", ", keys.subList(0, Math.min(NAMED, keys.size()))))));
     find(findings, gaps.size(), "%d chats have gaps in their seq");
     find(findings, wrong.size(), "%d chats have a summary that differs from their messages");
     find(
@@ -99,6 +111,12 @@ final class Auditor {
         count(Names.UNPROCESSED, Filters.exists(Names.DIGEST)),
         List.copyOf(findings),
         leftovers.notes());
+  }
+
+  private void damaged(String collection, Document document) {
+    damaged
+        .computeIfAbsent(collection, _ -> new ArrayList<>())
+        .add(Damage.key(collection, document));
   }
 
   private static void find(List<String> findings, long count, String sentence) {
@@ -130,7 +148,18 @@ final class Auditor {
   private long readChats(Set<WaId> gaps, Set<WaId> wrong) {
     Set<WaId> seen = new HashSet<>();
     Tally tally = null;
-    for (Document document : placed(Filters.gt(Names.SEQ, 0))) {
+    Bson shown = Filters.gt(Names.SEQ, 0);
+    Iterator<Document> all =
+        new Merged(
+            placed(Filters.and(shown, Addresses.WITHOUT_PLUS)).iterator(),
+            placed(Filters.and(shown, Addresses.WITH_PLUS)).iterator(),
+            Addresses.BY_PLACE);
+    while (all.hasNext()) {
+      Document document = all.next();
+      if (!MessageDocument.isReadable(document)) {
+        damaged(Names.MESSAGES, document);
+        continue;
+      }
       Held held = Lookups.held(document);
       Message message = held.message();
       counts
@@ -146,9 +175,13 @@ final class Auditor {
     }
     judge(tally, gaps, wrong);
     for (Document document : database.getCollection(Names.CHATS).find()) {
-      WaId chat = Documents.summary(document).waId();
-      if (seen.add(chat)) {
-        judge(new Tally(chat), gaps, wrong);
+      try {
+        WaId chat = Damage.naming(Names.CHATS, document, Documents::summary).waId();
+        if (seen.add(chat)) {
+          judge(new Tally(chat), gaps, wrong);
+        }
+      } catch (Damage unreadable) {
+        damaged(Names.CHATS, document);
       }
     }
     return count(Names.CHATS, Filters.empty());
@@ -158,7 +191,7 @@ final class Auditor {
     return database
         .getCollection(Names.MESSAGES)
         .find(filter)
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .sort(Sorts.ascending(Names.WA_ID, Names.SEQ));
   }
 
@@ -177,8 +210,11 @@ final class Auditor {
       last = new Tally(tally.chat);
       stored = summary(tally.chat);
       for (Document document :
-          placed(
-              Filters.and(Filters.eq(Names.WA_ID, tally.chat.value()), Filters.gt(Names.SEQ, 0)))) {
+          database
+              .getCollection(Names.MESSAGES)
+              .find(Filters.and(Addresses.is(tally.chat), Filters.gt(Names.SEQ, 0)))
+              .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+              .sort(Sorts.ascending(Names.SEQ))) {
         last.add(Lookups.held(document));
       }
       if (last.summary.lastSeq() == 0 && stored.isEmpty()) {
@@ -196,6 +232,12 @@ final class Auditor {
   private Optional<ChatSummary> summary(WaId chat) {
     return Optional.ofNullable(
             database.getCollection(Names.CHATS).find(Filters.eq(Names.KEY, chat.value())).first())
-        .map(Documents::summary);
+        .flatMap(document -> {
+          try {
+            return Optional.of(Damage.naming(Names.CHATS, document, Documents::summary));
+          } catch (Damage unreadable) { // counted where all summaries are read
+            return Optional.empty();
+          }
+        });
   }
 }

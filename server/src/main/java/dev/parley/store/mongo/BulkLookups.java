@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
 
@@ -28,9 +30,26 @@ final class BulkLookups {
   private static final int MOST_AMENDMENTS = 2_000;
 
   private final MongoDatabase database;
+  private final Set<Object> damaged = new HashSet<>();
 
   BulkLookups(MongoDatabase database) {
     this.database = database;
+  }
+
+  /// What was asked for so far and has a document that is damaged.
+  Set<Object> damaged() {
+    return damaged;
+  }
+
+  /// @param asked what the document was read for
+  private <T> Optional<T> read(
+      String collection, Document document, Object asked, Function<Document, T> reader) {
+    try {
+      return Optional.of(Damage.naming(collection, document, reader));
+    } catch (Damage damage) { // the step that asks for it names it
+      damaged.add(asked);
+      return Optional.empty();
+    }
   }
 
   private FindIterable<Document> in(String collection, String field, Collection<?> values) {
@@ -54,7 +73,7 @@ final class BulkLookups {
         database
             .getCollection(Names.MESSAGES)
             .find(Filters.or(Filters.in(Names.ID, names), Filters.in(Names.META_ID, names)))
-            .projection(Projections.exclude(Names.WEBHOOK_DATA))) {
+            .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))) {
       Lookups.Found found = Lookups.found(document);
       if (document.get(Names.ID) instanceof String id && MessageId.isValid(id)) {
         byId.putIfAbsent(new MessageId(id), found);
@@ -71,29 +90,47 @@ final class BulkLookups {
   Map<MessageId, Lookups.Found> messagesById(Set<MessageId> wanted) {
     Map<MessageId, Lookups.Found> found = new HashMap<>();
     in(Names.MESSAGES, Names.ID, names(wanted))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .forEach(document ->
             found.putIfAbsent(
                 new MessageId(Fields.text(document, Names.ID)), Lookups.found(document)));
     return found;
   }
 
+  /// By WhatsApp's id alone.
+  Map<MessageId, Lookups.Found> messagesByMetaId(Set<MessageId> wanted) {
+    Map<MessageId, Lookups.Found> found = new HashMap<>();
+    in(Names.MESSAGES, Names.META_ID, names(wanted))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .forEach(document ->
+            found.putIfAbsent(
+                new MessageId(Fields.text(document, Names.META_ID)), Lookups.found(document)));
+    return found;
+  }
+
   Map<WaId, WaId> addresses(Set<WaId> userIds) {
     Map<WaId, WaId> found = new HashMap<>();
     in(Names.IDENTITIES, Names.KEY, values(userIds))
-        .forEach(document ->
-            found.put(
-                new WaId(Fields.text(document, Names.KEY)),
-                new WaId(Fields.text(document, Names.ADDRESS))));
+        .forEach(document -> {
+          WaId userId = new WaId(Fields.text(document, Names.KEY));
+          read(Names.IDENTITIES, document, userId, Documents::address)
+              .ifPresent(address -> found.put(userId, address));
+        });
     return found;
   }
 
   Map<WaId, MongoLedger.HeldContact> contacts(Set<WaId> people) {
     Map<WaId, MongoLedger.HeldContact> found = new HashMap<>();
-    in(Names.CONTACTS, Names.WA_ID, values(people))
+    database
+        .getCollection(Names.CONTACTS)
+        .find(Addresses.in(people))
         .forEach(document -> {
           MongoLedger.HeldContact held = Lookups.heldContact(document);
-          found.putIfAbsent(held.contact().waId(), held);
+          if (Addresses.hasPlus(document)) {
+            found.putIfAbsent(held.contact().waId(), held);
+          } else {
+            found.put(held.contact().waId(), held);
+          }
         });
     return found;
   }
@@ -102,8 +139,9 @@ final class BulkLookups {
     Map<WaId, ChatSummary> found = new HashMap<>();
     in(Names.CHATS, Names.KEY, values(chats))
         .forEach(document -> {
-          ChatSummary summary = Documents.summary(document);
-          found.put(summary.waId(), summary);
+          WaId chat = new WaId(Fields.text(document, Names.KEY));
+          read(Names.CHATS, document, chat, Documents::summary)
+              .ifPresent(summary -> found.put(chat, summary));
         });
     return found;
   }
@@ -115,7 +153,7 @@ final class BulkLookups {
     for (Document document :
         database
             .getCollection(Names.MESSAGES)
-            .find(Filters.and(Filters.eq(Names.SEQ, null), Filters.in(Names.WA_ID, values(chats))))
+            .find(Filters.and(Filters.eq(Names.SEQ, null), Addresses.in(chats)))
             .projection(Projections.include(Names.WA_ID))
             .limit(Lookups.BATCH)) {
       found.add(new WaId(Fields.text(document, Names.WA_ID)));
@@ -127,12 +165,12 @@ final class BulkLookups {
   Map<MessageId, Map<Status, MongoLedger.Waiting>> reports(Set<MessageId> messages) {
     Map<MessageId, Map<Status, MongoLedger.Waiting>> found = new HashMap<>();
     for (Document document : in(Names.EARLY_STATUSES, Names.MESSAGE_ID, names(messages))) {
-      MongoLedger.Waiting waiting =
-          new MongoLedger.Waiting(
-              Documents.report(document), Fields.instant(document, Names.RECEIVED_AT));
-      found
-          .computeIfAbsent(waiting.report().message(), _ -> new EnumMap<>(Status.class))
-          .put(waiting.report().status(), waiting);
+      MessageId message = new MessageId(Fields.text(document, Names.MESSAGE_ID));
+      read(Names.EARLY_STATUSES, document, message, Documents::waiting)
+          .ifPresent(waiting ->
+              found
+                  .computeIfAbsent(message, _ -> new EnumMap<>(Status.class))
+                  .put(waiting.report().status(), waiting));
     }
     return found;
   }
@@ -140,11 +178,18 @@ final class BulkLookups {
   /// In the order in which they were received; empty when there are too many to read them all.
   Optional<Map<MessageId, List<Amendment>>> amendments(Set<MessageId> targets) {
     List<Amendment> all = new ArrayList<>();
+    AtomicInteger damagedOnes = new AtomicInteger();
     in(Names.AMENDMENTS, Names.TARGET, names(targets))
         .sort(Sorts.ascending(Names.REV, Names.PLACE))
         .limit(MOST_AMENDMENTS)
-        .forEach(document -> all.add(Documents.amendment(document)));
-    return all.size() == MOST_AMENDMENTS
+        .forEach(document ->
+            read(
+                    Names.AMENDMENTS,
+                    document,
+                    new MessageId(Fields.text(document, Names.TARGET)),
+                    Documents::amendment)
+                .ifPresentOrElse(all::add, damagedOnes::incrementAndGet));
+    return all.size() + damagedOnes.get() == MOST_AMENDMENTS
         ? Optional.empty()
         : Optional.of(all.stream().collect(Collectors.groupingBy(Amendment::target)));
   }

@@ -3,15 +3,21 @@ package dev.parley.store.mongo;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoConfigurationException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoNamespace;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreOpenException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A client of the MongoDB that `MONGODB_URI` names. Making one connects to nothing yet.
 ///
@@ -19,8 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// a server is looked for 5 seconds, and no call takes longer than 10. Reads always go to the
 /// primary: elsewhere they could miss what was answered already.
 record Connection(MongoClient client, MongoDatabase database) {
-  /// The database's name when the URI has none.
-  static final String DATABASE = "whatsapp";
+  /// The database's name when the URI has none, as the Node driver and Mongoose have it.
+  static final String DATABASE = "test";
+
+  /// What an earlier version used then.
+  private static final String EARLIER = "whatsapp";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
 
   private static final Duration SELECTION = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(10);
@@ -34,9 +45,11 @@ record Connection(MongoClient client, MongoDatabase database) {
   static Connection to(String uri, com.mongodb.event.@Nullable CommandListener listener) {
     try {
       ConnectionString parsed = new ConnectionString(uri);
+      String named = parsed.getDatabase();
+      String name = named == null ? DATABASE : named;
+      MongoNamespace.checkDatabaseNameValidity(name); // before there is a client to close
       MongoClient client = MongoClients.create(settings(parsed, listener));
-      String name = parsed.getDatabase();
-      return new Connection(client, client.getDatabase(name == null ? DATABASE : name));
+      return new Connection(client, client.getDatabase(name));
     } catch (MongoConfigurationException unknown) {
       throw new StoreOpenException(
           "the host of MONGODB_URI cannot be looked up: mongodb+srv:// asks the DNS for it, so"
@@ -48,6 +61,66 @@ record Connection(MongoClient client, MongoDatabase database) {
               + " mongodb://user:password@host:27017/whatsapp, with : / ? # [ ] @ % in user and"
               + " password percent-encoded");
     }
+  }
+
+  /// Opens something on a connection, which is closed again where that fails, however it does.
+  ///
+  /// @throws StoreOpenException with a sentence for the person who starts it
+  static <T> T opening(
+      String uri,
+      com.mongodb.event.@Nullable CommandListener listener,
+      Function<Connection, T> opened) {
+    Connection connection = to(uri, listener);
+    boolean done = false;
+    if (new ConnectionString(uri).getDatabase() == null) {
+      connection = connection.orEarlier();
+    }
+    try {
+      T result = opened.apply(connection);
+      done = true;
+      return result;
+    } catch (MongoException e) {
+      throw new StoreOpenException(Faults.sentence(e));
+    } catch (Damage e) {
+      throw new StoreOpenException(
+          e.getMessage() + " (its _id is " + e.key() + "): repair or remove it");
+    } catch (Refusal e) {
+      throw new StoreOpenException(e.sentence());
+    } finally {
+      if (!done) {
+        connection.client.close();
+      }
+    }
+  }
+
+  /// Where the URI names no database: the one that an earlier version of Parley kept its chats in,
+  /// when only that one has any.
+  private Connection orEarlier() {
+    try {
+      MongoDatabase earlier = client.getDatabase(EARLIER);
+      if (!has(earlier, Names.JOURNAL)) {
+        return this;
+      }
+      if (has(database, Names.JOURNAL) || has(database, Names.MESSAGES)) {
+        LOG.atWarn()
+            .addKeyValue("database", DATABASE)
+            .addKeyValue("other", EARLIER)
+            .log("MONGODB_URI names no database, and two of them hold chats: name the right one");
+        return this;
+      }
+      LOG.atWarn()
+          .addKeyValue("database", EARLIER)
+          .log(
+              "MONGODB_URI names no database: add the name of the one that an earlier Parley used");
+      return new Connection(client, earlier);
+    } catch (MongoException unavailable) {
+      LOG.atDebug().setCause(unavailable).log("not known yet which databases there are");
+      return this;
+    }
+  }
+
+  private static boolean has(MongoDatabase database, String collection) {
+    return database.getCollection(collection).find().limit(1).first() != null;
   }
 
   private static MongoClientSettings settings(

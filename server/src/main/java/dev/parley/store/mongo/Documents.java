@@ -19,6 +19,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
+import dev.parley.store.mongo.MongoLedger.Waiting;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -53,8 +54,13 @@ final class Documents {
     return failure == null ? null : new Document(ContentFields.of(failure));
   }
 
+  /// Null when there is none, or it is damaged.
   static @Nullable Failure failure(@Nullable Object value) {
-    return value instanceof Document fields ? ContentFields.readFailure(fields) : null;
+    try {
+      return value instanceof Document fields ? ContentFields.readFailure(fields) : null;
+    } catch (IllegalArgumentException damaged) {
+      return null; // as content that is damaged
+    }
   }
 
   static Document of(ChatSummary summary) {
@@ -93,6 +99,15 @@ final class Documents {
         Fields.status(text(document, Names.STATUS)),
         instant(document, Names.AT),
         failure(document.get(Names.ERROR)));
+  }
+
+  static Waiting waiting(Document document) {
+    return new Waiting(report(document), instant(document, Names.RECEIVED_AT));
+  }
+
+  /// Where the chat of a person is.
+  static WaId address(Document identity) {
+    return new WaId(text(identity, Names.ADDRESS));
   }
 
   /// @param place among the amendments of its commit

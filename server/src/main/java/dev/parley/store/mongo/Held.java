@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// @param counted the status with which the summary of its chat counts it; null where it does not
 ///   count it yet
 record Held(
-    Object key, Message message, @Nullable String webhookData, Met met, @Nullable Status counted) {
+    Object key,
+    Message message,
+    @Nullable WebhookData webhookData,
+    Met met,
+    @Nullable Status counted) {
   /// Where a document comes from.
   enum Met {
     /// It had its `seq` before.

@@ -15,11 +15,13 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
+import dev.parley.chat.WaId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -35,7 +37,11 @@ final class Journal {
   /// The one document of the journal that counts.
   static final String HEAD = "head";
 
-  private static final String NUMBER = "n";
+  static final String NUMBER = "n";
+
+  /// The id of the database, made with the journal; see [Identity].
+  static final String DATABASE = "database";
+
   private static final String RECENT = "recent";
   private static final String WRITES = "writes";
   private static final String PARTS = "parts";
@@ -67,6 +73,7 @@ final class Journal {
 
   private final MongoDatabase database;
   private final MongoCollection<Document> journal;
+  private final Identity identity;
 
   /// Where the journal stands.
   ///
@@ -98,19 +105,40 @@ final class Journal {
   }
 
   Journal(MongoDatabase database) {
+    this(database, new Identity());
+  }
+
+  /// @param identity of the database that is expected; learned where it is not known yet
+  Journal(MongoDatabase database, Identity identity) {
     this.database = database;
     this.journal = database.getCollection(Names.JOURNAL);
+    this.identity = identity;
   }
 
   /// Reads where the journal stands and makes sure that the last commit is wholly applied, whoever
-  /// made it.
+  /// made it. A journal is made only before one was read: later on its absence says that the
+  /// database is not there any more.
+  ///
+  /// @throws Identity.Replaced when the database is not the one that was opened
   Head recover() {
+    if (identity.database() == null) {
+      make();
+    }
+    Document document = read();
+    Head head = Damage.naming(Names.JOURNAL, document, Journal::head);
+    identity.isAt(databaseOf(document), head.number());
+    apply(head.number(), Damage.naming(Names.JOURNAL, document, this::writes));
+    return head;
+  }
+
+  private void make() {
     try {
       journal.updateOne(
           Filters.eq(Names.KEY, HEAD),
           new Document(
               "$setOnInsert",
               new Document(NUMBER, 0L)
+                  .append(DATABASE, new ObjectId())
                   .append(RECENT, List.of(new ObjectId()))
                   .append(WRITES, List.of())
                   .append(LAST_UNPROCESSED, 0L)),
@@ -119,10 +147,18 @@ final class Journal {
       // Another process made it at the same moment; it is read below.
       LOG.atDebug().setCause(another).log("the journal was there already");
     }
-    Document document = read();
-    Head head = head(document);
-    apply(head.number(), writes(document));
-    return head;
+    if (!(read().get(DATABASE) instanceof ObjectId)) { // an earlier version made it
+      journal.updateOne(
+          Filters.and(Filters.eq(Names.KEY, HEAD), Filters.exists(DATABASE, false)),
+          Updates.set(DATABASE, new ObjectId()));
+    }
+  }
+
+  private static ObjectId databaseOf(Document head) {
+    if (head.get(DATABASE) instanceof ObjectId id) {
+      return id;
+    }
+    throw new Identity.Replaced(Identity.ANOTHER);
   }
 
   /// What a majority has: applying a commit that a change of the primary takes back would leave
@@ -131,7 +167,7 @@ final class Journal {
     Document document =
         journal.withReadConcern(ReadConcern.MAJORITY).find(Filters.eq(Names.KEY, HEAD)).first();
     if (document == null) {
-      throw new IllegalStateException("the journal's head is gone");
+      throw new Identity.Replaced(Identity.GONE);
     }
     return document;
   }
@@ -196,12 +232,20 @@ final class Journal {
       }
       update.append(WRITES, List.of()).append(PARTS, parts.size());
     }
-    return journal
-            .updateOne(
-                Filters.and(Filters.eq(Names.KEY, HEAD), Filters.eq(NUMBER, at.number())),
-                new Document("$set", update))
-            .getMatchedCount()
-        == 1;
+    boolean taken =
+        journal
+                .updateOne(
+                    Filters.and(
+                        Filters.eq(Names.KEY, HEAD),
+                        Filters.eq(NUMBER, at.number()),
+                        Filters.eq(DATABASE, identity.database())),
+                    new Document("$set", update))
+                .getMatchedCount()
+            == 1;
+    if (taken) {
+      identity.isAt(Objects.requireNonNull(identity.database()), next.number());
+    }
+    return taken;
   }
 
   private static String partKey(Head head, int index) {
@@ -345,7 +389,7 @@ final class Journal {
     return new UpdateOneModel<>(
         Filters.and(
             Filters.eq(Names.ID, message.get(Names.ID)),
-            Filters.eq(Names.WA_ID, message.get(Names.WA_ID)),
+            Addresses.is(new WaId(Fields.text(message, Names.WA_ID))),
             Filters.exists(Names.SEQ, false)),
         Updates.combine(
             Updates.set(Names.SEQ, message.get(Names.SEQ)),

@@ -29,6 +29,10 @@ final class Leftovers {
       chat = message.chat().value();
       unread = 0;
     }
+    if (Addresses.hasPlus(document)) {
+      count(
+          "%d messages are stored under a number with a plus sign, and shown under its digits", 1);
+    }
     if (!document.containsKey(Names.STATUS_TIMES)) {
       for (String field : REQUIRED) {
         if (!(document.get(field) instanceof String text) || text.isBlank()) {

@@ -9,6 +9,7 @@ import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
@@ -18,6 +19,7 @@ import dev.parley.store.mongo.MongoLedger.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -50,6 +52,7 @@ final class Lookups {
   private final MongoCollection<Document> earlyStatuses;
   private final MongoCollection<Document> amendments;
   private final MongoCollection<Document> unprocessed;
+  private final DamageLog damages;
 
   /// The document that has a name.
   ///
@@ -61,7 +64,9 @@ final class Lookups {
     return Arrays.stream(Status.values()).filter(which).map(Fields::word).toList();
   }
 
-  Lookups(MongoDatabase database) {
+  /// @param damages names documents that a list leaves out
+  Lookups(MongoDatabase database, DamageLog damages) {
+    this.damages = damages;
     this.messages = database.getCollection(Names.MESSAGES);
     this.contacts = database.getCollection(Names.CONTACTS);
     this.chats = database.getCollection(Names.CHATS);
@@ -81,7 +86,9 @@ final class Lookups {
     }
     Document best = null;
     for (Document found :
-        messages.find(Filters.or(ways)).projection(Projections.exclude(Names.WEBHOOK_DATA))) {
+        messages
+            .find(Filters.or(ways))
+            .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))) {
       if (name.value().equals(found.get(Names.ID))) {
         return Optional.of(found(found));
       }
@@ -101,7 +108,7 @@ final class Lookups {
 
   /// A document that [MessageDocument#isReadable].
   static Held held(Document document) {
-    Message message = MessageDocument.read(document);
+    Message message = Damage.naming(Names.MESSAGES, document, MessageDocument::read);
     return new Held(
         document.get(Names.KEY, Object.class),
         message,
@@ -117,12 +124,12 @@ final class Lookups {
     Bson filter =
         Filters.and(
             Filters.eq(Names.SEQ, null),
-            Filters.eq(Names.WA_ID, chat.value()),
+            Addresses.is(chat),
             after == null ? Filters.empty() : Filters.gt(Names.KEY, after));
     List<Held> found = new ArrayList<>();
     messages
         .find(filter)
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .sort(Sorts.ascending(Names.KEY))
         .limit(limit)
         .forEach(document -> found.add(held(document)));
@@ -154,14 +161,14 @@ final class Lookups {
     messages
         .find(
             Filters.and(
-                Filters.eq(Names.WA_ID, chat.value()),
+                Addresses.is(chat),
                 Filters.gte(Names.AT, at),
                 Filters.or(Filters.gt(Names.AT, at), Filters.gt(Names.SEQ, after.seq())),
                 Filters.ne(Names.TYPE, "outgoing"),
                 Filters.or(
                     Filters.nin(Names.STATUS, SEEN), Filters.in(Names.PARLEY_STATUS, UNSEEN)),
                 Filters.gt(Names.SEQ, 0)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .sort(Sorts.ascending(Names.AT, Names.SEQ))
         .limit(limit)
         .forEach(document -> found.add(held(document)));
@@ -173,7 +180,7 @@ final class Lookups {
     List<Held> found = new ArrayList<>();
     messages
         .find(Filters.and(Filters.in(Names.KEY, keys), Filters.gt(Names.SEQ, 0)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
         .forEach(document -> {
           if (MessageDocument.isReadable(document)) {
             found.add(held(document));
@@ -182,17 +189,38 @@ final class Lookups {
     return found;
   }
 
+  Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    Bson ours = Filters.eq(Names.TYPE, "outgoing");
+    return Optional.ofNullable(
+            messages
+                .find(
+                    Filters.and(
+                        Filters.eq(Names.WA_ID, chat.value()),
+                        Filters.gt(Names.AT, Documents.date(after)),
+                        Filters.lt(Names.AT, Documents.date(before)),
+                        direction == Direction.OUTGOING ? ours : Filters.not(ours),
+                        Filters.gt(Names.SEQ, 0)))
+                .projection(Projections.include(Names.AT))
+                .sort(Sorts.descending(Names.AT))
+                .first())
+        .map(document -> Fields.instant(document, Names.AT));
+  }
+
   Optional<ChatSummary> summary(WaId chat) {
-    return byKey(chats, chat.value()).map(Documents::summary);
+    return byKey(chats, chat.value())
+        .map(document -> Damage.naming(Names.CHATS, document, Documents::summary));
   }
 
   Optional<HeldContact> contact(WaId waId) {
-    return Optional.ofNullable(contacts.find(Filters.eq(Names.WA_ID, waId.value())).first())
+    return contacts.find(Addresses.is(waId)).into(new ArrayList<>()).stream()
+        .min(Comparator.comparing(Addresses::hasPlus))
         .map(Lookups::heldContact);
   }
 
   static HeldContact heldContact(Document document) {
-    return new HeldContact(document.get(Names.KEY, Object.class), ContactDocument.read(document));
+    return new HeldContact(
+        document.get(Names.KEY, Object.class),
+        Damage.naming(Names.CONTACTS, document, ContactDocument::read));
   }
 
   List<HeldContact> onlineButUnseenSince(Instant moment, int limit) {
@@ -213,15 +241,14 @@ final class Lookups {
 
   Optional<WaId> address(WaId userId) {
     return byKey(identities, userId.value())
-        .map(document -> new WaId(Fields.text(document, Names.ADDRESS)));
+        .map(document -> Damage.naming(Names.IDENTITIES, document, Documents::address));
   }
 
   /// Empty when none waits.
   Optional<Map<Status, Waiting>> reports(MessageId message) {
     Map<Status, Waiting> waiting = new EnumMap<>(Status.class);
     for (Document document : earlyStatuses.find(Filters.eq(Names.MESSAGE_ID, message.value()))) {
-      Waiting one =
-          new Waiting(Documents.report(document), Fields.instant(document, Names.RECEIVED_AT));
+      Waiting one = Damage.naming(Names.EARLY_STATUSES, document, Documents::waiting);
       waiting.put(one.report().status(), one);
     }
     return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));
@@ -232,7 +259,11 @@ final class Lookups {
     earlyStatuses
         .find(Filters.lt(Names.RECEIVED_AT, Documents.date(moment)))
         .limit(limit)
-        .forEach(document -> awaited.add(new MessageId(Fields.text(document, Names.MESSAGE_ID))));
+        .forEach(document ->
+            damages
+                .read(
+                    Names.EARLY_STATUSES, document, it -> Documents.waiting(it).report().message())
+                .ifPresent(awaited::add));
     return awaited;
   }
 
@@ -241,7 +272,7 @@ final class Lookups {
         .map(document ->
             new Amendments.Event(
                 document.containsKey(Names.TARGET)
-                    ? Optional.of(Documents.amendment(document))
+                    ? Optional.of(amendment(document))
                     : Optional.empty()));
   }
 
@@ -256,7 +287,7 @@ final class Lookups {
             .find(Filters.and(all, kind))
             .sort(Sorts.ascending(Names.REV, Names.PLACE))
             .limit(limit - found.size())
-            .forEach(document -> found.add(Documents.amendment(document)));
+            .forEach(document -> found.add(amendment(document)));
       }
     }
     return found;
@@ -274,20 +305,28 @@ final class Lookups {
                 Filters.eq(Names.KIND, doing.kind())))
         .sort(Sorts.descending(Names.AT, Names.REV, Names.PLACE))
         .limit(MOST_OF_ONE_PERSON)
-        .forEach(document -> found.add(Documents.amendment(document)));
+        .forEach(document -> found.add(amendment(document)));
     return found.reversed();
   }
 
   Optional<KeptUnprocessed> unprocessed(byte[] digest) {
     return Optional.ofNullable(
             unprocessed.find(Filters.eq(Names.DIGEST, new BsonBinary(digest))).first())
-        .map(Documents::unprocessed);
+        .map(Lookups::unprocessed);
   }
 
   Optional<KeptUnprocessed> unprocessed(long number) {
     return byKey(unprocessed, number)
         .filter(entry -> entry.containsKey(Names.DIGEST))
-        .map(Documents::unprocessed);
+        .map(Lookups::unprocessed);
+  }
+
+  private static Amendment amendment(Document document) {
+    return Damage.naming(Names.AMENDMENTS, document, Documents::amendment);
+  }
+
+  private static KeptUnprocessed unprocessed(Document document) {
+    return Damage.naming(Names.UNPROCESSED, document, Documents::unprocessed);
   }
 
   private static Optional<Document> byKey(MongoCollection<Document> collection, Object key) {

@@ -65,7 +65,7 @@ final class MessageDocument {
   }
 
   /// A whole document, but for its key. Fields that hold nothing are left out.
-  static Document whole(Message message, @Nullable String webhookData) {
+  static Document whole(Message message, @Nullable WebhookData webhookData) {
     Body body = message.body();
     Document document =
         new Document()
@@ -78,7 +78,8 @@ final class MessageDocument {
             .append(Names.TIMESTAMP, date(message.timestamp()))
             .append(Names.FROM, message.party().from())
             .append(Names.TO, message.party().to())
-            .append(Names.WEBHOOK_DATA, webhookData)
+            .append(Names.WEBHOOK_DATA, webhookData == null ? null : webhookData.value())
+            .append(Names.WEBHOOK_JSON, webhookData == null ? null : webhookData.json())
             .append(Names.CREATED_AT, date(message.createdAt()))
             .append(Names.VERSION_KEY, 0)
             .append(Names.SEQ, message.seq())

@@ -1,6 +1,6 @@
 package dev.parley.store.mongo;
 
-import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.archive.ChatArchive;
@@ -32,20 +32,25 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
   /// @param uri as `MONGODB_URI`
   /// @throws StoreOpenException with a sentence for the person who asked
   public static MongoArchive open(String uri) {
-    Connection connection = Connection.to(uri);
+    return Connection.opening(uri, null, MongoArchive::open);
+  }
+
+  private static MongoArchive open(Connection connection) {
+    MongoDatabase database = connection.database();
+    new Journal(database).recover();
+    new Schema(database).make();
+    boolean fresh = database.getCollection(Names.MESSAGES).find().limit(1).first() == null;
+    Writer writer = new Writer(database, changes -> {}, StoreListener.NONE, new Condition());
+    boolean done = false;
     try {
-      new Journal(connection.database()).recover();
-      new Schema(connection.database()).make();
-      boolean fresh =
-          connection.database().getCollection(Names.MESSAGES).find().limit(1).first() == null;
-      Writer writer =
-          new Writer(connection.database(), changes -> {}, StoreListener.NONE, new Condition());
       writer.awaitFirst(FIRST_ANSWER);
-      new Adoption(connection.database(), writer).run(() -> false);
+      new Adoption(database, writer).run(() -> false);
+      done = true;
       return new MongoArchive(connection, writer, fresh);
-    } catch (MongoException e) {
-      connection.client().close();
-      throw new StoreOpenException(Faults.sentence(e));
+    } finally {
+      if (!done) {
+        writer.close();
+      }
     }
   }
 
@@ -79,7 +84,10 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
 
   @Override
   public void close() {
-    writer.close();
-    super.close();
+    try {
+      writer.close();
+    } finally {
+      super.close();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatRules;
@@ -17,14 +19,17 @@ import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A [ChatStore] in a MongoDB database. Safe for use by many threads; every method but [#health]
-/// and [#waiting] blocks.
+/// A [ChatStore] in a MongoDB database. Safe for use by many threads; every method but [#health],
+/// [#waiting] and [#oldestWaiting] blocks.
 ///
 /// Any number of them, in any number of processes, may be open on one database.
 public final class MongoChatStore extends MongoHistory implements ChatStore {
@@ -37,6 +42,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
 
+  private final MongoDatabase database;
   private final Condition condition;
   private final Pulse pulse;
   private final Writer writer;
@@ -45,6 +51,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   private MongoChatStore(
       Connection connection, Condition condition, Pulse pulse, Writer writer, Upkeep upkeep) {
     super(connection.client(), connection.database());
+    this.database = connection.database();
     this.condition = condition;
     this.pulse = pulse;
     this.writer = writer;
@@ -64,19 +71,62 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
 
   static MongoChatStore open(
       String uri, ChatFeed feed, StoreListener listener, @Nullable CommandListener commands) {
-    Connection connection = Connection.to(uri, commands);
-    Condition condition = new Condition();
-    Pulse pulse = new Pulse(connection.database(), condition);
-    pulse.awaitFirst(FIRST_ANSWER);
-    Writer writer = new Writer(connection.database(), feed, listener, condition);
-    writer.awaitFirst(FIRST_ANSWER);
-    Upkeep upkeep = new Upkeep(connection.database(), writer);
-    return new MongoChatStore(connection, condition, pulse, writer, upkeep);
+    return Connection.opening(uri, commands, connection -> open(connection, feed, listener));
+  }
+
+  private static MongoChatStore open(Connection connection, ChatFeed feed, StoreListener listener) {
+    Deque<Runnable> begun = new ArrayDeque<>();
+    try {
+      MongoDatabase database = connection.database();
+      Condition condition = new Condition();
+      Identity identity = new Identity();
+      Pulse pulse = new Pulse(database, identity, condition);
+      begun.push(pulse::close);
+      pulse.awaitFirst(FIRST_ANSWER);
+      Writer writer = new Writer(database, identity, feed, listener, condition);
+      begun.push(writer::close);
+      writer.awaitFirst(FIRST_ANSWER);
+      Upkeep upkeep = new Upkeep(database, writer, condition);
+      begun.push(upkeep::close);
+      MongoChatStore store = new MongoChatStore(connection, condition, pulse, writer, upkeep);
+      LOG.atInfo()
+          .addKeyValue("database", store.databaseName())
+          .addKeyValue("messages", condition.fault() == null ? count(store.messages()) : "unknown")
+          .log("MongoDB is the store");
+      return store;
+    } catch (Throwable failure) {
+      begun.forEach(Runnable::run);
+      throw failure;
+    }
+  }
+
+  private static String count(OptionalLong messages) {
+    return messages.isPresent() ? Long.toString(messages.getAsLong()) : "unknown";
+  }
+
+  /// The name of the database.
+  public String databaseName() {
+    return database.getName();
+  }
+
+  /// The number of messages, approximately and at once; empty when MongoDB is not there.
+  public OptionalLong messages() {
+    try {
+      return OptionalLong.of(database.getCollection(Names.MESSAGES).estimatedDocumentCount());
+    } catch (MongoException unavailable) {
+      LOG.atDebug().setCause(unavailable).log("messages could not be counted");
+      return OptionalLong.empty();
+    }
   }
 
   /// How many steps wait for the writer.
   public int waiting() {
     return writer.waiting();
+  }
+
+  /// The age of the oldest step that has no answer yet; zero when there is none.
+  public Duration oldestWaiting() {
+    return writer.oldestWaiting();
   }
 
   @Override
@@ -138,10 +188,13 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   @Override
   public void close() {
     stopReading();
-    upkeep.close();
-    writer.close();
-    pulse.close();
-    super.close();
+    try {
+      upkeep.close();
+      writer.close();
+      pulse.close();
+    } finally {
+      super.close();
+    }
     LOG.atDebug().log("store closed");
   }
 }

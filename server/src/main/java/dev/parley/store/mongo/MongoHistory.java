@@ -38,14 +38,13 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   /// @param uri `MONGODB_URI`
   /// @throws StoreOpenException with a sentence for the person who asked
   public static MongoHistory openToRead(String uri) {
-    Connection connection = Connection.to(uri);
-    try {
-      new Journal(connection.database()).recover();
-      return new MongoHistory(connection.client(), connection.database());
-    } catch (MongoException e) {
-      connection.client().close();
-      throw new StoreOpenException(Faults.sentence(e));
-    }
+    return Connection.opening(
+        uri,
+        null,
+        connection -> {
+          new Journal(connection.database()).recover();
+          return new MongoHistory(connection.client(), connection.database());
+        });
   }
 
   <T> T read(Function<Queries, T> query) {

@@ -7,6 +7,7 @@ import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,10 @@ final class MongoLedger implements ChatLedger {
   private final Table<MessageId, Map<Status, Waiting>> reports = new Table<>(opposites);
   private final Amendments amendments;
   private final Table<String, KeptUnprocessed> unprocessed = new Table<>(opposites);
+
+  /// What becomes of the JSON of webhooks, as far as callers have made it.
+  private Map<String, WebhookData> webhooks = Map.of();
+
   private long lastUnprocessed;
   private int recounted;
 
@@ -61,17 +68,20 @@ final class MongoLedger implements ChatLedger {
   /// A report that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {}
 
+  /// @param damages names documents that are left out
   /// @param lastUnprocessed the highest number given out
-  MongoLedger(MongoDatabase database, long lastUnprocessed) {
-    this.lookups = new Lookups(database);
+  MongoLedger(MongoDatabase database, DamageLog damages, long lastUnprocessed) {
+    this.lookups = new Lookups(database, damages);
     this.bulk = new BulkLookups(database);
     this.amendments = new Amendments(lookups, opposites);
     this.lastUnprocessed = lastUnprocessed;
   }
 
-  /// Reads what steps will ask for, a kind at once.
+  /// Reads what steps will ask for, a kind at once. What is damaged is not learned: the step that
+  /// asks for it meets the damage, and fails alone.
   void read(Wanted wanted) {
-    if (wanted.messages().size() + wanted.people().size() > MOST_WANTED) {
+    webhooks = wanted.webhooks();
+    if (wanted.messages().size() + wanted.carried().size() + wanted.people().size() > MOST_WANTED) {
       return;
     }
     if (!wanted.messages().isEmpty()) {
@@ -79,6 +89,9 @@ final class MongoLedger implements ChatLedger {
     }
     if (!wanted.free().isEmpty()) {
       learnMessages(wanted, wanted.free(), bulk.messagesById(wanted.free()));
+    }
+    if (!wanted.carried().isEmpty()) {
+      readCarried(wanted);
     }
     if (!wanted.people().isEmpty()) {
       Map<WaId, WaId> moved = bulk.addresses(wanted.people());
@@ -107,6 +120,23 @@ final class MongoLedger implements ChatLedger {
         .ifPresent(found -> amendments.learnWhole(wanted.messages(), found));
   }
 
+  /// By their ids; only what is not found so is looked for by WhatsApp's id.
+  private void readCarried(Wanted wanted) {
+    Map<MessageId, Lookups.Found> found = bulk.messagesById(wanted.carried());
+    Map<MessageId, Lookups.Found> all = new HashMap<>(found);
+    for (Lookups.Found one : found.values()) {
+      if (one.held() != null) {
+        all.putIfAbsent(one.held().message().metaId(), one);
+      }
+    }
+    Set<MessageId> left = new LinkedHashSet<>(wanted.carried());
+    left.removeAll(all.keySet());
+    if (!left.isEmpty()) {
+      bulk.messagesByMetaId(left).forEach(all::putIfAbsent);
+    }
+    learnMessages(wanted, wanted.carried(), all);
+  }
+
   private void learnMessages(
       Wanted wanted, Set<MessageId> all, Map<MessageId, Lookups.Found> found) {
     for (MessageId name : all) {
@@ -115,18 +145,26 @@ final class MongoLedger implements ChatLedger {
         if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
           names.learn(name, Optional.empty());
         }
-      } else if (one.held() == null || one.placed()) {
+      } else if (one.held() == null) {
         names.learn(name, Optional.of(one.key()));
-        if (one.held() != null) {
+      } else if (one.placed()) {
+        try {
           meet(one.held());
+          names.learn(name, Optional.of(one.key()));
           wanted.chats().add(one.held().message().chat());
+        } catch (Damage ofItsChat) {
+          // Not learned: the step that asks for the message finds the damage again.
         }
       }
     }
   }
 
-  private static <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
-    wanted.forEach(key -> table.learn(key, Optional.ofNullable(found.get(key))));
+  private <K, V> void learnAll(Table<K, V> table, Set<K> wanted, Map<K, V> found) {
+    for (K key : wanted) {
+      if (!bulk.damaged().contains(key)) {
+        table.learn(key, Optional.ofNullable(found.get(key)));
+      }
+    }
   }
 
   /// What the step did so far stays, as far as this ledger goes.
@@ -182,13 +220,18 @@ final class MongoLedger implements ChatLedger {
     if (keyOf(message.id()).isPresent() || keyOf(message.metaId()).isPresent()) {
       return false;
     }
-    Sizes.check(MessageDocument.whole(message, webhookData));
+    WebhookData data = webhookData == null ? null : stored(webhookData);
+    Sizes.check(MessageDocument.whole(message, data));
     ObjectId key = new ObjectId();
-    messages.put(
-        key, new Held(key, message, webhookData, Held.Met.NEW, message.delivery().status()));
+    messages.put(key, new Held(key, message, data, Held.Met.NEW, message.delivery().status()));
     names.put(message.id(), key);
     names.put(message.metaId(), key);
     return true;
+  }
+
+  private WebhookData stored(String webhookData) {
+    WebhookData ready = webhooks.get(webhookData);
+    return ready == null ? WebhookData.of(webhookData) : ready;
   }
 
   @Override
@@ -238,6 +281,18 @@ final class MongoLedger implements ChatLedger {
 
   private static MessagePosition position(Message message) {
     return new MessagePosition(message.timestamp(), message.seq());
+  }
+
+  @Override
+  public Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    Stream<Instant> written =
+        messages.written().stream()
+            .map(Held::message)
+            .filter(it -> it.chat().equals(chat) && it.direction() == direction)
+            .map(Message::timestamp);
+    return Stream.concat(lookups.newest(chat, direction, after, before).stream(), written)
+        .filter(at -> at.isAfter(after) && at.isBefore(before))
+        .max(Comparator.naturalOrder());
   }
 
   @Override
@@ -449,12 +504,13 @@ final class MongoLedger implements ChatLedger {
     if (messages.knows(held.key())) {
       return;
     }
+    Optional<ChatSummary> counted =
+        held.moved() ? summary(held.message().chat()) : Optional.empty();
     messages.learn(held.key(), Optional.of(held));
     if (held.moved()) {
       messages.put(held.key(), held.with(held.message()));
-      summary(held.message().chat())
-          .ifPresent(
-              it -> summaries.put(it.waId(), it.recounted(held.countedAsUnread(), held.message())));
+      counted.ifPresent(
+          it -> summaries.put(it.waId(), it.recounted(held.countedAsUnread(), held.message())));
       recounted++;
     }
   }

@@ -7,7 +7,9 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
@@ -16,9 +18,12 @@ import dev.parley.chat.archive.Kept;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -34,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// unfinished, that is finished first.
 public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   private static final int BATCH = 200;
+  private static final int NAMED = 5;
+  private static final String NO_ADDRESS = "messages have no wa_id that can be shown";
 
   /// To sort a large collection that has no index yet takes its time.
   private static final long PATIENCE_MINUTES = 10;
@@ -41,8 +48,9 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   final MongoClient client;
   final MongoDatabase database;
   private final MongoDatabase patient;
-  private long contactsLeft;
-  private long messagesRead;
+
+  /// What was read and is not carried, by its name.
+  private final Map<String, LeftBehind> leftBehind = new TreeMap<>();
 
   MongoRecords(MongoClient client, MongoDatabase database) {
     this.client = client;
@@ -55,31 +63,36 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   /// @param uri as `MONGODB_URI`
   /// @throws StoreOpenException with a sentence for the person who asked
   public static MongoRecords openToRead(String uri) {
-    Connection connection = Connection.to(uri);
-    try {
-      MongoDatabase database = connection.database();
-      if (database.getCollection(Names.JOURNAL).find(Filters.eq(Names.KEY, Journal.HEAD)).first()
-          != null) {
-        new Journal(database).recover();
-      }
-      return new MongoRecords(connection.client(), database);
-    } catch (MongoException e) {
-      connection.client().close();
-      throw new StoreOpenException(Faults.sentence(e));
-    }
+    return Connection.opening(
+        uri,
+        null,
+        connection -> {
+          MongoDatabase database = connection.database();
+          Bson head = Filters.eq(Names.KEY, Journal.HEAD);
+          if (database.getCollection(Names.JOURNAL).find(head).first() != null) {
+            new Journal(database).recover();
+          }
+          return new MongoRecords(connection.client(), database);
+        });
+  }
+
+  @Override
+  public String name() {
+    return "the database " + database.getName();
   }
 
   @Override
   public Stream<Kept> read(Kept.Kind kind) {
+    if (kind == Kept.Kind.CONTACT) { // the first kind: everything is read again
+      leftBehind.clear();
+    }
     return switch (kind) {
-      case CONTACT -> {
-        contactsLeft = 0;
-        yield stream(
-            Names.CONTACTS,
-            Filters.empty(),
-            Sorts.ascending(Names.WA_ID, Names.KEY),
-            this::contact);
-      }
+      case CONTACT ->
+          stream(
+              Names.CONTACTS,
+              Filters.empty(),
+              Sorts.ascending(Names.WA_ID, Names.KEY),
+              this::contact);
       case IDENTITY ->
           stream(
               Names.IDENTITIES,
@@ -113,47 +126,87 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
     };
   }
 
-  /// One whose address has a plus sign, or is none, is shown nowhere.
+  /// One whose address is none is shown nowhere; of two with the same number, the one with a plus
+  /// sign is not.
   private @Nullable Kept contact(Document document) {
-    if (ContactDocument.isReadable(document) && Adoption.isCanonical(document)) {
-      return new Kept.OfContact(ContactDocument.read(document));
+    if (!ContactDocument.isReadable(document)) {
+      left("contacts have no wa_id that can be shown", Names.CONTACTS, document);
+      return null;
     }
-    contactsLeft++;
-    return null;
+    Contact contact = ContactDocument.read(document);
+    if (Addresses.hasPlus(document)
+        && guarded(() ->
+            collection(Names.CONTACTS)
+                .countDocuments(Filters.eq(Names.WA_ID, contact.waId().value())))
+            > 0) {
+      left("contacts are there with and without a plus sign", Names.CONTACTS, document);
+      return null;
+    }
+    return new Kept.OfContact(contact);
   }
 
   private Stream<Kept> messages() {
-    messagesRead = 0;
-    Stream<Kept> placed =
-        stream(
+    Bson placed = Filters.gt(Names.SEQ, 0);
+    Bson unplaced = Filters.eq(Names.SEQ, null);
+    // an earlier version hid those with a plus sign
+    Bson hidden = Filters.eq(Names.SEQ, 0);
+    Bson bySeq = Sorts.ascending(Names.WA_ID, Names.SEQ);
+    Bson byKey = Sorts.ascending(Names.WA_ID, Names.KEY);
+    List<Answers> all = new ArrayList<>();
+    Answers placedDigits = open(all, Filters.and(placed, Addresses.WITHOUT_PLUS), bySeq);
+    Answers placedPlus = open(all, Filters.and(placed, Addresses.WITH_PLUS), bySeq);
+    Answers unplacedDigits = open(all, Filters.and(unplaced, Addresses.WITHOUT_PLUS), byKey);
+    Answers unplacedPlus =
+        open(all, Filters.and(Filters.or(unplaced, hidden), Addresses.WITH_PLUS), byKey);
+    Iterator<Kept> first =
+        read(
             Names.MESSAGES,
-            Filters.gt(Names.SEQ, 0),
-            Sorts.ascending(Names.WA_ID, Names.SEQ),
-            MongoRecords::message);
-    Stream<Kept> unplaced =
-        stream(
+            this::message,
+            new Merged(placedDigits, placedPlus, Addresses.BY_PLACE));
+    Iterator<Kept> second =
+        read(
             Names.MESSAGES,
-            Filters.eq(Names.SEQ, null),
-            Sorts.ascending(Names.WA_ID, Names.KEY),
-            MongoRecords::adopted);
-    Places places = new Places(placed.iterator(), unplaced.iterator());
+            this::adopted,
+            new Merged(unplacedDigits, unplacedPlus, Addresses.BY_KEY));
     return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(places, Spliterator.ORDERED), false)
-        .peek(_ -> messagesRead++)
-        .onClose(placed::close)
-        .onClose(unplaced::close);
+            Spliterators.spliteratorUnknownSize(new Places(first, second), Spliterator.ORDERED),
+            false)
+        .onClose(() -> all.forEach(it -> it.cursor.close()));
   }
 
-  private static @Nullable Kept message(Document document) {
-    return MessageDocument.isReadable(document) && Adoption.isCanonical(document)
-        ? new Kept.OfMessage(
-            MessageDocument.read(document), Queries.json(document.get(Names.WEBHOOK_DATA)))
-        : null;
+  private Answers open(List<Answers> all, Bson filter, Bson order) {
+    Answers answers = answers(Names.MESSAGES, filter, order);
+    all.add(answers);
+    return answers;
+  }
+
+  private @Nullable Kept message(Document document) {
+    if (MessageDocument.isReadable(document)) {
+      return new Kept.OfMessage(MessageDocument.read(document), WebhookData.read(document));
+    }
+    left(NO_ADDRESS, Names.MESSAGES, document);
+    return null;
   }
 
   /// As [Adoption] would leave it, but for its place.
-  private static @Nullable Kept adopted(Document document) {
+  private @Nullable Kept adopted(Document document) {
     return message(document.append(Names.AT, Documents.date(MessageDocument.timestamp(document))));
+  }
+
+  /// Something is shown nowhere, and is not carried.
+  ///
+  /// @param what how several of it are called
+  private void left(String what, String collection, Document document) {
+    LeftBehind all = leftBehind.computeIfAbsent(what, _ -> new LeftBehind());
+    all.count++;
+    if (all.some.size() < NAMED) {
+      all.some.add(Damage.key(collection, document));
+    }
+  }
+
+  private static final class LeftBehind {
+    private long count;
+    private final List<String> some = new ArrayList<>();
   }
 
   /// Messages that have their place, and after them, chat by chat, those that have none yet.
@@ -216,30 +269,39 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   }
 
   private Stream<Kept> stream(String name, Bson filter, Bson order, Reader reader) {
-    Answers answers =
-        new Answers(
-            guarded(() ->
-                collection(name)
-                    .find(filter)
-                    .sort(order)
-                    .allowDiskUse(true)
-                    .batchSize(BATCH)
-                    .timeoutMode(TimeoutMode.ITERATION)
-                    .cursor()));
+    Answers answers = answers(name, filter, order);
     return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(answers, Spliterator.ORDERED), false)
-        .flatMap(document -> Stream.ofNullable(read(name, reader, document)))
+            Spliterators.spliteratorUnknownSize(read(name, reader, answers), Spliterator.ORDERED),
+            false)
         .onClose(answers.cursor::close);
+  }
+
+  private Answers answers(String name, Bson filter, Bson order) {
+    return new Answers(
+        guarded(() ->
+            collection(name)
+                .find(filter)
+                .sort(order)
+                .allowDiskUse(true)
+                .batchSize(BATCH)
+                .timeoutMode(TimeoutMode.ITERATION)
+                .cursor()));
+  }
+
+  /// @throws StoreOpenException at a document of Parley's that is damaged
+  private Iterator<Kept> read(String name, Reader reader, Iterator<Document> documents) {
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(documents, Spliterator.ORDERED), false)
+        .flatMap(document -> Stream.ofNullable(read(name, reader, document)))
+        .iterator();
   }
 
   private static @Nullable Kept read(String name, Reader reader, Document document) {
     try {
-      return reader.read(document);
-    } catch (IllegalStateException | IllegalArgumentException damaged) {
+      return Damage.naming(name, document, it -> Optional.ofNullable(reader.read(it))).orElse(null);
+    } catch (Damage damage) {
       throw new StoreOpenException(
-          "a document of the collection "
-              + name
-              + " is not as Parley writes it: mend or remove it");
+          damage.getMessage() + " (its _id is " + damage.key() + "): repair or remove it");
     }
   }
 
@@ -285,14 +347,24 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
 
   @Override
   public List<String> notes() {
+    Bson hidden = Filters.and(Filters.eq(Names.SEQ, 0), Addresses.WITHOUT_PLUS);
+    for (Document document :
+        guarded(() ->
+            collection(Names.MESSAGES)
+                .find(hidden)
+                .projection(Projections.include(Names.KEY))
+                .into(new ArrayList<>()))) {
+      left(NO_ADDRESS, Names.MESSAGES, document);
+    }
     List<String> notes = new ArrayList<>();
-    long messages = guarded(() -> collection(Names.MESSAGES).countDocuments()) - messagesRead;
-    if (messages > 0) {
-      notes.add("%d messages have no wa_id that can be shown".formatted(messages));
-    }
-    if (contactsLeft > 0) {
-      notes.add("%d contacts have no wa_id that can be shown".formatted(contactsLeft));
-    }
+    leftBehind.forEach((what, all) ->
+        notes.add(
+            "%d %s (_id %s%s)"
+                .formatted(
+                    all.count,
+                    what,
+                    String.join(", ", all.some),
+                    all.count > all.some.size() ? " ..." : "")));
     return notes;
   }
 

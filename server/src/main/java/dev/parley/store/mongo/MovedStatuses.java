@@ -6,10 +6,14 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -25,6 +29,9 @@ final class MovedStatuses {
   /// A word that Parley does not know is no status, and moves nothing.
   static final Bson FILTER =
       Filters.or(Arrays.stream(Status.values()).map(MovedStatuses::movedFrom).toList());
+
+  /// Of so many messages that cannot be counted the rest waits for the next round.
+  private static final int MOST_FAILED = 2_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(MovedStatuses.class);
 
@@ -49,17 +56,22 @@ final class MovedStatuses {
   /// @param stop asked between batches
   void run(BooleanSupplier stop) {
     long all = 0;
-    int recounted;
-    do {
-      List<Object> keys = new ArrayList<>();
-      messages
-          .find(FILTER)
-          .projection(Projections.include(Names.KEY))
-          .limit(Lookups.BATCH)
-          .forEach(document -> keys.add(document.get(Names.KEY)));
-      recounted = keys.isEmpty() ? 0 : recount(keys);
+    Set<Object> failed = new HashSet<>();
+    List<Object> keys = find(failed);
+    while (!keys.isEmpty() && !stop.getAsBoolean()) {
+      int recounted = recount(keys);
+      if (recounted == 0) { // one by one, so that a damaged chat holds back only its own messages
+        for (Object key : keys) {
+          int one = recount(List.of(key));
+          recounted += one;
+          if (one == 0) {
+            failed.add(key);
+          }
+        }
+      }
       all += recounted;
-    } while (recounted > 0 && !stop.getAsBoolean());
+      keys = recounted == 0 && failed.size() >= MOST_FAILED ? List.of() : find(failed);
+    }
     if (all > 0) {
       LOG.atInfo()
           .addKeyValue("messages", all)
@@ -67,8 +79,26 @@ final class MovedStatuses {
     }
   }
 
+  private List<Object> find(Set<Object> but) {
+    List<Object> keys = new ArrayList<>();
+    messages
+        .find(Filters.and(FILTER, Filters.nin(Names.KEY, but)))
+        .projection(Projections.include(Names.KEY))
+        .limit(Lookups.BATCH)
+        .forEach(document -> keys.add(document.get(Names.KEY)));
+    return keys;
+  }
+
+  /// @return of how many messages the status had moved; 0 where the chat of one is damaged
   private int recount(List<Object> keys) {
-    return writer.commit(
-        Wanted.nothing(), ledger -> new Writer.Done<>(ledger.recount(keys), List.of()));
+    try {
+      return writer.commit(
+          Wanted.nothing(), ledger -> new Writer.Done<>(ledger.recount(keys), List.of()));
+    } catch (Refusal refusal) {
+      if (refusal.code() != ErrorCode.INTERNAL) {
+        throw refusal;
+      }
+      return 0; // the writer has named what is damaged
+    }
   }
 }

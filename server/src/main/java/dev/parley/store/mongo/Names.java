@@ -1,5 +1,7 @@
 package dev.parley.store.mongo;
 
+import java.util.Set;
+
 /// What the collections and fields are called. Those of `processed_messages` and `contacts` down to
 /// [#VERSION_KEY] are the ones of the backend that Parley replaces; all others are ours.
 final class Names {
@@ -13,6 +15,11 @@ final class Names {
 
   /// One document, [Journal#HEAD], and what does not fit into it.
   static final String JOURNAL = "parley_journal";
+
+  /// All of them.
+  static final Set<String> COLLECTIONS =
+      Set.of(
+          MESSAGES, CONTACTS, CHATS, IDENTITIES, EARLY_STATUSES, AMENDMENTS, UNPROCESSED, JOURNAL);
 
   static final String KEY = "_id";
   static final String ID = "id";
@@ -50,6 +57,9 @@ final class Names {
 
   /// The exact status, as its chat counts the message; see [MessageDocument].
   static final String PARLEY_STATUS = "parley_status";
+
+  /// How the JSON is read back from `webhook_data`; see [WebhookData].
+  static final String WEBHOOK_JSON = "webhook_json";
 
   static final String REPLY_TO = "reply_to";
   static final String CONTENT = "content";

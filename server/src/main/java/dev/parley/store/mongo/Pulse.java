@@ -9,20 +9,23 @@ import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks MongoDB every second whether it is there, on a thread of its own: whoever wants to know how
-/// the store is never waits.
+/// Asks MongoDB every second whether it is there, and has the database that was opened. It does so
+/// on a thread of its own: callers that want to know how the store is never wait.
 final class Pulse implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
 
   private final MongoDatabase database;
+  private final Identity identity;
   private final Condition condition;
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
-  Pulse(MongoDatabase database, Condition condition) {
+  /// @param identity of the database that is expected
+  Pulse(MongoDatabase database, Identity identity, Condition condition) {
     this.database = database;
+    this.identity = identity;
     this.condition = condition;
     this.thread = Thread.ofVirtual().name("store-pulse").start(this::loop);
   }
@@ -52,14 +55,17 @@ final class Pulse implements AutoCloseable {
   private void ask() {
     try {
       database.runCommand(new Document("ping", 1));
-      condition.report(Condition.Witness.PULSE, null);
+      condition.report(Condition.Witness.PULSE, identity.check(database));
     } catch (MongoException e) {
       if (closing.getCount() > 0) {
         LOG.atDebug().setCause(e).log("MongoDB did not answer");
         condition.report(Condition.Witness.PULSE, Faults.sentence(e));
       }
-    } catch (IllegalStateException closed) {
-      LOG.atDebug().setCause(closed).log("asked while closing");
+    } catch (Throwable e) { // an Error too: without this thread nobody would see how the store is
+      if (closing.getCount() > 0) {
+        LOG.atError().setCause(e).log("asking MongoDB failed");
+        condition.report(Condition.Witness.PULSE, "MongoDB cannot be asked: see the log");
+      }
     }
   }
 

@@ -18,11 +18,15 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.BsonType;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +37,28 @@ final class Queries {
   /// How often a chat is read anew that changes while it is read.
   private static final int TRIES = 5;
 
+  /// How many chats are read at least where some of a page were left out.
+  private static final int MORE = 100;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /// A `last_seen` that is no date.
+  private static final Bson UNDATED =
+      Filters.or(
+          Filters.eq(Names.LAST_SEEN, null),
+          Filters.type(Names.LAST_SEEN, BsonType.STRING),
+          Filters.type(Names.LAST_SEEN, BsonType.INT32),
+          Filters.type(Names.LAST_SEEN, BsonType.INT64),
+          Filters.type(Names.LAST_SEEN, BsonType.DOUBLE),
+          Filters.type(Names.LAST_SEEN, BsonType.DECIMAL128),
+          Filters.type(Names.LAST_SEEN, BsonType.BOOLEAN));
 
   private final MongoCollection<Document> messages;
   private final MongoCollection<Document> contacts;
   private final MongoCollection<Document> chats;
   private final MongoCollection<Document> unprocessed;
+  private final DamageLog damages = new DamageLog();
 
   Queries(MongoDatabase database) {
     this.messages = database.getCollection(Names.MESSAGES);
@@ -48,14 +67,31 @@ final class Queries {
     this.unprocessed = database.getCollection(Names.UNPROCESSED);
   }
 
+  /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
+  /// take its place on the page.
   List<ChatHead> chats(@Nullable Position after, int limit) {
-    List<ChatSummary> summaries = new ArrayList<>();
-    chats
-        .find(after(after, Names.NEWEST_TIMESTAMP, Names.KEY))
-        .sort(Sorts.descending(Names.NEWEST_TIMESTAMP, Names.KEY))
-        .limit(limit)
-        .forEach(document -> summaries.add(Documents.summary(document)));
-    return heads(summaries);
+    List<ChatHead> page = new ArrayList<>();
+    int skipped = 0;
+    int wanted = limit;
+    while (wanted > 0) {
+      List<ChatSummary> summaries = new ArrayList<>();
+      int seen = 0;
+      for (Document document :
+          chats
+              .find(after(after, Names.NEWEST_TIMESTAMP, Names.KEY))
+              .sort(Sorts.descending(Names.NEWEST_TIMESTAMP, Names.KEY))
+              .skip(skipped)
+              .limit(wanted)) {
+        seen++;
+        damages.read(Names.CHATS, document, Documents::summary).ifPresent(summaries::add);
+      }
+      List<ChatHead> heads = heads(summaries);
+      page.addAll(heads.subList(0, Math.min(heads.size(), limit - page.size())));
+      skipped += seen;
+      boolean last = seen < wanted || page.size() == limit;
+      wanted = last ? 0 : Math.max(limit - page.size(), MORE);
+    }
+    return page;
   }
 
   private List<ChatHead> heads(List<ChatSummary> summaries) {
@@ -63,29 +99,33 @@ final class Queries {
       return List.of();
     }
     List<Bson> newest = new ArrayList<>();
-    List<String> addresses = new ArrayList<>();
+    List<WaId> addresses = new ArrayList<>();
     for (ChatSummary summary : summaries) {
       newest.add(
-          Filters.and(
-              Filters.eq(Names.WA_ID, summary.waId().value()),
-              Filters.eq(Names.SEQ, summary.newestSeq())));
-      addresses.add(summary.waId().value());
+          Filters.and(Addresses.is(summary.waId()), Filters.eq(Names.SEQ, summary.newestSeq())));
+      addresses.add(summary.waId());
     }
     Map<WaId, Message> last = new HashMap<>();
     messages
         .find(Filters.or(newest))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
-        .forEach(document -> {
-          Message message = MessageDocument.read(document);
-          last.put(message.chat(), message);
-        });
+        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .forEach(document ->
+            damages
+                .read(Names.MESSAGES, document, MessageDocument::read)
+                .ifPresent(message -> last.put(message.chat(), message)));
     Map<WaId, Contact> people = new HashMap<>();
     contacts
-        .find(Filters.in(Names.WA_ID, addresses))
-        .forEach(document -> {
-          Contact contact = ContactDocument.read(document);
-          people.putIfAbsent(contact.waId(), contact);
-        });
+        .find(Addresses.in(addresses))
+        .forEach(document ->
+            damages
+                .read(Names.CONTACTS, document, ContactDocument::read)
+                .ifPresent(contact -> {
+                  if (Addresses.hasPlus(document)) {
+                    people.putIfAbsent(contact.waId(), contact);
+                  } else {
+                    people.put(contact.waId(), contact);
+                  }
+                }));
     List<ChatHead> heads = new ArrayList<>();
     for (ChatSummary summary : summaries) {
       Message message = last.get(summary.waId());
@@ -116,25 +156,22 @@ final class Queries {
 
   private Optional<ChatSummary> summary(WaId chat) {
     return Optional.ofNullable(chats.find(Filters.eq(Names.KEY, chat.value())).first())
-        .map(Documents::summary);
+        .flatMap(document -> damages.read(Names.CHATS, document, Documents::summary));
   }
 
   List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
-    if (limit == 0) { // which is no limit to MongoDB
-      return List.of();
-    }
-    List<Message> page = new ArrayList<>();
-    messages
-        .find(
-            Filters.and(
-                Filters.eq(Names.WA_ID, chat.value()),
-                Filters.gt(Names.SEQ, 0),
-                before == null ? Filters.empty() : before(before)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA))
-        .sort(Sorts.descending(Names.AT, Names.SEQ))
-        .limit(limit)
-        .forEach(document -> page.add(MessageDocument.read(document)));
-    return page.reversed();
+    return Pages.page(
+            messages
+                .find(
+                    Filters.and(
+                        Addresses.is(chat),
+                        Filters.gt(Names.SEQ, 0),
+                        before == null ? Filters.empty() : before(before)))
+                .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+                .sort(Sorts.descending(Names.AT, Names.SEQ)),
+            limit,
+            document -> damages.read(Names.MESSAGES, document, MessageDocument::read))
+        .reversed();
   }
 
   private static Bson before(MessagePosition position) {
@@ -151,11 +188,11 @@ final class Queries {
     messages
         .find(
             Filters.and(
-                Filters.eq(Names.WA_ID, chat.value()),
+                Addresses.is(chat),
                 Filters.in(Names.SEQ, places),
                 Filters.exists(Names.WEBHOOK_DATA)))
         .forEach(document -> {
-          String json = json(document.get(Names.WEBHOOK_DATA));
+          String json = WebhookData.read(document);
           if (json != null) {
             data.put(MessageDocument.id(document), json);
           }
@@ -163,7 +200,8 @@ final class Queries {
     return data;
   }
 
-  /// Parley keeps the JSON as it came, as a text; the backend it replaces kept any value.
+  /// A value that Parley did not write as a document: a text of an earlier version, or any value of
+  /// the replaced backend.
   static @Nullable String json(@Nullable Object value) {
     return switch (value) {
       case null -> null;
@@ -184,37 +222,76 @@ final class Queries {
     }
   }
 
+  /// Those whose `last_seen` is a date, then those of which another program stored something else,
+  /// by address: MongoDB compares only values of one type.
   List<Contact> contacts(@Nullable Position after, int limit) {
+    Document last = after == null ? null : stored(after.waId());
+    String address =
+        last == null ? (after == null ? "" : after.waId().value()) : last.getString(Names.WA_ID);
+    boolean undated = last != null && !(last.get(Names.LAST_SEEN) instanceof Date);
     List<Contact> page = new ArrayList<>();
-    for (Document document :
-        contacts
-            .find(after(after, Names.LAST_SEEN, Names.WA_ID))
-            .sort(Sorts.descending(Names.LAST_SEEN, Names.WA_ID))
-            .limit(limit)) {
-      if (ContactDocument.isReadable(document)) {
-        page.add(ContactDocument.read(document));
-      }
+    if (!undated) {
+      page.addAll(
+          Pages.page(
+              contacts
+                  .find(
+                      Filters.and(
+                          Filters.type(Names.LAST_SEEN, BsonType.DATE_TIME),
+                          after == null
+                              ? Filters.empty()
+                              : before(after.at(), Names.LAST_SEEN, Names.WA_ID, address)))
+                  .sort(Sorts.descending(Names.LAST_SEEN, Names.WA_ID)),
+              limit,
+              this::contact));
+    }
+    if (page.size() < limit) {
+      Bson rest = undated ? Filters.and(UNDATED, Filters.lt(Names.WA_ID, address)) : UNDATED;
+      page.addAll(
+          Pages.page(
+              contacts.find(rest).sort(Sorts.descending(Names.WA_ID)),
+              limit - page.size(),
+              this::contact));
     }
     return page;
+  }
+
+  /// The document of a contact; where there are two, the one without a plus sign.
+  private @Nullable Document stored(WaId contact) {
+    return contacts.find(Addresses.is(contact)).into(new ArrayList<>()).stream()
+        .min(Comparator.comparing(Addresses::hasPlus))
+        .orElse(null);
+  }
+
+  /// One that is there with and without a plus sign is shown once.
+  private Optional<Contact> contact(Document document) {
+    if (!ContactDocument.isReadable(document)) {
+      return Optional.empty();
+    }
+    Optional<Contact> contact = damages.read(Names.CONTACTS, document, ContactDocument::read);
+    return Addresses.hasPlus(document)
+        ? contact.filter(it -> {
+          Document shown = stored(it.waId());
+          return shown == null || Addresses.hasPlus(shown);
+        })
+        : contact;
   }
 
   private static Bson after(@Nullable Position after, String time, String name) {
-    if (after == null) {
-      return Filters.empty();
-    }
+    return after == null ? Filters.empty() : before(after.at(), time, name, after.waId().value());
+  }
+
+  private static Bson before(Instant at, String time, String name, String value) {
     return Filters.and(
-        Filters.lte(time, Documents.date(after.at())),
-        Filters.or(
-            Filters.lt(time, Documents.date(after.at())), Filters.lt(name, after.waId().value())));
+        Filters.lte(time, Documents.date(at)),
+        Filters.or(Filters.lt(time, Documents.date(at)), Filters.lt(name, value)));
   }
 
   List<KeptUnprocessed> unprocessed(long after, int limit) {
-    List<KeptUnprocessed> page = new ArrayList<>();
-    unprocessed
-        .find(Filters.and(Filters.gt(Names.KEY, after), Filters.exists(Names.DIGEST)))
-        .sort(Sorts.ascending(Names.KEY))
-        .limit(limit)
-        .forEach(document -> page.add(Documents.unprocessed(document)));
-    return page;
+    return Pages.page(
+        unprocessed
+            .find(Filters.and(Filters.gt(Names.KEY, after), Filters.exists(Names.DIGEST)))
+            .sort(Sorts.ascending(Names.KEY)),
+        limit,
+        document -> damages.read(Names.UNPROCESSED, document, Documents::unprocessed));
   }
 }

@@ -6,6 +6,7 @@ import dev.parley.chat.Refusal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,44 +23,62 @@ final class Upkeep implements AutoCloseable {
 
   private final MongoDatabase database;
   private final Schema schema;
+  private final WebhookTexts webhookTexts;
   private final Adoption adoption;
   private final MovedStatuses movedStatuses;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final Condition condition;
+  private long rounds;
 
-  Upkeep(MongoDatabase database, Writer writer) {
+  Upkeep(MongoDatabase database, Writer writer, Condition condition) {
+    this.condition = condition;
     this.database = database;
     this.schema = new Schema(database);
+    this.webhookTexts = new WebhookTexts(database);
     this.adoption = new Adoption(database, writer);
     this.movedStatuses = new MovedStatuses(database, writer);
     this.thread = Thread.ofVirtual().name("store-upkeep").start(this::loop);
   }
 
   private void loop() {
-    long rounds = 0;
     try {
       do {
-        try {
-          if (rounds % INDEXES_EVERY == 0) {
-            schema.make();
-          }
-          if (rounds == 0) {
-            LOG.atInfo().log("indexes are ready");
-          }
-          rounds++;
-          new Journal(database).forgetOldParts();
-          adoption.run(() -> closing.getCount() == 0);
-          movedStatuses.run(() -> closing.getCount() == 0);
-        } catch (MongoException | Refusal unavailable) {
-          LOG.atDebug().setCause(unavailable).log("upkeep put off");
-        } catch (RuntimeException e) {
-          if (closing.getCount() > 0) {
-            LOG.atError().setCause(e).log("upkeep failed");
-          }
+        // Nothing is repaired in a database that is not the one that this store opened.
+        if (condition.fault() == null) {
+          round();
         }
       } while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void round() {
+    BooleanSupplier stop = () -> closing.getCount() == 0 || condition.fault() != null;
+    if (rounds % INDEXES_EVERY == 0) {
+      fenced("making indexes", schema::make);
+    }
+    if (rounds == 0) {
+      LOG.atInfo().log("indexes are ready");
+    }
+    rounds++;
+    fenced("tidying the journal", () -> new Journal(database).forgetOldParts());
+    fenced("taking over messages", () -> adoption.run(stop));
+    fenced("converting webhook_data", () -> webhookTexts.run(stop));
+    fenced("counting moved statuses", () -> movedStatuses.run(stop));
+  }
+
+  /// What fails keeps nothing else from being done, now or in the next round.
+  private void fenced(String what, Runnable task) {
+    try {
+      task.run();
+    } catch (MongoException | Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).addKeyValue("task", what).log("upkeep postponed");
+    } catch (Throwable e) {
+      if (closing.getCount() > 0) {
+        LOG.atError().setCause(e).addKeyValue("task", what).log("upkeep failed");
+      }
     }
   }
 

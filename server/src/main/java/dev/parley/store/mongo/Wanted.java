@@ -7,8 +7,10 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
 import dev.parley.chat.archive.Kept;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +19,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param messages by either id
 /// @param free names that are known to be no WhatsApp's id of any document, to be looked for as ids
+/// @param carried names of messages that most likely are there by their id: looked for so first
 /// @param events of amendments
 /// @param people by number or user id: their contacts, chats, and where they moved
 /// @param chats beside those of the people
+/// @param webhooks what becomes of the JSON of webhooks: made on the caller's thread, not on the
+///   writer's
 record Wanted(
     Set<MessageId> messages,
     Set<MessageId> free,
+    Set<MessageId> carried,
     Set<MessageId> events,
     Set<WaId> people,
-    Set<WaId> chats) {
+    Set<WaId> chats,
+    Map<String, WebhookData> webhooks) {
   /// Nothing that is known before.
   static Wanted nothing() {
     return new Wanted(
@@ -33,7 +40,9 @@ record Wanted(
         new LinkedHashSet<>(),
         new LinkedHashSet<>(),
         new LinkedHashSet<>(),
-        new LinkedHashSet<>());
+        new LinkedHashSet<>(),
+        new LinkedHashSet<>(),
+        new HashMap<>());
   }
 
   static Wanted by(Inbound inbound) {
@@ -41,7 +50,8 @@ record Wanted(
     for (InboundEvent event : inbound.events()) {
       switch (event) {
         case InboundEvent.Arrived(var draft) -> wanted.add(draft);
-        case InboundEvent.StatusReported(var report) -> wanted.messages.add(report.message());
+        case InboundEvent.StatusReported reported ->
+            wanted.messages.add(reported.report().message());
         case InboundEvent.Amended amended -> {
           wanted.messages.add(amended.target());
           wanted.events.add(amended.event());
@@ -74,7 +84,7 @@ record Wanted(
         case Kept.OfStatus(var report, _) -> wanted.messages.add(report.message());
         case Kept.OfUnprocessed _ -> {} // rare
         case Kept.OfMessage(var message, _) -> {
-          Set<MessageId> names = fresh ? wanted.free : wanted.messages;
+          Set<MessageId> names = fresh ? wanted.free : wanted.carried;
           names.add(message.id());
           names.add(message.metaId());
           wanted.chats.add(message.chat());
@@ -100,12 +110,17 @@ record Wanted(
   void addAll(Wanted other) {
     messages.addAll(other.messages);
     free.addAll(other.free);
+    carried.addAll(other.carried);
     events.addAll(other.events);
     people.addAll(other.people);
     chats.addAll(other.chats);
+    webhooks.putAll(other.webhooks);
   }
 
   private void add(Draft draft) {
+    if (draft.webhookData() != null) {
+      webhooks.put(draft.webhookData(), WebhookData.of(draft.webhookData()));
+    }
     messages.add(draft.id());
     if (draft.metaId() != null) {
       messages.add(draft.metaId());
@@ -117,9 +132,7 @@ record Wanted(
     if (person.number() != null) {
       people.add(person.number());
     }
-    if (person.userId() != null) {
-      people.add(person.userId());
-    }
+    people.addAll(person.userIds());
     if (group != null) {
       chats.add(group);
     }

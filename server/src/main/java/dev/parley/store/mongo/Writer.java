@@ -40,6 +40,9 @@ final class Writer implements AutoCloseable {
   /// How long a group gives way to other processes before it is refused.
   private static final Duration CONTENTION = Duration.ofSeconds(20);
 
+  private static final long IDLE = Long.MIN_VALUE;
+  private static final String BROKEN = "a commit cannot be made: see the log";
+
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
   private final MongoDatabase database;
@@ -47,6 +50,7 @@ final class Writer implements AutoCloseable {
   private final ChatFeed feed;
   private final StoreListener listener;
   private final Condition condition;
+  private final DamageLog damages = new DamageLog();
   private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch first = new CountDownLatch(1);
   private final Thread thread;
@@ -55,6 +59,13 @@ final class Writer implements AutoCloseable {
   private Journal.@Nullable Head head;
   private final List<Attempt> unsettled = new ArrayList<>();
   private @Nullable ObjectId ownLast;
+
+  /// When the oldest step of the group at work began to wait, by [System#nanoTime].
+  private volatile long workingSince = IDLE;
+
+  /// What a caller hears to whom nothing else was said. Made before it is needed, as memory may be
+  /// what is missing then.
+  private final Refusal left = Faults.unavailable(BROKEN);
 
   private volatile boolean closing;
 
@@ -81,8 +92,18 @@ final class Writer implements AutoCloseable {
   }
 
   Writer(MongoDatabase database, ChatFeed feed, StoreListener listener, Condition condition) {
+    this(database, new Identity(), feed, listener, condition);
+  }
+
+  /// @param identity of the database that is expected
+  Writer(
+      MongoDatabase database,
+      Identity identity,
+      ChatFeed feed,
+      StoreListener listener,
+      Condition condition) {
     this.database = database;
-    this.journal = new Journal(database);
+    this.journal = new Journal(database, identity);
     this.feed = feed;
     this.listener = listener;
     this.condition = condition;
@@ -116,6 +137,18 @@ final class Writer implements AutoCloseable {
     return queue.size();
   }
 
+  /// The age of the oldest step that has no answer yet; zero when there is none.
+  Duration oldestWaiting() {
+    long working = workingSince;
+    if (working != IDLE) {
+      return Duration.ofNanos(Math.max(0, System.nanoTime() - working));
+    }
+    Pending<?> next = queue.peek();
+    return next == null
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, System.nanoTime() - next.since));
+  }
+
   /// Waits until what another process may have left unfinished is finished, or MongoDB did not
   /// answer.
   void awaitFirst(Duration limit) {
@@ -131,32 +164,51 @@ final class Writer implements AutoCloseable {
   private void loop() {
     List<Pending<?>> group = new ArrayList<>(MAX_GROUP);
     try {
-      commit(group);
-    } catch (RuntimeException | Error e) {
-      LOG.atError().setCause(e).log("the store's writer met a fault of its own");
+      turn(group, null);
+    } finally {
+      first.countDown();
     }
-    first.countDown();
     while (!closing || !queue.isEmpty()) {
       try {
-        Pending<?> next = queue.poll(PROBE_MILLIS, TimeUnit.MILLISECONDS);
-        if (next != null) {
-          group.add(next);
-          queue.drainTo(group, MAX_GROUP - 1);
-          commit(group);
-        } else if (head == null || !unsettled.isEmpty()) {
-          head = null;
-          commit(group); // finishes what is unfinished, and finds out whether writing is possible
-        }
+        turn(group, queue.poll(PROBE_MILLIS, TimeUnit.MILLISECONDS));
       } catch (InterruptedException e) {
         LOG.atWarn().log("interruption of the store's writer ignored, close() ends it");
-      } catch (RuntimeException | Error e) {
-        LOG.atError().setCause(e).log("the store's writer met a fault of its own");
-        head = null;
-        condition.report(Condition.Witness.WRITER, "a commit cannot be made: see the log");
-        refuse(group, e);
-      } finally {
-        group.clear();
       }
+    }
+  }
+
+  /// Commits what waits. Whatever goes wrong, every caller gets an answer and the writer goes on.
+  ///
+  /// @param next the first of those that wait; null where nobody does
+  private void turn(List<Pending<?>> group, @Nullable Pending<?> next) {
+    try {
+      if (next != null) {
+        group.add(next);
+        workingSince = next.since;
+        queue.drainTo(group, MAX_GROUP - 1);
+        commit(group);
+      } else if (head == null || !unsettled.isEmpty()) {
+        head = null;
+        commit(group); // finishes what is unfinished, and finds out whether writing is possible
+      }
+    } catch (Throwable e) {
+      // An Error too: without this thread nothing could be stored until the next start.
+      head = null;
+      reportFault(e);
+    } finally {
+      group.forEach(pending -> pending.refuse(left));
+      group.clear();
+      workingSince = IDLE;
+    }
+  }
+
+  private void reportFault(Throwable failure) {
+    try {
+      LOG.atError().setCause(failure).log("the store's writer failed");
+      condition.report(Condition.Witness.WRITER, BROKEN);
+    } catch (Throwable again) {
+      // Nothing can be said where not even the log works; the next turn tries once more.
+      head = null;
     }
   }
 
@@ -166,23 +218,24 @@ final class Writer implements AutoCloseable {
     while (true) {
       try {
         if (commitOnce(group)) {
+          group.forEach(pending -> pending.answer().run());
           condition.report(Condition.Witness.WRITER, null);
           if (!group.isEmpty()) {
-            listener.committed(group.size(), Duration.ofNanos(System.nanoTime() - begun));
-            group.forEach(pending -> pending.answer().run());
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            fenced(() -> listener.committed(group.size(), took));
           }
           return;
         }
-      } catch (MongoException e) {
+      } catch (Throwable e) {
+        // An Error is treated like a fault of MongoDB: what the journal has must not be refused.
         head = null;
         failures++;
-        LOG.atDebug().setCause(e).log("a commit failed");
+        String sentence = sentence(e);
         if (unsettled.isEmpty() || System.nanoTime() - begun > PATIENCE.toNanos() || closing) {
-          String sentence = Faults.sentence(e);
-          condition.report(Condition.Witness.WRITER, sentence);
-          listener.failed(sentence);
           queue.drainTo(group); // they would wait as long, one group after the other
           refuse(group, Faults.unavailable(sentence));
+          condition.report(Condition.Witness.WRITER, sentence);
+          fenced(() -> listener.failed(sentence));
           return;
         }
       }
@@ -191,10 +244,37 @@ final class Writer implements AutoCloseable {
             group,
             new Refusal(
                 ErrorCode.OVERLOADED,
-                "others write to the database all the time: try again shortly"));
+                "other programs write to the database all the time: try again shortly"));
         return;
       }
       pause(failures);
+    }
+  }
+
+  private String sentence(Throwable failure) {
+    return switch (failure) {
+      case MongoException fromMongo -> {
+        LOG.atDebug().setCause(fromMongo).log("a commit failed");
+        yield Faults.sentence(fromMongo);
+      }
+      case Identity.Replaced replaced -> replaced.sentence();
+      case Damage damage -> {
+        damages.name(damage);
+        yield damage.getMessage() + ": see the log";
+      }
+      default -> {
+        LOG.atError().setCause(failure).log("a commit failed, which is a fault of Parley");
+        yield BROKEN;
+      }
+    };
+  }
+
+  /// Runs what belongs to others: after a commit nothing of it may reach the callers.
+  private static void fenced(Runnable listener) {
+    try {
+      listener.run();
+    } catch (Throwable e) {
+      LOG.atError().setCause(e).log("a listener of the store failed; what was stored stays stored");
     }
   }
 
@@ -264,18 +344,21 @@ final class Writer implements AutoCloseable {
     unsettled.removeIf(attempt -> attempt.head.number() <= now.number());
   }
 
-  /// Runs the steps, each over what those before it did. Where one fails after something of another
-  /// program was taken over, which must not be taken back with it, the others are run anew.
+  /// Runs the steps, each over what those before it did. The others are run from scratch where one
+  /// fails after something of another program was taken over, which must not be taken back with it,
+  /// and where one ends with an `Error`, which may leave the ledger half changed.
   private MongoLedger run(List<Pending<?>> group, Journal.Head now) {
     group.forEach(Pending::forget);
     while (true) {
-      MongoLedger ledger = new MongoLedger(database, now.lastUnprocessed());
+      MongoLedger ledger = new MongoLedger(database, damages, now.lastUnprocessed());
       Wanted wanted = Wanted.nothing();
       group.forEach(pending -> wanted.addAll(pending.wanted));
       ledger.read(wanted);
       boolean again = false;
       for (Pending<?> pending : group) {
-        if (!pending.failed() && !pending.run(ledger) && ledger.hasTakenOver()) {
+        if (!pending.failed()
+            && !pending.run(ledger, damages)
+            && (pending.broke() || ledger.hasTakenOver())) {
           again = true;
           break;
         }
@@ -290,11 +373,7 @@ final class Writer implements AutoCloseable {
     if (changes.isEmpty()) {
       return;
     }
-    try {
-      feed.publish(changes);
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("a feed threw, which it must not");
-    }
+    fenced(() -> feed.publish(changes));
   }
 
   private static void refuse(List<Pending<?>> group, Throwable reason) {
@@ -319,8 +398,9 @@ final class Writer implements AutoCloseable {
     private final Wanted wanted;
     private final Step<T> step;
     private final CompletableFuture<T> result = new CompletableFuture<>();
+    private final long since = System.nanoTime();
     private @Nullable Done<T> done;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     Pending(Wanted wanted, Step<T> step) {
       this.wanted = wanted;
@@ -336,17 +416,27 @@ final class Writer implements AutoCloseable {
       return failure != null;
     }
 
+    /// Whether it ended in a way after which its ledger cannot be used any more.
+    boolean broke() {
+      return failure instanceof Error;
+    }
+
     /// Throws only when MongoDB does.
     ///
     /// @return whether it succeeded
-    boolean run(MongoLedger ledger) {
+    boolean run(MongoLedger ledger, DamageLog damages) {
       try {
         done = step.run(ledger);
         ledger.keepStep();
         return true;
       } catch (MongoException e) {
         throw e;
-      } catch (RuntimeException e) {
+      } catch (Damage e) {
+        damages.name(e);
+        failure = e.refusal();
+        ledger.undoStep();
+        return false;
+      } catch (Throwable e) { // an Error of one step is no reason to refuse those of others
         failure = e;
         ledger.undoStep();
         return false;
@@ -360,7 +450,7 @@ final class Writer implements AutoCloseable {
     /// Gives the caller what came of the last run.
     Runnable answer() {
       Done<T> ran = done;
-      RuntimeException failed = failure;
+      Throwable failed = failure;
       return () -> {
         if (failed != null) {
           refuse(failed);

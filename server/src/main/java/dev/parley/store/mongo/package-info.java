@@ -39,6 +39,14 @@
 /// `rev` and `removed_at` for an hour (a TTL index), so that a late application does not bring it
 /// back.
 ///
+/// # Damage, and other databases
+///
+/// A document of Parley's that cannot be read ([Damage]) fails the steps that need it and is named
+/// in the log by collection and `_id`; lists leave it out. The journal's head has the id of its
+/// database in `database`; [Identity] notices within seconds when the database or one of its
+/// collections was dropped, replaced, or went back to an earlier state. Then nothing is written
+/// until Parley is started again.
+///
 /// # Where it differs from the other stores, by nature
 ///
 /// - A read that meets a commit while it is applied may see some of its messages and not yet
@@ -56,7 +64,7 @@
 ///
 /// | collection | a document is | unique |
 /// | --- | --- | --- |
-/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data` (text, as it came), `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, `parley_status`, `rev`, `reply_to`, `content`, `edited_at`, `reactions`, `error`, `status_times`** | `id`; `(wa_id, seq)` where `seq` is above 0 |
+/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, parley_status`, `webhook_json` (see [WebhookData]), `rev`, `content`, `edited_at`, `reactions`, `error`, `status_times`** | `id`; `(wa_id, seq)` where `seq` is above 0 |
 /// | `contacts` | a customer: `wa_id`, `name`, `phone`, `avatar`, `last_seen`, `is_online`, `createdAt`, `updatedAt`; **`rev`** | `wa_id` |
 /// | **`parley_chats`** | a chat's summary | `_id`, the address |
 /// | **`parley_identities`** | where the chat of a person with this user id is | `_id`, the user id |

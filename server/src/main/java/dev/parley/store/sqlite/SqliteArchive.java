@@ -78,6 +78,11 @@ public final class SqliteArchive implements ChatArchive {
   }
 
   @Override
+  public String name() {
+    return "DATA_DIR";
+  }
+
+  @Override
   public Stream<Kept> read(Kept.Kind kind) {
     return switch (kind) {
       case CONTACT ->

@@ -9,6 +9,7 @@ import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatLedger;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.StatusReport;
@@ -178,6 +179,22 @@ final class SqliteLedger implements ChatLedger {
         }
       }
       return new UnreadPart(unread, rest);
+    });
+  }
+
+  @Override
+  public Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    return run(() -> {
+      PreparedStatement query =
+          database.prepare(
+              "SELECT timestamp FROM messages WHERE wa_id = ? AND timestamp > ? AND timestamp < ?"
+                  + " AND direction = ? ORDER BY timestamp DESC LIMIT 1");
+      query.setString(1, chat.value());
+      Columns.set(query, 2, after);
+      Columns.set(query, 3, before);
+      query.setString(4, word(direction));
+      return Rows.all(query.executeQuery(), row -> Instant.ofEpochMilli(row.getLong(1))).stream()
+          .findFirst();
     });
   }
 

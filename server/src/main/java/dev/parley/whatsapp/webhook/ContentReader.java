@@ -22,6 +22,7 @@ final class ContentReader {
   private static final BigDecimal MAX_PRICE = new BigDecimal("1e15");
 
   private static final int MAX_DECIMALS = 20;
+  private static final BigDecimal MAX_QUANTITY = BigDecimal.valueOf(Integer.MAX_VALUE);
   private static final int MAX_WORD = 64;
   private static final int MAX_RESPONSE = 65_536;
 
@@ -50,6 +51,8 @@ final class ContentReader {
           object == null ? null : new Content.Video(media(object), Json.text(object, "caption"));
       case "audio" ->
           object == null ? null : new Content.Audio(media(object), Json.flag(object, "voice"));
+      // What the on-premises API called a voice message.
+      case "voice" -> object == null ? null : new Content.Audio(media(object), true);
       case "document" ->
           object == null
               ? null
@@ -80,16 +83,12 @@ final class ContentReader {
   }
 
   private static @Nullable Content location(JsonNode object) {
-    @Nullable JsonNode latitude = object.get("latitude");
-    @Nullable JsonNode longitude = object.get("longitude");
-    boolean onEarth =
-        latitude != null
-            && longitude != null
-            && latitude.isNumber()
-            && longitude.isNumber()
-            && Math.abs(latitude.doubleValue()) <= 90
-            && Math.abs(longitude.doubleValue()) <= 180;
-    if (!onEarth) {
+    @Nullable BigDecimal latitude = Json.number(object, "latitude");
+    @Nullable BigDecimal longitude = Json.number(object, "longitude");
+    if (latitude == null
+        || longitude == null
+        || Math.abs(latitude.doubleValue()) > 90
+        || Math.abs(longitude.doubleValue()) > 180) {
       return null;
     }
     return new Content.Location(
@@ -177,26 +176,24 @@ final class ContentReader {
       items.add(
           new Content.Item(
               Json.text(item, "product_retailer_id"),
-              quantity(item.get("quantity")),
-              price(item.get("item_price")),
+              quantity(Json.number(item, "quantity")),
+              price(Json.number(item, "item_price")),
               Json.text(item, "currency")));
     }
     return new Content.Order(Json.text(object, "catalog_id"), Json.text(object, "text"), items);
   }
 
-  private static int quantity(@Nullable JsonNode node) {
-    return node != null && node.isIntegralNumber() && node.canConvertToInt()
-        ? Math.max(node.intValue(), 0)
+  private static int quantity(@Nullable BigDecimal number) {
+    return number != null && number.signum() > 0 && number.compareTo(MAX_QUANTITY) <= 0
+        ? number.intValue()
         : 0;
   }
 
   /// The bounds keep a number like `1e300` from being written out digit by digit.
-  private static @Nullable BigDecimal price(@Nullable JsonNode node) {
-    if (node == null || !node.isNumber() || !Double.isFinite(node.doubleValue())) {
-      return null;
-    }
-    BigDecimal price = node.decimalValue();
-    return price.abs().compareTo(MAX_PRICE) < 0 && price.scale() <= MAX_DECIMALS ? price : null;
+  private static @Nullable BigDecimal price(@Nullable BigDecimal price) {
+    return price != null && price.abs().compareTo(MAX_PRICE) < 0 && price.scale() <= MAX_DECIMALS
+        ? price
+        : null;
   }
 
   private static Content notice(JsonNode object) {

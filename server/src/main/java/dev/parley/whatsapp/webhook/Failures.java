@@ -2,6 +2,7 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Failure;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class Failures {
   private static final int MAX_TITLE = 256;
   private static final int MAX_DETAIL = 1024;
   private static final int MAX_FAILURES = 10;
+  private static final BigDecimal MAX_CODE = new BigDecimal("1e18");
 
   private Failures() {}
 
@@ -51,10 +53,8 @@ final class Failures {
   }
 
   private static long code(JsonNode error) {
-    @Nullable JsonNode code = error.get("code");
-    return code != null && code.isIntegralNumber() && code.canConvertToLong()
-        ? code.longValue()
-        : 0;
+    @Nullable BigDecimal code = Json.number(error, "code");
+    return code != null && code.abs().compareTo(MAX_CODE) < 0 ? code.longValue() : 0;
   }
 
   private static @Nullable String firstNonBlank(@Nullable String one, @Nullable String other) {

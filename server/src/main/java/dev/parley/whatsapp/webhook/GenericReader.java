@@ -16,6 +16,7 @@ import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// status of a message with `id` and `status`. Numbers count as the text that they are written as.
 final class GenericReader {
   private static final int MAX_WORD = 64;
+
+  /// Fields in which a fraction makes no sense.
+  private static final Set<String> WORDS =
+      Set.of("wa_id", "from", "id", "meta_msg_id", "message_id", "type", "status", "phone");
 
   private final Supplier<MessageId> ids;
   private final Reading reading;
@@ -55,15 +60,38 @@ final class GenericReader {
     } else if (named == null) {
       problem("id", "is needed for a status update, text for a message");
     } else {
-      reading.add(new InboundEvent.StatusReported(new StatusReport(named, status, at(), null)));
+      Instant at = at();
+      if (problems.isEmpty()) {
+        reading.add(new InboundEvent.StatusReported(new StatusReport(named, status, at, null)));
+      }
     }
     return problems;
+  }
+
+  /// Whether the body has neither what a message nor what a status update needs: another program's
+  /// notice, of which nothing can be told.
+  boolean isForeign() {
+    boolean message = has("wa_id", "from") && has("text", "message");
+    boolean status = has("id", "meta_msg_id", "message_id") && has("status");
+    return !message && !status;
+  }
+
+  private boolean has(String... names) {
+    for (String name : names) {
+      @Nullable JsonNode node = body.get(name);
+      if (node != null
+          && (node.isNumber() || (node.isTextual() && !Blank.isBlank(node.textValue())))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void message(
       String text, @Nullable MessageId id, @Nullable MessageId metaId, @Nullable Status status) {
     WaId chat = chat();
     Direction direction = direction();
+    Instant at = at();
     if (Text.isLongerThan(text, Body.MAX_TEXT)) {
       problem("text", "must be at most " + Body.MAX_TEXT + " characters");
     }
@@ -89,7 +117,7 @@ final class GenericReader {
                 incoming && from == null ? chat.value() : cut(from),
                 incoming ? null : chat.value(),
                 Body.text(text),
-                at(),
+                at,
                 status != null ? status : initial,
                 reading.webhookData(body))));
   }
@@ -138,7 +166,13 @@ final class GenericReader {
   }
 
   private Instant at() {
-    Instant told = Moments.any(body.get("timestamp"));
+    @Nullable JsonNode node = body.get("timestamp");
+    Instant told = Moments.any(node);
+    boolean absent =
+        node == null || node.isNull() || (node.isTextual() && node.textValue().isBlank());
+    if (told == null && !absent) {
+      problem("timestamp", Moments.ALLOWED);
+    }
     return told != null ? told : reading.receivedAt;
   }
 
@@ -146,11 +180,16 @@ final class GenericReader {
   private @Nullable String first(String... names) {
     for (String name : names) {
       @Nullable JsonNode node = body.get(name);
-      if (node != null && (node.isTextual() || node.isNumber())) {
-        String text = Text.clean(node.asText());
-        if (!Blank.isBlank(text)) {
-          return text;
+      String word = Json.word(node);
+      if (word == null && node != null && node.isNumber()) {
+        if (WORDS.contains(name)) {
+          problem(name, "must be a string or a whole number");
+          return null;
         }
+        word = node.asText();
+      }
+      if (word != null && !Blank.isBlank(word)) {
+        return word;
       }
     }
     return null;
@@ -160,7 +199,10 @@ final class GenericReader {
     return text == null ? null : Text.cut(text, MAX_WORD);
   }
 
-  private void problem(String field, String problem) {
-    problems.add(new Refusal.Problem(field, problem));
+  private void problem(String field, String said) {
+    Refusal.Problem problem = new Refusal.Problem(field, said);
+    if (!problems.contains(problem)) {
+      problems.add(problem);
+    }
   }
 }

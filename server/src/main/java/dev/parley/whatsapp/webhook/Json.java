@@ -9,16 +9,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// JSON of unknown make. Read leniently: a field that is missing, null or of another type than the
@@ -31,6 +35,9 @@ final class Json {
   /// is what bounds the memory that a body of small values takes as a tree.
   private static final int MAX_TOKENS = 500_000;
 
+  private static final int MAX_NUMBER = 40;
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,19})?");
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int MAX_DEPTH = 1000;
   private static final int MAX_STRING = 4_000_000;
@@ -39,20 +46,24 @@ final class Json {
           .formatted(MAX_DEPTH, MAX_TOKENS);
 
   private static final JsonMapper MAPPER =
-      new JsonMapper(
-          JsonFactory.builder()
-              // Names come from strangers: interned they would fill a table that is never emptied,
-              // and the
-              // parser's own table of names of bytes throws on some collections of odd ones.
-              .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-              .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(MAX_DEPTH)
-                      .maxTokenCount(MAX_TOKENS)
-                      .maxStringLength(MAX_STRING)
-                      .build())
-              .build());
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  // Names come from strangers: interned they would fill a table that is never
+                  // emptied,
+                  // and the
+                  // parser's own table of names of bytes throws on some collections of odd ones.
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(MAX_TOKENS)
+                          .maxStringLength(MAX_STRING)
+                          .build())
+                  .build())
+          // As double, 15551234567.0 would be written 1.5551234567E10 and 1e400 Infinity.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
 
   private Json() {}
 
@@ -137,25 +148,54 @@ final class Json {
     return text == null ? null : Text.cut(text, max);
   }
 
+  /// Programs of loose typing write flags as strings.
   static boolean flag(JsonNode parent, String name) {
     @Nullable JsonNode node = parent.get(name);
-    return node != null && node.isBoolean() && node.booleanValue();
+    return node != null
+        && (node.isBoolean()
+            ? node.booleanValue()
+            : node.isTextual() && node.textValue().equalsIgnoreCase("true"));
+  }
+
+  /// A number, or a string that holds one as JSON writes it.
+  static @Nullable BigDecimal number(JsonNode parent, String name) {
+    @Nullable JsonNode node = parent.get(name);
+    if (node == null) {
+      return null;
+    }
+    if (node.isNumber()) {
+      return node.decimalValue();
+    }
+    String text = node.isTextual() ? node.textValue().strip() : "";
+    return text.length() <= MAX_NUMBER && NUMBER.matcher(text).matches()
+        ? new BigDecimal(text)
+        : null;
+  }
+
+  /// A string, or the digits of a whole number: ids lose their quotes in programs of loose typing.
+  static @Nullable String word(@Nullable JsonNode node) {
+    if (node == null || !node.isNumber()) {
+      return node != null && node.isTextual() ? Text.clean(node.textValue()) : null;
+    }
+    BigDecimal number = node.decimalValue();
+    // The bounds keep a number like 1e300 from being written out digit by digit.
+    boolean whole =
+        (long) number.precision() - number.scale() <= MAX_NUMBER
+            && number.scale() <= MAX_NUMBER
+            && number.stripTrailingZeros().scale() <= 0;
+    return whole ? number.setScale(0, RoundingMode.UNNECESSARY).toPlainString() : null;
   }
 
   /// An id; one that cannot be an id is absent.
   static @Nullable MessageId messageId(JsonNode parent, String name) {
-    @Nullable JsonNode node = parent.get(name);
-    return node != null && node.isTextual() && MessageId.isValid(node.textValue())
-        ? new MessageId(node.textValue())
-        : null;
+    String word = word(parent.get(name));
+    return word != null && MessageId.isValid(word) ? new MessageId(word) : null;
   }
 
   /// An address; one that cannot be an address is absent.
   static @Nullable WaId waId(JsonNode parent, String name) {
-    @Nullable JsonNode node = parent.get(name);
-    return node != null && node.isTextual() && WaId.isValid(node.textValue())
-        ? new WaId(node.textValue())
-        : null;
+    String word = word(parent.get(name));
+    return word != null && WaId.isValid(word) ? new WaId(word) : null;
   }
 
   /// What Jackson found, in words that do not quote the body, as its own message does.

@@ -14,6 +14,7 @@ final class Leftover {
 
   private final byte[] body;
   private final List<String> reasons = new ArrayList<>();
+  private final List<String> routine = new ArrayList<>();
   private int elements;
 
   Leftover(byte[] body) {
@@ -28,9 +29,31 @@ final class Leftover {
     }
   }
 
-  /// Everything added; null when nothing was.
+  /// One element more, which needs nobody.
+  void addRoutine(Place place, String what) {
+    elements++;
+    if (routine.size() < Unprocessed.MAX_REASONS) {
+      routine.add(routine(place, what));
+    }
+  }
+
+  /// The whole body, of which one element needs nobody.
+  Unprocessed whole(Place place, String what) {
+    return new Unprocessed(body, 1, List.of(routine(place, what)));
+  }
+
+  private static String routine(Place place, String what) {
+    return place + ": " + what + " " + Unprocessed.ROUTINE;
+  }
+
+  /// Everything added, what needs somebody first; null when nothing was.
   @Nullable Unprocessed unprocessed() {
-    return elements == 0 ? null : new Unprocessed(body, elements, reasons);
+    if (elements == 0) {
+      return null;
+    }
+    List<String> all = new ArrayList<>(reasons);
+    all.addAll(routine);
+    return new Unprocessed(body, elements, all);
   }
 
   /// A keyword of the protocol as it may be shown: quoted, cut, and anything unusual replaced by

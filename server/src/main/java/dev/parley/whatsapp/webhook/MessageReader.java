@@ -14,8 +14,8 @@ import dev.parley.chat.Person;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the messages of one value: customers', and our own that were written elsewhere.
@@ -23,8 +23,27 @@ final class MessageReader {
   private static final int MAX_WORD = 64;
   private static final int MAX_ADDRESS = 128;
   private static final int MAX_EMOJI = 64;
-  private static final Set<String> MOVES =
-      Set.of("user_changed_number", "customer_changed_number", "user_changed_user_id");
+
+  /// The kinds of message that can be told by the name of what they hold.
+  private static final List<String> KINDS =
+      List.of(
+          "text",
+          "image",
+          "video",
+          "audio",
+          "voice",
+          "document",
+          "sticker",
+          "location",
+          "contacts",
+          "button",
+          "interactive",
+          "order",
+          "reaction",
+          "system",
+          "edit",
+          "revoke",
+          "template");
 
   private final Reading reading;
   private final People people;
@@ -34,14 +53,20 @@ final class MessageReader {
   private final @Nullable String ourNumberId;
   private boolean errorsTold;
 
-  MessageReader(Reading reading, JsonNode value, List<Failure> valueErrors) {
+  /// @param value where `metadata` is
+  /// @param parent where the messages and contacts are: the value, or an object in it
+  MessageReader(Reading reading, JsonNode value, JsonNode parent, List<Failure> valueErrors) {
     this.reading = reading;
-    this.people = People.of(value);
+    this.people = People.of(parent);
     this.valueErrors = valueErrors;
     JsonNode ours = Json.object(value, "metadata");
     this.metadata = ours == null ? null : Json.write(ours);
-    this.ourNumber = ours == null ? null : digits(Json.text(ours, "display_phone_number"));
-    this.ourNumberId = ours == null ? null : Json.text(ours, "phone_number_id", MAX_ADDRESS);
+    this.ourNumber = ours == null ? null : digits(Json.word(ours.get("display_phone_number")));
+    this.ourNumberId = ours == null ? null : cut(Json.word(ours.get("phone_number_id")));
+  }
+
+  People people() {
+    return people;
   }
 
   /// Whether the value's own errors went into a message: they say why it lacks its content.
@@ -51,40 +76,67 @@ final class MessageReader {
 
   /// An element of `messages[]`: a customer's, or ours when it comes from our own number.
   void message(JsonNode element, Place place) {
-    String from = Json.text(element, "from", MAX_ADDRESS);
+    String from = cut(Json.word(element.get("from")));
     boolean ours = ourNumber != null && ourNumber.equals(digits(from));
-    Ends ends = ours ? outgoing(from) : incoming(element, from);
+    Ends ends = ours ? outgoing(element, element, from) : incoming(element, from);
     if (ends == null) {
-      reading.leftover.add(place, ours ? "has no customer in contacts[0]" : "has no sender");
+      reading.leftover.add(place, ours ? "has no customer in to or contacts[0]" : "has no sender");
       return;
     }
-    read(element, ends, place);
+    read(element, element, ends, place);
   }
 
-  /// An element of `message_echoes[]`: written on another device of ours.
+  /// An element of `message_echoes[]`: written on another device of ours, or by another responder.
+  /// Of those in `standby` the message is in an object of its own, in the shape in which it was
+  /// sent.
   void echo(JsonNode element, Place place) {
-    Person to = people.person(Json.waId(element, "to"), Json.waId(element, "to_user_id"));
-    if (to == null) {
+    JsonNode sent = Json.object(element, "message");
+    JsonNode message = sent == null || element.hasNonNull("type") ? element : sent;
+    Ends ends = outgoing(element, message, cut(Json.word(element.get("from"))));
+    if (ends == null) {
       reading.leftover.add(place, "has no receiver");
       return;
     }
-    read(element, outgoing(to, Json.text(element, "from", MAX_ADDRESS)), place);
+    read(element, message, ends, place);
   }
 
   private @Nullable Ends incoming(JsonNode element, @Nullable String from) {
-    WaId userId = Json.waId(element, "from_user_id");
-    Person sender = people.person(Json.waId(element, "from"), userId);
+    JsonNode system = Json.object(element, "system");
+    List<WaId> userIds = new ArrayList<>(system == null ? List.of() : Moves.previousIds(system));
+    userIds.addAll(People.userIds(element, "from_user_id", "from_parent_user_id"));
+    Person sender = people.sender(Json.waId(element, "from"), userIds);
+    if (sender == null && system != null) {
+      sender = Moves.mover(system);
+    }
     if (sender == null) {
       return null;
     }
     boolean addressed = from != null && WaId.isValid(from);
-    String address = addressed ? from : String.valueOf(userId);
+    String address =
+        addressed
+            ? from
+            : String.valueOf(sender.userId() != null ? sender.userId() : sender.number());
     return new Ends(sender, Direction.INCOMING, address, ourNumberId);
   }
 
-  private @Nullable Ends outgoing(@Nullable String from) {
+  /// @param message what says to whom it goes, beside `element`
+  private @Nullable Ends outgoing(JsonNode element, JsonNode message, @Nullable String from) {
+    WaId number = Json.waId(element, "to");
+    if (number == null) {
+      number = Json.waId(message, "to");
+    }
+    if (number != null && number.value().equals(ourNumber)) {
+      number = null;
+    }
+    List<WaId> userIds =
+        new ArrayList<>(
+            People.userIds(element, "to_user_id", "to_parent_user_id", "recipient_user_id"));
+    userIds.addAll(People.userIds(message, "recipient"));
     People.Known customer = people.first();
-    Person to = customer == null ? null : people.person(customer.number(), customer.userId());
+    Person to =
+        number != null || !userIds.isEmpty() || customer == null
+            ? people.person(number, userIds)
+            : people.person(customer.number(), customer.userIds());
     return to == null ? null : outgoing(to, from);
   }
 
@@ -93,7 +145,7 @@ final class MessageReader {
     return new Ends(to, Direction.OUTGOING, from, String.valueOf(address));
   }
 
-  private void read(JsonNode element, Ends ends, Place place) {
+  private void read(JsonNode element, JsonNode message, Ends ends, Place place) {
     MessageId id = Json.messageId(element, "id");
     WaId group = Json.waId(element, "group_id");
     if (id == null) {
@@ -101,13 +153,26 @@ final class MessageReader {
     } else if (group == null && Json.text(element, "group_id") != null) {
       reading.leftover.add(place, "group_id " + WaId.ALLOWED);
     } else {
-      new Element(element, id, ends, group, type(element), place).read();
+      new Element(element, message, id, ends, group, type(message), place).read();
     }
   }
 
-  private static String type(JsonNode element) {
-    String type = Json.text(element, "type", MAX_WORD);
-    return type != null ? type : element.has("text") ? "text" : "unknown";
+  /// Its type; without one, what its one part is called.
+  private static String type(JsonNode message) {
+    String type = Json.text(message, "type", MAX_WORD);
+    if (type != null && !type.isBlank()) {
+      return type;
+    }
+    List<String> parts = KINDS.stream().filter(kind -> isPart(message.get(kind))).toList();
+    return !parts.isEmpty() ? parts.getFirst() : message.hasNonNull("text") ? "text" : "unknown";
+  }
+
+  private static boolean isPart(@Nullable JsonNode node) {
+    return node != null && node.isContainerNode();
+  }
+
+  private static @Nullable String cut(@Nullable String address) {
+    return address == null ? null : Text.cut(address, MAX_ADDRESS);
   }
 
   /// The digits of a phone number, however it is written; null when it is none.
@@ -134,6 +199,7 @@ final class MessageReader {
   /// One message while it is being read.
   private final class Element {
     private final JsonNode json;
+    private final JsonNode message;
     private final MessageId id;
     private final Ends ends;
     private final @Nullable WaId group;
@@ -141,9 +207,18 @@ final class MessageReader {
     private final Place place;
     private final Instant at;
 
+    /// @param json the whole element
+    /// @param message what of it holds the type and the content
     Element(
-        JsonNode json, MessageId id, Ends ends, @Nullable WaId group, String type, Place place) {
+        JsonNode json,
+        JsonNode message,
+        MessageId id,
+        Ends ends,
+        @Nullable WaId group,
+        String type,
+        Place place) {
       this.json = json;
+      this.message = message;
       this.id = id;
       this.ends = ends;
       this.group = group;
@@ -154,7 +229,7 @@ final class MessageReader {
     }
 
     void read() {
-      JsonNode object = Json.object(json, type);
+      JsonNode object = Json.object(message, type);
       switch (type) {
         case "reaction" -> amend(object, "message_id");
         case "edit", "revoke" -> amend(object, "original_message_id");
@@ -204,14 +279,12 @@ final class MessageReader {
     }
 
     private void arrive() {
-      Body body = body(json, type);
+      Body body = body(message, type);
       if (body == null) {
         reading.leftover.add(place, "text.body is longer than " + Body.MAX_TEXT + " characters");
         return;
       }
-      JsonNode context = Json.object(json, "context");
-      MessageId replyTo = context == null ? null : Json.messageId(context, "id");
-      People.Known told = people.find(ends.person.number(), ends.person.userId());
+      People.Known told = people.find(ends.person.number(), ends.person.userIds());
       reading.add(
           new InboundEvent.Arrived(
               new Draft(
@@ -222,10 +295,20 @@ final class MessageReader {
                   ends.direction,
                   ends.from,
                   ends.to,
-                  body.replyingTo(replyTo),
+                  body.replyingTo(replyTo()),
                   at,
                   status(body),
                   reading.webhookData(metadata, told == null ? null : told.json(), json))));
+    }
+
+    /// What is sent names the quoted message otherwise than what is received.
+    private @Nullable MessageId replyTo() {
+      JsonNode context = Json.object(message, "context");
+      if (context == null) {
+        return null;
+      }
+      MessageId id = Json.messageId(context, "id");
+      return id != null ? id : Json.messageId(context, "message_id");
     }
 
     private Status status(Body body) {
@@ -245,6 +328,10 @@ final class MessageReader {
           return Text.isLongerThan(text, Body.MAX_TEXT) ? null : Body.text(text);
         }
       }
+      Body sent = ends.direction == Direction.OUTGOING ? SentBody.read(message, kind) : null;
+      if (sent != null) {
+        return sent;
+      }
       Content content = ContentReader.read(message, kind);
       return Body.of(content != null ? content : withoutContent(message, kind));
     }
@@ -262,16 +349,10 @@ final class MessageReader {
 
     /// The customer has another number, or another user id, than the one that this came from.
     private void move(JsonNode system) {
-      String kind = Json.text(system, "type", MAX_WORD);
-      if (kind == null || !MOVES.contains(kind) || ends.direction == Direction.OUTGOING) {
-        return;
-      }
-      WaId number = Json.waId(system, "wa_id");
-      WaId toNumber = number != null ? number : Json.waId(system, "new_wa_id");
-      WaId toUserId = Json.waId(system, "user_id");
-      if (toNumber != null || toUserId != null) {
-        reading.add(
-            new InboundEvent.Moved(ends.person.number(), toNumber, ends.person.userId(), toUserId));
+      InboundEvent.Moved moved =
+          ends.direction == Direction.INCOMING ? Moves.read(system, ends.person, at, id) : null;
+      if (moved != null) {
+        reading.add(moved);
       }
     }
   }

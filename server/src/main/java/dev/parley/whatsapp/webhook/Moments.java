@@ -5,7 +5,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Points in time as webhooks write them, between 1970 and 9999: whatever is outside is unreadable.
@@ -15,13 +17,27 @@ final class Moments {
 
   private static final long LAST_MILLIS = 253_402_300_799_999L; // 9999-12-31T23:59:59.999Z
   private static final int MAX_DIGITS = 15;
-  private static final int MAX_ISO_LENGTH = 40;
+  private static final int MAX_LENGTH = 40;
 
+  /// What [#any] reads, for error messages.
+  static final String ALLOWED =
+      "must be Unix seconds or milliseconds, or a time such as 2025-08-07T10:30:00Z,"
+          + " 2025-08-07 10:30:00, 2025-08-07 or Thu, 07 Aug 2025 10:30:00 GMT;"
+          + " without a zone it counts as UTC";
+
+  /// ISO-8601 and its look-alikes: a blank for the `T`, no time of day, no zone.
   private static final DateTimeFormatter ISO =
       new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-          .appendPattern("[XXX][XX][X]")
-          .toFormatter();
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .parseCaseInsensitive()
+          .appendPattern("['T'][' ']")
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .appendPattern("[' '][XXX][XX][X]")
+          .optionalEnd()
+          .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+          .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
+          .toFormatter(Locale.ROOT);
 
   private Moments() {}
 
@@ -37,30 +53,46 @@ final class Moments {
     return node.isTextual() ? unix(node.textValue()) : null;
   }
 
-  /// The same, or ISO-8601 with any offset.
+  /// The same, or a date or time as ISO-8601, SQL or RFC 1123 write it; UTC where no zone is given.
   static @Nullable Instant any(@Nullable JsonNode node) {
     Instant unix = unix(node);
     if (unix != null || node == null || !node.isTextual()) {
       return unix;
     }
     String text = node.textValue().strip();
-    if (text.length() > MAX_ISO_LENGTH || text.indexOf('T') < 0) {
+    if (text.length() > MAX_LENGTH) {
       return null;
     }
+    Instant moment = parse(ISO, text);
+    if (moment == null) {
+      moment = parse(DateTimeFormatter.RFC_1123_DATE_TIME, text);
+    }
+    return moment == null || moment.isBefore(Instant.EPOCH) || moment.toEpochMilli() > LAST_MILLIS
+        ? null
+        : moment;
+  }
+
+  private static @Nullable Instant parse(DateTimeFormatter format, String text) {
     try {
-      Instant moment = ISO.parse(text, Instant::from).truncatedTo(ChronoUnit.MILLIS);
-      long millis = moment.toEpochMilli();
-      return millis >= 0 && millis <= LAST_MILLIS ? moment : null;
+      return format.parse(text, Instant::from).truncatedTo(ChronoUnit.MILLIS);
     } catch (DateTimeException | ArithmeticException e) {
-      return null; // not a time, which the caller copes with
+      return null; // not a time in this format
     }
   }
 
   private static @Nullable Instant unix(String text) {
-    String digits = text.strip();
+    String digits = whole(text.strip());
     return digits.length() <= MAX_DIGITS && Text.isDigits(digits)
         ? ofUnix(Long.parseLong(digits))
         : null;
+  }
+
+  /// `1790400001.0` without what follows the point, as programs of loose typing write it.
+  private static String whole(String number) {
+    int point = number.indexOf('.');
+    return point > 0 && Text.isDigits(number.substring(point + 1))
+        ? number.substring(0, point)
+        : number;
   }
 
   private static @Nullable Instant ofUnix(long number) {

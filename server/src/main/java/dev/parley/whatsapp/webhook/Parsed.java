@@ -18,10 +18,13 @@ public sealed interface Parsed {
   ///   closed`
   record NotJson(int line, int column, String rule) implements Parsed {}
 
-  /// A flat object in our own form, but neither a message nor a status: its sender can mend it.
+  /// An object in none of Meta's shapes, and neither a message nor a status in the flat form: its
+  /// sender can fix it.
   ///
   /// @param problems what is wrong with it, field by field
-  record Meaningless(List<Refusal.Problem> problems) implements Parsed {
+  /// @param foreign whether it does not even have the fields of the flat form: the notice of
+  ///   another program
+  record Meaningless(List<Refusal.Problem> problems, boolean foreign) implements Parsed {
     public Meaningless {
       problems = List.copyOf(problems);
     }

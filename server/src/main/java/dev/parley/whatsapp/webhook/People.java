@@ -3,80 +3,157 @@ package dev.parley.whatsapp.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The `contacts[]` of a value. They are found by number or user id, never by their place: one
-/// value may bring messages of several people. Source: Cloud API docs, "Webhooks > messages".
+/// value may bring messages of several people. The only contact of a value belongs to its only
+/// sender, though, even where Meta writes their addresses differently. Source: Cloud API docs,
+/// "Webhooks > messages".
 final class People {
   private final Map<WaId, Known> byAddress = new HashMap<>();
   private @Nullable Known first;
+  private boolean alone;
 
   /// One of them.
   ///
   /// @param name what the person calls themself
+  /// @param username without `@`
   /// @param json the contact as it came
-  record Known(@Nullable WaId number, @Nullable WaId userId, @Nullable String name, String json) {}
+  record Known(
+      @Nullable WaId number,
+      List<WaId> userIds,
+      @Nullable String name,
+      @Nullable String username,
+      String json) {
+    private boolean hasAddress() {
+      return number != null || !userIds.isEmpty();
+    }
+  }
 
-  static People of(JsonNode value) {
+  /// @param parent where the lists are
+  static People of(JsonNode parent) {
     People people = new People();
-    JsonNode contacts = Json.array(value, "contacts");
+    JsonNode contacts = Json.array(parent, "contacts");
     if (contacts == null) {
       return people;
     }
     for (int i = 0; i < contacts.size(); i++) {
-      Known known = known(contacts.get(i));
-      if (known == null) {
+      JsonNode contact = contacts.get(i);
+      if (!contact.isObject()) {
         continue;
       }
+      Known known = known(contact);
       if (i == 0) {
         people.first = known;
       }
       if (known.number != null) {
         people.byAddress.putIfAbsent(known.number, known);
       }
-      if (known.userId != null) {
-        people.byAddress.putIfAbsent(known.userId, known);
-      }
+      known.userIds.forEach(id -> people.byAddress.putIfAbsent(id, known));
     }
+    people.alone = contacts.size() == 1 && people.first != null && senders(parent) == 1;
     return people;
+  }
+
+  /// How many people wrote the messages; one where no message says.
+  private static int senders(JsonNode parent) {
+    JsonNode messages = Json.array(parent, "messages");
+    if (messages == null) {
+      return 0;
+    }
+    Set<String> senders = new HashSet<>();
+    for (JsonNode message : messages) {
+      String from = Json.word(message.get("from"));
+      senders.add(from != null ? from : String.valueOf(Json.word(message.get("from_user_id"))));
+    }
+    return senders.size();
   }
 
   /// The contact at the head of the list; null when there is none, or none with an address.
   @Nullable Known first() {
-    return first;
+    return first != null && first.hasAddress() ? first : null;
   }
 
-  /// Who has this number, else who has this user id.
-  @Nullable Known find(@Nullable WaId number, @Nullable WaId userId) {
+  /// Who has this number, else who has one of these user ids.
+  @Nullable Known find(@Nullable WaId number, Collection<WaId> userIds) {
     Known known = number == null ? null : byAddress.get(number);
-    return known != null || userId == null ? known : byAddress.get(userId);
+    for (WaId userId : userIds) {
+      known = known != null ? known : byAddress.get(userId);
+    }
+    return known;
   }
 
-  /// The person with this number or user id, and what else is told of them; null without both.
-  @Nullable Person person(@Nullable WaId number, @Nullable WaId userId) {
-    if (number == null && userId == null) {
-      return null;
+  /// The sender with this number or these user ids: as [#person], or the only contact.
+  @Nullable Person sender(@Nullable WaId number, List<WaId> userIds) {
+    Known known = find(number, userIds);
+    if (known == null && alone && first != null && !contradicts(first, userIds)) {
+      known = first;
     }
-    Known known = find(number, userId);
-    return known == null
-        ? new Person(number, userId, null, null)
-        : new Person(
-            number == null ? known.number : number,
-            userId == null ? known.userId : userId,
-            known.name,
-            null);
+    return person(number, userIds, known);
   }
 
-  private static @Nullable Known known(JsonNode contact) {
-    WaId number = Json.waId(contact, "wa_id");
-    WaId userId = Json.waId(contact, "user_id");
-    if (number == null && userId == null) {
+  /// A user id tells people apart for sure; numbers have several spellings.
+  private static boolean contradicts(Known contact, List<WaId> userIds) {
+    return !userIds.isEmpty() && !contact.userIds.isEmpty();
+  }
+
+  /// The person with this number or these user ids, and what else is told of them; null without
+  /// any.
+  @Nullable Person person(@Nullable WaId number, List<WaId> userIds) {
+    return person(number, userIds, find(number, userIds));
+  }
+
+  private static @Nullable Person person(
+      @Nullable WaId number, List<WaId> userIds, @Nullable Known known) {
+    Set<WaId> ids = new LinkedHashSet<>(userIds);
+    if (known != null) {
+      ids.addAll(known.userIds);
+    }
+    WaId address = number != null || known == null ? number : known.number;
+    if (address == null && ids.isEmpty()) {
       return null;
     }
+    return new Person(
+        address,
+        List.copyOf(ids),
+        known == null ? null : known.name,
+        known == null ? null : known.username,
+        null);
+  }
+
+  /// The user ids in the fields of these names, those that are there.
+  static List<WaId> userIds(JsonNode parent, String... names) {
+    List<WaId> ids = new ArrayList<>();
+    for (String name : names) {
+      WaId id = Json.waId(parent, name);
+      if (id != null && !ids.contains(id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  private static Known known(JsonNode contact) {
     JsonNode profile = Json.object(contact, "profile");
-    String name = profile == null ? null : Json.text(profile, "name", Person.MAX_NAME);
-    return new Known(number, userId, name, Json.write(contact));
+    return new Known(
+        Json.waId(contact, "wa_id"),
+        userIds(contact, "user_id", "parent_user_id"),
+        profile == null ? null : Json.text(profile, "name", Person.MAX_NAME),
+        profile == null ? null : username(profile),
+        Json.write(contact));
+  }
+
+  /// Meta writes it with a leading `@`, or without.
+  private static @Nullable String username(JsonNode profile) {
+    String username = Json.text(profile, "username", Person.MAX_NAME);
+    return username != null && username.startsWith("@") ? username.substring(1) : username;
   }
 }

@@ -4,23 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Failure;
 import dev.parley.chat.InboundEvent;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Person;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.WaId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the Cloud API sends: `entry[].changes[].value`, every element on its own. Source:
 /// Cloud API docs, "Webhooks > Components".
 final class ValueReader {
-  /// The fields whose values are read here. All others (templates, the account, history ...) are
-  /// kept as they are.
-  private static final Set<String> READ =
-      Set.of("messages", "smb_message_echoes", "user_id_update");
-
   private static final int MAX_WORD = 64;
 
   private final Reading reading;
@@ -46,10 +42,13 @@ final class ValueReader {
     }
   }
 
-  private void change(JsonNode change, Place place) {
+  /// A field and its value.
+  void change(JsonNode change, Place place) {
     String field = Json.text(change, "field", MAX_WORD);
     JsonNode value = Json.object(change, "value");
-    if (field != null && !READ.contains(field)) {
+    if (field != null && WebhookFields.isRoutine(field)) {
+      reading.leftover.addRoutine(place, "field " + Leftover.word(field));
+    } else if (field != null && !WebhookFields.isRead(field)) {
       reading.leftover.add(place, "field " + Leftover.word(field) + " is kept, but not processed");
     } else if (value == null) {
       reading.leftover.add(place, "has no value");
@@ -58,18 +57,22 @@ final class ValueReader {
     }
   }
 
-  /// What one value holds: messages first, so that nothing holds them up.
+  /// What one value holds, itself or in its `standby`: what another responder of the number saw and
+  /// wrote. Source: Cloud API docs, "Webhooks > standby".
   void value(JsonNode value, Place place) {
     List<Failure> errors = Failures.of(value);
-    boolean any = false;
-    boolean errorsTold = false;
-    if (value.has("messages") || value.has("message_echoes")) {
-      MessageReader messages = new MessageReader(reading, value, errors);
-      any = each(value, "messages", place, messages::message);
-      any |= each(value, "message_echoes", place, messages::echo);
-      errorsTold = messages.errorsTold();
+    MessageReader messages = new MessageReader(reading, value, value, errors);
+    boolean any = lists(value, place, messages, false);
+    boolean errorsTold = messages.errorsTold();
+    JsonNode standby = Json.object(value, "standby");
+    if (standby != null) {
+      any |=
+          lists(
+              standby,
+              place.field("standby"),
+              new MessageReader(reading, value, standby, List.of()),
+              true);
     }
-    any |= each(value, "statuses", place, this::status);
     any |= each(value, "user_id_update", place, this::moved);
     if (!errors.isEmpty() && !errorsTold) {
       String codes =
@@ -78,8 +81,21 @@ final class ValueReader {
               .collect(Collectors.joining(", "));
       reading.leftover.add(place, "WhatsApp reports errors: " + codes);
     } else if (errors.isEmpty() && !any) {
-      reading.leftover.add(place, "holds nothing that is known here");
+      reading.leftover.add(place, "contains no message, status or contact that Parley understands");
     }
+  }
+
+  /// Messages first, so that nothing holds them up.
+  private boolean lists(JsonNode parent, Place place, MessageReader messages, boolean standby) {
+    boolean any = each(parent, "messages", place, messages::message);
+    any |= each(parent, "message_echoes", place, messages::echo);
+    any |=
+        each(
+            parent,
+            "statuses",
+            place,
+            (element, at) -> status(element, at, messages.people(), standby));
+    return any;
   }
 
   /// Whether `value` has the list.
@@ -104,11 +120,15 @@ final class ValueReader {
     return true;
   }
 
-  private void status(JsonNode element, Place place) {
+  private void status(JsonNode element, Place place, People people, boolean standby) {
     MessageId id = Json.messageId(element, "id");
     String word = Json.text(element, "status", MAX_WORD);
     Status status = word == null ? null : statusOf(word);
-    if (id == null) {
+    String kind = Json.text(element, "type", MAX_WORD);
+    if (kind != null && !kind.equals("message")) {
+      // A payment or call has statuses of its own, with words such as "failed".
+      reading.leftover.add(place, "is the status of a " + Leftover.word(kind) + ", not a message");
+    } else if (id == null) {
       reading.leftover.add(place, "has no id, or one that cannot be an id");
     } else if (word == null) {
       reading.leftover.add(place, "has no status");
@@ -118,8 +138,21 @@ final class ValueReader {
       List<Failure> errors = status == Status.FAILED ? Failures.of(element) : List.of();
       Failure failure = errors.isEmpty() ? null : errors.getFirst();
       reading.add(
-          new InboundEvent.StatusReported(new StatusReport(id, status, at(element), failure)));
+          new InboundEvent.StatusReported(
+              new StatusReport(id, status, at(element), failure),
+              recipient(element, people),
+              standby
+                  ? reading.leftover.whole(place, "a status of another responder's message")
+                  : null));
     }
+  }
+
+  private static @Nullable Person recipient(JsonNode element, People people) {
+    return "group".equals(Json.text(element, "recipient_type", MAX_WORD))
+        ? null
+        : people.person(
+            Json.waId(element, "recipient_id"),
+            People.userIds(element, "recipient_user_id", "recipient_parent_user_id"));
   }
 
   /// The status that WhatsApp calls so. `pending` is a state of ours, which nobody can report.
@@ -134,14 +167,23 @@ final class ValueReader {
     };
   }
 
+  /// A field that Meta no longer offers, and may still send.
   private void moved(JsonNode element, Place place) {
-    JsonNode ids = Json.object(element, "user_id");
-    WaId previous = ids == null ? null : Json.waId(ids, "previous");
-    WaId current = ids == null ? null : Json.waId(ids, "current");
-    if (previous == null || current == null) {
+    List<WaId> previous = new ArrayList<>();
+    List<WaId> current = new ArrayList<>();
+    for (String name : List.of("user_id", "parent_user_id")) {
+      JsonNode ids = Json.object(element, name);
+      if (ids != null) {
+        previous.addAll(People.userIds(ids, "previous"));
+        current.addAll(People.userIds(ids, "current"));
+      }
+    }
+    if (previous.isEmpty() || current.isEmpty()) {
       reading.leftover.add(place, "has no previous and current user_id");
     } else {
-      reading.add(new InboundEvent.Moved(null, Json.waId(element, "wa_id"), previous, current));
+      reading.add(
+          new InboundEvent.Moved(
+              null, Json.waId(element, "wa_id"), previous, current, at(element), null));
     }
   }
 

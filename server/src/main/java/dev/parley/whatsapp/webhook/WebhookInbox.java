@@ -75,11 +75,18 @@ public final class WebhookInbox {
           }
           yield keep(body, "is not JSON that can be read, " + where);
         }
-        case Parsed.Meaningless(var problems) ->
-            throw new Refusal(
-                ErrorCode.INVALID_REQUEST,
-                "the body is neither a message nor a status update that can be read",
-                problems);
+        case Parsed.Meaningless(var problems, var foreign) -> {
+          if (foreign && source == null) {
+            Ingested kept = keep(body, "names no message, and no status of a message");
+            if (signed) {
+              yield kept; // Meta would repeat for days what it cannot fix
+            }
+          }
+          throw new Refusal(
+              ErrorCode.INVALID_REQUEST,
+              "the body is neither a message nor a status update that can be read",
+              problems);
+        }
       };
     } catch (Refusal refusal) {
       throw refusal;

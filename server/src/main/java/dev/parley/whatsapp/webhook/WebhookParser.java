@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// {"wa_id": "15551234567", "text": "Hello"}
 /// ```
 ///
+/// A single element of `changes[]` counts as the first.
+///
 /// Never throws, whatever the bytes are. Everything else that is JSON is left over whole. Safe for
 /// use by many threads as far as the supplier of ids is.
 public final class WebhookParser {
@@ -52,6 +54,24 @@ public final class WebhookParser {
           "message_id",
           "phone");
 
+  /// What the notices of other programs have at their top: Chatwoot, Evolution API, Gupshup, WAHA,
+  /// Wati and their like.
+  private static final List<String> NOTICE =
+      List.of(
+          "event",
+          "eventType",
+          "event_type",
+          "payload",
+          "data",
+          "session",
+          "instance",
+          "instanceId",
+          "app",
+          "account",
+          "conversation",
+          "sender",
+          "waId");
+
   private final Supplier<MessageId> ids;
 
   /// @param ids for messages in the flat form that come without one
@@ -72,10 +92,7 @@ public final class WebhookParser {
       return new Parsed.NotJson(e.line, e.column, e.rule);
     }
     Reading reading = new Reading(body, receivedAt.truncatedTo(ChronoUnit.MILLIS), source);
-    List<Refusal.Problem> problems = read(tree, reading);
-    return problems.isEmpty()
-        ? new Parsed.Understood(reading.inbound())
-        : new Parsed.Meaningless(problems);
+    return read(tree, reading);
   }
 
   /// The JSON body that says the same as the fields of a form.
@@ -83,7 +100,7 @@ public final class WebhookParser {
     return Json.encode(form);
   }
 
-  private List<Refusal.Problem> read(JsonNode tree, Reading reading) {
+  private Parsed read(JsonNode tree, Reading reading) {
     String object = Json.text(tree, "object");
     JsonNode entries = Json.array(tree, "entry");
     JsonNode wrapper = Json.object(tree, "metaData");
@@ -96,23 +113,45 @@ public final class WebhookParser {
       values.entries(entries, Place.BODY);
     } else if (wrapped != null) {
       values.entries(wrapped, Place.BODY.field("metaData"));
+    } else if (isChange(tree)) {
+      values.change(tree, Place.BODY);
     } else if (isValue(tree)) {
       values.value(tree, Place.BODY);
     } else if (tree instanceof ObjectNode flat && isFlat(flat)) {
-      return new GenericReader(ids, reading, flat).read();
+      GenericReader generic = new GenericReader(ids, reading, flat);
+      List<Refusal.Problem> problems = generic.read();
+      if (!problems.isEmpty()) {
+        return new Parsed.Meaningless(problems, isNotice(flat) || generic.isForeign());
+      }
     } else {
-      reading.leftover.add(Place.BODY, "is in none of the shapes that are known here");
+      reading.leftover.add(Place.BODY, "is in none of the shapes that Parley knows");
     }
-    return List.of();
+    return new Parsed.Understood(reading.inbound());
   }
 
+  /// One element of `changes[]`, in which form Meta's dashboard shows its samples.
+  private static boolean isChange(JsonNode tree) {
+    return Json.text(tree, "field") != null && Json.object(tree, "value") != null;
+  }
+
+  /// Other programs have lists of the same names, beside the name of an event.
   private static boolean isValue(JsonNode tree) {
-    return Json.array(tree, "messages") != null
-        || Json.array(tree, "statuses") != null
-        || Json.array(tree, "message_echoes") != null;
+    return Json.text(tree, "event") == null
+        && (Json.array(tree, "messages") != null
+            || Json.array(tree, "statuses") != null
+            || Json.array(tree, "message_echoes") != null);
   }
 
+  /// The notice of another program is read as the flat form, so that its sender hears what is
+  /// missing. One that wraps Meta's body, as automation tools do, is kept instead.
   private static boolean isFlat(ObjectNode tree) {
-    return NOT_FLAT.stream().noneMatch(tree::hasNonNull) && FLAT.stream().anyMatch(tree::has);
+    boolean notMetas = NOT_FLAT.stream().noneMatch(tree::hasNonNull);
+    boolean named = FLAT.stream().anyMatch(tree::has) || isNotice(tree);
+    boolean wrapper = tree.valueStream().anyMatch(child -> Json.array(child, "entry") != null);
+    return Json.text(tree, "event") != null || (notMetas && named && !wrapper);
+  }
+
+  private static boolean isNotice(ObjectNode tree) {
+    return NOTICE.stream().anyMatch(tree::has);
   }
 }

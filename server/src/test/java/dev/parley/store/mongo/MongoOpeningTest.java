@@ -50,11 +50,11 @@ final class MongoOpeningTest {
   }
 
   @Test
-  void theDatabaseIsWhatsappWhereTheUriNamesNone() {
+  void theDatabaseIsTestWhereTheUriNamesNone() {
     Connection connection = Connection.to("mongodb://localhost:1");
     connection.client().close();
 
-    assertEquals("whatsapp", connection.database().getName());
+    assertEquals("test", connection.database().getName());
   }
 
   @Test

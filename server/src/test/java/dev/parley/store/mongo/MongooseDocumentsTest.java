@@ -40,6 +40,10 @@ final class MongooseDocumentsTest {
   private static final WaId MIXED = new WaId("15550001");
   private static final WaId UPSERTED = new WaId("15550002");
   private static final WaId RAW = new WaId("15550003");
+
+  /// Stored as `+15550004`.
+  private static final WaId PLUS = new WaId("15550004");
+
   private static final Instant LATER = Instant.parse("2025-08-08T12:00:00Z");
 
   private final TestMongo mongo = new TestMongo();
@@ -115,7 +119,7 @@ final class MongooseDocumentsTest {
     for (ChatHead head : store.chats(null, 100)) {
       unread.put(head.waId(), head.summary().unread());
     }
-    assertEquals(Map.of(RAVI, 2L, NEHA, 1L, MIXED, 4L, UPSERTED, 2L, RAW, 6L), unread);
+    assertEquals(Map.of(RAVI, 2L, NEHA, 1L, MIXED, 4L, UPSERTED, 2L, RAW, 6L, PLUS, 1L), unread);
   }
 
   @Test
@@ -152,7 +156,7 @@ final class MongooseDocumentsTest {
   void allOfThemCanBeRead() {
     ChatStore store = takeOver();
 
-    for (WaId chat : List.of(RAVI, NEHA, MIXED, UPSERTED, RAW)) {
+    for (WaId chat : List.of(RAVI, NEHA, MIXED, UPSERTED, RAW, PLUS)) {
       store.markRead(chat, LATER);
     }
 
@@ -171,9 +175,13 @@ final class MongooseDocumentsTest {
     ChatStore store = takeOver();
 
     assertEquals(
-        List.of("3 messages of another program have no wa_id that Parley can show"),
+        List.of("2 messages of another program have no wa_id that Parley can show"),
         store.audit().findings());
     List<String> notes = store.audit().notes();
+    assertTrue(
+        notes.contains(
+            "1 messages are stored under a number with a plus sign, and shown under its digits"),
+        () -> notes.toString());
     assertTrue(
         notes.contains("5 messages have a timestamp that is no date"), () -> notes.toString());
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,20 @@ public final class MongooseProcess implements AutoCloseable {
     return process;
   }
 
+  /// What `payload-scripts.cjs` answers to a task.
+  public static JsonNode payloads(String uri, String... task) {
+    Process node = node(Path.of("src/test/npm/payload-scripts.cjs"), uri, task);
+    try (BufferedReader lines = node.inputReader(UTF_8)) {
+      JsonNode answer = JSON.readTree(String.valueOf(lines.readLine()));
+      assertEquals(0, node.waitFor());
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /// What `documents.cjs` writes into a database.
   static List<String> documents(String uri) {
     Process node = node("documents.cjs", uri);
@@ -56,6 +71,10 @@ public final class MongooseProcess implements AutoCloseable {
   }
 
   private static Process node(String script, String uri) {
+    return node(SCRIPTS.resolve(script), uri);
+  }
+
+  private static Process node(Path script, String uri, String... more) {
     if (Files.exists(PACKAGES.resolve("missing.txt"))
         || !Files.isDirectory(PACKAGES.resolve("node_modules"))) {
       String why = "npm's mongoose is missing: install Node.js and build again";
@@ -63,7 +82,10 @@ public final class MongooseProcess implements AutoCloseable {
       abort(why);
     }
     try {
-      return new ProcessBuilder("node", SCRIPTS.resolve(script).toAbsolutePath().toString(), uri)
+      List<String> command = new ArrayList<>();
+      command.addAll(List.of("node", script.toAbsolutePath().toString(), uri));
+      command.addAll(List.of(more));
+      return new ProcessBuilder(command)
           .directory(PACKAGES.toFile())
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();

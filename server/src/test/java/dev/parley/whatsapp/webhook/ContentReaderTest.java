@@ -56,8 +56,14 @@ final class ContentReaderTest {
   }
 
   @Test
+  void aMessageWithoutATypeIsWhatItsOnePartIsCalled() {
+    assertEquals("image", body("\"image\":{}").type());
+    assertEquals("audio", body("\"text\":null,\"voice\":{}").type());
+  }
+
+  @Test
   void aMessageWithoutATypeIsElseUnsupported() {
-    assertEquals(Body.of(new Content.Unsupported(null, List.of())), body("\"image\":{}"));
+    assertEquals(Body.of(new Content.Unsupported(null, List.of())), body("\"brand_new\":{}"));
   }
 
   @Test
@@ -79,7 +85,7 @@ final class ContentReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"91,0", "-90.1,0", "0,181", "0,-1e300", "\"1\",0", "null,0"})
+  @CsvSource({"91,0", "-90.1,0", "0,181", "0,-1e300", "\"N\",0", "null,0"})
   void aPlaceThatIsNotOnEarthIsUnsupported(String latitude, String longitude) {
     assertEquals(
         Body.of(new Content.Unsupported("location", List.of())),

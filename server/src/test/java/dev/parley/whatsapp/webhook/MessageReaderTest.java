@@ -15,7 +15,9 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +84,7 @@ final class MessageReaderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "\"from\":null,", "\"from\":5,", "\"from\":\"a b\",", "\"from\":\"\","})
+      strings = {"", "\"from\":null,", "\"from\":5.5,", "\"from\":\"a b\",", "\"from\":\"\","})
   void aMessageWithoutAReadableSenderIsLeftOver(String from) {
     assertEquals(
         List.of(MESSAGE + ": has no sender"),
@@ -91,7 +93,7 @@ final class MessageReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\"id\":null,", "\"id\":5,", "\"id\":\"a b\",", "\"id\":\"\","})
+  @ValueSource(strings = {"", "\"id\":null,", "\"id\":5.5,", "\"id\":\"a b\",", "\"id\":\"\","})
   void aMessageWithoutAReadableIdIsLeftOver(String id) {
     assertEquals(
         List.of(MESSAGE + ": has no id, or one that cannot be an id"),
@@ -134,7 +136,7 @@ final class MessageReaderTest {
   @Test
   void ourOwnMessageToNobodyIsLeftOver() {
     assertEquals(
-        List.of(MESSAGE + ": has no customer in contacts[0]"),
+        List.of(MESSAGE + ": has no customer in to or contacts[0]"),
         Read.reasons(
             Read.value(
                 "\"messages\":[{\"id\":\"wamid.1\",\"from\":\"12025550100\",%s}]"
@@ -214,7 +216,7 @@ final class MessageReaderTest {
         "{\"forwarded\":true} |",
         "{\"frequently_forwarded\":true} |",
         "{\"id\":\"a b\"} |",
-        "{\"id\":7} |",
+        "{\"id\":7.5} |",
         "[] |",
         "null |"
       })
@@ -274,7 +276,7 @@ final class MessageReaderTest {
     assertEquals("Marta changed", arrived(inbound, 0).body().text());
     assertEquals(new WaId("12025550117"), arrived(inbound, 0).person().number());
     assertEquals(
-        new InboundEvent.Moved(new WaId("12025550117"), new WaId("12025550164"), null, null),
+        moved("wamid.M", new WaId("12025550117"), new WaId("12025550164"), List.of(), List.of()),
         inbound.events().get(1));
   }
 
@@ -288,7 +290,7 @@ final class MessageReaderTest {
                 """));
 
     assertEquals(
-        new InboundEvent.Moved(new WaId("12025550117"), new WaId("12025550164"), null, null),
+        moved("wamid.M", new WaId("12025550117"), new WaId("12025550164"), List.of(), List.of()),
         inbound.events().get(1));
   }
 
@@ -303,7 +305,7 @@ final class MessageReaderTest {
                 """));
 
     assertEquals(
-        new InboundEvent.Moved(null, null, new WaId("US.1"), new WaId("US.2")),
+        moved("wamid.1", null, null, List.of(new WaId("US.1")), List.of(new WaId("US.2"))),
         inbound.events().get(1));
   }
 
@@ -409,5 +411,21 @@ final class MessageReaderTest {
 
   private static InboundEvent.Amended amended(InboundEvent event) {
     return assertInstanceOf(InboundEvent.Amended.class, event);
+  }
+
+  /// As a message of the usual time says it.
+  private static InboundEvent.Moved moved(
+      String notice,
+      @Nullable WaId fromNumber,
+      @Nullable WaId toNumber,
+      List<WaId> fromIds,
+      List<WaId> toIds) {
+    return new InboundEvent.Moved(
+        fromNumber,
+        toNumber,
+        fromIds,
+        toIds,
+        Instant.ofEpochSecond(1789030800),
+        new MessageId(notice));
   }
 }

@@ -15,7 +15,9 @@ import dev.parley.chat.Inbound;
 import dev.parley.chat.InboundEvent;
 import dev.parley.chat.Person;
 import dev.parley.chat.Unprocessed;
+import dev.parley.chat.WaId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,7 @@ final class Rendered {
       case Parsed.Understood(var inbound) -> inbound(inbound);
       case Parsed.NotJson(var line, var column, var rule) ->
           map("not_json", map("line", line, "column", column, "rule", rule));
-      case Parsed.Meaningless(var problems) ->
+      case Parsed.Meaningless(var problems, _) ->
           map(
               "meaningless",
               problems.stream().map(problem -> problem.field() + " " + problem.problem()).toList());
@@ -69,7 +71,7 @@ final class Rendered {
   private static Map<String, @Nullable Object> event(InboundEvent event) {
     return switch (event) {
       case InboundEvent.Arrived(var draft) -> map("arrived", draft(draft));
-      case InboundEvent.StatusReported(var report) ->
+      case InboundEvent.StatusReported(var report, _, _) ->
           map(
               "status",
               map(
@@ -99,18 +101,20 @@ final class Rendered {
                   amended.at().toString(),
                   "what",
                   what(amended.what())));
-      case InboundEvent.Moved(var fromNumber, var toNumber, var fromUserId, var toUserId) ->
+      case InboundEvent.Moved moved ->
           map(
               "moved",
               map(
                   "from_number",
-                  text(fromNumber),
+                  text(moved.fromNumber()),
                   "to_number",
-                  text(toNumber),
-                  "from_user_id",
-                  text(fromUserId),
-                  "to_user_id",
-                  text(toUserId)));
+                  text(moved.toNumber()),
+                  "from_user_ids",
+                  values(moved.fromUserIds()),
+                  "to_user_ids",
+                  values(moved.toUserIds()),
+                  "at",
+                  moved.at().toString()));
     };
   }
 
@@ -144,10 +148,12 @@ final class Rendered {
     return map(
         "number",
         text(person.number()),
-        "user_id",
-        text(person.userId()),
+        "user_ids",
+        values(person.userIds()),
         "profile_name",
         person.profileName(),
+        "username",
+        person.username(),
         "phone",
         person.phone());
   }
@@ -176,6 +182,10 @@ final class Rendered {
     return failure == null
         ? null
         : map("code", failure.code(), "title", failure.title(), "detail", failure.detail());
+  }
+
+  private static @Nullable List<String> values(List<WaId> ids) {
+    return ids.isEmpty() ? null : ids.stream().map(WaId::value).toList();
   }
 
   private static @Nullable String text(@Nullable Object value) {

@@ -2,6 +2,7 @@ package dev.parley.whatsapp.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Failure;
 import dev.parley.chat.Inbound;
@@ -9,6 +10,7 @@ import dev.parley.chat.InboundEvent;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
+import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +62,8 @@ final class ValueReaderTest {
         "{\"code\":1,\"message\":\"M\",\"error_data\":\"plain\"} | 1 | M | plain",
         "{\"code\":1,\"title\":\"T\",\"details\":\"old\"} | 1 | T | old",
         "{\"code\":131047} | 131047 | Error 131047 |",
-        "{\"code\":\"1\",\"title\":5} | 0 | Error 0 |"
+        "{\"code\":\"1\",\"title\":5} | 1 | Error 1 |",
+        "{\"code\":{},\"title\":5} | 0 | Error 0 |"
       })
   void aFailureIsReadInEveryFormItHasHad(String error, long code, String title, String detail) {
     StatusReport report =
@@ -102,7 +105,17 @@ final class ValueReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"history", "smb_app_state_sync", "account_update", "brand_new_field"})
+  @ValueSource(strings = {"account_update", "security", "message_template_status_update", "flows"})
+  void fieldsThatNeedNobodyAreLeftOverApart(String field) {
+    Unprocessed leftover = Read.leftover(Read.inbound(Read.change(field, "\"event\":\"X\"")));
+
+    assertTrue(leftover.routine());
+    assertEquals(
+        List.of(AT + ": field '" + field + "' is routine, kept for reference"), leftover.reasons());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"history", "calls", "messaging_handovers", "brand_new_field"})
   void otherFieldsAreLeftOverByName(String field) {
     assertEquals(
         List.of(AT + ": field '" + field + "' is kept, but not processed"),
@@ -146,8 +159,8 @@ final class ValueReaderTest {
         "{\"entry\":[{\"changes\":{}}]} | entry[0]: has no list of changes",
         "{\"entry\":[{\"changes\":[5]}]} | entry[0].changes[0]: has no value",
         "{\"entry\":[{\"changes\":[{\"value\":[]}]}]} | entry[0].changes[0]: has no value",
-        "{\"entry\":[{\"changes\":[{\"value\":{}}]}]} | entry[0].changes[0].value: holds nothing"
-            + " that is known here",
+        "{\"entry\":[{\"changes\":[{\"value\":{}}]}]} | entry[0].changes[0].value: contains no"
+            + " message, status or contact that Parley understands",
         "{\"messages\":[5]} | messages[0]: is not an object",
         "{\"messages\":[],\"statuses\":{}} | statuses: is not a list",
         "{\"metaData\":{\"entry\":[5]}} | metaData.entry[0]: has no list of changes"
@@ -194,7 +207,13 @@ final class ValueReaderTest {
             """);
 
     assertEquals(
-        new InboundEvent.Moved(null, new WaId("12025550164"), new WaId("US.1"), new WaId("US.2")),
+        new InboundEvent.Moved(
+            null,
+            new WaId("12025550164"),
+            List.of(new WaId("US.1")),
+            List.of(new WaId("US.2")),
+            Instant.ofEpochSecond(1789030800),
+            null),
         Read.event(body));
   }
 

@@ -106,7 +106,7 @@ final class WebhookInboxTest {
     assertEquals(ONE_UNPROCESSED, inbox.receive("[1]".getBytes(UTF_8), false));
 
     assertEquals(
-        List.of("body: is in none of the shapes that are known here"), kept().what().reasons());
+        List.of("body: is in none of the shapes that Parley knows"), kept().what().reasons());
   }
 
   @Test

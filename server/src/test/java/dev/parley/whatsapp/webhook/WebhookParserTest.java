@@ -68,16 +68,16 @@ final class WebhookParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[] | body: is in none of the shapes that are known here",
-        "[{\"wa_id\":\"1\",\"text\":\"a\"}] | body: is in none of the shapes that are known here",
-        "5 | body: is in none of the shapes that are known here",
-        "\"text\" | body: is in none of the shapes that are known here",
-        "null | body: is in none of the shapes that are known here",
-        "{} | body: is in none of the shapes that are known here",
-        "{\"anything\":1} | body: is in none of the shapes that are known here",
-        "{\"entry\":{},\"id\":\"1\"} | body: is in none of the shapes that are known here",
-        "{\"payload_type\":\"x\",\"id\":\"1\"} | body: is in none of the shapes that are known"
-            + " here",
+        "[] | body: is in none of the shapes that Parley knows",
+        "[{\"wa_id\":\"1\",\"text\":\"a\"}] | body: is in none of the shapes that Parley knows",
+        "5 | body: is in none of the shapes that Parley knows",
+        "\"text\" | body: is in none of the shapes that Parley knows",
+        "null | body: is in none of the shapes that Parley knows",
+        "{} | body: is in none of the shapes that Parley knows",
+        "{\"anything\":1} | body: is in none of the shapes that Parley knows",
+        "{\"entry\":{},\"id\":\"1\"} | body: is in none of the shapes that Parley knows",
+        "{\"payload_type\":\"x\",\"id\":\"1\"} | body: is in none of the shapes that Parley"
+            + " knows",
         "{\"object\":\"page\",\"entry\":[]} | body: object 'page' is not"
             + " 'whatsapp_business_account'",
         "{\"object\":\"<b>\",\"id\":\"1\"} | body: object '?b?' is not 'whatsapp_business_account'"

@@ -60,10 +60,12 @@ final class Chain {
     return out;
   }
 
-  void release() {
-    if (buffer != null) {
-      buffer.release();
+  /// Lets go of the buffer, which `readers` keeps count of while somebody has not read it.
+  void release(SlowReaders readers) {
+    ByteBuf done = buffer;
+    if (done != null) {
       buffer = null;
+      readers.hold(done);
     }
   }
 }

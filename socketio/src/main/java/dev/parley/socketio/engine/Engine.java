@@ -283,7 +283,7 @@ public final class Engine {
       }
     }
     // Only the loop itself adds its lane, so that no two can.
-    Lane lane = new Lane(loop, options);
+    Lane lane = new Lane(loop, options, sessions::values);
     lanes.add(lane);
     return lane;
   }

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 /// @param pingTimeout how long the answer to a ping may take
 /// @param upgradeTimeout how long a WebSocket may take to replace polling
 /// @param maxPayload the most bytes of one request, and of one WebSocket message
-/// @param maxQueued the most bytes that may wait for one client; one that reads more slowly is cut
-///   off
+/// @param maxQueued the most bytes that may wait for one client for longer than ten seconds; one
+///   that reads more slowly is cut off, and one for whom 16 times as much waits is at once
 /// @param maxSessions beyond them new ones are refused
 /// @param transports those enabled
 /// @param allowUpgrades whether polling clients are told to upgrade

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,9 @@ public final class Lane implements Executor {
   private static final int KINDS = 4;
 
   final LaneTimes times;
+  final SlowReaders slowReaders;
+
+  private final Supplier<Collection<Session>> sessions;
 
   private final EventLoop loop;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -56,9 +61,17 @@ public final class Lane implements Executor {
 
   private int nextShared;
 
-  Lane(EventLoop loop, EngineOptions options) {
+  /// @param sessions all there are, of this and of other lanes
+  Lane(EventLoop loop, EngineOptions options, Supplier<Collection<Session>> sessions) {
     this.loop = loop;
     this.times = new LaneTimes(loop, options);
+    this.sessions = sessions;
+    this.slowReaders = new SlowReaders(this, options);
+  }
+
+  /// Its sessions.
+  List<Session> sessions() {
+    return sessions.get().stream().filter(session -> session.lane() == this).toList();
   }
 
   /// Adds `task`, which must not block; what it throws is logged.
@@ -160,7 +173,7 @@ public final class Lane implements Executor {
       }
     } finally {
       toFlush.clear();
-      encoded.forEach(chain -> guarded(chain::release));
+      encoded.forEach(chain -> guarded(() -> chain.release(slowReaders)));
       encoded.clear();
       Arrays.fill(shared, null);
       handOver.forEach(

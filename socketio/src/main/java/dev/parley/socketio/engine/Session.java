@@ -14,6 +14,13 @@ final class Session implements EngineSession {
   private static final Outgoing PROBED = Outgoing.packet("3probe");
   private static final Outgoing CLOSE = Outgoing.packet("1");
 
+  /// How many times [EngineOptions#maxQueued] may wait for a client, even for a moment.
+  private static final int MOST_AT_ONCE = 8;
+
+  /// Since when more than [EngineOptions#maxQueued] waits for it, by [System#nanoTime]; for
+  /// [SlowReaders].
+  long behindSince;
+
   private enum State {
     /// Not yet told to the application.
     NEW,
@@ -127,11 +134,17 @@ final class Session implements EngineSession {
     }
     Chain longer = lane.append(queue, message);
     queue = longer;
-    if (longer.bytes() > engine.options().maxQueued()) {
+    int most = engine.options().maxQueued();
+    if (longer.bytes() > (long) most * MOST_AT_ONCE) {
       overflowing = true;
       // Not here: whoever sends is perhaps going through the list that this session leaves.
       lane.execute(() -> end(EngineCloseReason.SLOW_READER));
-    } else if (!flushing) {
+      return;
+    }
+    if (longer.bytes() > most) {
+      lane.slowReaders.watch(this);
+    }
+    if (!flushing) {
       flushing = true;
       lane.flushLater(this);
     }
@@ -172,6 +185,9 @@ final class Session implements EngineSession {
     if (link != null) {
       queue = null;
       link.send(waiting);
+      if (link.pending() > engine.options().maxQueued()) {
+        lane.slowReaders.watch(this);
+      }
       engine.listener().sent(Transport.WEBSOCKET, waiting.frames(), waiting.bytes());
     } else if (polling.isHeld()) {
       queue = null;

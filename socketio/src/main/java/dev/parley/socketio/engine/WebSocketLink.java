@@ -42,6 +42,10 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   /// Beyond this many messages that the lane has not taken, nothing more is read.
   private static final int MOST_UNTAKEN = 64;
 
+  /// How many times [EngineOptions#maxQueued] may wait for the client, even for a moment. For how
+  /// long more than once that may wait [SlowReaders] knows.
+  private static final int MOST_AT_ONCE = 16;
+
   private static final int CLOSE_FRAME = 0x88;
   private static final int PONG_FRAME = 0x8A;
 
@@ -258,7 +262,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
 
   private void checkQueue(ChannelHandlerContext channel) {
     ChannelOutboundBuffer queue = channel.channel().unsafe().outboundBuffer();
-    if (queue != null && queue.totalPendingWriteBytes() > options.maxQueued()) {
+    if (queue != null
+        && queue.totalPendingWriteBytes() > (long) options.maxQueued() * MOST_AT_ONCE) {
       // At once: what waits would else keep the memory until the reader reads. The reason first:
       // what is dropped fails, and would be taken for a broken connection.
       closing = true;

@@ -8,6 +8,7 @@ import dev.parley.socketio.WantedError;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class LaneTest {
   private final EventLoop loop = new DefaultEventLoop();
-  private final Lane lane = new Lane(loop, EngineOptions.DEFAULTS);
+  private final Lane lane = new Lane(loop, EngineOptions.DEFAULTS, List::of);
 
   @AfterEach
   void stop() {

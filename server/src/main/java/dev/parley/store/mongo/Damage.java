@@ -1,0 +1,67 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
+import java.util.function.Function;
+import org.bson.Document;
+
+/// A document of Parley's that cannot be read. Says which one it is, and nothing of its content.
+final class Damage extends IllegalStateException {
+  private static final long serialVersionUID = 1L;
+
+  private final String collection;
+  private final String key;
+
+  private Damage(String collection, Document document, RuntimeException cause) {
+    super("a document of the collection " + collection + " is damaged", cause);
+    this.collection = collection;
+    this.key = key(collection, document);
+  }
+
+  /// Reads a document.
+  ///
+  /// @throws Damage naming it, when it is not as Parley writes it
+  static <T> T naming(String collection, Document document, Function<Document, T> reader) {
+    try {
+      return reader.apply(document);
+    } catch (MongoException | Damage known) {
+      throw known;
+    } catch (RuntimeException damaged) {
+      throw new Damage(collection, document, damaged);
+    }
+  }
+
+  String collection() {
+    return collection;
+  }
+
+  /// The document's `_id`, for people; an address is shortened.
+  String key() {
+    return key;
+  }
+
+  /// The answer to the caller of a step that needs the document.
+  Refusal refusal() {
+    return new Refusal(
+        ErrorCode.INTERNAL, "a stored document that this needs is damaged: the log names it");
+  }
+
+  /// What is wrong, without a value.
+  String reason() {
+    return getCause() instanceof IllegalStateException cause
+        ? String.valueOf(cause.getMessage())
+        : "a field has a value that Parley does not write";
+  }
+
+  /// The `_id` of a document, for people; an address is shortened.
+  static String key(String collection, Document document) {
+    Object id = document.get(Names.KEY, Object.class);
+    boolean ofPeople = collection.equals(Names.CHATS) || collection.equals(Names.IDENTITIES);
+    return ofPeople && id instanceof String address && WaId.isValid(address)
+        ? Kept.shortened(new WaId(address))
+        : String.valueOf(id);
+  }
+}

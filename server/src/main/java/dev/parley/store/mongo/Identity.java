@@ -1,0 +1,122 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/// Which database a store opened, to notice when another one is in its place: dropped, restored
+/// from a copy, or on a server that was started with other files. The journal's head has the id of
+/// its database, which is made once, and its number only grows; collections have ids that MongoDB
+/// gives them. Safe for use by many threads.
+final class Identity {
+  private static final String AGAIN = ": start Parley again if that was intended";
+  static final String GONE =
+      "the database of MONGODB_URI was dropped or emptied while Parley was running" + AGAIN;
+  static final String ANOTHER =
+      "another database has taken the place of the one that Parley opened" + AGAIN;
+  private static final String EARLIER =
+      "the database went back to an earlier state while Parley was running" + AGAIN;
+
+  private volatile @Nullable ObjectId database;
+  private volatile long number;
+
+  /// The ids of the collections that were seen, by name; the pulse's own.
+  private final Map<String, Object> collections = new HashMap<>();
+
+  /// The id of the database; null until its journal was read.
+  @Nullable ObjectId database() {
+    return database;
+  }
+
+  /// The journal was read, or written.
+  ///
+  /// @throws Replaced when it is that of another database
+  void isAt(ObjectId id, long newest) {
+    ObjectId known = database;
+    if (known != null && !known.equals(id)) {
+      throw new Replaced(ANOTHER);
+    }
+    number = Math.max(number, newest);
+    database = id;
+  }
+
+  /// Asks MongoDB whether its database is still the same. One thread at a time.
+  ///
+  /// @return a sentence for operators when it is not; null otherwise
+  @Nullable String check(MongoDatabase now) {
+    ObjectId known = database;
+    if (known == null) {
+      return null;
+    }
+    long least = number; // before the journal is read: it may grow meanwhile
+    Document head =
+        now.getCollection(Names.JOURNAL)
+            .withReadConcern(ReadConcern.MAJORITY)
+            .aggregate(
+                List.of(
+                    Aggregates.match(Filters.eq(Names.KEY, Journal.HEAD)),
+                    Aggregates.project(Projections.include(Journal.NUMBER, Journal.DATABASE))))
+            .first();
+    if (head == null) {
+      return GONE;
+    }
+    if (!known.equals(head.get(Journal.DATABASE))) {
+      return ANOTHER;
+    }
+    if (Fields.number(head, Journal.NUMBER) < least) {
+      return EARLIER;
+    }
+    return checkCollections(now);
+  }
+
+  private @Nullable String checkCollections(MongoDatabase now) {
+    Set<String> there = new HashSet<>();
+    for (Document collection : now.listCollections()) {
+      String name = Fields.text(collection, "name");
+      if (!Names.COLLECTIONS.contains(name)) {
+        continue;
+      }
+      there.add(name);
+      Object id = collection.get("info", new Document()).get("uuid", Object.class);
+      Object before = collections.putIfAbsent(name, id == null ? name : id);
+      if (before != null && id != null && !before.equals(id)) {
+        return dropped(name);
+      }
+    }
+    return collections.keySet().stream()
+        .filter(name -> !there.contains(name))
+        .findFirst()
+        .map(Identity::dropped)
+        .orElse(null);
+  }
+
+  private static String dropped(String collection) {
+    return "the collection "
+        + collection
+        + " was dropped or replaced while Parley was running"
+        + AGAIN;
+  }
+
+  /// The database is not the one that was opened.
+  static final class Replaced extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    Replaced(String sentence) {
+      super(sentence);
+    }
+
+    String sentence() {
+      return String.valueOf(getMessage());
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package dev.parley.store.mongo;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.BsonBinaryWriter;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
+import org.bson.io.BasicOutputBuffer;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
+
+/// The JSON that told of a message, as it is stored in `webhook_data`: a document, as the replaced
+/// backend stores it, so that its scripts can ask for `webhook_data.…` and change it there.
+///
+/// Integers become 32 or 64 bits wide, larger ones and those alone `Decimal128`, other numbers
+/// doubles. `webhook_json` says how the JSON is read back: `true` where the document, written out,
+/// is the JSON as it came; else it is that JSON as text, for example where a number was written as
+/// `1.50`. The text counts only as long as nobody has changed the document.
+///
+/// JSON that cannot be a document stays a text, as earlier versions kept all of it: names with `$`
+/// or `.`, names that JavaScript takes for its own, more than 80 levels, more than a million
+/// characters.
+///
+/// @param value what `webhook_data` becomes
+/// @param json what `webhook_json` becomes; null for a text
+record WebhookData(Object value, @Nullable Object json) {
+  private static final int MOST_CHARACTERS = 1_000_000;
+
+  /// MongoDB takes 100 levels; the journal has some of its own around them.
+  private static final int MOST_LEVELS = 80;
+
+  /// Names that would be taken for something else in the driver for JavaScript.
+  private static final Set<String> SPECIAL = Set.of("", "_bsontype", "__proto__", "toBSON");
+
+  /// Whole numbers below this are written without a fraction, as JavaScript writes them.
+  private static final double MOST_WHOLE = 1e15;
+
+  private static final String SOURCE = "source";
+
+  /// The replaced backend's scripts look for the name of the file here.
+  private static final String FILE = "filename";
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
+  private static final DocumentCodec CODEC = new DocumentCodec();
+
+  /// The JSON cannot be a document.
+  private static final class Unfit extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unfit(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  /// What is stored of `json`.
+  static WebhookData of(String json) {
+    if (json.length() > MOST_CHARACTERS || !json.startsWith("{")) {
+      return new WebhookData(json, null);
+    }
+    try {
+      RawBsonDocument document = document(json);
+      boolean exact = written(document.decode(CODEC)).equals(json);
+      return exact ? new WebhookData(document, true) : new WebhookData(document, json);
+    } catch (Unfit | IOException unfit) {
+      return new WebhookData(json, null);
+    }
+  }
+
+  /// The JSON of a message's document; null where it has none.
+  static @Nullable String read(Document message) {
+    Object value = message.get(Names.WEBHOOK_DATA);
+    Object json = message.get(Names.WEBHOOK_JSON);
+    if (!(value instanceof Document document) || json == null) {
+      return Queries.json(value); // another program's, or a text
+    }
+    if (json instanceof String text
+        && of(text).value() instanceof RawBsonDocument before
+        && before.decode(CODEC).equals(document)) {
+      return text;
+    }
+    return written(document);
+  }
+
+  private static RawBsonDocument document(String json) throws Unfit, IOException {
+    BasicOutputBuffer buffer = new BasicOutputBuffer(json.length() + 64);
+    try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer);
+        JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      object(parser, writer, 1);
+      if (parser.nextToken() != null) {
+        throw new Unfit("something follows");
+      }
+      return new RawBsonDocument(buffer.toByteArray());
+    }
+  }
+
+  private static void object(JsonParser parser, BsonBinaryWriter writer, int level)
+      throws Unfit, IOException {
+    if (level > MOST_LEVELS) {
+      throw new Unfit("too deep");
+    }
+    String source = null;
+    boolean named = false;
+    writer.writeStartDocument();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      if (SPECIAL.contains(name)
+          || name.indexOf('$') >= 0
+          || name.indexOf('.') >= 0
+          || name.indexOf('\0') >= 0) {
+        throw new Unfit("a name");
+      }
+      writer.writeName(name);
+      parser.nextToken();
+      if (level == 1 && name.equals(SOURCE) && parser.currentToken() == JsonToken.VALUE_STRING) {
+        source = parser.getText();
+      }
+      named |= name.equals(FILE);
+      value(parser, writer, level);
+    }
+    if (source != null && !named) {
+      writer.writeString(FILE, source);
+    }
+    writer.writeEndDocument();
+  }
+
+  private static void value(JsonParser parser, BsonBinaryWriter writer, int level)
+      throws Unfit, IOException {
+    switch (parser.currentToken()) {
+      case START_OBJECT -> object(parser, writer, level + 1);
+      case START_ARRAY -> {
+        if (level + 1 > MOST_LEVELS) {
+          throw new Unfit("too deep");
+        }
+        writer.writeStartArray();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          value(parser, writer, level + 1);
+        }
+        writer.writeEndArray();
+      }
+      case VALUE_STRING -> writer.writeString(parser.getText());
+      case VALUE_NUMBER_INT -> {
+        switch (parser.getNumberType()) {
+          case INT -> writer.writeInt32(parser.getIntValue());
+          case LONG -> writer.writeInt64(parser.getLongValue());
+          default -> writer.writeDecimal128(decimal(parser.getText()));
+        }
+      }
+      case VALUE_NUMBER_FLOAT -> {
+        double number = parser.getDoubleValue();
+        if (Double.isInfinite(number)) {
+          throw new Unfit("a number");
+        }
+        writer.writeDouble(number);
+      }
+      case VALUE_TRUE -> writer.writeBoolean(true);
+      case VALUE_FALSE -> writer.writeBoolean(false);
+      case VALUE_NULL -> writer.writeNull();
+      default -> throw new Unfit("no JSON");
+    }
+  }
+
+  private static Decimal128 decimal(String digits) throws Unfit {
+    try {
+      return new Decimal128(new BigDecimal(digits));
+    } catch (NumberFormatException tooLong) {
+      throw new Unfit("a number");
+    }
+  }
+
+  /// A document as compact JSON; what JSON does not know is MongoDB's Extended JSON.
+  private static String written(Document document) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(json, document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+    switch (value) {
+      case null -> json.writeNull();
+      case Map<?, ?> map -> {
+        json.writeStartObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          json.writeFieldName(String.valueOf(entry.getKey()));
+          write(json, entry.getValue());
+        }
+        json.writeEndObject();
+      }
+      case List<?> list -> {
+        json.writeStartArray();
+        for (Object item : list) {
+          write(json, item);
+        }
+        json.writeEndArray();
+      }
+      case String text -> json.writeString(text);
+      case Boolean flag -> json.writeBoolean(flag);
+      case Integer number -> json.writeNumber(number);
+      case Long number -> json.writeNumber(number);
+      case Double number when Double.isFinite(number) -> {
+        if (number == Math.rint(number) && Math.abs(number) < MOST_WHOLE) {
+          json.writeNumber(number.longValue());
+        } else {
+          json.writeNumber(number);
+        }
+      }
+      case Decimal128 number when number.isFinite() && !number.toString().startsWith("-0") ->
+          json.writeNumber(number.bigDecimalValue().toPlainString());
+      default -> json.writeRawValue(String.valueOf(Queries.json(value)));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.bson.BsonType;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes documents of the texts that earlier versions stored as `webhook_data`, in batches, once
+/// after each start. How far it has come is kept in the journal's collection, so that the next
+/// start looks only at what is newer.
+final class WebhookTexts {
+  private static final String PROGRESS = "webhook_data";
+  private static final String AFTER = "after";
+  private static final int BATCH = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookTexts.class);
+
+  private final MongoCollection<Document> messages;
+  private final MongoCollection<Document> journal;
+  private boolean done;
+
+  WebhookTexts(MongoDatabase database) {
+    this.messages = database.getCollection(Names.MESSAGES);
+    this.journal = database.getCollection(Names.JOURNAL);
+  }
+
+  /// @param stop asked between batches
+  void run(BooleanSupplier stop) {
+    if (done) {
+      return;
+    }
+    Document newest =
+        messages
+            .find()
+            .projection(Projections.include(Names.KEY))
+            .sort(Sorts.descending(Names.KEY))
+            .first();
+    ObjectId after = progress();
+    long converted = 0;
+    while (!stop.getAsBoolean()) {
+      List<Document> batch =
+          messages
+              .find(
+                  Filters.and(
+                      Filters.gt(Names.KEY, after),
+                      Filters.type(Names.WEBHOOK_DATA, BsonType.STRING),
+                      Filters.exists(Names.REV)))
+              .projection(Projections.include(Names.WEBHOOK_DATA))
+              .sort(Sorts.ascending(Names.KEY))
+              .limit(BATCH)
+              .into(new ArrayList<>());
+      converted += convert(batch);
+      if (batch.size() < BATCH) {
+        done = true;
+        save(newest != null && newest.get(Names.KEY) instanceof ObjectId last ? last : after);
+        break;
+      }
+      after = batch.getLast().getObjectId(Names.KEY);
+      save(after);
+    }
+    if (converted > 0) {
+      LOG.atInfo()
+          .addKeyValue("messages", converted)
+          .log("webhook_data became documents, as the Node backend stores them");
+    }
+  }
+
+  private ObjectId progress() {
+    Document progress = journal.find(Filters.eq(Names.KEY, PROGRESS)).first();
+    return progress != null && progress.get(AFTER) instanceof ObjectId after
+        ? after
+        : new ObjectId("000000000000000000000000");
+  }
+
+  private void save(ObjectId after) {
+    journal.updateOne(
+        Filters.eq(Names.KEY, PROGRESS),
+        Updates.set(AFTER, after),
+        new UpdateOptions().upsert(true));
+  }
+
+  /// Changes nothing where another program was faster.
+  private long convert(List<Document> batch) {
+    List<WriteModel<Document>> changes = new ArrayList<>();
+    for (Document document : batch) {
+      String text = Fields.text(document, Names.WEBHOOK_DATA);
+      WebhookData data = WebhookData.of(text);
+      if (data.json() != null) {
+        changes.add(
+            new UpdateOneModel<>(
+                Filters.and(
+                    Filters.eq(Names.KEY, document.get(Names.KEY)),
+                    Filters.eq(Names.WEBHOOK_DATA, text)),
+                Updates.combine(
+                    Updates.set(Names.WEBHOOK_DATA, data.value()),
+                    Updates.set(Names.WEBHOOK_JSON, data.json()))));
+      }
+    }
+    return changes.isEmpty()
+        ? 0
+        : messages.bulkWrite(changes, new BulkWriteOptions().ordered(false)).getModifiedCount();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.parley.chat;
+
+import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.ALICE_ID;
+import static dev.parley.chat.Fixtures.BEFORE_NOON;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.BOB_NEW;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.inbound;
+import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.moved;
+import static dev.parley.chat.Fixtures.outgoing;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// One person, one chat, whatever they are known by; and times that keep questions before answers.
+interface IdentityContract extends StoreUnderTest {
+  WaId NEW_ID = new WaId("US.22222222222222222222");
+  WaId PARENT = new WaId("US.ENT.118");
+
+  @Test
+  default void aChatThatBeganUnderAUserIdGoesOnThereWhenTheNumberIsKnown() {
+    write("1", null, NOON, ALICE_ID);
+    write("2", ALICE, NOON, ALICE_ID);
+    write("3", ALICE, NOON);
+    write("4", null, NOON, ALICE_ID);
+
+    assertEquals(List.of("1", "2", "3", "4"), textsOf(ALICE_ID));
+    assertEquals(List.of(), messagesOf(ALICE));
+    assertEquals(1, store().contacts(null, 10).size());
+  }
+
+  @Test
+  default void aNumberWithAChatOfItsOwnKeepsIt() {
+    write("1", ALICE, NOON);
+    write("2", null, NOON, ALICE_ID);
+
+    write("3", ALICE, NOON, ALICE_ID);
+    write("4", null, NOON, ALICE_ID);
+
+    assertEquals(List.of("1", "3", "4"), textsOf(ALICE));
+  }
+
+  @Test
+  default void aDuplicateTeachesNothing() {
+    write("1", BOB, NOON, ALICE_ID);
+    write("2", BOB_NEW, NOON, ALICE_ID);
+    write("1", BOB, NOON, ALICE_ID);
+
+    write("3", null, NOON, ALICE_ID);
+
+    assertEquals(List.of("2", "3"), textsOf(BOB_NEW));
+  }
+
+  @Test
+  default void aMessageThatComesLateDoesNotWinOverANewerOne() {
+    write("1", BOB_NEW, NOON, ALICE_ID);
+    write("2", BOB_NEW, AFTER_NOON, ALICE_ID);
+    write("3", BOB, NOON.plusSeconds(1), ALICE_ID);
+
+    write("4", null, AFTER_NOON, ALICE_ID);
+
+    assertEquals(List.of("1", "2", "4"), textsOf(BOB_NEW));
+    assertEquals(List.of("3"), textsOf(BOB));
+  }
+
+  @Test
+  default void aNewUserIdLeadsToTheChatOfTheOldOne() {
+    write("1", null, NOON, ALICE_ID);
+    store().ingest(inbound(moved(null, null, ALICE_ID, NEW_ID)), NOON);
+
+    write("2", null, NOON, NEW_ID);
+    write("3", ALICE, NOON, NEW_ID);
+
+    assertEquals(List.of("1", "2", "3"), textsOf(ALICE_ID));
+  }
+
+  @Test
+  default void theIdThatLinkedBusinessesShareNamesThePersonToo() {
+    write("1", ALICE, NOON, ALICE_ID, PARENT);
+
+    write("2", null, NOON, PARENT);
+    write("3", null, NOON, NEW_ID, PARENT);
+    write("4", null, NOON, NEW_ID);
+
+    assertEquals(List.of("1", "2", "3", "4"), textsOf(ALICE));
+  }
+
+  @Test
+  default void aNoticeThatWasThereAlreadyMovesNobody() {
+    Draft notice = incoming("notice", person(ALICE), "moved", NOON);
+    InboundEvent.Moved moved =
+        new InboundEvent.Moved(ALICE, null, List.of(), List.of(NEW_ID), NOON, notice.id());
+    store().ingest(arrived(notice), NOON);
+
+    store().ingest(inbound(new InboundEvent.Arrived(notice), moved), NOON);
+    write("after", null, NOON, NEW_ID);
+
+    assertEquals(List.of("after"), textsOf(NEW_ID));
+  }
+
+  @Test
+  default void anAnswerOfTheSameSecondsStandsAfterItsQuestion() {
+    Instant asked = NOON.plusMillis(700);
+    store().ingest(arrived(outgoing("q", ALICE, "question", asked)), NOON);
+
+    write("answer", ALICE, NOON);
+    write("slow clock", ALICE, NOON.minusSeconds(2));
+    write("older", ALICE, NOON.minusSeconds(3));
+
+    assertEquals(List.of("older", "question", "answer", "slow clock"), textsOf(ALICE));
+    assertEquals(asked, messagesOf(ALICE).getLast().timestamp());
+  }
+
+  @Test
+  default void incomingMessagesKeepTheirTimesAmongThemselves() {
+    write("second", ALICE, NOON.plusSeconds(1));
+    write("first", ALICE, NOON);
+
+    assertEquals(List.of("first", "second"), textsOf(ALICE));
+  }
+
+  @Test
+  default void oneWhoWroteLongAgoIsNotThereNow() {
+    store().ingest(arrived(incoming("m", ALICE, "old", BEFORE_NOON)), NOON.plusSeconds(3600));
+
+    assertEquals(BEFORE_NOON, contactOf(ALICE).lastSeen());
+    assertEquals(false, contactOf(ALICE).online());
+    assertEquals(List.of(), published(Change.PresenceChanged.class));
+  }
+
+  private void write(String text, @Nullable WaId number, Instant at, WaId... userIds) {
+    Draft draft = incoming("wamid." + text.replace(' ', '-'), person(number, userIds), text, at);
+    store().ingest(arrived(draft), AFTER_NOON);
+  }
+
+  private static Person person(@Nullable WaId number, WaId... userIds) {
+    return new Person(number, List.of(userIds), null, null, null);
+  }
+}

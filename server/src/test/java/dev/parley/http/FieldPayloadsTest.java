@@ -1,0 +1,160 @@
+package dev.parley.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Webhook bodies as they are met in the field, posted one after the other to one running server:
+/// each ends as `expected.json` says.
+final class FieldPayloadsTest {
+  private static final Path PAYLOADS = Path.of("src/test/resources/payloads/field");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /// What had happened to the message before.
+  private static final String AFTER_READ = "106-status-failed-after-read-title-only.json";
+
+  @TempDir private static Path folder;
+  private static RunningParley parley;
+  private static JsonNode expected;
+  private static String chat;
+
+  @BeforeAll
+  static void start() throws IOException {
+    parley = RunningParley.start(folder);
+    expected = JSON.readTree(Files.readString(PAYLOADS.resolve("expected.json")));
+    chat = expected.at("/seed/wa_id").stringValue();
+    for (JsonNode id : expected.at("/seed/ids")) {
+      parley.post(
+          "/api/send",
+          "{\"wa_id\":\"%s\",\"text\":\"ours\",\"id\":\"%s\"}".formatted(chat, id.stringValue()));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyBodyEndsAsExpected() {
+    return expected
+        .get("expect")
+        .propertyStream()
+        .sorted((one, other) -> one.getKey().compareTo(other.getKey()))
+        .toList()
+        .stream()
+        .map(entry ->
+            DynamicTest.dynamicTest(
+                entry.getKey(), () -> check(entry.getKey(), entry.getValue().get("expect"))));
+  }
+
+  private void check(String name, JsonNode expectations) throws IOException {
+    String body = Files.readString(PAYLOADS.resolve(name));
+    if (name.equals(AFTER_READ)) {
+      parley.post("/webhook", body.replace("\"failed\"", "\"played\""));
+    }
+    List<String> chats = chatsOf(expectations);
+    Set<String> before = ids(chats);
+
+    JsonNode answer = RunningParley.json(parley.post("/webhook", body));
+
+    List<JsonNode> added = new ArrayList<>();
+    for (String of : chats) {
+      messages(of).filter(it -> !before.contains(text(it, "id"))).forEach(added::add);
+    }
+    int amended = 0;
+    int unprocessed = 0;
+    int ignored = 0;
+    int statuses = 0;
+    for (JsonNode expectation : expectations) {
+      if (expectation.isString()) {
+        switch (expectation.stringValue()) {
+          case "amends" -> amended++;
+          case "unprocessed" -> unprocessed++;
+          default -> ignored++;
+        }
+      } else if (expectation.has("wa_id")) {
+        compare(expectation, added.removeFirst());
+      } else {
+        statuses++;
+        checkStatus(body, text(expectation, "status"));
+      }
+    }
+    assertEquals(List.of(), added);
+    int messages = expectations.size() - unprocessed - ignored - statuses;
+    assertEquals(messages, answer.get("messages").intValue(), () -> "messages of " + answer);
+    assertEquals(unprocessed, answer.get("unprocessed").intValue(), () -> "left of " + answer);
+    assertTrue(answer.get("ignored").intValue() >= ignored, () -> "ignored of " + answer);
+    assertEquals(0, answer.get("duplicates").intValue());
+    assertTrue(amended <= messages);
+  }
+
+  private static List<String> chatsOf(JsonNode expectations) {
+    return expectations
+        .valueStream()
+        .filter(it -> it.has("wa_id"))
+        .map(it -> text(it, "wa_id"))
+        .distinct()
+        .toList();
+  }
+
+  private Set<String> ids(List<String> chats) {
+    Set<String> ids = new HashSet<>();
+    chats.forEach(of -> messages(of).forEach(it -> ids.add(text(it, "id"))));
+    return ids;
+  }
+
+  private Stream<JsonNode> messages(String of) {
+    return RunningParley.json(parley.get("/api/chats/" + of)).valueStream();
+  }
+
+  private static void compare(JsonNode expected, JsonNode message) {
+    assertEquals(text(expected, "direction"), text(message, "type"));
+    assertEquals(text(expected, "message_type"), text(message, "message_type"));
+    for (String field : List.of("wa_id", "text", "name", "status")) {
+      if (expected.hasNonNull(field)) {
+        assertEquals(text(expected, field), text(message, field), field);
+      }
+    }
+    if (expected.has("reply_to")) {
+      assertEquals(expected.path("reply_to").asString(""), message.path("reply_to").asString(""));
+    }
+  }
+
+  /// Of the message that the first status of `body` is about.
+  private void checkStatus(String body, String status) {
+    JsonNode reported = JSON.readTree(body).at("/entry/0/changes/0/value/statuses/0");
+    List<JsonNode> known =
+        messages(chat).filter(it -> text(it, "id").equals(text(reported, "id"))).toList();
+    if (status.equals("early")) {
+      assertEquals(List.of(), known);
+    } else {
+      JsonNode message = known.getFirst();
+      String exact = message.path("delivery").asString(text(message, "status"));
+      // Whoever reads has received, and the order of files is that of time.
+      assertTrue(
+          List.of("sent", "delivered", "read", "played").indexOf(exact)
+              >= List.of("sent", "delivered", "read", "played").indexOf(status),
+          () -> status + " expected, was " + exact);
+    }
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.get(field).stringValue();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Ingested;
+import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.WaId;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/// A document of Parley's that somebody damaged by hand fails the steps that need it, is named in
+/// the log, and nothing else suffers.
+@Timeout(60)
+final class DamagedDocumentTest {
+  private static final Ingested ONE = new Ingested(1, 0, 0, 0, 0);
+
+  private final TestMongo mongo = new TestMongo();
+
+  @AfterEach
+  void close() {
+    mongo.close();
+  }
+
+  private void damage(String collection, Object key, String field) {
+    var result =
+        mongo
+            .database()
+            .getCollection(collection)
+            .updateOne(Filters.eq("_id", key), Updates.set(field, List.of("damaged")));
+    assertEquals(1, result.getModifiedCount());
+  }
+
+  private static <T> CompletableFuture<T> begin(Supplier<T> call) {
+    return CompletableFuture.supplyAsync(call, Thread::startVirtualThread);
+  }
+
+  private static ListAppender<ILoggingEvent> log() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    ((Logger) LoggerFactory.getLogger(DamageLog.class)).addAppender(lines);
+    return lines;
+  }
+
+  @Test
+  void aDamagedSummaryFailsTheStepsOfItsChatAndNoOthers() {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch holding = new CountDownLatch(1);
+    ListAppender<ILoggingEvent> log = log();
+    try (MongoChatStore store =
+        MongoChatStore.open(
+            mongo.uri(),
+            changes -> {
+              holding.countDown();
+              try {
+                held.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            StoreListener.NONE)) {
+      CompletableFuture<Ingested> first = begin(() -> store.ingest(arrived(HELLO), NOON));
+      while (holding.getCount() > 0) {
+        Thread.onSpinWait();
+      }
+      damage(Names.CHATS, ALICE.value(), Names.UNREAD);
+      CompletableFuture<Ingested> ofAlice =
+          begin(() -> store.ingest(arrived(incoming("wamid.a", ALICE, "Hi", NOON)), NOON));
+      CompletableFuture<Ingested> ofBob =
+          begin(() -> store.ingest(arrived(incoming("wamid.b", BOB, "Hi", NOON)), NOON));
+      while (store.waiting() < 2) {
+        Thread.onSpinWait();
+      }
+      held.countDown();
+
+      assertEquals(ONE, first.join());
+      assertEquals(ONE, ofBob.join());
+      var refused = assertThrows(Exception.class, ofAlice::get);
+      assertEquals(ErrorCode.INTERNAL, assertInstanceOf(Refusal.class, refused.getCause()).code());
+      assertEquals(1, store.messages(BOB, null, 10).size());
+      String line = log.list.getFirst().getKeyValuePairs().toString();
+      assertTrue(line.contains("parley_chats") && line.contains("155…1001"), line);
+      assertFalse(line.contains(ALICE.value()), line);
+    }
+  }
+
+  @Test
+  void oneDamagedStatusThatWaitsDoesNotEndWhatIsDoneEveryFewSeconds() {
+    try (ChatStore store =
+        MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
+      store.ingest(arrived(HELLO), NOON);
+      mongo
+          .database()
+          .getCollection(Names.EARLY_STATUSES)
+          .insertOne(
+              new Document("_id", "x read")
+                  .append(Names.MESSAGE_ID, 7)
+                  .append(Names.RECEIVED_AT, Documents.date(NOON.minusSeconds(9))));
+
+      int expired = store.expire(NOON.plusSeconds(1), NOON, NOON.plusSeconds(2));
+
+      assertEquals(1, expired);
+    }
+  }
+
+  @Test
+  void messagesOfOtherChatsAreTakenOverThoughOneChatIsDamaged() {
+    WaId carol = new WaId("15550003003");
+    try (ChatStore store =
+        MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
+      store.ingest(arrived(HELLO), NOON);
+      damage(Names.CHATS, ALICE.value(), Names.LAST_SEQ);
+      for (WaId chat : List.of(ALICE, carol)) {
+        mongo
+            .database()
+            .getCollection(Names.MESSAGES)
+            .insertOne(
+                new Document("wa_id", chat.value())
+                    .append("id", "node." + chat)
+                    .append("name", "Somebody")
+                    .append("text", "stored by another program")
+                    .append("type", "incoming"));
+      }
+
+      while (store.messages(carol, null, 10).isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void openingThatIsRefusedLeavesNoClientBehind() {
+    try (ChatStore store =
+        MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
+      store.ingest(arrived(HELLO), NOON);
+    }
+    damage(Names.JOURNAL, Journal.HEAD, "recent");
+    long before = clients();
+
+    for (int i = 0; i < 5; i++) {
+      assertThrows(StoreOpenException.class, () -> MongoHistory.openToRead(mongo.uri()));
+      assertThrows(StoreOpenException.class, () -> MongoRecords.openToRead(mongo.uri()));
+      assertThrows(StoreOpenException.class, () -> MongoArchive.open(mongo.uri()));
+      assertThrows(
+          StoreOpenException.class,
+          () ->
+              MongoChatStore.open(
+                  mongo.uri().replace("/parley_test", "/a%20b"),
+                  new RecordedFeed(),
+                  StoreListener.NONE));
+    }
+
+    while (clients() > before) { // they end a moment after they were closed
+      Thread.onSpinWait();
+    }
+  }
+
+  /// Threads with which drivers watch their servers.
+  private static long clients() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("cluster-"))
+        .count();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.HELLO;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Ingested;
+import dev.parley.chat.StoreListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Whatever a step, a listener, a feed or MongoDB's driver throws, an `Error` included: the store's
+/// threads go on, each caller hears how its own step went, and what is stored is never refused.
+@Timeout(60)
+final class WriterFaultTest {
+  private static final Ingested ONE = new Ingested(1, 0, 0, 0, 0);
+
+  private final TestMongo mongo = new TestMongo();
+
+  @AfterEach
+  void close() {
+    mongo.close();
+  }
+
+  private static <T> CompletableFuture<T> begin(java.util.function.Supplier<T> call) {
+    return CompletableFuture.supplyAsync(call, Thread::startVirtualThread);
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void anErrorInOneStepFailsThatStepAlone() throws Exception {
+    CountDownLatch gathered = new CountDownLatch(1);
+    try (Writer writer =
+        new Writer(mongo.database(), changes -> {}, StoreListener.NONE, new Condition())) {
+      writer.awaitFirst(Duration.ofSeconds(10));
+      CompletableFuture<String> first =
+          begin(() ->
+              writer.commit(
+                  Wanted.nothing(),
+                  _ -> {
+                    awaitQuietly(gathered);
+                    return new Writer.Done<>("first", List.of());
+                  }));
+      await(() -> writer.waiting() == 0);
+      CompletableFuture<String> broken =
+          begin(() ->
+              writer.commit(
+                  Wanted.nothing(),
+                  _ -> {
+                    throw new StackOverflowError("by the test");
+                  }));
+      CompletableFuture<String> neighbour =
+          begin(() ->
+              writer.commit(Wanted.nothing(), _ -> new Writer.Done<>("neighbour", List.of())));
+      await(() -> writer.waiting() == 2);
+
+      gathered.countDown();
+
+      assertEquals("first", first.get());
+      assertEquals("neighbour", neighbour.get());
+      CompletionException failure = assertThrows(CompletionException.class, broken::join);
+      assertInstanceOf(StackOverflowError.class, failure.getCause().getCause());
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aFeedThatFailsRefusesNothing() {
+    try (ChatStore store =
+        MongoChatStore.open(
+            mongo.uri(),
+            changes -> {
+              throw new AssertionError("by the test");
+            },
+            StoreListener.NONE)) {
+      assertEquals(ONE, store.ingest(arrived(HELLO), NOON));
+      assertEquals(ONE, store.ingest(arrived(incoming("wamid.2", BOB, "Hi", NOON)), NOON));
+      assertTrue(store.health().ok());
+    }
+  }
+
+  @Test
+  void aListenerThatFailsRefusesNothing() {
+    StoreListener failing =
+        new StoreListener() {
+          @Override
+          public void committed(int steps, Duration took) {
+            throw new IllegalStateException("by the test");
+          }
+
+          @Override
+          public void failed(String sentence) {}
+        };
+    try (ChatStore store = MongoChatStore.open(mongo.uri(), changes -> {}, failing)) {
+      assertEquals(ONE, store.ingest(arrived(HELLO), NOON));
+      assertEquals(ONE, store.ingest(arrived(incoming("wamid.2", BOB, "Hi", NOON)), NOON));
+      assertTrue(store.health().ok());
+    }
+  }
+
+  @Test
+  void theAgeOfTheOldestStepGrowsWhileTheWriterIsHeldUp() {
+    CountDownLatch held = new CountDownLatch(1);
+    try (MongoChatStore store =
+        MongoChatStore.open(mongo.uri(), changes -> awaitQuietly(held), StoreListener.NONE)) {
+      assertEquals(Duration.ZERO, store.oldestWaiting());
+
+      CompletableFuture<Ingested> first = begin(() -> store.ingest(arrived(HELLO), NOON));
+      await(() -> store.oldestWaiting().toMillis() > 300);
+      held.countDown();
+
+      assertEquals(ONE, first.join());
+      await(() -> store.oldestWaiting().isZero());
+    }
+  }
+
+  /// The driver lets an `Error` of a listener through, as it does one of its own.
+  private static CommandListener throwingOnceAt(String command, AtomicBoolean thrown) {
+    return new CommandListener() {
+      @Override
+      public void commandStarted(CommandStartedEvent event) {
+        if (event.getCommandName().equals(command) && thrown.compareAndSet(false, true)) {
+          throw new AssertionError("by the test");
+        }
+      }
+    };
+  }
+
+  @Test
+  void thePulseGoesOnAfterAnError() {
+    AtomicBoolean thrown = new AtomicBoolean();
+    try (ChatStore store =
+        MongoChatStore.open(
+            mongo.uri(), changes -> {}, StoreListener.NONE, throwingOnceAt("ping", thrown))) {
+      assertTrue(String.valueOf(store.health().fault()).contains("see the log"));
+      await(() -> store.health().ok());
+    }
+  }
+
+  @Test
+  void upkeepGoesOnAfterAnError() {
+    mongo
+        .database()
+        .getCollection(Names.MESSAGES)
+        .insertOne(
+            new Document("wa_id", ALICE.value())
+                .append("id", "n1")
+                .append("name", "Alice")
+                .append("text", "stored by another program")
+                .append("type", "incoming"));
+    AtomicBoolean thrown = new AtomicBoolean();
+    try (ChatStore store =
+        MongoChatStore.open(
+            mongo.uri(),
+            changes -> {},
+            StoreListener.NONE,
+            throwingOnceAt("createIndexes", thrown))) {
+      await(() ->
+          mongo.database().getCollection(Names.MESSAGES).countDocuments(Filters.gt(Names.SEQ, 0))
+              == 1);
+      assertTrue(thrown.get());
+      await(() -> store.messages(ALICE, null, 10).size() == 1);
+    }
+  }
+}

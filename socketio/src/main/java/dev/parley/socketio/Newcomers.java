@@ -1,0 +1,80 @@
+package dev.parley.socketio;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Connections that have not joined a namespace yet. They cost a client one request each, so their
+/// number is limited, for each address and in all. Beyond a limit the oldest make room: a client
+/// that means to stay joins at once, and is not counted any more. Safe for use by many threads.
+final class Newcomers {
+  private final int mostOfAnAddress;
+  private final int most;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Under the lock; oldest first.
+  private final Map<Connection, Optional<String>> all = new LinkedHashMap<>();
+  private final Map<String, Set<Connection>> byAddress = new LinkedHashMap<>();
+
+  Newcomers(int mostOfAnAddress, int most) {
+    this.mostOfAnAddress = mostOfAnAddress;
+    this.most = most;
+  }
+
+  /// A connection begins.
+  ///
+  /// @param address whose limit counts; empty where many clients share one, behind a proxy
+  /// @return the connections that must make room for it
+  List<Connection> add(Connection newcomer, Optional<String> address) {
+    List<Connection> evicted = new ArrayList<>(0);
+    lock.lock();
+    try {
+      address.ifPresent(it -> {
+        Set<Connection> others = byAddress.computeIfAbsent(it, _ -> new LinkedHashSet<>(2));
+        if (others.size() >= mostOfAnAddress) {
+          evicted.add(others.iterator().next());
+        }
+        others.add(newcomer);
+      });
+      all.put(newcomer, address);
+      evicted.forEach(this::remove);
+      if (all.size() > most) {
+        Iterator<Connection> oldestFirst = all.keySet().iterator();
+        Connection oldest = oldestFirst.next();
+        evicted.add(oldest);
+        remove(oldest);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return evicted;
+  }
+
+  /// A connection has joined a namespace, or ended.
+  void forget(Connection connection) {
+    lock.lock();
+    try {
+      remove(connection);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(Connection connection) {
+    Optional<String> address = all.remove(connection);
+    if (address != null) {
+      address.ifPresent(it -> {
+        Set<Connection> others = byAddress.get(it);
+        if (others != null && others.remove(connection) && others.isEmpty()) {
+          byAddress.remove(it);
+        }
+      });
+    }
+  }
+}
