@@ -11,8 +11,8 @@ import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.health.Fenced;
 import dev.parley.health.Watchdog;
-import dev.parley.http.Gate;
 import dev.parley.health.WatchedPart;
+import dev.parley.http.Gate;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,7 +81,8 @@ public final class Parley implements AutoCloseable {
               Realtime::close);
       metrics.watchAnnouncements(realtime::waiting);
       ChatFeed feed = both(metrics, realtime.feed());
-      ChatStore store = closer.add("store", open(config.store(), feed, metrics), ChatStore::close);
+      ChatStore store =
+          closer.add("store", open(config.store(), feed, metrics, watchdog), ChatStore::close);
       Conversations conversations =
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(
@@ -178,19 +180,26 @@ public final class Parley implements AutoCloseable {
     };
   }
 
-  private static ChatStore open(StoreConfig config, ChatFeed feed, Metrics metrics) {
+  private static ChatStore open(
+      StoreConfig config, ChatFeed feed, Metrics metrics, Watchdog watchdog) {
     return switch (config) {
       case StoreConfig.Embedded(var folder) -> {
         SqliteChatStore store = SqliteChatStore.open(folder, feed, metrics);
         metrics.watchQueue(store::waiting);
+        watchdog.watch(writer(store::oldestWaiting));
         yield store;
       }
       case StoreConfig.MongoDb(var uri) -> {
         MongoChatStore store = MongoChatStore.open(uri.value(), feed, metrics);
         metrics.watchQueue(store::waiting);
+        watchdog.watch(writer(store::oldestWaiting));
         yield store;
       }
     };
+  }
+
+  private static WatchedPart writer(Supplier<Duration> oldestWaiting) {
+    return new WatchedPart("writer", STUCK, WatchedPart.Cure.PATIENCE, oldestWaiting);
   }
 
   private static Optional<Courier> courier(ParleyConfig.WhatsApp config) {

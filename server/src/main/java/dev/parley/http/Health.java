@@ -50,6 +50,9 @@ final class Health implements AtOnce {
           json.writeObjectFieldStart("store");
           json.writeStringField("kind", health.kind());
           json.writeStringField("status", connection);
+          if (health.fault() != null) {
+            json.writeStringField("fault", health.fault());
+          }
           json.writeEndObject();
           json.writeStringField("version", version);
           json.writeNumberField(

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 
 /// One connection to the database file, with the statements it has prepared. Belongs to one thread.
 final class Database implements AutoCloseable {
@@ -21,15 +22,11 @@ final class Database implements AutoCloseable {
   static final int SCHEMA = 2;
 
   private static final int CACHE_KIB = 16 * 1024;
-  private static final int BUSY_MILLIS = 5_000;
+  static final int BUSY_MILLIS = 5_000;
 
   /// Half of SQLite's default: a message touches a handful of pages far apart, and each is written
   /// whole.
-  private static final int PAGE_BYTES = 2_048;
-
-  /// 16 MB: between two checkpoints pages that change often are written back once. With 1 million
-  /// messages, 12,400 webhooks/s; with 4 MB 8,900, but with shorter stalls (see ADR 5).
-  private static final String CHECKPOINT_PAGES = "8000";
+  static final int PAGE_BYTES = 2_048;
 
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -43,7 +40,7 @@ final class Database implements AutoCloseable {
     SQLiteConfig config = config();
     config.setPageSize(PAGE_BYTES);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, CHECKPOINT_PAGES);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(Checkpoints.FRAMES));
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     return new Database(config.createConnection("jdbc:sqlite:" + file));
   }
@@ -63,7 +60,7 @@ final class Database implements AutoCloseable {
     return config;
   }
 
-  /// `sql`, prepared once; its parameters are to be set anew each time.
+  /// `sql`, prepared once; set its parameters each time.
   PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
@@ -130,6 +127,11 @@ final class Database implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Breaks off what another thread executes here.
+  void interrupt() throws SQLException {
+    ((SQLiteConnection) connection).getDatabase().interrupt();
   }
 
   @Override

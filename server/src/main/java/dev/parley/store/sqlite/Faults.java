@@ -47,16 +47,41 @@ final class Faults {
     };
   }
 
-  /// The answer to whoever needed the store.
+  /// Whether the file is damaged, or cannot be read where it should be: trying again does not help.
+  static boolean isDamage(SQLException failure) {
+    return switch (primary(failure)) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
+      case SQLITE_IOERR ->
+          switch (SQLiteErrorCode.getErrorCode(code(failure))) {
+            case SQLITE_IOERR_READ,
+                SQLITE_IOERR_SHORT_READ,
+                SQLITE_IOERR_CORRUPTFS,
+                SQLITE_IOERR_DATA ->
+                true;
+            default -> false;
+          };
+      default -> false;
+    };
+  }
+
+  /// Whether the statement was broken off on purpose.
+  static boolean isInterruption(SQLException failure) {
+    return primary(failure) == SQLiteErrorCode.SQLITE_INTERRUPT;
+  }
+
+  /// The answer to callers that needed the store.
   static Refusal unavailable(String sentence) {
     return new Refusal(ErrorCode.STORE_UNAVAILABLE, "the store is unavailable: " + sentence);
   }
 
   private static SQLiteErrorCode primary(SQLException failure) {
-    int code =
-        failure instanceof SQLiteException sqlite
-            ? sqlite.getResultCode().code
-            : failure.getErrorCode();
-    return SQLiteErrorCode.getErrorCode(code & 0xff); // the low byte is the primary result code
+    return SQLiteErrorCode.getErrorCode(
+        code(failure) & 0xff); // the low byte is the primary result code
+  }
+
+  private static int code(SQLException failure) {
+    return failure instanceof SQLiteException sqlite
+        ? sqlite.getResultCode().code
+        : failure.getErrorCode();
   }
 }

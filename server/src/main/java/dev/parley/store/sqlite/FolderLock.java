@@ -8,11 +8,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a second process away from a data folder. The operating system lets go of it when the
 /// process ends, however it ends.
 final class FolderLock implements AutoCloseable {
+  static final String FILE = "parley.lock";
+
   private final FileChannel channel;
 
   private FolderLock(FileChannel channel) {
@@ -25,7 +28,9 @@ final class FolderLock implements AutoCloseable {
     try {
       channel =
           FileChannel.open(
-              folder.resolve("parley.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              folder.resolve(FILE),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              DataFolder.ownerOnly(folder, "rw-------"));
       FileLock lock = channel.tryLock();
       if (lock == null) {
         throw new OverlappingFileLockException();

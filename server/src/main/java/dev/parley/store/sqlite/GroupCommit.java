@@ -5,14 +5,14 @@ import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,9 +23,14 @@ import org.slf4j.LoggerFactory;
 /// the cheaper a step becomes. Each step has a savepoint: one that fails takes no other with it.
 ///
 /// After a commit, in this order: the feed hears every change, then the callers get their results.
+/// From the commit on nothing is refused, whatever the feed or the listener throws.
 ///
 /// When the disk fails, every step of the group is refused and nothing of it is kept. From then on
-/// an empty transaction is tried every second, so that the store comes back by itself.
+/// an empty transaction is tried every second, so that the store comes back by itself. When the
+/// files are not the ones that were opened, or are damaged, every step is refused until Parley is
+/// started again, and the files are left alone: see [StoreCondition] and [DatabaseFiles].
+///
+/// Nothing that is thrown ends the thread, and every caller gets an answer.
 final class GroupCommit implements AutoCloseable {
   /// How many steps may wait; beyond it they are refused as `overloaded`.
   static final int QUEUE = 4_096;
@@ -41,22 +46,43 @@ final class GroupCommit implements AutoCloseable {
   /// The wait for more is this part of the last commit's time.
   private static final int PATIENCE = 8;
 
-  private static final long PROBE_MILLIS = 1_000;
+  /// All files are looked at so often, idle or not.
+  private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
+
+  /// After so long without a step a failed disk is tried again, and the log is emptied.
+  private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   private final Database database;
+  private final DatabaseFiles files;
+  private final Checkpoints checkpoints;
+  private final StoreCondition condition;
   private final ChatFeed feed;
   private final StoreListener listener;
-  private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<PendingStep<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
+
+  // the writer's own; as large as they ever get
+  private final List<PendingStep<?>> group = new ArrayList<>(MAX_GROUP);
+  private final List<PendingStep<?>> unwoken = new ArrayList<>(QUEUE);
 
   // the writer's own, to judge whether to wait for more
   private int lastSize;
   private int sizeBefore;
   private long lastNanos;
 
+  // the writer's own, to know when to do what is not urgent
+  private long lookedAt = System.nanoTime();
+  private long idleSince = System.nanoTime();
+  private boolean logIsEmpty;
+
+  private volatile boolean underWay;
+
+  /// Since when the group's first step waits, while one is under way.
+  private volatile long underWaySince;
+
   private volatile boolean closing;
-  private volatile @Nullable String fault;
 
   /// What a step leaves behind: the caller's result and what watchers are told.
   record Done<T>(T result, List<Change> changes) {}
@@ -67,9 +93,19 @@ final class GroupCommit implements AutoCloseable {
     Done<T> run(Database database) throws SQLException;
   }
 
+  /// @param folder the data folder
   /// @param database the writing connection, which now belongs to this
-  GroupCommit(Database database, ChatFeed feed, StoreListener listener) {
+  GroupCommit(
+      Path folder,
+      Database database,
+      StoreCondition condition,
+      ChatFeed feed,
+      StoreListener listener)
+      throws SQLException, IOException {
     this.database = database;
+    this.files = new DatabaseFiles(folder, database);
+    this.checkpoints = new Checkpoints(database);
+    this.condition = condition;
     this.feed = feed;
     this.listener = listener;
     this.thread = Thread.ofPlatform().name("store-writer").start(this::loop);
@@ -79,9 +115,12 @@ final class GroupCommit implements AutoCloseable {
   ///
   /// @throws Refusal when it cannot be
   <T> T commit(Step<T> step) {
-    Pending<T> pending = new Pending<>(step);
+    PendingStep<T> pending = new PendingStep<>(step);
     if (closing) {
       throw Faults.unavailable("Parley is stopping");
+    }
+    if (condition.hasEnded()) {
+      throw unavailable();
     }
     if (!queue.offer(pending)) {
       throw new Refusal(
@@ -97,31 +136,57 @@ final class GroupCommit implements AutoCloseable {
     return queue.size();
   }
 
-  /// What is wrong; null when all is well.
-  @Nullable String fault() {
-    return fault;
+  /// How long the oldest step has waited that is not yet answered; zero when there is none.
+  Duration oldestWaiting() {
+    if (underWay) {
+      return Duration.ofNanos(System.nanoTime() - underWaySince);
+    }
+    PendingStep<?> next = queue.peek();
+    return next == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - next.since());
   }
 
   private void loop() {
-    List<Pending<?>> group = new ArrayList<>(MAX_GROUP);
     while (!closing || !queue.isEmpty()) {
       try {
-        Pending<?> first = queue.poll(PROBE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          group.add(first);
-          gather(group);
-        }
-        if (first != null || fault != null) {
-          commit(group);
-        }
+        turn();
       } catch (InterruptedException e) {
         LOG.atWarn().log("interruption of the store's writer ignored, close() ends it");
-      } catch (RuntimeException | Error e) {
-        LOG.atError().setCause(e).log("the store's writer met a fault of its own");
-        rollBack();
-        refuse(group, e);
+      } catch (Throwable e) {
+        abandon(e);
       } finally {
         group.clear();
+        underWay = false;
+      }
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    wakeAgain();
+    PendingStep<?> first = queue.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
+    long now = System.nanoTime();
+    if (first != null) {
+      underWaySince = first.since();
+      underWay = true;
+      group.add(first);
+      gather();
+    }
+    if (now - lookedAt >= LOOK_NANOS) {
+      lookedAt = now;
+      endIf(condition.hasEnded() ? null : files.checkAll());
+    }
+    if (condition.hasEnded()) {
+      if (first != null) {
+        refuse(unavailable());
+      }
+    } else if (first != null) {
+      commit();
+      idleSince = System.nanoTime();
+    } else if (now - idleSince >= IDLE_NANOS) {
+      idleSince = now;
+      if (condition.isFaulty()) {
+        commit();
+      } else if (!logIsEmpty) {
+        emptyLog();
       }
     }
   }
@@ -130,13 +195,13 @@ final class GroupCommit implements AutoCloseable {
   /// and would each time just miss the next one; so where the disk is slow, a moment is given to
   /// them: half as many commits then do the same work. Where it is fast the same wait would cost
   /// more than it saves (measured: see ADR 5).
-  private void gather(List<Pending<?>> group) throws InterruptedException {
+  private void gather() throws InterruptedException {
     queue.drainTo(group, MAX_GROUP - group.size());
     int expected = Math.min(lastSize + sizeBefore, MAX_GROUP);
     if (lastNanos >= SLOW_NANOS && lastSize >= CROWD) {
       long deadline = System.nanoTime() + lastNanos / PATIENCE;
       while (group.size() < expected) {
-        Pending<?> next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        PendingStep<?> next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (next == null) {
           break;
         }
@@ -147,52 +212,124 @@ final class GroupCommit implements AutoCloseable {
     lastSize = group.size();
   }
 
-  private void commit(List<Pending<?>> group) {
+  private void commit() {
     long begun = System.nanoTime();
+    if (endIf(files.checkUnwritten())) {
+      refuse(unavailable());
+      return;
+    }
+    logIsEmpty = false;
     try {
       database.run("BEGIN IMMEDIATE");
-      for (Pending<?> pending : group) {
+      for (PendingStep<?> pending : group) {
         pending.run(database);
       }
-      if (fault != null) {
+      if (condition.isFaulty()) {
         database.run(
             "PRAGMA user_version = " + Database.SCHEMA); // writes, so that the disk is tried
       }
       database.run("COMMIT");
     } catch (SQLException e) {
       rollBack();
-      String sentence = Faults.sentence(e);
-      if (fault == null) {
-        LOG.atError().addKeyValue("reason", sentence).log("store failed, writes are refused");
-      }
-      fault = sentence;
-      listener.failed(sentence);
-      refuse(group, Faults.unavailable(sentence));
+      failed(e);
+      refuse(Faults.unavailable(Faults.sentence(e)));
       return;
     }
-    if (fault != null) {
-      LOG.atInfo().log("store works again");
-      fault = null;
-    }
-    if (!group.isEmpty()) {
+    boolean lost = false;
+    try {
+      lost = endIf(files.remember());
+      condition.works();
       lastNanos = System.nanoTime() - begun;
-      listener.committed(group.size(), Duration.ofNanos(lastNanos));
-      tell(group);
-      group.forEach(Pending::complete);
+      if (!lost) {
+        tell();
+      }
+    } finally {
+      if (lost) { // it is in files that nobody will find
+        refuse(unavailable());
+      } else {
+        complete();
+      }
+    }
+    if (!lost) {
+      writeBack();
     }
   }
 
-  private void tell(List<Pending<?>> group) {
-    List<Change> changes = new ArrayList<>();
-    group.forEach(pending -> changes.addAll(pending.changes()));
-    if (changes.isEmpty()) {
+  /// The changes are durable: what is thrown here is nobody's failure but the thrower's.
+  private void tell() {
+    if (group.isEmpty()) {
       return;
     }
     try {
-      feed.publish(changes);
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("a feed threw, which it must not");
+      listener.committed(group.size(), Duration.ofNanos(lastNanos));
+    } catch (Throwable e) {
+      log("the listener of commits failed; the commit stands", e);
     }
+    try {
+      List<Change> changes = new ArrayList<>();
+      group.forEach(pending -> changes.addAll(pending.changes()));
+      if (!changes.isEmpty()) {
+        feed.publish(changes);
+      }
+    } catch (Throwable e) {
+      log("change listener failed; the change was stored but not delivered to it", e);
+    }
+  }
+
+  private void writeBack() {
+    try {
+      if (checkpoints.whenLong(files.logBytes())) {
+        endIf(files.rememberCounts());
+      }
+    } catch (SQLException e) {
+      failed(e);
+    }
+  }
+
+  private void emptyLog() {
+    if (endIf(files.checkUnwritten())) {
+      return;
+    }
+    try {
+      logIsEmpty = checkpoints.whenIdle();
+      endIf(files.rememberCounts());
+    } catch (SQLException e) {
+      failed(e);
+    }
+  }
+
+  private void failed(SQLException failure) {
+    condition.failed(failure);
+    endIf(files.remember());
+    try {
+      listener.failed(Faults.sentence(failure));
+    } catch (Throwable e) {
+      log("the listener of commits failed", e);
+    }
+  }
+
+  private boolean endIf(@Nullable String sentence) {
+    if (sentence != null) {
+      condition.end(sentence);
+    }
+    return sentence != null;
+  }
+
+  private Refusal unavailable() {
+    String sentence = condition.sentence();
+    return Faults.unavailable(sentence == null ? "it has failed" : sentence);
+  }
+
+  /// After a fault of our own, or when there is no memory: nothing of the group was committed.
+  private void abandon(Throwable failure) {
+    log("the store's writer met a fault of its own", failure);
+    try {
+      rollBack();
+      endIf(files.remember());
+    } catch (Throwable e) {
+      log("rolling back failed", e);
+    }
+    refuse(failure);
   }
 
   private void rollBack() {
@@ -205,8 +342,48 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private static void refuse(List<Pending<?>> group, Throwable reason) {
-    group.forEach(pending -> pending.refuse(reason));
+  private void complete() {
+    for (int i = 0; i < group.size(); i++) { // without an iterator: it works also without memory
+      PendingStep<?> pending = group.get(i);
+      try {
+        pending.complete();
+      } catch (Throwable e) {
+        unwoken.add(pending);
+      }
+    }
+    group.clear();
+  }
+
+  private void refuse(Throwable reason) {
+    for (int i = 0; i < group.size(); i++) {
+      PendingStep<?> pending = group.get(i);
+      try {
+        pending.refuse(reason);
+      } catch (Throwable e) {
+        unwoken.add(pending);
+      }
+    }
+    group.clear();
+  }
+
+  /// To wake a virtual thread can fail for want of memory; its caller must not sleep for ever.
+  private void wakeAgain() {
+    for (int i = unwoken.size() - 1; i >= 0; i--) {
+      try {
+        unwoken.get(i).wake();
+        unwoken.remove(i);
+      } catch (Throwable e) {
+        return; // next time
+      }
+    }
+  }
+
+  private static void log(String message, Throwable failure) {
+    try {
+      LOG.atError().setCause(failure).log(message);
+    } catch (Throwable unlogged) {
+      // what was thrown cannot even be written down: the writer goes on all the same
+    }
   }
 
   /// Ends once everything that waits is committed.
@@ -214,77 +391,23 @@ final class GroupCommit implements AutoCloseable {
   public void close() {
     closing = true;
     // wakes the writer; a full queue keeps it awake as it is
-    queue.offer(new Pending<>(database -> new Done<>("", List.of())));
+    queue.offer(new PendingStep<>(database -> new Done<>("", List.of())));
     try {
       thread.join();
-      refuse(new ArrayList<>(queue), Faults.unavailable("Parley is stopping"));
-      database.close();
+      for (PendingStep<?> late = queue.poll(); late != null; late = queue.poll()) {
+        late.refuse(Faults.unavailable("Parley is stopping"));
+      }
+      if (condition.hasEnded()) {
+        // Closing would write the log into a file, and delete one, that may belong to another
+        // database by now. The process is about to end, and the system lets go of them then.
+        LOG.atWarn().log("the database files are left as they are");
+      } else {
+        database.close();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
       LOG.atWarn().setCause(e).log("closing the database failed");
-    }
-  }
-
-  private static final class Pending<T> {
-    private final Step<T> step;
-    private final CompletableFuture<T> result = new CompletableFuture<>();
-    private @Nullable Done<T> done;
-    private @Nullable Throwable failure;
-
-    Pending(Step<T> step) {
-      this.step = step;
-    }
-
-    /// Throws only when the whole transaction is lost.
-    void run(Database database) throws SQLException {
-      database.run("SAVEPOINT step");
-      try {
-        done = step.run(database);
-      } catch (RuntimeException | SQLException e) {
-        SQLException cause = sqlFailure(e);
-        if (cause != null && Faults.isOfTheStore(cause)) {
-          throw cause;
-        }
-        failure = e;
-        if (cause != null) {
-          database.forgetPrepared();
-        }
-        database.run("ROLLBACK TO step");
-      }
-      database.run("RELEASE step");
-    }
-
-    private static @Nullable SQLException sqlFailure(Throwable failure) {
-      return failure instanceof SQLException sql
-          ? sql
-          : failure.getCause() instanceof SQLException cause ? cause : null;
-    }
-
-    List<Change> changes() {
-      return done == null ? List.of() : done.changes();
-    }
-
-    void complete() {
-      if (done != null) {
-        result.complete(done.result());
-      } else {
-        refuse(failure == null ? new IllegalStateException("the step did not run") : failure);
-      }
-    }
-
-    void refuse(Throwable reason) {
-      result.completeExceptionally(reason);
-    }
-
-    T await() {
-      try {
-        return result.join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof RuntimeException cause
-            ? cause
-            : new IllegalStateException("a step failed in the store", e.getCause());
-      }
     }
   }
 }

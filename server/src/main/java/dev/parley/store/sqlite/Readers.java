@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class Readers implements AutoCloseable {
 
   private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final List<Thread> threads = new ArrayList<>();
+  private final Consumer<SQLException> failures;
   private volatile boolean closing;
 
   /// Reads, on a reader's thread.
@@ -33,13 +35,14 @@ final class Readers implements AutoCloseable {
   }
 
   private record Task<T>(Query<T> query, boolean inTransaction, CompletableFuture<T> result) {
-    void run(Database database) {
+    void run(Database database, Consumer<SQLException> failures) {
       try {
         result.complete(inTransaction ? ofOneMoment(database) : query.run(database));
       } catch (SQLException e) {
+        failures.accept(e);
         database.forgetPrepared();
         result.completeExceptionally(Faults.unavailable(Faults.sentence(e)));
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         result.completeExceptionally(e);
       }
     }
@@ -54,10 +57,17 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  Readers(Path file) throws SQLException {
-    for (int i = 0; i < THREADS; i++) {
-      Database database = Database.openToRead(file);
-      threads.add(Thread.ofPlatform().name("store-reader-" + i).start(() -> loop(database)));
+  /// @param failures hears of every failure of SQLite, on a reader's thread
+  Readers(Path file, Consumer<SQLException> failures) throws SQLException {
+    this.failures = failures;
+    try {
+      for (int i = 0; i < THREADS; i++) {
+        Database database = Database.openToRead(file);
+        threads.add(Thread.ofPlatform().name("store-reader-" + i).start(() -> loop(database)));
+      }
+    } catch (Throwable e) {
+      close();
+      throw e;
     }
   }
 
@@ -98,7 +108,7 @@ final class Readers implements AutoCloseable {
       while (!closing || !queue.isEmpty()) {
         Task<?> task = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (task != null) {
-          task.run(database);
+          task.run(database, failures);
         }
       }
     } catch (InterruptedException e) {

@@ -55,9 +55,8 @@ public final class SqliteArchive implements ChatArchive {
   ///
   /// @throws StoreOpenException with a sentence for the person who asked
   public static SqliteArchive open(Path folder) {
-    SqliteChatStore.makeFolder(folder);
     Path file = folder.resolve(SqliteChatStore.FILE);
-    FolderLock lock = FolderLock.take(folder);
+    FolderLock lock = SqliteChatStore.own(folder);
     try {
       Database database = Database.openToWrite(file);
       try {

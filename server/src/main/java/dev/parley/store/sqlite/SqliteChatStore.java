@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A [ChatStore] in one SQLite file. Safe for use by many threads; every method but [#health] and
-/// [#waiting] blocks.
+/// A [ChatStore] in one SQLite file. Safe for use by many threads; every method but [#health],
+/// [#waiting] and [#oldestWaiting] blocks.
 ///
 /// Owns the data folder while it is open: a second one on the same folder is refused.
 public final class SqliteChatStore extends SqliteHistory implements ChatStore {
@@ -42,66 +43,133 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteChatStore.class);
 
   private final FolderLock lock;
+  private final StoreCondition condition;
   private final GroupCommit writer;
+  private final Checkup checkup;
 
-  private SqliteChatStore(FolderLock lock, GroupCommit writer, Readers readers) {
-    super(readers);
+  private SqliteChatStore(
+      Path file,
+      FolderLock lock,
+      StoreCondition condition,
+      Readers readers,
+      GroupCommit writer,
+      Checkup checkup) {
+    super(file, readers);
     this.lock = lock;
+    this.condition = condition;
     this.writer = writer;
+    this.checkup = checkup;
   }
 
   /// Opens the store in `folder`, which is made if absent; brings its schema up to date, and checks
-  /// it. A large file is checked while it is being used, see [Upkeep].
+  /// it. A large file is checked while it is being used, see [Checkup].
   ///
   /// @param feed hears of every change after its commit
   /// @throws StoreOpenException with a sentence for the person who starts Parley
   public static SqliteChatStore open(Path folder, ChatFeed feed, StoreListener listener) {
-    makeFolder(folder);
     Path file = folder.resolve(FILE);
-    FolderLock lock = FolderLock.take(folder);
+    FolderLock lock = own(folder);
+    Database database = null;
+    Readers readers = null;
     try {
-      Database database = Database.openToWrite(file);
-      boolean checked = false;
+      database = Database.openToWrite(file);
+      database.migrate();
+      if (Upkeep.small(file)) {
+        Upkeep.check(database);
+        Upkeep.repairAll(database);
+        Checkup.done(folder);
+      }
+      StoreCondition condition = new StoreCondition();
+      readers = new Readers(file, condition::failed);
+      GroupCommit writer = new GroupCommit(folder, database, condition, feed, listener);
+      return new SqliteChatStore(
+          file, lock, condition, readers, writer, new Checkup(folder, condition, writer));
+    } catch (Throwable e) {
+      abandon(readers, database, lock);
+      switch (e) {
+        case SQLException it ->
+            throw new StoreOpenException(Faults.sentence(it) + " (" + file + ")");
+        case IOException _ ->
+            throw new StoreOpenException("the files beside " + file + " cannot be read");
+        case RuntimeException it -> throw it;
+        case Error it -> throw it;
+        default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static void abandon(
+      @Nullable Readers readers, @Nullable Database database, FolderLock lock) {
+    if (readers != null) {
+      readers.close();
+    }
+    if (database != null) {
       try {
-        database.migrate();
-        checked = Upkeep.small(file);
-        if (checked) {
-          Upkeep.check(database);
-          Upkeep.repairAll(database);
-        }
-      } catch (SQLException | RuntimeException e) {
         database.close();
-        throw e;
+      } catch (SQLException e) {
+        LOG.atDebug().setCause(e).log("closing the database failed");
       }
-      Readers readers = new Readers(file);
-      GroupCommit writer = new GroupCommit(database, feed, listener);
-      if (!checked) {
-        Upkeep.checkInBackground(readers, writer);
+    }
+    lock.close();
+  }
+
+  /// Makes the folder if absent, and keeps every other process away from it; says what the last one
+  /// left behind.
+  ///
+  /// @throws StoreOpenException with a sentence for the person who starts Parley
+  static FolderLock own(Path folder) {
+    DataFolder.prepare(folder);
+    FolderLock lock = FolderLock.take(folder);
+    Path file = folder.resolve(FILE);
+    try {
+      WalRemains remains = WalRemains.read(folder.resolve(FILE + "-wal"));
+      if (remains.commits() > 0 && (!Files.exists(file) || Files.size(file) == 0)) {
+        throw new StoreOpenException(
+            "the database "
+                + file
+                + " is missing, but its log parley.db-wal is there: put the database back, or move"
+                + " the log away to start without it");
       }
-      return new SqliteChatStore(lock, writer, readers);
-    } catch (SQLException e) {
+      report(remains);
+      DataFolder.create(file);
+      NativeLibrary.load(folder);
+      return lock;
+    } catch (IOException e) {
       lock.close();
-      throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
+      throw new StoreOpenException(
+          "the data folder "
+              + folder
+              + " cannot be written: check its permissions, or set DATA_DIR to another folder");
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  static void makeFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new StoreOpenException(
-          "the data folder "
-              + folder
-              + " cannot be made: check DATA_DIR and the permissions of the folder above it");
+  private static void report(WalRemains remains) {
+    if (remains.isShort()) {
+      LOG.atWarn()
+          .addKeyValue("recoveredCommits", remains.commits())
+          .addKeyValue("lostCommits", remains.lostCommits())
+          .addKeyValue("lostPages", remains.lostFrames())
+          .log(
+              remains.lastOnly()
+                  ? "the last commit in the log parley.db-wal is damaged and was left out; after a"
+                      + " power failure it was never acknowledged"
+                  : "the log parley.db-wal is damaged: what was committed behind the damage is"
+                      + " lost; check the disk, and compare with a backup");
     }
   }
 
   /// How many steps wait for the writer.
   public int waiting() {
     return writer.waiting();
+  }
+
+  /// How long the oldest step has waited that is not yet answered; zero when there is none. Never
+  /// blocks for long.
+  public Duration oldestWaiting() {
+    return writer.oldestWaiting();
   }
 
   @Override
@@ -154,11 +222,12 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
 
   @Override
   public Health health() {
-    return new Health(KIND, writer.fault());
+    return new Health(KIND, condition.sentence());
   }
 
   @Override
   public void close() {
+    checkup.close();
     // readers first: the last connection writes the WAL back into the file, and they cannot write
     super.close();
     writer.close();

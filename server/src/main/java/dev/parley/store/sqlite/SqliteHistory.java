@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// Can be opened beside a running Parley, of another process too: it takes no lock and changes
 /// nothing.
 public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore {
+  private static final int CHECKS = 3;
+
+  private final Path file;
   private final Readers readers;
 
-  SqliteHistory(Readers readers) {
+  SqliteHistory(Path file, Readers readers) {
+    this.file = file;
     this.readers = readers;
   }
 
@@ -44,8 +48,9 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
               + folder
               + " yet: start Parley first, or set DATA_DIR to its folder");
     }
+    NativeLibrary.load(folder);
     try {
-      return new SqliteHistory(new Readers(file));
+      return new SqliteHistory(file, new Readers(file, _ -> {}));
     } catch (SQLException e) {
       throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
     }
@@ -59,6 +64,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
     try {
       Files.deleteIfExists(partial);
+      DataFolder.create(partial); // SQLite writes into an empty file
       readers.outsideTransaction(database -> {
         PreparedStatement copy = database.prepare("VACUUM INTO ?");
         copy.setString(1, partial.toString());
@@ -69,6 +75,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
       }
       Files.move(
           partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      DataFolder.sync(DataFolder.directory(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,7 +129,21 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Audit audit() {
-    return read(Upkeep::audit);
+    Optional<String> integrity = integrity();
+    return read(database -> Upkeep.audit(database, integrity));
+  }
+
+  private Optional<String> integrity() {
+    IntegrityCheck check = new IntegrityCheck(file, () -> false);
+    Optional<String> integrity = Optional.empty();
+    try {
+      for (int i = 0; i < CHECKS && integrity.isEmpty(); i++) {
+        integrity = check.run(Upkeep::integrity);
+      }
+      return integrity;
+    } catch (SQLException e) {
+      throw Faults.unavailable(Faults.sentence(e));
+    }
   }
 
   @Override

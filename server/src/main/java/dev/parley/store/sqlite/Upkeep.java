@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ final class Upkeep {
       UNION ALL
       SELECT c.wa_id FROM chats c WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.wa_id = c.wa_id)
       """;
+
+  static final String DAMAGED =
+      "the database file is damaged: stop Parley, keep a copy of the file, and restore a backup";
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
@@ -82,47 +86,18 @@ final class Upkeep {
     report(wrong.size());
   }
 
-  /// Checks a large file on a thread of its own while it is used; repairs what it finds in small
-  /// steps.
-  static void checkInBackground(Readers readers, GroupCommit writer) {
-    Thread.ofPlatform()
-        .name("store-check")
-        .daemon()
-        .start(() -> {
-          try {
-            if (!readers.read(Upkeep::integrity).equals("ok")) {
-              LOG.atError()
-                  .log(
-                      "the database file is damaged: stop Parley, keep a copy of the file, and"
-                          + " restore a backup");
-              return;
-            }
-            List<String> wrong = readers.read(Upkeep::wrongSummaries);
-            for (String waId : wrong) {
-              writer.commit(database -> {
-                repair(database, waId);
-                return new GroupCommit.Done<>(waId, List.of());
-              });
-            }
-            report(wrong.size());
-          } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("the check of the database did not finish");
-          }
-        });
-  }
-
-  private static void report(int repaired) {
+  static void report(int repaired) {
     if (repaired > 0) {
       LOG.atWarn().addKeyValue("chats", repaired).log("summaries repaired");
     }
   }
 
-  private static List<String> wrongSummaries(Database database) throws SQLException {
+  static List<String> wrongSummaries(Database database) throws SQLException {
     PreparedStatement query = database.prepare(WRONG_SUMMARIES);
     return Rows.all(query.executeQuery(), row -> row.getString(1));
   }
 
-  private static void repair(Database database, String waId) throws SQLException {
+  static void repair(Database database, String waId) throws SQLException {
     PreparedStatement forget =
         database.prepare(
             "DELETE FROM chats WHERE wa_id = ?1"
@@ -149,11 +124,11 @@ final class Upkeep {
     repair.executeUpdate();
   }
 
-  static Audit audit(Database database) throws SQLException {
+  /// @param integrity what [#integrity] said; empty when the check was broken off
+  static Audit audit(Database database, Optional<String> integrity) throws SQLException {
     List<String> findings = new ArrayList<>();
-    String integrity = integrity(database);
-    if (!integrity.equals("ok")) {
-      findings.add("the database file is damaged: " + integrity);
+    if (!integrity.orElse("ok").equals("ok")) {
+      findings.add("the database file is damaged: " + integrity.get());
     }
     find(
         database,
@@ -187,7 +162,11 @@ final class Upkeep {
         count(database, "SELECT count(*) FROM early_statuses"),
         count(database, "SELECT count(*) FROM unprocessed"),
         List.copyOf(findings),
-        List.of());
+        integrity.isPresent()
+            ? List.of()
+            : List.of(
+                "the file itself was not checked, as too much was written meanwhile: try again"
+                    + " later, or check a backup"));
   }
 
   private static void find(Database database, List<String> findings, String sentence, String sql)

@@ -15,8 +15,8 @@ import dev.parley.chat.Ingested;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +27,17 @@ final class FullDiskTest {
 
   @Test
   void whatWasAcknowledgedStaysTheRestIsRefusedAndWritingGoesOnWhenThereIsSpace(
-      @TempDir Path folder) throws SQLException {
+      @TempDir Path folder) throws Exception {
     RecordedFeed feed = new RecordedFeed();
+    StoreCondition condition = new StoreCondition();
     Path file = folder.resolve(SqliteChatStore.FILE);
+    Files.createFile(folder.resolve(FolderLock.FILE));
     Database database = Database.openToWrite(file);
     database.migrate();
     long pages = Long.parseLong(database.text("PRAGMA page_count"));
     database.text("PRAGMA max_page_count = " + (pages + 50));
-    try (GroupCommit writer = new GroupCommit(database, feed, StoreListener.NONE);
+    try (GroupCommit writer =
+            new GroupCommit(folder, database, condition, feed, StoreListener.NONE);
         SqliteHistory history = SqliteHistory.openToRead(folder)) {
       int stored = 0;
       Refusal refusal = null;
@@ -50,7 +53,7 @@ final class FullDiskTest {
       assertNotNull(refusal);
       assertEquals(ErrorCode.STORE_UNAVAILABLE, refusal.code());
       assertTrue(refusal.sentence().contains("is full"), refusal.sentence());
-      assertNotNull(writer.fault());
+      assertNotNull(condition.sentence());
       assertEquals(stored, history.messages(ALICE, null, 1_000).size());
       assertEquals(List.of(), history.audit().findings());
 
@@ -60,7 +63,7 @@ final class FullDiskTest {
       });
       store(writer, stored);
 
-      assertNull(writer.fault());
+      assertNull(condition.sentence());
       assertEquals(stored + 1, history.messages(ALICE, null, 1_000).size());
     }
   }

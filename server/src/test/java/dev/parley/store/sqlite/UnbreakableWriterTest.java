@@ -1,0 +1,201 @@
+package dev.parley.store.sqlite;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.ChatFeed;
+import dev.parley.chat.Ingested;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.WaId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nothing that a step, a feed or a listener throws ends the writer, reaches somebody else, or
+/// makes a caller hear "refused" of what is on disk.
+@Timeout(60)
+final class UnbreakableWriterTest {
+  private static final int STEPS = 20;
+
+  private final List<Change> heard = Collections.synchronizedList(new ArrayList<>());
+  private final Path folder;
+
+  UnbreakableWriterTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void anErrorOfAStepReachesItsCallerAndNobodyElse() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch holding = new CountDownLatch(1);
+    ChatFeed feed =
+        changes -> {
+          holding.countDown();
+          await(held);
+          heard.addAll(changes);
+        };
+    try (SqliteChatStore store = SqliteChatStore.open(folder, feed, StoreListener.NONE);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Ingested> first = callers.submit(() -> ingest(store, 0));
+      holding.await(); // what comes now is committed together
+      Future<Ingested> second = callers.submit(() -> ingest(store, 1));
+      Future<?> failing = callers.submit(() -> store.presence(new Exhausting(), true, NOON));
+      Future<Ingested> third = callers.submit(() -> ingest(store, 2));
+      while (store.waiting() < 3) {
+        Thread.onSpinWait();
+      }
+      held.countDown();
+
+      assertEquals(1, first.get().messages());
+      assertEquals(1, second.get().messages());
+      assertEquals(1, third.get().messages());
+      Throwable failure = assertThrows(ExecutionException.class, failing::get).getCause();
+      assertNotNull(failure);
+      assertInstanceOf(OutOfMemoryError.class, failure.getCause());
+      assertEquals(3, stored(store));
+    }
+  }
+
+  @Test
+  void whatAFeedThrowsRefusesNothing() {
+    ChatFeed feed =
+        changes -> {
+          heard.addAll(changes);
+          throw new StackOverflowError("of the feed");
+        };
+    try (SqliteChatStore store = SqliteChatStore.open(folder, feed, StoreListener.NONE)) {
+      for (int i = 0; i < STEPS; i++) {
+        assertEquals(1, ingest(store, i).messages());
+      }
+
+      assertEquals(STEPS, stored(store));
+      assertTrue(heard.size() >= STEPS, "events were lost");
+    }
+  }
+
+  @Test
+  void whatAListenerThrowsRefusesNothingAndLosesNoEvent() {
+    StoreListener listener =
+        new StoreListener() {
+          @Override
+          public void committed(int steps, Duration took) {
+            throw new IllegalStateException("of the listener");
+          }
+
+          @Override
+          public void failed(String sentence) {
+            throw new IllegalStateException("of the listener");
+          }
+        };
+    try (SqliteChatStore store = SqliteChatStore.open(folder, heard::addAll, listener)) {
+      for (int i = 0; i < STEPS; i++) {
+        assertEquals(1, ingest(store, i).messages());
+      }
+
+      assertEquals(STEPS, stored(store));
+      assertTrue(heard.size() >= STEPS, "events were lost");
+    }
+  }
+
+  /// As when there is no memory even to write down that there is none.
+  @Test
+  void whatCannotEvenBeLoggedLeavesNoCallerWaiting() {
+    ChatFeed feed =
+        _ -> {
+          throw new Unspeakable();
+        };
+    try (SqliteChatStore store = SqliteChatStore.open(folder, feed, StoreListener.NONE)) {
+      for (int i = 0; i < STEPS; i++) {
+        assertEquals(1, ingest(store, i).messages());
+      }
+
+      assertEquals(STEPS, stored(store));
+    }
+  }
+
+  @Test
+  void theAgeOfTheOldestWaitingStepIsKnownWhileTheWriterIsHeldUp() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch holding = new CountDownLatch(1);
+    ChatFeed feed =
+        _ -> {
+          holding.countDown();
+          await(held);
+        };
+    try (SqliteChatStore store = SqliteChatStore.open(folder, feed, StoreListener.NONE);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertEquals(Duration.ZERO, store.oldestWaiting());
+      Future<Ingested> first = callers.submit(() -> ingest(store, 0));
+      holding.await();
+      Duration before = store.oldestWaiting();
+      while (store.oldestWaiting().compareTo(before.plusMillis(50)) < 0) {
+        Thread.onSpinWait();
+      }
+      held.countDown();
+      first.get();
+      while (!store.oldestWaiting().isZero()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static Ingested ingest(SqliteChatStore store, int number) {
+    return store.ingest(arrived(incoming("wamid." + number, ALICE, "Hello", NOON)), NOON);
+  }
+
+  private static int stored(SqliteChatStore store) {
+    return store.messages(ALICE, null, 100).size();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// People whom to name takes more memory than there is.
+  private static final class Exhausting extends AbstractSet<WaId> {
+    @Override
+    public Iterator<WaId> iterator() {
+      throw new OutOfMemoryError("of the step");
+    }
+
+    @Override
+    public int size() {
+      return List.of(BOB).size();
+    }
+  }
+
+  private static final class Unspeakable extends Error {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new OutOfMemoryError("of the log");
+    }
+  }
+}
