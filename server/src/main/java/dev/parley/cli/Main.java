@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       Import.class,
       Export.class,
       Bench.class,
-      Package.class
+      PackageCommand.class
     })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -29,10 +29,13 @@ final class LogTest {
         assertEquals(
             403,
             door.ask(
-                    "POST /api/chats/1/read HTTP/1.1\n"
-                        + "Host: x\n"
-                        + "Origin: http://evil.example\n"
-                        + "Content-Length: 0\n\n")
+                    """
+                    POST /api/chats/1/read HTTP/1.1
+                    Host: x
+                    Origin: http://evil.example
+                    Content-Length: 0
+
+                    """)
                 .status());
       }
       said = door.warnings();

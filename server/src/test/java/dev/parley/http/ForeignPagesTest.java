@@ -24,10 +24,12 @@ final class ForeignPagesTest {
   private static final String POLL = "/socket.io/?EIO=4&transport=polling";
   private static final String FOREIGN = "Origin: http://evil.example\n";
   private static final String SOCKET =
-      "Upgrade: websocket\n"
-          + "Connection: Upgrade\n"
-          + "Sec-WebSocket-Version: 13\n"
-          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n";
+      """
+      Upgrade: websocket
+      Connection: Upgrade
+      Sec-WebSocket-Version: 13
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+      """;
 
   private final Path folder;
   private RunningParley parley;

@@ -45,6 +45,8 @@ public final class MemorySession {
   /// @param sampleEvery how often the memory is read
   public record Options(ParleyServer parley, Duration length, int sockets, Duration sampleEvery) {}
 
+  /// How much memory the server holds at one moment.
+  ///
   /// @param when a remark for people
   public record Sample(long second, double megabytes, String when) {}
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Makes an archive of this Parley that runs where there is only a Java runtime.")
-final class Package implements Callable<Integer> {
+final class PackageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new Failure(
