@@ -15,6 +15,8 @@ import java.util.Optional;
 /// A long answer takes a place among the few streams from its first byte to its last: what it holds
 /// in memory is limited by their number. A short one is left to the event loop.
 final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
+  private static final String CONTENT_ENCODING = "Content-Encoding";
+
   private final Exchange exchange;
   private final Door door;
   private final Endpoint endpoint;
@@ -37,6 +39,24 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     if (exchange.isOver() && (work == Work.READ || work == Work.STREAM)) {
       return Optional.empty();
     }
+    ContentCoding coding = ContentCoding.of(request.header(CONTENT_ENCODING));
+    if (coding == ContentCoding.IDENTITY) {
+      return answer(place, request);
+    }
+    int limit = door.shared.config().bodyLimit();
+    ReceivedBody decoded = new ReceivedBody(door.shared.bodies(), limit, limit);
+    try {
+      coding.decode(request.body(), decoded);
+      return answer(place, request.decoded(decoded.whole()));
+    } catch (Refusal refusal) {
+      return Optional.of(exchange.error(refusal));
+    } finally {
+      decoded.release();
+    }
+  }
+
+  private Optional<Response.Whole> answer(Offload.Place place, Request request)
+      throws InterruptedException {
     int size = request.body().length;
     if (!door.shared.bodies().startReading(size, patience().toMillis())) {
       return Optional.of(
@@ -106,7 +126,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   }
 
   private static Response gzipped(Response plain) {
-    return plain.with("Content-Encoding", "gzip");
+    return plain.with(CONTENT_ENCODING, "gzip");
   }
 
   private Duration patience() {

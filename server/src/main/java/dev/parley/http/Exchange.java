@@ -187,6 +187,8 @@ final class Exchange {
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           "Content-Type must be application/json or application/x-www-form-urlencoded");
     }
+    // Refused here where it is unknown, undone later.
+    ContentCoding _ = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     // Netty has checked that it is a number; one of 19 digits does not fit a long.
     if (length != null && (length.length() > 18 || Long.parseLong(length) > limit())) {

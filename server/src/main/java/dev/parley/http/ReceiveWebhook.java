@@ -48,7 +48,7 @@ final class ReceiveWebhook implements Endpoint {
   @Override
   public Response handle(Request request) {
     byte[] body = request.body();
-    if (mustBeSigned && !signature.proves(request.header(Signature.HEADER), body)) {
+    if (mustBeSigned && !signature.proves(request.header(Signature.HEADER), request.received())) {
       listener.signatureRefused();
       signatureRefused.warn();
       throw new Refusal(

@@ -15,16 +15,32 @@ final class Request {
   private final HttpServerRequest http;
   private final String path;
   private final Map<String, String> pathValues;
+  private final byte[] received;
   private final byte[] body;
   private @Nullable Map<String, List<String>> query;
 
   /// @param path as sent, still encoded
   /// @param pathValues of the route's variables, URL-decoded
   Request(HttpServerRequest http, String path, Map<String, String> pathValues, byte[] body) {
+    this(http, path, pathValues, body, body);
+  }
+
+  private Request(
+      HttpServerRequest http,
+      String path,
+      Map<String, String> pathValues,
+      byte[] received,
+      byte[] body) {
     this.http = http;
     this.path = path;
     this.pathValues = pathValues;
+    this.received = received;
     this.body = body;
+  }
+
+  /// The same request, whose compression is undone.
+  Request decoded(byte[] decoded) {
+    return new Request(http, path, pathValues, received, decoded);
   }
 
   /// As sent, still encoded.
@@ -36,9 +52,14 @@ final class Request {
     return http.getHeader(name);
   }
 
-  /// The bytes exactly as received.
+  /// The body, whose compression is undone.
   byte[] body() {
     return body;
+  }
+
+  /// The bytes exactly as received, compressed or not: what a signature is about.
+  byte[] received() {
+    return received;
   }
 
   /// The variable `:name` of the route's path.

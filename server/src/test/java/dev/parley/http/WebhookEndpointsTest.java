@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +53,58 @@ final class WebhookEndpointsTest {
     assertEquals("read", message.get("status").stringValue());
     assertEquals("played", message.get("delivery").stringValue());
     assertTrue(message.get("status_times").has("played"));
+  }
+
+  @Test
+  void aCompressedBodyIsUndoneAndItsSignatureIsOfTheBytesAsSent() throws Exception {
+    byte[] hello = "{\"wa_id\":\"1\",\"text\":\"Packed\",\"id\":\"gzip-1\"}".getBytes(UTF_8);
+    byte[] packed = gzip(hello);
+
+    HttpResponse<String> taken =
+        signed.ask(
+            "POST",
+            "/webhook",
+            packed,
+            "Content-Encoding",
+            "gzip",
+            "X-Hub-Signature-256",
+            signatureOf(packed, "new"));
+    HttpResponse<String> wrong =
+        signed.ask(
+            "POST",
+            "/webhook",
+            packed,
+            "Content-Encoding",
+            "gzip",
+            "X-Hub-Signature-256",
+            signatureOf(hello, "new"));
+
+    assertEquals(200, taken.statusCode(), taken.body());
+    assertEquals(1, json(taken).get("messages").intValue());
+    assertEquals(401, wrong.statusCode());
+  }
+
+  @Test
+  void compressionThatIsUnknownBrokenOrABombIsRefused() throws Exception {
+    byte[] bomb = gzip(new byte[64 * 1024 * 1024]);
+
+    assertEquals(415, packed("br", gzip(new byte[1])).statusCode());
+    assertEquals(400, packed("gzip", "{}".getBytes(UTF_8)).statusCode());
+    assertEquals(400, packed("deflate", bomb).statusCode());
+    assertEquals(413, packed("gzip", bomb).statusCode());
+    assertEquals(200, packed("identity", HELLO.getBytes(UTF_8)).statusCode());
+  }
+
+  private static HttpResponse<String> packed(String coding, byte[] body) {
+    return open.ask("POST", "/webhook", body, "Content-Encoding", coding);
+  }
+
+  private static byte[] gzip(byte[] plain) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(plain);
+    }
+    return packed.toByteArray();
   }
 
   @Test
@@ -157,10 +212,14 @@ final class WebhookEndpointsTest {
   }
 
   private static String signature(String secret, String body) {
+    return signatureOf(body.getBytes(UTF_8), secret);
+  }
+
+  private static String signatureOf(byte[] body, String secret) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
