@@ -1,5 +1,7 @@
 package dev.parley.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import java.io.IOException;
@@ -67,19 +69,25 @@ final class Docs {
   private Docs() {}
 
   static Response home(Request request) {
-    return html("home.html");
+    return html(request, "home.html");
   }
 
   static Response page(Request request) {
-    return html("docs.html");
+    return html(request, "docs.html");
   }
 
   static Response eventsPage(Request request) {
-    return html("events.html");
+    return html(request, "events.html");
   }
 
-  private static Response html(String file) {
-    return Response.bytes(HTML, bytes(file)).with(CommonHeaders.POLICY.toString(), POLICY);
+  /// The links of a page are relative, so that it works below the prefix of a proxy. A browser
+  /// resolves them against the folder of its address, which is one deeper where the path ends with
+  /// a slash.
+  private static Response html(Request request, String file) {
+    String path = request.path();
+    String here = path.length() > 1 && path.endsWith("/") ? "../" : "./";
+    byte[] page = new String(bytes(file), UTF_8).replace("{{here}}", here).getBytes(UTF_8);
+    return Response.bytes(HTML, page).with(CommonHeaders.POLICY.toString(), POLICY);
   }
 
   static Response rest(Request request) {

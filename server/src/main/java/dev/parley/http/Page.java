@@ -18,7 +18,8 @@ final class Page {
     if (next == null) {
       return Map.of();
     }
-    StringBuilder link = new StringBuilder("<").append(request.path()).append('?');
+    StringBuilder link =
+        new StringBuilder("<").append(request.prefix()).append(request.path()).append('?');
     for (Map.Entry<String, List<String>> parameter : request.query().entrySet()) {
       if (!parameter.getKey().equals(Cursor.PARAMETER)) {
         for (String value : parameter.getValue()) {

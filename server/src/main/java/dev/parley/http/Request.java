@@ -6,12 +6,17 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A request that has arrived whole. Read by one thread at a time.
 final class Request {
+  private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+  private static final int MOST_PREFIX = 128;
+
   private final HttpServerRequest http;
   private final String path;
   private final Map<String, String> pathValues;
@@ -46,6 +51,18 @@ final class Request {
   /// As sent, still encoded.
   String path() {
     return path;
+  }
+
+  /// What a proxy in front of Parley puts before every path, such as `/parley`; empty where it does
+  /// not say so in `X-Forwarded-Prefix`. Believed of neighbours only (this machine, a private
+  /// network), and only where it looks like a path: it becomes part of links.
+  String prefix() {
+    String prefix = header("X-Forwarded-Prefix");
+    if (prefix == null || prefix.length() > MOST_PREFIX || !PREFIX.matcher(prefix).matches()) {
+      return "";
+    }
+    InetAddress peer = InetAddress.ofLiteral(http.remoteAddress().hostAddress());
+    return peer.isLoopbackAddress() || peer.isSiteLocalAddress() ? prefix : "";
   }
 
   @Nullable String header(String name) {

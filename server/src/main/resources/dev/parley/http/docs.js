@@ -2,7 +2,7 @@
 "use strict";
 
 SwaggerUIBundle({
-  url: "/openapi.yaml",
+  url: new URL("openapi.yaml", document.baseURI).href,
   dom_id: "#api",
   deepLinking: true,
   // Never sends the document to swagger.io's online validator.

@@ -82,6 +82,43 @@ final class ConventionsTest {
     assertEquals(0, json(parley.get("/api/chats/" + id.toLowerCase(Locale.ROOT))).size());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/parley, /parley/api/contacts",
+    "/a/b-c_d~1.2, /a/b-c_d~1.2/api/contacts",
+    "'', /api/contacts",
+    "parley, /api/contacts",
+    "//evil.example, /api/contacts",
+    "/x>; rel=next, /api/contacts",
+    "https://evil.example, /api/contacts"
+  })
+  void linksLeadBackThroughTheProxyThatHasAPrefix(String prefix, String path) {
+    parley.post(
+        "/api/contacts",
+        "{\"wa_id\":\"881\",\"name\":\"One\"}",
+        "Content-Type",
+        "application/json");
+    parley.post(
+        "/api/contacts",
+        "{\"wa_id\":\"882\",\"name\":\"Two\"}",
+        "Content-Type",
+        "application/json");
+
+    HttpResponse<String> page = parley.get("/api/contacts?limit=1", "X-Forwarded-Prefix", prefix);
+
+    String link = page.headers().firstValue("Link").orElse("");
+    assertTrue(link.startsWith("<" + path + "?limit=1&cursor="), link);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/docs, ./", "/docs/, ../", "/docs/events, ./", "/docs/events/, ../", "/, ./"})
+  void pagesHaveRelativeLinksOnly(String path, String here) {
+    String page = parley.get(path).body();
+
+    assertTrue(page.contains("<base href=\"" + here + "\">"), page);
+    assertFalse(page.contains("=\"/"), page);
+  }
+
   @Test
   void headIsGetWithoutTheBody() {
     HttpResponse<String> head = parley.ask("HEAD", "/api/contacts", new byte[0]);
