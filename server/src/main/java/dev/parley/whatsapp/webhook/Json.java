@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
@@ -63,6 +64,8 @@ final class Json {
                   .build())
           // As double, 15551234567.0 would be written 1.5551234567E10 and 1e400 Infinity.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          // What came as 1.0 is kept as 1.0.
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private Json() {}
@@ -88,6 +91,8 @@ final class Json {
       throw at == null
           ? new Malformed(1, 1, rule(e))
           : new Malformed(at.getLineNr(), at.getColumnNr(), rule(e));
+    } catch (NumberFormatException e) { // an exponent that no decimal number can have
+      throw new Malformed(1, 1, BEYOND);
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }

@@ -15,7 +15,9 @@ final class Moments {
   /// From here on a number counts milliseconds: as seconds it would be after the year 5138.
   private static final long FIRST_MILLIS = 100_000_000_000L;
 
-  private static final long LAST_MILLIS = 253_402_300_799_999L; // 9999-12-31T23:59:59.999Z
+  private static final long LAST_MILLIS = 253_402_300_799_999L;
+  private static final Instant LAST = Instant.ofEpochMilli(LAST_MILLIS);
+  // 9999-12-31T23:59:59.999Z
   private static final int MAX_DIGITS = 15;
   private static final int MAX_LENGTH = 40;
 
@@ -67,9 +69,7 @@ final class Moments {
     if (moment == null) {
       moment = parse(DateTimeFormatter.RFC_1123_DATE_TIME, text);
     }
-    return moment == null || moment.isBefore(Instant.EPOCH) || moment.toEpochMilli() > LAST_MILLIS
-        ? null
-        : moment;
+    return moment == null || moment.isBefore(Instant.EPOCH) || moment.isAfter(LAST) ? null : moment;
   }
 
   private static @Nullable Instant parse(DateTimeFormatter format, String text) {

@@ -165,9 +165,12 @@ final class CrashTest {
       assertEquals(expected, Seen.of(second), database);
     }
     try (MongoClient client = MongoClients.create(address)) {
-      assertEquals(
-          1,
-          client.getDatabase(database).getCollection(Names.JOURNAL).countDocuments(new Document()));
+      List<String> left = new ArrayList<>();
+      for (Document document : client.getDatabase(database).getCollection(Names.JOURNAL).find()) {
+        left.add(document.getString(Names.KEY));
+      }
+      left.remove("webhook_data"); // how far the conversion of old texts has come
+      assertEquals(List.of(Journal.HEAD), left, database);
       client.getDatabase(database).drop();
     }
     return cut.isDone();
