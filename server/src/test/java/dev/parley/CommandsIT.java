@@ -317,7 +317,6 @@ final class CommandsIT {
         Map.of(
             "PORT", "abc",
             "LOG_LEVEL", "loud",
-            "NODE_ENV", "holiday",
             "CORS_ORIGINS", "nonsense",
             "MONGODB_URI", "mongo://parley:hunter2@db");
     Ended ended = ParleyProcess.run(folder, wrong, "serve");

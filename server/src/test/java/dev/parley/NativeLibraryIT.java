@@ -70,7 +70,10 @@ final class NativeLibraryIT {
     for (String name : List.of("tmp", "data", "home")) {
       Path mounted = Files.createDirectories(folder.resolve(name));
       if (names.contains(name)) {
-        script.append("mount -t tmpfs -o noexec tmpfs ").append(mounted).append(" || exit 77\n");
+        script
+            .append("mount -t tmpfs -o noexec,mode=700 tmpfs ")
+            .append(mounted)
+            .append(" || exit 77\n");
       }
     }
     script.append("exec \"$@\"");

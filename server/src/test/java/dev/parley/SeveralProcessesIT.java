@@ -108,7 +108,7 @@ final class SeveralProcessesIT {
           processed.out().endsWith("8 files: 4 added, 3 updated, 1 skipped"), processed.out());
       assertEquals(0, listed.exit(), listed.err());
       assertEquals(0, verified.exit(), verified.out());
-      assertEquals(12, StoredChats.read(uri, PAGE).messages().size());
+      assertEquals(15, StoredChats.read(uri, PAGE).messages().size());
     }
   }
 

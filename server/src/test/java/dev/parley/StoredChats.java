@@ -62,8 +62,9 @@ record StoredChats(Map<String, JsonNode> chats, Map<String, JsonNode> messages) 
     return messages.getOrDefault(id, JSON.missingNode());
   }
 
+  /// The exact status: `status` has only the words that old clients know.
   static Status status(JsonNode message) {
-    return Status.valueOf(message.path("status").asText().toUpperCase(Locale.ROOT));
+    return Status.valueOf(message.path("delivery").asText().toUpperCase(Locale.ROOT));
   }
 
   private static void check(JsonNode chat, List<JsonNode> messages) {
