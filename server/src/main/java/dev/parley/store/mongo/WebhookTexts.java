@@ -1,5 +1,6 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -79,7 +80,8 @@ final class WebhookTexts {
   }
 
   private ObjectId progress() {
-    Document progress = journal.find(Filters.eq(Names.KEY, PROGRESS)).first();
+    Document progress =
+        journal.withReadConcern(ReadConcern.MAJORITY).find(Filters.eq(Names.KEY, PROGRESS)).first();
     return progress != null && progress.get(AFTER) instanceof ObjectId after
         ? after
         : new ObjectId("000000000000000000000000");

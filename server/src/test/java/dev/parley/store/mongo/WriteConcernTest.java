@@ -11,11 +11,13 @@ import de.bwaldvogel.mongo.bson.Document;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.StoreListener;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,9 +93,22 @@ final class WriteConcernTest {
     work(mongo.uri());
 
     assertEquals(
-        Set.of(true),
+        List.of(),
         writes.stream()
-            .map(write -> write.containsKey("txnNumber") || write.containsKey("delete"))
-            .collect(Collectors.toSet()));
+            .filter(write -> !write.containsKey("txnNumber") && !isUpkeep(write))
+            .toList());
+  }
+
+  /// Whether a write is for all documents that match. The driver repeats no such write; the store's
+  /// upkeep, the only one that makes them, does so itself in its next round.
+  private static boolean isUpkeep(Document write) {
+    return write.containsKey("delete")
+        || (write.get("updates") instanceof List<?> updates
+            && updates.stream()
+                .allMatch(it -> it instanceof Document update && isTrue(update.get("multi"))));
+  }
+
+  private static boolean isTrue(@Nullable Object value) {
+    return Boolean.TRUE.equals(value);
   }
 }
