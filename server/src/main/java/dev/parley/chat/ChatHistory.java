@@ -38,6 +38,9 @@ public interface ChatHistory extends AutoCloseable {
   /// One entry of it.
   Optional<KeptUnprocessed> unprocessed(long number);
 
+  /// The same entries as of [#unprocessed(long, int)], without their bodies.
+  List<UnprocessedHead> unprocessedHeads(long after, int limit);
+
   /// Reads everything and says what is there and what does not fit together. Takes time in
   /// proportion to the history.
   Audit audit();
@@ -63,6 +66,12 @@ public interface ChatHistory extends AutoCloseable {
   /// @param times how often these bytes came
   record KeptUnprocessed(
       long number, Instant firstAt, Instant lastAt, long times, Unprocessed what) {}
+
+  /// An entry of what could not be processed, without its body.
+  ///
+  /// @param bytes the size of the body
+  /// @param routine see [Unprocessed#routine()]
+  record UnprocessedHead(long number, Instant lastAt, long bytes, boolean routine) {}
 
   /// What a store holds, and what of it is wrong.
   ///

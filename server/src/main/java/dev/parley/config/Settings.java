@@ -3,6 +3,7 @@ package dev.parley.config;
 import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
+import dev.parley.config.ParleyConfig.Unprocessed;
 import dev.parley.config.ParleyConfig.WhatsApp;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// Turns names and texts into a [ParleyConfig] and remembers every fault on the way. A setting that
 /// is blank, or that holds a placeholder of an example file, counts as unset.
 final class Settings {
+  private static final int MEGABYTE = 1024 * 1024;
+
+  /// A hundred years.
+  private static final int DAYS = 36_500;
+
   private static final Pattern GRAPH_VERSION = Pattern.compile("v[0-9]{1,3}\\.[0-9]{1,3}");
   private static final Pattern META_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
   private static final Pattern HOST =
@@ -110,7 +116,7 @@ final class Settings {
             number("PORT", 5000, 0, 65_535),
             origins(publicUrl),
             hosts(host, publicUrl),
-            number("BODY_LIMIT", 10 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
+            number("BODY_LIMIT", 10 * MEGABYTE, 1024, 1024 * MEGABYTE),
             Duration.ofSeconds(number("REQUEST_TIMEOUT_SECONDS", 30, 1, 3600)),
             number("CHATS_DEFAULT", 200, 1, 1000),
             number("MESSAGES_DEFAULT", 50, 0, 500)),
@@ -119,6 +125,10 @@ final class Settings {
         new Log(logLevel(), choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),
         textOr("NODE_ENV", "development").equalsIgnoreCase("production"),
         Duration.ofSeconds(number("PRESENCE_SECONDS", 300, 1, 86_400)),
+        new Unprocessed(
+            number("UNPROCESSED_LIMIT", 256 * MEGABYTE, MEGABYTE, Integer.MAX_VALUE),
+            Duration.ofDays(number("UNPROCESSED_DAYS", 365, 1, DAYS)),
+            Duration.ofDays(number("UNPROCESSED_ROUTINE_DAYS", 30, 1, DAYS))),
         warnings);
   }
 

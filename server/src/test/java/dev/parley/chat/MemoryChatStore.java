@@ -47,6 +47,11 @@ public final class MemoryChatStore implements ChatStore {
   }
 
   @Override
+  public DismissedPart dismiss(List<Long> numbers, Instant now) {
+    return step(now, rules -> rules.dismiss(numbers));
+  }
+
+  @Override
   public SendOutcome send(Draft draft, Instant now) {
     return step(now, rules -> rules.send(draft));
   }
@@ -133,6 +138,15 @@ public final class MemoryChatStore implements ChatStore {
   @Override
   public Optional<KeptUnprocessed> unprocessed(long number) {
     return read(() -> Optional.ofNullable(ledger.unprocessed.get(number)));
+  }
+
+  @Override
+  public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
+    return unprocessed(after, limit).stream()
+        .map(entry ->
+            new UnprocessedHead(
+                entry.number(), entry.lastAt(), entry.what().body().length, entry.what().routine()))
+        .toList();
   }
 
   @Override

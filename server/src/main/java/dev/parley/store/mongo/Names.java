@@ -91,6 +91,7 @@ final class Names {
   static final String FIRST_AT = "first_at";
   static final String LAST_AT = "last_at";
   static final String TIMES = "times";
+  static final String BYTES = "bytes";
 
   private Names() {}
 }
