@@ -118,6 +118,14 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
+  public Optional<String> webhookData(Message message) {
+    return one(
+        "SELECT d.json FROM messages m JOIN webhook_data d ON d.n = m.n WHERE m.id = ?",
+        message.id().value(),
+        row -> row.getString(1));
+  }
+
+  @Override
   public void update(Message message) {
     String sql =
         """
