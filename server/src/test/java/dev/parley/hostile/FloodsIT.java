@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ final class FloodsIT {
             Map.of("HOST", "127.0.0.1", "PORT", "0", "DATA_DIR", folder.resolve("data").toString()),
             "serve");
     port = parley.ready().getPort();
-    bystander = new Bystander(port, new AtomicLong());
+    bystander = new Bystander(port, SLOWEST_ANSWER_MILLIS);
   }
 
   @AfterEach
@@ -136,7 +135,7 @@ final class FloodsIT {
     long most = parley.mostResident();
     System.out.printf(
         "FloodsIT: at most %d MB resident, slowest answer after %d ms%n",
-        most >> 20, bystander.slowest.get());
+        most >> 20, bystander.slowestMillis());
     assertTrue(most < MOST_RESIDENT, () -> "resident: " + (most >> 20) + " MB");
   }
 
@@ -226,52 +225,6 @@ final class FloodsIT {
       socket.getInputStream().skipNBytes(Math.min(there, 100));
     } catch (IOException cutOff) {
       // As it should be, sooner or later.
-    }
-  }
-
-  /// A client that does nothing wrong.
-  private record Bystander(int port, AtomicLong slowest) {
-    private interface Attack {
-      void run() throws Exception;
-    }
-
-    /// Posts webhooks and asks for health all through `attack` and once after it.
-    void whileServed(Attack attack) throws Exception {
-      try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<Boolean> attacking =
-            thread.submit(() -> {
-              attack.run();
-              return true;
-            });
-        do {
-          isServed();
-        } while (!attacking.isDone());
-        attacking.get();
-        isServed();
-      }
-    }
-
-    void isServed() throws IOException {
-      long began = System.nanoTime();
-      assertEquals(200, get("/health/live").status());
-      byte[] status = "{\"statuses\":[{\"id\":\"x\",\"status\":\"read\"}]}".getBytes(UTF_8);
-      try (Wire wire = new Wire(port)) {
-        assertEquals(
-            200, wire.send(Wire.post("/webhook", "application/json", status)).answer().status());
-      }
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-      slowest.accumulateAndGet(millis, Math::max);
-      assertTrue(millis < SLOWEST_ANSWER_MILLIS, () -> "answered after " + millis + " ms");
-    }
-
-    void isServedAList() throws IOException {
-      assertEquals(200, get("/api/contacts?limit=1").status());
-    }
-
-    private Answer get(String path) throws IOException {
-      try (Wire wire = new Wire(port)) {
-        return wire.send("GET " + path + " HTTP/1.1\nHost: x\n\n").answer();
-      }
     }
   }
 }
