@@ -27,20 +27,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class FloodsIT {
   @TempDir Path folder = Path.of("");
 
-  private LaunchedParley parley;
+  private final List<AutoCloseable> open = new ArrayList<>();
 
-  private void start(Store store) {
-    parley = LaunchedParley.start(folder, store);
+  private LaunchedParley start(Store store) {
+    LaunchedParley parley = LaunchedParley.start(folder, store);
+    open.addFirst(parley);
+    return parley;
   }
 
   @AfterEach
-  void stop() {
-    parley.close();
+  void stop() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
   }
 
   @Test
   void requestsBehindOneThatIsUnderWayGoWithTheirClient() throws Exception {
-    start(Store.SQLITE);
+    LaunchedParley parley = start(Store.SQLITE);
     String body = "{\"wa_id\":\"15551\",\"text\":\"aaaaaa\"}";
     byte[] requests =
         ("POST /api/send HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -49,14 +53,14 @@ final class FloodsIT {
             .repeat(6000)
             .getBytes(ISO_8859_1);
 
-    parley.bystander().whileServed(() -> leaveAfterSending(requests));
+    parley.bystander().whileServed(() -> leaveAfterSending(parley.port(), requests));
 
-    parley.staysSmall("pipelined requests");
+    parley.staysBelow(250 << 20, "pipelined requests");
   }
 
   @Test
   void bodiesBehindARequestThatIsUnderWayGoWithTheirClient() throws Exception {
-    start(Store.SQLITE);
+    LaunchedParley parley = start(Store.SQLITE);
     byte[] requests =
         ("GET /api/chats HTTP/1.1\r\nHost: x\r\n\r\n"
                 + "POST /webhook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -65,14 +69,14 @@ final class FloodsIT {
             .repeat(3)
             .getBytes(ISO_8859_1);
 
-    parley.bystander().whileServed(() -> leaveAfterSending(requests));
+    parley.bystander().whileServed(() -> leaveAfterSending(parley.port(), requests));
 
-    parley.staysSmall("pipelined bodies");
+    parley.staysBelow(250 << 20, "pipelined bodies");
   }
 
   @Test
   void aBodyInPiecesOfOneByteTakesNoMoreThanItsBytes() throws Exception {
-    start(Store.SQLITE);
+    LaunchedParley parley = start(Store.SQLITE);
     byte[] head =
         "POST /webhook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
             .getBytes(ISO_8859_1);
@@ -100,15 +104,15 @@ final class FloodsIT {
   @ParameterizedTest
   @EnumSource
   void clientsThatDoNotReadTheirListsHoldUpNobody(Store store) throws Exception {
-    start(store);
-    storeChats(store);
+    LaunchedParley parley = start(store);
+    storeChats(parley, store);
     List<Socket> slow = new ArrayList<>();
 
     parley
         .bystander()
         .whileServed(() -> {
           for (int i = 0; i < 400; i++) {
-            slow.add(askForTheList());
+            slow.add(askForTheList(parley.port()));
           }
           // Some of them read a little now and then.
           for (int second = 0; second < 5; second++) {
@@ -127,12 +131,12 @@ final class FloodsIT {
   }
 
   /// Sends and resets the connection a moment later, again and again.
-  private void leaveAfterSending(byte[] requests) throws Exception {
+  private void leaveAfterSending(int port, byte[] requests) throws Exception {
     atOnce(
         4,
         _ -> {
           for (int i = 0; i < 100; i++) {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), parley.port());
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoLinger(true, 0); // closing resets it
             Thread leaving =
                 Thread.ofVirtual()
@@ -176,7 +180,7 @@ final class FloodsIT {
   }
 
   /// 10 MB of messages in 200 chats.
-  private void storeChats(Store store) throws IOException {
+  private void storeChats(LaunchedParley parley, Store store) throws IOException {
     int messages = store.of(10_000);
     String text = "y".repeat(10_000_000 / messages);
     int calls = 10;
@@ -193,10 +197,10 @@ final class FloodsIT {
     }
   }
 
-  private Socket askForTheList() throws IOException {
+  private Socket askForTheList(int port) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), parley.port()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket
         .getOutputStream()
         .write(

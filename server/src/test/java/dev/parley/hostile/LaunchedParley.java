@@ -89,13 +89,18 @@ final class LaunchedParley implements AutoCloseable {
     }
   }
 
-  /// Its memory has always been within bounds.
+  /// Its memory has always been within what its heap allows.
   void staysSmall(String underWhat) {
+    staysBelow(MOST_RESIDENT, underWhat);
+  }
+
+  /// Its memory has always been within `bytes`.
+  void staysBelow(long bytes, String underWhat) {
     long most = process.mostResident();
     System.out.printf(
         "%s on %s: at most %d MB resident, slowest answer after %d ms%n",
         underWhat, store, most >> 20, bystander.slowestMillis());
-    assertTrue(most < MOST_RESIDENT, () -> "resident: " + (most >> 20) + " MB");
+    assertTrue(most < bytes, () -> "resident: " + (most >> 20) + " MB");
   }
 
   /// Asks it to end, and waits until it has.
