@@ -489,7 +489,19 @@ public final class ChatRules {
       return IGNORED;
     }
     changes.add(new Change.StatusChanged(after));
+    if (recipient != null && recipient.number() != null && !recipient.userIds().isEmpty()) {
+      meet(recipient, after.chat(), report.at());
+    }
     return STATUS;
+  }
+
+  /// The status of a message to a number tells the user id behind it: the answer may have that
+  /// alone.
+  private void meet(Person recipient, WaId chat, Instant at) {
+    Identities.Found found = identities.find(recipient);
+    if (!found.settled() && found.address().equals(chat)) {
+      identities.learn(recipient, chat, at);
+    }
   }
 
   private void keepEarly(StatusReport report) {

@@ -374,6 +374,23 @@ final class WebhookCasesTest {
   }
 
   @Test
+  void theStatusOfAMessageTellsWhoIsBehindTheNumber() {
+    parley.post(
+        "/api/send", "{\"wa_id\":\"447700900001\",\"text\":\"question\",\"id\":\"wamid.q\"}");
+    parley.post(
+        "/webhook",
+        """
+        {"statuses":[{"id":"wamid.q","status":"delivered","timestamp":"1754562600",
+        "recipient_id":"447700900001","recipient_user_id":"GB.1"}]}
+        """);
+
+    receive("wamid.a", "\"from_user_id\":\"GB.1\"", "answer without a number");
+
+    assertEquals(List.of("447700900001"), chats());
+    assertEquals(List.of("question", "answer without a number"), texts("447700900001"));
+  }
+
+  @Test
   void anEmptyStandbyIsNothing() {
     assertEquals(
         "{\"success\":true,\"messages\":0,\"statuses\":0,\"duplicates\":0,\"ignored\":0,\"unprocessed\":0}",

@@ -50,8 +50,13 @@ record Wanted(
     for (InboundEvent event : inbound.events()) {
       switch (event) {
         case InboundEvent.Arrived(var draft) -> wanted.add(draft);
-        case InboundEvent.StatusReported reported ->
-            wanted.messages.add(reported.report().message());
+        case InboundEvent.StatusReported reported -> {
+          wanted.messages.add(reported.report().message());
+          Person recipient = reported.recipient();
+          if (recipient != null && !recipient.userIds().isEmpty()) {
+            wanted.add(recipient, null);
+          }
+        }
         case InboundEvent.Amended amended -> {
           wanted.messages.add(amended.target());
           wanted.events.add(amended.event());
