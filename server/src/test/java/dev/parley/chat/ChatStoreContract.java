@@ -16,4 +16,5 @@ public interface ChatStoreContract
         SendContract,
         PagingContract,
         UnprocessedContract,
+        ChangeLogContract,
         StepContract {}

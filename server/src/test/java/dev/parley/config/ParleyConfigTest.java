@@ -40,6 +40,7 @@ final class ParleyConfigTest {
           new Log(Log.Level.INFO, Log.Format.TEXT),
           false,
           Duration.ofMinutes(5),
+          new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
           List.of());
 
   @TempDir Path folder;
@@ -100,6 +101,7 @@ final class ParleyConfigTest {
             new Log(Log.Level.DEBUG, Log.Format.JSON),
             true,
             Duration.ofMinutes(1),
+            new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
             List.of()),
         config);
   }
