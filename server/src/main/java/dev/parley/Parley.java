@@ -90,8 +90,18 @@ public final class Parley implements AutoCloseable {
           ScheduledExecutorService::close,
           A_MOMENT);
       StartLog.warn(config);
+      Cleaning cleaning =
+          closer.add(
+              "cleaning",
+              new Cleaning(store, conversations, clock, config.unprocessed(), metrics),
+              Cleaning::close,
+              A_MOMENT);
       WebhookInbox inbox =
-          new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
+          new WebhookInbox(
+              new WebhookParser(conversations::makeId),
+              conversations,
+              clock,
+              cleaning.cleaner()::kept);
       if (config.store() instanceof StoreConfig.Embedded(var folder)) {
         ControlServer.open(folder, Workbench.operations(store, conversations, inbox))
             .ifPresent(control -> closer.add(control, ControlServer::close));

@@ -28,6 +28,7 @@ import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /// Parley without its network side, for commands that work on the store. Every method blocks.
@@ -92,6 +93,11 @@ public final class Workbench implements AutoCloseable {
                 .unprocessed(number)
                 .orElseThrow(() ->
                     new Refusal(ErrorCode.NOT_FOUND, "there is no unprocessed webhook " + number)));
+      }
+
+      @Override
+      public List<Long> dismiss(List<Long> numbers) {
+        return conversations.dismiss(numbers);
       }
 
       @Override

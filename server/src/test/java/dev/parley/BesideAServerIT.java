@@ -50,6 +50,8 @@ final class BesideAServerIT {
       Ended processed = run("process-payloads", "payloads");
       Ended replayed = run("webhooks", "replay", "1");
       Ended missing = run("webhooks", "replay", "99");
+      Ended dismissed = run("webhooks", "dismiss", "1");
+      Ended nothing = run("webhooks", "dismiss", "--all");
 
       assertEquals(1, processed.exit());
       assertTrue(processed.out().contains("a.json"), processed.out());
@@ -59,6 +61,8 @@ final class BesideAServerIT {
       assertTrue(replayed.out().endsWith("1 not understood"), replayed.out());
       assertEquals(1, missing.exit());
       assertTrue(missing.err().contains("there is no unprocessed webhook 99"), missing.err());
+      assertEquals(new Ended(0, "1 dismissed", ""), dismissed);
+      assertEquals(new Ended(0, "0 dismissed", ""), nothing);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.ParleyProcess.Ended;
+import dev.parley.store.mongo.TestMongo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -63,7 +64,8 @@ final class CommandsIT {
         "webhooks",
         "webhooks list",
         "webhooks show",
-        "webhooks replay"
+        "webhooks replay",
+        "webhooks dismiss"
       })
   void everyCommandExplainsItselfAndSaysItsVersion(String command) {
     Ended help = run(words(command, "--help"));
@@ -85,6 +87,10 @@ final class CommandsIT {
         "webhooks",
         "webhooks show",
         "webhooks show x",
+        "webhooks dismiss",
+        "webhooks dismiss x",
+        "webhooks dismiss 1 --all",
+        "webhooks dismiss --all --routine",
         "backup",
         "import mongodb://localhost",
         "export --to",
@@ -165,6 +171,59 @@ final class CommandsIT {
   }
 
   @Test
+  void onlyWhatNeedsAPersonIsListedAndEntriesAreDismissedByNumberOrByKind() throws IOException {
+    listAndDismiss(Map.of());
+  }
+
+  @Test
+  void theSameOnMongoDb() throws IOException {
+    try (TestMongo mongo = new TestMongo()) {
+      listAndDismiss(Map.of("MONGODB_URI", mongo.uri()));
+    }
+  }
+
+  private void listAndDismiss(Map<String, String> store) throws IOException {
+    Path payloads = Files.createDirectory(folder.resolve("payloads"));
+    List<String> fields =
+        List.of("colours", "message_template_status_update", "history", "account_update", "calls");
+    for (int i = 0; i < fields.size(); i++) {
+      Files.writeString(
+          payloads.resolve(i + ".json"),
+          "{\"entry\":[{\"changes\":[{\"field\":\"%s\",\"value\":{}}]}]}".formatted(fields.get(i)));
+    }
+    ParleyProcess.run(folder, store, "process-payloads", "payloads");
+
+    String listed = ParleyProcess.run(folder, store, "webhooks", "list").out();
+    Ended one = ParleyProcess.run(folder, store, "webhooks", "dismiss", "1");
+    Ended missing = ParleyProcess.run(folder, store, "webhooks", "dismiss", "3", "1");
+    Ended routine = ParleyProcess.run(folder, store, "webhooks", "dismiss", "--routine");
+    String left = ParleyProcess.run(folder, store, "webhooks", "list", "--all").out();
+    Ended all = ParleyProcess.run(folder, store, "webhooks", "dismiss", "--all");
+    Ended again = ParleyProcess.run(folder, store, "webhooks", "dismiss", "--all");
+
+    assertEquals(4, listed.lines().count(), listed);
+    assertFalse(listed.contains("template"), listed);
+    assertEquals("2 more are routine: `parley webhooks list --routine`", lastLine(listed));
+    assertPrints("1 dismissed", one);
+    assertEquals(1, missing.exit());
+    assertEquals("1 dismissed", missing.out());
+    assertTrue(missing.err().contains("there is no unprocessed webhook 1"), missing.err());
+    assertPrints("2 dismissed", routine);
+    assertEquals(1, left.lines().count(), left);
+    assertTrue(left.contains("'calls'"), left);
+    assertPrints("1 dismissed", all);
+    assertPrints("0 dismissed", again);
+    assertEquals(
+        new Ended(0, "", ""), ParleyProcess.run(folder, store, "webhooks", "list", "--all"));
+  }
+
+  /// A command that works on MongoDB logs beside.
+  private static void assertPrints(String out, Ended ended) {
+    assertEquals(0, ended.exit(), ended.err());
+    assertEquals(out, ended.out());
+  }
+
+  @Test
   void whatCannotBeReadIsNamedAndTheRestIsTakenIn() throws IOException {
     Path payloads = Files.createDirectory(folder.resolve("payloads"));
     Files.writeString(
@@ -210,6 +269,7 @@ final class CommandsIT {
     assertFails("there is no database in ./data yet", run("verify-payloads"));
     assertEquals(0, run("seed").exit());
     assertFails("there is no unprocessed webhook 7", run("webhooks", "show", "7"));
+    assertFails("there is no unprocessed webhook 7", run("webhooks", "replay", "7"));
     assertEquals(0, run("backup", "copy.db").exit());
     assertFails("copy.db is there already", run("backup", "copy.db"));
     assertFails("start it as ./parley dev", run("dev"));

@@ -56,6 +56,9 @@ public interface ChatHistory extends AutoCloseable {
   /// What a client can compare with what it holds of a chat. See [Digest].
   Digest digest(WaId chat);
 
+  /// The same entries as of [#unprocessed(long, int)], without their bodies.
+  List<UnprocessedHead> unprocessedHeads(long after, int limit);
+
   /// Reads everything and says what is there and what does not fit together. Takes time in
   /// proportion to the history.
   Audit audit();
@@ -81,6 +84,12 @@ public interface ChatHistory extends AutoCloseable {
   /// @param times how often these bytes came
   record KeptUnprocessed(
       long number, Instant firstAt, Instant lastAt, long times, Unprocessed what) {}
+
+  /// An entry of what could not be processed, without its body.
+  ///
+  /// @param bytes the size of the body
+  /// @param routine see [Unprocessed#routine()]
+  record UnprocessedHead(long number, Instant lastAt, long bytes, boolean routine) {}
 
   /// What a store holds, and what of it is wrong.
   ///

@@ -4,6 +4,7 @@ import dev.parley.chat.ChatHistory.MessagePosition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The rows that a store offers to [ChatRules] within one atomic step: either everything that the
@@ -133,6 +134,8 @@ public interface ChatLedger {
   /// @return whether it was added
   boolean add(ChatHistory.KeptUnprocessed entry);
 
-  /// Forgets what a replay understood.
-  void forgetUnprocessed(long number);
+  /// Forgets what a replay understood, or what somebody dismissed.
+  ///
+  /// @return the bytes that the step had to handle; empty when there is no such entry
+  OptionalLong forgetUnprocessed(long number);
 }

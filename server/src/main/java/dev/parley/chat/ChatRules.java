@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChatRules {
   /// Of what waits for one message: more only comes from somebody who wants to hold up the store.
   private static final int MOST_AMENDMENTS = 4_096;
+
+  private static final int MOST_DISMISSED = 50;
+  private static final long MOST_DISMISSED_BYTES = 4 << 20;
 
   private final ChatLedger ledger;
   private final Identities identities;
@@ -68,6 +72,22 @@ public final class ChatRules {
       return understood;
     }
     return understood.plus(new Ingested(0, 0, 0, 0, leftover.elements()));
+  }
+
+  /// Forgets unprocessed bodies, as many of `numbers` as take some milliseconds; at least one.
+  public DismissedPart dismiss(List<Long> numbers) {
+    List<Long> dismissed = new ArrayList<>();
+    long bytes = 0;
+    int looked = 0;
+    while (looked < numbers.size() && looked < MOST_DISMISSED && bytes < MOST_DISMISSED_BYTES) {
+      long number = numbers.get(looked++);
+      OptionalLong forgotten = ledger.forgetUnprocessed(number);
+      if (forgotten.isPresent()) {
+        dismissed.add(number);
+        bytes += forgotten.getAsLong();
+      }
+    }
+    return new DismissedPart(dismissed, numbers.subList(looked, numbers.size()));
   }
 
   /// Stores a message that a client sent, unless its id is there already.

@@ -23,6 +23,9 @@ public interface ChatStore extends ChatHistory {
   /// Applies what was kept as unprocessed. See [ChatRules#replay].
   Ingested replay(long number, Inbound inbound, Instant now);
 
+  /// Forgets some of these unprocessed bodies. See [ChatRules#dismiss].
+  DismissedPart dismiss(List<Long> numbers, Instant now);
+
   /// Stores a message that a client sent. See [ChatRules#send].
   SendOutcome send(Draft draft, Instant now);
 

@@ -51,6 +51,21 @@ public final class Conversations {
         inbound, slice -> store.ingest(slice, now()), slice -> store.replay(number, slice, now()));
   }
 
+  /// Forgets unprocessed bodies, in as many steps as it takes.
+  ///
+  /// @return the numbers of those that were there
+  public List<Long> dismiss(List<Long> numbers) {
+    List<Long> dismissed = new ArrayList<>();
+    List<Long> rest = numbers;
+    while (!rest.isEmpty()) {
+      List<Long> next = rest;
+      DismissedPart part = slices.inTurn(() -> store.dismiss(next, now()));
+      dismissed.addAll(part.dismissed());
+      rest = part.rest();
+    }
+    return dismissed;
+  }
+
   /// Sends a text; on disk when this returns. An id that was used for the same text before sends
   /// nothing.
   public SendOutcome send(SendRequest request) {

@@ -26,6 +26,11 @@ public record Unprocessed(byte[] body, int elements, List<String> reasons) {
   /// Whether nobody has to look at it: it is kept, and listed apart. Reasons that say otherwise
   /// come first.
   public boolean routine() {
+    return routine(reasons);
+  }
+
+  /// Whether nobody has to look at a body that was kept for these reasons.
+  public static boolean routine(List<String> reasons) {
     return !reasons.isEmpty() && reasons.stream().allMatch(reason -> reason.endsWith(ROUTINE));
   }
 }

@@ -3,15 +3,21 @@ package dev.parley.cli;
 import dev.parley.Workbench;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.Ingested;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,11 +26,14 @@ import picocli.CommandLine.Spec;
     name = "webhooks",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "(list | show | replay)",
+    synopsisSubcommandLabel = "(list | show | replay | dismiss)",
     description =
         "Webhook bodies that were not, or not wholly, understood: nothing is thrown away.")
 final class Webhooks {
   private static final int PAGE = 10;
+
+  /// How many entries are handled at once where their bodies are not.
+  private static final int HEADS = 200;
 
   @Spec private CommandSpec spec;
 
@@ -127,6 +136,59 @@ final class Webhooks {
     return left.get() == 0 ? 0 : 1;
   }
 
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = {
+        "Removes them for good: for what somebody has looked at and nobody needs. Exits 1 when a",
+        "number is not there."
+      })
+  int dismiss(
+      @Parameters(arity = "0..*", paramLabel = "NUMBER", description = "Which, as listed.")
+          long @Nullable [] numbers,
+      @Option(
+              names = "--routine",
+              description = "Everything that needs nobody, as `list --routine` shows it.")
+          boolean routine,
+      @Option(names = "--all", description = "Everything that is kept now.") boolean all) {
+    if (Stream.of(numbers != null, routine, all).filter(it -> it).count() != 1) {
+      throw new ParameterException(
+          spec.commandLine(), "Name numbers, or give --routine or --all: one of the three");
+    }
+    Console console = new Console(spec);
+    try (Workbench workbench = Commands.workbench()) {
+      if (numbers == null) {
+        console.line("%d dismissed", dismissAll(workbench, head -> all || head.routine()));
+        return 0;
+      }
+      List<Long> wanted = LongStream.of(numbers).distinct().boxed().toList();
+      List<Long> dismissed = workbench.operations().dismiss(wanted);
+      console.line("%d dismissed", dismissed.size());
+      for (long number : wanted) {
+        if (!dismissed.contains(number)) {
+          throw missing(number);
+        }
+      }
+    }
+    return 0;
+  }
+
+  /// What comes while this runs stays: nobody has seen it.
+  private static int dismissAll(Workbench workbench, Predicate<UnprocessedHead> which) {
+    List<Long> numbers = new ArrayList<>();
+    List<UnprocessedHead> page = workbench.stored().unprocessedHeads(0, HEADS);
+    while (!page.isEmpty()) {
+      page.stream().filter(which).forEach(head -> numbers.add(head.number()));
+      page = workbench.stored().unprocessedHeads(page.getLast().number(), HEADS);
+    }
+    int dismissed = 0;
+    for (int from = 0; from < numbers.size(); from += HEADS) {
+      List<Long> some = numbers.subList(from, Math.min(numbers.size(), from + HEADS));
+      dismissed += workbench.operations().dismiss(some).size();
+    }
+    return dismissed;
+  }
+
   /// A page at a time: bodies may be large.
   private static void forEach(ChatHistory history, Consumer<KeptUnprocessed> action) {
     List<KeptUnprocessed> page = history.unprocessed(0, PAGE);
@@ -137,10 +199,11 @@ final class Webhooks {
   }
 
   private static KeptUnprocessed find(ChatHistory history, long number) {
-    return history
-        .unprocessed(number)
-        .orElseThrow(() ->
-            new Failure(
-                "there is no unprocessed webhook " + number + ": see `parley webhooks list`"));
+    return history.unprocessed(number).orElseThrow(() -> missing(number));
+  }
+
+  private static Failure missing(long number) {
+    return new Failure(
+        "there is no unprocessed webhook " + number + ": see `parley webhooks list`");
   }
 }

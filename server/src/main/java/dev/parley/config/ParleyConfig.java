@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
 /// @param changes how long changes are kept for clients that were away
+/// @param unprocessed how many webhook bodies that could not be processed are kept
 /// @param warnings a sentence about each thing that is probably not meant, for the log of a server
 public record ParleyConfig(
     Http http,
@@ -21,6 +22,7 @@ public record ParleyConfig(
     boolean production,
     Duration presence,
     Changes changes,
+    Unprocessed unprocessed,
     List<String> warnings) {
   public ParleyConfig {
     warnings = List.copyOf(warnings);
@@ -73,6 +75,15 @@ public record ParleyConfig(
       appSecrets = List.copyOf(appSecrets);
     }
   }
+
+  /// What is kept of webhook bodies that could not be processed. The oldest go first, routine ones
+  /// before those that need a person.
+  ///
+  /// @param bytes `UNPROCESSED_LIMIT`: the most bytes of all of them; routine ones take at most a
+  ///   quarter of it
+  /// @param age `UNPROCESSED_DAYS`: how long those that need a person are kept
+  /// @param routineAge `UNPROCESSED_ROUTINE_DAYS`: how long routine ones are kept
+  public record Unprocessed(int bytes, Duration age, Duration routineAge) {}
 
   /// The number that messages are sent from: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
   public record Account(Secret accessToken, String phoneNumberId) {}

@@ -4,6 +4,7 @@ import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Changes;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
+import dev.parley.config.ParleyConfig.Unprocessed;
 import dev.parley.config.ParleyConfig.WhatsApp;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// Turns names and texts into a [ParleyConfig] and remembers every fault on the way. A setting that
 /// is blank, or that holds a placeholder of an example file, counts as unset.
 final class Settings {
+  private static final int MEGABYTE = 1024 * 1024;
+
+  /// A hundred years.
+  private static final int DAYS = 36_500;
+
   private static final Pattern GRAPH_VERSION = Pattern.compile("v[0-9]{1,3}\\.[0-9]{1,3}");
   private static final Pattern META_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
   private static final Pattern HOST =
@@ -111,7 +117,7 @@ final class Settings {
             number("PORT", 5000, 0, 65_535),
             origins(publicUrl),
             hosts(host, publicUrl),
-            number("BODY_LIMIT", 10 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
+            number("BODY_LIMIT", 10 * MEGABYTE, 1024, 1024 * MEGABYTE),
             Duration.ofSeconds(number("REQUEST_TIMEOUT_SECONDS", 30, 1, 3600)),
             number("CHATS_DEFAULT", 200, 1, 1000),
             number("MESSAGES_DEFAULT", 50, 0, 500)),
@@ -123,6 +129,10 @@ final class Settings {
         new Changes(
             Duration.ofDays(number("CHANGES_DAYS", 7, 1, 3650)),
             number("CHANGES_KEPT", 5_000_000, 1000, 1_000_000_000)),
+        new Unprocessed(
+            number("UNPROCESSED_LIMIT", 256 * MEGABYTE, MEGABYTE, Integer.MAX_VALUE),
+            Duration.ofDays(number("UNPROCESSED_DAYS", 365, 1, DAYS)),
+            Duration.ofDays(number("UNPROCESSED_ROUTINE_DAYS", 30, 1, DAYS))),
         warnings);
   }
 

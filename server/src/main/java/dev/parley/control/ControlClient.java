@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Has a running Parley do what a command asks for. Used by one thread.
@@ -56,6 +57,15 @@ public final class ControlClient implements Operations, AutoCloseable {
             ControlProtocol.object()
                 .put(ControlProtocol.DO, ControlProtocol.REPLAY)
                 .put("number", number)));
+  }
+
+  @Override
+  public List<Long> dismiss(List<Long> numbers) {
+    JsonNode answer =
+        ask(
+            ControlProtocol.numbers("numbers", numbers)
+                .put(ControlProtocol.DO, ControlProtocol.DISMISS));
+    return ControlProtocol.numbers(answer, "dismissed");
   }
 
   @Override

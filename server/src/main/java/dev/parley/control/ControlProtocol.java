@@ -25,6 +25,7 @@ final class ControlProtocol {
   static final String DO = "do";
   static final String RECEIVE = "receive";
   static final String REPLAY = "replay";
+  static final String DISMISS = "dismiss";
   static final String NAME_CONTACT = "name-contact";
 
   /// A line may hold a body of the largest size that `BODY_LIMIT` can name, in Base64.
@@ -93,6 +94,17 @@ final class ControlProtocol {
         answer.path("duplicates").asLong(),
         answer.path("ignored").asLong(),
         answer.path("unprocessed").asLong());
+  }
+
+  static ObjectNode numbers(String name, List<Long> numbers) {
+    ObjectNode line = object();
+    ArrayNode list = line.putArray(name);
+    numbers.forEach(list::add);
+    return line;
+  }
+
+  static List<Long> numbers(JsonNode line, String name) {
+    return line.path(name).valueStream().map(JsonNode::asLong).toList();
   }
 
   static ObjectNode of(Refusal refusal) {

@@ -125,6 +125,9 @@ public final class ControlServer implements AutoCloseable {
                     request.path("body").binaryValue(), request.path("file").asText()));
         case ControlProtocol.REPLAY ->
             ControlProtocol.of(operations.replay(request.path("number").asLong()));
+        case ControlProtocol.DISMISS ->
+            ControlProtocol.numbers(
+                "dismissed", operations.dismiss(ControlProtocol.numbers(request, "numbers")));
         case ControlProtocol.NAME_CONTACT -> {
           operations.nameContact(
               new WaId(request.path("wa_id").asText()), request.path("name").asText());

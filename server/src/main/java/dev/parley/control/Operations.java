@@ -2,6 +2,7 @@ package dev.parley.control;
 
 import dev.parley.chat.Ingested;
 import dev.parley.chat.WaId;
+import java.util.List;
 
 /// What commands do to the store, whether they have it to themselves or a running Parley does it
 /// for them. Every method blocks until the result is on disk, and throws [dev.parley.chat.Refusal]
@@ -16,6 +17,11 @@ public interface Operations {
   ///
   /// @throws dev.parley.chat.Refusal `not_found` when there is none
   Ingested replay(long number);
+
+  /// Forgets the unprocessed webhook bodies of these numbers.
+  ///
+  /// @return the numbers of those that were there
+  List<Long> dismiss(List<Long> numbers);
 
   /// Gives a contact a name; makes the contact if it is missing.
   void nameContact(WaId waId, String name);

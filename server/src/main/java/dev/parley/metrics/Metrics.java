@@ -32,6 +32,7 @@ import java.util.function.LongSupplier;
 /// | `parley_http_requests_seconds` | route, method, status | requests and their durations |
 /// | `parley_webhook_elements_total` | kind | what webhook calls brought |
 /// | `parley_webhook_signature_refused_total` | | calls with a bad or missing signature |
+/// | `parley_unprocessed_dropped_total` | kind | unprocessed bodies beyond the limits |
 /// | `parley_oldest_waiting_seconds` | part | the age of the oldest item that waits for a part |
 /// | `parley_store_queue` | | steps that wait for the writer |
 /// | `parley_store_commit_steps`, `parley_store_commit_seconds` | | size and time of commits |
@@ -144,6 +145,12 @@ public final class Metrics
     duplicates.increment((double) ingested.duplicates());
     ignored.increment((double) ingested.ignored());
     unprocessed.increment((double) ingested.unprocessed());
+  }
+
+  /// Unprocessed webhook bodies were dropped, as there were too many of them.
+  public void unprocessedDropped(int routine, int others) {
+    counter("parley.unprocessed.dropped", "kind", "routine").increment((double) routine);
+    counter("parley.unprocessed.dropped", "kind", "needs_person").increment((double) others);
   }
 
   @Override

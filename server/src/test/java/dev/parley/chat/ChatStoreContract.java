@@ -17,4 +17,5 @@ public interface ChatStoreContract
         PagingContract,
         UnprocessedContract,
         ChangeLogContract,
+        UnprocessedBoundsContract,
         StepContract {}

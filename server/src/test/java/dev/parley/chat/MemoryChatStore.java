@@ -49,6 +49,11 @@ public final class MemoryChatStore implements ChatStore {
   }
 
   @Override
+  public DismissedPart dismiss(List<Long> numbers, Instant now) {
+    return step(now, rules -> rules.dismiss(numbers));
+  }
+
+  @Override
   public SendOutcome send(Draft draft, Instant now) {
     return step(now, rules -> rules.send(draft));
   }
@@ -209,6 +214,15 @@ public final class MemoryChatStore implements ChatStore {
               it -> it.last() < last && (it.at().isBefore(before) || it.last() <= last - kept));
       return false;
     });
+  }
+
+  @Override
+  public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
+    return unprocessed(after, limit).stream()
+        .map(entry ->
+            new UnprocessedHead(
+                entry.number(), entry.lastAt(), entry.what().body().length, entry.what().routine()))
+        .toList();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -330,8 +331,13 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
-  public void forgetUnprocessed(long number) {
+  public OptionalLong forgetUnprocessed(long number) {
+    ChatHistory.KeptUnprocessed entry = unprocessed.get(number);
+    if (entry == null) {
+      return OptionalLong.empty();
+    }
     remove(unprocessed, number);
+    return OptionalLong.of(entry.what().body().length);
   }
 
   private <K, V> void put(Map<K, V> map, K key, V value) {

@@ -7,6 +7,7 @@ import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -124,6 +125,76 @@ interface UnprocessedContract extends StoreUnderTest {
     store().ingest(PUZZLE, NOON);
 
     assertEquals(number + 1, store().unprocessed(0, 10).getFirst().number());
+  }
+
+  @Test
+  default void whatSomebodyDismissesIsGone() {
+    store().ingest(RIDDLE, NOON);
+    store().ingest(PUZZLE, NOON);
+    long number = store().unprocessed(0, 10).getFirst().number();
+
+    DismissedPart part = store().dismiss(List.of(number, number, number + 7), AFTER_NOON);
+
+    assertEquals(new DismissedPart(List.of(number), List.of()), part);
+    assertEquals(Optional.empty(), store().unprocessed(number));
+    assertEquals(List.of(number + 1), numbers());
+    assertEquals(new DismissedPart(List.of(), List.of()), store().dismiss(List.of(number), NOON));
+    assertEquals(List.of(), published());
+  }
+
+  @Test
+  default void bytesThatWereDismissedAreKeptWhenTheyComeAgain() {
+    store().ingest(RIDDLE, NOON);
+    long number = store().unprocessed(0, 10).getFirst().number();
+    store().dismiss(List.of(number), NOON);
+
+    store().ingest(RIDDLE, AFTER_NOON);
+
+    ChatHistory.KeptUnprocessed kept = store().unprocessed(0, 10).getFirst();
+    assertEquals(number + 1, kept.number());
+    assertEquals(1, kept.times());
+    assertEquals(AFTER_NOON, kept.firstAt());
+  }
+
+  @Test
+  default void aStepDismissesSoManyThatOthersNeedNotWait() {
+    for (int i = 0; i < 120; i++) {
+      store().ingest(riddle(i, 10, "body: no riddle is solved"), NOON);
+    }
+
+    DismissedPart part = store().dismiss(numbers(), NOON);
+
+    assertFalse(part.rest().isEmpty());
+    assertEquals(part.rest(), numbers());
+    assertEquals(120, part.dismissed().size() + part.rest().size());
+  }
+
+  @Test
+  default void headsSayHowLargeAnEntryIsAndWhetherSomebodyShouldLook() {
+    store().ingest(RIDDLE, NOON);
+    store().ingest(riddle(1, 1_000, "entry[0]: field 'x' " + Unprocessed.ROUTINE), NOON);
+    List<Long> numbers = numbers();
+
+    List<ChatHistory.UnprocessedHead> heads = store().unprocessedHeads(0, 10);
+
+    assertEquals(
+        List.of(
+            new ChatHistory.UnprocessedHead(numbers.getFirst(), NOON, 12, false),
+            new ChatHistory.UnprocessedHead(numbers.getLast(), NOON, 1_000, true)),
+        heads);
+    assertEquals(heads.subList(1, 2), store().unprocessedHeads(numbers.getFirst(), 10));
+    assertEquals(heads.subList(0, 1), store().unprocessedHeads(0, 1));
+  }
+
+  private List<Long> numbers() {
+    return store().unprocessedHeads(0, 1_000).stream()
+        .map(ChatHistory.UnprocessedHead::number)
+        .toList();
+  }
+
+  /// A body of `bytes` bytes, another for each `i`.
+  private static Inbound riddle(int i, int bytes, String reason) {
+    return new Inbound(List.of(), unread(("%0" + bytes + "d").formatted(i), 1, reason));
   }
 
   @Test

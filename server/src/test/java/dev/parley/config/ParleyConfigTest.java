@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
+import dev.parley.config.ParleyConfig.Unprocessed;
 import dev.parley.config.ParleyConfig.WhatsApp;
 import java.io.IOException;
 import java.net.URI;
@@ -41,6 +42,7 @@ final class ParleyConfigTest {
           false,
           Duration.ofMinutes(5),
           new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
+          new Unprocessed(268_435_456, Duration.ofDays(365), Duration.ofDays(30)),
           List.of());
 
   @TempDir Path folder;
@@ -75,7 +77,10 @@ final class ParleyConfigTest {
             Map.entry("LOG_LEVEL", "debug"),
             Map.entry("LOG_FORMAT", "json"),
             Map.entry("NODE_ENV", "production"),
-            Map.entry("PRESENCE_SECONDS", "60"));
+            Map.entry("PRESENCE_SECONDS", "60"),
+            Map.entry("UNPROCESSED_LIMIT", "1048576"),
+            Map.entry("UNPROCESSED_DAYS", "7"),
+            Map.entry("UNPROCESSED_ROUTINE_DAYS", "2"));
 
     ParleyConfig config = ParleyConfig.load(environment, folder);
 
@@ -102,6 +107,7 @@ final class ParleyConfigTest {
             true,
             Duration.ofMinutes(1),
             new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
+            new Unprocessed(1_048_576, Duration.ofDays(7), Duration.ofDays(2)),
             List.of()),
         config);
   }

@@ -64,6 +64,20 @@ final class LogTest {
     assertEquals(1, count(said, "parley webhooks list"), said::toString);
   }
 
+  @Test
+  void unprocessedBodiesThatAreDroppedHaveALineHoweverManyTheyAre() throws IOException {
+    List<String> said;
+    try (FrontDoor door = FrontDoor.open(folder, "UNPROCESSED_LIMIT", "1048576")) {
+      for (int i = 0; i < 60; i++) {
+        door.post("/webhook", "[%d, \"%s\"]".formatted(i, "x".repeat(100_000)));
+      }
+      said = door.warnings();
+    }
+
+    assertEquals(1, count(said, "UNPROCESSED_LIMIT"), said::toString);
+    assertEquals(2, said.size(), said::toString);
+  }
+
   private static long count(List<String> lines, String words) {
     return lines.stream().filter(line -> line.contains(words)).count();
   }

@@ -8,6 +8,7 @@ import static dev.parley.store.mongo.Fields.word;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Content;
@@ -172,6 +173,7 @@ final class Documents {
     return new Document()
         .append(Names.DIGEST, new BsonBinary(digest))
         .append(Names.BODY, new BsonBinary(kept.what().body()))
+        .append(Names.BYTES, (long) kept.what().body().length)
         .append(Names.ELEMENTS, kept.what().elements())
         .append(Names.REASONS, kept.what().reasons())
         .append(Names.FIRST_AT, date(kept.firstAt()))
@@ -188,6 +190,17 @@ final class Documents {
         instant(document, Names.LAST_AT),
         Fields.number(document, Names.TIMES),
         new Unprocessed(body, (int) Fields.number(document, Names.ELEMENTS), reasons));
+  }
+
+  /// @param document without its body, unless an earlier version of Parley wrote it
+  static UnprocessedHead unprocessedHead(Document document) {
+    return new UnprocessedHead(
+        Fields.number(document, Names.KEY),
+        instant(document, Names.LAST_AT),
+        document.get(Names.BODY) instanceof Binary body
+            ? body.length()
+            : Fields.number(document, Names.BYTES),
+        Unprocessed.routine(document.getList(Names.REASONS, String.class, List.of())));
   }
 
   static Contact contact(Document document) {

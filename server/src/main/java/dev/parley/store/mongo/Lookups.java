@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.function.Predicate;
 import org.bson.BsonBinary;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -320,6 +322,24 @@ final class Lookups {
     return byKey(unprocessed, number)
         .filter(entry -> entry.containsKey(Names.DIGEST))
         .map(Lookups::unprocessed);
+  }
+
+  /// All of an entry but its body.
+  ///
+  /// @param digest of the body, in hexadecimal digits
+  record BodyLess(String digest, KeptUnprocessed entry) {}
+
+  Optional<BodyLess> bodyLess(long number) {
+    return Optional.ofNullable(
+            unprocessed
+                .find(Filters.eq(Names.KEY, number))
+                .projection(Projections.exclude(Names.BODY))
+                .first())
+        .filter(entry -> entry.get(Names.DIGEST) instanceof Binary)
+        .map(entry ->
+            new BodyLess(
+                HexFormat.of().formatHex(entry.get(Names.DIGEST, Binary.class).getData()),
+                Lookups.unprocessed(entry)));
   }
 
   private static Amendment amendment(Document document) {

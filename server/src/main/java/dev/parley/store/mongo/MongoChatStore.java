@@ -8,6 +8,7 @@ import dev.parley.chat.ChatRules;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
+import dev.parley.chat.DismissedPart;
 import dev.parley.chat.Draft;
 import dev.parley.chat.GonePart;
 import dev.parley.chat.Inbound;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -137,6 +139,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   @Override
   public Ingested replay(long number, Inbound inbound, Instant now) {
     return step(Wanted.by(inbound), now, rules -> rules.replay(number, inbound));
+  }
+
+  @Override
+  public DismissedPart dismiss(List<Long> numbers, Instant now) {
+    return step(Wanted.nothing(), now, rules -> rules.dismiss(numbers));
   }
 
   @Override

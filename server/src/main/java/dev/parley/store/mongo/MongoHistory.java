@@ -124,6 +124,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   }
 
   @Override
+  public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
+    return read(queries -> queries.unprocessedHeads(after, limit));
+  }
+
+  @Override
   public Audit audit() {
     return read(_ -> new Auditor(database).audit());
   }

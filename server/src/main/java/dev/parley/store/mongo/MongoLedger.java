@@ -28,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.types.ObjectId;
@@ -549,14 +550,18 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public void forgetUnprocessed(long number) {
-    lookups
-        .unprocessed(number)
-        .ifPresent(entry -> {
-          String key = HexFormat.of().formatHex(Sizes.sha256(entry.what().body()));
-          unprocessed.learn(key, Optional.of(entry));
-          unprocessed.remove(key);
-        });
+  public OptionalLong forgetUnprocessed(long number) {
+    Optional<Lookups.BodyLess> found = lookups.bodyLess(number);
+    if (found.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    String key = found.get().digest();
+    Optional<KeptUnprocessed> entry = unprocessed.get(key, _ -> Optional.of(found.get().entry()));
+    if (entry.isEmpty() || entry.get().number() != number) { // a step before has forgotten it
+      return OptionalLong.empty();
+    }
+    unprocessed.remove(key);
+    return OptionalLong.of(0); // a body costs nothing that is neither read nor written
   }
 
   /// Takes note of a message that was read. Where another program has moved its status since it was

@@ -105,6 +105,7 @@ final class Names {
   static final String FIRST_AT = "first_at";
   static final String LAST_AT = "last_at";
   static final String TIMES = "times";
+  static final String BYTES = "bytes";
 
   static final String COUNT = "count";
   static final String TOKEN = "token";

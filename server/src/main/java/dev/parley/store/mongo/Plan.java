@@ -94,8 +94,13 @@ final class Plan {
   }
 
   static void unprocessed(Table.Changed<String, KeptUnprocessed> changed, List<Write> writes) {
-    Optional<KeptUnprocessed> any = changed.after().or(changed::before);
+    Optional<KeptUnprocessed> any = changed.before().or(changed::after);
     byte[] digest = HexFormat.of().parseHex(changed.key());
+    if (isKeptAgain(changed)) {
+      Document again = Documents.of(changed.after().orElseThrow(), digest);
+      writes.add(new Write.Set(Names.UNPROCESSED, any.orElseThrow().number(), again, List.of()));
+      return;
+    }
     add(
         writes,
         row(
@@ -103,6 +108,14 @@ final class Plan {
             any.orElseThrow().number(),
             changed.before().map(it -> Documents.of(it, digest)).orElse(null),
             changed.after().map(it -> Documents.of(it, digest)).orElse(null)));
+  }
+
+  /// Whether the group that forgot an entry keeps the same bytes again: the digest names one
+  /// document at any time, so the entry stays under the number that it had.
+  private static boolean isKeptAgain(Table.Changed<String, KeptUnprocessed> changed) {
+    return changed.before().isPresent()
+        && changed.after().isPresent()
+        && changed.before().get().number() != changed.after().get().number();
   }
 
   static void summary(Table.Changed<WaId, ChatSummary> changed, List<Write> writes) {

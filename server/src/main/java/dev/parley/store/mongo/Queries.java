@@ -13,6 +13,7 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
@@ -309,5 +310,29 @@ final class Queries {
             .sort(Sorts.ascending(Names.KEY)),
         limit,
         document -> damages.read(Names.UNPROCESSED, document, Documents::unprocessed));
+  }
+
+  /// Without their bodies; those of an earlier version of Parley, which tell their size by nothing
+  /// else, are read one by one.
+  List<UnprocessedHead> unprocessedHeads(long after, int limit) {
+    return Pages.page(
+        unprocessed
+            .find(Filters.and(Filters.gt(Names.KEY, after), Filters.exists(Names.DIGEST)))
+            .projection(Projections.include(Names.LAST_AT, Names.BYTES, Names.REASONS))
+            .sort(Sorts.ascending(Names.KEY)),
+        limit,
+        document ->
+            damages.read(
+                Names.UNPROCESSED,
+                document,
+                head ->
+                    Documents.unprocessedHead(
+                        head.containsKey(Names.BYTES) ? head : withBody(head))));
+  }
+
+  private Document withBody(Document head) {
+    Document whole =
+        unprocessed.find(Filters.eq(Names.KEY, head.get(Names.KEY, Object.class))).first();
+    return whole == null ? head : whole;
   }
 }

@@ -4,6 +4,7 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
@@ -158,5 +159,17 @@ final class Queries {
     query.setLong(1, after);
     query.setInt(2, limit);
     return Rows.all(query.executeQuery(), Rows::unprocessed);
+  }
+
+  static List<UnprocessedHead> unprocessedHeads(Database database, long after, int limit)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT "
+                + Rows.UNPROCESSED_HEAD
+                + " FROM unprocessed WHERE number > ? ORDER BY number LIMIT ?");
+    query.setLong(1, after);
+    query.setInt(2, limit);
+    return Rows.all(query.executeQuery(), Rows::unprocessedHead);
   }
 }

@@ -4,6 +4,7 @@ import dev.parley.chat.Amendment;
 import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Delivery;
@@ -46,6 +47,8 @@ final class Rows {
   static final String REPORT = "message_id, status, at, failure";
 
   static final String UNPROCESSED = "number, first_at, last_at, times, body, elements, reasons";
+
+  static final String UNPROCESSED_HEAD = "number, last_at, length(body), reasons";
 
   /// The statuses in the order of their columns; [Status]'s own.
   static final Status[] STATUSES = Status.values();
@@ -180,6 +183,14 @@ final class Rows {
         instant(row, 3),
         row.getLong(4),
         new Unprocessed(row.getBytes(5), row.getInt(6), Columns.texts(row.getString(7))));
+  }
+
+  static UnprocessedHead unprocessedHead(ResultSet row) throws SQLException {
+    return new UnprocessedHead(
+        row.getLong(1),
+        instant(row, 2),
+        row.getLong(3),
+        Unprocessed.routine(Columns.texts(row.getString(4))));
   }
 
   static Instant instant(ResultSet row, int column) throws SQLException {

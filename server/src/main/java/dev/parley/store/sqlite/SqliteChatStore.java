@@ -5,6 +5,7 @@ import dev.parley.chat.ChatRules;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
+import dev.parley.chat.DismissedPart;
 import dev.parley.chat.Draft;
 import dev.parley.chat.GonePart;
 import dev.parley.chat.Inbound;
@@ -181,6 +182,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   @Override
   public Ingested replay(long number, Inbound inbound, Instant now) {
     return step(now, rules -> rules.replay(number, inbound));
+  }
+
+  @Override
+  public DismissedPart dismiss(List<Long> numbers, Instant now) {
+    return step(now, rules -> rules.dismiss(numbers));
   }
 
   @Override

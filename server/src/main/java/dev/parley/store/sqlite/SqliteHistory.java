@@ -163,6 +163,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   }
 
   @Override
+  public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
+    return read(database -> Queries.unprocessedHeads(database, after, limit));
+  }
+
+  @Override
   public Audit audit() {
     Optional<String> integrity = integrity();
     return read(database -> Upkeep.audit(database, integrity));

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of one step, on the writing connection and within its transaction.
@@ -517,11 +518,13 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
-  public void forgetUnprocessed(long number) {
-    run(() -> {
-      PreparedStatement forget = database.prepare("DELETE FROM unprocessed WHERE number = ?");
+  public OptionalLong forgetUnprocessed(long number) {
+    return run(() -> {
+      PreparedStatement forget =
+          database.prepare("DELETE FROM unprocessed WHERE number = ? RETURNING length(body)");
       forget.setLong(1, number);
-      return forget.executeUpdate();
+      List<Long> bytes = Rows.all(forget.executeQuery(), row -> row.getLong(1));
+      return bytes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(bytes.getFirst());
     });
   }
 

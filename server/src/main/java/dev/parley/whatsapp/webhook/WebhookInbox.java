@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,19 @@ public final class WebhookInbox {
   private final WebhookParser parser;
   private final Conversations conversations;
   private final Clock clock;
+  private final Consumer<Unprocessed> kept;
 
   public WebhookInbox(WebhookParser parser, Conversations conversations, Clock clock) {
+    this(parser, conversations, clock, _ -> {});
+  }
+
+  /// @param kept hears of everything that was kept as unprocessed, after the commit
+  public WebhookInbox(
+      WebhookParser parser, Conversations conversations, Clock clock, Consumer<Unprocessed> kept) {
     this.parser = parser;
     this.conversations = conversations;
     this.clock = clock;
+    this.kept = kept;
   }
 
   /// Takes in a body that came over the network.
@@ -66,7 +75,7 @@ public final class WebhookInbox {
   private Ingested receive(byte[] body, boolean signed, @Nullable String source) {
     try {
       return switch (parser.parse(body, now(), source)) {
-        case Parsed.Understood(var inbound) -> conversations.ingest(inbound);
+        case Parsed.Understood(var inbound) -> ingest(inbound);
         case Parsed.NotJson(var line, var column, var rule) -> {
           String where = "line %d, column %d: %s".formatted(line, column, rule);
           if (!signed) {
@@ -108,7 +117,26 @@ public final class WebhookInbox {
 
   private Ingested keep(byte[] body, String reason) {
     Unprocessed whole = new Unprocessed(body, 1, List.of("body: " + reason));
-    return conversations.ingest(new Inbound(List.of(), whole));
+    return ingest(new Inbound(List.of(), whole));
+  }
+
+  private Ingested ingest(Inbound inbound) {
+    Ingested ingested = conversations.ingest(inbound);
+    if (inbound.leftover() != null) {
+      tell(inbound.leftover());
+    }
+    return ingested;
+  }
+
+  /// After the commit nothing is refused.
+  private void tell(Unprocessed leftover) {
+    try {
+      kept.accept(leftover);
+    } catch (Refusal unavailable) {
+      log.atDebug().addKeyValue("code", unavailable.code()).log("cleaning was postponed");
+    } catch (RuntimeException fault) {
+      log.atError().setCause(fault).log("a listener of unprocessed bodies failed");
+    }
   }
 
   private static String origin(Throwable fault) {
