@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,8 @@ public final class Subscription implements AutoCloseable {
   private final Subscriber subscriber;
   private final Limits limits;
   private final Thread thread;
+
+  private final CountDownLatch ending = new CountDownLatch(1);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -254,7 +257,7 @@ public final class Subscription implements AutoCloseable {
     } catch (Refusal unavailable) {
       LOG.atDebug().setCause(unavailable).log("the log of changes cannot be read now");
       busySince = 0; // it is the store that does not get on
-      awaitRetry();
+      var _ = ending.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
     if (page.isEmpty()) {
@@ -299,17 +302,6 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  private void awaitRetry() throws InterruptedException {
-    lock.lock();
-    try {
-      if (!closed) {
-        var _ = changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void startOver() {
     try {
       subscriber.startOver();
@@ -329,6 +321,7 @@ public final class Subscription implements AutoCloseable {
   /// Tells what waits, for a limited time, and stops.
   @Override
   public void close() {
+    ending.countDown();
     lock.lock();
     try {
       closed = true;

@@ -32,7 +32,7 @@ final class ChangeStreamTest {
   private final MemoryChatStore store = new MemoryChatStore(stream);
 
   /// Notes the texts of messages.
-  private class Notes implements Subscriber {
+  private static class Notes implements Subscriber {
     final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
 
     @Override

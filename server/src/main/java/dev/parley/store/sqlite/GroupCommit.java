@@ -101,6 +101,8 @@ final class GroupCommit implements AutoCloseable {
   /// One atomic step, run on the writer's thread.
   @FunctionalInterface
   interface Step<T> {
+    /// Runs it.
+    ///
     /// @param lastChange the number of the last change before it
     Done<T> run(Database database, long lastChange) throws SQLException;
   }
