@@ -107,7 +107,8 @@ public final class Parley implements AutoCloseable {
             .ifPresent(control -> closer.add(control, ControlServer::close));
       }
       Offload offload = new Offload();
-      Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
+      Realtime.Sessions sessions =
+          realtime.serve(conversations, offload, clock, config.presence(), version());
       HttpApi http =
           closer.add(
               "http",

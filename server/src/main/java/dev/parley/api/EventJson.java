@@ -113,18 +113,23 @@ public final class EventJson {
   }
 
   /// Of `connected`: `{"socketId": "wZX3oN0bSVIhsaknAAAB", "timestamp": "2025-08-07T10:30:00.000Z",
-  /// "message": "Connected to Parley", "position": "2s-1k9x0f3"}`: every change after the position
-  /// will be heard.
+  /// "message": "Connected to Parley", "position": "2s-1k9x0f3", "version": "0.1.0"}`: every change
+  /// after the position will be heard.
   ///
   /// @param position null when it is not known yet
   public static void connected(
-      JsonGenerator json, String socketId, Instant now, @Nullable StreamPosition position)
+      JsonGenerator json,
+      String socketId,
+      Instant now,
+      @Nullable StreamPosition position,
+      String version)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("socketId", socketId);
     Times.write(json, "timestamp", now);
     json.writeStringField("message", "Connected to Parley");
     Json.text(json, "position", position == null ? null : position.toString());
+    json.writeStringField("version", version);
     json.writeEndObject();
   }
 }

@@ -54,22 +54,26 @@ final class ClientEvents {
   private final Clock clock;
   private final RealtimeListener listener;
   private final Supplier<@Nullable StreamPosition> reached;
+  private final String version;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   /// @param reached the place up to which clients were told everything; null when it is not known
+  /// @param version of Parley
   ClientEvents(
       Conversations conversations,
       Offload offload,
       Presence presence,
       Clock clock,
       RealtimeListener listener,
-      Supplier<@Nullable StreamPosition> reached) {
+      Supplier<@Nullable StreamPosition> reached,
+      String version) {
     this.conversations = conversations;
     this.offload = offload;
     this.presence = presence;
     this.clock = clock;
     this.listener = listener;
     this.reached = reached;
+    this.version = version;
   }
 
   void install(Namespace namespace) {
@@ -96,7 +100,8 @@ final class ClientEvents {
         socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left));
     socket.emit(
         "connected",
-        new Payload(json -> EventJson.connected(json, socket.id(), clock.instant(), position)));
+        new Payload(
+            json -> EventJson.connected(json, socket.id(), clock.instant(), position, version)));
   }
 
   private void joinUser(Incoming event) {

@@ -115,10 +115,12 @@ public final class Realtime {
   /// writes down that nobody is online any more.
   ///
   /// @param silence after how long the store takes a contact for gone
+  /// @param version of Parley, which clients are told
   public Sessions serve(
-      Conversations conversations, Offload offload, Clock clock, Duration silence) {
+      Conversations conversations, Offload offload, Clock clock, Duration silence, String version) {
     Presence presence = new Presence(conversations, clock, silence, namespace::emit);
-    new ClientEvents(conversations, offload, presence, clock, listener, subscription::reached)
+    new ClientEvents(
+            conversations, offload, presence, clock, listener, subscription::reached, version)
         .install(namespace);
     return new Sessions(presence);
   }
