@@ -48,6 +48,14 @@ public record Amendment(
         && what.getClass() == other.what.getClass();
   }
 
+  /// The same, of a person who was known by any of `addresses`, and is at `by` now.
+  ///
+  /// @param in the chat
+  Amendment moved(List<WaId> addresses, WaId by, WaId in) {
+    boolean theirs = addresses.stream().anyMatch(address -> address.value().equals(this.by));
+    return new Amendment(event, target, in, theirs ? by.value() : this.by, direction, at, what);
+  }
+
   /// Whether this person may do this to `message`: everybody in its chat reacts, only its author
   /// edits it or takes it back.
   ///

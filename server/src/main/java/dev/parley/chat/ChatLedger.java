@@ -23,6 +23,9 @@ public interface ChatLedger {
   /// @return whether it was added
   boolean add(Message message, @Nullable String webhookData);
 
+  /// The JSON that told of a message that is there, in any format; empty when a client sent it.
+  Optional<String> webhookData(Message message);
+
   /// Writes the delivery, body, reactions and `updatedAt` of a message that is there.
   void update(Message message);
 

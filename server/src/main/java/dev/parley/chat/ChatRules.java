@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -98,7 +99,15 @@ public final class ChatRules {
     }
     return store(draft)
         .<SendOutcome>map(SendOutcome.Stored::new)
-        .orElseThrow(() -> new IllegalStateException("an id was taken within the step"));
+        .orElseGet(() -> byAnotherName(draft));
+  }
+
+  /// The same message is there under its other id of WhatsApp's.
+  private SendOutcome byAnotherName(Draft draft) {
+    WaId chat = identities.find(draft.person()).address();
+    return find(draft.id(), addresses(draft.person(), chat))
+        .map(there -> SendOutcome.compare(there, draft, chat))
+        .orElseGet(() -> new SendOutcome.IdTaken(draft.id()));
   }
 
   /// Marks the next unread incoming messages of `chat` as read, at most `limit` of them.
@@ -221,8 +230,27 @@ public final class ChatRules {
     if (store(draft).isPresent()) {
       return MESSAGE;
     }
+    boolean kept =
+        isTakenByAClient(draft)
+            && IdOwner.instead(draft.id()).flatMap(id -> store(draft.named(id))).isPresent();
+    if (kept) {
+      return MESSAGE;
+    }
     duplicates.add(draft.id());
     return DUPLICATE;
+  }
+
+  /// Whether a message of WhatsApp's is not the one that has its id: a client chose that id.
+  private boolean isTakenByAClient(Draft draft) {
+    if (!IdOwner.isWhatsApp(draft.webhookData())) {
+      return false;
+    }
+    WaId chat = draft.group() == null ? identities.find(draft.person()).address() : draft.group();
+    return ledger
+        .message(draft.id())
+        .filter(there -> !IdOwner.same(there, draft, chat))
+        .filter(there -> !IdOwner.isWhatsApp(ledger.webhookData(there).orElse(null)))
+        .isPresent();
   }
 
   /// Empty when the message is there already.
@@ -230,10 +258,12 @@ public final class ChatRules {
     Identities.Found found = identities.find(draft.person());
     WaId person = found.address();
     WaId chat = draft.group() == null ? person : draft.group();
-    MessageId metaId = draft.metaId() == null ? draft.id() : draft.metaId();
+    List<WaId> addresses = addresses(draft.person(), person);
+    // What has the id with the customer's user id is known by the one with their number as well.
+    MessageId metaId =
+        draft.metaId() == null ? ScopedIds.canonical(draft.id(), addresses) : draft.metaId();
     Optional<Contact> known = found.contact();
     ChatSummary summary = summary(chat);
-    List<WaId> addresses = addresses(draft.person(), person);
     Message message =
         new Message(
             draft.id(),
@@ -253,9 +283,9 @@ public final class ChatRules {
             now,
             now,
             rev());
-    List<MessageId> names = names(message, addresses);
+    List<MessageId> names = names(message, addresses, found.settled());
     List<StatusReport> early = reportsFor(names);
-    message = withWhatWaited(message, names, early, person.value());
+    message = withWhatWaited(message, names, early, addresses);
     if (isThereByAnotherName(message, names) || !ledger.add(message, draft.webhookData())) {
       return Optional.empty();
     }
@@ -295,20 +325,29 @@ public final class ChatRules {
     if (quoted == null || ScopedIds.others(quoted, addresses).isEmpty()) {
       return quoted;
     }
-    return find(quoted, addresses)
+    return findIn(chat, quoted, addresses)
         .filter(message -> message.chat().equals(chat))
         .map(message -> quoted.equals(message.metaId()) ? quoted : message.id())
-        .orElse(quoted);
+        .orElseGet(() -> ScopedIds.canonical(quoted, addresses));
   }
 
   /// With the statuses and amendments that came before it.
+  ///
+  /// @param addresses of its customer, the one that holds last; amendments may be from a time at
+  ///   which another one held
   private Message withWhatWaited(
-      Message message, List<MessageId> names, List<StatusReport> early, String author) {
+      Message message, List<MessageId> names, List<StatusReport> early, List<WaId> addresses) {
     Delivery delivery = message.delivery();
     for (StatusReport report : early) {
       delivery = delivery.after(report);
     }
-    return Amendment.applyAll(message.with(delivery, now), amendmentsOf(names), author, now);
+    WaId author = addresses.getLast();
+    WaId chat = message.chat();
+    List<Amendment> amendments =
+        amendmentsOf(names).stream()
+            .map(it -> addresses.contains(it.chat()) ? it.moved(addresses, author, chat) : it)
+            .toList();
+    return Amendment.applyAll(message.with(delivery, now), amendments, author.value(), now);
   }
 
   /// What others may call a message: statuses and amendments use either.
@@ -318,27 +357,24 @@ public final class ChatRules {
         : List.of(message.id(), message.metaId());
   }
 
-  /// The same, and the name under which what waits for it is kept.
-  private static List<MessageId> names(Message message, List<WaId> addresses) {
-    List<MessageId> names = names(message);
-    MessageId canonical = ScopedIds.canonical(message.metaId(), addresses);
-    if (names.contains(canonical)) {
-      return names;
+  /// The same, and the names under which it, or what waits for it, may have come before: with the
+  /// number, and where that was not known at first, with the user id.
+  private static List<MessageId> names(Message message, List<WaId> addresses, boolean settled) {
+    Set<MessageId> names = new LinkedHashSet<>(names(message));
+    names.add(ScopedIds.canonical(message.metaId(), addresses));
+    if (!settled || addresses.getLast().phone() == null) {
+      names.addAll(ScopedIds.others(message.metaId(), addresses));
     }
-    List<MessageId> all = new ArrayList<>(names);
-    all.add(canonical);
-    return all;
+    return List.copyOf(names);
   }
 
-  /// Whether the same message was stored under the name with the customer's number.
+  /// Whether the same message was stored under one of the names that it does not have itself.
   private boolean isThereByAnotherName(Message message, List<MessageId> names) {
-    MessageId canonical = names.getLast();
-    return !canonical.equals(message.metaId())
-        && ledger
-            .message(canonical)
-            .filter(there ->
-                there.chat().equals(message.chat()) && there.direction() == message.direction())
-            .isPresent();
+    return names.stream()
+        .filter(name -> !names(message).contains(name))
+        .flatMap(name -> ledger.message(name).stream())
+        .anyMatch(there ->
+            there.chat().equals(message.chat()) && there.direction() == message.direction());
   }
 
   /// The message that somebody who knows the customer by these addresses calls so.
@@ -354,6 +390,15 @@ public final class ChatRules {
       }
     }
     return Optional.empty();
+  }
+
+  /// The same; where a client's message of another chat has the name, the one of `chat` that was
+  /// kept under another id for it.
+  private Optional<Message> findIn(WaId chat, MessageId id, List<WaId> addresses) {
+    Optional<Message> found = find(id, addresses);
+    return found.isEmpty() || found.get().chat().equals(chat)
+        ? found
+        : IdOwner.instead(id).flatMap(ledger::message).or(() -> found);
   }
 
   private List<StatusReport> reportsFor(List<MessageId> names) {
@@ -473,7 +518,7 @@ public final class ChatRules {
     Identities.Found person = identities.find(event.person());
     WaId chat = event.group() == null ? person.address() : event.group();
     List<WaId> addresses = addresses(event.person(), chat);
-    Optional<Message> found = find(event.target(), addresses);
+    Optional<Message> found = findIn(chat, event.target(), addresses);
     MessageId target =
         found
             .filter(message -> !names(message).contains(event.target()))

@@ -22,4 +22,10 @@ public record Draft(
     Body body,
     Instant timestamp,
     Status status,
-    @Nullable String webhookData) {}
+    @Nullable String webhookData) {
+  /// The same under another id, which is WhatsApp's as well.
+  Draft named(MessageId other) {
+    return new Draft(
+        other, null, person, group, direction, from, to, body, timestamp, status, webhookData);
+  }
+}

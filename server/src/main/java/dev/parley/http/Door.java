@@ -5,6 +5,7 @@ import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
@@ -97,8 +98,13 @@ final class Door implements Handler<HttpServerRequest> {
 
   /// A request has its answer; its connection may send another.
   void finished(HttpConnection connection) {
-    if (((ConnectionBase) connection).channel().isActive()) {
+    Channel channel = ((ConnectionBase) connection).channel();
+    if (channel.isActive()) {
       idle.begin(connection);
+      ChannelHandlerContext decoding = channel.pipeline().context(RequestDecoder.class);
+      if (decoding != null) { // a WebSocket has none
+        ((RequestDecoder) decoding.handler()).answered(decoding);
+      }
     }
   }
 

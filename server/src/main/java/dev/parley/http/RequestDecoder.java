@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpMessage;
@@ -13,7 +14,20 @@ import java.util.List;
 
 /// Vert.x' decoder, which also limits the number of headers (a header of four bytes takes a hundred
 /// in memory) and does not accept folded ones. Source: RFC 9112, 5.2. Belongs to one connection.
+///
+/// It decodes one request at a time. What the client sends behind a request stays as bytes, and the
+/// connection is not read, until that request is answered: a request takes far more memory than its
+/// bytes, and Vert.x would keep all that follow, also after the client has left.
 final class RequestDecoder extends VertxHttpRequestDecoder {
+  /// Reading stops at the first bytes behind a request. More than this comes only when the client
+  /// has closed the connection: Netty then reads to the end, whatever it is told.
+  private static final int MOST_BEHIND = 64 * 1024;
+
+  /// The number of requests that were read to their end, minus the number of answers.
+  private int unanswered;
+
+  private boolean decoding;
+  private boolean stopped;
   private int headers;
   private boolean inHead = true;
   private boolean lineEnded;
@@ -37,8 +51,80 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   }
 
   @Override
+  public void channelRead(ChannelHandlerContext channel, Object bytes) throws Exception {
+    decoding = true;
+    try {
+      super.channelRead(channel, bytes);
+    } finally {
+      decoding = false;
+    }
+    int behind = isWaiting() ? actualReadableBytes() : 0;
+    if (behind > MOST_BEHIND) {
+      var _ = channel.close();
+    } else if (behind > 0) {
+      stopped = true;
+      channel.channel().config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext channel) throws Exception {
+    if (isWaiting()) {
+      channel.fireChannelReadComplete(); // without a request for more bytes
+    } else {
+      super.channelReadComplete(channel);
+    }
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext channel) throws Exception {
+    super.handlerRemoved0(channel);
+    readOn(channel);
+  }
+
+  /// A request has its answer: the next one may be decoded.
+  ///
+  /// @param channel this handler's own
+  void answered(ChannelHandlerContext channel) {
+    unanswered--;
+    if (!decoding && !isWaiting() && actualReadableBytes() > 0) {
+      // Later, as Vert.x has yet to finish with this request.
+      channel.executor().execute(() -> decodeNext(channel));
+    }
+  }
+
+  private void decodeNext(ChannelHandlerContext channel) {
+    if (channel.isRemoved() || isWaiting()) {
+      return;
+    }
+    try {
+      channelRead(channel, Unpooled.EMPTY_BUFFER);
+      channelReadComplete(channel);
+    } catch (Exception failure) {
+      channel.fireExceptionCaught(failure);
+    }
+    if (!isWaiting() || actualReadableBytes() == 0) {
+      readOn(channel);
+    }
+  }
+
+  private boolean isWaiting() {
+    return unanswered > 0;
+  }
+
+  private void readOn(ChannelHandlerContext channel) {
+    if (stopped) {
+      stopped = false;
+      channel.channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
   protected void decode(ChannelHandlerContext channel, ByteBuf buffer, List<Object> out)
       throws Exception {
+    if (isWaiting()) {
+      return;
+    }
     int start = buffer.readerIndex();
     int before = out.size();
     super.decode(channel, buffer, out);
@@ -52,6 +138,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       }
       if (decoded instanceof LastHttpContent) {
         inHead = true;
+        unanswered++;
       }
     }
   }

@@ -113,6 +113,11 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
+  public Optional<String> webhookData(Message message) {
+    return Optional.ofNullable(webhookData.get(message.id()));
+  }
+
+  @Override
   public void update(Message message) {
     put(messages, message.id(), message);
   }

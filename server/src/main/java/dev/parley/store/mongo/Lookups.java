@@ -312,6 +312,16 @@ final class Lookups {
     return found.reversed();
   }
 
+  /// The JSON that told of the message of this document.
+  Optional<String> webhookData(Object key) {
+    return Optional.ofNullable(
+            messages
+                .find(Filters.eq(Names.KEY, key))
+                .projection(Projections.include(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+                .first())
+        .map(WebhookData::read);
+  }
+
   Optional<KeptUnprocessed> unprocessed(byte[] digest) {
     return Optional.ofNullable(
             unprocessed.find(Filters.eq(Names.DIGEST, new BsonBinary(digest))).first())

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -283,6 +284,19 @@ final class MongoLedger implements ChatLedger {
     names.put(message.id(), key);
     names.put(message.metaId(), key);
     return true;
+  }
+
+  @Override
+  public Optional<String> webhookData(Message message) {
+    Held held = heldOf(message);
+    if (held.met() != Held.Met.NEW) {
+      return lookups.webhookData(held.key());
+    }
+    return Optional.ofNullable(held.webhookData())
+        .map(data ->
+            data.value() instanceof RawBsonDocument document
+                ? document.toJson()
+                : data.value().toString());
   }
 
   private WebhookData stored(String webhookData) {

@@ -127,6 +127,14 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
+  public Optional<String> webhookData(Message message) {
+    return one(
+        "SELECT d.json FROM messages m JOIN webhook_data d ON d.n = m.n WHERE m.id = ?",
+        message.id().value(),
+        row -> row.getString(1));
+  }
+
+  @Override
   public void update(Message message) {
     String sql =
         """
@@ -345,18 +353,21 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public void forgetEarlier(Amendment latest) {
-    String sql =
-        "DELETE FROM amendments WHERE n IN (SELECT n FROM (SELECT n, at, row_number()"
-            + " OVER (ORDER BY at DESC, n DESC) AS place FROM (SELECT n, at FROM amendments WHERE "
-            + LIKE
-            + " ORDER BY at DESC, n DESC LIMIT ?)) WHERE at < ? OR place > ?)";
+    String some = "DELETE FROM amendments WHERE n IN (SELECT n FROM amendments WHERE " + LIKE;
+    String earlier = some + " AND at < ? LIMIT ?)";
+    String sameTime = some + " AND at = ? ORDER BY n DESC LIMIT ? OFFSET ?)";
     run(() -> {
-      PreparedStatement forget = database.prepare(sql);
+      PreparedStatement forget = database.prepare(earlier);
       setLike(forget, latest);
-      forget.setInt(5, MOST_LOOKED_AT);
-      Columns.set(forget, 6, latest.at());
-      forget.setInt(7, REMEMBERED);
-      return forget.executeUpdate();
+      Columns.set(forget, 5, latest.at());
+      forget.setInt(6, MOST_LOOKED_AT);
+      int forgotten = forget.executeUpdate();
+      PreparedStatement thin = database.prepare(sameTime);
+      setLike(thin, latest);
+      Columns.set(thin, 5, latest.at());
+      thin.setInt(6, MOST_LOOKED_AT);
+      thin.setInt(7, REMEMBERED);
+      return forgotten + thin.executeUpdate();
     });
   }
 

@@ -1,0 +1,77 @@
+package dev.parley.hostile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A client that does nothing wrong, and must be served soon whatever others do.
+final class Bystander {
+  private static final byte[] STATUS =
+      "{\"statuses\":[{\"id\":\"x\",\"status\":\"read\"}]}".getBytes(UTF_8);
+
+  private final int port;
+  private final long mostMillis;
+  private final AtomicLong slowest = new AtomicLong();
+
+  interface Attack {
+    void run() throws Exception;
+  }
+
+  /// @param mostMillis how long a webhook and a question for the server's health may take together
+  Bystander(int port, long mostMillis) {
+    this.port = port;
+    this.mostMillis = mostMillis;
+  }
+
+  /// Posts webhooks and asks for health all through `attack` and once after it.
+  void whileServed(Attack attack) throws Exception {
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> attacking =
+          thread.submit(() -> {
+            attack.run();
+            return true;
+          });
+      do {
+        isServed();
+      } while (!attacking.isDone());
+      attacking.get();
+      isServed();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    }
+  }
+
+  void isServed() throws IOException {
+    long began = System.nanoTime();
+    assertEquals(200, get("/health/live").status());
+    try (Wire wire = new Wire(port)) {
+      assertEquals(
+          200, wire.send(Wire.post("/webhook", "application/json", STATUS)).answer().status());
+    }
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    slowest.accumulateAndGet(millis, Math::max);
+    assertTrue(millis < mostMillis, () -> "answered after " + millis + " ms");
+  }
+
+  void isServedAList() throws IOException {
+    assertEquals(200, get("/api/contacts?limit=1").status());
+  }
+
+  long slowestMillis() {
+    return slowest.get();
+  }
+
+  private Answer get(String path) throws IOException {
+    try (Wire wire = new Wire(port)) {
+      return wire.send("GET " + path + " HTTP/1.1\nHost: x\n\n").answer();
+    }
+  }
+}
