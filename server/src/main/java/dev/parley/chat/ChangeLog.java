@@ -184,7 +184,16 @@ public final class ChangeLog {
         };
   }
 
+  /// Null when the log does not know `since`, or is damaged behind it: then only everything is right.
   private @Nullable Part part(StreamPosition since, int limit) {
+    try {
+      return readPart(since, limit);
+    } catch (IllegalArgumentException damaged) {
+      return null;
+    }
+  }
+
+  private @Nullable Part readPart(StreamPosition since, int limit) {
     List<Entry> entries = rows.entriesFrom(since.number(), ENTRIES);
     if (entries.isEmpty() || !entries.getFirst().covers(since)) {
       return null;

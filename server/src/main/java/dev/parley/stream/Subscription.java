@@ -247,10 +247,12 @@ public final class Subscription implements AutoCloseable {
   /// Tells one page of what was missed.
   private void catchUp() throws InterruptedException {
     StreamPosition from = reached;
+    StreamPosition now;
     Optional<Missed> page;
     try {
+      now = history.position(); // before the log is read, so that nothing is left out
       if (from == null) {
-        begin(history.position());
+        begin(now);
         return;
       }
       page = history.missed(from, PAGE);
@@ -264,7 +266,7 @@ public final class Subscription implements AutoCloseable {
       LOG.atWarn()
           .addKeyValue("subscriber", name)
           .log("changes were missed that are not kept any more; the subscriber starts over");
-      reached = history.position();
+      reached = now;
       startOver();
     } else {
       for (Commit commit : page.get().commits()) {

@@ -99,6 +99,15 @@ final class Log implements ChangeLog.Rows {
     return Damage.naming(Names.CHANGES, newest, Log::entry);
   }
 
+  /// @throws IllegalArgumentException when it is damaged
+  private static ChangeLog.Entry whole(Document document) {
+    try {
+      return entry(document);
+    } catch (RuntimeException damaged) {
+      throw new IllegalArgumentException("the log of changes is damaged", damaged);
+    }
+  }
+
   @Override
   public List<ChangeLog.Entry> entriesFrom(long number, int limit) {
     List<ChangeLog.Entry> found = new ArrayList<>();
@@ -107,7 +116,7 @@ final class Log implements ChangeLog.Rows {
             .find(Filters.gte(Names.KEY, number))
             .sort(Sorts.ascending(Names.KEY))
             .limit(limit)) {
-      found.add(Damage.naming(Names.CHANGES, document, Log::entry));
+      found.add(whole(document));
     }
     return found;
   }
