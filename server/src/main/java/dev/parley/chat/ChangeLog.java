@@ -184,7 +184,8 @@ public final class ChangeLog {
         };
   }
 
-  /// Null when the log does not know `since`, or is damaged behind it: then only everything is right.
+  /// Null when the log does not know `since`, or is damaged behind it: then only everything is
+  /// right.
   private @Nullable Part part(StreamPosition since, int limit) {
     try {
       return readPart(since, limit);
@@ -204,6 +205,9 @@ public final class ChangeLog {
       for (Entry entry : entries) {
         if (entry.count() == 0 && entry.last() != since.number()) {
           return null;
+        }
+        if (entry.last() == since.number()) {
+          continue;
         }
         long number = entry.last() - entry.count();
         for (ChangeReference reference : ChangeReference.read(entry.changes())) {
