@@ -132,7 +132,7 @@ public final class Parley implements AutoCloseable {
           new WatchedPart("realtime", STUCK, WatchedPart.Cure.RESTART, () -> oldest(realtime)));
       metrics.watchParts(watchdog);
       tellTransport(vertx);
-      StartLog.started(config, version(), http.port());
+      StartLog.started(config, version(), http.port(), database(store));
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
       closer.close();
@@ -194,6 +194,10 @@ public final class Parley implements AutoCloseable {
         yield store;
       }
     };
+  }
+
+  private static String database(ChatStore store) {
+    return store instanceof MongoChatStore mongo ? mongo.databaseName() : "";
   }
 
   private static WatchedPart writer(Supplier<Duration> oldestWaiting) {

@@ -28,7 +28,10 @@ final class StartLog {
   }
 
   /// Requests are answered from now on.
-  static void started(ParleyConfig config, String version, int port) {
+  ///
+  /// @param database the one of MongoDB that was opened, which need not be the one that the URI
+  ///   names; empty for the embedded store
+  static void started(ParleyConfig config, String version, int port, String database) {
     LoggingEventBuilder line =
         LOG.atInfo()
             .addKeyValue("version", version)
@@ -39,8 +42,8 @@ final class StartLog {
           case StoreConfig.Embedded(var folder) ->
               line.addKeyValue("store", "embedded")
                   .addKeyValue("folder", folder.toAbsolutePath().normalize());
-          case StoreConfig.MongoDb it ->
-              line.addKeyValue("store", "mongodb").addKeyValue("database", it.database());
+          case StoreConfig.MongoDb _ ->
+              line.addKeyValue("store", "mongodb").addKeyValue("database", database);
         };
     List<String> hosts = config.http().hosts().names();
     line.addKeyValue("hosts", hosts.isEmpty() ? "addresses and localhost" : hosts)

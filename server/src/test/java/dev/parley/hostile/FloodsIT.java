@@ -1,11 +1,8 @@
 package dev.parley.hostile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.ParleyProcess;
+import dev.parley.hostile.LaunchedParley.Store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -14,47 +11,40 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Cheap ways to fill a server's memory or to take all its places, against the real program with
 /// the launcher's options. Beside each, a client posts webhooks and asks whether the server is
 /// alive, and must be served.
 final class FloodsIT {
-  /// Of the whole process: its heap of 256 MB, and what a JVM with these libraries takes beside it.
-  private static final long MOST_RESIDENT = 400L * 1024 * 1024;
+  @TempDir Path folder = Path.of("");
 
-  private static final int SLOWEST_ANSWER_MILLIS = 5_000;
+  private final List<AutoCloseable> open = new ArrayList<>();
 
-  private ParleyProcess parley;
-  private int port;
-  private Bystander bystander;
-
-  @BeforeEach
-  void start(@TempDir Path folder) {
-    parley =
-        ParleyProcess.startAsLaunched(
-            folder,
-            Map.of("HOST", "127.0.0.1", "PORT", "0", "DATA_DIR", folder.resolve("data").toString()),
-            "serve");
-    port = parley.ready().getPort();
-    bystander = new Bystander(port, SLOWEST_ANSWER_MILLIS);
+  private LaunchedParley start(Store store) {
+    LaunchedParley parley = LaunchedParley.start(folder, store);
+    open.addFirst(parley);
+    return parley;
   }
 
   @AfterEach
-  void stop() {
-    parley.close();
+  void stop() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
   }
 
   @Test
   void requestsBehindOneThatIsUnderWayGoWithTheirClient() throws Exception {
+    LaunchedParley parley = start(Store.SQLITE);
     String body = "{\"wa_id\":\"15551\",\"text\":\"aaaaaa\"}";
     byte[] requests =
         ("POST /api/send HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -63,13 +53,14 @@ final class FloodsIT {
             .repeat(6000)
             .getBytes(ISO_8859_1);
 
-    bystander.whileServed(() -> leaveAfterSending(requests));
+    parley.bystander().whileServed(() -> leaveAfterSending(parley.port(), requests));
 
-    staysSmall();
+    parley.staysBelow(250 << 20, "pipelined requests");
   }
 
   @Test
   void bodiesBehindARequestThatIsUnderWayGoWithTheirClient() throws Exception {
+    LaunchedParley parley = start(Store.SQLITE);
     byte[] requests =
         ("GET /api/chats HTTP/1.1\r\nHost: x\r\n\r\n"
                 + "POST /webhook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -78,69 +69,69 @@ final class FloodsIT {
             .repeat(3)
             .getBytes(ISO_8859_1);
 
-    bystander.whileServed(() -> leaveAfterSending(requests));
+    parley.bystander().whileServed(() -> leaveAfterSending(parley.port(), requests));
 
-    staysSmall();
+    parley.staysBelow(250 << 20, "pipelined bodies");
   }
 
   @Test
   void aBodyInPiecesOfOneByteTakesNoMoreThanItsBytes() throws Exception {
+    LaunchedParley parley = start(Store.SQLITE);
     byte[] head =
         "POST /webhook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
             .getBytes(ISO_8859_1);
     byte[] pieces = "1\r\n \r\n".repeat(20_000).getBytes(ISO_8859_1);
 
-    bystander.whileServed(() ->
-        atOnce(
-            4,
-            _ -> {
-              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                OutputStream out = socket.getOutputStream();
-                out.write(head);
-                for (int i = 0; i < 100; i++) {
-                  out.write(pieces);
-                }
-              }
-            }));
+    parley
+        .bystander()
+        .whileServed(() ->
+            atOnce(
+                4,
+                _ -> {
+                  try (Socket socket =
+                      new Socket(InetAddress.getLoopbackAddress(), parley.port())) {
+                    OutputStream out = socket.getOutputStream();
+                    out.write(head);
+                    for (int i = 0; i < 100; i++) {
+                      out.write(pieces);
+                    }
+                  }
+                }));
 
-    staysSmall();
+    parley.staysSmall("bodies in pieces");
   }
 
-  @Test
-  void clientsThatDoNotReadTheirListsHoldUpNobody() throws Exception {
-    storeChats();
+  @ParameterizedTest
+  @EnumSource
+  void clientsThatDoNotReadTheirListsHoldUpNobody(Store store) throws Exception {
+    LaunchedParley parley = start(store);
+    storeChats(parley, store);
     List<Socket> slow = new ArrayList<>();
 
-    bystander.whileServed(() -> {
-      for (int i = 0; i < 400; i++) {
-        slow.add(askForTheList());
-      }
-      // Some of them read a little now and then.
-      for (int second = 0; second < 5; second++) {
-        TimeUnit.SECONDS.sleep(1); // what they do is to take their time
-        for (Socket socket : slow.subList(0, 100)) {
-          readALittle(socket);
-        }
-        bystander.isServedAList();
-      }
-    });
+    parley
+        .bystander()
+        .whileServed(() -> {
+          for (int i = 0; i < 400; i++) {
+            slow.add(askForTheList(parley.port()));
+          }
+          // Some of them read a little now and then.
+          for (int second = 0; second < 5; second++) {
+            TimeUnit.SECONDS.sleep(1); // what they do is to take their time
+            for (Socket socket : slow.subList(0, 100)) {
+              readALittle(socket);
+            }
+            parley.bystander().isServedAList();
+          }
+        });
 
-    staysSmall();
+    parley.staysSmall("slow readers");
     for (Socket socket : slow) {
       socket.close();
     }
   }
 
-  private void staysSmall() {
-    long most = parley.mostResident();
-    System.out.printf(
-        "FloodsIT: at most %d MB resident, slowest answer after %d ms%n",
-        most >> 20, bystander.slowestMillis());
-    assertTrue(most < MOST_RESIDENT, () -> "resident: " + (most >> 20) + " MB");
-  }
-
   /// Sends and resets the connection a moment later, again and again.
-  private void leaveAfterSending(byte[] requests) throws Exception {
+  private void leaveAfterSending(int port, byte[] requests) throws Exception {
     atOnce(
         4,
         _ -> {
@@ -188,26 +179,25 @@ final class FloodsIT {
     }
   }
 
-  /// 10,000 messages of 1 KB in 200 chats.
-  private void storeChats() throws IOException {
-    for (int first = 0; first < 10_000; first += 1000) {
+  /// 10 MB of messages in 200 chats.
+  private void storeChats(LaunchedParley parley, Store store) throws IOException {
+    int messages = store.of(10_000);
+    String text = "y".repeat(10_000_000 / messages);
+    int calls = 10;
+    for (int call = 0; call < calls; call++) {
       StringBuilder batch = new StringBuilder("{\"messages\":[");
-      for (int i = first; i < first + 1000; i++) {
+      for (int i = call * messages / calls; i < (call + 1) * messages / calls; i++) {
         batch
-            .append(i == first ? "" : ",")
+            .append(batch.charAt(batch.length() - 1) == '[' ? "" : ",")
             .append(
                 "{\"id\":\"wamid.%d\",\"from\":\"1555%d\",\"timestamp\":\"%d\",\"type\":\"text\",\"text\":{\"body\":\"%s\"}}"
-                    .formatted(i, i % 200, 1780000000 + i, "y".repeat(1000)));
+                    .formatted(i, i % 200, 1780000000 + i, text));
       }
-      byte[] body = batch.append("]}").toString().getBytes(UTF_8);
-      try (Wire wire = new Wire(port)) {
-        assertEquals(
-            200, wire.send(Wire.post("/webhook", "application/json", body)).answer().status());
-      }
+      parley.post("/webhook", batch.append("]}").toString());
     }
   }
 
-  private Socket askForTheList() throws IOException {
+  private Socket askForTheList(int port) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

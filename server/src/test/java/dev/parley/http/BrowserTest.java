@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class BrowserTest {
   private static final Path PAGE = Path.of("src/test/resources/pages/foreign.html");
+
+  /// Presses the buttons of `GET /health` as soon as they are there.
+  private static final String TRY_IT =
+      """
+
+      setInterval(() => {
+        const health = document.querySelector("[id$=-health]") ?? document.querySelector(".opblock-get");
+        const next = [".execute", ".try-out__btn", ".opblock-summary-control"]
+          .map((it) => health?.querySelector(it)).find((it) => it);
+        next?.click();
+      }, 500);
+      """;
+
   private static final String KEPT =
       "{\"wa_id\":\"15550\",\"name\":\"Alice\",\"text\":\"unread\",\"type\":\"incoming\",\"id\":\"m1\"}";
 
@@ -57,6 +71,44 @@ final class BrowserTest {
         assertTrue(chats.contains("\"text\":\"" + text + "\""), text + " is not in " + chats);
       }
       assertTrue(chats.contains("\"unreadCount\":0"), chats);
+    }
+  }
+
+  /// Behind a proxy that puts a prefix before every path and says nothing of it.
+  @Test
+  void theDocumentationCallsTheServerBelowThePrefixOfAProxy() throws Exception {
+    CompletableFuture<String> called = new CompletableFuture<>();
+    HttpServer proxy =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    try (RunningParley parley = RunningParley.start(folder)) {
+      proxy.createContext(
+          "/",
+          exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            if (path.endsWith("/health")) {
+              called.complete(path);
+            }
+            HttpResponse<byte[]> answer = parley.getBytes(path.replaceFirst("^/parley", ""));
+            byte[] body = answer.body();
+            if (path.endsWith("/docs.js")) {
+              body = (new String(body, UTF_8) + TRY_IT).getBytes(UTF_8);
+            }
+            answer
+                .headers()
+                .firstValue("Content-Type")
+                .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+            exchange.sendResponseHeaders(answer.statusCode(), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+      proxy.start();
+      try (Chromium _ =
+          Chromium.open(
+              folder, "http://localhost:" + proxy.getAddress().getPort() + "/parley/docs")) {
+        assertEquals("/parley/health", called.get(120, TimeUnit.SECONDS));
+      }
+    } finally {
+      proxy.stop(0);
     }
   }
 

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +70,25 @@ final class TypingTest {
   }
 
   private static void flood(HttpClient http, int port) {
+    CompletableFuture<WebSocket> admitted = new CompletableFuture<>();
     WebSocket socket =
         http.newWebSocketBuilder()
             .buildAsync(
                 URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"),
-                new WebSocket.Listener() {})
+                new WebSocket.Listener() {
+                  @Override
+                  public @Nullable CompletionStage<?> onText(
+                      WebSocket from, CharSequence text, boolean last) {
+                    if (text.toString().startsWith("40")) {
+                      admitted.complete(from);
+                    }
+                    from.request(1);
+                    return null;
+                  }
+                })
             .join();
     var _ = socket.sendText("40", true).join();
+    admitted.join();
     for (int i = 0; i < EACH && !socket.isOutputClosed(); i++) {
       var _ = socket.sendText(TYPING, true).join();
     }

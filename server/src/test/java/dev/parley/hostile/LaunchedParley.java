@@ -1,0 +1,119 @@
+package dev.parley.hostile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.ParleyProcess;
+import dev.parley.store.mongo.TestMongo;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The real program with the launcher's options, on either store, and a [Bystander].
+final class LaunchedParley implements AutoCloseable {
+  /// Of the whole process: its heap of 256 MB, and what a JVM with these libraries takes beside it
+  /// (80 MB for code and classes, 26 MB of mapped files, 50 MB for SQLite, threads and compilers).
+  private static final long MOST_RESIDENT = 420L * 1024 * 1024;
+
+  /// Where it keeps its data. The stand-in for MongoDB reads whole collections, which is not
+  /// Parley's doing: it is given less, and more time.
+  enum Store {
+    SQLITE(1, 5_000),
+    MONGODB(40, 20_000);
+
+    private final int part;
+    private final int slowestMillis;
+
+    Store(int part, int slowestMillis) {
+      this.part = part;
+      this.slowestMillis = slowestMillis;
+    }
+
+    /// As many as this store is given where the other has `number`.
+    int of(int number) {
+      return number / part;
+    }
+
+    /// The longest that an answer may take.
+    int slowestMillis() {
+      return slowestMillis;
+    }
+  }
+
+  private final Store store;
+  private final @Nullable TestMongo mongo;
+  private final ParleyProcess process;
+  private final URI server;
+  private final Bystander bystander;
+
+  private LaunchedParley(Store store, @Nullable TestMongo mongo, ParleyProcess process) {
+    this.store = store;
+    this.mongo = mongo;
+    this.process = process;
+    this.server = process.ready();
+    this.bystander = new Bystander(server.getPort(), store.slowestMillis);
+  }
+
+  static LaunchedParley start(Path folder, Store store) {
+    Map<String, String> settings = new HashMap<>(Map.of("HOST", "127.0.0.1", "PORT", "0"));
+    TestMongo mongo = null;
+    if (store == Store.MONGODB) {
+      mongo = new TestMongo();
+      settings.put("MONGODB_URI", mongo.uri());
+    }
+    return new LaunchedParley(
+        store, mongo, ParleyProcess.startAsLaunched(folder, settings, "serve"));
+  }
+
+  URI server() {
+    return server;
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  Bystander bystander() {
+    return bystander;
+  }
+
+  /// Sends JSON, which must be taken.
+  void post(String path, String body) throws IOException {
+    try (Wire wire = new Wire(port())) {
+      int status =
+          wire.send(Wire.post(path, "application/json", body.getBytes(UTF_8))).answer().status();
+      assertTrue(status == 200 || status == 201, () -> path + ": " + status);
+    }
+  }
+
+  /// Its memory has always been within what its heap allows.
+  void staysSmall(String underWhat) {
+    staysBelow(MOST_RESIDENT, underWhat);
+  }
+
+  /// Its memory has always been within `bytes`.
+  void staysBelow(long bytes, String underWhat) {
+    long most = process.mostResident();
+    System.out.printf(
+        "%s on %s: at most %d MB resident, slowest answer after %d ms%n",
+        underWhat, store, most >> 20, bystander.slowestMillis());
+    assertTrue(most < bytes, () -> "resident: " + (most >> 20) + " MB");
+  }
+
+  /// Asks it to end, and waits until it has.
+  ParleyProcess.Ended terminate() {
+    process.terminate();
+    return process.end();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    if (mongo != null) {
+      mongo.close();
+    }
+  }
+}
