@@ -75,7 +75,8 @@ public record Contact(
 
   /// The same person at another address.
   Contact at(WaId address, Instant now) {
-    return new Contact(address, name, address.phone(), avatar, lastSeen, false, now, now, rev);
+    String known = name.equals(placeholderName(waId)) ? placeholderName(address) : name;
+    return new Contact(address, known, address.phone(), avatar, lastSeen, false, now, now, rev);
   }
 
   /// Connected at `now`, or until `now`.
