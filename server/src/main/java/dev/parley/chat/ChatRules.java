@@ -102,7 +102,12 @@ public final class ChatRules {
     WaId chat = identities.find(draft.person()).address();
     return find(draft.id(), addresses(draft.person(), chat))
         .map(there -> SendOutcome.compare(there, draft, chat))
-        .orElseGet(() -> new SendOutcome.IdTaken(draft.id()));
+        .orElseGet(() -> {
+          if (draft.metaId() != null) {
+            throw new IllegalStateException("an id was taken within the step");
+          }
+          return new SendOutcome.IdTaken(draft.id());
+        });
   }
 
   /// Marks the next unread incoming messages of `chat` as read, at most `limit` of them.

@@ -71,7 +71,8 @@ public record Contact(
 
   /// The same person at another address.
   Contact at(WaId address, Instant now) {
-    return new Contact(address, name, address.phone(), avatar, lastSeen, false, now, now);
+    String known = name.equals(placeholderName(waId)) ? placeholderName(address) : name;
+    return new Contact(address, known, address.phone(), avatar, lastSeen, false, now, now);
   }
 
   /// Connected at `now`, or until `now`.

@@ -296,6 +296,138 @@ final class WebhookCasesTest {
     assertEquals(false, contacts.at("/1/is_online").booleanValue());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"type\":\"voice\",\"audio\":{\"id\":\"v\",\"voice\":true}|audio|Voice message",
+        "\"type\":\"text\",\"image\":{\"id\":\"i\",\"caption\":\"Look\"}|image|Look",
+        "\"type\":\"TEXT\",\"text\":{\"body\":\"loud\"}|text|loud",
+        "\"type\":\"Image\",\"image\":{\"id\":\"i\"}|image|Photo",
+        "\"type\":\"text\",\"text\":\"not in an object\"|text|not in an object",
+        "\"text\":\"neither type nor object\"|text|neither type nor object",
+        "\"type\":\"text\",\"text\":{\"body\":12345}|text|12345",
+        "\"type\":\"contacts\",\"contacts\":{\"name\":{\"formatted_name\":\"Tove\"}}|contacts|Contact:"
+            + " Tove",
+        "\"type\":\"unsupported\",\"text\":{\"body\":\"x\"}|unsupported|Unsupported message",
+        "\"type\":\"edit\",\"text\":{\"body\":\"x\"}|unsupported|Unsupported message (edit)",
+      })
+  void whatLooseTypingMakesOfAMessageIsRead(String message, String kind, String text) {
+    parley.post(
+        "/webhook",
+        "{\"messages\":[{\"id\":\"wamid.l\",\"from\":\"447700900123\",\"timestamp\":\"2025-08-07T10:30:00Z\",%s}]}"
+            .formatted(message));
+
+    JsonNode stored = messages("447700900123").getFirst();
+    assertEquals(kind, stored.get("message_type").stringValue());
+    assertEquals(text, stored.get("text").stringValue());
+    assertEquals("2025-08-07T10:30:00.000Z", stored.get("timestamp").stringValue());
+  }
+
+  @Test
+  void aMessageOfOursIsInTheChatOfTheContactThatIsNotOurselves() {
+    parley.post(
+        "/webhook",
+        """
+        {"metadata":{"display_phone_number":"+1 (555) 078-3881"},
+        "contacts":[{"wa_id":"15550783881"},{"wa_id":"447700900123"}],
+        "messages":[{"id":"wamid.o","from":"15550783881","timestamp":"1754562600","type":"text",
+        "text":{"body":"ours"}}]}
+        """);
+
+    assertEquals(List.of("447700900123"), chats());
+    assertEquals("outgoing", messages("447700900123").getFirst().get("type").stringValue());
+  }
+
+  @Test
+  void aContactWithoutANameIsCalledByItsNewAddress() {
+    receive("wamid.old", "\"from\":\"447700900001\"", "before");
+    parley.post(
+        "/webhook",
+        """
+        {"messages":[{"id":"wamid.s","from":"447700900001","timestamp":"1754562600","type":"system",
+        "system":{"type":"user_changed_number","body":"moved","wa_id":"447700900002"}}]}
+        """);
+
+    List<String> names =
+        RunningParley.json(parley.get("/api/contacts"))
+            .valueStream()
+            .map(it -> it.get("name").stringValue())
+            .sorted()
+            .toList();
+    assertEquals(List.of("Contact 447700900001", "Contact 447700900002"), names);
+  }
+
+  @Test
+  void aStatusWithAPaymentIsThePaymentsAlsoWithoutAType() {
+    parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"order\",\"id\":\"wamid.p\"}");
+
+    parley.post(
+        "/webhook",
+        """
+        {"statuses":[{"id":"wamid.p","status":"failed","timestamp":"1754562600",
+        "payment":{"reference_id":"r","transaction":{"status":"failed"}}}]}
+        """);
+
+    assertEquals("sent", messages("1").getFirst().get("status").stringValue());
+    assertEquals(1, unprocessed().size());
+  }
+
+  @Test
+  void anEmptyStandbyIsNothing() {
+    assertEquals(
+        "{\"success\":true,\"messages\":0,\"statuses\":0,\"duplicates\":0,\"ignored\":0,\"unprocessed\":0}",
+        parley
+            .post(
+                "/webhook",
+                "{\"entry\":[{\"changes\":[{\"field\":\"standby\",\"value\":{\"standby\":{}}}]}]}")
+            .body());
+  }
+
+  /// They have ids and statuses too, of their own messages and conversations.
+  @Test
+  void anEventOfAnotherProgramIsNoStatusOfAMessage() {
+    receive("5", "\"from\":\"447700900001\"", "a message of that id");
+    List<String> notices =
+        List.of(
+            """
+            {"event":"message_updated","id":5,"content":"x","message_type":"outgoing","status":"read"}
+            """,
+            """
+            {"eventType":"sentMessageREAD_v2","id":"5","text":null,"status":"read","timestamp":"1"}
+            """,
+            """
+            {"object":"message","event":"message:out:ack","id":"5","status":"read","device":{"id":"d"}}
+            """,
+            """
+            {"messages":[{"id":"x","from_me":true,"type":"text","from":"447700900002","chat_id":"1@s",
+            "text":{"body":"Hi"}}],"event":{"type":"messages","event":"post"},"channel_id":"c"}
+            """,
+            """
+            {"typeWebhook":"outgoingMessageStatus","id":"5","status":"read","timestamp":1}
+            """);
+
+    for (String notice : notices) {
+      assertEquals(400, parley.post("/webhook", notice).statusCode(), notice);
+    }
+
+    assertEquals("delivered", messages("447700900001").getFirst().get("status").stringValue());
+    assertEquals(List.of("447700900001"), chats());
+    assertEquals(notices.size(), unprocessed().size());
+  }
+
+  @Test
+  void anEventThatNamesItsMessageInTheFlatFormIsThatMessage() {
+    assertEquals(
+        200,
+        parley
+            .post(
+                "/webhook",
+                "{\"event\":\"message\",\"from\":\"447700900001\",\"text\":\"Hi\",\"id\":\"e1\"}")
+            .statusCode());
+    assertEquals(List.of("Hi"), texts("447700900001"));
+  }
+
   private void postBodies(String name) throws IOException {
     List<Path> bodies;
     try (Stream<Path> files = Files.list(CASES.resolve(name))) {

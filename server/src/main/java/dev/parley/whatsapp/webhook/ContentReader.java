@@ -206,9 +206,10 @@ final class ContentReader {
   }
 
   private static List<JsonNode> objects(JsonNode parent, String name) {
+    JsonNode single = Json.object(parent, name); // a list of one, in programs of loose typing
     JsonNode array = Json.array(parent, name);
-    if (array == null) {
-      return List.of();
+    if (single != null || array == null) {
+      return single == null ? List.of() : List.of(single);
     }
     List<JsonNode> objects = new ArrayList<>();
     for (JsonNode element : array) {

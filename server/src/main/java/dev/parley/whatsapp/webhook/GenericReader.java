@@ -29,6 +29,10 @@ final class GenericReader {
   private static final Set<String> WORDS =
       Set.of("wa_id", "from", "id", "meta_msg_id", "message_id", "type", "status", "phone");
 
+  /// What is wrong with the notice of another program that names no message.
+  static final List<Refusal.Problem> EVENT =
+      List.of(new Refusal.Problem("text", "is needed, and wa_id: the event names no message"));
+
   private final Supplier<MessageId> ids;
   private final Reading reading;
   private final ObjectNode body;
@@ -71,9 +75,14 @@ final class GenericReader {
   /// Whether the body has neither what a message nor what a status update needs: another program's
   /// notice, of which nothing can be told.
   boolean isForeign() {
-    boolean message = has("wa_id", "from") && has("text", "message");
+    boolean message = namesMessage();
     boolean status = has("id", "meta_msg_id", "message_id") && has("status");
     return !message && !status;
+  }
+
+  /// Whether it has what a message needs.
+  boolean namesMessage() {
+    return has("wa_id", "from") && has("text", "message");
   }
 
   private boolean has(String... names) {

@@ -142,6 +142,13 @@ final class Json {
     return node != null && node.isTextual() ? Text.clean(node.textValue()) : null;
   }
 
+  /// A string of any length, or the digits of a whole number: programs of loose typing take a text
+  /// of digits for one.
+  static @Nullable String anyText(JsonNode parent, String name) {
+    String text = wholeText(parent, name);
+    return text != null ? text : word(parent.get(name));
+  }
+
   /// A string, cut to [#MAX_TEXT].
   static @Nullable String text(JsonNode parent, String name) {
     return text(parent, name, MAX_TEXT);

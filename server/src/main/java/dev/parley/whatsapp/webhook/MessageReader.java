@@ -16,6 +16,8 @@ import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the messages of one value: customers', and our own that were written elsewhere.
@@ -44,6 +46,9 @@ final class MessageReader {
           "edit",
           "revoke",
           "template");
+
+  /// Those that are about something else than what they say.
+  private static final Set<String> ABOUT_OTHERS = Set.of("reaction", "edit", "revoke", "system");
 
   private final Reading reading;
   private final People people;
@@ -132,7 +137,7 @@ final class MessageReader {
         new ArrayList<>(
             People.userIds(element, "to_user_id", "to_parent_user_id", "recipient_user_id"));
     userIds.addAll(People.userIds(message, "recipient"));
-    People.Known customer = people.first();
+    People.Known customer = people.firstBut(ourNumber);
     Person to =
         number != null || !userIds.isEmpty() || customer == null
             ? people.person(number, userIds)
@@ -157,14 +162,21 @@ final class MessageReader {
     }
   }
 
-  /// Its type; without one, what its one part is called.
+  /// Its type; without one, or without what the type names, what its one part is called.
   private static String type(JsonNode message) {
     String type = Json.text(message, "type", MAX_WORD);
-    if (type != null && !type.isBlank()) {
+    List<String> parts = KINDS.stream().filter(kind -> isPart(message.get(kind))).toList();
+    if (type == null || type.isBlank()) {
+      return !parts.isEmpty() ? parts.getFirst() : message.hasNonNull("text") ? "text" : "unknown";
+    }
+    String word = type.strip().toLowerCase(Locale.ROOT);
+    if (!KINDS.contains(word)) {
       return type;
     }
-    List<String> parts = KINDS.stream().filter(kind -> isPart(message.get(kind))).toList();
-    return !parts.isEmpty() ? parts.getFirst() : message.hasNonNull("text") ? "text" : "unknown";
+    // The old type `voice` may have its part under its new name.
+    boolean elsewhere =
+        parts.size() == 1 && !message.hasNonNull(word) && !ABOUT_OTHERS.contains(word);
+    return elsewhere ? parts.getFirst() : word;
   }
 
   private static boolean isPart(@Nullable JsonNode node) {
@@ -224,7 +236,7 @@ final class MessageReader {
       this.group = group;
       this.type = type;
       this.place = place;
-      Instant told = Moments.unix(json.get("timestamp"));
+      Instant told = Moments.any(json.get("timestamp"));
       this.at = told != null ? told : reading.receivedAt;
     }
 
@@ -322,8 +334,8 @@ final class MessageReader {
     /// What it says; null for a text that is too long.
     private @Nullable Body body(JsonNode message, String kind) {
       JsonNode object = Json.object(message, kind);
-      if (kind.equals("text") && object != null) {
-        String text = Json.wholeText(object, "body");
+      if (kind.equals("text")) {
+        String text = object == null ? Json.anyText(message, "text") : Json.anyText(object, "body");
         if (text != null && !Blank.isBlank(text)) {
           return Text.isLongerThan(text, Body.MAX_TEXT) ? null : Body.text(text);
         }

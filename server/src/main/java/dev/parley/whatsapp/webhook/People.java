@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// "Webhooks > messages".
 final class People {
   private final Map<WaId, Known> byAddress = new HashMap<>();
-  private @Nullable Known first;
+  private final List<Known> all = new ArrayList<>();
   private boolean alone;
 
   /// One of them.
@@ -51,15 +51,13 @@ final class People {
         continue;
       }
       Known known = known(contact);
-      if (i == 0) {
-        people.first = known;
-      }
+      people.all.add(known);
       if (known.number != null) {
         people.byAddress.putIfAbsent(known.number, known);
       }
       known.userIds.forEach(id -> people.byAddress.putIfAbsent(id, known));
     }
-    people.alone = contacts.size() == 1 && people.first != null && senders(parent) == 1;
+    people.alone = contacts.size() == 1 && people.all.size() == 1 && senders(parent) == 1;
     return people;
   }
 
@@ -77,9 +75,15 @@ final class People {
     return senders.size();
   }
 
-  /// The contact at the head of the list; null when there is none, or none with an address.
-  @Nullable Known first() {
-    return first != null && first.hasAddress() ? first : null;
+  /// The first contact that is not ourselves; null when there is none, or it has no address.
+  ///
+  /// @param ourNumber digits; null: not known
+  @Nullable Known firstBut(@Nullable String ourNumber) {
+    return all.stream()
+        .filter(it -> it.number == null || !it.number.value().equals(ourNumber))
+        .findFirst()
+        .filter(Known::hasAddress)
+        .orElse(null);
   }
 
   /// Who has this number, else who has one of these user ids.
@@ -94,8 +98,8 @@ final class People {
   /// The sender with this number or these user ids: as [#person], or the only contact.
   @Nullable Person sender(@Nullable WaId number, List<WaId> userIds) {
     Known known = find(number, userIds);
-    if (known == null && alone && first != null && !contradicts(first, userIds)) {
-      known = first;
+    if (known == null && alone && !contradicts(all.getFirst(), userIds)) {
+      known = all.getFirst();
     }
     return person(number, userIds, known);
   }

@@ -66,6 +66,7 @@ final class ValueReader {
     boolean errorsTold = messages.errorsTold();
     JsonNode standby = Json.object(value, "standby");
     if (standby != null) {
+      any |= standby.isEmpty(); // Meta's documentation has it so: nothing to keep
       any |=
           lists(
               standby,
@@ -125,6 +126,9 @@ final class ValueReader {
     String word = Json.text(element, "status", MAX_WORD);
     Status status = word == null ? null : statusOf(word);
     String kind = Json.text(element, "type", MAX_WORD);
+    if (kind == null && Json.object(element, "payment") != null) {
+      kind = "payment";
+    }
     if (kind != null && !kind.equals("message")) {
       // A payment or call has statuses of its own, with words such as "failed".
       reading.leftover.add(place, "is the status of a " + Leftover.word(kind) + ", not a message");
@@ -188,7 +192,7 @@ final class ValueReader {
   }
 
   private Instant at(JsonNode element) {
-    Instant told = Moments.unix(element.get("timestamp"));
+    Instant told = Moments.any(element.get("timestamp"));
     return told != null ? told : reading.receivedAt;
   }
 

@@ -61,6 +61,7 @@ public final class WebhookParser {
           "event",
           "eventType",
           "event_type",
+          "typeWebhook",
           "payload",
           "data",
           "session",
@@ -71,6 +72,9 @@ public final class WebhookParser {
           "conversation",
           "sender",
           "waId");
+
+  private static final List<String> EVENT =
+      List.of("event", "eventType", "event_type", "typeWebhook");
 
   private final Supplier<MessageId> ids;
 
@@ -106,7 +110,8 @@ public final class WebhookParser {
     JsonNode wrapper = Json.object(tree, "metaData");
     JsonNode wrapped = wrapper == null ? null : Json.array(wrapper, "entry");
     ValueReader values = new ValueReader(reading);
-    if (object != null && !object.equals(WHATSAPP)) {
+    boolean event = tree instanceof ObjectNode top && isEvent(top) && entries == null;
+    if (object != null && !object.equals(WHATSAPP) && !event) {
       reading.leftover.add(
           Place.BODY, "object " + Leftover.word(object) + " is not " + Leftover.word(WHATSAPP));
     } else if (entries != null) {
@@ -119,7 +124,8 @@ public final class WebhookParser {
       values.value(tree, Place.BODY);
     } else if (tree instanceof ObjectNode flat && isFlat(flat)) {
       GenericReader generic = new GenericReader(ids, reading, flat);
-      List<Refusal.Problem> problems = generic.read();
+      List<Refusal.Problem> problems =
+          event && !generic.namesMessage() ? GenericReader.EVENT : generic.read();
       if (!problems.isEmpty()) {
         return new Parsed.Meaningless(problems, isNotice(flat) || generic.isForeign());
       }
@@ -134,9 +140,9 @@ public final class WebhookParser {
     return Json.text(tree, "field") != null && Json.object(tree, "value") != null;
   }
 
-  /// Other programs have lists of the same names, beside the name of an event.
+  /// Other programs have lists of the same names, beside an event.
   private static boolean isValue(JsonNode tree) {
-    return Json.text(tree, "event") == null
+    return !tree.hasNonNull("event")
         && (Json.array(tree, "messages") != null
             || Json.array(tree, "statuses") != null
             || Json.array(tree, "message_echoes") != null);
@@ -148,7 +154,13 @@ public final class WebhookParser {
     boolean notMetas = NOT_FLAT.stream().noneMatch(tree::hasNonNull);
     boolean named = FLAT.stream().anyMatch(tree::has) || isNotice(tree);
     boolean wrapper = tree.valueStream().anyMatch(child -> Json.array(child, "entry") != null);
-    return Json.text(tree, "event") != null || (notMetas && named && !wrapper);
+    return isEvent(tree) || (notMetas && named && !wrapper);
+  }
+
+  /// Whether another program says what has happened. What it calls an id and a status is one of its
+  /// own, of a conversation for example.
+  private static boolean isEvent(ObjectNode tree) {
+    return EVENT.stream().anyMatch(tree::hasNonNull);
   }
 
   private static boolean isNotice(ObjectNode tree) {
