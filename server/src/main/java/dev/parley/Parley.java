@@ -21,6 +21,7 @@ import dev.parley.offload.Offload;
 import dev.parley.realtime.Realtime;
 import dev.parley.store.mongo.MongoChatStore;
 import dev.parley.store.sqlite.SqliteChatStore;
+import dev.parley.stream.ChangeStream;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -74,20 +75,18 @@ public final class Parley implements AutoCloseable {
       Watchdog watchdog = new Watchdog();
       Vertx vertx = closer.add("event loops", vertx(), it -> it.close().await());
       Gate gate = new Gate(config.http());
-      Realtime realtime =
-          closer.add(
-              "realtime",
-              Realtime.open(vertx, config.http().origins(), gate::mayConnect, metrics),
-              Realtime::close);
-      metrics.watchAnnouncements(realtime::waiting);
-      ChatFeed feed = both(metrics, realtime.feed());
+      ChangeStream stream =
+          closer.add("change stream", new ChangeStream(metrics), ChangeStream::close);
       ChatStore store =
-          closer.add("store", open(config.store(), feed, metrics, watchdog), ChatStore::close);
+          closer.add("store", open(config.store(), stream, metrics, watchdog), ChatStore::close);
+      Realtime realtime =
+          Realtime.open(vertx, stream, store, config.http().origins(), gate::mayConnect, metrics);
+      metrics.watchAnnouncements(realtime::waiting);
       Conversations conversations =
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(
           "expiry",
-          expiry(conversations, config.presence()),
+          expiry(conversations, config.presence(), config.changes()),
           ScheduledExecutorService::close,
           A_MOMENT);
       StartLog.warn(config);
@@ -108,7 +107,8 @@ public final class Parley implements AutoCloseable {
             .ifPresent(control -> closer.add(control, ControlServer::close));
       }
       Offload offload = new Offload();
-      Realtime.Sessions sessions = realtime.serve(conversations, offload, clock, config.presence());
+      Realtime.Sessions sessions =
+          realtime.serve(conversations, offload, clock, config.presence(), version());
       HttpApi http =
           closer.add(
               "http",
@@ -164,18 +164,6 @@ public final class Parley implements AutoCloseable {
         .orElse(Duration.ZERO);
   }
 
-  /// Each hears of every change, also when the other fails.
-  static ChatFeed both(ChatFeed first, ChatFeed second) {
-    return changes -> {
-      try {
-        first.publish(changes);
-      } catch (Throwable failure) {
-        LOG.atError().setCause(failure).log("a change listener failed; the others hear the change");
-      }
-      second.publish(changes);
-    };
-  }
-
   private static Neighbour neighbour(Realtime.Sessions sessions) {
     return new Neighbour() {
       @Override
@@ -224,14 +212,16 @@ public final class Parley implements AutoCloseable {
     return Optional.empty();
   }
 
-  /// Takes silent contacts offline, every few seconds.
-  private static ScheduledExecutorService expiry(Conversations conversations, Duration presence) {
+  /// Takes silent contacts offline and forgets old changes, every few seconds.
+  private static ScheduledExecutorService expiry(
+      Conversations conversations, Duration presence, ParleyConfig.Changes changes) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("expiry").factory());
     Runnable expire =
         () -> {
           try {
             conversations.expire(presence);
+            conversations.forgetChanges(changes.age(), changes.count());
           } catch (Refusal unavailable) {
             LOG.atDebug().addKeyValue("code", unavailable.code()).log("expiry put off");
           }

@@ -48,6 +48,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
+  @ArchTest static final ArchRule streamKnowsChatOnly = knowsOnly("dev.parley.stream..", CHAT);
+
   @ArchTest static final ArchRule offloadKnowsChatAndConfig = knowsOnly(OFFLOAD, CHAT, CONFIG);
 
   @ArchTest static final ArchRule healthKnowsNoOtherPackage = knowsOnly(HEALTH);
@@ -72,7 +74,15 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule realtimeKnowsTheSocketApi =
-      knowsOnly("dev.parley.realtime..", CHAT, CONFIG, API, OFFLOAD, HEALTH, "dev.parley.socketio");
+      knowsOnly(
+          "dev.parley.realtime..",
+          CHAT,
+          CONFIG,
+          API,
+          OFFLOAD,
+          HEALTH,
+          "dev.parley.stream..",
+          "dev.parley.socketio");
 
   @ArchTest
   static final ArchRule onlyTheWiringKnowsTheMetrics =

@@ -10,25 +10,40 @@ import org.jspecify.annotations.Nullable;
 public final class ChatJson {
   private ChatJson() {}
 
+  /// Writes `chat` without its messages.
+  public static void write(JsonGenerator json, ChatHead chat) throws IOException {
+    json.writeStartObject();
+    fields(json, chat, null);
+    json.writeEndObject();
+  }
+
   /// Writes `chat`.
   ///
   /// @param messages writes the array of its messages
   public static void write(JsonGenerator json, ChatHead chat, Json.Writer messages)
       throws IOException {
-    @Nullable Contact contact = chat.contact().orElse(null);
     json.writeStartObject();
+    fields(json, chat, messages);
+    json.writeEndObject();
+  }
+
+  private static void fields(JsonGenerator json, ChatHead chat, Json.@Nullable Writer messages)
+      throws IOException {
+    @Nullable Contact contact = chat.contact().orElse(null);
     json.writeStringField("wa_id", chat.waId().value());
     json.writeStringField("name", chat.name());
     Json.text(json, "phone", contact == null ? chat.waId().phone() : contact.phone());
     Json.text(json, "avatar", contact == null ? null : contact.avatar());
-    json.writeFieldName("messages");
-    messages.writeTo(json);
+    if (messages != null) {
+      json.writeFieldName("messages");
+      messages.writeTo(json);
+    }
     json.writeFieldName("lastMessage");
     MessageJson.write(json, chat.lastMessage());
     json.writeNumberField("unreadCount", chat.summary().unread());
     json.writeBooleanField("is_online", contact != null && contact.online());
     Times.write(json, "last_seen", contact == null ? null : contact.lastSeen());
     json.writeNumberField("seq", chat.summary().lastSeq());
-    json.writeEndObject();
+    json.writeNumberField("rev", chat.rev());
   }
 }

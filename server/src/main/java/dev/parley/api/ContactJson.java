@@ -2,6 +2,7 @@ package dev.parley.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.Contact;
+import dev.parley.chat.StreamPosition;
 import java.io.IOException;
 
 /// A contact as clients see it.
@@ -11,6 +12,22 @@ public final class ContactJson {
   /// Writes `contact`.
   public static void write(JsonGenerator json, Contact contact) throws IOException {
     json.writeStartObject();
+    fields(json, contact);
+    json.writeEndObject();
+  }
+
+  /// Writes `contact` as the payload of an event.
+  ///
+  /// @param position the place after the change, written as `position`
+  public static void write(JsonGenerator json, Contact contact, StreamPosition position)
+      throws IOException {
+    json.writeStartObject();
+    fields(json, contact);
+    json.writeStringField("position", position.toString());
+    json.writeEndObject();
+  }
+
+  private static void fields(JsonGenerator json, Contact contact) throws IOException {
     json.writeStringField("wa_id", contact.waId().value());
     json.writeStringField("name", contact.name());
     Json.text(json, "phone", contact.phone());
@@ -19,6 +36,6 @@ public final class ContactJson {
     json.writeBooleanField("is_online", contact.online());
     Times.write(json, "createdAt", contact.createdAt());
     Times.write(json, "updatedAt", contact.updatedAt());
-    json.writeEndObject();
+    json.writeNumberField("rev", contact.rev());
   }
 }

@@ -2,31 +2,40 @@ package dev.parley.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.Change;
+import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The payloads of the events that clients are sent, other than whole messages and contacts.
+/// The payloads of the events that clients are sent, other than whole messages and contacts. Those
+/// of changes have a `position`: the place after the change in the order of all changes, opaque to
+/// clients.
 public final class EventJson {
   private EventJson() {}
 
-  /// Of `chatListUpdate`: `{"type": "new_message", "wa_id": "1234567890", "message": {}}`.
-  public static void chatListUpdate(JsonGenerator json, Message message) throws IOException {
+  /// Of `chatListUpdate`: `{"type": "new_message", "wa_id": "1234567890", "message": {},
+  /// "position": "2s-1k9x0f3"}`.
+  public static void chatListUpdate(JsonGenerator json, Message message, StreamPosition position)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("type", "new_message");
     json.writeStringField("wa_id", message.chat().value());
     json.writeFieldName("message");
     MessageJson.write(json, message);
+    json.writeStringField("position", position.toString());
     json.writeEndObject();
   }
 
   /// Of `messageStatusUpdate`: `{"id": "msg_1", "meta_msg_id": "wamid.1", "wa_id": "1234567890",
-  /// "status": "read", "delivery": "played", "timestamp": "2025-08-07T10:30:00.000Z"}`; the time is
-  /// that of the exact status, `delivery`.
-  public static void statusUpdate(JsonGenerator json, Message message) throws IOException {
+  /// "status": "read", "delivery": "played", "timestamp": "2025-08-07T10:30:00.000Z", "rev": 100,
+  /// "error": null, "status_times": {}, "position": "2s-1k9x0f3"}`; the time is that of the exact
+  /// status, `delivery`.
+  public static void statusUpdate(JsonGenerator json, Message message, StreamPosition position)
+      throws IOException {
     var delivery = message.delivery();
     json.writeStartObject();
     json.writeStringField("id", message.id().value());
@@ -36,13 +45,18 @@ public final class EventJson {
     json.writeStringField("delivery", MessageJson.word(delivery.status()));
     Times.write(
         json, "timestamp", delivery.times().at(delivery.status()).orElse(message.updatedAt()));
+    json.writeNumberField("rev", message.rev());
+    MessageJson.delivery(json, delivery);
+    json.writeStringField("position", position.toString());
     json.writeEndObject();
   }
 
   /// Of `messageStatusUpdate` for a chat that was read: `{"wa_id": "1234567890", "status": "read",
   /// "type": "bulk_read", "ids": ["msg_1"], "meta_msg_id": null, "timestamp":
-  /// "2025-08-07T10:30:00.000Z"}`.
-  public static void chatRead(JsonGenerator json, Change.ChatRead read) throws IOException {
+  /// "2025-08-07T10:30:00.000Z", "rev": 100, "position": "2s-1k9x0f3"}`; every message of it has
+  /// this `rev`.
+  public static void chatRead(JsonGenerator json, Change.ChatRead read, StreamPosition position)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("wa_id", read.chat().value());
     json.writeStringField("status", "read");
@@ -54,20 +68,38 @@ public final class EventJson {
     json.writeEndArray();
     json.writeNullField("meta_msg_id");
     Times.write(json, "timestamp", read.at());
+    json.writeNumberField("rev", position.number());
+    json.writeStringField("position", position.toString());
     json.writeEndObject();
   }
 
-  /// Of `userOnlineStatus`: `{"wa_id": "1234567890", "is_online": true, "last_seen":
-  /// "2025-08-07T10:30:00.000Z"}`.
+  /// Of `userOnlineStatus` for a contact: `{"wa_id": "1234567890", "is_online": true, "last_seen":
+  /// "2025-08-07T10:30:00.000Z", "rev": 100, "position": "2s-1k9x0f3"}`.
+  public static void presence(JsonGenerator json, Contact contact, StreamPosition position)
+      throws IOException {
+    json.writeStartObject();
+    presenceFields(json, contact.waId().value(), contact.online(), contact.lastSeen());
+    json.writeNumberField("rev", contact.rev());
+    json.writeStringField("position", position.toString());
+    json.writeEndObject();
+  }
+
+  /// Of `userOnlineStatus` for somebody of whom nothing is kept: `{"wa_id": "agent-1", "is_online":
+  /// true, "last_seen": "2025-08-07T10:30:00.000Z"}`.
   ///
   /// @param user an address, or what an agent's client calls its user
   public static void presence(JsonGenerator json, String user, boolean online, Instant lastSeen)
       throws IOException {
     json.writeStartObject();
+    presenceFields(json, user, online, lastSeen);
+    json.writeEndObject();
+  }
+
+  private static void presenceFields(
+      JsonGenerator json, String user, boolean online, Instant lastSeen) throws IOException {
     json.writeStringField("wa_id", user);
     json.writeBooleanField("is_online", online);
     Times.write(json, "last_seen", lastSeen);
-    json.writeEndObject();
   }
 
   /// Of `userTyping`: `{"wa_id": "1234567890", "name": "Alice", "isTyping": true}`.
@@ -81,13 +113,23 @@ public final class EventJson {
   }
 
   /// Of `connected`: `{"socketId": "wZX3oN0bSVIhsaknAAAB", "timestamp": "2025-08-07T10:30:00.000Z",
-  /// "message": "Connected to Parley"}`.
-  public static void connected(JsonGenerator json, String socketId, Instant now)
+  /// "message": "Connected to Parley", "position": "2s-1k9x0f3", "version": "0.1.0"}`: every change
+  /// after the position will be heard.
+  ///
+  /// @param position null when it is not known yet
+  public static void connected(
+      JsonGenerator json,
+      String socketId,
+      Instant now,
+      @Nullable StreamPosition position,
+      String version)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("socketId", socketId);
     Times.write(json, "timestamp", now);
     json.writeStringField("message", "Connected to Parley");
+    Json.text(json, "position", position == null ? null : position.toString());
+    json.writeStringField("version", version);
     json.writeEndObject();
   }
 }

@@ -10,6 +10,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.Party;
 import dev.parley.chat.Reaction;
 import dev.parley.chat.Status;
+import dev.parley.chat.StreamPosition;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///  "status": "sent", "delivery": "pending", "from": null, "to": "1234567890", "message_type": "text",
 ///  "createdAt": "2025-08-07T10:30:00.000Z", "updatedAt": "2025-08-07T10:30:00.000Z", "seq": 1,
 ///  "reply_to": null, "edited_at": null, "content": null, "reactions": [], "error": null,
-///  "status_times": {"sent": "2025-08-07T10:30:00.000Z"}}
+///  "status_times": {"sent": "2025-08-07T10:30:00.000Z"}, "rev": 100}
 /// ```
 public final class MessageJson {
   private static final Status[] TIMED = {
@@ -37,6 +38,17 @@ public final class MessageJson {
   public static void write(JsonGenerator json, Message message) throws IOException {
     json.writeStartObject();
     fields(json, message);
+    json.writeEndObject();
+  }
+
+  /// Writes `message` as the payload of an event.
+  ///
+  /// @param position the place after the change, written as `position`
+  public static void write(JsonGenerator json, Message message, StreamPosition position)
+      throws IOException {
+    json.writeStartObject();
+    fields(json, message);
+    json.writeStringField("position", position.toString());
     json.writeEndObject();
   }
 
@@ -108,6 +120,7 @@ public final class MessageJson {
     Json.tree(json, body.content() == null ? null : ContentFields.of(body.content()));
     reactions(json, message.reactions());
     delivery(json, message.delivery());
+    json.writeNumberField("rev", message.rev());
   }
 
   private static void reactions(JsonGenerator json, List<Reaction> reactions) throws IOException {
@@ -122,7 +135,8 @@ public final class MessageJson {
     json.writeEndArray();
   }
 
-  private static void delivery(JsonGenerator json, Delivery delivery) throws IOException {
+  /// The fields `error` and `status_times`.
+  static void delivery(JsonGenerator json, Delivery delivery) throws IOException {
     Failure failure = delivery.status() == Status.FAILED ? delivery.failure() : null;
     json.writeFieldName("error");
     Json.tree(json, failure == null ? null : ContentFields.of(failure));

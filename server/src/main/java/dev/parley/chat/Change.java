@@ -14,6 +14,10 @@ public sealed interface Change {
   /// A message got another text, was taken back, or its reactions changed.
   record MessageAmended(Message message) implements Change {}
 
+  /// Something else about a message changed, which no event tells: when it got a status that it had
+  /// passed already, or its place, where another program stored it.
+  record MessageTouched(Message message) implements Change {}
+
   /// Every incoming message of a chat was read at once.
   record ChatRead(WaId chat, List<MessageId> messages, Instant at) implements Change {
     public ChatRead {
@@ -26,4 +30,7 @@ public sealed interface Change {
 
   /// A contact was made, or its name, phone or avatar changed.
   record ContactSaved(Contact contact) implements Change {}
+
+  /// A contact was seen again, which no event tells.
+  record ContactSeen(Contact contact) implements Change {}
 }

@@ -10,6 +10,11 @@ public record ChatHead(ChatSummary summary, Optional<Contact> contact, Message l
     return summary.waId();
   }
 
+  /// Grows with each change of the chat, of its messages and of its contact.
+  public long rev() {
+    return summary.version() + contact.map(Contact::rev).orElse(0L);
+  }
+
   /// How the chat is called.
   public String name() {
     return contact.map(Contact::name).orElseGet(() -> Contact.placeholderName(waId()));

@@ -38,6 +38,24 @@ public interface ChatHistory extends AutoCloseable {
   /// One entry of it.
   Optional<KeptUnprocessed> unprocessed(long number);
 
+  /// The place after the last change.
+  StreamPosition position();
+
+  /// What changed after a position, each object once, as it is now. See [ChangeLog#sync].
+  ///
+  /// @param limit of changes, 1 or more
+  /// @return empty when the position is not known, or not any more
+  Optional<Sync> sync(StreamPosition since, int limit);
+
+  /// The changes after a position, in their order. See [ChangeLog#missed].
+  ///
+  /// @param limit of changes, 1 or more
+  /// @return empty when the position is not known, or not any more
+  Optional<ChangeLog.Missed> missed(StreamPosition since, int limit);
+
+  /// What a client can compare with what it holds of a chat. See [Digest].
+  Digest digest(WaId chat);
+
   /// The same entries as of [#unprocessed(long, int)], without their bodies.
   List<UnprocessedHead> unprocessedHeads(long after, int limit);
 

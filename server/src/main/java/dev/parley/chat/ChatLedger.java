@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread, and only while the step runs.
 public interface ChatLedger {
+  /// The number of the last change before this step.
+  long lastChange();
+
   /// The message with this id, or with this as WhatsApp's id.
   Optional<Message> message(MessageId id);
 

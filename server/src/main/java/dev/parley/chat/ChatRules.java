@@ -45,6 +45,11 @@ public final class ChatRules {
     return List.copyOf(changes);
   }
 
+  /// The number that the next change will have.
+  private long rev() {
+    return ledger.lastChange() + changes.size() + 1;
+  }
+
   /// Applies what came in, each element on its own, in order.
   public Ingested ingest(Inbound inbound) {
     Ingested all = Ingested.NOTHING;
@@ -130,7 +135,7 @@ public final class ChatRules {
             .toList();
     for (Message message : unread) {
       StatusReport seen = new StatusReport(message.id(), Status.READ, now, null);
-      ledger.update(message.with(message.delivery().after(seen), now));
+      ledger.update(message.with(message.delivery().after(seen), now).as(rev()));
     }
     List<MessageId> read = unread.stream().map(Message::id).toList();
     boolean nothingNew = summary.lastSeq() == lastSeq;
@@ -151,11 +156,13 @@ public final class ChatRules {
   /// Makes or changes a contact.
   public Contact saveContact(ContactUpdate update) {
     Optional<Contact> old = ledger.contact(update.waId());
-    Contact contact = update.applyTo(old, now);
-    if (!old.equals(Optional.of(contact))) {
-      ledger.save(contact);
-      changes.add(new Change.ContactSaved(contact));
+    Contact changed = update.applyTo(old, now);
+    if (old.equals(Optional.of(changed))) {
+      return changed;
     }
+    Contact contact = changed.as(rev());
+    ledger.save(contact);
+    changes.add(new Change.ContactSaved(contact));
     return contact;
   }
 
@@ -178,10 +185,12 @@ public final class ChatRules {
     if (old.saysAsMuchAs(contact)) {
       return;
     }
-    ledger.save(contact);
-    if (old.online() != contact.online()) {
-      changes.add(new Change.PresenceChanged(contact));
-    }
+    Contact noted = contact.as(rev());
+    ledger.save(noted);
+    changes.add(
+        old.online() == noted.online()
+            ? new Change.ContactSeen(noted)
+            : new Change.PresenceChanged(noted));
   }
 
   /// Takes the next contacts offline from whom nothing was heard since `unseenSince`, at most
@@ -191,7 +200,7 @@ public final class ChatRules {
   public GonePart expire(Instant unseenSince, @Nullable WaId after, int limit) {
     SilentPart silent = ledger.onlineButUnseenSince(unseenSince, after, limit);
     for (Contact contact : silent.contacts()) {
-      Contact offline = contact.withOnline(false, now);
+      Contact offline = contact.withOnline(false, now).as(rev());
       ledger.save(offline);
       changes.add(new Change.PresenceChanged(offline));
     }
@@ -277,7 +286,8 @@ public final class ChatRules {
             Delivery.starting(draft.status(), draft.timestamp()),
             List.of(),
             now,
-            now);
+            now,
+            rev());
     List<MessageId> names = names(message, addresses, found.settled());
     List<StatusReport> early = reportsFor(names);
     message = withWhatWaited(message, names, early, addresses);
@@ -436,7 +446,7 @@ public final class ChatRules {
     String name = customerName(draft.person(), waId, known);
     Instant at = draft.timestamp().isAfter(now) ? now : draft.timestamp();
     boolean present = wrote && at.plus(Contact.PRESENT_FOR).isAfter(now);
-    Contact contact =
+    Contact met =
         known
             .map(old -> wrote ? old.wrote(name, at, present, now) : old.renamed(name, now))
             .orElseGet(() ->
@@ -448,16 +458,23 @@ public final class ChatRules {
                     wrote ? at : now,
                     present,
                     now,
-                    now));
-    if (known.isPresent() && known.get().saysAsMuchAs(contact)) {
+                    now,
+                    0));
+    if (known.isPresent() && known.get().saysAsMuchAs(met)) {
       return;
     }
+    Contact contact = met.as(rev());
     ledger.save(contact);
-    if (known.isEmpty() || !known.get().name().equals(name)) {
+    boolean named = known.isEmpty() || !known.get().name().equals(name);
+    boolean came = present && !known.map(Contact::online).orElse(false);
+    if (named) {
       changes.add(new Change.ContactSaved(contact));
     }
-    if (present && !known.map(Contact::online).orElse(false)) {
+    if (came) {
       changes.add(new Change.PresenceChanged(contact));
+    }
+    if (!named && !came) {
+      changes.add(new Change.ContactSeen(contact));
     }
   }
 
@@ -483,9 +500,10 @@ public final class ChatRules {
     if (delivery.equals(before.delivery())) {
       return IGNORED;
     }
-    Message after = before.with(delivery, now);
+    Message after = before.with(delivery, now).as(rev());
     update(before, after);
     if (delivery.status() == before.delivery().status()) {
+      changes.add(new Change.MessageTouched(after));
       return IGNORED;
     }
     changes.add(new Change.StatusChanged(after));
@@ -546,8 +564,9 @@ public final class ChatRules {
         .filter(
             message -> amendment.mayChange(message, event.group() == null ? by : author(message)))
         .ifPresent(before -> {
-          Message after = amendment.applyTo(before, now);
-          if (!after.equals(before)) {
+          Message amended = amendment.applyTo(before, now);
+          if (!amended.equals(before)) {
+            Message after = amended.as(rev());
             update(before, after);
             changes.add(new Change.MessageAmended(after));
           }
@@ -590,7 +609,7 @@ public final class ChatRules {
     }
     Optional<Contact> old = ledger.contact(from);
     if (old.isPresent() && ledger.contact(move.to()).isEmpty()) {
-      Contact contact = old.get().at(move.to(), now);
+      Contact contact = old.get().at(move.to(), now).as(rev());
       ledger.save(contact);
       changes.add(new Change.ContactSaved(contact));
     }

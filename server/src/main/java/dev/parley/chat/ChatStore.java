@@ -60,6 +60,12 @@ public interface ChatStore extends ChatHistory {
   /// @return whether there may be more
   boolean forgetStatuses(Instant waitingSince, Instant now);
 
+  /// Forgets some entries of the log of changes: those that are older than `before`, and those
+  /// before the newest `kept` changes. The last entry always stays.
+  ///
+  /// @return whether there may be more
+  boolean forgetChanges(Instant before, long kept);
+
   /// Ends everything that only holds for a time, in as many steps as it takes.
   ///
   /// @return the number of contacts that went offline

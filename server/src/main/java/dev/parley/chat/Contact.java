@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param avatar an http or https URL
 /// @param lastSeen when they last wrote, or had a socket open
 /// @param online whether they wrote within the last minutes, or have a socket open
+/// @param rev the number of the change that it is as of: grows with each; 0 when it was stored
+///   before changes were numbered
 public record Contact(
     WaId waId,
     String name,
@@ -18,7 +20,8 @@ public record Contact(
     Instant lastSeen,
     boolean online,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    long rev) {
 
   /// How long somebody who wrote counts as present at first. They go offline after the time that is
   /// set, if that is shorter.
@@ -48,7 +51,8 @@ public record Contact(
                 lastSeen,
                 other.online,
                 other.createdAt,
-                updatedAt));
+                updatedAt,
+                rev));
   }
 
   /// Heard from: they wrote at `at`, which may be long ago.
@@ -56,31 +60,36 @@ public record Contact(
   /// @param present whether that was so lately that they are still there
   Contact wrote(String newName, Instant at, boolean present, Instant now) {
     Instant seen = at.isAfter(lastSeen) ? at : lastSeen;
-    return new Contact(waId, newName, phone, avatar, seen, online || present, createdAt, now);
+    return new Contact(waId, newName, phone, avatar, seen, online || present, createdAt, now, rev);
   }
 
   Contact renamed(String newName, Instant now) {
     return newName.equals(name)
         ? this
-        : new Contact(waId, newName, phone, avatar, lastSeen, online, createdAt, now);
+        : new Contact(waId, newName, phone, avatar, lastSeen, online, createdAt, now, rev);
   }
 
   Contact withOnline(boolean nowOnline, Instant now) {
-    return new Contact(waId, name, phone, avatar, lastSeen, nowOnline, createdAt, now);
+    return new Contact(waId, name, phone, avatar, lastSeen, nowOnline, createdAt, now, rev);
   }
 
   /// The same person at another address.
   Contact at(WaId address, Instant now) {
     String known = name.equals(placeholderName(waId)) ? placeholderName(address) : name;
-    return new Contact(address, known, address.phone(), avatar, lastSeen, false, now, now);
+    return new Contact(address, known, address.phone(), avatar, lastSeen, false, now, now, rev);
   }
 
   /// Connected at `now`, or until `now`.
   Contact present(boolean nowOnline, Instant now) {
-    return new Contact(waId, name, phone, avatar, now, nowOnline, createdAt, now);
+    return new Contact(waId, name, phone, avatar, now, nowOnline, createdAt, now, rev);
+  }
+
+  /// As of a change.
+  public Contact as(long change) {
+    return new Contact(waId, name, phone, avatar, lastSeen, online, createdAt, updatedAt, change);
   }
 
   Contact touched(Instant now) {
-    return new Contact(waId, name, phone, avatar, lastSeen, online, createdAt, now);
+    return new Contact(waId, name, phone, avatar, lastSeen, online, createdAt, now, rev);
   }
 }

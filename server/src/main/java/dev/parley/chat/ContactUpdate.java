@@ -27,7 +27,7 @@ public record ContactUpdate(WaId waId, String name, Field phone, Field avatar) {
   Contact applyTo(Optional<Contact> old, Instant now) {
     if (old.isEmpty()) {
       return new Contact(
-          waId, name, phone.over(waId.phone()), avatar.over(null), now, false, now, now);
+          waId, name, phone.over(waId.phone()), avatar.over(null), now, false, now, now, 0);
     }
     Contact contact = old.get();
     Contact changed =
@@ -39,7 +39,8 @@ public record ContactUpdate(WaId waId, String name, Field phone, Field avatar) {
             contact.lastSeen(),
             contact.online(),
             contact.createdAt(),
-            contact.updatedAt());
+            contact.updatedAt(),
+            contact.rev());
     return changed.equals(contact) ? contact : changed.touched(now);
   }
 }

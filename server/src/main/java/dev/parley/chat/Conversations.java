@@ -156,6 +156,16 @@ public final class Conversations {
     return gone;
   }
 
+  /// Forgets changes that are older than `age`, and those before the newest `kept`. Clients that
+  /// were away for longer read everything anew.
+  public void forgetChanges(Duration age, long kept) {
+    Instant before = now().minus(age);
+    boolean more;
+    do {
+      more = slices.inTurn(() -> store.forgetChanges(before, kept));
+    } while (more);
+  }
+
   /// A new id of ours, for a message that came without one.
   public MessageId makeId() {
     return MessageId.make(now(), random);

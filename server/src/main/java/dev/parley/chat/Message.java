@@ -11,6 +11,8 @@ import java.util.List;
 /// @param timestamp when it was written, by its sender's clock; never changes
 /// @param createdAt when it was stored, by our clock
 /// @param updatedAt when it last changed, by our clock
+/// @param rev the number of the change that it is as of: grows with each; 0 when it was stored
+///   before changes were numbered
 public record Message(
     MessageId id,
     MessageId metaId,
@@ -23,7 +25,8 @@ public record Message(
     Delivery delivery,
     List<Reaction> reactions,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    long rev) {
 
   public Message {
     reactions = List.copyOf(reactions);
@@ -51,7 +54,8 @@ public record Message(
         newDelivery,
         reactions,
         createdAt,
-        now);
+        now,
+        rev);
   }
 
   /// The same message with another body and reactions.
@@ -68,6 +72,14 @@ public record Message(
         delivery,
         newReactions,
         createdAt,
-        now);
+        now,
+        rev);
+  }
+
+  /// The same message as of a change.
+  public Message as(long change) {
+    return new Message(
+        id, metaId, chat, seq, direction, party, body, timestamp, delivery, reactions, createdAt,
+        updatedAt, change);
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
+/// @param changes how long changes are kept for clients that were away
 /// @param unprocessed how many webhook bodies that could not be processed are kept
 /// @param warnings a sentence about each thing that is probably not meant, for the log of a server
 public record ParleyConfig(
@@ -20,6 +21,7 @@ public record ParleyConfig(
     Log log,
     boolean production,
     Duration presence,
+    Changes changes,
     Unprocessed unprocessed,
     List<String> warnings) {
   public ParleyConfig {
@@ -46,6 +48,12 @@ public record ParleyConfig(
       Duration requestTimeout,
       int chatsDefault,
       int messagesDefault) {}
+
+  /// How long the log of changes is kept: whichever ends first.
+  ///
+  /// @param age `CHANGES_DAYS`
+  /// @param count `CHANGES_KEPT`
+  public record Changes(Duration age, int count) {}
 
   /// How Meta reaches us, and we Meta.
   ///

@@ -1,6 +1,7 @@
 package dev.parley.config;
 
 import dev.parley.config.ParleyConfig.Account;
+import dev.parley.config.ParleyConfig.Changes;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
 import dev.parley.config.ParleyConfig.Unprocessed;
@@ -125,6 +126,9 @@ final class Settings {
         new Log(logLevel(), choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),
         textOr("NODE_ENV", "development").equalsIgnoreCase("production"),
         Duration.ofSeconds(number("PRESENCE_SECONDS", 300, 1, 86_400)),
+        new Changes(
+            Duration.ofDays(number("CHANGES_DAYS", 7, 1, 3650)),
+            number("CHANGES_KEPT", 5_000_000, 1000, 1_000_000_000)),
         new Unprocessed(
             number("UNPROCESSED_LIMIT", 256 * MEGABYTE, MEGABYTE, Integer.MAX_VALUE),
             Duration.ofDays(number("UNPROCESSED_DAYS", 365, 1, DAYS)),

@@ -134,6 +134,8 @@ public final class HttpApi {
         atOnce("/health/ready", new Probe(() -> Health.isReady(store, about.watchdog))),
         get("/api/chats", new ListChats(store, arrays, config.http())),
         get("/api/chats/:wa_id", new ListMessages(store)),
+        get("/api/chats/:wa_id/digest", new DigestChat(store)),
+        get("/api/sync", new SyncChanges(store)),
         post("/api/chats/:wa_id/read", Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/send", Takes.JSON_OR_FORM, new SendMessage(conversations)),
         get("/api/contacts", new ListContacts(store)),

@@ -51,7 +51,7 @@ final class ListContacts implements Endpoint {
     return request.query("limit", DEFAULT_CONTACTS, 1, MOST_CONTACTS);
   }
 
-  private static long size(Contact contact) {
+  static long size(Contact contact) {
     String avatar = contact.avatar();
     return OBJECT + 2L * (contact.name().length() + (avatar == null ? 0 : avatar.length()));
   }

@@ -2,6 +2,7 @@ package dev.parley.metrics;
 
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
+import dev.parley.chat.Commit;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.StoreListener;
 import dev.parley.health.Watchdog;
@@ -19,10 +20,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /// Parley's measurements. Safe for use by many threads.
 ///
@@ -44,7 +45,7 @@ import java.util.function.IntSupplier;
 /// | `parley_realtime_sent_packets_total`, `..._bytes_total` | transport | what clients were sent |
 /// | `parley_realtime_recoveries_total` | found | clients that asked for an earlier session |
 /// | `parley_realtime_events_dropped_total` | code | clients' events that could not be taken |
-/// | `parley_realtime_announcements` | | commits that wait to be told to clients |
+/// | `parley_realtime_announcements` | | changes that clients were not told yet |
 public final class Metrics
     implements HttpListener, StoreListener, ChatFeed, RealtimeListener, AutoCloseable {
   private static final Duration[] BUCKETS = {
@@ -92,6 +93,8 @@ public final class Metrics
   private final Counter read = event("chat_read");
   private final Counter presence = event("presence_changed");
   private final Counter contact = event("contact_saved");
+  private final Counter touched = event("message_touched");
+  private final Counter seen = event("contact_seen");
 
   private record Answer(String route, String method, int status) {}
 
@@ -167,16 +170,18 @@ public final class Metrics
   }
 
   @Override
-  public void publish(List<Change> changes) {
-    for (Change change : changes) {
+  public void publish(Commit commit) {
+    for (Change change : commit.changes()) {
       Counter counter =
           switch (change) {
             case Change.MessageStored _ -> stored;
             case Change.StatusChanged _ -> statusChanged;
             case Change.MessageAmended _ -> amended;
+            case Change.MessageTouched _ -> touched;
             case Change.ChatRead _ -> read;
             case Change.PresenceChanged _ -> presence;
             case Change.ContactSaved _ -> contact;
+            case Change.ContactSeen _ -> seen;
           };
       counter.increment();
     }
@@ -249,8 +254,8 @@ public final class Metrics
   }
 
   /// Watches how many commits wait to be told to clients.
-  public void watchAnnouncements(IntSupplier waiting) {
-    Gauge.builder("parley.realtime.announcements", waiting, IntSupplier::getAsInt)
+  public void watchAnnouncements(LongSupplier waiting) {
+    Gauge.builder("parley.realtime.announcements", waiting, LongSupplier::getAsLong)
         .strongReference(true)
         .register(registry);
   }

@@ -14,6 +14,7 @@ import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.chat.SendRequest;
+import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Offload;
 import dev.parley.socketio.Incoming;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,19 +53,27 @@ final class ClientEvents {
   private final Presence presence;
   private final Clock clock;
   private final RealtimeListener listener;
+  private final Supplier<@Nullable StreamPosition> reached;
+  private final String version;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
+  /// @param reached the place up to which clients were told everything; null when it is not known
+  /// @param version of Parley
   ClientEvents(
       Conversations conversations,
       Offload offload,
       Presence presence,
       Clock clock,
-      RealtimeListener listener) {
+      RealtimeListener listener,
+      Supplier<@Nullable StreamPosition> reached,
+      String version) {
     this.conversations = conversations;
     this.offload = offload;
     this.presence = presence;
     this.clock = clock;
     this.listener = listener;
+    this.reached = reached;
+    this.version = version;
   }
 
   void install(Namespace namespace) {
@@ -82,12 +92,16 @@ final class ClientEvents {
   // --- Coming and going --------------------------------------------------------------------------
 
   private void connected(Socket socket) {
+    // Read while the socket is in its namespace already: whatever comes after this is sent to it.
+    StreamPosition position = reached.get();
     // Whoever takes up an earlier session is in its rooms again.
     socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::joined);
     socket.onDisconnecting(_ ->
         socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left));
     socket.emit(
-        "connected", new Payload(json -> EventJson.connected(json, socket.id(), clock.instant())));
+        "connected",
+        new Payload(
+            json -> EventJson.connected(json, socket.id(), clock.instant(), position, version)));
   }
 
   private void joinUser(Incoming event) {

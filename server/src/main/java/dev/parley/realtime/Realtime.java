@@ -1,6 +1,6 @@
 package dev.parley.realtime;
 
-import dev.parley.chat.ChatFeed;
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.offload.Offload;
@@ -8,6 +8,8 @@ import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Recovery;
 import dev.parley.socketio.SocketIoOptions;
 import dev.parley.socketio.SocketIoServer;
+import dev.parley.stream.ChangeStream;
+import dev.parley.stream.Subscription;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
@@ -18,23 +20,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/// Conversations over Socket.IO, in the namespace `/`. Opened before the store, which tells it what
-/// changed; serves clients once there are conversations.
+/// Conversations over Socket.IO, in the namespace `/`. Follows the stream of changes; serves
+/// clients once there are conversations.
 ///
 /// Safe for use by many threads; requests are handled on their event loops.
-public final class Realtime implements AutoCloseable {
+public final class Realtime {
   private static final long CLOSING_SECONDS = 5;
 
   private final SocketIoServer server;
   private final Namespace namespace;
-  private final Announcer announcer;
+  private final Subscription subscription;
   private final RealtimeListener listener;
 
-  private Realtime(SocketIoServer server, RealtimeListener listener) {
+  private Realtime(
+      SocketIoServer server, ChangeStream stream, ChatHistory history, RealtimeListener listener) {
     this.server = server;
     this.namespace = server.of("/");
     this.listener = listener;
-    this.announcer =
+    Announcer announcer =
         new Announcer(
             new Announcer.Clients() {
               @Override
@@ -47,13 +50,18 @@ public final class Realtime implements AutoCloseable {
                 server.startOver();
               }
             });
+    this.subscription = stream.subscribe("realtime", history, announcer);
   }
 
   /// Makes it. Nobody can connect yet.
   ///
+  /// @param stream the changes that clients are told
+  /// @param history what the stream is of
   /// @param mayConnect whether the page behind a handshake may connect
   public static Realtime open(
       Vertx vertx,
+      ChangeStream stream,
+      ChatHistory history,
       AllowedOrigins origins,
       Predicate<HttpServerRequest> mayConnect,
       RealtimeListener listener) {
@@ -69,17 +77,12 @@ public final class Realtime implements AutoCloseable {
     } else {
       options.corsOrigins(origins::allows);
     }
-    return new Realtime(new SocketIoServer(vertx, options), listener);
+    return new Realtime(new SocketIoServer(vertx, options), stream, history, listener);
   }
 
-  /// What a store is to tell its changes to.
-  public ChatFeed feed() {
-    return announcer;
-  }
-
-  /// How many commits wait to be told to clients.
-  public int waiting() {
-    return announcer.waiting();
+  /// How many changes wait to be told to clients.
+  public long waiting() {
+    return subscription.lag();
   }
 
   /// Work that waits to be done for clients.
@@ -95,7 +98,7 @@ public final class Realtime implements AutoCloseable {
   /// Any thread may call it; it does not wait.
   public List<Backlog> oldestWaiting() {
     List<Backlog> all = new ArrayList<>();
-    all.add(new Backlog("announcer", announcer.isAlive(), announcer.oldestWaiting()));
+    all.add(new Backlog("announcer", subscription.isAlive(), subscription.stuckFor()));
     List<Duration> lanes = server.oldestWaiting();
     for (int i = 0; i < lanes.size(); i++) {
       all.add(new Backlog("lane-" + (i + 1), true, lanes.get(i)));
@@ -112,10 +115,13 @@ public final class Realtime implements AutoCloseable {
   /// writes down that nobody is online any more.
   ///
   /// @param silence after how long the store takes a contact for gone
+  /// @param version of Parley, which clients are told
   public Sessions serve(
-      Conversations conversations, Offload offload, Clock clock, Duration silence) {
+      Conversations conversations, Offload offload, Clock clock, Duration silence, String version) {
     Presence presence = new Presence(conversations, clock, silence, namespace::emit);
-    new ClientEvents(conversations, offload, presence, clock, listener).install(namespace);
+    new ClientEvents(
+            conversations, offload, presence, clock, listener, subscription::reached, version)
+        .install(namespace);
     return new Sessions(presence);
   }
 
@@ -146,11 +152,5 @@ public final class Realtime implements AutoCloseable {
       }
       presence.close();
     }
-  }
-
-  /// Tells what is left to tell; the store is closed by then.
-  @Override
-  public void close() {
-    announcer.close();
   }
 }

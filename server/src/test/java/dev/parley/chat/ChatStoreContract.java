@@ -16,5 +16,6 @@ public interface ChatStoreContract
         SendContract,
         PagingContract,
         UnprocessedContract,
+        ChangeLogContract,
         UnprocessedBoundsContract,
         StepContract {}

@@ -83,6 +83,7 @@ final class ChatSummaryTest {
         first.delivery(),
         first.reactions(),
         first.createdAt(),
-        first.updatedAt());
+        first.updatedAt(),
+        first.rev());
   }
 }

@@ -17,14 +17,14 @@ final class ContactUpdateTest {
   private static final ContactUpdate.Field CLEAR = new ContactUpdate.Field.Set(null);
   private static final String PHOTO = "https://example.org/alice.png";
   private static final Contact OLD =
-      new Contact(ALICE, "Alice", "+1 555", PHOTO, NOON, true, NOON, NOON);
+      new Contact(ALICE, "Alice", "+1 555", PHOTO, NOON, true, NOON, NOON, 0);
 
   @Test
   void aNewContactHasThePhoneOfItsAddress() {
     Contact contact = new ContactUpdate(ALICE, "Alice", KEEP, KEEP).applyTo(Optional.empty(), NOON);
 
     assertEquals(
-        new Contact(ALICE, "Alice", "+15550001001", null, NOON, false, NOON, NOON), contact);
+        new Contact(ALICE, "Alice", "+15550001001", null, NOON, false, NOON, NOON, 0), contact);
   }
 
   @Test
@@ -39,7 +39,7 @@ final class ContactUpdateTest {
         new ContactUpdate(ALICE, "Alice O.", KEEP, KEEP).applyTo(Optional.of(OLD), AFTER_NOON);
 
     assertEquals(
-        new Contact(ALICE, "Alice O.", "+1 555", PHOTO, NOON, true, NOON, AFTER_NOON), contact);
+        new Contact(ALICE, "Alice O.", "+1 555", PHOTO, NOON, true, NOON, AFTER_NOON, 0), contact);
   }
 
   @Test

@@ -196,6 +196,7 @@ public final class Fixtures {
         Delivery.starting(draft.status(), draft.timestamp()),
         List.of(),
         NOON,
-        NOON);
+        NOON,
+        0);
   }
 }

@@ -2,9 +2,11 @@ package dev.parley.chat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +143,80 @@ public final class MemoryChatStore implements ChatStore {
   }
 
   @Override
+  public StreamPosition position() {
+    return read(() -> new ChangeLog(rows()).position());
+  }
+
+  @Override
+  public Optional<Sync> sync(StreamPosition since, int limit) {
+    return read(() -> new ChangeLog(rows()).sync(since, limit));
+  }
+
+  @Override
+  public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
+    return read(() -> new ChangeLog(rows()).missed(since, limit));
+  }
+
+  private ChangeLog.Rows rows() {
+    return new ChangeLog.Rows() {
+      @Override
+      public ChangeLog.Entry newest() {
+        return ledger.entries.lastEntry().getValue();
+      }
+
+      @Override
+      public List<ChangeLog.Entry> entriesFrom(long number, int limit) {
+        return ledger.entries.tailMap(number).values().stream().limit(limit).toList();
+      }
+
+      @Override
+      public Map<MessageId, Message> messages(Collection<MessageId> ids) {
+        return found(ids, ledger::message);
+      }
+
+      @Override
+      public Collection<ChatHead> chats(Collection<WaId> ids) {
+        return found(ids, id -> ledger.summary(id).map(MemoryChatStore.this::head)).values();
+      }
+
+      @Override
+      public Map<WaId, Contact> contacts(Collection<WaId> ids) {
+        return found(ids, ledger::contact);
+      }
+    };
+  }
+
+  private static <K, V> Map<K, V> found(Collection<K> keys, Function<K, Optional<V>> find) {
+    Map<K, V> found = new LinkedHashMap<>();
+    keys.forEach(key -> find.apply(key).ifPresent(value -> found.put(key, value)));
+    return found;
+  }
+
+  @Override
+  public Digest digest(WaId chat) {
+    return read(() -> {
+      Digest.Builder digest = new Digest.Builder();
+      ledger.of(chat).stream()
+          .sorted(Comparator.comparingLong(Message::seq))
+          .forEach(it -> digest.add(it.seq(), it.id().value(), it.rev()));
+      return digest.build();
+    });
+  }
+
+  @Override
+  public boolean forgetChanges(Instant before, long kept) {
+    return read(() -> {
+      long last = ledger.lastChange();
+      ledger
+          .entries
+          .values()
+          .removeIf(
+              it -> it.last() < last && (it.at().isBefore(before) || it.last() <= last - kept));
+      return false;
+    });
+  }
+
+  @Override
   public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
     return unprocessed(after, limit).stream()
         .map(entry ->
@@ -206,7 +282,7 @@ public final class MemoryChatStore implements ChatStore {
         ledger.rollback();
       }
       if (!rules.changes().isEmpty()) {
-        feed.publish(rules.changes());
+        feed.publish(ledger.log(rules.changes(), now));
       }
       return result;
     });

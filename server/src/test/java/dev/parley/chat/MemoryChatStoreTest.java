@@ -1,7 +1,5 @@
 package dev.parley.chat;
 
-import java.util.List;
-
 final class MemoryChatStoreTest implements ChatStoreContract {
   private final RecordedFeed feed = new RecordedFeed();
   private final MemoryChatStore store = new MemoryChatStore(feed);
@@ -12,7 +10,7 @@ final class MemoryChatStoreTest implements ChatStoreContract {
   }
 
   @Override
-  public List<Change> published() {
-    return feed.changes();
+  public RecordedFeed feed() {
+    return feed;
   }
 }

@@ -48,6 +48,9 @@ final class MemoryLedger implements ChatLedger {
   private final Deque<Runnable> opposites = new ArrayDeque<>();
   private long lastUnprocessed;
 
+  final NavigableMap<Long, ChangeLog.Entry> entries =
+      new TreeMap<>(Map.of(0L, new ChangeLog.Entry(0, 0, 0, Instant.EPOCH, "")));
+
   void commit() {
     opposites.clear();
   }
@@ -60,6 +63,21 @@ final class MemoryLedger implements ChatLedger {
 
   long earlyStatuses() {
     return waiting.values().stream().mapToLong(Map::size).sum();
+  }
+
+  @Override
+  public long lastChange() {
+    return entries.lastKey();
+  }
+
+  /// The commit's entry in the log.
+  Commit log(List<Change> changes, Instant now) {
+    Commit commit = new Commit(lastChange() + 1, lastChange() % 7, changes);
+    entries.put(
+        commit.last(),
+        new ChangeLog.Entry(
+            commit.last(), changes.size(), commit.token(), now, ChangeReference.write(changes)));
+    return commit;
   }
 
   @Override

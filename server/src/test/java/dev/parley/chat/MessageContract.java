@@ -46,7 +46,8 @@ interface MessageContract extends StoreUnderTest {
             Delivery.starting(Status.DELIVERED, NOON),
             List.of(),
             AFTER_NOON,
-            AFTER_NOON);
+            AFTER_NOON,
+            1);
     assertEquals(List.of(expected), messagesOf(ALICE));
     assertEquals(
         List.of(new Change.MessageStored(expected)), published(Change.MessageStored.class));

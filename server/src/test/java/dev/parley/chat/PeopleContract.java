@@ -33,7 +33,7 @@ interface PeopleContract extends StoreUnderTest {
     store().ingest(arrived(incoming("wamid.1", named(ALICE, "Alice"), "Hello", BEFORE_NOON)), NOON);
 
     Contact expected =
-        new Contact(ALICE, "Alice", "+15550001001", null, BEFORE_NOON, true, NOON, NOON);
+        new Contact(ALICE, "Alice", "+15550001001", null, BEFORE_NOON, true, NOON, NOON, 2);
     assertEquals(List.of(expected), store().contacts(null, 10));
     assertEquals(List.of(new Change.ContactSaved(expected)), published(Change.ContactSaved.class));
     assertEquals(
@@ -151,7 +151,7 @@ interface PeopleContract extends StoreUnderTest {
     Contact contact = store().saveContact(new ContactUpdate(ALICE, "Alice", KEEP, KEEP), NOON);
 
     assertEquals(
-        new Contact(ALICE, "Alice", "+15550001001", null, NOON, false, NOON, NOON), contact);
+        new Contact(ALICE, "Alice", "+15550001001", null, NOON, false, NOON, NOON, 1), contact);
     assertEquals(contact, contactOf(ALICE));
     assertEquals(List.of(new Change.ContactSaved(contact)), published());
   }
@@ -164,7 +164,7 @@ interface PeopleContract extends StoreUnderTest {
         store().saveContact(new ContactUpdate(ALICE, "Alice O.", KEEP, set(null)), AFTER_NOON);
 
     assertEquals(
-        new Contact(ALICE, "Alice O.", "+1 555", null, NOON, false, NOON, AFTER_NOON), changed);
+        new Contact(ALICE, "Alice O.", "+1 555", null, NOON, false, NOON, AFTER_NOON, 2), changed);
     assertEquals(changed, contactOf(ALICE));
   }
 

@@ -3,20 +3,34 @@ package dev.parley.chat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Remembers what it was told. Safe for use by many threads.
+/// Remembers what it was told, and checks that no number is left out or told twice. Safe for use by
+/// many threads.
 public final class RecordedFeed implements ChatFeed {
-  private final List<Change> changes = new CopyOnWriteArrayList<>();
+  private final List<Commit> commits = new CopyOnWriteArrayList<>();
 
   @Override
-  public void publish(List<Change> told) {
-    if (told.isEmpty()) {
-      throw new IllegalArgumentException("nothing to publish");
+  public void publish(Commit commit) {
+    if (!commits.isEmpty() && commit.first() != commits.getLast().last() + 1) {
+      throw new IllegalArgumentException(
+          "after change %d came %d".formatted(commits.getLast().last(), commit.first()));
     }
-    changes.addAll(told);
+    commits.add(commit);
   }
 
   /// Everything so far, in order.
+  public List<Commit> commits() {
+    return List.copyOf(commits);
+  }
+
+  /// What events are made of, in order.
   public List<Change> changes() {
-    return List.copyOf(changes);
+    return all().stream()
+        .filter(it -> !(it instanceof Change.ContactSeen || it instanceof Change.MessageTouched))
+        .toList();
+  }
+
+  /// Every change, in order.
+  public List<Change> all() {
+    return commits.stream().flatMap(commit -> commit.changes().stream()).toList();
   }
 }

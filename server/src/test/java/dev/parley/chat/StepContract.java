@@ -11,7 +11,6 @@ import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.byAlice;
 import static dev.parley.chat.Fixtures.inbound;
 import static dev.parley.chat.Fixtures.incoming;
-import static dev.parley.chat.Fixtures.outgoing;
 import static dev.parley.chat.Fixtures.react;
 import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
@@ -67,22 +66,9 @@ interface StepContract extends StoreUnderTest {
 
   @Test
   default void aFailingStepLearnsNothing() {
-    store().ingest(arrived(outgoing("msg_1", "wamid.1", BOB, "Hi", NOON)), NOON);
-    Draft taken =
-        new Draft(
-            new MessageId("msg_2"),
-            new MessageId("wamid.1"),
-            new Person(ALICE, ALICE_ID, null, null),
-            null,
-            Direction.OUTGOING,
-            null,
-            null,
-            Body.text("Hi"),
-            NOON,
-            Status.SENT,
-            null);
+    Draft first = incoming("wamid.1", new Person(ALICE, ALICE_ID, null, null), "lost", NOON);
 
-    assertThrows(RuntimeException.class, () -> store().send(taken, NOON));
+    assertThrows(RuntimeException.class, () -> store().ingest(arrived(first, BEYOND_TIME), NOON));
 
     store()
         .ingest(

@@ -12,8 +12,18 @@ public interface StoreUnderTest {
   /// An empty store, the same one throughout a test.
   ChatStore store();
 
+  /// What the store tells its changes to.
+  RecordedFeed feed();
+
+  /// What the store's feed heard and events are made of, in order.
+  default List<Change> published() {
+    return feed().changes();
+  }
+
   /// Every change that the store's feed heard, in order.
-  List<Change> published();
+  default List<Change> all() {
+    return feed().all();
+  }
 
   /// What the store keeps things in, for people.
   default String kind() {

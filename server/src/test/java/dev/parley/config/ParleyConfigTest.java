@@ -41,6 +41,7 @@ final class ParleyConfigTest {
           new Log(Log.Level.INFO, Log.Format.TEXT),
           false,
           Duration.ofMinutes(5),
+          new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
           new Unprocessed(268_435_456, Duration.ofDays(365), Duration.ofDays(30)),
           List.of());
 
@@ -105,6 +106,7 @@ final class ParleyConfigTest {
             new Log(Log.Level.DEBUG, Log.Format.JSON),
             true,
             Duration.ofMinutes(1),
+            new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
             new Unprocessed(1_048_576, Duration.ofDays(7), Duration.ofDays(2)),
             List.of()),
         config);

@@ -93,6 +93,7 @@ final class AsyncApiTest {
             "ReadResult",
             "SendRequest",
             "SendResult",
+            "Position",
             "Status",
             "Time",
             "TimeGiven",

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +55,12 @@ final class SeparatePoolsTest {
   private int port;
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() throws IOException, InterruptedException {
     readable.countDown();
     for (Socket client : clients) {
       client.close();
     }
+    assertTrue(offload.drain(Duration.ofSeconds(30)), "work goes on after its clients have left");
     vertx.close().await();
   }
 

@@ -1,138 +1,59 @@
 package dev.parley.realtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.parley.chat.Change;
+import dev.parley.chat.Commit;
 import dev.parley.chat.Contact;
 import dev.parley.chat.WaId;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/// The announcer when clients cannot be served, or when something in it breaks: the store's writer
-/// goes on, and no client misses anything without noticing.
-@Timeout(60)
+/// The announcer when one of its events cannot be sent.
 final class AnnouncerTest {
-  private static final Announcer.Limits SMALL =
-      new Announcer.Limits(3, 1L << 20, Duration.ofMillis(50), Duration.ofSeconds(10));
-  private static final String START_OVER = "start over";
+  private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+  private static final Contact ALICE =
+      new Contact(new WaId("1234567890"), "Alice", null, null, NOON, true, NOON, NOON, 1);
+  private static final Commit COMMIT =
+      new Commit(1, 0, List.of(new Change.ContactSaved(ALICE), new Change.PresenceChanged(ALICE)));
 
-  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-  private final CountDownLatch served = new CountDownLatch(1);
+  private final List<String> sent = new ArrayList<>();
 
-  /// How many of the next events end with an error.
-  private final AtomicInteger failing = new AtomicInteger();
-
-  private final Announcer.Clients clients =
-      new Announcer.Clients() {
-        @Override
-        public void send(String event, Payload payload) {
-          awaitServed();
-          heard.add(event);
-          if (failing.getAndDecrement() > 0) {
-            throw new StackOverflowError("the test wants it");
+  private Announcer announcerThatFailsWith(Throwable failure) {
+    return new Announcer(
+        new Announcer.Clients() {
+          @Override
+          public void send(String event, Payload payload) {
+            sent.add(event);
+            if (sent.size() == 1) {
+              switch (failure) {
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(failure);
+              }
+            }
           }
-        }
 
-        @Override
-        public void startOver() {
-          heard.add(START_OVER);
-        }
-      };
-
-  private void awaitServed() {
-    try {
-      assertTrue(served.await(30, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static List<Change> change() {
-    Instant now = Instant.parse("2026-11-23T12:00:00Z");
-    WaId alice = new WaId("1234567890");
-    return List.of(
-        new Change.ContactSaved(new Contact(alice, "Alice", null, null, now, true, now, now)));
-  }
-
-  private String next() throws InterruptedException {
-    return String.valueOf(heard.poll(20, TimeUnit.SECONDS));
+          @Override
+          public void startOver() {
+            sent.add("start over");
+          }
+        });
   }
 
   @Test
-  void anErrorEndsNothingAndMakesClientsStartOver() throws InterruptedException {
-    served.countDown();
-    failing.set(1);
-    try (Announcer announcer = new Announcer(clients, SMALL)) {
-      announcer.publish(change());
-      announcer.publish(change());
+  void anEventThatCannotBeWrittenKeepsNoOtherFromBeingSent() {
+    announcerThatFailsWith(new IllegalStateException("the test wants it")).accept(COMMIT);
 
-      assertEquals("contactUpdated", next());
-      assertEquals(START_OVER, next());
-      assertEquals("contactUpdated", next());
-      assertTrue(announcer.isAlive());
-    }
+    assertEquals(List.of("contactUpdated", "userOnlineStatus"), sent);
   }
 
   @Test
-  void theWriterGoesOnWhileClientsCannotBeServed() throws InterruptedException {
-    try (Announcer announcer = new Announcer(clients, SMALL)) {
-      int commits = 2_000;
-      long began = System.nanoTime();
+  void anErrorIsForWhoeverTellsIt() {
+    Announcer announcer = announcerThatFailsWith(new StackOverflowError("the test wants it"));
 
-      for (int i = 0; i < commits; i++) {
-        announcer.publish(change());
-      }
-
-      assertTrue(System.nanoTime() - began < TimeUnit.SECONDS.toNanos(20));
-      assertTrue(announcer.waiting() <= 3, () -> "waiting: " + announcer.waiting());
-      served.countDown();
-      assertEquals("contactUpdated", next());
-      assertEquals(START_OVER, next());
-      announcer.publish(change());
-      assertEquals("contactUpdated", next());
-    }
-  }
-
-  @Test
-  void nothingIsSkippedWhileTheWriterCanWait() throws InterruptedException {
-    served.countDown();
-    try (Announcer announcer = new Announcer(clients, SMALL)) {
-      int commits = 500;
-
-      for (int i = 0; i < commits; i++) {
-        announcer.publish(change());
-      }
-
-      for (int i = 0; i < commits; i++) {
-        assertEquals("contactUpdated", next());
-      }
-    }
-  }
-
-  @Test
-  void theAgeOfTheOldestCommitIsKnown() {
-    try (Announcer announcer = new Announcer(clients, SMALL)) {
-      assertEquals(Duration.ZERO, announcer.oldestWaiting());
-      announcer.publish(change());
-
-      while (announcer.oldestWaiting().compareTo(Duration.ofMillis(20)) < 0) {
-        LockSupport.parkNanos(1_000_000);
-      }
-      served.countDown();
-
-      while (!announcer.oldestWaiting().isZero()) {
-        LockSupport.parkNanos(1_000_000);
-      }
-    }
+    assertThrows(StackOverflowError.class, () -> announcer.accept(COMMIT));
   }
 }

@@ -102,7 +102,8 @@ public final class Keeping {
 
   private Found find(Kept kept) {
     return switch (kept) {
-      case Kept.OfContact(var contact) -> compared(ledger.contact(contact.waId()), contact);
+      case Kept.OfContact(var contact) ->
+          compared(ledger.contact(contact.waId()).map(it -> it.as(0)), contact);
       case Kept.OfIdentity(var userId, var address) -> compared(ledger.addressOf(userId), address);
       case Kept.OfAmendment(var amendment) ->
           compared(ledger.amendment(amendment.event()), amendment);
@@ -142,7 +143,7 @@ public final class Keeping {
       there = ledger.message(message.metaId());
     }
     if (there.isPresent()) {
-      return there.get().equals(message) ? Found.EQUAL : Found.OTHER;
+      return there.get().as(0).equals(message) ? Found.EQUAL : Found.OTHER;
     }
     return message.seq() > summary(message.chat()).lastSeq() ? Found.NOTHING : Found.OTHER;
   }

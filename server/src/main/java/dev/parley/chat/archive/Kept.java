@@ -43,6 +43,10 @@ public sealed interface Kept {
 
   /// A customer.
   record OfContact(Contact contact) implements Kept {
+    public OfContact {
+      contact = contact.as(0); // another store has another order of changes
+    }
+
     @Override
     public Kind kind() {
       return Kind.CONTACT;
@@ -120,6 +124,10 @@ public sealed interface Kept {
   ///
   /// @param webhookData the JSON that told of it; null where there is none
   record OfMessage(Message message, @Nullable String webhookData) implements Kept {
+    public OfMessage {
+      message = message.as(0); // another store has another order of changes
+    }
+
     @Override
     public Kind kind() {
       return Kind.MESSAGE;

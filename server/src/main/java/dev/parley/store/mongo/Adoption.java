@@ -66,6 +66,7 @@ final class Adoption {
       }
       next = next();
     }
+    writer.mendLog();
     if (adopted > 0) {
       LOG.atInfo().addKeyValue("messages", adopted).log("took over messages of another program");
     }

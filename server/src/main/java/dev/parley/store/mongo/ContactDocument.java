@@ -22,13 +22,17 @@ final class ContactDocument {
         .append(Names.AVATAR, contact.avatar())
         .append(Names.LAST_SEEN, date(contact.lastSeen()))
         .append(Names.IS_ONLINE, contact.online())
-        .append(Names.UPDATED_AT, date(contact.updatedAt()));
+        .append(Names.UPDATED_AT, date(contact.updatedAt()))
+        .append(Names.CHANGE, contact.rev() == 0 ? null : contact.rev());
   }
 
   /// A whole document.
   static Document whole(Contact contact) {
     Document document = new Document(Names.WA_ID, contact.waId().value());
     document.putAll(of(contact));
+    if (contact.rev() == 0) {
+      document.remove(Names.CHANGE);
+    }
     return document
         .append(Names.CREATED_AT, date(contact.createdAt()))
         .append(Names.VERSION_KEY, 0);
@@ -53,7 +57,8 @@ final class ContactDocument {
         moment(document.get(Names.LAST_SEEN)).orElse(created),
         Boolean.TRUE.equals(document.get(Names.IS_ONLINE)),
         created,
-        moment(document.get(Names.UPDATED_AT)).orElse(created));
+        moment(document.get(Names.UPDATED_AT)).orElse(created),
+        Fields.change(document));
   }
 
   private static @Nullable String phone(Document document, WaId waId) {

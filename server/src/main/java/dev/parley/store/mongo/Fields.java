@@ -17,6 +17,11 @@ final class Fields {
 
   private Fields() {}
 
+  /// The number of the change that a message or contact is as of; 0 where there is none.
+  static long change(Document document) {
+    return document.get(Names.CHANGE) instanceof Number change ? change.longValue() : 0;
+  }
+
   static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }

@@ -16,6 +16,7 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import dev.parley.chat.WaId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +48,13 @@ final class Journal {
   private static final String PARTS = "parts";
   private static final String LAST_UNPROCESSED = "last_unprocessed";
 
+  /// The number of the last change.
+  private static final String LAST_CHANGE = "last_change";
+
+  /// The number of the last commit whose changes are in the log. An earlier version that commits
+  /// logs nothing, and leaves it behind the commit's own number.
+  private static final String LOGGED = "logged";
+
   /// MongoDB's limit of a document is 16 MB.
   private static final int PART_BYTES = 8 << 20;
 
@@ -67,7 +75,8 @@ final class Journal {
           Names.IDENTITIES,
           Names.CONTACTS,
           Names.UNPROCESSED,
-          Names.CHATS);
+          Names.CHATS,
+          Names.CHANGES);
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
@@ -81,7 +90,8 @@ final class Journal {
   /// @param recent the token of each process's last commit, the newest last: by it a process that
   ///   got no answer finds out whether its commit was taken
   /// @param lastUnprocessed the highest number given to an entry of what could not be processed
-  record Head(long number, List<ObjectId> recent, long lastUnprocessed) {
+  /// @param lastChange the number of the last change; see [Log]
+  record Head(long number, List<ObjectId> recent, long lastUnprocessed, long lastChange) {
     Head {
       recent = List.copyOf(recent);
     }
@@ -89,14 +99,15 @@ final class Journal {
     /// The commit after this one.
     ///
     /// @param own the token of the same process's commit before it, whose place it takes
-    Head next(@Nullable ObjectId own, long unprocessed) {
+    Head next(@Nullable ObjectId own, long unprocessed, long change) {
       List<ObjectId> tokens = new ArrayList<>(recent);
       tokens.remove(own);
       tokens.add(new ObjectId());
       return new Head(
           number + 1,
           tokens.subList(Math.max(0, tokens.size() - REMEMBERED), tokens.size()),
-          unprocessed);
+          unprocessed,
+          change);
     }
 
     ObjectId token() {
@@ -128,7 +139,24 @@ final class Journal {
     Head head = Damage.naming(Names.JOURNAL, document, Journal::head);
     identity.isAt(databaseOf(document), head.number());
     apply(head.number(), Damage.naming(Names.JOURNAL, document, this::writes));
-    return head;
+    return isLogged(document) ? head : beginLog(head);
+  }
+
+  private static boolean isLogged(Document head) {
+    return head.get(LOGGED) instanceof Number logged
+        && logged.longValue() == Fields.number(head, NUMBER);
+  }
+
+  /// Begins the log anew after commits that are not in it.
+  ///
+  /// @return where the journal stands now; that is also where another process took it meanwhile
+  private Head beginLog(Head head) {
+    long beginning = head.lastChange() + 1;
+    apply(head.number(), List.of(Log.beginning(beginning, Instant.now())));
+    journal.updateOne(
+        Filters.and(Filters.eq(Names.KEY, HEAD), Filters.eq(NUMBER, head.number())),
+        Updates.combine(Updates.max(LAST_CHANGE, beginning), Updates.set(LOGGED, head.number())));
+    return recover();
   }
 
   private void make() {
@@ -192,7 +220,8 @@ final class Journal {
     return new Head(
         Fields.number(document, NUMBER),
         document.getList(RECENT, ObjectId.class),
-        Fields.number(document, LAST_UNPROCESSED));
+        Fields.number(document, LAST_UNPROCESSED),
+        document.get(LAST_CHANGE) instanceof Number last ? last.longValue() : -1);
   }
 
   private List<Write> writes(Document document) {
@@ -220,7 +249,9 @@ final class Journal {
     Document update =
         new Document(NUMBER, next.number())
             .append(RECENT, next.recent())
-            .append(LAST_UNPROCESSED, next.lastUnprocessed());
+            .append(LAST_UNPROCESSED, next.lastUnprocessed())
+            .append(LAST_CHANGE, next.lastChange())
+            .append(LOGGED, next.number());
     if (parts.size() == 1) {
       update.append(WRITES, parts.getFirst()).append(PARTS, 0);
     } else {

@@ -152,7 +152,8 @@ final class Lookups {
         message.delivery(),
         message.reactions(),
         message.createdAt(),
-        message.updatedAt());
+        message.updatedAt(),
+        message.rev());
   }
 
   /// The next incoming messages that are not read, or that are counted as such, in the order of

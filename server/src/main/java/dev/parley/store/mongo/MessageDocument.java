@@ -52,7 +52,8 @@ final class MessageDocument {
         .append(Names.STATUS_TIMES, times(delivery.times()))
         .append(Names.ERROR, Documents.failure(delivery.failure()))
         .append(Names.REACTIONS, message.reactions().stream().map(MessageDocument::of).toList())
-        .append(Names.UPDATED_AT, date(message.updatedAt()));
+        .append(Names.UPDATED_AT, date(message.updatedAt()))
+        .append(Names.CHANGE, message.rev() == 0 ? null : message.rev());
   }
 
   /// The status that the replaced backend knows for this one.
@@ -140,7 +141,8 @@ final class MessageDocument {
         delivery(document, direction, timestamp),
         reactions(document),
         created,
-        moment(document.get(Names.UPDATED_AT)).orElse(created));
+        moment(document.get(Names.UPDATED_AT)).orElse(created),
+        Fields.change(document));
   }
 
   private static @Nullable String phone(Document document, WaId chat) {

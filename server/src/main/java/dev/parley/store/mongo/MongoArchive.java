@@ -79,7 +79,11 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
   private Keeping.Outcome step(List<Kept> batch, Function<Keeping, Keeping.Outcome> step) {
     return writer.commit(
         Wanted.by(batch, fresh),
-        ledger -> new Writer.Done<>(step.apply(new Keeping(ledger)), List.of()));
+        ledger -> {
+          Keeping.Outcome outcome = step.apply(new Keeping(ledger));
+          ledger.beginLog();
+          return new Writer.Done<>(outcome, List.of());
+        });
   }
 
   @Override

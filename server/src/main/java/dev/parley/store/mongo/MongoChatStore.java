@@ -177,6 +177,15 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
         Wanted.nothing(), now, rules -> rules.forgetStatuses(waitingSince, FORGOTTEN_AT_ONCE));
   }
 
+  @Override
+  public boolean forgetChanges(Instant before, long kept) {
+    String fault = condition.fault();
+    if (fault != null) {
+      throw Faults.unavailable(fault);
+    }
+    return read(queries -> new Log(database, queries).forget(before, kept));
+  }
+
   private <T> T step(Wanted wanted, Instant now, Function<ChatRules, T> step) {
     return writer.commit(
         wanted,

@@ -3,13 +3,17 @@ package dev.parley.store.mongo;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Digest;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.StreamPosition;
+import dev.parley.chat.Sync;
 import dev.parley.chat.WaId;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +97,30 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
     return read(queries -> queries.unprocessed(number - 1, 1)).stream()
         .filter(entry -> entry.number() == number)
         .findFirst();
+  }
+
+  @Override
+  public StreamPosition position() {
+    return log(ChangeLog::position);
+  }
+
+  @Override
+  public Optional<Sync> sync(StreamPosition since, int limit) {
+    return log(log -> log.sync(since, limit));
+  }
+
+  @Override
+  public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
+    return log(log -> log.missed(since, limit));
+  }
+
+  private <T> T log(Function<ChangeLog, T> query) {
+    return read(queries -> query.apply(new ChangeLog(new Log(database, queries))));
+  }
+
+  @Override
+  public Digest digest(WaId chat) {
+    return read(queries -> queries.digest(chat));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.parley.store.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.Amendment;
+import dev.parley.chat.Change;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatLedger;
@@ -61,8 +62,15 @@ final class MongoLedger implements ChatLedger {
   /// What becomes of the JSON of webhooks, as far as callers have made it.
   private Map<String, WebhookData> webhooks = Map.of();
 
+  private final long recentSeconds;
   private long lastUnprocessed;
+  private long lastChange;
   private int recounted;
+  private boolean logBroken;
+  private boolean logBegins;
+
+  /// Documents of another program that got their place, or were counted anew, and are to be told.
+  private final Set<Object> touched = new LinkedHashSet<>();
 
   /// A contact and the key of its document.
   record HeldContact(Object key, Contact contact) {}
@@ -71,12 +79,15 @@ final class MongoLedger implements ChatLedger {
   record Waiting(StatusReport report, Instant receivedAt) {}
 
   /// @param damages names documents that are left out
-  /// @param lastUnprocessed the highest number given out
-  MongoLedger(MongoDatabase database, DamageLog damages, long lastUnprocessed) {
+  /// @param head where the journal stands
+  /// @param recentSeconds since when, in seconds since 1970, what another program stores is told
+  MongoLedger(MongoDatabase database, DamageLog damages, Journal.Head head, long recentSeconds) {
     this.lookups = new Lookups(database, damages);
     this.bulk = new BulkLookups(database);
     this.amendments = new Amendments(lookups, opposites);
-    this.lastUnprocessed = lastUnprocessed;
+    this.lastUnprocessed = head.lastUnprocessed();
+    this.lastChange = head.lastChange();
+    this.recentSeconds = recentSeconds;
   }
 
   /// Reads what steps will ask for, a kind at once. What is damaged is not learned: the step that
@@ -172,6 +183,50 @@ final class MongoLedger implements ChatLedger {
   /// What the step did so far stays, as far as this ledger goes.
   void keepStep() {
     opposites.clear();
+  }
+
+  /// What the step did stays.
+  ///
+  /// @param changes how many it made
+  void keepStep(int changes) {
+    keepStep();
+    lastChange += changes;
+  }
+
+  @Override
+  public long lastChange() {
+    return lastChange;
+  }
+
+  /// Gives what was taken over of another program its number, after all steps.
+  ///
+  /// @return what has to be told beside what the steps changed
+  List<Change> touched() {
+    List<Change> changes = new ArrayList<>();
+    for (Object key : touched) {
+      Held held = messages.get(key, _ -> Optional.empty()).orElse(null);
+      if (held != null) {
+        Message message = held.message().as(lastChange + changes.size() + 1);
+        messages.put(key, held.with(message));
+        changes.add(new Change.MessageTouched(message));
+      }
+    }
+    return changes;
+  }
+
+  /// The log begins anew with this commit, if that writes anything.
+  void beginLog() {
+    logBegins = true;
+  }
+
+  boolean logBegins() {
+    return logBegins;
+  }
+
+  /// Whether old documents of another program got their place, which is not told: the log has to
+  /// begin anew.
+  boolean isLogBroken() {
+    return logBroken;
   }
 
   /// What the step did is taken back.
@@ -340,6 +395,12 @@ final class MongoLedger implements ChatLedger {
               found.key(),
               new Held(found.key(), placed, null, Held.Met.ADOPTED, placed.delivery().status()));
           names.learn(placed.id(), Optional.of(found.key()));
+          if (found.key() instanceof ObjectId made
+              && Integer.toUnsignedLong(made.getTimestamp()) >= recentSeconds) {
+            touched.add(found.key());
+          } else {
+            logBroken = true;
+          }
           summary = summary.with(placed);
           adopted++;
         }
@@ -531,6 +592,7 @@ final class MongoLedger implements ChatLedger {
       counted.ifPresent(
           it -> summaries.put(it.waId(), it.recounted(held.countedAsUnread(), held.message())));
       recounted++;
+      touched.add(held.key());
     }
   }
 

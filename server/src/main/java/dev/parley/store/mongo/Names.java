@@ -13,13 +13,24 @@ final class Names {
   static final String AMENDMENTS = "parley_amendments";
   static final String UNPROCESSED = "parley_unprocessed";
 
+  /// What changed, an entry or more for each commit; see [Log].
+  static final String CHANGES = "parley_changes";
+
   /// One document, [Journal#HEAD], and what does not fit into it.
   static final String JOURNAL = "parley_journal";
 
   /// All of them.
   static final Set<String> COLLECTIONS =
       Set.of(
-          MESSAGES, CONTACTS, CHATS, IDENTITIES, EARLY_STATUSES, AMENDMENTS, UNPROCESSED, JOURNAL);
+          MESSAGES,
+          CONTACTS,
+          CHATS,
+          IDENTITIES,
+          EARLY_STATUSES,
+          AMENDMENTS,
+          UNPROCESSED,
+          CHANGES,
+          JOURNAL);
 
   static final String KEY = "_id";
   static final String ID = "id";
@@ -49,6 +60,9 @@ final class Names {
 
   /// When a document was removed, of which nothing else is left; see [Write.Remove].
   static final String REMOVED_AT = "removed_at";
+
+  /// The number of the change that a message or contact is as of; see [Log].
+  static final String CHANGE = "change";
 
   static final String SEQ = "seq";
 
@@ -92,6 +106,10 @@ final class Names {
   static final String LAST_AT = "last_at";
   static final String TIMES = "times";
   static final String BYTES = "bytes";
+
+  static final String COUNT = "count";
+  static final String TOKEN = "token";
+  static final String CHANGES_OF = "changes";
 
   private Names() {}
 }

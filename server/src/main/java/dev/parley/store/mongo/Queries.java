@@ -16,6 +16,7 @@ import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Digest;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
@@ -95,7 +96,22 @@ final class Queries {
     return page;
   }
 
-  private List<ChatHead> heads(List<ChatSummary> summaries) {
+  Digest digest(WaId chat) {
+    Digest.Builder digest = new Digest.Builder();
+    for (Document document :
+        messages
+            .find(Filters.and(Addresses.is(chat), Filters.gt(Names.SEQ, 0)))
+            .projection(Projections.include(Names.ID, Names.META_ID, Names.SEQ, Names.CHANGE))
+            .sort(Sorts.ascending(Names.SEQ))) {
+      digest.add(
+          Fields.number(document, Names.SEQ),
+          MessageDocument.id(document).value(),
+          Fields.change(document));
+    }
+    return digest.build();
+  }
+
+  List<ChatHead> heads(List<ChatSummary> summaries) {
     if (summaries.isEmpty()) {
       return List.of();
     }

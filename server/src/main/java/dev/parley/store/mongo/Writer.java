@@ -3,13 +3,18 @@ package dev.parley.store.mongo;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.Change;
+import dev.parley.chat.ChangeLog;
 import dev.parley.chat.ChatFeed;
+import dev.parley.chat.Commit;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
+import dev.parley.chat.StreamPosition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +37,11 @@ final class Writer implements AutoCloseable {
   static final int QUEUE = 4_096;
 
   private static final int MAX_GROUP = 256;
-  private static final long PROBE_MILLIS = 1_000;
+  private static final long PROBE_MILLIS = 250;
+  private static final int MISSED_AT_ONCE = 200;
+
+  /// What another program stored so long before the start, in seconds, is told as well.
+  private static final long RECENT = 60;
 
   /// How long a group is tried before it is refused.
   private static final Duration PATIENCE = Duration.ofSeconds(12);
@@ -47,6 +56,8 @@ final class Writer implements AutoCloseable {
 
   private final MongoDatabase database;
   private final Journal journal;
+  private final Log log;
+  private final long recentSeconds = Instant.now().getEpochSecond() - RECENT;
   private final ChatFeed feed;
   private final StoreListener listener;
   private final Condition condition;
@@ -55,10 +66,16 @@ final class Writer implements AutoCloseable {
   private final CountDownLatch first = new CountDownLatch(1);
   private final Thread thread;
 
-  // the writer's own
+  // the writer's own, but for what others may look at
   private Journal.@Nullable Head head;
   private final List<Attempt> unsettled = new ArrayList<>();
   private @Nullable ObjectId ownLast;
+
+  /// The place up to which the feed was told everything; null until it is known.
+  private @Nullable StreamPosition told;
+
+  /// The log has to begin anew, once what broke it is over.
+  private volatile boolean logBroken;
 
   /// When the oldest step of the group at work began to wait, by [System#nanoTime].
   private volatile long workingSince = IDLE;
@@ -85,7 +102,7 @@ final class Writer implements AutoCloseable {
   /// @param taken the journal has it
   /// @param answers tell the callers what they get
   private record Attempt(
-      Journal.Head head, boolean taken, List<Change> changes, List<Runnable> answers) {
+      Journal.Head head, boolean taken, @Nullable Commit commit, List<Runnable> answers) {
     boolean isIn(Journal.Head now) {
       return taken || now.recent().contains(head.token());
     }
@@ -104,6 +121,7 @@ final class Writer implements AutoCloseable {
       Condition condition) {
     this.database = database;
     this.journal = new Journal(database, identity);
+    this.log = new Log(database, new Queries(database));
     this.feed = feed;
     this.listener = listener;
     this.condition = condition;
@@ -131,6 +149,22 @@ final class Writer implements AutoCloseable {
       pending.refuse(Faults.unavailable("Parley is stopping"));
     }
     return pending.await();
+  }
+
+  /// Begins the log of changes anew where documents of another program got their place without
+  /// being told: then who knows an earlier position has to read everything again.
+  ///
+  /// @throws Refusal when it cannot be done now
+  void mendLog() {
+    if (logBroken) {
+      var _ =
+          commit(
+              Wanted.nothing(),
+              ledger -> {
+                ledger.beginLog();
+                return new Done<>("", List.of());
+              });
+    }
   }
 
   int waiting() {
@@ -190,6 +224,8 @@ final class Writer implements AutoCloseable {
       } else if (head == null || !unsettled.isEmpty()) {
         head = null;
         commit(group); // finishes what is unfinished, and finds out whether writing is possible
+      } else {
+        followOthers();
       }
     } catch (Throwable e) {
       // An Error too: without this thread nothing could be stored until the next start.
@@ -295,37 +331,59 @@ final class Writer implements AutoCloseable {
     if (now == null) {
       now = journal.recover();
       settle(now);
+      if (told == null) {
+        told = log.newest().position();
+      }
       head = now;
       if (!group.isEmpty() && group.stream().allMatch(Pending::answered)) {
         return true;
       }
     }
     MongoLedger ledger = run(group, now);
+    List<Change> changes = new ArrayList<>();
+    group.forEach(pending -> changes.addAll(pending.changes()));
+    changes.addAll(ledger.touched());
+    if (ledger.isLogBroken()) {
+      logBroken = true;
+    }
     List<Write> writes = ledger.writes();
-    if (writes.isEmpty()) {
+    boolean begins = ledger.logBegins() && (logBroken || !writes.isEmpty());
+    if (writes.isEmpty() && !begins) {
       // A commit below would have shown that nobody wrote meanwhile; a step may have failed over
       // what another process was about to write.
       boolean sure = group.stream().noneMatch(Pending::failed) || journal.isAt(now);
       head = sure ? now : null;
       return sure;
     }
-    List<Change> changes = new ArrayList<>();
-    group.forEach(pending -> changes.addAll(pending.changes()));
-    Journal.Head next = now.next(ownLast, ledger.lastUnprocessed());
+    Instant at = Instant.now();
+    Commit commit =
+        changes.isEmpty() ? null : new Commit(now.lastChange() + 1, Log.token(), changes);
+    long lastChange = now.lastChange() + changes.size();
+    if (commit != null) {
+      writes.addAll(Log.writes(commit, at));
+    }
+    if (begins) {
+      lastChange++;
+      writes.add(Log.beginning(lastChange, at));
+    }
+    Journal.Head next = now.next(ownLast, ledger.lastUnprocessed(), lastChange);
     List<Runnable> answers = group.stream().map(Pending::answer).toList();
-    unsettled.add(new Attempt(next, false, changes, answers));
+    unsettled.add(new Attempt(next, false, commit, answers));
     head = null;
     if (!journal.commit(now, next, writes)) {
       unsettled.removeLast();
       return false;
     }
     unsettled.clear(); // it has the number that each of them wanted
-    unsettled.add(new Attempt(next, true, changes, answers));
+    unsettled.add(new Attempt(next, true, commit, answers));
     journal.apply(next.number(), writes);
     unsettled.clear();
     ownLast = next.token();
     head = next;
-    tell(changes);
+    if (begins) {
+      logBroken = false;
+    }
+    tell(commit);
     return true;
   }
 
@@ -336,7 +394,7 @@ final class Writer implements AutoCloseable {
       if (attempt.isIn(now)) {
         unsettled.clear();
         ownLast = attempt.head.token();
-        tell(attempt.changes);
+        tell(attempt.commit);
         attempt.answers.forEach(Runnable::run);
         return;
       }
@@ -350,7 +408,7 @@ final class Writer implements AutoCloseable {
   private MongoLedger run(List<Pending<?>> group, Journal.Head now) {
     group.forEach(Pending::forget);
     while (true) {
-      MongoLedger ledger = new MongoLedger(database, damages, now.lastUnprocessed());
+      MongoLedger ledger = new MongoLedger(database, damages, now, recentSeconds);
       Wanted wanted = Wanted.nothing();
       group.forEach(pending -> wanted.addAll(pending.wanted));
       ledger.read(wanted);
@@ -369,11 +427,56 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private void tell(List<Change> changes) {
-    if (changes.isEmpty()) {
+  private void tell(@Nullable Commit commit) {
+    if (commit == null) {
       return;
     }
-    fenced(() -> feed.publish(changes));
+    StreamPosition before = told;
+    if (before != null && commit.first() != before.number() + 1) {
+      fenced(() -> tellMissed(commit.first()));
+    }
+    told = commit.at(commit.changes().size() - 1);
+    fenced(() -> feed.publish(commit));
+  }
+
+  /// Tells what other processes committed, when there is nothing to do for our own callers.
+  private void followOthers() {
+    StreamPosition before = told;
+    if (before == null || condition.fault() != null) {
+      return;
+    }
+    try {
+      if (log.newest().last() != before.number()) {
+        tellMissed(Long.MAX_VALUE);
+      }
+    } catch (MongoException | Refusal | Damage unavailable) {
+      LOG.atDebug().setCause(unavailable).log("the log of changes cannot be read now");
+    }
+  }
+
+  /// Tells the commits of others after those that were told.
+  ///
+  /// @param end the number of a change that is told otherwise, and all after it
+  private void tellMissed(long end) {
+    StreamPosition from = told;
+    boolean more = from != null;
+    while (more && from != null) {
+      Optional<ChangeLog.Missed> page = new ChangeLog(log).missed(from, MISSED_AT_ONCE);
+      if (page.isEmpty()) {
+        told = log.newest().position(); // who follows notices the gap
+        return;
+      }
+      for (Commit commit : page.get().commits()) {
+        if (commit.first() >= end) {
+          return;
+        }
+        told = commit.at(commit.changes().size() - 1);
+        fenced(() -> feed.publish(commit));
+      }
+      from = page.get().position();
+      told = from;
+      more = page.get().more() && from.number() < end;
+    }
   }
 
   private static void refuse(List<Pending<?>> group, Throwable reason) {
@@ -426,8 +529,9 @@ final class Writer implements AutoCloseable {
     /// @return whether it succeeded
     boolean run(MongoLedger ledger, DamageLog damages) {
       try {
-        done = step.run(ledger);
-        ledger.keepStep();
+        Done<T> ran = step.run(ledger);
+        done = ran;
+        ledger.keepStep(ran.changes().size());
         return true;
       } catch (MongoException e) {
         throw e;

@@ -54,7 +54,7 @@
 ///   version changes.
 /// - Of a commit whose answer got lost the caller hears `store_unavailable`; it may be there
 ///   nevertheless. Repeating it is harmless: ids decide.
-/// - Changes are told to those who watch the process that made them.
+/// - Changes that another process makes are told within a quarter of a second of being applied.
 /// - One message or webhook body of more than 15 MB is refused (`too_large`).
 ///
 /// # Schema
@@ -64,13 +64,14 @@
 ///
 /// | collection | a document is | unique |
 /// | --- | --- | --- |
-/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, parley_status`, `webhook_json` (see [WebhookData]), `rev`, `content`, `edited_at`, `reactions`, `error`, `status_times`** | `id`; `(wa_id, seq)` where `seq` is above 0 |
-/// | `contacts` | a customer: `wa_id`, `name`, `phone`, `avatar`, `last_seen`, `is_online`, `createdAt`, `updatedAt`; **`rev`** | `wa_id` |
+/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, parley_status`, `webhook_json` (see [WebhookData]), `rev`, `content`, `edited_at`, `reactions`, `error`, `status_times`, `change`** | `id`; `(wa_id, seq)` where `seq` is above 0 |
+/// | `contacts` | a customer: `wa_id`, `name`, `phone`, `avatar`, `last_seen`, `is_online`, `createdAt`, `updatedAt`; **`rev`, `change`** | `wa_id` |
 /// | **`parley_chats`** | a chat's summary | `_id`, the address |
 /// | **`parley_identities`** | where the chat of a person with this user id is | `_id`, the user id |
 /// | **`parley_early_statuses`** | a status that waits for its message, 7 days | `_id`, message and status |
 /// | **`parley_amendments`** | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `_id`, the event |
 /// | **`parley_unprocessed`** | a webhook body that was not wholly understood | `_id`, the number; `digest` |
+/// | **`parley_changes`** | an entry of the log of changes, see [Log] | `_id`, the number of its last change |
 /// | **`parley_journal`** | `head`, and parts of large commits | `_id` |
 ///
 /// Every document that Parley writes fits the Mongoose schemas of the replaced backend. Its

@@ -103,7 +103,7 @@ final class Checkup implements AutoCloseable {
       return false;
     }
     for (String waId : wrong.get()) {
-      writer.commit(database -> {
+      writer.commit((database, _) -> {
         Upkeep.repair(database, waId);
         return new GroupCommit.Done<>(waId, List.of());
       });

@@ -2,6 +2,7 @@ package dev.parley.store.sqlite;
 
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
+import dev.parley.chat.Commit;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
@@ -9,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +39,11 @@ final class GroupCommit implements AutoCloseable {
   static final int QUEUE = 4_096;
 
   private static final int MAX_GROUP = 512;
+
+  /// From 0 to this, less one.
+  private static final long TOKENS = 1L << 40;
+
+  private static final long UNKNOWN = -1;
 
   /// A commit that takes longer mostly waits for the disk.
   private static final long SLOW_NANOS = Duration.ofMillis(3).toNanos();
@@ -77,6 +85,9 @@ final class GroupCommit implements AutoCloseable {
   private long idleSince = System.nanoTime();
   private boolean logIsEmpty;
 
+  /// The number of the last change that is on disk; [#UNKNOWN] after a failure.
+  private long lastChange = UNKNOWN;
+
   private volatile boolean underWay;
 
   /// Since when the group's first step waits, while one is under way.
@@ -90,7 +101,10 @@ final class GroupCommit implements AutoCloseable {
   /// One atomic step, run on the writer's thread.
   @FunctionalInterface
   interface Step<T> {
-    Done<T> run(Database database) throws SQLException;
+    /// Runs it.
+    ///
+    /// @param lastChange the number of the last change before it
+    Done<T> run(Database database, long lastChange) throws SQLException;
   }
 
   /// @param folder the data folder
@@ -219,16 +233,16 @@ final class GroupCommit implements AutoCloseable {
       return;
     }
     logIsEmpty = false;
+    Commit commit;
     try {
       database.run("BEGIN IMMEDIATE");
-      for (PendingStep<?> pending : group) {
-        pending.run(database);
-      }
+      commit = runGroup();
       if (condition.isFaulty()) {
         database.run(
             "PRAGMA user_version = " + Database.SCHEMA); // writes, so that the disk is tried
       }
       database.run("COMMIT");
+      lastChange = commit == null ? lastChange : commit.last();
     } catch (SQLException e) {
       rollBack();
       failed(e);
@@ -241,7 +255,7 @@ final class GroupCommit implements AutoCloseable {
       condition.works();
       lastNanos = System.nanoTime() - begun;
       if (!lost) {
-        tell();
+        tell(commit);
       }
     } finally {
       if (lost) { // it is in files that nobody will find
@@ -255,8 +269,33 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /// Runs the steps, and notes what they changed.
+  ///
+  /// @return null when they changed nothing
+  private @Nullable Commit runGroup() throws SQLException {
+    if (lastChange == UNKNOWN) {
+      lastChange = Log.newest(database).last();
+    }
+    List<Change> changes = new ArrayList<>();
+    for (PendingStep<?> pending : group) {
+      pending.run(database, lastChange + changes.size());
+      changes.addAll(pending.changes());
+    }
+    if (changes.isEmpty()) {
+      return null;
+    }
+    Commit commit = new Commit(lastChange + 1, token(), changes);
+    Log.add(database, commit, Instant.now());
+    return commit;
+  }
+
+  /// A token for a commit: see [dev.parley.chat.StreamPosition].
+  static long token() {
+    return ThreadLocalRandom.current().nextLong(TOKENS);
+  }
+
   /// The changes are durable: what is thrown here is nobody's failure but the thrower's.
-  private void tell() {
+  private void tell(@Nullable Commit commit) {
     if (group.isEmpty()) {
       return;
     }
@@ -266,10 +305,8 @@ final class GroupCommit implements AutoCloseable {
       log("the listener of commits failed; the commit stands", e);
     }
     try {
-      List<Change> changes = new ArrayList<>();
-      group.forEach(pending -> changes.addAll(pending.changes()));
-      if (!changes.isEmpty()) {
-        feed.publish(changes);
+      if (commit != null) {
+        feed.publish(commit);
       }
     } catch (Throwable e) {
       log("change listener failed; the change was stored but not delivered to it", e);
@@ -333,6 +370,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void rollBack() {
+    lastChange = UNKNOWN; // where COMMIT itself failed, nobody can say
     try {
       database.forgetPrepared();
       database.run("ROLLBACK");
@@ -391,7 +429,7 @@ final class GroupCommit implements AutoCloseable {
   public void close() {
     closing = true;
     // wakes the writer; a full queue keeps it awake as it is
-    queue.offer(new PendingStep<>(database -> new Done<>("", List.of())));
+    queue.offer(new PendingStep<>((_, _) -> new Done<>("", List.of())));
     try {
       thread.join();
       for (PendingStep<?> late = queue.poll(); late != null; late = queue.poll()) {

@@ -29,10 +29,12 @@ final class PendingStep<T> {
 
   /// Throws only when the whole transaction is lost. Whatever else the step throws, an `Error` too,
   /// is for its own caller.
-  void run(Database database) throws SQLException {
+  ///
+  /// @param lastChange the number of the last change before it
+  void run(Database database, long lastChange) throws SQLException {
     database.run("SAVEPOINT step");
     try {
-      done = step.run(database);
+      done = step.run(database, lastChange);
     } catch (Throwable e) {
       SQLException cause = sqlFailure(e);
       if (cause != null && Faults.isOfTheStore(cause)) {

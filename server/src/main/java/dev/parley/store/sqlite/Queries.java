@@ -7,6 +7,7 @@ import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Digest;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
@@ -35,7 +36,7 @@ final class Queries {
           + " c.newest_timestamp AND m.seq = c.newest_seq LEFT JOIN contacts p ON p.wa_id ="
           + " c.wa_id";
 
-  private static final int FIRST_OF_SUMMARY = 27;
+  private static final int FIRST_OF_SUMMARY = Rows.AFTER_MESSAGE;
   private static final int FIRST_OF_CONTACT = FIRST_OF_SUMMARY + 7;
 
   private Queries() {}
@@ -109,6 +110,19 @@ final class Queries {
       }
     }
     return data;
+  }
+
+  static Digest digest(Database database, WaId chat) throws SQLException {
+    PreparedStatement query =
+        database.prepare("SELECT seq, id, rev FROM messages WHERE wa_id = ? ORDER BY seq");
+    query.setString(1, chat.value());
+    Digest.Builder digest = new Digest.Builder();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        digest.add(rows.getLong(1), rows.getString(2), rows.getLong(3));
+      }
+    }
+    return digest.build();
   }
 
   static List<Contact> contacts(Database database, @Nullable Position after, int limit)

@@ -30,16 +30,16 @@ final class Rows {
   static final String MESSAGE =
       "id, meta_id, wa_id, seq, direction, timestamp, status, type, name, phone, sender, recipient,"
           + " text, content, reply_to, edited_at, pending_at, sent_at, delivered_at, read_at,"
-          + " played_at, failed_at, failure, reactions, created_at, updated_at";
+          + " played_at, failed_at, failure, reactions, created_at, updated_at, rev";
 
   /// The first column after those of [#MESSAGE].
-  static final int AFTER_MESSAGE = 27;
+  static final int AFTER_MESSAGE = 28;
 
   static final String SUMMARY =
       "wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version";
 
   static final String CONTACT =
-      "wa_id, name, phone, avatar, last_seen, online, created_at, updated_at";
+      "wa_id, name, phone, avatar, last_seen, online, created_at, updated_at, rev";
 
   static final String AMENDMENT =
       "event, target, wa_id, by_whom, direction, at, kind, emoji, text, type, content";
@@ -100,7 +100,8 @@ final class Rows {
             Columns.status(row.getString(7)), times(row), Columns.failure(row.getString(23))),
         Columns.reactions(row.getString(24)),
         instant(row, 25),
-        instant(row, 26));
+        instant(row, 26),
+        row.getLong(27));
   }
 
   private static StatusTimes times(ResultSet row) throws SQLException {
@@ -136,7 +137,8 @@ final class Rows {
         instant(row, first + 4),
         row.getInt(first + 5) == 1,
         instant(row, first + 6),
-        instant(row, first + 7));
+        instant(row, first + 7),
+        row.getLong(first + 8));
   }
 
   static Amendment amendment(ResultSet row) throws SQLException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -158,7 +159,7 @@ public final class SqliteArchive implements ChatArchive {
       inChat = ofChat.executeQuery();
     }
     PreparedStatement data = database.prepare("SELECT json FROM webhook_data WHERE n = ?");
-    data.setLong(1, inChat.getLong(27));
+    data.setLong(1, inChat.getLong(Rows.AFTER_MESSAGE));
     try (ResultSet row = data.executeQuery()) {
       return Optional.of(
           new Kept.OfMessage(Rows.message(inChat), row.next() ? row.getString(1) : null));
@@ -191,7 +192,7 @@ public final class SqliteArchive implements ChatArchive {
 
   @Override
   public Keeping.Outcome compare(List<Kept> batch) {
-    return run(() -> new Keeping(new SqliteLedger(database)).compare(batch));
+    return run(() -> new Keeping(ledger()).compare(batch));
   }
 
   @Override
@@ -200,7 +201,10 @@ public final class SqliteArchive implements ChatArchive {
       database.run("BEGIN IMMEDIATE");
       boolean kept = false;
       try {
-        Keeping.Outcome outcome = new Keeping(new SqliteLedger(database)).keep(batch);
+        Keeping.Outcome outcome = new Keeping(ledger()).keep(batch);
+        if (outcome.missing() > 0) {
+          Log.begin(database, Instant.now(), GroupCommit.token());
+        }
         database.run("COMMIT");
         kept = true;
         return outcome;
@@ -210,6 +214,10 @@ public final class SqliteArchive implements ChatArchive {
         }
       }
     });
+  }
+
+  private SqliteLedger ledger() throws SQLException {
+    return new SqliteLedger(database, Log.newest(database).last());
   }
 
   private void rollBack() {

@@ -219,9 +219,15 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
     return step(now, rules -> rules.forgetStatuses(waitingSince, FORGOTTEN_AT_ONCE));
   }
 
+  @Override
+  public boolean forgetChanges(Instant before, long kept) {
+    return writer.commit(
+        (database, _) -> new GroupCommit.Done<>(Log.forget(database, before, kept), List.of()));
+  }
+
   private <T> T step(Instant now, Function<ChatRules, T> step) {
-    return writer.commit(database -> {
-      ChatRules rules = new ChatRules(new SqliteLedger(database), now);
+    return writer.commit((database, lastChange) -> {
+      ChatRules rules = new ChatRules(new SqliteLedger(database, lastChange), now);
       T result = step.apply(rules);
       return new GroupCommit.Done<>(result, rules.changes());
     });

@@ -1,12 +1,16 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Digest;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.StreamPosition;
+import dev.parley.chat.Sync;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +24,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What is stored, for reading. Safe for use by many threads; every method blocks.
@@ -125,6 +130,36 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
     return read(database -> Queries.unprocessed(database, number - 1, 1)).stream()
         .filter(entry -> entry.number() == number)
         .findFirst();
+  }
+
+  @Override
+  public StreamPosition position() {
+    return read(database -> Log.newest(database).position());
+  }
+
+  @Override
+  public Optional<Sync> sync(StreamPosition since, int limit) {
+    return log(log -> log.sync(since, limit));
+  }
+
+  @Override
+  public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
+    return log(log -> log.missed(since, limit));
+  }
+
+  private <T> T log(Function<ChangeLog, T> query) {
+    return read(database -> {
+      try {
+        return query.apply(new ChangeLog(new Log(database)));
+      } catch (SqliteLedger.Failed failed) {
+        throw failed.cause();
+      }
+    });
+  }
+
+  @Override
+  public Digest digest(WaId chat) {
+    return read(database -> Queries.digest(database, chat));
   }
 
   @Override

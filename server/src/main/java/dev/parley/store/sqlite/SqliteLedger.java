@@ -33,9 +33,12 @@ final class SqliteLedger implements ChatLedger {
   private static final int MOST_LOOKED_AT = 2_000;
 
   private final Database database;
+  private final long lastChange;
 
-  SqliteLedger(Database database) {
+  /// @param lastChange the number of the last change before the step
+  SqliteLedger(Database database, long lastChange) {
     this.database = database;
+    this.lastChange = lastChange;
   }
 
   /// SQLite's exception on its way through code that knows no SQL; [GroupCommit] unwraps it.
@@ -52,6 +55,11 @@ final class SqliteLedger implements ChatLedger {
     SQLException cause() {
       return cause;
     }
+  }
+
+  @Override
+  public long lastChange() {
+    return lastChange;
   }
 
   @Override
@@ -72,9 +80,9 @@ final class SqliteLedger implements ChatLedger {
         """
         INSERT INTO messages (id, meta_id, wa_id, seq, direction, timestamp, status, type, name, phone,
           sender, recipient, text, content, reply_to, edited_at, pending_at, sent_at, delivered_at,
-          read_at, played_at, failed_at, failure, reactions, created_at, updated_at)
+          read_at, played_at, failed_at, failure, reactions, created_at, updated_at, rev)
         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-          ?21, ?22, ?23, ?24, ?25, ?26
+          ?21, ?22, ?23, ?24, ?25, ?26, ?27
         WHERE NOT EXISTS (SELECT 1 FROM messages WHERE meta_id = ?1)
           AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM messages WHERE id = ?2))
         ON CONFLICT (id) DO NOTHING
@@ -104,6 +112,7 @@ final class SqliteLedger implements ChatLedger {
       insert.setString(24, Columns.reactions(message.reactions()));
       Columns.set(insert, 25, message.createdAt());
       Columns.set(insert, 26, message.updatedAt());
+      insert.setLong(27, message.rev());
       if (insert.executeUpdate() == 0) {
         return false;
       }
@@ -131,7 +140,7 @@ final class SqliteLedger implements ChatLedger {
         """
         UPDATE messages SET status = ?, pending_at = ?, sent_at = ?, delivered_at = ?, read_at = ?,
           played_at = ?, failed_at = ?, failure = ?, type = ?, text = ?, content = ?, edited_at = ?,
-          reactions = ?, updated_at = ?
+          reactions = ?, updated_at = ?, rev = ?
         WHERE id = ?
         """;
     run(() -> {
@@ -146,7 +155,8 @@ final class SqliteLedger implements ChatLedger {
       Columns.set(update, 12, body.editedAt());
       update.setString(13, Columns.reactions(message.reactions()));
       Columns.set(update, 14, message.updatedAt());
-      update.setString(15, message.id().value());
+      update.setLong(15, message.rev());
+      update.setString(16, message.id().value());
       return update.executeUpdate();
     });
   }
@@ -398,10 +408,12 @@ final class SqliteLedger implements ChatLedger {
   public void save(Contact contact) {
     String sql =
         """
-        INSERT INTO contacts (wa_id, name, phone, avatar, last_seen, online, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO contacts (wa_id, name, phone, avatar, last_seen, online, created_at, updated_at,
+          rev)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET name = excluded.name, phone = excluded.phone, avatar = excluded.avatar,
-          last_seen = excluded.last_seen, online = excluded.online, updated_at = excluded.updated_at
+          last_seen = excluded.last_seen, online = excluded.online, updated_at = excluded.updated_at,
+          rev = excluded.rev
         """;
     run(() -> {
       PreparedStatement save = database.prepare(sql);
@@ -413,6 +425,7 @@ final class SqliteLedger implements ChatLedger {
       save.setInt(6, contact.online() ? 1 : 0);
       Columns.set(save, 7, contact.createdAt());
       Columns.set(save, 8, contact.updatedAt());
+      save.setLong(9, contact.rev());
       return save.executeUpdate();
     });
   }
@@ -546,11 +559,12 @@ final class SqliteLedger implements ChatLedger {
     });
   }
 
-  private interface Work<T> {
+  interface Work<T> {
     T run() throws SQLException;
   }
 
-  private static <T> T run(Work<T> work) {
+  /// Lets an exception of SQLite pass through code that knows no SQL.
+  static <T> T run(Work<T> work) {
     try {
       return work.run();
     } catch (SQLException e) {

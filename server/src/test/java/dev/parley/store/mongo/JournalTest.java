@@ -98,8 +98,8 @@ final class JournalTest {
   void ofTwoCommitsThatRestOnTheSameOneIsTaken() {
     Journal.Head head = journal.recover();
 
-    assertTrue(journal.commit(head, head.next(null, 0), add("first")));
-    assertFalse(journal.commit(head, head.next(null, 0), add("second")));
+    assertTrue(journal.commit(head, head.next(null, 0, 0), add("first")));
+    assertFalse(journal.commit(head, head.next(null, 0, 0), add("second")));
 
     assertEquals(head.number() + 1, journal.recover().number());
     assertEquals(List.of("first"), texts());
@@ -108,10 +108,10 @@ final class JournalTest {
   @Test
   void whoGotNoAnswerFindsItsCommitAlsoBelowOthers() {
     Journal.Head head = journal.recover();
-    Journal.Head mine = head.next(null, 0);
+    Journal.Head mine = head.next(null, 0, 0);
     journal.commit(head, mine, add("mine"));
     Journal.Head other = journal.recover();
-    journal.commit(other, other.next(null, 0), set("other"));
+    journal.commit(other, other.next(null, 0, 0), set("other"));
 
     assertTrue(journal.recover().recent().contains(mine.token()));
     assertEquals(List.of("other"), texts());
@@ -120,13 +120,13 @@ final class JournalTest {
   @Test
   void whoGotNoAnswerFindsItsCommitAlsoBelowManyOfAnotherProcess() {
     Journal.Head head = journal.recover();
-    Journal.Head mine = head.next(null, 0);
+    Journal.Head mine = head.next(null, 0, 0);
     journal.commit(head, mine, add("mine"));
 
     ObjectId others = null;
     for (int i = 0; i < 150; i++) {
       Journal.Head before = journal.recover();
-      Journal.Head other = before.next(others, 0);
+      Journal.Head other = before.next(others, 0, 0);
       assertTrue(journal.commit(before, other, set("other " + i)));
       others = other.token();
     }
@@ -146,11 +146,11 @@ final class JournalTest {
             new Document(Names.KEY, unplaced).append(Names.WA_ID, "1")));
     Write placing = new Write.Set(Names.MESSAGES, unplaced, new Document(Names.SEQ, 1L), List.of());
     Journal.Head head = journal.recover();
-    assertTrue(journal.commit(head, head.next(null, 0), List.of(placing)));
+    assertTrue(journal.commit(head, head.next(null, 0, 0), List.of(placing)));
 
     Journal.Head next = journal.recover();
 
-    assertTrue(journal.commit(next, next.next(null, 0), add("after")));
+    assertTrue(journal.commit(next, next.next(null, 0, 0), add("after")));
   }
 
   @Test
@@ -168,9 +168,9 @@ final class JournalTest {
                         .append(Names.MESSAGE_ID, "x")))
             .toList();
 
-    assertTrue(journal.commit(head, head.next(null, 0), writes));
+    assertTrue(journal.commit(head, head.next(null, 0, 0), writes));
     Journal.Head next = journal.recover();
-    journal.commit(next, next.next(null, 0), add("small"));
+    journal.commit(next, next.next(null, 0, 0), add("small"));
     journal.recover();
     journal.forgetOldParts();
 

@@ -1,11 +1,9 @@
 package dev.parley.store.mongo;
 
-import dev.parley.chat.Change;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.DurableChatStoreContract;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.StoreListener;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 final class MongoChatStoreTest implements DurableChatStoreContract {
@@ -35,8 +33,8 @@ final class MongoChatStoreTest implements DurableChatStoreContract {
   }
 
   @Override
-  public List<Change> published() {
-    return feed.changes();
+  public RecordedFeed feed() {
+    return feed;
   }
 
   @Override

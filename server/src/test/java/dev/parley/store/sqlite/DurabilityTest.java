@@ -36,7 +36,9 @@ final class DurabilityTest {
     List<Integer> found = new ArrayList<>();
     try (SqliteChatStore store =
         SqliteChatStore.open(
-            folder, changes -> found.add(committed(other.get(), changes)), StoreListener.NONE)) {
+            folder,
+            commit -> found.add(committed(other.get(), commit.changes())),
+            StoreListener.NONE)) {
       other.set(SqliteHistory.openToRead(folder));
       for (int i = 0; i < MESSAGES; i++) {
         store.send(message(i), NOON);

@@ -57,7 +57,7 @@ final class FullDiskTest {
       assertEquals(stored, history.messages(ALICE, null, 1_000).size());
       assertEquals(List.of(), history.audit().findings());
 
-      writer.commit(it -> {
+      writer.commit((it, _) -> {
         it.text("PRAGMA max_page_count = 1000000");
         return new GroupCommit.Done<>("", List.of());
       });
@@ -69,8 +69,8 @@ final class FullDiskTest {
   }
 
   private static Ingested store(GroupCommit writer, int number) {
-    return writer.commit(database -> {
-      ChatRules rules = new ChatRules(new SqliteLedger(database), NOON);
+    return writer.commit((database, _) -> {
+      ChatRules rules = new ChatRules(new SqliteLedger(database, 0), NOON);
       Ingested result = rules.ingest(arrived(incoming("wamid." + number, ALICE, TEXT, NOON)));
       return new GroupCommit.Done<>(result, rules.changes());
     });

@@ -40,6 +40,9 @@ final class OldAmendmentsTest {
               .formatted(MANY - 1, ALICE, ALICE, NOON.toEpochMilli()));
       database.run("DROP INDEX amendments_by_person");
       database.run("CREATE INDEX amendments_by_target ON amendments (target)");
+      database.run("DROP TABLE changes");
+      database.run("ALTER TABLE messages DROP COLUMN rev");
+      database.run("ALTER TABLE contacts DROP COLUMN rev");
       database.run("PRAGMA user_version = 1");
     }
 

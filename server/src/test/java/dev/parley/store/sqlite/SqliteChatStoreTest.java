@@ -1,12 +1,10 @@
 package dev.parley.store.sqlite;
 
-import dev.parley.chat.Change;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.DurableChatStoreContract;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.StoreListener;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +40,7 @@ final class SqliteChatStoreTest implements DurableChatStoreContract {
   }
 
   @Override
-  public List<Change> published() {
-    return feed.changes();
+  public RecordedFeed feed() {
+    return feed;
   }
 }

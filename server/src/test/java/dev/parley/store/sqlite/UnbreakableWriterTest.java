@@ -51,10 +51,10 @@ final class UnbreakableWriterTest {
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch holding = new CountDownLatch(1);
     ChatFeed feed =
-        changes -> {
+        commit -> {
           holding.countDown();
           await(held);
-          heard.addAll(changes);
+          heard.addAll(commit.changes());
         };
     try (SqliteChatStore store = SqliteChatStore.open(folder, feed, StoreListener.NONE);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -81,8 +81,8 @@ final class UnbreakableWriterTest {
   @Test
   void whatAFeedThrowsRefusesNothing() {
     ChatFeed feed =
-        changes -> {
-          heard.addAll(changes);
+        commit -> {
+          heard.addAll(commit.changes());
           throw new StackOverflowError("of the feed");
         };
     try (SqliteChatStore store = SqliteChatStore.open(folder, feed, StoreListener.NONE)) {
@@ -109,7 +109,8 @@ final class UnbreakableWriterTest {
             throw new IllegalStateException("of the listener");
           }
         };
-    try (SqliteChatStore store = SqliteChatStore.open(folder, heard::addAll, listener)) {
+    try (SqliteChatStore store =
+        SqliteChatStore.open(folder, commit -> heard.addAll(commit.changes()), listener)) {
       for (int i = 0; i < STEPS; i++) {
         assertEquals(1, ingest(store, i).messages());
       }

@@ -1,0 +1,230 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The log of changes of a store, read: who was away gets from it what they missed. Written once
+/// for every store; [Rows] is what a store has to bring.
+///
+/// The log holds an entry for each commit that changed something, and says of what: see
+/// [ChangeReference]. Objects are read where they are kept, after the entries that name them, and
+/// so are at least as new as these.
+public final class ChangeLog {
+  /// The most entries that are read at once.
+  private static final int ENTRIES = 64;
+
+  private final Rows rows;
+
+  public ChangeLog(Rows rows) {
+    this.rows = rows;
+  }
+
+  /// One commit's entry.
+  ///
+  /// @param last the number of its last change
+  /// @param count how many changes it has; 0 where a log begins anew: who knows an earlier position
+  ///   has to read everything again
+  /// @param token see [StreamPosition]
+  /// @param changes see [ChangeReference#write]
+  public record Entry(long last, int count, long token, Instant at, String changes) {
+    /// The place after all of it.
+    public StreamPosition position() {
+      return new StreamPosition(last, token);
+    }
+
+    private boolean covers(StreamPosition position) {
+      return token == position.token()
+          && (position.number() == last
+              || (position.number() < last && position.number() > last - count));
+    }
+  }
+
+  /// What the log and the objects are read from.
+  public interface Rows {
+    /// The last entry; a log has one always.
+    Entry newest();
+
+    /// Entries in their order, from the one with the change of this number on, or with the next
+    /// change that there is.
+    List<Entry> entriesFrom(long number, int limit);
+
+    /// Those of these messages that are there.
+    Map<MessageId, Message> messages(Collection<MessageId> ids);
+
+    /// Those of these chats that have messages.
+    Collection<ChatHead> chats(Collection<WaId> ids);
+
+    /// Those of these contacts that are there.
+    Map<WaId, Contact> contacts(Collection<WaId> ids);
+  }
+
+  /// One reference, and its place.
+  private record Numbered(StreamPosition position, Instant at, ChangeReference reference) {}
+
+  /// @param more whether there are more references than these
+  private record Part(List<Numbered> references, boolean more) {}
+
+  /// The place after the last change.
+  public StreamPosition position() {
+    return rows.newest().position();
+  }
+
+  /// Everything that changed after `since`.
+  ///
+  /// @param limit of changes; a chat that was read counts as many as it had unread messages
+  /// @return empty when the log does not know `since`, or not any more: then everything has to be
+  ///   read anew
+  public Optional<Sync> sync(StreamPosition since, int limit) {
+    Part part = part(since, limit);
+    if (part == null) {
+      return Optional.empty();
+    }
+    Set<MessageId> messages = new LinkedHashSet<>();
+    Set<WaId> people = new LinkedHashSet<>();
+    for (Numbered numbered : part.references) {
+      ChangeReference reference = numbered.reference;
+      if (reference.kind().isOfMessage()) {
+        messages.add(new MessageId(reference.id()));
+      } else {
+        people.add(new WaId(reference.id()));
+        messages.addAll(reference.messages());
+      }
+    }
+    Collection<Message> found = rows.messages(messages).values();
+    Set<WaId> chats = new LinkedHashSet<>(people);
+    found.forEach(message -> chats.add(message.chat()));
+    return Optional.of(
+        new Sync(
+            part.references.isEmpty() ? since : part.references.getLast().position,
+            part.more,
+            List.copyOf(found),
+            List.copyOf(rows.chats(chats)),
+            List.copyOf(rows.contacts(people).values())));
+  }
+
+  /// The changes after `since`, in their order, each in a commit of its own and with what it
+  /// changed as it is now. Changes of what is not there any more are left out.
+  ///
+  /// @param limit as for [#sync]
+  /// @return empty when the log does not know `since`
+  public Optional<Missed> missed(StreamPosition since, int limit) {
+    Part part = part(since, limit);
+    if (part == null) {
+      return Optional.empty();
+    }
+    Set<MessageId> messages = new HashSet<>();
+    Set<WaId> contacts = new HashSet<>();
+    for (Numbered numbered : part.references) {
+      ChangeReference reference = numbered.reference;
+      if (reference.kind().isOfMessage()) {
+        messages.add(new MessageId(reference.id()));
+      } else if (reference.kind() != ChangeReference.Kind.READ) {
+        contacts.add(new WaId(reference.id()));
+      }
+    }
+    Map<MessageId, Message> messagesNow = rows.messages(messages);
+    Map<WaId, Contact> contactsNow = rows.contacts(contacts);
+    List<Commit> commits = new ArrayList<>();
+    for (Numbered numbered : part.references) {
+      Change change = change(numbered, messagesNow, contactsNow);
+      if (change != null) {
+        StreamPosition position = numbered.position;
+        commits.add(new Commit(position.number(), position.token(), List.of(change)));
+      }
+    }
+    return Optional.of(
+        new Missed(
+            part.references.isEmpty() ? since : part.references.getLast().position,
+            part.more,
+            commits));
+  }
+
+  /// Changes that somebody missed.
+  ///
+  /// @param position where to go on from
+  /// @param more whether there is more after it already
+  public record Missed(StreamPosition position, boolean more, List<Commit> commits) {
+    public Missed {
+      commits = List.copyOf(commits);
+    }
+  }
+
+  private static @Nullable Change change(
+      Numbered numbered, Map<MessageId, Message> messages, Map<WaId, Contact> contacts) {
+    ChangeReference reference = numbered.reference;
+    if (reference.kind() == ChangeReference.Kind.READ) {
+      return new Change.ChatRead(new WaId(reference.id()), reference.messages(), numbered.at);
+    }
+    if (reference.kind().isOfMessage()) {
+      Message message = messages.get(new MessageId(reference.id()));
+      return message == null
+          ? null
+          : switch (reference.kind()) {
+            case STORED -> new Change.MessageStored(message);
+            case STATUS -> new Change.StatusChanged(message);
+            case AMENDED -> new Change.MessageAmended(message);
+            default -> new Change.MessageTouched(message);
+          };
+    }
+    Contact contact = contacts.get(new WaId(reference.id()));
+    return contact == null
+        ? null
+        : switch (reference.kind()) {
+          case PRESENCE -> new Change.PresenceChanged(contact);
+          case SAVED -> new Change.ContactSaved(contact);
+          default -> new Change.ContactSeen(contact);
+        };
+  }
+
+  /// Null when the log does not know `since`, or is damaged behind it: then only everything is
+  /// right.
+  private @Nullable Part part(StreamPosition since, int limit) {
+    try {
+      return readPart(since, limit);
+    } catch (IllegalArgumentException damaged) {
+      return null;
+    }
+  }
+
+  private @Nullable Part readPart(StreamPosition since, int limit) {
+    List<Entry> entries = rows.entriesFrom(since.number(), ENTRIES);
+    if (entries.isEmpty() || !entries.getFirst().covers(since)) {
+      return null;
+    }
+    List<Numbered> references = new ArrayList<>();
+    long left = limit;
+    while (!entries.isEmpty()) {
+      for (Entry entry : entries) {
+        if (entry.count() == 0 && entry.last() != since.number()) {
+          return null;
+        }
+        if (entry.last() == since.number()) {
+          continue;
+        }
+        long number = entry.last() - entry.count();
+        for (ChangeReference reference : ChangeReference.read(entry.changes())) {
+          number++;
+          if (number <= since.number()) {
+            continue;
+          }
+          if (left <= 0) {
+            return new Part(references, true);
+          }
+          left -= Math.max(1, reference.messages().size());
+          references.add(
+              new Numbered(new StreamPosition(number, entry.token()), entry.at(), reference));
+        }
+      }
+      entries = rows.entriesFrom(entries.getLast().last() + 1, ENTRIES);
+    }
+    return new Part(references, false);
+  }
+}

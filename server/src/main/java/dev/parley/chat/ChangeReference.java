@@ -1,0 +1,103 @@
+package dev.parley.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What is kept of a change: of which kind it was, and of what. What it changed is read where it is
+/// kept, as it is then.
+///
+/// A commit's changes are kept as a text, a line each: `m wamid.1` for a message that was stored,
+/// `r 15551234567 wamid.1 wamid.2` for a chat that was read. Ids hold no spaces.
+///
+/// @param id of the message, or the address of the chat or contact
+/// @param messages those that were read; else empty
+public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
+  /// The kinds of [Change].
+  public enum Kind {
+    STORED('m'),
+    STATUS('s'),
+    AMENDED('a'),
+    TOUCHED('t'),
+    READ('r'),
+    PRESENCE('p'),
+    SAVED('c'),
+    SEEN('l');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+
+    private static Optional<Kind> of(char letter) {
+      for (Kind kind : values()) {
+        if (kind.letter == letter) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /// Whether it is about one message.
+    boolean isOfMessage() {
+      return this == STORED || this == STATUS || this == AMENDED || this == TOUCHED;
+    }
+  }
+
+  public ChangeReference {
+    messages = List.copyOf(messages);
+  }
+
+  /// The text for some changes, in their order.
+  public static String write(List<Change> changes) {
+    StringBuilder text = new StringBuilder(64 * changes.size());
+    for (Change change : changes) {
+      switch (change) {
+        case Change.MessageStored(var message) -> line(text, Kind.STORED, message.id().value());
+        case Change.StatusChanged(var message) -> line(text, Kind.STATUS, message.id().value());
+        case Change.MessageAmended(var message) -> line(text, Kind.AMENDED, message.id().value());
+        case Change.MessageTouched(var message) -> line(text, Kind.TOUCHED, message.id().value());
+        case Change.ChatRead read -> {
+          line(text, Kind.READ, read.chat().value());
+          read.messages().forEach(id -> text.append(' ').append(id.value()));
+        }
+        case Change.PresenceChanged(var contact) -> line(text, Kind.PRESENCE, contact);
+        case Change.ContactSaved(var contact) -> line(text, Kind.SAVED, contact);
+        case Change.ContactSeen(var contact) -> line(text, Kind.SEEN, contact);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, Kind kind, Contact contact) {
+    line(text, kind, contact.waId().value());
+  }
+
+  private static void line(StringBuilder text, Kind kind, String id) {
+    text.append(text.isEmpty() ? "" : "\n").append(kind.letter).append(' ').append(id);
+  }
+
+  /// The references of a text that [#write] made.
+  ///
+  /// @throws IllegalArgumentException when it is damaged
+  public static List<ChangeReference> read(String text) {
+    List<ChangeReference> all = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      if (line.isEmpty()) {
+        continue;
+      }
+      String[] words = line.split(" ", -1);
+      Kind kind = Kind.of(line.charAt(0)).orElse(null);
+      if (kind == null || words.length < 2 || words[0].length() != 1) {
+        throw new IllegalArgumentException("the log of changes is damaged");
+      }
+      List<MessageId> messages = new ArrayList<>();
+      for (int i = 2; i < words.length; i++) {
+        messages.add(new MessageId(words[i]));
+      }
+      all.add(new ChangeReference(kind, words[1], messages));
+    }
+    return all;
+  }
+}

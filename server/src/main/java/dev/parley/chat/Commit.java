@@ -1,0 +1,30 @@
+package dev.parley.chat;
+
+import java.util.List;
+
+/// The changes of one commit. Each has a number of its own, in the one order of the store, without
+/// gaps.
+///
+/// @param first the number of the first change
+/// @param token see [StreamPosition]
+/// @param changes never empty
+public record Commit(long first, long token, List<Change> changes) {
+  public Commit {
+    changes = List.copyOf(changes);
+    if (changes.isEmpty()) {
+      throw new IllegalArgumentException("a commit without changes has no place in the order");
+    }
+  }
+
+  /// The number of the last change.
+  public long last() {
+    return first + changes.size() - 1;
+  }
+
+  /// The place after a change.
+  ///
+  /// @param index of the change among [#changes]
+  public StreamPosition at(int index) {
+    return new StreamPosition(first + index, token);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.parley.chat;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// By which a client proves that it holds of a chat what the server holds: both compute it, and
+/// compare.
+///
+/// It is the SHA-256, in lower-case hexadecimal, of a line for each message of the chat in the
+/// order of `seq`: `<seq> <id> <rev>`, each line ended by a line feed. `rev` says all about a
+/// message's state, as every change gives it another one.
+///
+/// @param messages how many there are
+/// @param seq the highest `seq`; 0 when there are none
+public record Digest(long messages, long seq, String sha256) {
+  /// Computes a [Digest]. Used by one thread.
+  public static final class Builder {
+    private final MessageDigest sha256;
+    private long messages;
+    private long last;
+
+    public Builder() {
+      try {
+        sha256 = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+
+    /// Adds the next message in the order of `seq`.
+    public void add(long seq, String id, long rev) {
+      sha256.update((seq + " " + id + " " + rev + "\n").getBytes(US_ASCII));
+      messages++;
+      last = seq;
+    }
+
+    /// The digest of what was added.
+    public Digest build() {
+      return new Digest(messages, last, HexFormat.of().formatHex(sha256.digest()));
+    }
+  }
+}

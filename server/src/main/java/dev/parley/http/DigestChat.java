@@ -1,0 +1,34 @@
+package dev.parley.http;
+
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Digest;
+import dev.parley.offload.Work;
+
+/// `GET /api/chats/:wa_id/digest`: by which a client proves that it holds of a chat what the server
+/// holds. See [Digest] for how it is computed.
+final class DigestChat implements Endpoint {
+  private final ChatStore store;
+
+  DigestChat(ChatStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.STREAM; // takes time in proportion to the chat
+  }
+
+  @Override
+  public Response handle(Request request) {
+    Digest digest = store.digest(request.chat());
+    return Response.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("messages", digest.messages());
+          json.writeNumberField("seq", digest.seq());
+          json.writeStringField("digest", digest.sha256());
+          json.writeEndObject();
+        });
+  }
+}

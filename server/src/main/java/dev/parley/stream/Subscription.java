@@ -1,0 +1,342 @@
+package dev.parley.stream;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.ChangeLog.Missed;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.Commit;
+import dev.parley.chat.Message;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StreamPosition;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One subscriber's place in the stream. What waits for it is bounded: when there is more, it is
+/// dropped, and the subscriber is told it from the store's log, in the same order, until it has
+/// caught up. Safe for use by many threads.
+public final class Subscription implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+
+  /// How many changes are read from the log at once.
+  private static final int PAGE = 200;
+
+  private static final int BYTES_OF_A_CHANGE = 1024;
+  private static final int BYTES_OF_AN_ID = 128;
+
+  /// Until the store is asked once more that could not be read.
+  private static final long RETRY_MILLIS = 500;
+
+  private final String name;
+  private final ChatHistory history;
+  private final Subscriber subscriber;
+  private final Limits limits;
+  private final Thread thread;
+
+  private final CountDownLatch ending = new CountDownLatch(1);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Under the lock.
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private long weight;
+  private boolean behind = true;
+  private boolean closed;
+
+  /// The number of the last change that was published.
+  private long published;
+
+  /// Since when the subscriber is at work on one thing; 0 while it is idle. By [System#nanoTime].
+  private volatile long busySince;
+
+  /// Null until the store could be read for the first time, or told something.
+  private volatile @Nullable StreamPosition reached;
+
+  /// @param commits the most commits that may wait
+  /// @param weight the most bytes of them, estimated; one commit may always wait
+  /// @param closing how long [#close] waits for what is left
+  record Limits(int commits, long weight, Duration closing) {
+    static final Limits DEFAULTS = new Limits(1024, 16L * 1024 * 1024, Duration.ofSeconds(5));
+  }
+
+  private record Waiting(Commit commit, long weight, long since) {}
+
+  Subscription(String name, ChatHistory history, Subscriber subscriber, Limits limits) {
+    this.name = name;
+    this.history = history;
+    this.subscriber = subscriber;
+    this.limits = limits;
+    try {
+      begin(history.position());
+    } catch (Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).log("the store cannot be read yet");
+    }
+    this.thread = Thread.ofVirtual().name("subscriber-" + name).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Never waits for the subscriber.
+  void publish(Commit commit) {
+    long heavy = commit.changes().stream().mapToLong(Subscription::weight).sum();
+    lock.lock();
+    try {
+      if (closed || commit.last() <= published) {
+        return;
+      }
+      if (published == 0 && reached == null) { // nothing was missed before
+        behind = false;
+        published = commit.first() - 1;
+      }
+      boolean gap = commit.first() != published + 1;
+      boolean full =
+          !waiting.isEmpty()
+              && (waiting.size() >= limits.commits || weight + heavy > limits.weight);
+      published = commit.last();
+      if (behind || gap || full) {
+        fallBehind();
+      } else {
+        waiting.add(new Waiting(commit, heavy, System.nanoTime()));
+        weight += heavy;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Drops what waits; but for the first commit of all, after whose place the log is read.
+  private void fallBehind() {
+    behind = true;
+    Waiting first = reached == null ? waiting.peek() : null;
+    waiting.clear();
+    weight = 0;
+    if (first != null) {
+      waiting.add(first);
+      weight = first.weight;
+    }
+  }
+
+  /// About how much memory a change holds.
+  private static long weight(Change change) {
+    return BYTES_OF_A_CHANGE
+        + switch (change) {
+          case Change.MessageStored(var message) -> weight(message);
+          case Change.StatusChanged(var message) -> weight(message);
+          case Change.MessageAmended(var message) -> weight(message);
+          case Change.MessageTouched(var message) -> weight(message);
+          case Change.ChatRead read -> (long) BYTES_OF_AN_ID * read.messages().size();
+          case Change.PresenceChanged _, Change.ContactSaved _, Change.ContactSeen _ -> 0;
+        };
+  }
+
+  private static long weight(Message message) {
+    return 2L * message.body().text().length();
+  }
+
+  /// Who it is, for example `realtime`.
+  public String name() {
+    return name;
+  }
+
+  /// The place up to which the subscriber was told everything; null before it is known.
+  public @Nullable StreamPosition reached() {
+    return reached;
+  }
+
+  /// How many changes the subscriber was not told yet.
+  public long lag() {
+    lock.lock();
+    try {
+      StreamPosition now = reached;
+      return now == null ? 0 : Math.max(0, published - now.number());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether its thread runs.
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /// For how long the subscriber has not got on, though there is something for it; zero when there
+  /// is nothing, or when it got on just now.
+  public Duration stuckFor() {
+    long since = busySince;
+    if (since == 0) {
+      lock.lock();
+      try {
+        Waiting next = waiting.peek();
+        since = next == null ? 0 : next.since;
+      } finally {
+        lock.unlock();
+      }
+    }
+    return since == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - since));
+  }
+
+  private void run() {
+    while (true) {
+      try {
+        if (!turn()) {
+          return;
+        }
+      } catch (Throwable failure) {
+        // The next commit must still be told, whatever this one did.
+        log("a subscriber failed; it starts over", failure);
+        startOver();
+      } finally {
+        busySince = 0;
+      }
+    }
+  }
+
+  /// @return false when there is nothing more to come
+  private boolean turn() throws InterruptedException {
+    Waiting next = null;
+    boolean catchUp;
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !behind && !closed) {
+        changed.awaitUninterruptibly();
+      }
+      catchUp = behind && waiting.isEmpty();
+      if (catchUp && closed) {
+        LOG.atWarn().addKeyValue("subscriber", name).log("not everything was told before the end");
+        return false;
+      }
+      if (!catchUp) {
+        next = waiting.poll();
+        weight -= next == null ? 0 : next.weight;
+      }
+      busySince = System.nanoTime();
+    } finally {
+      lock.unlock();
+    }
+    if (catchUp) {
+      catchUp();
+      return true;
+    }
+    if (next == null) {
+      return false;
+    }
+    tell(next.commit);
+    return true;
+  }
+
+  /// The place moves on even when the subscriber fails: it would fail again.
+  private void tell(Commit commit) {
+    try {
+      subscriber.accept(commit);
+    } finally {
+      reached = commit.at(commit.changes().size() - 1);
+    }
+  }
+
+  /// Tells one page of what was missed.
+  private void catchUp() throws InterruptedException {
+    StreamPosition from = reached;
+    StreamPosition now;
+    Optional<Missed> page;
+    try {
+      now = history.position(); // before the log is read, so that nothing is left out
+      if (from == null) {
+        begin(now);
+        return;
+      }
+      page = history.missed(from, PAGE);
+    } catch (Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).log("the log of changes cannot be read now");
+      busySince = 0; // it is the store that does not get on
+      var _ = ending.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    if (page.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("subscriber", name)
+          .log("changes were missed that are not kept any more; the subscriber starts over");
+      reached = now;
+      startOver();
+    } else {
+      for (Commit commit : page.get().commits()) {
+        busySince = System.nanoTime();
+        tell(commit);
+      }
+      reached = page.get().position();
+    }
+    goLive();
+  }
+
+  private void goLive() {
+    lock.lock();
+    try {
+      StreamPosition now = reached;
+      if (now != null && now.number() >= published) {
+        published = now.number();
+        behind = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin(StreamPosition position) {
+    lock.lock();
+    try {
+      if (behind && published == 0) {
+        reached = position;
+        published = position.number();
+        behind = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startOver() {
+    try {
+      subscriber.startOver();
+    } catch (Throwable failure) {
+      log("a subscriber could not start over", failure);
+    }
+  }
+
+  private void log(String sentence, @Nullable Throwable failure) {
+    try {
+      LOG.atError().setCause(failure).addKeyValue("subscriber", name).log(sentence);
+    } catch (Throwable exhausted) {
+      // Memory is exhausted: logging fails as well.
+    }
+  }
+
+  /// Tells what waits, for a limited time, and stops.
+  @Override
+  public void close() {
+    ending.countDown();
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (!thread.join(limits.closing)) {
+        LOG.atWarn().addKeyValue("subscriber", name).log("not everything was told before the end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.parley;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.Digest;
+import dev.parley.socketio.client.SocketClient;
+import dev.parley.socketio.client.SocketClientListener;
+import dev.parley.socketio.client.SocketClientOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A client that holds what a server holds, as the documentation tells clients to: it connects,
+/// keeps what it hears, asks for what it missed, and then goes on with what it heard. Belongs to
+/// one thread.
+final class Follower implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final int PAGE = 50;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+  private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+  private final Map<String, Map<String, Held>> chats = new HashMap<>();
+  private @Nullable SocketClient client;
+  private @Nullable String position;
+  private int resets;
+  private int events;
+  private int synced;
+
+  /// @param from the connection it was heard on
+  private record Heard(SocketClient from, String event, JsonNode payload) {}
+
+  private record Held(long seq, long rev) {}
+
+  /// How often it had to begin anew, how many events it applied, how many objects of a sync.
+  record Counts(int resets, int events, int synced) {}
+
+  Counts counts() {
+    return new Counts(resets, events, synced);
+  }
+
+  /// Connects, and catches up with what was missed.
+  ///
+  /// @throws IOException when the server went away meanwhile; then it is not connected
+  void connect(URI server) throws IOException {
+    disconnect();
+    CompletableListener listener = new CompletableListener();
+    SocketClient connected = SocketClient.connect(SocketClientOptions.of(server), listener);
+    listener.client.complete(connected);
+    client = connected;
+    try {
+      listener.connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      catchUp(server);
+    } catch (IOException e) {
+      disconnect();
+      throw e;
+    } catch (Exception e) {
+      disconnect();
+      throw new IOException(e);
+    }
+  }
+
+  void disconnect() {
+    if (client != null) {
+      client.close();
+    }
+    client = null;
+    heard.clear();
+  }
+
+  private final class CompletableListener implements SocketClientListener {
+    final CompletableFuture<SocketClient> client = new CompletableFuture<>();
+    final CompletableFuture<String> connected = new CompletableFuture<>();
+
+    @Override
+    public void connected(String socketId, boolean recovered) {}
+
+    @Override
+    public void event(String name, List<JsonNode> arguments) {
+      if (name.equals("connected")) {
+        connected.complete(name);
+      }
+      heard.add(new Heard(client.join(), name, arguments.getFirst()));
+    }
+  }
+
+  private void catchUp(URI server) throws IOException {
+    boolean more = true;
+    while (more) {
+      if (position == null) {
+        readEverything(server);
+      }
+      JsonNode sync = get(server, "/api/sync?limit=" + PAGE + "&since=" + position);
+      if (sync.path("reset").asBoolean()) {
+        resets++;
+        position = null;
+      } else {
+        sync.path("messages").forEach(this::apply);
+        synced += sync.path("messages").size();
+        position = sync.path("position").asText();
+        more = sync.path("more").asBoolean();
+      }
+    }
+  }
+
+  private void readEverything(URI server) throws IOException {
+    chats.clear();
+    position = get(server, "/api/sync").path("position").asText();
+    for (JsonNode chat : get(server, "/api/chats?limit=1000&messages=0")) {
+      get(server, "/api/chats/" + chat.path("wa_id").asText() + "?limit=5000").forEach(this::apply);
+    }
+  }
+
+  /// Applies what was heard, and waits a moment for more.
+  void hear(Duration wait) throws InterruptedException {
+    Heard next = heard.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+    while (next != null) {
+      if (next.from == client) {
+        apply(next);
+      }
+      next = heard.poll();
+    }
+  }
+
+  private void apply(Heard next) {
+    JsonNode payload = next.payload;
+    switch (next.event) {
+      case "newMessage", "messageUpdated" -> apply(payload);
+      case "messageStatusUpdate" -> {
+        List<String> ids = new ArrayList<>();
+        if (payload.has("ids")) {
+          payload.path("ids").forEach(id -> ids.add(id.asText()));
+        } else {
+          ids.add(payload.path("id").asText());
+        }
+        Map<String, Held> chat = chats.getOrDefault(payload.path("wa_id").asText(), Map.of());
+        for (String id : ids) {
+          Held held = chat.get(id);
+          if (held == null) {
+            throw new AssertionError("a status came before its message: " + payload);
+          }
+          put(payload.path("wa_id").asText(), id, held.seq, payload.path("rev").asLong());
+        }
+      }
+      default -> {}
+    }
+    if (payload.has("position") && !next.event.equals("connected")) {
+      position = payload.path("position").asText();
+      events++;
+    }
+  }
+
+  private void apply(JsonNode message) {
+    put(
+        message.path("wa_id").asText(),
+        message.path("id").asText(),
+        message.path("seq").asLong(),
+        message.path("rev").asLong());
+  }
+
+  private void put(String chat, String id, long seq, long rev) {
+    chats
+        .computeIfAbsent(chat, _ -> new HashMap<>())
+        .merge(id, new Held(seq, rev), (old, now) -> now.rev > old.rev ? now : old);
+  }
+
+  /// What of the server's chats it holds in another way; empty when it holds the same.
+  List<String> differences(URI server) throws IOException {
+    List<String> differences = new ArrayList<>();
+    for (JsonNode chat : get(server, "/api/chats?limit=1000&messages=0")) {
+      String id = chat.path("wa_id").asText();
+      String theirs = get(server, "/api/chats/" + id + "/digest").toString();
+      Digest.Builder builder = new Digest.Builder();
+      Map<String, Held> held = chats.getOrDefault(id, Map.of());
+      held.entrySet().stream()
+          .sorted((one, other) -> Long.compare(one.getValue().seq, other.getValue().seq))
+          .forEach(it -> builder.add(it.getValue().seq, it.getKey(), it.getValue().rev));
+      Digest digest = builder.build();
+      String ours =
+          "{\"messages\":%d,\"seq\":%d,\"digest\":\"%s\"}"
+              .formatted(digest.messages(), digest.seq(), digest.sha256());
+      if (!ours.equals(theirs)) {
+        differences.add(id + ": ours " + ours + ", theirs " + theirs);
+      }
+    }
+    return differences;
+  }
+
+  private JsonNode get(URI server, String path) throws IOException {
+    try {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT).build(),
+              BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException(path + " was answered " + answer.statusCode());
+      }
+      return JSON.readTree(answer.body());
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+    http.close();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.parley.store.sqlite;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.Ingested;
+import dev.parley.chat.Message;
+import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.StreamPosition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A database of every earlier schema, with something in each table, opens and loses nothing.
+final class MigrationTest {
+  private static final String ROWS =
+      """
+      INSERT INTO messages (id, wa_id, seq, direction, timestamp, status, type, name, text,
+        delivered_at, created_at, updated_at)
+      VALUES ('wamid.old', '%1$s', 1, 'incoming', %2$d, 'delivered', 'text', 'Alice', 'Old', %2$d,
+        %2$d, %2$d);
+      INSERT INTO webhook_data (n, json) VALUES (1, '{"old":1}');
+      INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version)
+      VALUES ('%1$s', 1, 1, %2$d, 1, %2$d, 4);
+      INSERT INTO contacts (wa_id, name, last_seen, online, created_at, updated_at)
+      VALUES ('%1$s', 'Alice', %2$d, 0, %2$d, %2$d);
+      INSERT INTO identities (user_id, address) VALUES ('US.1', '%1$s');
+      INSERT INTO early_statuses (message_id, status, at, received_at)
+      VALUES ('wamid.early', 'read', %2$d, %2$d);
+      INSERT INTO amendments (event, target, wa_id, by_whom, direction, at, kind, emoji)
+      VALUES ('wamid.r', 'wamid.later', '%1$s', '%1$s', 'incoming', %2$d, 'react', '👍');
+      INSERT INTO unprocessed (digest, body, elements, reasons, first_at, last_at, times)
+      VALUES (x'00', x'7b7d', 1, '["why"]', %2$d, %2$d, 1);
+      """
+          .formatted(ALICE.value(), NOON.toEpochMilli());
+
+  @TempDir Path folder;
+
+  private void make(int schema) throws SQLException, IOException {
+    DataFolder.prepare(folder);
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteChatStore.FILE));
+        Statement statement = connection.createStatement()) {
+      for (int version = 1; version <= schema; version++) {
+        try (InputStream script = Database.class.getResourceAsStream(version + ".sql")) {
+          assertTrue(script != null);
+          statement.executeUpdate(new String(script.readAllBytes(), UTF_8));
+        }
+      }
+      statement.executeUpdate(ROWS);
+      statement.executeUpdate("PRAGMA user_version = " + schema);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anOlderDatabaseOpensAndLosesNothing(int schema) throws Exception {
+    make(schema);
+
+    try (SqliteChatStore store =
+        SqliteChatStore.open(folder, new RecordedFeed(), StoreListener.NONE)) {
+      Message old = store.messages(ALICE, null, 10).getFirst();
+      assertEquals("Old", old.body().text());
+      assertEquals(0, old.rev());
+      assertEquals("{\"old\":1}", store.webhookData(ALICE, List.of(old)).get(old.id()));
+      assertEquals(1, store.contacts(null, 10).size());
+      assertEquals(1, store.unprocessed(0, 10).size());
+      assertEquals(List.of(), store.audit().findings());
+      assertEquals(1, store.audit().earlyStatuses());
+
+      StreamPosition before = store.position();
+      Ingested added =
+          store.ingest(arrived(incoming("wamid.later", ALICE, "New", NOON.plusSeconds(60))), NOON);
+
+      assertEquals(1, added.messages());
+      assertEquals(1, store.sync(before, 10).orElseThrow().messages().size());
+      assertEquals(2, store.digest(ALICE).seq());
+      assertEquals("👍", store.messages(ALICE, null, 1).getFirst().reactions().getFirst().emoji());
+    }
+  }
+}
