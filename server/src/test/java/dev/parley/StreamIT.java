@@ -35,12 +35,12 @@ final class StreamIT {
   private static final long SEED = Long.getLong("parley.seed", System.nanoTime());
   private static final int WRITERS = 6;
   private static final int FOLLOWERS = 6;
-  private static final int KILLS = 4;
+  private static final int KILLS = 3;
 
   /// How much is written at least once all are connected.
   private static final int AFTERWARDS = 50;
 
-  private static final Duration BETWEEN_KILLS = Duration.ofMillis(1_500);
+  private static final Duration BETWEEN_KILLS = Duration.ofMillis(1_000);
   private static final List<String> CHATS = List.of("15550001", "15550002", "15550003", "15550004");
 
   @TempDir Path folder;
