@@ -40,7 +40,7 @@ final class StreamIT {
   /// How much is written at least once all are connected.
   private static final int AFTERWARDS = 50;
 
-  private static final Duration BETWEEN_KILLS = Duration.ofMillis(1_000);
+  private static final Duration BETWEEN_KILLS = Duration.ofSeconds(1);
   private static final List<String> CHATS = List.of("15550001", "15550002", "15550003", "15550004");
 
   @TempDir Path folder;

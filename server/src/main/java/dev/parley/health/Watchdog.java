@@ -1,6 +1,7 @@
 package dev.parley.health;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -24,11 +25,14 @@ public final class Watchdog {
 
   /// The names of the parts that are stuck.
   public List<String> stuck() {
-    return parts.stream()
-        .filter(part -> part.isStuckFor(1))
-        .map(WatchedPart::name)
-        .distinct()
-        .toList();
+    List<String> stuck = List.of();
+    for (WatchedPart part : parts) { // without a stream: every health check asks
+      if (part.isStuckFor(1) && !stuck.contains(part.name())) {
+        stuck = new ArrayList<>(stuck);
+        stuck.add(part.name());
+      }
+    }
+    return stuck;
   }
 
   /// Whether a part is stuck for good, and only a new process can do its work.

@@ -21,6 +21,6 @@ public record WatchedPart(String name, Duration limit, Cure cure, Supplier<Durat
 
   /// Whether something has waited for longer than `times` the limit.
   boolean isStuckFor(int times) {
-    return oldest.get().compareTo(limit.multipliedBy(times)) > 0;
+    return oldest.get().toNanos() > limit.toNanos() * times; // Duration multiplies by BigDecimal
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Safe for use by many threads.
 public final class Offload {
-  private static final ThreadFactory THREADS = Thread.ofVirtual().name("offload-", 0).factory();
+  private static final ThreadFactory THREADS = Thread.ofVirtual().name("offload").factory();
 
   private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
   private static final int MOST_WAITING = 32;
