@@ -1,6 +1,5 @@
 package dev.parley.chat;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Who a chat is with, as WhatsApp addresses them: the digits of a phone number (leading zeros
@@ -12,27 +11,50 @@ public record WaId(String value) {
   /// What is allowed, for error messages.
   public static final String ALLOWED = "must be 1 to 128 of A-Z a-z 0-9 . _ - @ +";
 
-  private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._@+-]{1,128}");
-  private static final Pattern PLUS_AND_DIGITS = Pattern.compile("\\+[0-9]+");
-  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+  private static final int LONGEST = 128;
 
   public WaId {
     if (!isValid(value)) {
       throw new IllegalArgumentException("wa_id " + ALLOWED);
     }
-    if (PLUS_AND_DIGITS.matcher(value).matches()) {
+    if (value.charAt(0) == '+' && areDigits(value, 1)) {
       value = value.substring(1);
     }
   }
 
   /// Whether `value` can be an address; never throws.
   public static boolean isValid(String value) {
-    return SHAPE.matcher(value).matches();
+    int length = value.length();
+    if (length == 0 || length > LONGEST) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) { // every row that is read comes by: no regular expression
+      char c = value.charAt(i);
+      boolean allowed =
+          isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || "._@+-".indexOf(c) >= 0;
+      if (!allowed) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean areDigits(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return from < text.length();
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /// The number in international form, `+15551234567`; null when the address is not a phone number.
   public @Nullable String phone() {
-    return DIGITS.matcher(value).matches() ? "+" + value : null;
+    return areDigits(value, 0) ? "+" + value : null;
   }
 
   @Override
