@@ -289,8 +289,11 @@ public final class ChatRules {
             now,
             rev());
     List<MessageId> names = names(message, addresses, found.settled());
-    List<StatusReport> early = reportsFor(names);
-    message = withWhatWaited(message, names, early, addresses);
+    boolean awaited = ledger.isAwaited(names);
+    List<StatusReport> early = awaited ? reportsFor(names) : List.of();
+    if (awaited) {
+      message = withWhatWaited(message, names, early, addresses);
+    }
     if (isThereByAnotherName(message, names) || !ledger.add(message, draft.webhookData())) {
       return Optional.empty();
     }

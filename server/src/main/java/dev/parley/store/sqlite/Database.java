@@ -30,6 +30,8 @@ final class Database implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final RowCache cache = new RowCache();
+  private long dataVersion;
 
   private Database(Connection connection) {
     this.connection = connection;
@@ -82,6 +84,23 @@ final class Database implements AutoCloseable {
       }
     }
     prepared.clear();
+  }
+
+  /// The rows that this connection has read and written lately; of use to the writer alone.
+  RowCache cache() {
+    return cache;
+  }
+
+  /// Whether another connection has changed the database since this was asked last. Source: SQLite
+  /// docs, "PRAGMA data_version".
+  boolean isChangedByOthers() throws SQLException {
+    try (ResultSet rows = prepare("PRAGMA data_version").executeQuery()) {
+      rows.next();
+      long version = rows.getLong(1);
+      boolean changed = version != dataVersion;
+      dataVersion = version;
+      return changed;
+    }
   }
 
   /// Executes a statement without parameters or result.

@@ -219,10 +219,15 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public Optional<ChatSummary> summary(WaId chat) {
-    return one(
-        "SELECT " + Rows.SUMMARY + " FROM chats WHERE wa_id = ?",
-        chat.value(),
-        row -> Rows.summary(row, 1));
+    return database
+        .cache()
+        .summary(
+            chat,
+            () ->
+                one(
+                    "SELECT " + Rows.SUMMARY + " FROM chats WHERE wa_id = ?",
+                    chat.value(),
+                    row -> Rows.summary(row, 1)));
   }
 
   @Override
@@ -247,6 +252,7 @@ final class SqliteLedger implements ChatLedger {
       save.setLong(7, summary.version());
       return save.executeUpdate();
     });
+    database.cache().put(summary);
   }
 
   @Override
@@ -265,6 +271,26 @@ final class SqliteLedger implements ChatLedger {
       keep.setString(4, Columns.failure(report.failure()));
       Columns.set(keep, 5, receivedAt);
       return keep.executeUpdate();
+    });
+  }
+
+  @Override
+  public boolean isAwaited(List<MessageId> names) {
+    String sql =
+        """
+        SELECT EXISTS (SELECT 1 FROM early_statuses WHERE message_id IN (?1, ?2))
+          OR EXISTS (SELECT 1 FROM amendments WHERE target IN (?1, ?2))
+        """;
+    return run(() -> {
+      PreparedStatement query = database.prepare(sql);
+      for (int i = 0; i < names.size(); i += 2) {
+        query.setString(1, names.get(i).value());
+        query.setString(2, names.get(Math.min(i + 1, names.size() - 1)).value());
+        if (Rows.all(query.executeQuery(), row -> row.getBoolean(1)).getFirst()) {
+          return true;
+        }
+      }
+      return false;
     });
   }
 
@@ -398,10 +424,15 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public Optional<Contact> contact(WaId waId) {
-    return one(
-        "SELECT " + Rows.CONTACT + " FROM contacts WHERE wa_id = ?",
-        waId.value(),
-        row -> Rows.contact(row, 1));
+    return database
+        .cache()
+        .contact(
+            waId,
+            () ->
+                one(
+                    "SELECT " + Rows.CONTACT + " FROM contacts WHERE wa_id = ?",
+                    waId.value(),
+                    row -> Rows.contact(row, 1)));
   }
 
   @Override
@@ -428,6 +459,7 @@ final class SqliteLedger implements ChatLedger {
       save.setLong(9, contact.rev());
       return save.executeUpdate();
     });
+    database.cache().put(contact);
   }
 
   @Override
@@ -461,10 +493,15 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public Optional<WaId> addressOf(WaId userId) {
-    return one(
-        "SELECT address FROM identities WHERE user_id = ?",
-        userId.value(),
-        row -> new WaId(row.getString(1)));
+    return database
+        .cache()
+        .address(
+            userId,
+            () ->
+                one(
+                    "SELECT address FROM identities WHERE user_id = ?",
+                    userId.value(),
+                    row -> new WaId(row.getString(1))));
   }
 
   @Override
@@ -478,6 +515,7 @@ final class SqliteLedger implements ChatLedger {
       learn.setString(2, address.value());
       return learn.executeUpdate();
     });
+    database.cache().putAddress(userId, address);
   }
 
   @Override
