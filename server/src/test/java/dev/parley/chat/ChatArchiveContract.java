@@ -61,13 +61,13 @@ public interface ChatArchiveContract {
 
   /// Does something with the store that the archive is of. It is open only for that long, and empty
   /// at first.
-  void withStore(Consumer<ChatStore> use);
+  void withStore(Consumer<SteppedStore> use);
 
   /// Opens the archive.
   ChatArchive archive();
 
   /// A store that holds something of everything.
-  static void fill(ChatStore store) {
+  static void fill(SteppedStore store) {
     store.ingest(
         arrived(
             incoming("wamid.alice", named(ALICE, "Alice"), "Hello", NOON),
@@ -404,7 +404,7 @@ public interface ChatArchiveContract {
   }
 
   /// Runs into what `there` has made, and leaves it as it is.
-  private String refused(Consumer<ChatStore> there, MemoryChatStore from) {
+  private String refused(Consumer<SteppedStore> there, MemoryChatStore from) {
     withStore(there);
     List<Object> before = seen();
 

@@ -63,6 +63,11 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
+  public boolean forgetChanges(Instant before, long kept, int limit) {
+    return run(() -> Log.forget(database, before, kept, limit));
+  }
+
+  @Override
   public Optional<Message> message(MessageId id) {
     return one("SELECT " + Rows.MESSAGE + " FROM messages WHERE id = ?", id.value(), Rows::message)
         .or(() ->

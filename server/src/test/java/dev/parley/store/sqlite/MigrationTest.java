@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Message;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StreamPosition;
 import java.io.IOException;
@@ -84,7 +85,8 @@ final class MigrationTest {
 
       StreamPosition before = store.position();
       Ingested added =
-          store.ingest(arrived(incoming("wamid.later", ALICE, "New", NOON.plusSeconds(60))), NOON);
+          SteppedStore.of(store)
+              .ingest(arrived(incoming("wamid.later", ALICE, "New", NOON.plusSeconds(60))), NOON);
 
       assertEquals(1, added.messages());
       assertEquals(1, store.sync(before, 10).orElseThrow().messages().size());
