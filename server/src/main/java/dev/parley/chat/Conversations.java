@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// What can be done to conversations, by whichever way: webhook, REST, realtime, command line.
 ///
 /// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
-/// many threads. Throws [Refusal] where the request is wrong or the store cannot take it.
+/// many threads. Throws [Refusal] where the request is wrong, the caller may not make it, or the
+/// store cannot take it. What has no caller is done by Parley itself: for WhatsApp, for the
+/// connections of clients, and in time.
 public final class Conversations {
   private static final Duration EARLY_STATUSES_WAIT = Duration.ofDays(7);
 
@@ -78,7 +82,10 @@ public final class Conversations {
 
   /// Sends a text; on disk when this returns. An id that was used for the same text before sends
   /// nothing.
-  public SendOutcome send(SendRequest request) {
+  ///
+  /// @param caller needs [Permission#SEND]; the message says that they sent it
+  public SendOutcome send(Principal caller, SendRequest request) {
+    Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();
     boolean outgoing = request.direction() == Direction.OUTGOING;
     Status first =
@@ -96,7 +103,8 @@ public final class Conversations {
             Body.text(request.text()).replyingTo(request.replyTo()),
             request.timestamp() == null ? now : request.timestamp(),
             first,
-            null);
+            null,
+            outgoing ? caller.sender() : null);
     SendOutcome outcome = store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
     if (outcome instanceof SendOutcome.Stored) {
       courier.ifPresent(Courier::wake);
@@ -107,8 +115,10 @@ public final class Conversations {
   /// Marks every incoming message of a chat as read that is there now; many of them in several
   /// steps, each with a [Change.ChatRead] of its own.
   ///
+  /// @param caller needs [Permission#SEND]
   /// @return the messages that were unread
-  public List<MessageId> markRead(WaId chat) {
+  public List<MessageId> markRead(Principal caller, WaId chat) {
+    Refusal.unlessMay(caller, Permission.SEND);
     ReadPart part = readSome(chat, null);
     if (part.rest() == null) {
       return part.read();
@@ -127,7 +137,10 @@ public final class Conversations {
   }
 
   /// Makes or changes a contact.
-  public Contact saveContact(ContactUpdate update) {
+  ///
+  /// @param caller needs [Permission#EDIT_CONTACTS]
+  public Contact saveContact(Principal caller, ContactUpdate update) {
+    Refusal.unlessMay(caller, Permission.EDIT_CONTACTS);
     return store.step(
         now(), new ReadAhead.OfPeople(Set.of(update.waId())), rules -> rules.saveContact(update));
   }

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.AGENT;
 import static dev.parley.chat.Fixtures.ALICE;
 import static dev.parley.chat.Fixtures.ALICE_ID;
 import static dev.parley.chat.Fixtures.BEFORE_NOON;
@@ -25,6 +26,7 @@ import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
 import static dev.parley.chat.Fixtures.revoke;
 import static dev.parley.chat.Fixtures.saying;
+import static dev.parley.chat.Fixtures.sentBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertIterableEquals;
@@ -71,7 +73,9 @@ public interface ChatArchiveContract {
     store.ingest(
         arrived(
             incoming("wamid.alice", named(ALICE, "Alice"), "Hello", NOON),
-            replyingTo(outgoing("msg_1", "wamid.out", ALICE, "Hi Alice", NOON), HELLO.id()),
+            sentBy(
+                AGENT,
+                replyingTo(outgoing("msg_1", "wamid.out", ALICE, "Hi Alice", NOON), HELLO.id())),
             in(GROUP, incoming("wamid.group", BOB, "In a group", BEFORE_NOON)),
             incoming("wamid.old", BOB, "Long ago\n\u0001 \uD83D\uDC4D", BEFORE_NOON)),
         AFTER_NOON);

@@ -6,6 +6,7 @@ import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Ingested;
@@ -68,7 +69,7 @@ final class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void anOlderDatabaseOpensAndLosesNothing(int schema) throws Exception {
     make(schema);
 
@@ -77,6 +78,7 @@ final class MigrationTest {
       Message old = store.messages(ALICE, null, 10).getFirst();
       assertEquals("Old", old.body().text());
       assertEquals(0, old.rev());
+      assertNull(old.party().sentBy());
       assertEquals("{\"old\":1}", store.webhookData(ALICE, List.of(old)).get(old.id()));
       assertEquals(1, store.contacts(null, 10).size());
       assertEquals(1, store.unprocessed(0, 10).size());

@@ -43,6 +43,7 @@ final class OldAmendmentsTest {
       database.run("CREATE INDEX amendments_by_target ON amendments (target)");
       database.run("DROP TABLE changes");
       database.run("ALTER TABLE messages DROP COLUMN rev");
+      database.run("ALTER TABLE messages DROP COLUMN sent_by");
       database.run("ALTER TABLE contacts DROP COLUMN rev");
       database.run("PRAGMA user_version = 1");
     }
