@@ -69,12 +69,16 @@ public final class Parley implements AutoCloseable {
   ///
   /// @throws StartException with a sentence for the person who starts it
   public static Parley start(ParleyConfig config, Clock clock) {
+    return start(config, clock, Callers.ANONYMOUS);
+  }
+
+  static Parley start(ParleyConfig config, Clock clock, Callers callers) {
     Closer closer = new Closer(CLOSING);
     try {
       Metrics metrics = closer.add("metrics", new Metrics(), Metrics::close);
       Watchdog watchdog = new Watchdog();
       Vertx vertx = closer.add("event loops", vertx(), it -> it.close().await());
-      Gate gate = new Gate(config.http());
+      Gate gate = new Gate(config.http(), callers.requests());
       ChangeStream stream =
           closer.add("change stream", new ChangeStream(metrics), ChangeStream::close);
       ChatStore store =
@@ -108,7 +112,8 @@ public final class Parley implements AutoCloseable {
       }
       Offload offload = new Offload();
       Realtime.Sessions sessions =
-          realtime.serve(conversations, offload, clock, config.presence(), version());
+          realtime.serve(
+              callers.sockets(), conversations, offload, clock, config.presence(), version());
       HttpApi http =
           closer.add(
               "http",

@@ -1,5 +1,6 @@
 package dev.parley;
 
+import dev.parley.access.Principal;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.ContactUpdate;
@@ -103,6 +104,7 @@ public final class Workbench implements AutoCloseable {
       @Override
       public void nameContact(WaId waId, String name) {
         conversations.saveContact(
+            Principal.OPERATOR,
             new ContactUpdate(
                 waId, name, new ContactUpdate.Field.Keep(), new ContactUpdate.Field.Keep()));
       }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.NullMarked;
 /// package is under its rule from its first class on.
 @AnalyzeClasses(packages = "dev.parley", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
+  private static final String ACCESS = "dev.parley.access..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
   private static final String API = "dev.parley.api..";
@@ -33,18 +34,13 @@ final class ArchitectureTest {
   private static final String HEALTH = "dev.parley.health..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
-  @ArchTest
-  static final ArchRule chatKnowsOnlyTheJdk =
-      classes()
-          .that()
-          .resideInAPackage(CHAT)
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(CHAT, "java..", "org.jspecify..");
+  @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
+
+  @ArchTest static final ArchRule chatKnowsOnlyTheJdkAndWhoAsks = knowsOnlyTheJdkAnd(CHAT, ACCESS);
 
   @ArchTest static final ArchRule configKnowsNoOtherPackage = knowsOnly(CONFIG);
 
-  @ArchTest static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, CHAT, CONFIG);
+  @ArchTest static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, ACCESS, CHAT, CONFIG);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
@@ -56,11 +52,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.sqlite..", CHAT, CONFIG);
+      knowsOnly("dev.parley.store.sqlite..", ACCESS, CHAT, CONFIG);
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.mongo..", CHAT, CONFIG);
+      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG);
 
   @ArchTest static final ArchRule webhookKnowsChatAndConfig = knowsOnly(WEBHOOK, CHAT, CONFIG);
 
@@ -70,12 +66,13 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
-      knowsOnly("dev.parley.http..", CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
+      knowsOnly("dev.parley.http..", ACCESS, CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
 
   @ArchTest
   static final ArchRule realtimeKnowsTheSocketApi =
       knowsOnly(
           "dev.parley.realtime..",
+          ACCESS,
           CHAT,
           CONFIG,
           API,
@@ -189,6 +186,17 @@ final class ArchitectureTest {
   @ArchTest
   static void theProductIsSeen(JavaClasses classes) {
     assertTrue(classes.contain(Main.class), "the product's classes were not imported");
+  }
+
+  private static ArchRule knowsOnlyTheJdkAnd(String... packages) {
+    return classes()
+        .that()
+        .resideInAPackage(packages[0])
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.concat(Stream.of(packages), Stream.of("java..", "org.jspecify.."))
+                .toArray(String[]::new));
   }
 
   /// Classes of `packages` use, of Parley's own, only themselves and those of `others`.

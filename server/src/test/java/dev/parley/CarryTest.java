@@ -18,6 +18,7 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Message;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
@@ -237,7 +238,7 @@ final class CarryTest {
   @Test
   void messagesThatTheReplacedBackendAddedLaterComeAfterThoseOfParley() {
     try (MongoChatStore store = open(mongo)) {
-      store.ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Bob", NOON)), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Bob", NOON)), NOON);
     }
     messages.insertMany(
         List.of(
@@ -303,7 +304,7 @@ final class CarryTest {
   @Test
   void whatTheReplacedBackendHasInOtherChatsIsTakenOverFirst() {
     try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     }
     messages.insertOne(old("wamid.bob", BOB.value(), "Own", Date.from(NOON)));
 
@@ -319,7 +320,7 @@ final class CarryTest {
   @Test
   void aMessageOfTheReplacedBackendWithOneOfOurIdsIsLeftAlone() {
     try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     }
     messages.insertOne(
         old("msg_1", BOB.value(), "Own", Date.from(NOON))

@@ -1,6 +1,7 @@
 package dev.parley.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.access.Sender;
 import dev.parley.chat.Body;
 import dev.parley.chat.ContentFields;
 import dev.parley.chat.Delivery;
@@ -121,6 +122,18 @@ public final class MessageJson {
     reactions(json, message.reactions());
     delivery(json, message.delivery());
     json.writeNumberField("rev", message.rev());
+    sentBy(json, party.sentBy());
+  }
+
+  /// Only where somebody known sent the message.
+  private static void sentBy(JsonGenerator json, @Nullable Sender sender) throws IOException {
+    if (sender != null) {
+      json.writeObjectFieldStart("sent_by");
+      json.writeStringField("id", sender.id());
+      json.writeStringField("name", sender.name());
+      json.writeStringField("kind", sender.kind().word());
+      json.writeEndObject();
+    }
   }
 
   private static void reactions(JsonGenerator json, List<Reaction> reactions) throws IOException {

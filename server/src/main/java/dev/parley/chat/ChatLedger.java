@@ -15,6 +15,14 @@ public interface ChatLedger {
   /// The number of the last change before this step.
   long lastChange();
 
+  /// Forgets the oldest entries of the log of changes: those that are older than `before`, and
+  /// those before the newest `kept` changes. The last entry always stays. What is forgotten stays
+  /// so, even when the step fails.
+  ///
+  /// @param limit the number of entries to look at
+  /// @return whether there may be more
+  boolean forgetChanges(Instant before, long kept, int limit);
+
   /// The message with this id, or with this as WhatsApp's id.
   Optional<Message> message(MessageId id);
 

@@ -16,13 +16,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What happens in one atomic step, written once for every store. A store makes one for each step,
-/// calls one method, commits the ledger, and then tells the [#changes].
+/// has the caller's step call one method, commits the ledger, and then tells the [#changes].
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
   /// Of what waits for one message: more only comes from somebody who wants to hold up the store.
   private static final int MOST_AMENDMENTS = 4_096;
 
+  // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
+  private static final int MOST_READ = 200;
+  private static final int MOST_GONE = 200;
+  private static final int MOST_STATUSES_FORGOTTEN = 500;
+  private static final int MOST_ENTRIES_FORGOTTEN = 200;
   private static final int MOST_DISMISSED = 50;
   private static final long MOST_DISMISSED_BYTES = 4 << 20;
 
@@ -115,10 +120,10 @@ public final class ChatRules {
         });
   }
 
-  /// Marks the next unread incoming messages of `chat` as read, at most `limit` of them.
+  /// Marks the next unread incoming messages of `chat` as read, as many as one step may.
   ///
   /// @param from where the step before ended; null for the first
-  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, int limit) {
+  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from) {
     ChatSummary before = summary(chat);
     if (before.unread() == 0) {
       return new ReadPart(List.of(), null);
@@ -126,7 +131,7 @@ public final class ChatRules {
     long lastSeq = from == null ? before.lastSeq() : from.lastSeq();
     MessagePosition after =
         from == null ? new MessagePosition(before.unreadSince(), 0) : from.after();
-    UnreadPart part = ledger.unread(chat, after, limit);
+    UnreadPart part = ledger.unread(chat, after, MOST_READ);
     ChatSummary summary = summary(chat); // reading may have counted again
     List<Message> unread =
         part.messages().stream()
@@ -193,12 +198,12 @@ public final class ChatRules {
             : new Change.PresenceChanged(noted));
   }
 
-  /// Takes the next contacts offline from whom nothing was heard since `unseenSince`, at most
-  /// `limit` of them.
+  /// Takes the next contacts offline from whom nothing was heard since `unseenSince`, as many as
+  /// one step may.
   ///
   /// @param after where the step before ended; null for the first
-  public GonePart expire(Instant unseenSince, @Nullable WaId after, int limit) {
-    SilentPart silent = ledger.onlineButUnseenSince(unseenSince, after, limit);
+  public GonePart expire(Instant unseenSince, @Nullable WaId after) {
+    SilentPart silent = ledger.onlineButUnseenSince(unseenSince, after, MOST_GONE);
     for (Contact contact : silent.contacts()) {
       Contact offline = contact.withOnline(false, now).as(rev());
       ledger.save(offline);
@@ -207,12 +212,20 @@ public final class ChatRules {
     return new GonePart(silent.contacts().size(), silent.rest());
   }
 
-  /// Forgets statuses that have waited for their message since before `waitingSince`, about `limit`
-  /// of them.
+  /// Forgets statuses that have waited for their message since before `waitingSince`, as many as
+  /// one step may.
   ///
   /// @return whether there may be more
-  public boolean forgetStatuses(Instant waitingSince, int limit) {
-    return ledger.forgetReportsBefore(waitingSince, limit);
+  public boolean forgetStatuses(Instant waitingSince) {
+    return ledger.forgetReportsBefore(waitingSince, MOST_STATUSES_FORGOTTEN);
+  }
+
+  /// Forgets entries of the log of changes, as many as one step may: those that are older than
+  /// `before`, and those before the newest `kept` changes. The last entry always stays.
+  ///
+  /// @return whether there may be more
+  public boolean forgetChanges(Instant before, long kept) {
+    return ledger.forgetChanges(before, kept, MOST_ENTRIES_FORGOTTEN);
   }
 
   private Ingested apply(InboundEvent event) {
@@ -280,7 +293,8 @@ public final class ChatRules {
                 nameOn(draft, person, known),
                 phone(draft.person(), person),
                 draft.from(),
-                draft.to()),
+                draft.to(),
+                draft.sentBy()),
             draft.body().replyingTo(quoted(draft, chat, addresses)),
             timestamp(draft, chat, summary),
             Delivery.starting(draft.status(), draft.timestamp()),

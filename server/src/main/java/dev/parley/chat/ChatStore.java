@@ -1,87 +1,40 @@
 package dev.parley.chat;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps conversations. Every method but [#health] blocks: call it on a virtual thread. Safe for
 /// use by many threads.
 ///
-/// What is added here to [ChatHistory] are steps: each is atomic, is on disk when it returns, and
-/// its changes were given to the [ChatFeed] by then. A step that cannot be kept throws [Refusal]
-/// with `STORE_UNAVAILABLE` (the disk is full, the database is away) or `OVERLOADED` (more steps
-/// wait than the queue holds), and left nothing behind. While a step runs no other can: so the
-/// caller brings no more events or people at once than take some milliseconds.
+/// What it adds to [ChatHistory] is the step: everything that changes a conversation is one.
 ///
 /// What an implementation must do is spelt out, and checked, by `ChatStoreContract`.
 public interface ChatStore extends ChatHistory {
-  /// Applies what a webhook brought. See [ChatRules#ingest].
-  Ingested ingest(Inbound inbound, Instant now);
-
-  /// Applies what was kept as unprocessed. See [ChatRules#replay].
-  Ingested replay(long number, Inbound inbound, Instant now);
-
-  /// Forgets some of these unprocessed bodies. See [ChatRules#dismiss].
-  DismissedPart dismiss(List<Long> numbers, Instant now);
-
-  /// Stores a message that a client sent. See [ChatRules#send].
-  SendOutcome send(Draft draft, Instant now);
-
-  /// Marks some messages of a chat as read. See [ChatRules#markRead].
-  ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now);
-
-  /// Marks a chat as read, in as many steps as it takes.
+  /// Runs one use case in one atomic step: what it writes is on disk when this method returns, and
+  /// its changes were given to the [ChatFeed] by then. When this method throws, the step left
+  /// nothing behind: it throws what `step` throws (an `Error` as the cause of an
+  /// [IllegalStateException]), and [Refusal] with `STORE_UNAVAILABLE` (the disk is full, the
+  /// database is away) or `OVERLOADED` (more steps wait than the queue holds).
   ///
-  /// @return the messages that were unread
-  default List<MessageId> markRead(WaId chat, Instant now) {
-    List<MessageId> read = new ArrayList<>();
-    ReadPart.Rest rest = null;
-    do {
-      ReadPart part = markRead(chat, rest, now);
-      read.addAll(part.read());
-      rest = part.rest();
-    } while (rest != null);
-    return read;
-  }
-
-  /// Makes or changes a contact. See [ChatRules#saveContact].
-  Contact saveContact(ContactUpdate update, Instant now);
-
-  /// Notes who is connected, or no longer is. See [ChatRules#presence].
-  Set<WaId> presence(Set<WaId> people, boolean online, Instant now);
-
-  /// Takes some silent contacts offline. See [ChatRules#expire].
-  GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now);
-
-  /// Forgets some statuses whose message has not come. See [ChatRules#forgetStatuses].
+  /// While a step runs no other can: it must take some milliseconds only. [ChatRules] limits its
+  /// work where the history decides how much there is; a caller brings no more events or people at
+  /// once than that.
   ///
-  /// @return whether there may be more
-  boolean forgetStatuses(Instant waitingSince, Instant now);
-
-  /// Forgets some entries of the log of changes: those that are older than `before`, and those
-  /// before the newest `kept` changes. The last entry always stays.
+  /// **A step may run more than once**, and on another thread than the caller's: the store runs it
+  /// again when another process commits first, or when another step of the same group fails. So a
+  /// step is a function of the rules that it receives and of its arguments, and of nothing else: it
+  /// changes nothing outside the rules and reads neither a clock nor random numbers. Only the run
+  /// that is committed counts; its result is what this method returns.
   ///
-  /// @return whether there may be more
-  boolean forgetChanges(Instant before, long kept);
+  /// @param now the time of the step, in whole milliseconds
+  /// @param ahead what the store may read before the step runs
+  /// @param step calls one method of the rules and returns its result
+  <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step);
 
-  /// Ends everything that only holds for a time, in as many steps as it takes.
-  ///
-  /// @return the number of contacts that went offline
-  default int expire(Instant unseenSince, Instant waitingSince, Instant now) {
-    boolean more;
-    do {
-      more = forgetStatuses(waitingSince, now);
-    } while (more);
-    int gone = 0;
-    WaId rest = null;
-    do {
-      GonePart part = expire(unseenSince, rest, now);
-      gone += part.contacts();
-      rest = part.rest();
-    } while (rest != null);
-    return gone;
+  /// Runs a step of which nothing is known before.
+  default <T> T step(Instant now, Function<ChatRules, T> step) {
+    return step(now, ReadAhead.NOTHING, step);
   }
 
   /// How the store is; never blocks.

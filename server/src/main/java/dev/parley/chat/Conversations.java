@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,11 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What can be done to conversations, by whichever way: webhook, REST, realtime, command line.
 ///
 /// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
-/// many threads. Throws [Refusal] where the request is wrong or the store cannot take it.
+/// many threads. Throws [Refusal] where the request is wrong, the caller may not make it, or the
+/// store cannot take it. What has no caller is done by Parley itself: for WhatsApp, for the
+/// connections of clients, and in time.
 public final class Conversations {
   private static final Duration EARLY_STATUSES_WAIT = Duration.ofDays(7);
 
@@ -40,15 +45,24 @@ public final class Conversations {
   /// Applies what came in from outside; on disk when this returns. A large call is applied in
   /// slices: when this throws, some of it may be there, and applying it again completes it.
   public Ingested ingest(Inbound inbound) {
-    return slices.apply(
-        inbound, slice -> store.ingest(slice, now()), slice -> store.ingest(slice, now()));
+    return slices.apply(inbound, this::ingestSlice, this::ingestSlice);
   }
 
   /// Applies an entry of what was once not understood, read anew; the entry goes when nothing is
   /// left over.
   public Ingested replay(long number, Inbound inbound) {
     return slices.apply(
-        inbound, slice -> store.ingest(slice, now()), slice -> store.replay(number, slice, now()));
+        inbound,
+        this::ingestSlice,
+        slice -> store.step(now(), ahead(slice), rules -> rules.replay(number, slice)));
+  }
+
+  private Ingested ingestSlice(Inbound slice) {
+    return store.step(now(), ahead(slice), rules -> rules.ingest(slice));
+  }
+
+  private static ReadAhead ahead(Inbound inbound) {
+    return new ReadAhead.OfEvents(inbound.events());
   }
 
   /// Forgets unprocessed bodies, in as many steps as it takes.
@@ -59,7 +73,7 @@ public final class Conversations {
     List<Long> rest = numbers;
     while (!rest.isEmpty()) {
       List<Long> next = rest;
-      DismissedPart part = slices.inTurn(() -> store.dismiss(next, now()));
+      DismissedPart part = slices.inTurn(() -> store.step(now(), rules -> rules.dismiss(next)));
       dismissed.addAll(part.dismissed());
       rest = part.rest();
     }
@@ -68,7 +82,10 @@ public final class Conversations {
 
   /// Sends a text; on disk when this returns. An id that was used for the same text before sends
   /// nothing.
-  public SendOutcome send(SendRequest request) {
+  ///
+  /// @param caller needs [Permission#SEND]; the message says that they sent it
+  public SendOutcome send(Principal caller, SendRequest request) {
+    Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();
     boolean outgoing = request.direction() == Direction.OUTGOING;
     Status first =
@@ -86,8 +103,9 @@ public final class Conversations {
             Body.text(request.text()).replyingTo(request.replyTo()),
             request.timestamp() == null ? now : request.timestamp(),
             first,
-            null);
-    SendOutcome outcome = store.send(draft, now);
+            null,
+            outgoing ? caller.sender() : null);
+    SendOutcome outcome = store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
     if (outcome instanceof SendOutcome.Stored) {
       courier.ifPresent(Courier::wake);
     }
@@ -97,24 +115,34 @@ public final class Conversations {
   /// Marks every incoming message of a chat as read that is there now; many of them in several
   /// steps, each with a [Change.ChatRead] of its own.
   ///
+  /// @param caller needs [Permission#SEND]
   /// @return the messages that were unread
-  public List<MessageId> markRead(WaId chat) {
-    ReadPart part = store.markRead(chat, null, now());
+  public List<MessageId> markRead(Principal caller, WaId chat) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    ReadPart part = readSome(chat, null);
     if (part.rest() == null) {
       return part.read();
     }
     List<MessageId> read = new ArrayList<>(part.read());
     while (part.rest() != null) {
       ReadPart.Rest rest = part.rest();
-      part = slices.inTurn(() -> store.markRead(chat, rest, now()));
+      part = slices.inTurn(() -> readSome(chat, rest));
       read.addAll(part.read());
     }
     return read;
   }
 
+  private ReadPart readSome(WaId chat, ReadPart.@Nullable Rest from) {
+    return store.step(now(), new ReadAhead.OfChat(chat), rules -> rules.markRead(chat, from));
+  }
+
   /// Makes or changes a contact.
-  public Contact saveContact(ContactUpdate update) {
-    return store.saveContact(update, now());
+  ///
+  /// @param caller needs [Permission#EDIT_CONTACTS]
+  public Contact saveContact(Principal caller, ContactUpdate update) {
+    Refusal.unlessMay(caller, Permission.EDIT_CONTACTS);
+    return store.step(
+        now(), new ReadAhead.OfPeople(Set.of(update.waId())), rules -> rules.saveContact(update));
   }
 
   /// Notes that `people` are connected, or no longer are; who is connected for long is to be noted
@@ -123,15 +151,20 @@ public final class Conversations {
   /// @return those of them who have a contact; of the others nothing is kept
   public Set<WaId> presence(Set<WaId> people, boolean online) {
     if (people.size() <= PEOPLE) {
-      return store.presence(people, online, now());
+      return note(people, online);
     }
     List<WaId> all = List.copyOf(people);
     Set<WaId> known = new HashSet<>();
     for (int from = 0; from < all.size(); from += PEOPLE) {
       Set<WaId> some = Set.copyOf(all.subList(from, Math.min(all.size(), from + PEOPLE)));
-      known.addAll(slices.inTurn(() -> store.presence(some, online, now())));
+      known.addAll(slices.inTurn(() -> note(some, online)));
     }
     return known;
+  }
+
+  private Set<WaId> note(Set<WaId> people, boolean online) {
+    return store.step(
+        now(), new ReadAhead.OfPeople(people), rules -> rules.presence(people, online));
   }
 
   /// Takes contacts offline that were silent for `presence`, and forgets statuses whose message has
@@ -142,14 +175,15 @@ public final class Conversations {
     Instant waitingSince = now().minus(EARLY_STATUSES_WAIT);
     boolean more;
     do {
-      more = slices.inTurn(() -> store.forgetStatuses(waitingSince, now()));
+      more = slices.inTurn(() -> store.step(now(), rules -> rules.forgetStatuses(waitingSince)));
     } while (more);
     Instant unseenSince = now().minus(presence);
     int gone = 0;
     WaId rest = null;
     do {
       WaId after = rest;
-      GonePart part = slices.inTurn(() -> store.expire(unseenSince, after, now()));
+      GonePart part =
+          slices.inTurn(() -> store.step(now(), rules -> rules.expire(unseenSince, after)));
       gone += part.contacts();
       rest = part.rest();
     } while (rest != null);
@@ -162,7 +196,7 @@ public final class Conversations {
     Instant before = now().minus(age);
     boolean more;
     do {
-      more = slices.inTurn(() -> store.forgetChanges(before, kept));
+      more = slices.inTurn(() -> store.step(now(), rules -> rules.forgetChanges(before, kept)));
     } while (more);
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.access.Sender;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param group the group it was written in, instead of a chat between two
 /// @param to our end of the line, for example a phone number id
 /// @param webhookData the JSON that told us about it, kept for `?include=webhook_data`
+/// @param sentBy who sent it through Parley; null: nobody knows, or a customer did
 public record Draft(
     MessageId id,
     @Nullable MessageId metaId,
@@ -22,10 +24,39 @@ public record Draft(
     Body body,
     Instant timestamp,
     Status status,
-    @Nullable String webhookData) {
+    @Nullable String webhookData,
+    @Nullable Sender sentBy) {
+  /// A draft that nobody known to Parley sent.
+  public Draft(
+      MessageId id,
+      @Nullable MessageId metaId,
+      Person person,
+      @Nullable WaId group,
+      Direction direction,
+      @Nullable String from,
+      @Nullable String to,
+      Body body,
+      Instant timestamp,
+      Status status,
+      @Nullable String webhookData) {
+    this(
+        id, metaId, person, group, direction, from, to, body, timestamp, status, webhookData, null);
+  }
+
   /// The same under another id, which is WhatsApp's as well.
   Draft named(MessageId other) {
     return new Draft(
-        other, null, person, group, direction, from, to, body, timestamp, status, webhookData);
+        other,
+        null,
+        person,
+        group,
+        direction,
+        from,
+        to,
+        body,
+        timestamp,
+        status,
+        webhookData,
+        sentBy);
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
 import java.util.List;
 
 /// A request that cannot be done, with a sentence for the person who made it: what was wrong and
@@ -28,6 +30,22 @@ public final class Refusal extends RuntimeException {
   public static Refusal invalid(String field, String problem) {
     return new Refusal(
         ErrorCode.INVALID_REQUEST, field + " " + problem, List.of(new Problem(field, problem)));
+  }
+
+  /// Lets a caller pass who has a permission.
+  ///
+  /// @throws Refusal `unauthorized` when nobody knows who asks, `forbidden` when they are known and
+  ///   lack the permission
+  public static void unlessMay(Principal caller, Permission needed) {
+    if (!caller.may(needed)) {
+      throw caller.sender() == null
+          ? new Refusal(
+              ErrorCode.UNAUTHORIZED,
+              "This needs the permission %s: say who you are".formatted(needed.word()))
+          : new Refusal(
+              ErrorCode.FORBIDDEN,
+              "This needs the permission %s, which the caller lacks".formatted(needed.word()));
+    }
   }
 
   public ErrorCode code() {

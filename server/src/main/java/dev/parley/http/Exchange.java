@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.Principal;
 import dev.parley.api.ErrorBody;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
@@ -105,10 +106,11 @@ final class Exchange {
       answer(refused.with("Allow", match.allowed()));
       return;
     }
+    Principal caller = door.shared.gate().admit(request, row.get().needs());
     if (hasBody()) {
-      read(row.get(), path, match.values());
+      read(row.get(), caller, path, match.values());
     } else {
-      handle(row.get(), new Request(request, path, match.values(), NOTHING));
+      handle(row.get(), new Request(request, caller, path, match.values(), NOTHING));
     }
   }
 
@@ -148,7 +150,7 @@ final class Exchange {
         : !length.equals("0");
   }
 
-  private void read(Route row, String path, Map<String, String> values) {
+  private void read(Route row, Principal caller, String path, Map<String, String> values) {
     refuseBody(row);
     if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       response.writeContinue();
@@ -170,7 +172,7 @@ final class Exchange {
     request.endHandler(_ -> {
       if (state == State.READING) {
         try {
-          handle(row, new Request(request, path, values, received.whole()));
+          handle(row, new Request(request, caller, path, values, received.whole()));
         } catch (Refusal refusal) {
           refuse(refusal);
         }

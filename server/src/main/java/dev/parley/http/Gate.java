@@ -1,5 +1,7 @@
 package dev.parley.http;
 
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.config.AllowedHosts;
@@ -10,14 +12,15 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps foreign web pages out, for REST and Socket.IO alike. Every request must name a host that
-/// is Parley's (a page can have its own name lead here); a request that changes something, and a
-/// connection over Socket.IO, must not come from a page of another origin, unless `CORS_ORIGINS`
-/// has it. Programs send none of the headers that browsers add, and pass.
+/// Says who asks, and keeps foreign web pages out, for REST and Socket.IO alike. Every request must
+/// name a host that is Parley's (a page can have its own name lead here); a request that changes
+/// something, and a connection over Socket.IO, must not come from a page of another origin, unless
+/// `CORS_ORIGINS` has it. Programs send none of the headers that browsers add, and pass.
 ///
 /// Safe for use by many threads; called on event loops.
 public final class Gate {
@@ -26,6 +29,7 @@ public final class Gate {
 
   private final AllowedHosts hosts;
   private final AllowedOrigins origins;
+  private final Function<HttpServerRequest, Principal> callers;
   private final RareLog hostRefused =
       new RareLog(
           LOG,
@@ -40,7 +44,9 @@ public final class Gate {
   /// The last header `Host` that passed; nearly all requests have the same.
   private volatile String lastHost = "localhost";
 
-  public Gate(ParleyConfig.Http config) {
+  /// @param callers finds who makes a request; must not block
+  public Gate(ParleyConfig.Http config, Function<HttpServerRequest, Principal> callers) {
+    this.callers = callers;
     this.hosts = config.hosts();
     this.origins = config.origins();
   }
@@ -58,6 +64,15 @@ public final class Gate {
   /// Whether [#check] lets the request pass.
   boolean lets(HttpServerRequest request) {
     return foreignHost(request).isEmpty() && (!changes(request) || mayChange(request));
+  }
+
+  /// Who makes a request.
+  ///
+  /// @throws Refusal `unauthorized` or `forbidden` when they lack a permission
+  Principal admit(HttpServerRequest request, Permission needed) {
+    Principal caller = callers.apply(request);
+    Refusal.unlessMay(caller, needed);
+    return caller;
   }
 
   /// Refuses what may not come in.

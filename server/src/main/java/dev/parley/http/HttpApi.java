@@ -1,5 +1,12 @@
 package dev.parley.http;
 
+import static dev.parley.access.Permission.EDIT_CONTACTS;
+import static dev.parley.access.Permission.METRICS;
+import static dev.parley.access.Permission.OPEN;
+import static dev.parley.access.Permission.READ;
+import static dev.parley.access.Permission.SEND;
+
+import dev.parley.access.Permission;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.config.ParleyConfig;
@@ -129,44 +136,45 @@ public final class HttpApi {
     Conversations conversations = services.conversations;
     About about = services.about;
     return List.of(
-        atOnce("/health", new Health(store, about)),
-        atOnce("/health/live", new Probe(() -> !about.watchdog.needsRestart())),
-        atOnce("/health/ready", new Probe(() -> Health.isReady(store, about.watchdog))),
-        get("/api/chats", new ListChats(store, arrays, config.http())),
-        get("/api/chats/:wa_id", new ListMessages(store)),
-        get("/api/chats/:wa_id/digest", new DigestChat(store)),
-        get("/api/sync", new SyncChanges(store)),
-        post("/api/chats/:wa_id/read", Takes.ANYTHING, new MarkRead(conversations)),
-        post("/api/send", Takes.JSON_OR_FORM, new SendMessage(conversations)),
-        get("/api/contacts", new ListContacts(store)),
-        post("/api/contacts", Takes.JSON_OR_FORM, new SaveContact(conversations)),
-        atOnce("/webhook", new VerifyWebhook(whatsApp.verifyToken())),
+        atOnce("/health", OPEN, new Health(store, about)),
+        atOnce("/health/live", OPEN, new Probe(() -> !about.watchdog.needsRestart())),
+        atOnce("/health/ready", OPEN, new Probe(() -> Health.isReady(store, about.watchdog))),
+        get("/api/chats", READ, new ListChats(store, arrays, config.http())),
+        get("/api/chats/:wa_id", READ, new ListMessages(store)),
+        get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
+        get("/api/sync", READ, new SyncChanges(store)),
+        post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
+        post("/api/send", SEND, Takes.JSON_OR_FORM, new SendMessage(conversations)),
+        get("/api/contacts", READ, new ListContacts(store)),
+        post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
+        atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),
         post(
             "/webhook",
+            OPEN,
             Takes.ANYTHING,
             new ReceiveWebhook(services.inbox, whatsApp.appSecrets(), listener)),
-        get("/", Docs::home),
-        get("/docs", Docs::page),
-        get("/docs/events", Docs::eventsPage),
-        get("/docs/:file", Docs::file),
-        get("/openapi.yaml", Docs::rest),
-        get("/asyncapi.yaml", Docs::events),
-        get("/metrics", _ -> metrics(about)));
+        get("/", OPEN, Docs::home),
+        get("/docs", OPEN, Docs::page),
+        get("/docs/events", OPEN, Docs::eventsPage),
+        get("/docs/:file", OPEN, Docs::file),
+        get("/openapi.yaml", OPEN, Docs::rest),
+        get("/asyncapi.yaml", OPEN, Docs::events),
+        get("/metrics", METRICS, _ -> metrics(about)));
   }
 
   private static Response metrics(About about) {
     return Response.text("text/plain; version=0.0.4; charset=utf-8", about.metrics.get());
   }
 
-  private static Route atOnce(String path, AtOnce endpoint) {
-    return new Route("GET", path, Takes.ANYTHING, endpoint);
+  private static Route atOnce(String path, Permission needs, AtOnce endpoint) {
+    return new Route("GET", path, needs, Takes.ANYTHING, endpoint);
   }
 
-  private static Route get(String path, Endpoint endpoint) {
-    return new Route("GET", path, Takes.ANYTHING, endpoint);
+  private static Route get(String path, Permission needs, Endpoint endpoint) {
+    return new Route("GET", path, needs, Takes.ANYTHING, endpoint);
   }
 
-  private static Route post(String path, Takes takes, Endpoint endpoint) {
-    return new Route("POST", path, takes, endpoint);
+  private static Route post(String path, Permission needs, Takes takes, Endpoint endpoint) {
+    return new Route("POST", path, needs, takes, endpoint);
   }
 }

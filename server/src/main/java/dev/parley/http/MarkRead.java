@@ -19,7 +19,7 @@ final class MarkRead implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    int updated = conversations.markRead(request.chat()).size();
+    int updated = conversations.markRead(request.caller(), request.chat()).size();
     return Response.json(
         200,
         json -> {

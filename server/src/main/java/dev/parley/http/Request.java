@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.Principal;
 import dev.parley.api.Fields;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
@@ -18,6 +19,7 @@ final class Request {
   private static final int MOST_PREFIX = 128;
 
   private final HttpServerRequest http;
+  private final Principal caller;
   private final String path;
   private final Map<String, String> pathValues;
   private final byte[] received;
@@ -26,17 +28,24 @@ final class Request {
 
   /// @param path as sent, still encoded
   /// @param pathValues of the route's variables, URL-decoded
-  Request(HttpServerRequest http, String path, Map<String, String> pathValues, byte[] body) {
-    this(http, path, pathValues, body, body);
+  Request(
+      HttpServerRequest http,
+      Principal caller,
+      String path,
+      Map<String, String> pathValues,
+      byte[] body) {
+    this(http, caller, path, pathValues, body, body);
   }
 
   private Request(
       HttpServerRequest http,
+      Principal caller,
       String path,
       Map<String, String> pathValues,
       byte[] received,
       byte[] body) {
     this.http = http;
+    this.caller = caller;
     this.path = path;
     this.pathValues = pathValues;
     this.received = received;
@@ -45,7 +54,12 @@ final class Request {
 
   /// The same request, whose compression is undone.
   Request decoded(byte[] decoded) {
-    return new Request(http, path, pathValues, received, decoded);
+    return new Request(http, caller, path, pathValues, received, decoded);
+  }
+
+  /// Who makes it.
+  Principal caller() {
+    return caller;
   }
 
   /// As sent, still encoded.

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.access.Permission;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import java.net.URLDecoder;
@@ -30,7 +31,9 @@ final class Routes {
   }
 
   /// One row.
-  record Route(String method, String path, Takes takes, Endpoint endpoint) {}
+  ///
+  /// @param needs what a caller must be permitted
+  record Route(String method, String path, Permission needs, Takes takes, Endpoint endpoint) {}
 
   /// A path that is served.
   ///

@@ -35,7 +35,7 @@ final class SaveContact implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    Contact contact = conversations.saveContact(parse(request));
+    Contact contact = conversations.saveContact(request.caller(), parse(request));
     return Response.json(200, json -> ContactJson.write(json, contact));
   }
 

@@ -30,7 +30,7 @@ final class SendMessage implements Endpoint {
   @Override
   public Response handle(Request request) {
     var asked = SendBody.parse(request.fields(SendBody.FIELDS), request.header(KEY_HEADER));
-    return switch (conversations.send(asked)) {
+    return switch (conversations.send(request.caller(), asked)) {
       case Stored(var message) -> answer(201, message);
       case AlreadyStored(var message) -> answer(200, message);
       case IdTaken taken -> throw SendBody.taken(taken);

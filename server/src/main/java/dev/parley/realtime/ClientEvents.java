@@ -1,6 +1,12 @@
 package dev.parley.realtime;
 
+import static dev.parley.access.Permission.READ;
+import static dev.parley.access.Permission.SEND;
+
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
 import dev.parley.api.ErrorBody;
 import dev.parley.api.EventJson;
 import dev.parley.api.Fields;
@@ -17,14 +23,17 @@ import dev.parley.chat.SendRequest;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Offload;
+import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Incoming;
 import dev.parley.socketio.Listener;
+import dev.parley.socketio.Middleware;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +55,10 @@ final class ClientEvents {
   // Names of what a socket's data hold for it.
   private static final String SEQUENCE = "parley.sequence";
 
+  private static final String CALLER = "parley.caller";
   private static final String TYPING_LIMIT = "parley.typing";
 
+  private final Function<Handshake, Principal> callers;
   private final Conversations conversations;
   private final Offload offload;
   private final Presence presence;
@@ -57,9 +68,11 @@ final class ClientEvents {
   private final String version;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
+  /// @param callers finds who connects; must not block
   /// @param reached the place up to which clients were told everything; null when it is not known
   /// @param version of Parley
   ClientEvents(
+      Function<Handshake, Principal> callers,
       Conversations conversations,
       Offload offload,
       Presence presence,
@@ -67,6 +80,7 @@ final class ClientEvents {
       RealtimeListener listener,
       Supplier<@Nullable StreamPosition> reached,
       String version) {
+    this.callers = callers;
     this.conversations = conversations;
     this.offload = offload;
     this.presence = presence;
@@ -76,20 +90,60 @@ final class ClientEvents {
     this.version = version;
   }
 
+  /// What clients may send.
+  private List<Row> rows() {
+    return List.of(
+        new Row("join-user", READ, (_, event) -> joinUser(event)),
+        new Row("join-chat", READ, (_, event) -> joinChat(event)),
+        new Row("leave-chat", READ, (_, event) -> leaveChat(event)),
+        new Row("typing", SEND, (_, event) -> typing(event, true)),
+        new Row("stop-typing", SEND, (_, event) -> typing(event, false)),
+        new Row("userTyping", SEND, (_, event) -> userTyping(event)),
+        new Row("send", SEND, this::send),
+        new Row("mark-read", SEND, this::markRead));
+  }
+
+  /// One row.
+  ///
+  /// @param needs what a caller must be permitted
+  private record Row(String event, Permission needs, Taker taker) {}
+
+  /// Takes an event of a caller who has the permission that its row needs.
+  private interface Taker {
+    void take(Principal caller, Incoming event);
+  }
+
   void install(Namespace namespace) {
-    namespace
-        .onConnection(this::connected)
-        .on("join-user", guarded(this::joinUser))
-        .on("join-chat", guarded(this::joinChat))
-        .on("leave-chat", guarded(this::leaveChat))
-        .on("typing", guarded(event -> typing(event, true)))
-        .on("stop-typing", guarded(event -> typing(event, false)))
-        .on("userTyping", guarded(this::userTyping))
-        .on("send", guarded(this::send))
-        .on("mark-read", guarded(this::markRead));
+    namespace.use(this::admit).onConnection(this::connected);
+    for (Row row : rows()) {
+      namespace.on(row.event, guarded(row));
+    }
   }
 
   // --- Coming and going --------------------------------------------------------------------------
+
+  /// Whoever is connected hears of every change, so they must be permitted to read.
+  private void admit(Socket socket, Middleware.Next next) {
+    Principal caller = callers.apply(socket.handshake());
+    try {
+      Refusal.unlessMay(caller, READ);
+    } catch (Refusal refusal) {
+      next.refuse(
+          refusal.code().wire(),
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("code", refusal.code().wire())
+              .put("error", refusal.sentence()));
+      return;
+    }
+    socket.data().put(CALLER, caller);
+    next.proceed();
+  }
+
+  private static Principal callerOf(Socket socket) {
+    return (Principal)
+        Objects.requireNonNull(socket.data().get(CALLER), "admitted without a caller");
+  }
 
   private void connected(Socket socket) {
     // Read while the socket is in its namespace already: whatever comes after this is sent to it.
@@ -194,13 +248,13 @@ final class ClientEvents {
 
   // --- What is stored ----------------------------------------------------------------------------
 
-  private void send(Incoming event) {
+  private void send(Principal caller, Incoming event) {
     SendRequest request = SendBody.parse(fields(event, SendBody.FIELDS), null);
     store(
         event,
         () -> {
           Message message =
-              switch (conversations.send(request)) {
+              switch (conversations.send(caller, request)) {
                 case Stored(var stored) -> stored;
                 case AlreadyStored(var stored) -> stored;
                 case IdTaken taken -> throw SendBody.taken(taken);
@@ -209,7 +263,7 @@ final class ClientEvents {
         });
   }
 
-  private void markRead(Incoming event) {
+  private void markRead(Principal caller, Incoming event) {
     Fields fields = fields(event, List.of("wa_id"));
     WaId chat = fields.waId("wa_id");
     fields.lacks("wa_id");
@@ -217,7 +271,7 @@ final class ClientEvents {
     store(
         event,
         () -> {
-          int updated = conversations.markRead(Objects.requireNonNull(chat)).size();
+          int updated = conversations.markRead(caller, Objects.requireNonNull(chat)).size();
           return json -> {
             json.writeStartObject();
             json.writeBooleanField("success", true);
@@ -266,10 +320,12 @@ final class ClientEvents {
     json.writeEndObject();
   }
 
-  private Listener guarded(Listener taker) {
+  private Listener guarded(Row row) {
     return event -> {
       try {
-        taker.handle(event);
+        Principal caller = callerOf(event.socket());
+        Refusal.unlessMay(caller, row.needs);
+        row.taker.take(caller, event);
       } catch (Throwable failure) {
         failed(event, failure);
       }

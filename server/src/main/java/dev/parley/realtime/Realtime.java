@@ -1,9 +1,11 @@
 package dev.parley.realtime;
 
+import dev.parley.access.Principal;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.offload.Offload;
+import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Recovery;
 import dev.parley.socketio.SocketIoOptions;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Conversations over Socket.IO, in the namespace `/`. Follows the stream of changes; serves
@@ -26,6 +29,15 @@ import java.util.function.Predicate;
 /// Safe for use by many threads; requests are handled on their event loops.
 public final class Realtime {
   private static final long CLOSING_SECONDS = 5;
+
+  /// Whoever takes up a session is asked again who they are: what they may do can have changed.
+  private static final Recovery RECOVERY =
+      new Recovery(
+          Recovery.DEFAULTS.maxDisconnection(),
+          false,
+          Recovery.DEFAULTS.maxPackets(),
+          Recovery.DEFAULTS.maxBytes(),
+          Recovery.DEFAULTS.maxSessions());
 
   private final SocketIoServer server;
   private final Namespace namespace;
@@ -68,7 +80,7 @@ public final class Realtime {
     SocketIoOptions options =
         new SocketIoOptions()
             .allowRequest(mayConnect)
-            .recovery(Recovery.DEFAULTS)
+            .recovery(RECOVERY)
             .recoverable(new Recoverable())
             .addressOf(new ClientAddress())
             .listener(listener);
@@ -116,11 +128,24 @@ public final class Realtime {
   ///
   /// @param silence after how long the store takes a contact for gone
   /// @param version of Parley, which clients are told
+  /// @param callers finds who connects; must not block
   public Sessions serve(
-      Conversations conversations, Offload offload, Clock clock, Duration silence, String version) {
+      Function<Handshake, Principal> callers,
+      Conversations conversations,
+      Offload offload,
+      Clock clock,
+      Duration silence,
+      String version) {
     Presence presence = new Presence(conversations, clock, silence, namespace::emit);
     new ClientEvents(
-            conversations, offload, presence, clock, listener, subscription::reached, version)
+            callers,
+            conversations,
+            offload,
+            presence,
+            clock,
+            listener,
+            subscription::reached,
+            version)
         .install(namespace);
     return new Sessions(presence);
   }

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.AGENT;
 import static dev.parley.chat.Fixtures.ALICE;
 import static dev.parley.chat.Fixtures.ALICE_ID;
 import static dev.parley.chat.Fixtures.BEFORE_NOON;
@@ -25,6 +26,7 @@ import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
 import static dev.parley.chat.Fixtures.revoke;
 import static dev.parley.chat.Fixtures.saying;
+import static dev.parley.chat.Fixtures.sentBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertIterableEquals;
@@ -61,17 +63,19 @@ public interface ChatArchiveContract {
 
   /// Does something with the store that the archive is of. It is open only for that long, and empty
   /// at first.
-  void withStore(Consumer<ChatStore> use);
+  void withStore(Consumer<SteppedStore> use);
 
   /// Opens the archive.
   ChatArchive archive();
 
   /// A store that holds something of everything.
-  static void fill(ChatStore store) {
+  static void fill(SteppedStore store) {
     store.ingest(
         arrived(
             incoming("wamid.alice", named(ALICE, "Alice"), "Hello", NOON),
-            replyingTo(outgoing("msg_1", "wamid.out", ALICE, "Hi Alice", NOON), HELLO.id()),
+            sentBy(
+                AGENT,
+                replyingTo(outgoing("msg_1", "wamid.out", ALICE, "Hi Alice", NOON), HELLO.id())),
             in(GROUP, incoming("wamid.group", BOB, "In a group", BEFORE_NOON)),
             incoming("wamid.old", BOB, "Long ago\n\u0001 \uD83D\uDC4D", BEFORE_NOON)),
         AFTER_NOON);
@@ -404,7 +408,7 @@ public interface ChatArchiveContract {
   }
 
   /// Runs into what `there` has made, and leaves it as it is.
-  private String refused(Consumer<ChatStore> there, MemoryChatStore from) {
+  private String refused(Consumer<SteppedStore> there, MemoryChatStore from) {
     withStore(there);
     List<Object> before = seen();
 

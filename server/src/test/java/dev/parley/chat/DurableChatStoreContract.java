@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.AGENT;
 import static dev.parley.chat.Fixtures.ALICE;
 import static dev.parley.chat.Fixtures.ALICE_ID;
 import static dev.parley.chat.Fixtures.BOB;
@@ -15,6 +16,7 @@ import static dev.parley.chat.Fixtures.incoming;
 import static dev.parley.chat.Fixtures.react;
 import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
+import static dev.parley.chat.Fixtures.sentBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -28,7 +30,8 @@ public interface DurableChatStoreContract extends ChatStoreContract {
 
   @Test
   default void everythingIsThereAfterOpeningAgain() {
-    store().ingest(arrived(HELLO, REPLY, incoming("wamid.bob", BOB, "Hi", AFTER_NOON)), AFTER_NOON);
+    store().send(sentBy(AGENT, REPLY), AFTER_NOON);
+    store().ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Hi", AFTER_NOON)), AFTER_NOON);
     store()
         .ingest(
             inbound(

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.access.Sender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class Fixtures {
       new Failure(131047, "Re-engagement message", "More than 24 hours have passed");
   public static final Failure UNDELIVERABLE =
       new Failure(131026, "Message undeliverable", "Message undeliverable");
+
+  public static final Sender AGENT = new Sender("u_1", "Ann \"the\" Agent", Sender.Kind.USER);
 
   private Fixtures() {}
 
@@ -83,6 +86,23 @@ public final class Fixtures {
     return with(draft, body, draft.group());
   }
 
+  /// The same draft, which somebody sent through Parley.
+  public static Draft sentBy(Sender sender, Draft draft) {
+    return new Draft(
+        draft.id(),
+        draft.metaId(),
+        draft.person(),
+        draft.group(),
+        draft.direction(),
+        draft.from(),
+        draft.to(),
+        draft.body(),
+        draft.timestamp(),
+        draft.status(),
+        draft.webhookData(),
+        sender);
+  }
+
   /// The same draft, written in a group.
   public static Draft in(WaId group, Draft draft) {
     return with(draft, draft.body(), group);
@@ -100,7 +120,8 @@ public final class Fixtures {
         body,
         draft.timestamp(),
         draft.status(),
-        draft.webhookData());
+        draft.webhookData(),
+        draft.sentBy());
   }
 
   /// A customer who goes by this name.
@@ -190,7 +211,7 @@ public final class Fixtures {
         draft.group() == null ? person : draft.group(),
         1,
         draft.direction(),
-        new Party("Alice", person.phone(), draft.from(), draft.to()),
+        new Party("Alice", person.phone(), draft.from(), draft.to(), draft.sentBy()),
         draft.body(),
         draft.timestamp(),
         Delivery.starting(draft.status(), draft.timestamp()),

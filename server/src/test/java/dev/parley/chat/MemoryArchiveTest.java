@@ -7,7 +7,7 @@ final class MemoryArchiveTest implements ChatArchiveContract {
   private final MemoryChatStore store = new MemoryChatStore(changes -> {});
 
   @Override
-  public void withStore(Consumer<ChatStore> use) {
+  public void withStore(Consumer<SteppedStore> use) {
     use.accept(store);
   }
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,13 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// together: steps and reads follow one another.
 ///
 /// Forgets everything when it is closed; apart from that it does what `ChatStoreContract` says.
-public final class MemoryChatStore implements ChatStore {
+public final class MemoryChatStore implements SteppedStore {
   private static final Comparator<Position> NEWEST_FIRST =
       Comparator.comparing(Position::at)
           .reversed()
           .thenComparing(position -> position.waId().value());
-
-  private static final int AT_ONCE = 500;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final MemoryLedger ledger = new MemoryLedger();
@@ -36,51 +33,6 @@ public final class MemoryChatStore implements ChatStore {
 
   public MemoryChatStore(ChatFeed feed) {
     this.feed = feed;
-  }
-
-  @Override
-  public Ingested ingest(Inbound inbound, Instant now) {
-    return step(now, rules -> rules.ingest(inbound));
-  }
-
-  @Override
-  public Ingested replay(long number, Inbound inbound, Instant now) {
-    return step(now, rules -> rules.replay(number, inbound));
-  }
-
-  @Override
-  public DismissedPart dismiss(List<Long> numbers, Instant now) {
-    return step(now, rules -> rules.dismiss(numbers));
-  }
-
-  @Override
-  public SendOutcome send(Draft draft, Instant now) {
-    return step(now, rules -> rules.send(draft));
-  }
-
-  @Override
-  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now) {
-    return step(now, rules -> rules.markRead(chat, from, AT_ONCE));
-  }
-
-  @Override
-  public Contact saveContact(ContactUpdate update, Instant now) {
-    return step(now, rules -> rules.saveContact(update));
-  }
-
-  @Override
-  public Set<WaId> presence(Set<WaId> people, boolean online, Instant now) {
-    return step(now, rules -> rules.presence(people, online));
-  }
-
-  @Override
-  public GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now) {
-    return step(now, rules -> rules.expire(unseenSince, after, AT_ONCE));
-  }
-
-  @Override
-  public boolean forgetStatuses(Instant waitingSince, Instant now) {
-    return step(now, rules -> rules.forgetStatuses(waitingSince, AT_ONCE));
   }
 
   @Override
@@ -204,19 +156,6 @@ public final class MemoryChatStore implements ChatStore {
   }
 
   @Override
-  public boolean forgetChanges(Instant before, long kept) {
-    return read(() -> {
-      long last = ledger.lastChange();
-      ledger
-          .entries
-          .values()
-          .removeIf(
-              it -> it.last() < last && (it.at().isBefore(before) || it.last() <= last - kept));
-      return false;
-    });
-  }
-
-  @Override
   public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
     return unprocessed(after, limit).stream()
         .map(entry ->
@@ -271,13 +210,16 @@ public final class MemoryChatStore implements ChatStore {
     }
   }
 
-  private <R> R step(Instant now, Function<ChatRules, R> step) {
+  @Override
+  public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
     return read(() -> {
       ChatRules rules = new ChatRules(ledger, now);
-      R result;
+      T result;
       try {
         result = step.apply(rules);
         ledger.commit();
+      } catch (Error e) {
+        throw new IllegalStateException("a step failed in the store", e);
       } finally {
         ledger.rollback();
       }

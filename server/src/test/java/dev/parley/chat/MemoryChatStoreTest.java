@@ -5,7 +5,7 @@ final class MemoryChatStoreTest implements ChatStoreContract {
   private final MemoryChatStore store = new MemoryChatStore(feed);
 
   @Override
-  public ChatStore store() {
+  public SteppedStore store() {
     return store;
   }
 

@@ -70,6 +70,20 @@ final class MemoryLedger implements ChatLedger {
     return entries.lastKey();
   }
 
+  @Override
+  public boolean forgetChanges(Instant before, long kept, int limit) {
+    long last = lastChange();
+    List<Long> old =
+        entries.values().stream()
+            .limit(limit)
+            .filter(
+                it -> it.last() < last && (it.at().isBefore(before) || it.last() <= last - kept))
+            .map(ChangeLog.Entry::last)
+            .toList();
+    entries.keySet().removeAll(old);
+    return old.size() == limit;
+  }
+
   /// The commit's entry in the log.
   Commit log(List<Change> changes, Instant now) {
     Commit commit = new Commit(lastChange() + 1, lastChange() % 7, changes);

@@ -40,7 +40,8 @@ interface MessageContract extends StoreUnderTest {
             ALICE,
             1,
             Direction.INCOMING,
-            new Party("Contact 15550001001", "+15550001001", "15550001001", "310987654321098"),
+            new Party(
+                "Contact 15550001001", "+15550001001", "15550001001", "310987654321098", null),
             Body.text("Hello"),
             NOON,
             Delivery.starting(Status.DELIVERED, NOON),
@@ -62,7 +63,7 @@ interface MessageContract extends StoreUnderTest {
     Message message = onlyMessageOf(ALICE);
     assertEquals(new MessageId("wamid.1"), message.metaId());
     assertEquals(Direction.OUTGOING, message.direction());
-    assertEquals(new Party("You", "+15550001001", null, "15550001001"), message.party());
+    assertEquals(new Party("You", "+15550001001", null, "15550001001", null), message.party());
     assertEquals(0, summaryOf(ALICE).unread());
   }
 

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.AGENT;
 import static dev.parley.chat.Fixtures.ALICE;
 import static dev.parley.chat.Fixtures.BOB;
 import static dev.parley.chat.Fixtures.HELLO;
@@ -13,8 +14,12 @@ import static dev.parley.chat.Fixtures.replyingTo;
 import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
 import static dev.parley.chat.Fixtures.saying;
+import static dev.parley.chat.Fixtures.sentBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.parley.access.Sender;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -31,6 +36,30 @@ interface SendContract extends StoreUnderTest {
     assertEquals(REPLY.body(), message.body());
     assertEquals(Status.PENDING, message.delivery().status());
     assertEquals(List.of(new Change.MessageStored(message)), published());
+  }
+
+  @Test
+  default void aMessageSaysWhoSentIt() {
+    store().send(sentBy(AGENT, REPLY), NOON);
+    store().ingest(arrived(HELLO), NOON);
+    store().ingest(reported(report(REPLY.id(), Status.READ, NOON)), AFTER_NOON);
+
+    assertEquals(
+        Arrays.asList(null, AGENT),
+        messagesOf(ALICE).stream()
+            .sorted(Comparator.comparing(Message::direction))
+            .map(message -> message.party().sentBy())
+            .toList());
+  }
+
+  @Test
+  default void aSenderOfEveryKindIsKept() {
+    for (Sender.Kind kind : Sender.Kind.values()) {
+      Sender sender = new Sender("id", "Name", kind);
+      store().send(sentBy(sender, outgoing("msg_" + kind, BOB, "Hi", NOON)), NOON);
+
+      assertEquals(sender, messagesOf(BOB).getLast().party().sentBy());
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,7 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,93 @@ interface StepContract extends StoreUnderTest {
     assertEquals(List.of(), store().contacts(null, 10));
     assertEquals(0, store().audit().earlyStatuses());
     assertEquals(List.of(), published());
+  }
+
+  @Test
+  default void whatAStepThrowsReachesItsCallerAndItsWritesAreUndone() {
+    Refusal thrown = new Refusal(ErrorCode.CONFLICT, "the test wants it");
+
+    Refusal caught =
+        assertThrows(
+            Refusal.class,
+            () ->
+                store()
+                    .step(
+                        NOON,
+                        rules -> {
+                          rules.ingest(arrived(HELLO));
+                          throw thrown;
+                        }));
+
+    assertSame(thrown, caught);
+    assertEquals(Optional.empty(), store().chat(ALICE, 10));
+    assertEquals(List.of(), published());
+  }
+
+  @Test
+  default void aStepSeesItsOwnWritesAndReturnsItsResult() {
+    List<MessageId> read =
+        store()
+            .step(
+                NOON,
+                rules -> {
+                  rules.ingest(arrived(HELLO));
+                  return rules.markRead(ALICE, null).read();
+                });
+
+    assertEquals(List.of(HELLO.id()), read);
+    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status());
+  }
+
+  @Test
+  default void whatIsReadAheadDoesNotLimitWhatAStepReads() {
+    store().ingest(arrived(HELLO), NOON);
+
+    store()
+        .step(
+            NOON,
+            new ReadAhead.OfPeople(Set.of(BOB)),
+            rules -> rules.ingest(reported(report(HELLO.id(), Status.READ, NOON))));
+
+    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status());
+  }
+
+  /// A store may run a step again when its neighbours fail or another process comes first.
+  @Test
+  default void whicheverRunsAStepHasItCountsOnce() throws InterruptedException {
+    AtomicInteger runs = new AtomicInteger();
+    List<Callable<Boolean>> steps =
+        IntStream.range(0, 60)
+            .<Callable<Boolean>>mapToObj(i ->
+                () -> {
+                  Draft draft = incoming("wamid." + i, ALICE, "Hello", NOON);
+                  try {
+                    return store()
+                            .step(
+                                NOON,
+                                rules -> {
+                                  runs.incrementAndGet();
+                                  Ingested result = rules.ingest(arrived(draft));
+                                  if (i % 5 == 0) {
+                                    throw new AssertionError("the test wants it");
+                                  }
+                                  return result;
+                                })
+                            .messages()
+                        == 1;
+                  } catch (RuntimeException failed) {
+                    return i % 5 == 0;
+                  }
+                })
+            .toList();
+
+    assertTrue(StoreUnderTest.atOnce(steps).stream().allMatch(it -> it));
+
+    assertTrue(runs.get() >= 60, runs + " runs");
+    assertEquals(48, summaryOf(ALICE).lastSeq());
+    assertEquals(48, messagesOf(ALICE).size());
+    assertEquals(48, published(Change.MessageStored.class).size());
+    assertEquals(List.of(), store().audit().findings());
   }
 
   @Test

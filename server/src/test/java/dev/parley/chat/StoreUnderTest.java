@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 /// What a store's test class brings, and what the contracts ask it in many places.
 public interface StoreUnderTest {
   /// An empty store, the same one throughout a test.
-  ChatStore store();
+  SteppedStore store();
 
   /// What the store tells its changes to.
   RecordedFeed feed();

@@ -3,6 +3,7 @@ package dev.parley.hostile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.access.Principal;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Direction;
@@ -159,7 +160,7 @@ final class LargeStepsTest {
         "read",
         many,
         conversations,
-        () -> assertEquals(many, conversations.markRead(ALICE).size()));
+        () -> assertEquals(many, conversations.markRead(Principal.ANONYMOUS, ALICE).size()));
   }
 
   @ParameterizedTest
@@ -228,6 +229,7 @@ final class LargeStepsTest {
   private static void send(Conversations conversations) {
     var _ =
         conversations.send(
+            Principal.ANONYMOUS,
             new SendRequest(null, PROBE, "Still there?", Direction.OUTGOING, null, null));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Parley;
+import dev.parley.access.Principal;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.MemoryChatStore;
 import dev.parley.config.ParleyConfig;
@@ -152,7 +153,7 @@ final class OpenApiTest {
                     store,
                     inbox,
                     NOBODY,
-                    new Gate(ParleyConfig.load(Map.of(), folder).http()),
+                    new Gate(ParleyConfig.load(Map.of(), folder).http(), _ -> Principal.ANONYMOUS),
                     about),
                 ParleyConfig.load(Map.of(), folder),
                 new MessageArrays(0),

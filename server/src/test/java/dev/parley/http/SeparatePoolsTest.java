@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.access.Principal;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.MemoryChatStore;
@@ -165,7 +166,7 @@ final class SeparatePoolsTest {
                     new WebhookInbox(
                         new WebhookParser(conversations::makeId), conversations, clock),
                     new Nobody(),
-                    new Gate(config.http()),
+                    new Gate(config.http(), _ -> Principal.ANONYMOUS),
                     new HttpApi.About(clock, "test", metrics::scrape, new Watchdog())),
                 metrics)
             .port();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.access.Principal;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.MemoryChatStore;
 import dev.parley.config.ParleyConfig;
@@ -135,7 +136,7 @@ final class StuckPartsTest {
                 store,
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 new Nobody(),
-                new Gate(config.http()),
+                new Gate(config.http(), _ -> Principal.ANONYMOUS),
                 new HttpApi.About(clock, "test", metrics::scrape, watchdog)),
             metrics);
     metrics.watchParts(watchdog);

@@ -9,6 +9,7 @@ import dev.parley.chat.InboundEvent;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
+import dev.parley.chat.ReadAhead;
 import dev.parley.chat.Status;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
@@ -73,6 +74,8 @@ public class ChatStoreBenchmark {
             NOON.plusMillis(number),
             Status.DELIVERED,
             WEBHOOK);
-    return store.ingest(new Inbound(List.of(new InboundEvent.Arrived(draft)), null), NOON);
+    Inbound inbound = new Inbound(List.of(new InboundEvent.Arrived(draft)), null);
+    return store.step(
+        NOON, new ReadAhead.OfEvents(inbound.events()), rules -> rules.ingest(inbound));
   }
 }

@@ -2,12 +2,14 @@ package dev.parley.bench.server;
 
 import dev.parley.chat.Body;
 import dev.parley.chat.ChatStore;
+import dev.parley.chat.Conversations;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Draft;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.InboundEvent;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
+import dev.parley.chat.ReadAhead;
 import dev.parley.chat.Status;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
@@ -18,12 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /// A history that a server starts with: messages in many chats, and one busy chat that is longer
 /// than any page.
@@ -93,13 +99,15 @@ public record DataSet(long messages, int chats) {
     for (long number = 0; number < messages; number++) {
       events.add(new InboundEvent.Arrived(message(number)));
       if (events.size() == STEP || number == messages - 1) {
-        store.ingest(new Inbound(events, null), FIRST);
+        Inbound inbound = new Inbound(events, null);
+        store.step(FIRST, new ReadAhead.OfEvents(inbound.events()), rules -> rules.ingest(inbound));
         events.clear();
       }
     }
     // nobody is online at the start: a server would otherwise end all their presences at once
-    Instant later = FIRST.plus(Duration.ofDays(1));
-    store.expire(later, later, later);
+    Clock later = Clock.fixed(FIRST.plus(Duration.ofDays(1)), ZoneOffset.UTC);
+    new Conversations(store, Optional.empty(), later, RandomGenerator.getDefault())
+        .expire(Duration.ZERO);
   }
 
   private Draft message(long number) {

@@ -1,5 +1,6 @@
 package dev.parley.chat.archive;
 
+import dev.parley.access.Sender;
 import dev.parley.chat.Body;
 import dev.parley.chat.ContentFields;
 import dev.parley.chat.Delivery;
@@ -54,6 +55,12 @@ final class Fingerprint {
     moment(message.createdAt());
     moment(message.updatedAt());
     text(webhookData);
+    Sender sender = message.party().sentBy();
+    if (sender != null) { // else the digest is that of versions that knew no senders
+      text(sender.id());
+      text(sender.name());
+      text(sender.kind().word());
+    }
   }
 
   private void body(Body body) {

@@ -5,6 +5,7 @@ import static dev.parley.store.mongo.Fields.text;
 import static dev.parley.store.mongo.Fields.textOrNull;
 import static dev.parley.store.mongo.Fields.word;
 
+import dev.parley.access.Sender;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
@@ -62,6 +63,24 @@ final class Documents {
     } catch (IllegalArgumentException damaged) {
       return null; // as content that is damaged
     }
+  }
+
+  static @Nullable Document sender(@Nullable Sender sender) {
+    return sender == null
+        ? null
+        : new Document(Names.ID, sender.id())
+            .append(Names.NAME, sender.name())
+            .append(Names.KIND, sender.kind().word());
+  }
+
+  /// Null when there is none, or nothing that this version knows.
+  static @Nullable Sender sender(@Nullable Object value) {
+    return value instanceof Document fields
+            && fields.get(Names.ID) instanceof String id
+            && fields.get(Names.NAME) instanceof String name
+            && fields.get(Names.KIND) instanceof String kind
+        ? Sender.Kind.of(kind).map(it -> new Sender(id, name, it)).orElse(null)
+        : null;
   }
 
   static Document of(ChatSummary summary) {

@@ -34,9 +34,6 @@ final class Log implements ChangeLog.Rows {
   /// A larger commit gets several entries: MongoDB's limit of a document is 16 MB.
   private static final int CHANGES_OF_AN_ENTRY = 2_000;
 
-  /// A page of the log that is forgotten at once.
-  private static final int FORGOTTEN_AT_ONCE = 500;
-
   private static final long TOKENS = 1L << 40;
 
   private final MongoDatabase database;
@@ -162,8 +159,8 @@ final class Log implements ChangeLog.Rows {
     return found;
   }
 
-  /// See [dev.parley.chat.ChatStore#forgetChanges]. The oldest entries only are looked at.
-  boolean forget(Instant before, long kept) {
+  /// See [dev.parley.chat.ChatLedger#forgetChanges]. The oldest entries only are looked at.
+  boolean forget(Instant before, long kept, int limit) {
     long last = newest().last();
     long end = -1;
     int seen = 0;
@@ -172,7 +169,7 @@ final class Log implements ChangeLog.Rows {
             .find()
             .projection(Projections.include(Names.AT))
             .sort(Sorts.ascending(Names.KEY))
-            .limit(FORGOTTEN_AT_ONCE)) {
+            .limit(limit)) {
       long number = Fields.number(document, Names.KEY);
       if (number >= last
           || (number > last - kept && !Fields.instant(document, Names.AT).isBefore(before))) {
@@ -184,6 +181,6 @@ final class Log implements ChangeLog.Rows {
     if (seen > 0) {
       entries.deleteMany(Filters.lte(Names.KEY, end));
     }
-    return seen == FORGOTTEN_AT_ONCE;
+    return seen == limit;
   }
 }

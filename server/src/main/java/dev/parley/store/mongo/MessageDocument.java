@@ -79,6 +79,7 @@ final class MessageDocument {
             .append(Names.TIMESTAMP, date(message.timestamp()))
             .append(Names.FROM, message.party().from())
             .append(Names.TO, message.party().to())
+            .append(Names.SENT_BY, Documents.sender(message.party().sentBy()))
             .append(Names.WEBHOOK_DATA, webhookData == null ? null : webhookData.value())
             .append(Names.WEBHOOK_JSON, webhookData == null ? null : webhookData.json())
             .append(Names.CREATED_AT, date(message.createdAt()))
@@ -135,7 +136,8 @@ final class MessageDocument {
                 ? textOrNull(document, Names.PHONE)
                 : phone(document, chat),
             textOrNull(document, Names.FROM),
-            textOrNull(document, Names.TO)),
+            textOrNull(document, Names.TO),
+            Documents.sender(document.get(Names.SENT_BY))),
         body(document),
         timestamp,
         delivery(document, direction, timestamp),

@@ -6,25 +6,14 @@ import com.mongodb.event.CommandListener;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatRules;
 import dev.parley.chat.ChatStore;
-import dev.parley.chat.Contact;
-import dev.parley.chat.ContactUpdate;
-import dev.parley.chat.DismissedPart;
-import dev.parley.chat.Draft;
-import dev.parley.chat.GonePart;
-import dev.parley.chat.Inbound;
-import dev.parley.chat.Ingested;
-import dev.parley.chat.ReadPart;
-import dev.parley.chat.SendOutcome;
+import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
-import dev.parley.chat.WaId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,10 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class MongoChatStore extends MongoHistory implements ChatStore {
   private static final String KIND = "mongodb";
 
-  // what MongoDB does in some ten milliseconds
-  private static final int READ_AT_ONCE = 200;
-  private static final int GONE_AT_ONCE = 200;
-  private static final int FORGOTTEN_AT_ONCE = 500;
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
 
@@ -132,63 +117,9 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   }
 
   @Override
-  public Ingested ingest(Inbound inbound, Instant now) {
-    return step(Wanted.by(inbound), now, rules -> rules.ingest(inbound));
-  }
-
-  @Override
-  public Ingested replay(long number, Inbound inbound, Instant now) {
-    return step(Wanted.by(inbound), now, rules -> rules.replay(number, inbound));
-  }
-
-  @Override
-  public DismissedPart dismiss(List<Long> numbers, Instant now) {
-    return step(Wanted.nothing(), now, rules -> rules.dismiss(numbers));
-  }
-
-  @Override
-  public SendOutcome send(Draft draft, Instant now) {
-    return step(Wanted.by(draft), now, rules -> rules.send(draft));
-  }
-
-  @Override
-  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now) {
-    return step(Wanted.chat(chat), now, rules -> rules.markRead(chat, from, READ_AT_ONCE));
-  }
-
-  @Override
-  public Contact saveContact(ContactUpdate update, Instant now) {
-    return step(Wanted.people(Set.of(update.waId())), now, rules -> rules.saveContact(update));
-  }
-
-  @Override
-  public Set<WaId> presence(Set<WaId> people, boolean online, Instant now) {
-    return step(Wanted.people(people), now, rules -> rules.presence(people, online));
-  }
-
-  @Override
-  public GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now) {
-    return step(Wanted.nothing(), now, rules -> rules.expire(unseenSince, after, GONE_AT_ONCE));
-  }
-
-  @Override
-  public boolean forgetStatuses(Instant waitingSince, Instant now) {
-    return step(
-        Wanted.nothing(), now, rules -> rules.forgetStatuses(waitingSince, FORGOTTEN_AT_ONCE));
-  }
-
-  @Override
-  public boolean forgetChanges(Instant before, long kept) {
-    String fault = condition.fault();
-    if (fault != null) {
-      throw Faults.unavailable(fault);
-    }
-    return read(queries -> new Log(database, queries).forget(before, kept));
-  }
-
-  private <T> T step(Wanted wanted, Instant now, Function<ChatRules, T> step) {
+  public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
     return writer.commit(
-        wanted,
+        Wanted.by(ahead),
         ledger -> {
           ChatRules rules = new ChatRules(ledger, now);
           T result = step.apply(rules);

@@ -47,6 +47,7 @@ final class MongoLedger implements ChatLedger {
   private static final Comparator<MessagePosition> ORDER =
       Comparator.comparing(MessagePosition::timestamp).thenComparingLong(MessagePosition::seq);
 
+  private final MongoDatabase database;
   private final Lookups lookups;
   private final BulkLookups bulk;
   private final Deque<Runnable> opposites = new ArrayDeque<>();
@@ -82,6 +83,7 @@ final class MongoLedger implements ChatLedger {
   /// @param head where the journal stands
   /// @param recentSeconds since when, in seconds since 1970, what another program stores is told
   MongoLedger(MongoDatabase database, DamageLog damages, Journal.Head head, long recentSeconds) {
+    this.database = database;
     this.lookups = new Lookups(database, damages);
     this.bulk = new BulkLookups(database);
     this.amendments = new Amendments(lookups, opposites);
@@ -196,6 +198,12 @@ final class MongoLedger implements ChatLedger {
   @Override
   public long lastChange() {
     return lastChange;
+  }
+
+  /// At once, and not with the commit: what is old may go whether or not the commit is made.
+  @Override
+  public boolean forgetChanges(Instant before, long kept, int limit) {
+    return new Log(database, new Queries(database)).forget(before, kept, limit);
   }
 
   /// Gives what was taken over of another program its number, after all steps.

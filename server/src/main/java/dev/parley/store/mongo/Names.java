@@ -75,6 +75,9 @@ final class Names {
   /// How the JSON is read back from `webhook_data`; see [WebhookData].
   static final String WEBHOOK_JSON = "webhook_json";
 
+  /// Who sent a message through Parley: `id`, `name` and `kind`.
+  static final String SENT_BY = "sent_by";
+
   static final String REPLY_TO = "reply_to";
   static final String CONTENT = "content";
   static final String EDITED_AT = "edited_at";

@@ -1,10 +1,10 @@
 package dev.parley.store.mongo;
 
 import dev.parley.chat.Draft;
-import dev.parley.chat.Inbound;
 import dev.parley.chat.InboundEvent;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
+import dev.parley.chat.ReadAhead;
 import dev.parley.chat.WaId;
 import dev.parley.chat.archive.Kept;
 import java.util.HashMap;
@@ -45,32 +45,15 @@ record Wanted(
         new HashMap<>());
   }
 
-  static Wanted by(Inbound inbound) {
+  static Wanted by(ReadAhead ahead) {
     Wanted wanted = nothing();
-    for (InboundEvent event : inbound.events()) {
-      switch (event) {
-        case InboundEvent.Arrived(var draft) -> wanted.add(draft);
-        case InboundEvent.StatusReported reported -> {
-          wanted.messages.add(reported.report().message());
-          Person recipient = reported.recipient();
-          if (recipient != null && !recipient.userIds().isEmpty()) {
-            wanted.add(recipient, null);
-          }
-        }
-        case InboundEvent.Amended amended -> {
-          wanted.messages.add(amended.target());
-          wanted.events.add(amended.event());
-          wanted.add(amended.person(), amended.group());
-        }
-        case InboundEvent.Moved _ -> {} // rare
-      }
+    switch (ahead) {
+      case ReadAhead.Nothing() -> {}
+      case ReadAhead.OfEvents(var events) -> events.forEach(wanted::add);
+      case ReadAhead.OfDraft(var draft) -> wanted.add(draft);
+      case ReadAhead.OfChat(var chat) -> wanted.chats.add(chat);
+      case ReadAhead.OfPeople(var all) -> wanted.people.addAll(all);
     }
-    return wanted;
-  }
-
-  static Wanted by(Draft draft) {
-    Wanted wanted = nothing();
-    wanted.add(draft);
     return wanted;
   }
 
@@ -100,18 +83,6 @@ record Wanted(
     return wanted;
   }
 
-  static Wanted chat(WaId chat) {
-    Wanted wanted = nothing();
-    wanted.chats.add(chat);
-    return wanted;
-  }
-
-  static Wanted people(Set<WaId> people) {
-    Wanted wanted = nothing();
-    wanted.people.addAll(people);
-    return wanted;
-  }
-
   void addAll(Wanted other) {
     messages.addAll(other.messages);
     free.addAll(other.free);
@@ -120,6 +91,25 @@ record Wanted(
     people.addAll(other.people);
     chats.addAll(other.chats);
     webhooks.putAll(other.webhooks);
+  }
+
+  private void add(InboundEvent event) {
+    switch (event) {
+      case InboundEvent.Arrived(var draft) -> add(draft);
+      case InboundEvent.StatusReported reported -> {
+        messages.add(reported.report().message());
+        Person recipient = reported.recipient();
+        if (recipient != null && !recipient.userIds().isEmpty()) {
+          add(recipient, null);
+        }
+      }
+      case InboundEvent.Amended amended -> {
+        messages.add(amended.target());
+        events.add(amended.event());
+        add(amended.person(), amended.group());
+      }
+      case InboundEvent.Moved _ -> {} // rare
+    }
   }
 
   private void add(Draft draft) {

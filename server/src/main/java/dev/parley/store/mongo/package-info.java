@@ -64,7 +64,7 @@
 ///
 /// | collection | a document is | unique |
 /// | --- | --- | --- |
-/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, parley_status`, `webhook_json` (see [WebhookData]), `rev`, `content`, `edited_at`, `reactions`, `error`, `status_times`, `change`** | `id`; `(wa_id, seq)` where `seq` is above 0 |
+/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, parley_status`, `webhook_json` (see [WebhookData]), `rev`, `content`, `edited_at`, `reactions`, `error`, `status_times`, `change`, `sent_by`** (`id`, `name`, `kind`: who sent it through Parley, where that is known) | `id`; `(wa_id, seq)` where `seq` is above 0 |
 /// | `contacts` | a customer: `wa_id`, `name`, `phone`, `avatar`, `last_seen`, `is_online`, `createdAt`, `updatedAt`; **`rev`, `change`** | `wa_id` |
 /// | **`parley_chats`** | a chat's summary | `_id`, the address |
 /// | **`parley_identities`** | where the chat of a person with this user id is | `_id`, the user id |

@@ -3,6 +3,7 @@ package dev.parley.store.sqlite;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.access.Sender;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Content;
 import dev.parley.chat.ContentFields;
@@ -99,6 +100,25 @@ final class Columns {
       }
     }
     return reactions;
+  }
+
+  static @Nullable String sender(@Nullable Sender sender) {
+    return sender == null
+        ? null
+        : json(Map.of("id", sender.id(), "name", sender.name(), "kind", sender.kind().word()));
+  }
+
+  /// Null when the column is, or holds what this version does not know.
+  static @Nullable Sender sender(@Nullable String json) {
+    if (json == null) {
+      return null;
+    }
+    Map<String, Object> fields = parse(json, FIELDS);
+    return fields.get("id") instanceof String id
+            && fields.get("name") instanceof String name
+            && fields.get("kind") instanceof String kind
+        ? Sender.Kind.of(kind).map(it -> new Sender(id, name, it)).orElse(null)
+        : null;
   }
 
   static String texts(List<String> texts) {

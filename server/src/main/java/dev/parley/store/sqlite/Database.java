@@ -19,7 +19,7 @@ import org.sqlite.SQLiteConnection;
 /// One connection to the database file, with the statements it has prepared. Belongs to one thread.
 final class Database implements AutoCloseable {
   /// The newest schema this program knows: the highest number of the `<version>.sql` resources.
-  static final int SCHEMA = 3;
+  static final int SCHEMA = 4;
 
   private static final int CACHE_KIB = 16 * 1024;
   static final int BUSY_MILLIS = 5_000;

@@ -24,9 +24,6 @@ import java.util.function.Function;
 final class Log implements ChangeLog.Rows {
   private static final String ENTRY = "last, count, token, at, changes";
 
-  /// A page of the log that is forgotten in one step.
-  private static final int FORGOTTEN_AT_ONCE = 200;
-
   private final Database database;
 
   Log(Database database) {
@@ -75,8 +72,9 @@ final class Log implements ChangeLog.Rows {
     add.executeUpdate();
   }
 
-  /// See [dev.parley.chat.ChatStore#forgetChanges].
-  static boolean forget(Database database, Instant before, long kept) throws SQLException {
+  /// See [dev.parley.chat.ChatLedger#forgetChanges].
+  static boolean forget(Database database, Instant before, long kept, int limit)
+      throws SQLException {
     long last = newest(database).last();
     PreparedStatement forget =
         database.prepare(
@@ -86,8 +84,8 @@ final class Log implements ChangeLog.Rows {
     forget.setLong(1, last);
     Columns.set(forget, 2, before);
     forget.setLong(3, last - kept);
-    forget.setInt(4, FORGOTTEN_AT_ONCE);
-    return forget.executeUpdate() == FORGOTTEN_AT_ONCE;
+    forget.setInt(4, limit);
+    return forget.executeUpdate() == limit;
   }
 
   @Override

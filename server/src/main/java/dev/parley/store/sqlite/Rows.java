@@ -30,10 +30,10 @@ final class Rows {
   static final String MESSAGE =
       "id, meta_id, wa_id, seq, direction, timestamp, status, type, name, phone, sender, recipient,"
           + " text, content, reply_to, edited_at, pending_at, sent_at, delivered_at, read_at,"
-          + " played_at, failed_at, failure, reactions, created_at, updated_at, rev";
+          + " played_at, failed_at, failure, reactions, created_at, updated_at, rev, sent_by";
 
   /// The first column after those of [#MESSAGE].
-  static final int AFTER_MESSAGE = 28;
+  static final int AFTER_MESSAGE = 29;
 
   static final String SUMMARY =
       "wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version";
@@ -88,7 +88,12 @@ final class Rows {
         new WaId(row.getString(3)),
         row.getLong(4),
         Columns.direction(row.getString(5)),
-        new Party(row.getString(9), row.getString(10), row.getString(11), row.getString(12)),
+        new Party(
+            row.getString(9),
+            row.getString(10),
+            row.getString(11),
+            row.getString(12),
+            Columns.sender(row.getString(28))),
         new Body(
             row.getString(13),
             row.getString(8),

@@ -3,26 +3,15 @@ package dev.parley.store.sqlite;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatRules;
 import dev.parley.chat.ChatStore;
-import dev.parley.chat.Contact;
-import dev.parley.chat.ContactUpdate;
-import dev.parley.chat.DismissedPart;
-import dev.parley.chat.Draft;
-import dev.parley.chat.GonePart;
-import dev.parley.chat.Inbound;
-import dev.parley.chat.Ingested;
-import dev.parley.chat.ReadPart;
-import dev.parley.chat.SendOutcome;
+import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
-import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,10 +27,6 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
 
   private static final String KIND = "sqlite";
 
-  // what the writer does in some milliseconds
-  private static final int READ_AT_ONCE = 500;
-  private static final int GONE_AT_ONCE = 500;
-  private static final int FORGOTTEN_AT_ONCE = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(SqliteChatStore.class);
 
   private final FolderLock lock;
@@ -175,57 +160,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   }
 
   @Override
-  public Ingested ingest(Inbound inbound, Instant now) {
-    return step(now, rules -> rules.ingest(inbound));
-  }
-
-  @Override
-  public Ingested replay(long number, Inbound inbound, Instant now) {
-    return step(now, rules -> rules.replay(number, inbound));
-  }
-
-  @Override
-  public DismissedPart dismiss(List<Long> numbers, Instant now) {
-    return step(now, rules -> rules.dismiss(numbers));
-  }
-
-  @Override
-  public SendOutcome send(Draft draft, Instant now) {
-    return step(now, rules -> rules.send(draft));
-  }
-
-  @Override
-  public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now) {
-    return step(now, rules -> rules.markRead(chat, from, READ_AT_ONCE));
-  }
-
-  @Override
-  public Contact saveContact(ContactUpdate update, Instant now) {
-    return step(now, rules -> rules.saveContact(update));
-  }
-
-  @Override
-  public Set<WaId> presence(Set<WaId> people, boolean online, Instant now) {
-    return step(now, rules -> rules.presence(people, online));
-  }
-
-  @Override
-  public GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now) {
-    return step(now, rules -> rules.expire(unseenSince, after, GONE_AT_ONCE));
-  }
-
-  @Override
-  public boolean forgetStatuses(Instant waitingSince, Instant now) {
-    return step(now, rules -> rules.forgetStatuses(waitingSince, FORGOTTEN_AT_ONCE));
-  }
-
-  @Override
-  public boolean forgetChanges(Instant before, long kept) {
-    return writer.commit(
-        (database, _) -> new GroupCommit.Done<>(Log.forget(database, before, kept), List.of()));
-  }
-
-  private <T> T step(Instant now, Function<ChatRules, T> step) {
+  public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
     return writer.commit((database, lastChange) -> {
       ChatRules rules = new ChatRules(new SqliteLedger(database, lastChange), now);
       T result = step.apply(rules);

@@ -63,6 +63,11 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
+  public boolean forgetChanges(Instant before, long kept, int limit) {
+    return run(() -> Log.forget(database, before, kept, limit));
+  }
+
+  @Override
   public Optional<Message> message(MessageId id) {
     return one("SELECT " + Rows.MESSAGE + " FROM messages WHERE id = ?", id.value(), Rows::message)
         .or(() ->
@@ -80,9 +85,9 @@ final class SqliteLedger implements ChatLedger {
         """
         INSERT INTO messages (id, meta_id, wa_id, seq, direction, timestamp, status, type, name, phone,
           sender, recipient, text, content, reply_to, edited_at, pending_at, sent_at, delivered_at,
-          read_at, played_at, failed_at, failure, reactions, created_at, updated_at, rev)
+          read_at, played_at, failed_at, failure, reactions, created_at, updated_at, rev, sent_by)
         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-          ?21, ?22, ?23, ?24, ?25, ?26, ?27
+          ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28
         WHERE NOT EXISTS (SELECT 1 FROM messages WHERE meta_id = ?1)
           AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM messages WHERE id = ?2))
         ON CONFLICT (id) DO NOTHING
@@ -113,6 +118,7 @@ final class SqliteLedger implements ChatLedger {
       Columns.set(insert, 25, message.createdAt());
       Columns.set(insert, 26, message.updatedAt());
       insert.setLong(27, message.rev());
+      insert.setString(28, Columns.sender(message.party().sentBy()));
       if (insert.executeUpdate() == 0) {
         return false;
       }

@@ -22,6 +22,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Status;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ final class AdoptionTest {
     while (messages.countDocuments(Filters.eq(Names.SEQ, null)) > 0) {
       Thread.onSpinWait();
     }
-    store.presence(Set.of(), false, NOON); // waits for the commit that gave the last ones theirs
+    SteppedStore.of(store)
+        .presence(Set.of(), false, NOON); // waits for the commit that gave the last ones theirs
     return store;
   }
 
@@ -145,7 +147,8 @@ final class AdoptionTest {
     ChatStore store = open();
     messages.insertOne(old("wamid.1", ALICE.value(), "from Node", at(0)));
 
-    store.ingest(arrived(incoming("wamid.2", ALICE, "from Meta", NOON.plusSeconds(1))), NOON);
+    SteppedStore.of(store)
+        .ingest(arrived(incoming("wamid.2", ALICE, "from Meta", NOON.plusSeconds(1))), NOON);
 
     assertEquals(
         List.of("from Node", "from Meta"),
@@ -157,7 +160,8 @@ final class AdoptionTest {
   void aMessageThatWasThereIsADuplicate() {
     messages.insertOne(old("wamid.1", ALICE.value(), "Hello", at(0)));
 
-    Ingested result = open().ingest(arrived(incoming("wamid.1", ALICE, "Hello", NOON)), NOON);
+    Ingested result =
+        SteppedStore.of(open()).ingest(arrived(incoming("wamid.1", ALICE, "Hello", NOON)), NOON);
 
     assertEquals(new Ingested(0, 0, 1, 0, 0), result);
   }
@@ -167,7 +171,8 @@ final class AdoptionTest {
     messages.insertOne(old("wamid.1", ALICE.value(), "Hello", at(0)));
     ChatStore store = open();
 
-    store.ingest(reported(report(new MessageId("wamid.1"), Status.READ, NOON)), NOON);
+    SteppedStore.of(store)
+        .ingest(reported(report(new MessageId("wamid.1"), Status.READ, NOON)), NOON);
 
     assertEquals(Status.READ, store.messages(ALICE, null, 1).getFirst().delivery().status());
     assertEquals(0, store.chat(ALICE, 0).orElseThrow().head().summary().unread());
@@ -193,7 +198,7 @@ final class AdoptionTest {
     assertEquals(Direction.INCOMING, shown.getFirst().direction());
     assertEquals("Contact " + ALICE, shown.get(1).party().name());
     assertEquals(Status.DELIVERED, shown.get(1).delivery().status());
-    store.markRead(ALICE, NOON);
+    SteppedStore.of(store).markRead(ALICE, NOON);
     assertEquals(List.of(), store.audit().findings());
   }
 
@@ -235,7 +240,7 @@ final class AdoptionTest {
             old("wamid.1", ALICE.value(), "two", at(1))));
     ChatStore store = openAndTakeOver();
 
-    store.markRead(ALICE, NOON);
+    SteppedStore.of(store).markRead(ALICE, NOON);
 
     assertEquals(
         List.of(Status.READ, Status.READ),
@@ -275,10 +280,11 @@ final class AdoptionTest {
   @Test
   void aStatusThatItDoesNotKnowIsKeptBesideOneThatItKnows() {
     ChatStore store = open();
-    store.ingest(arrived(outgoing("msg_1", ALICE, "Hi", NOON)), NOON);
+    SteppedStore.of(store).ingest(arrived(outgoing("msg_1", ALICE, "Hi", NOON)), NOON);
     Document pending = messages.find().first();
 
-    store.ingest(reported(report(new MessageId("msg_1"), Status.PLAYED, NOON)), NOON);
+    SteppedStore.of(store)
+        .ingest(reported(report(new MessageId("msg_1"), Status.PLAYED, NOON)), NOON);
     Document played = messages.find().first();
     messages.updateMany(Filters.empty(), Updates.set("status", "delivered"));
 

@@ -31,6 +31,7 @@ import dev.parley.chat.Person;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Status;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.Unprocessed;
 import java.util.ArrayList;
@@ -73,29 +74,38 @@ final class CrashTest {
 
   private static final List<Consumer<ChatStore>> STEPS =
       List.of(
-          store -> store.ingest(reported(report(REPLY.id(), Status.READ, AFTER_NOON)), NOON),
           store ->
-              store.ingest(
-                  arrived(
-                      HELLO,
-                      incoming("wamid.bob", new Person(BOB, ALICE_ID, "Bob", null), "Hi", NOON),
-                      outgoing("msg_1", "wamid.1", ALICE, "One", NOON)),
-                  NOON),
-          store -> store.send(REPLY, AFTER_NOON),
+              SteppedStore.of(store)
+                  .ingest(reported(report(REPLY.id(), Status.READ, AFTER_NOON)), NOON),
           store ->
-              store.ingest(inbound(byAlice("wamid.r1", REPLY.id(), NOON, react("👍"))), AFTER_NOON),
+              SteppedStore.of(store)
+                  .ingest(
+                      arrived(
+                          HELLO,
+                          incoming("wamid.bob", new Person(BOB, ALICE_ID, "Bob", null), "Hi", NOON),
+                          outgoing("msg_1", "wamid.1", ALICE, "One", NOON)),
+                      NOON),
+          store -> SteppedStore.of(store).send(REPLY, AFTER_NOON),
           store ->
-              store.ingest(
-                  reported(
-                      report(new MessageId("wamid.1"), Status.DELIVERED, NOON),
-                      report(new MessageId("wamid.1"), Status.READ, AFTER_NOON)),
-                  AFTER_NOON),
-          store -> store.markRead(ALICE, AFTER_NOON),
+              SteppedStore.of(store)
+                  .ingest(inbound(byAlice("wamid.r1", REPLY.id(), NOON, react("👍"))), AFTER_NOON),
           store ->
-              store.ingest(
-                  new Inbound(List.of(), new Unprocessed(new byte[] {1, 2}, 1, List.of("riddle"))),
-                  NOON),
-          store -> store.ingest(arrived(incoming("wamid.2", BOB, "Bye", AFTER_NOON)), AFTER_NOON));
+              SteppedStore.of(store)
+                  .ingest(
+                      reported(
+                          report(new MessageId("wamid.1"), Status.DELIVERED, NOON),
+                          report(new MessageId("wamid.1"), Status.READ, AFTER_NOON)),
+                      AFTER_NOON),
+          store -> SteppedStore.of(store).markRead(ALICE, AFTER_NOON),
+          store ->
+              SteppedStore.of(store)
+                  .ingest(
+                      new Inbound(
+                          List.of(), new Unprocessed(new byte[] {1, 2}, 1, List.of("riddle"))),
+                      NOON),
+          store ->
+              SteppedStore.of(store)
+                  .ingest(arrived(incoming("wamid.2", BOB, "Bye", AFTER_NOON)), AFTER_NOON));
 
   private ChatStore open(String database) {
     return MongoChatStore.open(

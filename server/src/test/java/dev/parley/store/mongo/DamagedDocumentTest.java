@@ -22,6 +22,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
@@ -85,15 +86,18 @@ final class DamagedDocumentTest {
               }
             },
             StoreListener.NONE)) {
-      CompletableFuture<Ingested> first = begin(() -> store.ingest(arrived(HELLO), NOON));
+      CompletableFuture<Ingested> first =
+          begin(() -> SteppedStore.of(store).ingest(arrived(HELLO), NOON));
       while (holding.getCount() > 0) {
         Thread.onSpinWait();
       }
       damage(Names.CHATS, ALICE.value(), Names.UNREAD);
       CompletableFuture<Ingested> ofAlice =
-          begin(() -> store.ingest(arrived(incoming("wamid.a", ALICE, "Hi", NOON)), NOON));
+          begin(() ->
+              SteppedStore.of(store).ingest(arrived(incoming("wamid.a", ALICE, "Hi", NOON)), NOON));
       CompletableFuture<Ingested> ofBob =
-          begin(() -> store.ingest(arrived(incoming("wamid.b", BOB, "Hi", NOON)), NOON));
+          begin(() ->
+              SteppedStore.of(store).ingest(arrived(incoming("wamid.b", BOB, "Hi", NOON)), NOON));
       while (store.waiting() < 2) {
         Thread.onSpinWait();
       }
@@ -114,7 +118,7 @@ final class DamagedDocumentTest {
   void oneDamagedStatusThatWaitsDoesNotEndWhatIsDoneEveryFewSeconds() {
     try (ChatStore store =
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
       mongo
           .database()
           .getCollection(Names.EARLY_STATUSES)
@@ -123,7 +127,7 @@ final class DamagedDocumentTest {
                   .append(Names.MESSAGE_ID, 7)
                   .append(Names.RECEIVED_AT, Documents.date(NOON.minusSeconds(9))));
 
-      int expired = store.expire(NOON.plusSeconds(1), NOON, NOON.plusSeconds(2));
+      int expired = SteppedStore.of(store).expire(NOON.plusSeconds(1), NOON, NOON.plusSeconds(2));
 
       assertEquals(1, expired);
     }
@@ -134,7 +138,7 @@ final class DamagedDocumentTest {
     WaId carol = new WaId("15550003003");
     try (ChatStore store =
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
       damage(Names.CHATS, ALICE.value(), Names.LAST_SEQ);
       for (WaId chat : List.of(ALICE, carol)) {
         mongo
@@ -158,7 +162,7 @@ final class DamagedDocumentTest {
   void openingThatIsRefusedLeavesNoClientBehind() {
     try (ChatStore store =
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     }
     damage(Names.JOURNAL, Journal.HEAD, "recent");
     long before = clients();

@@ -19,6 +19,7 @@ import dev.parley.chat.Ingested;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Status;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.util.List;
 import java.util.Queue;
@@ -83,7 +84,7 @@ final class LostAnswerTest {
   void aCommitThatWasDoneIsToldOnceThoughItsAnswerSaysOtherwise() {
     tapCommits(1, _ -> true, INTERNAL_ERROR, "InternalError");
 
-    assertEquals(ONE, store.ingest(arrived(HELLO), NOON));
+    assertEquals(ONE, SteppedStore.of(store).ingest(arrived(HELLO), NOON));
 
     isThereAndToldOnce();
   }
@@ -91,9 +92,10 @@ final class LostAnswerTest {
   @Test
   void aPrimaryThatStepsDownBeforeOrAfterTheCommitIsNothingToCallers() {
     tapCommits(2, _ -> false, NOT_PRIMARY, "NotWritablePrimary");
-    Ingested before = store.ingest(arrived(HELLO), NOON);
+    Ingested before = SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     tapCommits(2, _ -> true, NOT_PRIMARY, "NotWritablePrimary");
-    Ingested after = store.ingest(arrived(incoming("wamid.bob", BOB, "Hi", NOON)), NOON);
+    Ingested after =
+        SteppedStore.of(store).ingest(arrived(incoming("wamid.bob", BOB, "Hi", NOON)), NOON);
 
     assertEquals(ONE, before);
     assertEquals(ONE, after);
@@ -106,7 +108,7 @@ final class LostAnswerTest {
     AtomicInteger numbered = new AtomicInteger();
     tapCommits(1, server -> numbered.incrementAndGet() > 0, NOT_PRIMARY, "NotWritablePrimary");
 
-    store.ingest(arrived(HELLO), NOON);
+    SteppedStore.of(store).ingest(arrived(HELLO), NOON);
 
     assertEquals(1, numbered.get());
     isThereAndToldOnce();
@@ -134,7 +136,7 @@ final class LostAnswerTest {
       return server.get();
     });
 
-    Ingested result = store.ingest(arrived(HELLO), NOON);
+    Ingested result = SteppedStore.of(store).ingest(arrived(HELLO), NOON);
 
     assertEquals(ONE, result);
     isThereAndToldOnce();
@@ -152,7 +154,7 @@ final class LostAnswerTest {
       }
       return server.get();
     });
-    assertThrows(Refusal.class, () -> store.ingest(arrived(HELLO), NOON));
+    assertThrows(Refusal.class, () -> SteppedStore.of(store).ingest(arrived(HELLO), NOON));
 
     mongo.tap((_, _, server) -> server.get());
     var _ = late.remove().get(); // the first
@@ -166,7 +168,7 @@ final class LostAnswerTest {
   /// An error that would come again whenever the commit is applied, by whomever.
   @Test
   void aDocumentWithoutRoomForAChangeKeepsNobodyFromWriting() {
-    store.ingest(arrived(HELLO), NOON);
+    SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     mongo.tap((name, command, server) ->
         name.equals("update")
                 && Names.MESSAGES.equals(command.get("update"))
@@ -180,8 +182,9 @@ final class LostAnswerTest {
                         new Document("index", 0).append("code", 17_419).append("errmsg", "large")))
             : server.get());
 
-    store.ingest(reported(report(HELLO.id(), Status.PLAYED, NOON)), NOON);
-    Ingested next = store.ingest(arrived(incoming("wamid.2", ALICE, "Hi", NOON)), NOON);
+    SteppedStore.of(store).ingest(reported(report(HELLO.id(), Status.PLAYED, NOON)), NOON);
+    Ingested next =
+        SteppedStore.of(store).ingest(arrived(incoming("wamid.2", ALICE, "Hi", NOON)), NOON);
 
     assertEquals(ONE, next);
     assertEquals(2, store.messages(ALICE, null, 10).size());

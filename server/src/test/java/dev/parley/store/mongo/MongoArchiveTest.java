@@ -1,7 +1,7 @@
 package dev.parley.store.mongo;
 
 import dev.parley.chat.ChatArchiveContract;
-import dev.parley.chat.ChatStore;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.archive.ChatArchive;
 import java.util.function.Consumer;
@@ -18,10 +18,10 @@ final class MongoArchiveTest implements ChatArchiveContract {
   }
 
   @Override
-  public void withStore(Consumer<ChatStore> use) {
+  public void withStore(Consumer<SteppedStore> use) {
     try (MongoChatStore store =
         MongoChatStore.open(mongo.uri(), changes -> {}, StoreListener.NONE)) {
-      use.accept(store);
+      use.accept(SteppedStore.of(store));
     }
   }
 

@@ -1,18 +1,18 @@
 package dev.parley.store.mongo;
 
-import dev.parley.chat.ChatStore;
 import dev.parley.chat.DurableChatStoreContract;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import org.junit.jupiter.api.AfterEach;
 
 final class MongoChatStoreTest implements DurableChatStoreContract {
   private final RecordedFeed feed = new RecordedFeed();
   private final TestMongo mongo = new TestMongo();
-  private ChatStore store = open();
+  private SteppedStore store = open();
 
-  private ChatStore open() {
-    return MongoChatStore.open(mongo.uri(), feed, StoreListener.NONE);
+  private SteppedStore open() {
+    return SteppedStore.of(MongoChatStore.open(mongo.uri(), feed, StoreListener.NONE));
   }
 
   @AfterEach
@@ -22,7 +22,7 @@ final class MongoChatStoreTest implements DurableChatStoreContract {
   }
 
   @Override
-  public ChatStore store() {
+  public SteppedStore store() {
     return store;
   }
 

@@ -16,6 +16,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class MongoOpeningTest {
     try (ChatStore store =
         open("mongodb://127.0.0.1:" + port + "/x?serverSelectionTimeoutMS=200")) {
       assertTrue(String.valueOf(store.health().fault()).contains("cannot be reached"));
-      Refusal write = assertThrows(Refusal.class, () -> store.ingest(arrived(HELLO), NOON));
+      Refusal write =
+          assertThrows(Refusal.class, () -> SteppedStore.of(store).ingest(arrived(HELLO), NOON));
       Refusal read = assertThrows(Refusal.class, () -> store.chats(null, 10));
       assertEquals(ErrorCode.STORE_UNAVAILABLE, write.code());
       assertEquals(ErrorCode.STORE_UNAVAILABLE, read.code());
@@ -77,7 +79,7 @@ final class MongoOpeningTest {
         while (!store.health().ok()) {
           Thread.onSpinWait();
         }
-        store.ingest(arrived(HELLO), NOON);
+        SteppedStore.of(store).ingest(arrived(HELLO), NOON);
         assertEquals(1, store.messages(ALICE, null, 10).size());
       } finally {
         server.shutdownNow();
@@ -92,7 +94,8 @@ final class MongoOpeningTest {
     String address = server.bindAndGetConnectionString().replace("mongodb://", "");
     try (ChatStore store = open("mongodb://parley:hunter2@" + address + "/x")) {
       String fault = String.valueOf(store.health().fault());
-      Refusal write = assertThrows(Refusal.class, () -> store.ingest(arrived(HELLO), NOON));
+      Refusal write =
+          assertThrows(Refusal.class, () -> SteppedStore.of(store).ingest(arrived(HELLO), NOON));
 
       assertTrue(fault.contains("refuses the user or the password"), fault);
       assertFalse(fault.contains("hunter2"), fault);
@@ -181,7 +184,7 @@ final class MongoOpeningTest {
   void whatParleyWritesFitsTheSchemasOfTheReplacedBackend() {
     try (TestMongo mongo = new TestMongo();
         ChatStore store = open(mongo.uri())) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
 
       Document message = mongo.database().getCollection(Names.MESSAGES).find().first();
       Document contact = mongo.database().getCollection(Names.CONTACTS).find().first();

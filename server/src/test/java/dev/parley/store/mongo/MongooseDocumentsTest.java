@@ -12,6 +12,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Status;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
 import java.io.IOException;
@@ -78,7 +79,8 @@ final class MongooseDocumentsTest {
     while (messages.countDocuments(Filters.eq(Names.SEQ, null)) > 0) {
       Thread.onSpinWait();
     }
-    store.presence(Set.of(), false, LATER); // waits for the commit that gave the last ones theirs
+    SteppedStore.of(store)
+        .presence(Set.of(), false, LATER); // waits for the commit that gave the last ones theirs
     return store;
   }
 
@@ -157,7 +159,7 @@ final class MongooseDocumentsTest {
     ChatStore store = takeOver();
 
     for (WaId chat : List.of(RAVI, NEHA, MIXED, UPSERTED, RAW, PLUS)) {
-      store.markRead(chat, LATER);
+      SteppedStore.of(store).markRead(chat, LATER);
     }
 
     List<String> unread = new ArrayList<>();

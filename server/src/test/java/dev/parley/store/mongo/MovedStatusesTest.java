@@ -23,6 +23,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Status;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.util.List;
 import org.bson.Document;
@@ -43,12 +44,13 @@ final class MovedStatusesTest {
 
   @BeforeEach
   void twoUnreadAndOneOfOurs() {
-    store.ingest(
-        arrived(
-            incoming("wamid.1", ALICE, "one", NOON),
-            incoming("wamid.2", ALICE, "two", NOON.plusSeconds(1)),
-            outgoing("msg_1", ALICE, "three", NOON.plusSeconds(2))),
-        NOON);
+    SteppedStore.of(store)
+        .ingest(
+            arrived(
+                incoming("wamid.1", ALICE, "one", NOON),
+                incoming("wamid.2", ALICE, "two", NOON.plusSeconds(1)),
+                outgoing("msg_1", ALICE, "three", NOON.plusSeconds(2))),
+            NOON);
   }
 
   @AfterEach
@@ -85,14 +87,14 @@ final class MovedStatusesTest {
 
   @Test
   void whatAnotherProgramMarksAsUnreadIsCountedAgain() {
-    store.markRead(ALICE, NOON);
+    SteppedStore.of(store).markRead(ALICE, NOON);
     ChatSummary before = summary();
 
     move("wamid.1", "delivered");
     awaitNewVersion(before);
 
     assertEquals(1, summary().unread());
-    assertEquals(List.of(FIRST), store.markRead(ALICE, NOON));
+    assertEquals(List.of(FIRST), SteppedStore.of(store).markRead(ALICE, NOON));
     assertEquals(0, summary().unread());
     assertEquals(List.of(), store.audit().findings());
   }
@@ -112,7 +114,7 @@ final class MovedStatusesTest {
   void whatAnotherProgramReadJustNowIsNotReadAgain() {
     move("wamid.1", "read");
 
-    List<MessageId> read = store.markRead(ALICE, NOON);
+    List<MessageId> read = SteppedStore.of(store).markRead(ALICE, NOON);
 
     assertEquals(List.of(new MessageId("wamid.2")), read);
     assertEquals(0, summary().unread());
@@ -123,7 +125,7 @@ final class MovedStatusesTest {
   void aStatusForAMessageThatAnotherProgramReadJustNowCountsItOnce() {
     move("wamid.1", "read");
 
-    store.ingest(reported(report(FIRST, Status.PLAYED, NOON)), NOON);
+    SteppedStore.of(store).ingest(reported(report(FIRST, Status.PLAYED, NOON)), NOON);
 
     assertEquals(1, summary().unread());
     assertEquals(List.of(), store.audit().findings());
@@ -139,8 +141,8 @@ final class MovedStatusesTest {
                 new InboundEvent.Arrived(incoming("wamid.3", ALICE, "x".repeat(Sizes.MOST), NOON))),
             null);
 
-    assertThrows(Refusal.class, () -> store.ingest(tooLarge, NOON));
-    store.ingest(reported(report(FIRST, Status.PLAYED, NOON)), NOON);
+    assertThrows(Refusal.class, () -> SteppedStore.of(store).ingest(tooLarge, NOON));
+    SteppedStore.of(store).ingest(reported(report(FIRST, Status.PLAYED, NOON)), NOON);
 
     assertEquals(1, summary().unread());
     assertEquals(List.of(), store.audit().findings());

@@ -18,6 +18,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Status;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreUnderTest;
 import java.util.ArrayList;
@@ -60,8 +61,10 @@ final class SeveralStoresTest {
       int number = i;
       for (ChatStore store : stores) {
         deliveries.add(() ->
-            store.ingest(
-                arrived(incoming(id(number), number % 2 == 0 ? ALICE : BOB, "Hello", NOON)), NOON));
+            SteppedStore.of(store)
+                .ingest(
+                    arrived(incoming(id(number), number % 2 == 0 ? ALICE : BOB, "Hello", NOON)),
+                    NOON));
       }
     }
     return StoreUnderTest.atOnce(deliveries);
@@ -106,7 +109,8 @@ final class SeveralStoresTest {
       for (int rank = 0; rank < ranks.size(); rank++) {
         ChatStore store = stores.get((i + rank) % STORES);
         Status status = ranks.get(rank);
-        reports.add(() -> store.ingest(reported(report(message, status, NOON)), NOON));
+        reports.add(
+            () -> SteppedStore.of(store).ingest(reported(report(message, status, NOON)), NOON));
       }
     }
 
@@ -130,7 +134,9 @@ final class SeveralStoresTest {
         .getCollection(Names.MESSAGES)
         .updateMany(Filters.eq("wa_id", ALICE.value()), Updates.set("status", "read"));
     StoreUnderTest.atOnce(
-        stores.stream().<Callable<Object>>map(it -> () -> it.markRead(ALICE, NOON)).toList());
+        stores.stream()
+            .<Callable<Object>>map(it -> () -> SteppedStore.of(it).markRead(ALICE, NOON))
+            .toList());
     while (store.chat(ALICE, 0).orElseThrow().head().summary().unread() > 0) {
       Thread.onSpinWait();
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.util.List;
 import java.util.Objects;
@@ -47,8 +48,8 @@ final class WriteConcernTest {
       return server.get();
     });
     try (ChatStore store = MongoChatStore.open(uri, new RecordedFeed(), StoreListener.NONE)) {
-      store.ingest(arrived(HELLO), NOON);
-      store.markRead(ALICE, NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).markRead(ALICE, NOON);
     }
     assertTrue(writes.size() > 4, () -> "only " + writes);
   }

@@ -16,6 +16,7 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Ingested;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.time.Duration;
 import java.util.List;
@@ -105,8 +106,9 @@ final class WriterFaultTest {
               throw new AssertionError("by the test");
             },
             StoreListener.NONE)) {
-      assertEquals(ONE, store.ingest(arrived(HELLO), NOON));
-      assertEquals(ONE, store.ingest(arrived(incoming("wamid.2", BOB, "Hi", NOON)), NOON));
+      assertEquals(ONE, SteppedStore.of(store).ingest(arrived(HELLO), NOON));
+      assertEquals(
+          ONE, SteppedStore.of(store).ingest(arrived(incoming("wamid.2", BOB, "Hi", NOON)), NOON));
       assertTrue(store.health().ok());
     }
   }
@@ -124,8 +126,9 @@ final class WriterFaultTest {
           public void failed(String sentence) {}
         };
     try (ChatStore store = MongoChatStore.open(mongo.uri(), changes -> {}, failing)) {
-      assertEquals(ONE, store.ingest(arrived(HELLO), NOON));
-      assertEquals(ONE, store.ingest(arrived(incoming("wamid.2", BOB, "Hi", NOON)), NOON));
+      assertEquals(ONE, SteppedStore.of(store).ingest(arrived(HELLO), NOON));
+      assertEquals(
+          ONE, SteppedStore.of(store).ingest(arrived(incoming("wamid.2", BOB, "Hi", NOON)), NOON));
       assertTrue(store.health().ok());
     }
   }
@@ -137,7 +140,8 @@ final class WriterFaultTest {
         MongoChatStore.open(mongo.uri(), changes -> awaitQuietly(held), StoreListener.NONE)) {
       assertEquals(Duration.ZERO, store.oldestWaiting());
 
-      CompletableFuture<Ingested> first = begin(() -> store.ingest(arrived(HELLO), NOON));
+      CompletableFuture<Ingested> first =
+          begin(() -> SteppedStore.of(store).ingest(arrived(HELLO), NOON));
       await(() -> store.oldestWaiting().toMillis() > 300);
       held.countDown();
 

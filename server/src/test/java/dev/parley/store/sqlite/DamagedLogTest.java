@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StreamPosition;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class DamagedLogTest {
     StreamPosition before;
     try (SqliteChatStore store = open()) {
       before = store.position();
-      store.ingest(arrived(incoming("wamid.1", ALICE, "one", NOON)), NOON);
+      SteppedStore.of(store).ingest(arrived(incoming("wamid.1", ALICE, "one", NOON)), NOON);
     }
     try (Database database = Database.openToWrite(folder.resolve(SqliteChatStore.FILE))) {
       database.run("UPDATE changes SET changes = '?' WHERE count > 0");
@@ -34,7 +35,7 @@ final class DamagedLogTest {
       assertTrue(store.sync(before, 10).isEmpty());
       assertTrue(store.missed(before, 10).isEmpty());
       StreamPosition now = store.position();
-      store.ingest(arrived(incoming("wamid.2", ALICE, "two", NOON)), NOON);
+      SteppedStore.of(store).ingest(arrived(incoming("wamid.2", ALICE, "two", NOON)), NOON);
       assertEquals(1, store.sync(now, 10).orElseThrow().messages().size());
     }
   }

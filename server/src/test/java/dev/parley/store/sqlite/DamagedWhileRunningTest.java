@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,8 @@ final class DamagedWhileRunningTest {
   void damageThatAReaderMeetsIsInHealthAndRefusesWrites(@TempDir Path folder) throws IOException {
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
       for (int i = 0; i < 300; i++) {
-        store.ingest(arrived(incoming("wamid." + i, ALICE, "x".repeat(2_000), NOON)), NOON);
+        SteppedStore.of(store)
+            .ingest(arrived(incoming("wamid." + i, ALICE, "x".repeat(2_000), NOON)), NOON);
       }
     }
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
@@ -45,7 +47,9 @@ final class DamagedWhileRunningTest {
       Refusal refusal =
           assertThrows(
               Refusal.class,
-              () -> store.ingest(arrived(incoming("wamid.new", BOB, "Hello", NOON)), NOON));
+              () ->
+                  SteppedStore.of(store)
+                      .ingest(arrived(incoming("wamid.new", BOB, "Hello", NOON)), NOON));
       assertEquals(ErrorCode.STORE_UNAVAILABLE, refusal.code());
       assertNotNull(store.health().fault(), "it does not come back by itself");
     }

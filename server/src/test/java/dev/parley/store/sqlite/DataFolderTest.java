@@ -5,6 +5,7 @@ import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class DataFolderTest {
   void whatParleyMakesIsItsOwnersAlone() throws IOException {
     Path backup = folder.resolve("backup.db");
     try (SqliteChatStore store = open()) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
       store.backUpTo(backup);
 
       assertEquals("rwx------", permissions(data));
@@ -53,7 +54,7 @@ final class DataFolderTest {
     open("rwxr-xr-x", "rw-r--r--");
 
     try (SqliteChatStore store = open()) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
 
       assertEquals("rwx------", permissions(data));
       assertEquals(List.of(), readableByOthers());
@@ -66,7 +67,7 @@ final class DataFolderTest {
     open("rwxr-x---", "rw-r-----");
 
     try (SqliteChatStore store = open()) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
 
       assertEquals("rwxr-x---", permissions(data));
       assertEquals("rw-r-----", permissions(data.resolve(SqliteChatStore.FILE)));
@@ -81,7 +82,7 @@ final class DataFolderTest {
     open("rwxr-xr-x", "rw-r--r--");
 
     try (SqliteChatStore store = open()) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
 
       assertEquals("rwxr-xr-x", permissions(data));
       assertEquals(PRIVATE, permissions(data.resolve(SqliteChatStore.FILE)));

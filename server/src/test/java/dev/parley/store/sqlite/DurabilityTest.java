@@ -9,6 +9,7 @@ import dev.parley.chat.Draft;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.Status;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class DurabilityTest {
             StoreListener.NONE)) {
       other.set(SqliteHistory.openToRead(folder));
       for (int i = 0; i < MESSAGES; i++) {
-        store.send(message(i), NOON);
+        SteppedStore.of(store).send(message(i), NOON);
       }
       other.get().close();
     }
@@ -55,7 +56,7 @@ final class DurabilityTest {
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
       try (SqliteHistory other = SqliteHistory.openToRead(folder)) {
         for (int i = 0; i < MESSAGES; i++) {
-          store.send(message(i), NOON);
+          SteppedStore.of(store).send(message(i), NOON);
           found.add(other.messages(ALICE, null, MESSAGES).size());
         }
       }

@@ -6,11 +6,13 @@ import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Message;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StreamPosition;
 import java.io.IOException;
@@ -67,7 +69,7 @@ final class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void anOlderDatabaseOpensAndLosesNothing(int schema) throws Exception {
     make(schema);
 
@@ -76,6 +78,7 @@ final class MigrationTest {
       Message old = store.messages(ALICE, null, 10).getFirst();
       assertEquals("Old", old.body().text());
       assertEquals(0, old.rev());
+      assertNull(old.party().sentBy());
       assertEquals("{\"old\":1}", store.webhookData(ALICE, List.of(old)).get(old.id()));
       assertEquals(1, store.contacts(null, 10).size());
       assertEquals(1, store.unprocessed(0, 10).size());
@@ -84,7 +87,8 @@ final class MigrationTest {
 
       StreamPosition before = store.position();
       Ingested added =
-          store.ingest(arrived(incoming("wamid.later", ALICE, "New", NOON.plusSeconds(60))), NOON);
+          SteppedStore.of(store)
+              .ingest(arrived(incoming("wamid.later", ALICE, "New", NOON.plusSeconds(60))), NOON);
 
       assertEquals(1, added.messages());
       assertEquals(1, store.sync(before, 10).orElseThrow().messages().size());

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.chat.Reaction;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ final class OldAmendmentsTest {
   @Test
   void whatIsKeptOfEveryReactionIsReadAndBecomesLess() throws SQLException {
     try (SqliteChatStore store = open()) {
-      store.ingest(arrived(REPLY), NOON);
+      SteppedStore.of(store).ingest(arrived(REPLY), NOON);
     }
     try (Database database = Database.openToWrite(folder.resolve(SqliteChatStore.FILE))) {
       database.run(
@@ -42,17 +43,21 @@ final class OldAmendmentsTest {
       database.run("CREATE INDEX amendments_by_target ON amendments (target)");
       database.run("DROP TABLE changes");
       database.run("ALTER TABLE messages DROP COLUMN rev");
+      database.run("ALTER TABLE messages DROP COLUMN sent_by");
       database.run("ALTER TABLE contacts DROP COLUMN rev");
       database.run("PRAGMA user_version = 1");
     }
 
     try (SqliteChatStore store = open()) {
-      store.ingest(inbound(byAlice("wamid.late", REPLY.id(), NOON, react("👎"))), NOON);
+      SteppedStore.of(store)
+          .ingest(inbound(byAlice("wamid.late", REPLY.id(), NOON, react("👎"))), NOON);
       assertEquals(List.of(), store.messages(ALICE, null, 1).getFirst().reactions());
       for (int i = 0; i < 5; i++) {
-        store.ingest(
-            inbound(byAlice("wamid.new" + i, REPLY.id(), NOON.plusSeconds(60 + i), react("🎉"))),
-            NOON);
+        SteppedStore.of(store)
+            .ingest(
+                inbound(
+                    byAlice("wamid.new" + i, REPLY.id(), NOON.plusSeconds(60 + i), react("🎉"))),
+                NOON);
       }
 
       assertEquals(

@@ -1,7 +1,7 @@
 package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChatArchiveContract;
-import dev.parley.chat.ChatStore;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.archive.ChatArchive;
 import java.nio.file.Path;
@@ -16,9 +16,9 @@ final class SqliteArchiveTest implements ChatArchiveContract {
   }
 
   @Override
-  public void withStore(Consumer<ChatStore> use) {
+  public void withStore(Consumer<SteppedStore> use) {
     try (SqliteChatStore store = SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE)) {
-      use.accept(store);
+      use.accept(SteppedStore.of(store));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.parley.store.sqlite;
 
-import dev.parley.chat.ChatStore;
 import dev.parley.chat.DurableChatStoreContract;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteChatStoreTest implements DurableChatStoreContract {
   private final RecordedFeed feed = new RecordedFeed();
-  private ChatStore store;
+  private SteppedStore store;
 
   private final Path folder;
 
@@ -19,8 +19,8 @@ final class SqliteChatStoreTest implements DurableChatStoreContract {
     this.store = open();
   }
 
-  private ChatStore open() {
-    return SqliteChatStore.open(folder, feed, StoreListener.NONE);
+  private SteppedStore open() {
+    return SteppedStore.of(SqliteChatStore.open(folder, feed, StoreListener.NONE));
   }
 
   @AfterEach
@@ -29,7 +29,7 @@ final class SqliteChatStoreTest implements DurableChatStoreContract {
   }
 
   @Override
-  public ChatStore store() {
+  public SteppedStore store() {
     return store;
   }
 

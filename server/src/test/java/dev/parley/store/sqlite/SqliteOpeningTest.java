@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.Chat;
 import dev.parley.chat.Contact;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class SqliteOpeningTest {
 
   private void storeTwoChats() {
     try (SqliteChatStore store = open()) {
-      store.ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Hi", NOON)), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO, incoming("wamid.bob", BOB, "Hi", NOON)), NOON);
     }
   }
 
@@ -189,7 +190,7 @@ final class SqliteOpeningTest {
     Path restored = Files.createDirectory(folder.resolve("restored"));
     List<Contact> contacts;
     try (SqliteChatStore store = open()) {
-      store.ingest(arrived(HELLO), NOON);
+      SteppedStore.of(store).ingest(arrived(HELLO), NOON);
       contacts = store.contacts(null, 10);
       store.backUpTo(restored.resolve(SqliteChatStore.FILE));
     }

@@ -1,7 +1,6 @@
 package dev.parley.store.sqlite;
 
 import static dev.parley.chat.Fixtures.ALICE;
-import static dev.parley.chat.Fixtures.BOB;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
@@ -14,14 +13,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Ingested;
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
-import dev.parley.chat.WaId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +58,13 @@ final class UnbreakableWriterTest {
       Future<Ingested> first = callers.submit(() -> ingest(store, 0));
       holding.await(); // what comes now is committed together
       Future<Ingested> second = callers.submit(() -> ingest(store, 1));
-      Future<?> failing = callers.submit(() -> store.presence(new Exhausting(), true, NOON));
+      Future<?> failing =
+          callers.submit(() ->
+              store.step(
+                  NOON,
+                  _ -> {
+                    throw new OutOfMemoryError("of the step");
+                  }));
       Future<Ingested> third = callers.submit(() -> ingest(store, 2));
       while (store.waiting() < 3) {
         Thread.onSpinWait();
@@ -163,7 +166,8 @@ final class UnbreakableWriterTest {
   }
 
   private static Ingested ingest(SqliteChatStore store, int number) {
-    return store.ingest(arrived(incoming("wamid." + number, ALICE, "Hello", NOON)), NOON);
+    return SteppedStore.of(store)
+        .ingest(arrived(incoming("wamid." + number, ALICE, "Hello", NOON)), NOON);
   }
 
   private static int stored(SqliteChatStore store) {
@@ -175,19 +179,6 @@ final class UnbreakableWriterTest {
       assertTrue(latch.await(30, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  /// People whom to name takes more memory than there is.
-  private static final class Exhausting extends AbstractSet<WaId> {
-    @Override
-    public Iterator<WaId> iterator() {
-      throw new OutOfMemoryError("of the step");
-    }
-
-    @Override
-    public int size() {
-      return List.of(BOB).size();
     }
   }
 

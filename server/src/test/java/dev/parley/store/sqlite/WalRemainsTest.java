@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class WalRemainsTest {
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE)) {
       awaitEmpty(folder.resolve(SqliteChatStore.FILE + "-wal"));
       for (int i = 0; i < MESSAGES; i++) {
-        store.ingest(arrived(incoming("wamid." + i, ALICE, "Hello", NOON)), NOON);
+        SteppedStore.of(store).ingest(arrived(incoming("wamid." + i, ALICE, "Hello", NOON)), NOON);
       }
       for (String suffix : new String[] {"", "-wal"}) {
         Files.copy(
@@ -163,7 +164,7 @@ final class WalRemainsTest {
     try (SqliteChatStore store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE);
         SqliteHistory reader = SqliteHistory.openToRead(folder)) {
       for (int i = 0; i < 3; i++) {
-        store.ingest(arrived(incoming("wamid." + i, ALICE, "Hello", NOON)), NOON);
+        SteppedStore.of(store).ingest(arrived(incoming("wamid." + i, ALICE, "Hello", NOON)), NOON);
         awaitEmpty(folder.resolve(SqliteChatStore.FILE + "-wal"));
         assertEquals(i + 1, reader.messages(ALICE, null, 100).size());
       }

@@ -1,0 +1,23 @@
+package dev.parley.access;
+
+import java.util.Locale;
+
+/// What a caller may do. Every row of the table of routes, and of the table of events that clients
+/// send, names the one that it needs.
+public enum Permission {
+  /// Nothing: health checks, documentation, and `/webhook`, where a signature is the proof.
+  OPEN,
+  /// Reading chats, messages and contacts, and hearing of changes.
+  READ,
+  /// Taking part in chats: sending, marking as read, typing.
+  SEND,
+  /// Making and changing contacts.
+  EDIT_CONTACTS,
+  /// Reading `/metrics`.
+  METRICS;
+
+  /// The word that people see, for example `edit_contacts`.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.parley.chat;
+
+import java.util.List;
+import java.util.Set;
+
+/// What a step is about, as far as its input tells before it runs. A store that asks a database
+/// over the network reads the rows of many steps with one question.
+///
+/// It is a hint only: a step may read anything else as well, and need not read this.
+public sealed interface ReadAhead {
+  /// Nothing is known before the step runs.
+  ReadAhead NOTHING = new Nothing();
+
+  /// See [#NOTHING].
+  record Nothing() implements ReadAhead {}
+
+  /// The messages and people of these events.
+  record OfEvents(List<InboundEvent> events) implements ReadAhead {
+    public OfEvents {
+      events = List.copyOf(events);
+    }
+  }
+
+  /// The message, if it is stored already, and the customer of a draft.
+  record OfDraft(Draft draft) implements ReadAhead {}
+
+  /// The summary of a chat.
+  record OfChat(WaId chat) implements ReadAhead {}
+
+  /// The contacts of people.
+  record OfPeople(Set<WaId> people) implements ReadAhead {
+    public OfPeople {
+      people = Set.copyOf(people);
+    }
+  }
+}

@@ -1,0 +1,337 @@
+package dev.parley;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.access.Sender;
+import dev.parley.config.ParleyConfig;
+import dev.parley.socketio.client.ConnectProblem;
+import dev.parley.socketio.client.SocketClient;
+import dev.parley.socketio.client.SocketClientListener;
+import dev.parley.socketio.client.SocketClientOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Which permission each route and each event of clients needs, at a real server whose callers say
+/// by themselves what they may do.
+final class PermissionsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String CALLER = "Test-Caller";
+  private static final Sender ANN = new Sender("u_1", "Ann", Sender.Kind.USER);
+  private static final Set<Permission> ALL = EnumSet.allOf(Permission.class);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Parley parley;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    Map<String, String> settings =
+        Map.of("HOST", "127.0.0.1", "PORT", "0", "DATA_DIR", folder.toString());
+    parley =
+        Parley.start(
+            ParleyConfig.load(settings, folder),
+            Clock.systemUTC(),
+            new Callers(
+                request -> principal(request.getHeader(CALLER)),
+                handshake -> principal(handshake.auth().path("token").textValue())));
+  }
+
+  @AfterEach
+  void stop() {
+    parley.close();
+    http.close();
+  }
+
+  /// `read,send` is somebody known who may do that, `?read` somebody unknown, nothing everybody.
+  private static Principal principal(@Nullable String text) {
+    if (text == null) {
+      return Principal.ANONYMOUS;
+    }
+    boolean known = !text.startsWith("?");
+    Set<Permission> permissions =
+        Arrays.stream((known ? text : text.substring(1)).split(",", -1))
+            .filter(word -> !word.isEmpty())
+            .map(word -> Permission.valueOf(word.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toSet());
+    return new Principal(known ? ANN : null, permissions);
+  }
+
+  private static String words(Set<Permission> permissions) {
+    return permissions.stream().map(Permission::word).collect(Collectors.joining(","));
+  }
+
+  private static Set<Permission> allBut(Permission needed) {
+    Set<Permission> others = EnumSet.copyOf(ALL);
+    others.remove(needed);
+    return others;
+  }
+
+  private HttpResponse<String> ask(String method, String path, String caller, String body)
+      throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + parley.port() + path))
+            .header(CALLER, caller)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /health, OPEN",
+    "GET, /health/live, OPEN",
+    "GET, /health/ready, OPEN",
+    "GET, /api/chats, READ",
+    "GET, /api/chats/1234567890, READ",
+    "GET, /api/chats/1234567890/digest, READ",
+    "GET, /api/sync, READ",
+    "POST, /api/chats/1234567890/read, SEND",
+    "POST, /api/send, SEND",
+    "GET, /api/contacts, READ",
+    "POST, /api/contacts, EDIT_CONTACTS",
+    "GET, /webhook, OPEN",
+    "POST, /webhook, OPEN",
+    "GET, /, OPEN",
+    "GET, /docs, OPEN",
+    "GET, /docs/events, OPEN",
+    "GET, /docs/pages.css, OPEN",
+    "GET, /openapi.yaml, OPEN",
+    "GET, /asyncapi.yaml, OPEN",
+    "GET, /metrics, METRICS"
+  })
+  void aRouteNeedsOnePermissionAndNoOther(String method, String path, Permission needed)
+      throws Exception {
+    int with = ask(method, path, words(Set.of(needed)), "{}").statusCode();
+    HttpResponse<String> without = ask(method, path, words(allBut(needed)), "{}");
+    HttpResponse<String> unknown = ask(method, path, "?" + words(allBut(needed)), "{}");
+
+    boolean verifyToken = path.equals("/webhook"); // a refusal of its own
+    assertTrue(verifyToken || (with != 401 && with != 403), "with: " + with);
+    if (needed == Permission.OPEN) {
+      assertEquals(with, without.statusCode());
+      assertEquals(with, unknown.statusCode());
+    } else {
+      assertEquals(403, without.statusCode());
+      assertEquals("forbidden", JSON.readTree(without.body()).path("code").asText());
+      assertTrue(
+          JSON.readTree(without.body()).path("error").asText().contains(needed.word()),
+          without.body());
+      assertEquals(401, unknown.statusCode());
+      assertEquals("unauthorized", JSON.readTree(unknown.body()).path("code").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "join-user, READ",
+    "join-chat, READ",
+    "leave-chat, READ",
+    "typing, SEND",
+    "stop-typing, SEND",
+    "userTyping, SEND",
+    "send, SEND",
+    "mark-read, SEND"
+  })
+  void anEventNeedsOnePermissionAndNoOther(String event, Permission needed) throws Exception {
+    String payload =
+        "{\"userId\":\"1\",\"chatId\":\"1\",\"wa_id\":\"1\",\"isTyping\":true,\"text\":\"Hi\"}";
+    // who is connected may read
+    try (Client with = connect(words(EnumSet.of(needed, Permission.READ)));
+        Client without = connect(words(needed == Permission.READ ? ALL : allBut(needed)))) {
+      assertTrue(with.ask(event, payload).path("success").asBoolean());
+      JsonNode refused = without.ask(event, payload);
+      assertEquals(needed == Permission.READ ? "" : "forbidden", refused.path("code").asText());
+    }
+  }
+
+  @Test
+  void whoMayNotReadCannotConnect() throws Exception {
+    assertRefused("forbidden", words(allBut(Permission.READ)));
+    assertRefused("unauthorized", "?");
+  }
+
+  private void assertRefused(String code, String caller) throws Exception {
+    try (Client client = new Client(caller)) {
+      ConnectProblem problem = client.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      ConnectProblem.Refused refused = assertInstanceOf(ConnectProblem.Refused.class, problem);
+      assertEquals(code, refused.message());
+      assertEquals(code, refused.data().path("code").asText());
+    }
+  }
+
+  /// A session that is taken up brings what was missed, and that may be hidden by now.
+  @Test
+  void whoMayNoLongerReadCannotTakeUpASession() throws Exception {
+    try (RawSocket first = new RawSocket()) {
+      first.send("40{\"token\":\"read\",\"recover\":true}");
+      String pid = JSON.readTree(first.hear("40").substring(2)).path("pid").asText();
+      first.cut();
+
+      try (RawSocket again = new RawSocket()) {
+        again.send("40{\"token\":\"send\",\"recover\":true,\"pid\":\"" + pid + "\"}");
+
+        assertEquals(
+            "forbidden", JSON.readTree(again.hear("44").substring(2)).path("message").asText());
+      }
+      try (RawSocket again = new RawSocket()) { // the session is still there for who may
+        again.send("40{\"token\":\"read\",\"recover\":true,\"pid\":\"" + pid + "\"}");
+
+        assertEquals(pid, JSON.readTree(again.hear("40").substring(2)).path("pid").asText());
+      }
+    }
+  }
+
+  @Test
+  void aMessageSaysWhichKnownCallerSentIt() throws Exception {
+    JsonNode ann = JSON.readTree("{\"id\":\"u_1\",\"name\":\"Ann\",\"kind\":\"user\"}");
+    String body = "{\"wa_id\":\"1234567890\",\"text\":\"Hello\"}";
+
+    JsonNode sent = JSON.readTree(ask("POST", "/api/send", "read,send", body).body());
+    assertEquals(ann, sent.path("message").path("sent_by"));
+
+    try (Client client = connect("read,send")) {
+      assertEquals(ann, client.ask("send", body).path("message").path("sent_by"));
+    }
+    JsonNode messages = JSON.readTree(ask("GET", "/api/chats/1234567890", "read", "").body());
+    assertEquals(List.of(ann, ann), messages.findValues("sent_by"));
+  }
+
+  @Test
+  void nothingIsSaidOfACallerWhomNobodyKnows() throws Exception {
+    String body = "{\"wa_id\":\"1234567890\",\"text\":\"Hello\"}";
+    String played = "{\"wa_id\":\"1234567890\",\"text\":\"Hello\",\"type\":\"incoming\"}";
+
+    JsonNode sent = JSON.readTree(ask("POST", "/api/send", "?send", body).body());
+    JsonNode customers = JSON.readTree(ask("POST", "/api/send", "send", played).body());
+
+    assertFalse(sent.path("message").has("sent_by"), "unknown");
+    assertFalse(customers.path("message").has("sent_by"), "a customer's message");
+  }
+
+  private Client connect(String caller) throws Exception {
+    Client client = new Client(caller);
+    client.connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    return client;
+  }
+
+  private final class Client implements AutoCloseable {
+    private final CompletableFuture<String> connected = new CompletableFuture<>();
+    private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
+    private final SocketClient socket;
+
+    Client(String caller) {
+      socket =
+          SocketClient.connect(
+              SocketClientOptions.of(URI.create("http://127.0.0.1:" + parley.port()))
+                  .withAuth(JsonNodeFactory.instance.objectNode().put("token", caller)),
+              new SocketClientListener() {
+                @Override
+                public void connected(String id, boolean recovered) {
+                  connected.complete(id);
+                }
+
+                @Override
+                public void notConnected(ConnectProblem problem) {
+                  refused.complete(problem);
+                }
+              });
+    }
+
+    JsonNode ask(String event, String payload) throws Exception {
+      return socket
+          .emitWithAck(LIMIT, event, JSON.readTree(payload))
+          .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+          .getFirst();
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  /// A WebSocket that can be cut.
+  private final class RawSocket implements AutoCloseable, WebSocket.Listener {
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final WebSocket socket;
+
+    RawSocket() {
+      socket =
+          http.newWebSocketBuilder()
+              .buildAsync(
+                  URI.create(
+                      "ws://127.0.0.1:" + parley.port() + "/socket.io/?EIO=4&transport=websocket"),
+                  this)
+              .join();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(
+        WebSocket webSocket, CharSequence data, boolean last) {
+      heard.add(data.toString()); // short ones come in one piece
+      webSocket.request(1);
+      return null;
+    }
+
+    void send(String packet) {
+      socket.sendText(packet, true).join();
+    }
+
+    String hear(String prefix) throws InterruptedException {
+      while (true) {
+        String packet = heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (packet == null) {
+          throw new AssertionError("no " + prefix + " came");
+        }
+        if (packet.startsWith(prefix)) {
+          return packet;
+        }
+      }
+    }
+
+    void cut() {
+      socket.abort();
+    }
+
+    @Override
+    public void close() {
+      socket.abort();
+    }
+  }
+}

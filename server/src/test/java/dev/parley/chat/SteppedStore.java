@@ -1,0 +1,173 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A store with a method for each use case, for tests: each is one step at a time that the test
+/// names. The steps read ahead what those of [Conversations] do.
+public interface SteppedStore extends ChatStore {
+  static SteppedStore of(ChatStore store) {
+    return store instanceof SteppedStore stepped ? stepped : new Delegating(store);
+  }
+
+  default Ingested ingest(Inbound inbound, Instant now) {
+    return step(now, new ReadAhead.OfEvents(inbound.events()), rules -> rules.ingest(inbound));
+  }
+
+  default Ingested replay(long number, Inbound inbound, Instant now) {
+    return step(
+        now, new ReadAhead.OfEvents(inbound.events()), rules -> rules.replay(number, inbound));
+  }
+
+  default DismissedPart dismiss(List<Long> numbers, Instant now) {
+    return step(now, rules -> rules.dismiss(numbers));
+  }
+
+  default SendOutcome send(Draft draft, Instant now) {
+    return step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
+  }
+
+  default ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now) {
+    return step(now, new ReadAhead.OfChat(chat), rules -> rules.markRead(chat, from));
+  }
+
+  /// In as many steps as it takes.
+  default List<MessageId> markRead(WaId chat, Instant now) {
+    List<MessageId> read = new ArrayList<>();
+    ReadPart.Rest rest = null;
+    do {
+      ReadPart part = markRead(chat, rest, now);
+      read.addAll(part.read());
+      rest = part.rest();
+    } while (rest != null);
+    return read;
+  }
+
+  default Contact saveContact(ContactUpdate update, Instant now) {
+    return step(
+        now, new ReadAhead.OfPeople(Set.of(update.waId())), rules -> rules.saveContact(update));
+  }
+
+  default Set<WaId> presence(Set<WaId> people, boolean online, Instant now) {
+    return step(now, new ReadAhead.OfPeople(people), rules -> rules.presence(people, online));
+  }
+
+  default GonePart expire(Instant unseenSince, @Nullable WaId after, Instant now) {
+    return step(now, rules -> rules.expire(unseenSince, after));
+  }
+
+  default boolean forgetStatuses(Instant waitingSince, Instant now) {
+    return step(now, rules -> rules.forgetStatuses(waitingSince));
+  }
+
+  default boolean forgetChanges(Instant before, long kept) {
+    return step(before, rules -> rules.forgetChanges(before, kept));
+  }
+
+  /// Ends everything that only holds for a time, in as many steps as it takes.
+  ///
+  /// @return the number of contacts that went offline
+  default int expire(Instant unseenSince, Instant waitingSince, Instant now) {
+    boolean more;
+    do {
+      more = forgetStatuses(waitingSince, now);
+    } while (more);
+    int gone = 0;
+    WaId rest = null;
+    do {
+      GonePart part = expire(unseenSince, rest, now);
+      gone += part.contacts();
+      rest = part.rest();
+    } while (rest != null);
+    return gone;
+  }
+
+  /// What the contracts ask of a store that is no test's.
+  record Delegating(ChatStore store) implements SteppedStore {
+    @Override
+    public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
+      return store.step(now, ahead, step);
+    }
+
+    @Override
+    public Health health() {
+      return store.health();
+    }
+
+    @Override
+    public List<ChatHead> chats(@Nullable Position after, int limit) {
+      return store.chats(after, limit);
+    }
+
+    @Override
+    public Optional<Chat> chat(WaId chat, int messages) {
+      return store.chat(chat, messages);
+    }
+
+    @Override
+    public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
+      return store.messages(chat, before, limit);
+    }
+
+    @Override
+    public Map<MessageId, String> webhookData(WaId chat, List<Message> messages) {
+      return store.webhookData(chat, messages);
+    }
+
+    @Override
+    public List<Contact> contacts(@Nullable Position after, int limit) {
+      return store.contacts(after, limit);
+    }
+
+    @Override
+    public List<KeptUnprocessed> unprocessed(long after, int limit) {
+      return store.unprocessed(after, limit);
+    }
+
+    @Override
+    public Optional<KeptUnprocessed> unprocessed(long number) {
+      return store.unprocessed(number);
+    }
+
+    @Override
+    public StreamPosition position() {
+      return store.position();
+    }
+
+    @Override
+    public Optional<Sync> sync(StreamPosition since, int limit) {
+      return store.sync(since, limit);
+    }
+
+    @Override
+    public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
+      return store.missed(since, limit);
+    }
+
+    @Override
+    public Digest digest(WaId chat) {
+      return store.digest(chat);
+    }
+
+    @Override
+    public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
+      return store.unprocessedHeads(after, limit);
+    }
+
+    @Override
+    public Audit audit() {
+      return store.audit();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
