@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
 
 /// One connection to the database file, with the statements it has prepared. Belongs to one thread.
 final class Database implements AutoCloseable {
@@ -58,6 +59,7 @@ final class Database implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setCacheSize(-CACHE_KIB);
     config.setBusyTimeout(BUSY_MILLIS);
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX); // one thread has it
     config.setGetGeneratedKeys(false); // else every insert is followed by a query for them
     return config;
   }

@@ -46,6 +46,12 @@ final class RowCache {
     return get(contacts, waId, read);
   }
 
+  /// The contact if it is known; empty as well where nobody asked the database yet.
+  Optional<Contact> contact(WaId waId) {
+    Optional<Contact> known = contacts.get(waId);
+    return known == null ? Optional.empty() : known;
+  }
+
   /// @param read asks the database
   Optional<WaId> address(WaId userId, Supplier<Optional<WaId>> read) {
     return get(addresses, userId, read);

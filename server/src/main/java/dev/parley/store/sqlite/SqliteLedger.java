@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -443,6 +444,37 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public void save(Contact contact) {
+    Optional<Contact> old = database.cache().contact(contact.waId());
+    if (old.filter(it -> isOnlySeenAgain(it, contact)).isPresent()) {
+      saveSeen(contact);
+    } else {
+      saveWhole(contact);
+    }
+    database.cache().put(contact);
+  }
+
+  private static boolean isOnlySeenAgain(Contact old, Contact contact) {
+    return old.online() == contact.online()
+        && old.name().equals(contact.name())
+        && Objects.equals(old.phone(), contact.phone())
+        && Objects.equals(old.avatar(), contact.avatar());
+  }
+
+  /// For whoever writes again: the index of those who are online stays as it is.
+  private void saveSeen(Contact contact) {
+    run(() -> {
+      PreparedStatement save =
+          database.prepare(
+              "UPDATE contacts SET last_seen = ?, updated_at = ?, rev = ? WHERE wa_id = ?");
+      Columns.set(save, 1, contact.lastSeen());
+      Columns.set(save, 2, contact.updatedAt());
+      save.setLong(3, contact.rev());
+      save.setString(4, contact.waId().value());
+      return save.executeUpdate();
+    });
+  }
+
+  private void saveWhole(Contact contact) {
     String sql =
         """
         INSERT INTO contacts (wa_id, name, phone, avatar, last_seen, online, created_at, updated_at,
@@ -465,7 +497,6 @@ final class SqliteLedger implements ChatLedger {
       save.setLong(9, contact.rev());
       return save.executeUpdate();
     });
-    database.cache().put(contact);
   }
 
   @Override
