@@ -26,6 +26,7 @@ import org.jspecify.annotations.NullMarked;
 /// package is under its rule from its first class on.
 @AnalyzeClasses(packages = "dev.parley", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
+  private static final String TEXT = "dev.parley.text..";
   private static final String ACCESS = "dev.parley.access..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
@@ -34,13 +35,17 @@ final class ArchitectureTest {
   private static final String HEALTH = "dev.parley.health..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
+  @ArchTest static final ArchRule textKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(TEXT);
+
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
-  @ArchTest static final ArchRule chatKnowsOnlyTheJdkAndWhoAsks = knowsOnlyTheJdkAnd(CHAT, ACCESS);
+  @ArchTest
+  static final ArchRule chatKnowsOnlyTheJdkAndFoundations = knowsOnlyTheJdkAnd(CHAT, ACCESS, TEXT);
 
   @ArchTest static final ArchRule configKnowsNoOtherPackage = knowsOnly(CONFIG);
 
-  @ArchTest static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, ACCESS, CHAT, CONFIG);
+  @ArchTest
+  static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, ACCESS, CHAT, CONFIG, TEXT);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
@@ -58,7 +63,8 @@ final class ArchitectureTest {
   static final ArchRule mongoKnowsChatAndConfig =
       knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG);
 
-  @ArchTest static final ArchRule webhookKnowsChatAndConfig = knowsOnly(WEBHOOK, CHAT, CONFIG);
+  @ArchTest
+  static final ArchRule webhookKnowsChatAndConfig = knowsOnly(WEBHOOK, CHAT, CONFIG, TEXT);
 
   @ArchTest
   static final ArchRule cloudKnowsChatAndConfig =
@@ -66,7 +72,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
-      knowsOnly("dev.parley.http..", ACCESS, CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
+      knowsOnly("dev.parley.http..", ACCESS, TEXT, CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
 
   @ArchTest
   static final ArchRule realtimeKnowsTheSocketApi =

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.text.Blank;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;

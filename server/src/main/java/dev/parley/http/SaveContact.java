@@ -2,7 +2,6 @@ package dev.parley.http;
 
 import dev.parley.api.ContactJson;
 import dev.parley.api.Fields;
-import dev.parley.chat.Blank;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.ContactUpdate.Field;
@@ -10,6 +9,7 @@ import dev.parley.chat.Conversations;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import dev.parley.text.Blank;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Draft;
@@ -13,6 +12,8 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.WaId;
+import dev.parley.text.Blank;
+import dev.parley.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Amendment;
-import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
 import dev.parley.chat.Content;
 import dev.parley.chat.Direction;
@@ -13,6 +12,8 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
+import dev.parley.text.Blank;
+import dev.parley.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.text.Text;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.InboundEvent;
+import dev.parley.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
+import dev.parley.text.Blank;
 import org.jspecify.annotations.Nullable;
 
 /// Reads messages that only a business sends, as another responder of the number sent them. Source:
