@@ -103,6 +103,7 @@ final class ArchitectureTest {
       knowsOnly(
           "dev.parley.cli..",
           "dev.parley",
+          TEXT,
           CHAT,
           CONFIG,
           "dev.parley.control..",
