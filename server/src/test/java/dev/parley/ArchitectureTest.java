@@ -27,6 +27,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "dev.parley", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String TEXT = "dev.parley.text..";
+  private static final String TIME = "dev.parley.time..";
   private static final String ACCESS = "dev.parley.access..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
@@ -37,6 +38,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule textKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(TEXT);
 
+  @ArchTest static final ArchRule timeKnowsOnlyTheJdkAndText = knowsOnlyTheJdkAnd(TIME, TEXT);
+
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
   @ArchTest
@@ -45,7 +48,7 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule configKnowsNoOtherPackage = knowsOnly(CONFIG);
 
   @ArchTest
-  static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, ACCESS, CHAT, CONFIG, TEXT);
+  static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, ACCESS, CHAT, CONFIG, TEXT, TIME);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
@@ -61,10 +64,10 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG);
+      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, TIME);
 
   @ArchTest
-  static final ArchRule webhookKnowsChatAndConfig = knowsOnly(WEBHOOK, CHAT, CONFIG, TEXT);
+  static final ArchRule webhookKnowsChatAndConfig = knowsOnly(WEBHOOK, CHAT, CONFIG, TEXT, TIME);
 
   @ArchTest
   static final ArchRule cloudKnowsChatAndConfig =

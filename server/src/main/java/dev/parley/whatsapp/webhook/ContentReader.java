@@ -159,7 +159,7 @@ final class ContentReader {
       case "call_permission_reply" ->
           new Content.CallPermission(
               "accept".equals(Json.text(reply, "response")),
-              Moments.unix(reply.get("expiration_timestamp")),
+              Json.unix(reply.get("expiration_timestamp")),
               Json.text(reply, "response_source"));
       default ->
           new Content.Choice(

@@ -14,6 +14,7 @@ import dev.parley.chat.StatusReport;
 import dev.parley.chat.WaId;
 import dev.parley.text.Blank;
 import dev.parley.text.Text;
+import dev.parley.time.Moments;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +178,7 @@ final class GenericReader {
 
   private Instant at() {
     @Nullable JsonNode node = body.get("timestamp");
-    Instant told = Moments.any(node);
+    Instant told = Json.moment(node);
     boolean absent =
         node == null || node.isNull() || (node.isTextual() && node.textValue().isBlank());
     if (told == null && !absent) {

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import dev.parley.text.Text;
+import dev.parley.time.Moments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -23,7 +24,9 @@ import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +212,25 @@ final class Json {
   static @Nullable WaId waId(JsonNode parent, String name) {
     String word = word(parent.get(name));
     return word != null && WaId.isValid(word) ? new WaId(word) : null;
+  }
+
+  /// Unix seconds or milliseconds, as a number or its digits.
+  static @Nullable Instant unix(@Nullable JsonNode node) {
+    if (node == null) {
+      return null;
+    }
+    Optional<Instant> moment =
+        node.isNumber()
+            ? Moments.parseUnix(node.decimalValue())
+            : node.isTextual() ? Moments.parseUnix(node.textValue()) : Optional.empty();
+    return moment.orElse(null);
+  }
+
+  /// The same, or a date or time in any form that programs write.
+  static @Nullable Instant moment(@Nullable JsonNode node) {
+    return node != null && node.isTextual()
+        ? Moments.parseLoosely(node.textValue()).orElse(null)
+        : unix(node);
   }
 
   /// What Jackson found, in words that do not quote the body, as its own message does.

@@ -237,7 +237,7 @@ final class MessageReader {
       this.group = group;
       this.type = type;
       this.place = place;
-      Instant told = Moments.any(json.get("timestamp"));
+      Instant told = Json.moment(json.get("timestamp"));
       this.at = told != null ? told : reading.receivedAt;
     }
 

@@ -192,7 +192,7 @@ final class ValueReader {
   }
 
   private Instant at(JsonNode element) {
-    Instant told = Moments.any(element.get("timestamp"));
+    Instant told = Json.moment(element.get("timestamp"));
     return told != null ? told : reading.receivedAt;
   }
 
