@@ -28,6 +28,7 @@ import org.jspecify.annotations.NullMarked;
 final class ArchitectureTest {
   private static final String TEXT = "dev.parley.text..";
   private static final String TIME = "dev.parley.time..";
+  private static final String JSON = "dev.parley.json..";
   private static final String ACCESS = "dev.parley.access..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
@@ -40,6 +41,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule timeKnowsOnlyTheJdkAndText = knowsOnlyTheJdkAnd(TIME, TEXT);
 
+  @ArchTest static final ArchRule jsonKnowsTextAndTime = knowsOnly(JSON, TEXT, TIME);
+
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
   @ArchTest
@@ -48,7 +51,8 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule configKnowsNoOtherPackage = knowsOnly(CONFIG);
 
   @ArchTest
-  static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, ACCESS, CHAT, CONFIG, TEXT, TIME);
+  static final ArchRule apiKnowsChatAndConfig =
+      knowsOnly(API, ACCESS, CHAT, CONFIG, JSON, TEXT, TIME);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
@@ -64,10 +68,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, TIME);
+      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, JSON, TIME);
 
   @ArchTest
-  static final ArchRule webhookKnowsChatAndConfig = knowsOnly(WEBHOOK, CHAT, CONFIG, TEXT, TIME);
+  static final ArchRule webhookKnowsChatAndConfig =
+      knowsOnly(WEBHOOK, CHAT, CONFIG, JSON, TEXT, TIME);
 
   @ArchTest
   static final ArchRule cloudKnowsChatAndConfig =
