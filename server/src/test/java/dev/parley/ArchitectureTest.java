@@ -29,6 +29,7 @@ final class ArchitectureTest {
   private static final String TEXT = "dev.parley.text..";
   private static final String TIME = "dev.parley.time..";
   private static final String JSON = "dev.parley.json..";
+  private static final String LOG = "dev.parley.log..";
   private static final String ACCESS = "dev.parley.access..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
@@ -62,6 +63,12 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule healthKnowsNoOtherPackage = knowsOnly(HEALTH);
 
+  @ArchTest static final ArchRule logKnowsConfig = knowsOnly(LOG, CONFIG);
+
+  @ArchTest
+  static final ArchRule upkeepKnowsWhatItCallsInTime =
+      knowsOnly("dev.parley.upkeep..", CHAT, CONFIG, HEALTH, LOG);
+
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
       knowsOnly("dev.parley.store.sqlite..", ACCESS, CHAT, CONFIG);
@@ -80,7 +87,8 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
-      knowsOnly("dev.parley.http..", ACCESS, TEXT, CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
+      knowsOnly(
+          "dev.parley.http..", ACCESS, LOG, TEXT, CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
 
   @ArchTest
   static final ArchRule realtimeKnowsTheSocketApi =
@@ -111,6 +119,7 @@ final class ArchitectureTest {
       knowsOnly(
           "dev.parley.cli..",
           "dev.parley",
+          LOG,
           TEXT,
           CHAT,
           CONFIG,
