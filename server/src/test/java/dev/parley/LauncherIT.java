@@ -93,7 +93,7 @@ final class LauncherIT {
   void anotherHeapIsRespected(String variable) {
     String options = launched(folder, List.of(JAVA_HOME, variable), "java-options").out();
 
-    assertFalse(options.contains("-Xmx256m"), options);
+    assertFalse(options.contains("-Xmx176m"), options);
   }
 
   @ParameterizedTest

@@ -64,6 +64,12 @@ public interface ChatLedger {
 
   void save(ChatSummary summary);
 
+  /// Whether a report or an amendment is kept for a message of one of these names.
+  default boolean isAwaited(List<MessageId> names) {
+    return names.stream()
+        .anyMatch(name -> !reportsFor(name).isEmpty() || !amendmentsOf(name, 1).isEmpty());
+  }
+
   /// Keeps a report for a message that is not there yet, in place of one with the same status.
   void keep(StatusReport report, Instant receivedAt);
 

@@ -98,17 +98,13 @@ public final class ChatRules {
 
   /// Stores a message that a client sent, unless its id is there already.
   public SendOutcome send(Draft draft) {
-    Optional<Message> there = ledger.message(draft.id());
-    if (there.isPresent()) {
-      return SendOutcome.compare(there.get(), draft, identities.find(draft.person()).address());
-    }
     return store(draft)
         .<SendOutcome>map(SendOutcome.Stored::new)
-        .orElseGet(() -> byAnotherName(draft));
+        .orElseGet(() -> compareWithStored(draft));
   }
 
-  /// The same message is there under its other id of WhatsApp's.
-  private SendOutcome byAnotherName(Draft draft) {
+  /// Its id is there, or the same message under its other id of WhatsApp's.
+  private SendOutcome compareWithStored(Draft draft) {
     WaId chat = identities.find(draft.person()).address();
     return find(draft.id(), addresses(draft.person(), chat))
         .map(there -> SendOutcome.compare(there, draft, chat))
@@ -303,8 +299,11 @@ public final class ChatRules {
             now,
             rev());
     List<MessageId> names = names(message, addresses, found.settled());
-    List<StatusReport> early = reportsFor(names);
-    message = withWhatWaited(message, names, early, addresses);
+    boolean awaited = ledger.isAwaited(names);
+    List<StatusReport> early = awaited ? reportsFor(names) : List.of();
+    if (awaited) {
+      message = withWhatWaited(message, names, early, addresses);
+    }
     if (isThereByAnotherName(message, names) || !ledger.add(message, draft.webhookData())) {
       return Optional.empty();
     }

@@ -31,12 +31,13 @@ public final class Realtime {
   private static final long CLOSING_SECONDS = 5;
 
   /// Whoever takes up a session is asked again who they are: what they may do can have changed.
+  /// Half of the usual bytes: whoever missed more asks `GET /api/sync`.
   private static final Recovery RECOVERY =
       new Recovery(
           Recovery.DEFAULTS.maxDisconnection(),
           false,
           Recovery.DEFAULTS.maxPackets(),
-          Recovery.DEFAULTS.maxBytes(),
+          Recovery.DEFAULTS.maxBytes() / 2,
           Recovery.DEFAULTS.maxSessions());
 
   private final SocketIoServer server;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The real program with the launcher's options, on either store, and a [Bystander].
 final class LaunchedParley implements AutoCloseable {
-  /// Of the whole process: its heap of 256 MB, and what a JVM with these libraries takes beside it
+  /// Of the whole process: its heap of 176 MB, and what a JVM with these libraries takes beside it
   /// (80 MB for code and classes, 26 MB of mapped files, 50 MB for SQLite, threads and compilers).
-  private static final long MOST_RESIDENT = 420L * 1024 * 1024;
+  private static final long MOST_RESIDENT = 340L * 1024 * 1024;
 
   /// Where it keeps its data. The stand-in for MongoDB reads whole collections, which is not
   /// Parley's doing: it is given less, and more time.

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
 
 /// One connection to the database file, with the statements it has prepared. Belongs to one thread.
 final class Database implements AutoCloseable {
@@ -30,6 +31,8 @@ final class Database implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final RowCache cache = new RowCache();
+  private long dataVersion;
 
   private Database(Connection connection) {
     this.connection = connection;
@@ -56,6 +59,7 @@ final class Database implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setCacheSize(-CACHE_KIB);
     config.setBusyTimeout(BUSY_MILLIS);
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX); // one thread has it
     config.setGetGeneratedKeys(false); // else every insert is followed by a query for them
     return config;
   }
@@ -82,6 +86,23 @@ final class Database implements AutoCloseable {
       }
     }
     prepared.clear();
+  }
+
+  /// The rows that this connection has read and written lately; of use to the writer alone.
+  RowCache cache() {
+    return cache;
+  }
+
+  /// Whether another connection has changed the database since this was asked last. Source: SQLite
+  /// docs, "PRAGMA data_version".
+  boolean isChangedByOthers() throws SQLException {
+    try (ResultSet rows = prepare("PRAGMA data_version").executeQuery()) {
+      rows.next();
+      long version = rows.getLong(1);
+      boolean changed = version != dataVersion;
+      dataVersion = version;
+      return changed;
+    }
   }
 
   /// Executes a statement without parameters or result.

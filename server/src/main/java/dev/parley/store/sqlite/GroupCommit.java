@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /// The one writer: a platform thread that commits whatever steps are waiting as one durable
 /// transaction. While one commit waits for the disk the next group gathers, so the busier it gets,
-/// the cheaper a step becomes. Each step has a savepoint: one that fails takes no other with it.
+/// the cheaper a step becomes. A step that fails takes no other with it: the group is rolled back
+/// and run once more, each step with a savepoint.
 ///
 /// After a commit, in this order: the feed hears every change, then the callers get their results.
 /// From the commit on nothing is refused, whatever the feed or the listener throws.
@@ -98,7 +99,7 @@ final class GroupCommit implements AutoCloseable {
   /// What a step leaves behind: the caller's result and what watchers are told.
   record Done<T>(T result, List<Change> changes) {}
 
-  /// One atomic step, run on the writer's thread.
+  /// One atomic step, run on the writer's thread; more than once when another one fails.
   @FunctionalInterface
   interface Step<T> {
     /// Runs it.
@@ -235,7 +236,6 @@ final class GroupCommit implements AutoCloseable {
     logIsEmpty = false;
     Commit commit;
     try {
-      database.run("BEGIN IMMEDIATE");
       commit = runGroup();
       if (condition.isFaulty()) {
         database.run(
@@ -269,17 +269,20 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /// Runs the steps, and notes what they changed.
+  /// Begins a transaction, runs the steps, and notes what they changed.
   ///
   /// @return null when they changed nothing
   private @Nullable Commit runGroup() throws SQLException {
-    if (lastChange == UNKNOWN) {
-      lastChange = Log.newest(database).last();
-    }
-    List<Change> changes = new ArrayList<>();
-    for (PendingStep<?> pending : group) {
-      pending.run(database, lastChange + changes.size());
-      changes.addAll(pending.changes());
+    List<Change> changes;
+    try {
+      changes = runSteps(false);
+    } catch (Throwable e) {
+      SQLException cause = PendingStep.sqlFailure(e);
+      if (cause != null && Faults.isOfTheStore(cause)) {
+        throw cause;
+      }
+      rollBack();
+      changes = runSteps(true);
     }
     if (changes.isEmpty()) {
       return null;
@@ -287,6 +290,28 @@ final class GroupCommit implements AutoCloseable {
     Commit commit = new Commit(lastChange + 1, token(), changes);
     Log.add(database, commit, Instant.now());
     return commit;
+  }
+
+  /// @param apart whether one of them may fail
+  private List<Change> runSteps(boolean apart) throws SQLException {
+    database.run("BEGIN IMMEDIATE");
+    if (database.isChangedByOthers()) {
+      database.cache().clear();
+      lastChange = UNKNOWN;
+    }
+    if (lastChange == UNKNOWN) {
+      lastChange = Log.newest(database).last();
+    }
+    List<Change> changes = new ArrayList<>();
+    for (PendingStep<?> pending : group) {
+      if (apart) {
+        pending.runApart(database, lastChange + changes.size());
+      } else {
+        pending.run(database, lastChange + changes.size());
+      }
+      changes.addAll(pending.changes());
+    }
+    return changes;
   }
 
   /// A token for a commit: see [dev.parley.chat.StreamPosition].
@@ -371,6 +396,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void rollBack() {
     lastChange = UNKNOWN; // where COMMIT itself failed, nobody can say
+    database.cache().clear();
     try {
       database.forgetPrepared();
       database.run("ROLLBACK");

@@ -27,14 +27,22 @@ final class PendingStep<T> {
     return since;
   }
 
-  /// Throws only when the whole transaction is lost. Whatever else the step throws, an `Error` too,
-  /// is for its own caller.
+  /// Runs it, and throws what it throws: then the transaction is to be rolled back.
   ///
   /// @param lastChange the number of the last change before it
   void run(Database database, long lastChange) throws SQLException {
+    done = step.run(database, lastChange);
+  }
+
+  /// Runs it so that its failure takes no other step with it. Throws only when the whole
+  /// transaction is lost; whatever else the step throws, an `Error` too, is for its own caller.
+  ///
+  /// @param lastChange the number of the last change before it
+  void runApart(Database database, long lastChange) throws SQLException {
+    done = null;
     database.run("SAVEPOINT step");
     try {
-      done = step.run(database, lastChange);
+      run(database, lastChange);
     } catch (Throwable e) {
       SQLException cause = sqlFailure(e);
       if (cause != null && Faults.isOfTheStore(cause)) {
@@ -44,12 +52,14 @@ final class PendingStep<T> {
       if (cause != null || e instanceof Error) {
         database.forgetPrepared();
       }
+      database.cache().clear();
       database.run("ROLLBACK TO step");
     }
     database.run("RELEASE step");
   }
 
-  private static @Nullable SQLException sqlFailure(Throwable failure) {
+  /// SQLite's exception behind what a step threw; null when there is none.
+  static @Nullable SQLException sqlFailure(Throwable failure) {
     return failure instanceof SQLException sql
         ? sql
         : failure.getCause() instanceof SQLException cause ? cause : null;

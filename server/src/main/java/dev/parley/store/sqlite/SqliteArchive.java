@@ -223,6 +223,7 @@ public final class SqliteArchive implements ChatArchive {
   private void rollBack() {
     try {
       database.forgetPrepared();
+      database.cache().clear();
       database.run("ROLLBACK");
     } catch (SQLException e) {
       // SQLite rolls back by itself on some errors, then there is nothing left to do

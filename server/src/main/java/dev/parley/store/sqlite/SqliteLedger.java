@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -225,10 +226,15 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public Optional<ChatSummary> summary(WaId chat) {
-    return one(
-        "SELECT " + Rows.SUMMARY + " FROM chats WHERE wa_id = ?",
-        chat.value(),
-        row -> Rows.summary(row, 1));
+    return database
+        .cache()
+        .summary(
+            chat,
+            () ->
+                one(
+                    "SELECT " + Rows.SUMMARY + " FROM chats WHERE wa_id = ?",
+                    chat.value(),
+                    row -> Rows.summary(row, 1)));
   }
 
   @Override
@@ -253,6 +259,7 @@ final class SqliteLedger implements ChatLedger {
       save.setLong(7, summary.version());
       return save.executeUpdate();
     });
+    database.cache().put(summary);
   }
 
   @Override
@@ -271,6 +278,26 @@ final class SqliteLedger implements ChatLedger {
       keep.setString(4, Columns.failure(report.failure()));
       Columns.set(keep, 5, receivedAt);
       return keep.executeUpdate();
+    });
+  }
+
+  @Override
+  public boolean isAwaited(List<MessageId> names) {
+    String sql =
+        """
+        SELECT EXISTS (SELECT 1 FROM early_statuses WHERE message_id IN (?1, ?2))
+          OR EXISTS (SELECT 1 FROM amendments WHERE target IN (?1, ?2))
+        """;
+    return run(() -> {
+      PreparedStatement query = database.prepare(sql);
+      for (int i = 0; i < names.size(); i += 2) {
+        query.setString(1, names.get(i).value());
+        query.setString(2, names.get(Math.min(i + 1, names.size() - 1)).value());
+        if (Rows.all(query.executeQuery(), row -> row.getBoolean(1)).getFirst()) {
+          return true;
+        }
+      }
+      return false;
     });
   }
 
@@ -404,14 +431,50 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public Optional<Contact> contact(WaId waId) {
-    return one(
-        "SELECT " + Rows.CONTACT + " FROM contacts WHERE wa_id = ?",
-        waId.value(),
-        row -> Rows.contact(row, 1));
+    return database
+        .cache()
+        .contact(
+            waId,
+            () ->
+                one(
+                    "SELECT " + Rows.CONTACT + " FROM contacts WHERE wa_id = ?",
+                    waId.value(),
+                    row -> Rows.contact(row, 1)));
   }
 
   @Override
   public void save(Contact contact) {
+    Optional<Contact> old = database.cache().contact(contact.waId());
+    if (old.filter(it -> isOnlySeenAgain(it, contact)).isPresent()) {
+      saveSeen(contact);
+    } else {
+      saveWhole(contact);
+    }
+    database.cache().put(contact);
+  }
+
+  private static boolean isOnlySeenAgain(Contact old, Contact contact) {
+    return old.online() == contact.online()
+        && old.name().equals(contact.name())
+        && Objects.equals(old.phone(), contact.phone())
+        && Objects.equals(old.avatar(), contact.avatar());
+  }
+
+  /// For whoever writes again: the index of those who are online stays as it is.
+  private void saveSeen(Contact contact) {
+    run(() -> {
+      PreparedStatement save =
+          database.prepare(
+              "UPDATE contacts SET last_seen = ?, updated_at = ?, rev = ? WHERE wa_id = ?");
+      Columns.set(save, 1, contact.lastSeen());
+      Columns.set(save, 2, contact.updatedAt());
+      save.setLong(3, contact.rev());
+      save.setString(4, contact.waId().value());
+      return save.executeUpdate();
+    });
+  }
+
+  private void saveWhole(Contact contact) {
     String sql =
         """
         INSERT INTO contacts (wa_id, name, phone, avatar, last_seen, online, created_at, updated_at,
@@ -467,10 +530,15 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public Optional<WaId> addressOf(WaId userId) {
-    return one(
-        "SELECT address FROM identities WHERE user_id = ?",
-        userId.value(),
-        row -> new WaId(row.getString(1)));
+    return database
+        .cache()
+        .address(
+            userId,
+            () ->
+                one(
+                    "SELECT address FROM identities WHERE user_id = ?",
+                    userId.value(),
+                    row -> new WaId(row.getString(1))));
   }
 
   @Override
@@ -484,6 +552,7 @@ final class SqliteLedger implements ChatLedger {
       learn.setString(2, address.value());
       return learn.executeUpdate();
     });
+    database.cache().putAddress(userId, address);
   }
 
   @Override

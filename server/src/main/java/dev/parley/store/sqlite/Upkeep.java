@@ -98,6 +98,7 @@ final class Upkeep {
   }
 
   static void repair(Database database, String waId) throws SQLException {
+    database.cache().clear();
     PreparedStatement forget =
         database.prepare(
             "DELETE FROM chats WHERE wa_id = ?1"

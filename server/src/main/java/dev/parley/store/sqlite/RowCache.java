@@ -1,0 +1,87 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Contact;
+import dev.parley.chat.WaId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The rows that the one writer has read and written lately, so that it need not ask for them: the
+/// summary and the contact of a chat, and the address behind a user id. It knows as well which rows
+/// are not there.
+///
+/// To be [cleared][#clear] when something is rolled back, and when somebody else wrote. Belongs to
+/// the connection's thread.
+final class RowCache {
+  /// Of each kind; a row takes some 300 bytes.
+  private static final int ROWS = 4_096;
+
+  private final Map<WaId, Optional<ChatSummary>> summaries = new Recent<>();
+  private final Map<WaId, Optional<Contact>> contacts = new Recent<>();
+  private final Map<WaId, Optional<WaId>> addresses = new Recent<>();
+
+  /// The values that were used last.
+  private static final class Recent<V> extends LinkedHashMap<WaId, Optional<V>> {
+    private static final long serialVersionUID = 1L;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<WaId, Optional<V>> eldest) {
+      return size() > ROWS;
+    }
+  }
+
+  /// @param read asks the database
+  Optional<ChatSummary> summary(WaId chat, Supplier<Optional<ChatSummary>> read) {
+    return get(summaries, chat, read);
+  }
+
+  /// @param read asks the database
+  Optional<Contact> contact(WaId waId, Supplier<Optional<Contact>> read) {
+    return get(contacts, waId, read);
+  }
+
+  /// The contact if it is known; empty as well where nobody asked the database yet.
+  Optional<Contact> contact(WaId waId) {
+    Optional<Contact> known = contacts.get(waId);
+    return known == null ? Optional.empty() : known;
+  }
+
+  /// @param read asks the database
+  Optional<WaId> address(WaId userId, Supplier<Optional<WaId>> read) {
+    return get(addresses, userId, read);
+  }
+
+  private static <V> Optional<V> get(
+      Map<WaId, Optional<V>> rows, WaId key, Supplier<Optional<V>> read) {
+    Optional<V> known = rows.get(key);
+    if (known == null) {
+      known = read.get();
+      rows.put(key, known);
+    }
+    return known;
+  }
+
+  void put(ChatSummary summary) {
+    summaries.put(summary.waId(), Optional.of(summary));
+  }
+
+  void put(Contact contact) {
+    contacts.put(contact.waId(), Optional.of(contact));
+  }
+
+  void putAddress(WaId userId, WaId address) {
+    addresses.put(userId, Optional.of(address));
+  }
+
+  void clear() {
+    summaries.clear();
+    contacts.clear();
+    addresses.clear();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.parley.store.sqlite;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.incoming;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.Inbound;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.WaId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the writer remembers of rows is always what the database holds.
+final class RowCacheTest {
+  private final Path folder;
+  private final SqliteChatStore store;
+
+  RowCacheTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void whatAFailedStepWroteIsForgotten() {
+    ingest(ALICE, "wamid.1");
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            store.step(
+                NOON,
+                rules -> {
+                  rules.ingest(inbound(ALICE, "wamid.2"));
+                  rules.ingest(inbound(BOB, "wamid.3"));
+                  throw new IllegalStateException("after its writes");
+                }));
+
+    ingest(ALICE, "wamid.4");
+    ingest(BOB, "wamid.5");
+
+    assertEquals(2, chat(ALICE).summary().unread());
+    assertEquals(2, chat(ALICE).summary().lastSeq());
+    assertEquals(1, chat(BOB).summary().lastSeq());
+    assertEquals(List.of(), store.audit().findings());
+  }
+
+  @Test
+  void whatAnotherProgramWritesIsSeenByTheNextStep() throws SQLException {
+    ingest(ALICE, "wamid.1");
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("parley.db"));
+        Statement statement = other.createStatement()) {
+      statement.executeUpdate("UPDATE contacts SET avatar = 'https://a.example/1.png'");
+      statement.executeUpdate("UPDATE chats SET unread = 41");
+    }
+
+    ingest(ALICE, "wamid.2");
+
+    assertEquals("https://a.example/1.png", chat(ALICE).contact().orElseThrow().avatar());
+    assertEquals(42, chat(ALICE).summary().unread());
+  }
+
+  private void ingest(WaId from, String id) {
+    store.step(NOON, rules -> rules.ingest(inbound(from, id)));
+  }
+
+  private static Inbound inbound(WaId from, String id) {
+    return arrived(incoming(id, from, "Hello", NOON));
+  }
+
+  private ChatHead chat(WaId waId) {
+    return store.chats(null, 10).stream()
+        .filter(head -> head.summary().waId().equals(waId))
+        .findFirst()
+        .orElseThrow();
+  }
+}
