@@ -4,12 +4,10 @@ import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Courier;
-import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlServer;
-import dev.parley.health.Fenced;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.http.Gate;
@@ -22,6 +20,9 @@ import dev.parley.realtime.Realtime;
 import dev.parley.store.mongo.MongoChatStore;
 import dev.parley.store.sqlite.SqliteChatStore;
 import dev.parley.stream.ChangeStream;
+import dev.parley.upkeep.Cleaning;
+import dev.parley.upkeep.Expiry;
+import dev.parley.whatsapp.cloud.PendingOnly;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -31,10 +32,7 @@ import io.vertx.core.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +42,6 @@ import org.slf4j.LoggerFactory;
 /// A running Parley: makes every part, once, in order, and closes them in the opposite order.
 public final class Parley implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
-  private static final long EXPIRY_SECONDS = 5;
 
   /// The time for the whole shutdown: less than the ten seconds after which Docker kills.
   private static final Duration CLOSING = Duration.ofSeconds(9);
@@ -90,14 +87,15 @@ public final class Parley implements AutoCloseable {
           new Conversations(store, courier(config.whatsApp()), clock, random());
       closer.add(
           "expiry",
-          expiry(conversations, config.presence(), config.changes()),
-          ScheduledExecutorService::close,
+          new Expiry(conversations, config.presence(), config.changes()),
+          Expiry::close,
           A_MOMENT);
       StartLog.warn(config);
       Cleaning cleaning =
           closer.add(
               "cleaning",
-              new Cleaning(store, conversations, clock, config.unprocessed(), metrics),
+              new Cleaning(
+                  store, conversations, clock, config.unprocessed(), metrics::unprocessedDropped),
               Cleaning::close,
               A_MOMENT);
       WebhookInbox inbox =
@@ -215,27 +213,6 @@ public final class Parley implements AutoCloseable {
     }
     LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
     return Optional.empty();
-  }
-
-  /// Takes silent contacts offline and forgets old changes, every few seconds.
-  private static ScheduledExecutorService expiry(
-      Conversations conversations, Duration presence, ParleyConfig.Changes changes) {
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("expiry").factory());
-    Runnable expire =
-        () -> {
-          try {
-            conversations.expire(presence);
-            conversations.forgetChanges(changes.age(), changes.count());
-          } catch (Refusal unavailable) {
-            LOG.atDebug().addKeyValue("code", unavailable.code()).log("expiry put off");
-          }
-        };
-    // It never fails, and ends with the timer: nobody needs its future.
-    var _ =
-        timer.scheduleWithFixedDelay(
-            new Fenced("expiry", expire), EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
-    return timer;
   }
 
   /// For ids, which must differ but need not be secret; without a lock for all threads.

@@ -26,6 +26,10 @@ import org.jspecify.annotations.NullMarked;
 /// package is under its rule from its first class on.
 @AnalyzeClasses(packages = "dev.parley", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
+  private static final String TEXT = "dev.parley.text..";
+  private static final String TIME = "dev.parley.time..";
+  private static final String JSON = "dev.parley.json..";
+  private static final String LOG = "dev.parley.log..";
   private static final String ACCESS = "dev.parley.access..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
@@ -34,13 +38,22 @@ final class ArchitectureTest {
   private static final String HEALTH = "dev.parley.health..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
+  @ArchTest static final ArchRule textKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(TEXT);
+
+  @ArchTest static final ArchRule timeKnowsOnlyTheJdkAndText = knowsOnlyTheJdkAnd(TIME, TEXT);
+
+  @ArchTest static final ArchRule jsonKnowsTextAndTime = knowsOnly(JSON, TEXT, TIME);
+
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
-  @ArchTest static final ArchRule chatKnowsOnlyTheJdkAndWhoAsks = knowsOnlyTheJdkAnd(CHAT, ACCESS);
+  @ArchTest
+  static final ArchRule chatKnowsOnlyTheJdkAndFoundations = knowsOnlyTheJdkAnd(CHAT, ACCESS, TEXT);
 
   @ArchTest static final ArchRule configKnowsNoOtherPackage = knowsOnly(CONFIG);
 
-  @ArchTest static final ArchRule apiKnowsChatAndConfig = knowsOnly(API, ACCESS, CHAT, CONFIG);
+  @ArchTest
+  static final ArchRule apiKnowsChatAndConfig =
+      knowsOnly(API, ACCESS, CHAT, CONFIG, JSON, TEXT, TIME);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
@@ -50,15 +63,23 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule healthKnowsNoOtherPackage = knowsOnly(HEALTH);
 
+  @ArchTest static final ArchRule logKnowsConfig = knowsOnly(LOG, CONFIG);
+
+  @ArchTest
+  static final ArchRule upkeepKnowsWhatItCallsInTime =
+      knowsOnly("dev.parley.upkeep..", CHAT, CONFIG, HEALTH, LOG);
+
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
       knowsOnly("dev.parley.store.sqlite..", ACCESS, CHAT, CONFIG);
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG);
+      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, JSON, TIME);
 
-  @ArchTest static final ArchRule webhookKnowsChatAndConfig = knowsOnly(WEBHOOK, CHAT, CONFIG);
+  @ArchTest
+  static final ArchRule webhookKnowsChatAndConfig =
+      knowsOnly(WEBHOOK, CHAT, CONFIG, JSON, TEXT, TIME);
 
   @ArchTest
   static final ArchRule cloudKnowsChatAndConfig =
@@ -66,7 +87,8 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
-      knowsOnly("dev.parley.http..", ACCESS, CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
+      knowsOnly(
+          "dev.parley.http..", ACCESS, LOG, TEXT, CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
 
   @ArchTest
   static final ArchRule realtimeKnowsTheSocketApi =
@@ -97,6 +119,8 @@ final class ArchitectureTest {
       knowsOnly(
           "dev.parley.cli..",
           "dev.parley",
+          LOG,
+          TEXT,
           CHAT,
           CONFIG,
           "dev.parley.control..",

@@ -1,5 +1,6 @@
 package dev.parley.api;
 
+import static dev.parley.text.Text.clean;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JacksonException;
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 /// Texts hold neither lone surrogates nor NUL characters, which not every store and client can
 /// hold: both become U+FFFD.
 public final class Fields {
-  private static final char REPLACEMENT = '\uFFFD';
-
   private final Map<String, Value> values;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -288,28 +287,6 @@ public final class Fields {
     } catch (NumberFormatException beyondAnyUse) {
       return new Value.Other(); // an exponent of ten digits or more
     }
-  }
-
-  private static String clean(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char character = text.charAt(i);
-      if (character == 0 || Character.isSurrogate(character)) {
-        return replaced(text);
-      }
-    }
-    return text;
-  }
-
-  private static String replaced(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints()
-        .map(point -> point == 0 || isLoneSurrogate(point) ? REPLACEMENT : point)
-        .forEach(clean::appendCodePoint);
-    return clean.toString();
-  }
-
-  private static boolean isLoneSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private static Refusal malformed(@Nullable JsonLocation at) {

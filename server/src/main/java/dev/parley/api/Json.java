@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import dev.parley.json.StrangersJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,13 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// How JSON is written and read at the edges. Safe for use by many threads.
 public final class Json {
   /// Buffers are shared by all threads: each request has a virtual thread of its own, which would
-  /// else allocate its own. Names are not interned: they come from strangers.
+  /// else allocate its own.
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .build();
+      StrangersJson.factory().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build();
 
   private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(UTF_8);
 

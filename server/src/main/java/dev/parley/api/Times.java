@@ -3,15 +3,13 @@ package dev.parley.api;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.time.Moments;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Moments on the wire: written as `2025-08-07T10:30:00.000Z`, always with three digits of a
@@ -22,14 +20,8 @@ public final class Times {
       "must be a time such as 2025-08-07T10:30:00Z, or Unix seconds or milliseconds";
 
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,15}");
   private static final DateTimeFormatter ANY_YEAR =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-
-  /// From here on a number is milliseconds: as seconds it would be the year 5138, as milliseconds
-  /// it is 1973.
-  private static final long LEAST_MILLIS = 100_000_000_000L;
 
   private static final int SECONDS_A_DAY = 86_400;
 
@@ -42,35 +34,12 @@ public final class Times {
 
   /// What a client wrote; empty when it is no time, or not of the years 1970 to 9999.
   public static Optional<Instant> parse(String text) {
-    String plain = text.strip();
-    try {
-      Instant time =
-          DIGITS.matcher(plain).matches()
-              ? unix(Long.parseLong(plain))
-              : OffsetDateTime.parse(plain).toInstant();
-      return inRange(time);
-    } catch (DateTimeException notATime) {
-      return Optional.empty();
-    }
+    return Moments.parse(text);
   }
 
   /// A number that a client wrote: Unix seconds or milliseconds, fractions of them cut off.
   public static Optional<Instant> parse(BigDecimal number) {
-    boolean sensible =
-        number.signum() >= 0
-            && (long) number.precision() - number.scale() <= 15 // scales go to the ends of an int
-            && number.scale() < 32;
-    return sensible ? inRange(unix(number.longValue())) : Optional.empty();
-  }
-
-  private static Optional<Instant> inRange(Instant time) {
-    return time.isBefore(Instant.EPOCH) || time.isAfter(LAST)
-        ? Optional.empty()
-        : Optional.of(time);
-  }
-
-  private static Instant unix(long number) {
-    return number >= LEAST_MILLIS ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+    return Moments.parseUnix(number);
   }
 
   static void write(JsonGenerator json, String name, @Nullable Instant time) throws IOException {
@@ -86,7 +55,7 @@ public final class Times {
   }
 
   private static boolean isFourDigits(Instant time) {
-    return !time.isBefore(FIRST) && !time.isAfter(LAST);
+    return !time.isBefore(FIRST) && !time.isAfter(Moments.LAST);
   }
 
   /// By hand, since a page of chats holds thirty thousand times, and a formatter takes ten times as

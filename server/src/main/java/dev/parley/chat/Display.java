@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.text.Text;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +32,8 @@ final class Display {
     return null;
   }
 
-  /// `text` cut to at most `max` code points, never through a surrogate pair.
-  static String cut(String text, int max) {
-    return text.codePointCount(0, text.length()) <= max
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, max));
-  }
-
   private static String oneLine(String text) {
     // stripped last: not every line break is white space to strip(), U+0085 is none
-    return cut(LINE_BREAKS.matcher(text).replaceAll(" ").strip(), MAX_CODE_POINTS);
+    return Text.cut(LINE_BREAKS.matcher(text).replaceAll(" ").strip(), MAX_CODE_POINTS);
   }
 }

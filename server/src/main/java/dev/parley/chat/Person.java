@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.text.Blank;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.text.Blank;
+import dev.parley.text.Text;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ public record SendRequest(
     if (Blank.isBlank(text)) {
       throw Refusal.invalid("text", "must not be blank");
     }
-    if (text.codePointCount(0, text.length()) > MAX_TEXT) {
+    if (Text.isLongerThan(text, MAX_TEXT)) {
       throw Refusal.invalid("text", "must be at most " + MAX_TEXT + " characters");
     }
     if (timestamp != null) {

@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.text.Text;
 
 /// What an event says, in a line for people.
 final class EventLine {
@@ -69,8 +70,6 @@ final class EventLine {
 
   private static String shown(String text) {
     String line = Console.plain(text);
-    return line.codePointCount(0, line.length()) <= SHOWN
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "...";
+    return Text.isLongerThan(line, SHOWN) ? Text.cut(line, SHOWN) + "..." : line;
   }
 }

@@ -1,8 +1,8 @@
 package dev.parley.cli;
 
-import dev.parley.Logging;
 import dev.parley.Parley;
 import dev.parley.config.ParleyConfig;
+import dev.parley.log.Logging;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.concurrent.Callable;

@@ -9,6 +9,7 @@ import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
+import dev.parley.text.Text;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,9 +129,7 @@ final class VerifyPayloads implements Callable<Integer> {
 
   private static String shown(String text) {
     String line = Console.plain(text);
-    return line.codePointCount(0, line.length()) <= SHOWN_TEXT
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, SHOWN_TEXT)) + "...";
+    return Text.isLongerThan(line, SHOWN_TEXT) ? Text.cut(line, SHOWN_TEXT) + "..." : line;
   }
 
   private void contacts(Console console, ChatHistory history) {

@@ -8,6 +8,7 @@ import dev.parley.config.AllowedHosts;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.config.Origin;
 import dev.parley.config.ParleyConfig;
+import dev.parley.log.RareLog;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;

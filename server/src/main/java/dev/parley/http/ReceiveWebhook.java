@@ -5,6 +5,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Refusal;
 import dev.parley.config.Secret;
+import dev.parley.log.RareLog;
 import dev.parley.offload.Work;
 import dev.parley.whatsapp.webhook.Signature;
 import dev.parley.whatsapp.webhook.WebhookInbox;

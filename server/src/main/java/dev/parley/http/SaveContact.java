@@ -2,7 +2,6 @@ package dev.parley.http;
 
 import dev.parley.api.ContactJson;
 import dev.parley.api.Fields;
-import dev.parley.chat.Blank;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.ContactUpdate.Field;
@@ -10,6 +9,8 @@ import dev.parley.chat.Conversations;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import dev.parley.text.Blank;
+import dev.parley.text.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -59,7 +60,7 @@ final class SaveContact implements Endpoint {
   private static void checkName(Fields fields, String name) {
     if (Blank.isBlank(name)) {
       fields.wrong("name", "must not be blank");
-    } else if (name.codePointCount(0, name.length()) > Person.MAX_NAME) {
+    } else if (Text.isLongerThan(name, Person.MAX_NAME)) {
       fields.wrong("name", "must be at most %d characters".formatted(Person.MAX_NAME));
     }
   }

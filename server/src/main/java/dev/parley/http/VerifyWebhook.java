@@ -6,6 +6,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Problem;
 import dev.parley.config.Secret;
+import dev.parley.log.RareLog;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,7 @@
 package dev.parley.store.mongo;
 
 import dev.parley.chat.Status;
+import dev.parley.time.Moments;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Fields of a document, strictly where Parley wrote them, leniently where another program may
 /// have.
 final class Fields {
-  private static final long MOST_SECONDS = 100_000_000_000L;
-
   private Fields() {}
 
   /// The number of the change that a message or contact is as of; 0 where there is none.
@@ -75,7 +74,7 @@ final class Fields {
     try {
       return Optional.of(
           text.matches("-?[0-9]{1,15}")
-              ? ofUnix(Long.parseLong(text))
+              ? Moments.ofUnix(Long.parseLong(text))
               : Instant.ofEpochMilli(OffsetDateTime.parse(text).toInstant().toEpochMilli()));
     } catch (DateTimeException | ArithmeticException notAMoment) {
       return Optional.empty();
@@ -84,15 +83,9 @@ final class Fields {
 
   private static Optional<Instant> unix(Number number) {
     try {
-      return Optional.of(ofUnix(number.longValue()));
+      return Optional.of(Moments.ofUnix(number.longValue()));
     } catch (DateTimeException | ArithmeticException notAMoment) { // a decimal may be no number
       return Optional.empty();
     }
-  }
-
-  private static Instant ofUnix(long number) {
-    return Math.abs(number) < MOST_SECONDS
-        ? Instant.ofEpochSecond(number)
-        : Instant.ofEpochMilli(number);
   }
 }

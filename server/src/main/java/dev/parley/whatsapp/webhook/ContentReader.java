@@ -3,6 +3,7 @@ package dev.parley.whatsapp.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Content;
 import dev.parley.chat.Media;
+import dev.parley.json.LooseJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,32 +40,41 @@ final class ContentReader {
       return new Content.Welcome();
     }
     if (UNSUPPORTED.contains(type)) {
-      JsonNode detail = Json.object(message, "unsupported");
-      String kind = detail == null ? null : Json.text(detail, "type", MAX_WORD);
+      JsonNode detail = LooseJson.object(message, "unsupported");
+      String kind = detail == null ? null : LooseJson.text(detail, "type", MAX_WORD);
       return new Content.Unsupported(kind, Failures.of(message));
     }
-    JsonNode object = Json.object(message, type);
+    JsonNode object = LooseJson.object(message, type);
     return switch (type) {
       case "image" ->
-          object == null ? null : new Content.Image(media(object), Json.text(object, "caption"));
+          object == null
+              ? null
+              : new Content.Image(media(object), LooseJson.text(object, "caption"));
       case "video" ->
-          object == null ? null : new Content.Video(media(object), Json.text(object, "caption"));
+          object == null
+              ? null
+              : new Content.Video(media(object), LooseJson.text(object, "caption"));
       case "audio" ->
-          object == null ? null : new Content.Audio(media(object), Json.flag(object, "voice"));
+          object == null ? null : new Content.Audio(media(object), LooseJson.flag(object, "voice"));
       // What the on-premises API called a voice message.
       case "voice" -> object == null ? null : new Content.Audio(media(object), true);
       case "document" ->
           object == null
               ? null
               : new Content.Document(
-                  media(object), Json.text(object, "filename"), Json.text(object, "caption"));
+                  media(object),
+                  LooseJson.text(object, "filename"),
+                  LooseJson.text(object, "caption"));
       case "sticker" ->
-          object == null ? null : new Content.Sticker(media(object), Json.flag(object, "animated"));
+          object == null
+              ? null
+              : new Content.Sticker(media(object), LooseJson.flag(object, "animated"));
       case "location" -> object == null ? null : location(object);
       case "button" ->
           object == null
               ? null
-              : new Content.Button(Json.text(object, "text"), Json.text(object, "payload"));
+              : new Content.Button(
+                  LooseJson.text(object, "text"), LooseJson.text(object, "payload"));
       case "interactive" -> object == null ? null : interactive(object, message);
       case "order" -> object == null ? null : order(object);
       case "system" -> object == null ? null : notice(object);
@@ -76,15 +86,15 @@ final class ContentReader {
 
   private static Media media(JsonNode object) {
     return new Media(
-        Json.text(object, "id"),
-        Json.text(object, "mime_type"),
-        Json.text(object, "sha256"),
-        Json.text(object, "url"));
+        LooseJson.text(object, "id"),
+        LooseJson.text(object, "mime_type"),
+        LooseJson.text(object, "sha256"),
+        LooseJson.text(object, "url"));
   }
 
   private static @Nullable Content location(JsonNode object) {
-    @Nullable BigDecimal latitude = Json.number(object, "latitude");
-    @Nullable BigDecimal longitude = Json.number(object, "longitude");
+    @Nullable BigDecimal latitude = LooseJson.number(object, "latitude");
+    @Nullable BigDecimal longitude = LooseJson.number(object, "longitude");
     if (latitude == null
         || longitude == null
         || Math.abs(latitude.doubleValue()) > 90
@@ -94,9 +104,9 @@ final class ContentReader {
     return new Content.Location(
         latitude.doubleValue(),
         longitude.doubleValue(),
-        Json.text(object, "name"),
-        Json.text(object, "address"),
-        Json.text(object, "url"));
+        LooseJson.text(object, "name"),
+        LooseJson.text(object, "address"),
+        LooseJson.text(object, "url"));
   }
 
   private static @Nullable Content contacts(JsonNode message) {
@@ -112,38 +122,40 @@ final class ContentReader {
     for (JsonNode phone : objects(card, "phones")) {
       phones.add(
           new Content.Phone(
-              Json.text(phone, "phone"), Json.text(phone, "wa_id"), Json.text(phone, "type")));
+              LooseJson.text(phone, "phone"),
+              LooseJson.text(phone, "wa_id"),
+              LooseJson.text(phone, "type")));
     }
     List<String> emails = new ArrayList<>();
     for (JsonNode email : objects(card, "emails")) {
-      String address = Json.text(email, "email");
+      String address = LooseJson.text(email, "email");
       if (address != null) {
         emails.add(address);
       }
     }
-    JsonNode organization = Json.object(card, "org");
+    JsonNode organization = LooseJson.object(card, "org");
     return new Content.Card(
         name(card),
         phones,
         emails,
-        organization == null ? null : Json.text(organization, "company"));
+        organization == null ? null : LooseJson.text(organization, "company"));
   }
 
   private static @Nullable String name(JsonNode card) {
-    JsonNode name = Json.object(card, "name");
+    JsonNode name = LooseJson.object(card, "name");
     if (name == null) {
       return null;
     }
-    String formatted = Json.text(name, "formatted_name");
-    return formatted != null ? formatted : Json.text(name, "first_name");
+    String formatted = LooseJson.text(name, "formatted_name");
+    return formatted != null ? formatted : LooseJson.text(name, "first_name");
   }
 
   private static @Nullable Content interactive(JsonNode object, JsonNode message) {
-    String kind = Json.text(object, "type", MAX_WORD);
+    String kind = LooseJson.text(object, "type", MAX_WORD);
     if (kind == null) {
       kind = INTERACTIVE.stream().filter(object::has).findFirst().orElse("");
     }
-    JsonNode reply = Json.object(object, kind);
+    JsonNode reply = LooseJson.object(object, kind);
     if (!INTERACTIVE.contains(kind)) {
       return kind.isEmpty() ? null : new Content.Unsupported(kind, Failures.of(message));
     }
@@ -153,20 +165,20 @@ final class ContentReader {
     return switch (kind) {
       case "nfm_reply" ->
           new Content.Form(
-              Json.text(reply, "name"),
-              Json.text(reply, "body"),
-              Json.text(reply, "response_json", MAX_RESPONSE));
+              LooseJson.text(reply, "name"),
+              LooseJson.text(reply, "body"),
+              LooseJson.text(reply, "response_json", MAX_RESPONSE));
       case "call_permission_reply" ->
           new Content.CallPermission(
-              "accept".equals(Json.text(reply, "response")),
-              Moments.unix(reply.get("expiration_timestamp")),
-              Json.text(reply, "response_source"));
+              "accept".equals(LooseJson.text(reply, "response")),
+              LooseJson.unix(reply.get("expiration_timestamp")),
+              LooseJson.text(reply, "response_source"));
       default ->
           new Content.Choice(
               kind,
-              Json.text(reply, "id"),
-              Json.text(reply, "title"),
-              Json.text(reply, "description"));
+              LooseJson.text(reply, "id"),
+              LooseJson.text(reply, "title"),
+              LooseJson.text(reply, "description"));
     };
   }
 
@@ -175,12 +187,13 @@ final class ContentReader {
     for (JsonNode item : objects(object, "product_items")) {
       items.add(
           new Content.Item(
-              Json.text(item, "product_retailer_id"),
-              quantity(Json.number(item, "quantity")),
-              price(Json.number(item, "item_price")),
-              Json.text(item, "currency")));
+              LooseJson.text(item, "product_retailer_id"),
+              quantity(LooseJson.number(item, "quantity")),
+              price(LooseJson.number(item, "item_price")),
+              LooseJson.text(item, "currency")));
     }
-    return new Content.Order(Json.text(object, "catalog_id"), Json.text(object, "text"), items);
+    return new Content.Order(
+        LooseJson.text(object, "catalog_id"), LooseJson.text(object, "text"), items);
   }
 
   private static int quantity(@Nullable BigDecimal number) {
@@ -197,17 +210,17 @@ final class ContentReader {
   }
 
   private static Content notice(JsonNode object) {
-    String number = Json.text(object, "wa_id");
+    String number = LooseJson.text(object, "wa_id");
     return new Content.Notice(
-        Json.text(object, "type", MAX_WORD),
-        Json.text(object, "body"),
-        number != null ? number : Json.text(object, "new_wa_id"),
-        Json.text(object, "user_id"));
+        LooseJson.text(object, "type", MAX_WORD),
+        LooseJson.text(object, "body"),
+        number != null ? number : LooseJson.text(object, "new_wa_id"),
+        LooseJson.text(object, "user_id"));
   }
 
   private static List<JsonNode> objects(JsonNode parent, String name) {
-    JsonNode single = Json.object(parent, name); // a list of one, in programs of loose typing
-    JsonNode array = Json.array(parent, name);
+    JsonNode single = LooseJson.object(parent, name); // a list of one, in programs of loose typing
+    JsonNode array = LooseJson.array(parent, name);
     if (single != null || array == null) {
       return single == null ? List.of() : List.of(single);
     }

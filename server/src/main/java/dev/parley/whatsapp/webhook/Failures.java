@@ -2,6 +2,7 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Failure;
+import dev.parley.json.LooseJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Failures {
 
   /// The errors of `parent`, at most 10.
   static List<Failure> of(JsonNode parent) {
-    JsonNode errors = Json.array(parent, "errors");
+    JsonNode errors = LooseJson.array(parent, "errors");
     if (errors == null) {
       return List.of();
     }
@@ -38,22 +39,22 @@ final class Failures {
   }
 
   private static @Nullable String text(JsonNode error, String name) {
-    return Json.text(error, name, MAX_TITLE);
+    return LooseJson.text(error, name, MAX_TITLE);
   }
 
   /// `error_data` is an object with `details`, or was once a plain string; older still, `details`
   /// is beside the code.
   private static @Nullable String detail(JsonNode error) {
-    JsonNode data = Json.object(error, "error_data");
+    JsonNode data = LooseJson.object(error, "error_data");
     String inside =
         data == null
-            ? Json.text(error, "error_data", MAX_DETAIL)
-            : Json.text(data, "details", MAX_DETAIL);
-    return firstNonBlank(inside, Json.text(error, "details", MAX_DETAIL));
+            ? LooseJson.text(error, "error_data", MAX_DETAIL)
+            : LooseJson.text(data, "details", MAX_DETAIL);
+    return firstNonBlank(inside, LooseJson.text(error, "details", MAX_DETAIL));
   }
 
   private static long code(JsonNode error) {
-    @Nullable BigDecimal code = Json.number(error, "code");
+    @Nullable BigDecimal code = LooseJson.number(error, "code");
     return code != null && code.abs().compareTo(MAX_CODE) < 0 ? code.longValue() : 0;
   }
 

@@ -2,7 +2,6 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Draft;
@@ -13,6 +12,10 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.WaId;
+import dev.parley.json.LooseJson;
+import dev.parley.text.Blank;
+import dev.parley.text.Text;
+import dev.parley.time.Moments;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +179,7 @@ final class GenericReader {
 
   private Instant at() {
     @Nullable JsonNode node = body.get("timestamp");
-    Instant told = Moments.any(node);
+    Instant told = LooseJson.moment(node);
     boolean absent =
         node == null || node.isNull() || (node.isTextual() && node.textValue().isBlank());
     if (told == null && !absent) {
@@ -189,7 +192,7 @@ final class GenericReader {
   private @Nullable String first(String... names) {
     for (String name : names) {
       @Nullable JsonNode node = body.get(name);
-      String word = Json.word(node);
+      String word = LooseJson.word(node);
       if (word == null && node != null && node.isNumber()) {
         if (WORDS.contains(name)) {
           problem(name, "must be a string or a whole number");

@@ -2,7 +2,6 @@ package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Amendment;
-import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
 import dev.parley.chat.Content;
 import dev.parley.chat.Direction;
@@ -13,6 +12,9 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
+import dev.parley.json.LooseJson;
+import dev.parley.text.Blank;
+import dev.parley.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,10 +66,10 @@ final class MessageReader {
     this.reading = reading;
     this.people = People.of(parent);
     this.valueErrors = valueErrors;
-    JsonNode ours = Json.object(value, "metadata");
-    this.metadata = ours == null ? null : Json.write(ours);
-    this.ourNumber = ours == null ? null : digits(Json.word(ours.get("display_phone_number")));
-    this.ourNumberId = ours == null ? null : cut(Json.word(ours.get("phone_number_id")));
+    JsonNode ours = LooseJson.object(value, "metadata");
+    this.metadata = ours == null ? null : LooseJson.write(ours);
+    this.ourNumber = ours == null ? null : digits(LooseJson.word(ours.get("display_phone_number")));
+    this.ourNumberId = ours == null ? null : cut(LooseJson.word(ours.get("phone_number_id")));
   }
 
   People people() {
@@ -81,7 +83,7 @@ final class MessageReader {
 
   /// An element of `messages[]`: a customer's, or ours when it comes from our own number.
   void message(JsonNode element, Place place) {
-    String from = cut(Json.word(element.get("from")));
+    String from = cut(LooseJson.word(element.get("from")));
     boolean ours = ourNumber != null && ourNumber.equals(digits(from));
     Ends ends = ours ? outgoing(element, element, from) : incoming(element, from);
     if (ends == null) {
@@ -95,9 +97,9 @@ final class MessageReader {
   /// Of those in `standby` the message is in an object of its own, in the shape in which it was
   /// sent.
   void echo(JsonNode element, Place place) {
-    JsonNode sent = Json.object(element, "message");
+    JsonNode sent = LooseJson.object(element, "message");
     JsonNode message = sent == null || element.hasNonNull("type") ? element : sent;
-    Ends ends = outgoing(element, message, cut(Json.word(element.get("from"))));
+    Ends ends = outgoing(element, message, cut(LooseJson.word(element.get("from"))));
     if (ends == null) {
       reading.leftover.add(place, "has no receiver");
       return;
@@ -106,10 +108,10 @@ final class MessageReader {
   }
 
   private @Nullable Ends incoming(JsonNode element, @Nullable String from) {
-    JsonNode system = Json.object(element, "system");
+    JsonNode system = LooseJson.object(element, "system");
     List<WaId> userIds = new ArrayList<>(system == null ? List.of() : Moves.previousIds(system));
     userIds.addAll(People.userIds(element, "from_user_id", "from_parent_user_id"));
-    Person sender = people.sender(Json.waId(element, "from"), userIds);
+    Person sender = people.sender(Ids.waId(element, "from"), userIds);
     if (sender == null && system != null) {
       sender = Moves.mover(system);
     }
@@ -126,9 +128,9 @@ final class MessageReader {
 
   /// @param message what says to whom it goes, beside `element`
   private @Nullable Ends outgoing(JsonNode element, JsonNode message, @Nullable String from) {
-    WaId number = Json.waId(element, "to");
+    WaId number = Ids.waId(element, "to");
     if (number == null) {
-      number = Json.waId(message, "to");
+      number = Ids.waId(message, "to");
     }
     if (number != null && number.value().equals(ourNumber)) {
       number = null;
@@ -151,11 +153,11 @@ final class MessageReader {
   }
 
   private void read(JsonNode element, JsonNode message, Ends ends, Place place) {
-    MessageId id = Json.messageId(element, "id");
-    WaId group = Json.waId(element, "group_id");
+    MessageId id = Ids.messageId(element, "id");
+    WaId group = Ids.waId(element, "group_id");
     if (id == null) {
       reading.leftover.add(place, "has no id, or one that cannot be an id");
-    } else if (group == null && Json.text(element, "group_id") != null) {
+    } else if (group == null && LooseJson.text(element, "group_id") != null) {
       reading.leftover.add(place, "group_id " + WaId.ALLOWED);
     } else {
       new Element(element, message, id, ends, group, type(message), place).read();
@@ -164,7 +166,7 @@ final class MessageReader {
 
   /// Its type; without one, or without what the type names, what its one part is called.
   private static String type(JsonNode message) {
-    String type = Json.text(message, "type", MAX_WORD);
+    String type = LooseJson.text(message, "type", MAX_WORD);
     List<String> parts = KINDS.stream().filter(kind -> isPart(message.get(kind))).toList();
     if (type == null || type.isBlank()) {
       return !parts.isEmpty() ? parts.getFirst() : message.hasNonNull("text") ? "text" : "unknown";
@@ -236,12 +238,12 @@ final class MessageReader {
       this.group = group;
       this.type = type;
       this.place = place;
-      Instant told = Moments.any(json.get("timestamp"));
+      Instant told = LooseJson.moment(json.get("timestamp"));
       this.at = told != null ? told : reading.receivedAt;
     }
 
     void read() {
-      JsonNode object = Json.object(message, type);
+      JsonNode object = LooseJson.object(message, type);
       switch (type) {
         case "reaction" -> amend(object, "message_id");
         case "edit", "revoke" -> amend(object, "original_message_id");
@@ -260,7 +262,7 @@ final class MessageReader {
         arrive();
         return;
       }
-      MessageId target = Json.messageId(object, targetName);
+      MessageId target = Ids.messageId(object, targetName);
       Amendment.What what = target == null ? null : what(object);
       if (target == null) {
         reading.leftover.add(place, type + "." + targetName + " is missing or cannot be an id");
@@ -275,12 +277,12 @@ final class MessageReader {
     private Amendment.@Nullable What what(JsonNode object) {
       return switch (type) {
         case "reaction" -> {
-          String emoji = Json.text(object, "emoji", MAX_EMOJI);
+          String emoji = LooseJson.text(object, "emoji", MAX_EMOJI);
           yield new Amendment.What.React(emoji == null || Blank.isBlank(emoji) ? null : emoji);
         }
         case "revoke" -> new Amendment.What.Revoke();
         default -> {
-          JsonNode edited = Json.object(object, "message");
+          JsonNode edited = LooseJson.object(object, "message");
           Body body = edited == null ? null : body(edited, MessageReader.type(edited));
           // Nobody edits a text into nothing: what cannot be read must not take its place.
           yield body == null || body.content() instanceof Content.Unsupported
@@ -315,12 +317,12 @@ final class MessageReader {
 
     /// What is sent names the quoted message otherwise than what is received.
     private @Nullable MessageId replyTo() {
-      JsonNode context = Json.object(message, "context");
+      JsonNode context = LooseJson.object(message, "context");
       if (context == null) {
         return null;
       }
-      MessageId id = Json.messageId(context, "id");
-      return id != null ? id : Json.messageId(context, "message_id");
+      MessageId id = Ids.messageId(context, "id");
+      return id != null ? id : Ids.messageId(context, "message_id");
     }
 
     private Status status(Body body) {
@@ -333,9 +335,10 @@ final class MessageReader {
 
     /// What it says; null for a text that is too long.
     private @Nullable Body body(JsonNode message, String kind) {
-      JsonNode object = Json.object(message, kind);
+      JsonNode object = LooseJson.object(message, kind);
       if (kind.equals("text")) {
-        String text = object == null ? Json.anyText(message, "text") : Json.anyText(object, "body");
+        String text =
+            object == null ? LooseJson.anyText(message, "text") : LooseJson.anyText(object, "body");
         if (text != null && !Blank.isBlank(text)) {
           return Text.isLongerThan(text, Body.MAX_TEXT) ? null : Body.text(text);
         }

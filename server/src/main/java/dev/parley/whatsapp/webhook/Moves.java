@@ -5,6 +5,7 @@ import dev.parley.chat.InboundEvent;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
+import dev.parley.json.LooseJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class Moves {
   /// @return null when nothing about it says that somebody moved
   static InboundEvent.@Nullable Moved read(
       JsonNode system, Person person, Instant at, MessageId notice) {
-    String kind = Json.text(system, "type", MAX_WORD);
+    String kind = LooseJson.text(system, "type", MAX_WORD);
     List<WaId> previous = new ArrayList<>(previousIds(system));
     if (previous.isEmpty() && (kind == null || !KINDS.contains(kind))) {
       return null;
@@ -78,13 +79,13 @@ final class Moves {
   }
 
   private static @Nullable WaId previousNumber(JsonNode system) {
-    WaId number = Json.waId(system, "previous_wa_id");
-    return number != null ? number : Json.waId(system, "customer");
+    WaId number = Ids.waId(system, "previous_wa_id");
+    return number != null ? number : Ids.waId(system, "customer");
   }
 
   private static @Nullable WaId number(JsonNode system) {
-    WaId number = Json.waId(system, "wa_id");
-    return number != null ? number : Json.waId(system, "new_wa_id");
+    WaId number = Ids.waId(system, "wa_id");
+    return number != null ? number : Ids.waId(system, "new_wa_id");
   }
 
   private static List<WaId> ids(JsonNode system) {
@@ -92,7 +93,7 @@ final class Moves {
   }
 
   private static @Nullable Matcher told(JsonNode system) {
-    String body = Json.text(system, "body");
+    String body = LooseJson.text(system, "body");
     if (body == null) {
       return null;
     }

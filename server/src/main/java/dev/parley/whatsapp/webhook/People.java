@@ -3,6 +3,7 @@ package dev.parley.whatsapp.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
+import dev.parley.json.LooseJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class People {
   /// @param parent where the lists are
   static People of(JsonNode parent) {
     People people = new People();
-    JsonNode contacts = Json.array(parent, "contacts");
+    JsonNode contacts = LooseJson.array(parent, "contacts");
     if (contacts == null) {
       return people;
     }
@@ -63,14 +64,15 @@ final class People {
 
   /// How many people wrote the messages; one where no message says.
   private static int senders(JsonNode parent) {
-    JsonNode messages = Json.array(parent, "messages");
+    JsonNode messages = LooseJson.array(parent, "messages");
     if (messages == null) {
       return 0;
     }
     Set<String> senders = new HashSet<>();
     for (JsonNode message : messages) {
-      String from = Json.word(message.get("from"));
-      senders.add(from != null ? from : String.valueOf(Json.word(message.get("from_user_id"))));
+      String from = LooseJson.word(message.get("from"));
+      senders.add(
+          from != null ? from : String.valueOf(LooseJson.word(message.get("from_user_id"))));
     }
     return senders.size();
   }
@@ -137,7 +139,7 @@ final class People {
   static List<WaId> userIds(JsonNode parent, String... names) {
     List<WaId> ids = new ArrayList<>();
     for (String name : names) {
-      WaId id = Json.waId(parent, name);
+      WaId id = Ids.waId(parent, name);
       if (id != null && !ids.contains(id)) {
         ids.add(id);
       }
@@ -146,18 +148,18 @@ final class People {
   }
 
   private static Known known(JsonNode contact) {
-    JsonNode profile = Json.object(contact, "profile");
+    JsonNode profile = LooseJson.object(contact, "profile");
     return new Known(
-        Json.waId(contact, "wa_id"),
+        Ids.waId(contact, "wa_id"),
         userIds(contact, "user_id", "parent_user_id"),
-        profile == null ? null : Json.text(profile, "name", Person.MAX_NAME),
+        profile == null ? null : LooseJson.text(profile, "name", Person.MAX_NAME),
         profile == null ? null : username(profile),
-        Json.write(contact));
+        LooseJson.write(contact));
   }
 
   /// Meta writes it with a leading `@`, or without.
   private static @Nullable String username(JsonNode profile) {
-    String username = Json.text(profile, "username", Person.MAX_NAME);
+    String username = LooseJson.text(profile, "username", Person.MAX_NAME);
     return username != null && username.startsWith("@") ? username.substring(1) : username;
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.InboundEvent;
+import dev.parley.json.LooseJson;
+import dev.parley.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +45,11 @@ final class Reading {
   /// What is kept as `webhook_data` of a message that stands alone.
   String webhookData(ObjectNode message) {
     if (source == null) {
-      return Json.write(message);
+      return LooseJson.write(message);
     }
     ObjectNode copy = JsonNodeFactory.instance.objectNode();
     copy.setAll(message);
-    return Json.write(copy.put("source", source));
+    return LooseJson.write(copy.put("source", source));
   }
 
   /// What is kept as `webhook_data` of a message in a value: itself, and what the value says that
@@ -67,7 +69,7 @@ final class Reading {
         json.append("\"contacts\":[").append(contact).append("],");
       }
     }
-    json.append("\"message\":").append(Json.write(message));
+    json.append("\"message\":").append(LooseJson.write(message));
     if (source != null) {
       json.append(",\"source\":").append(TextNode.valueOf(source));
     }

@@ -1,8 +1,9 @@
 package dev.parley.whatsapp.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.chat.Blank;
 import dev.parley.chat.Body;
+import dev.parley.json.LooseJson;
+import dev.parley.text.Blank;
 import org.jspecify.annotations.Nullable;
 
 /// Reads messages that only a business sends, as another responder of the number sent them. Source:
@@ -14,17 +15,17 @@ final class SentBody {
   ///
   /// @return null for a message of another kind, or one without a text
   static @Nullable Body read(JsonNode message, String kind) {
-    JsonNode object = Json.object(message, kind);
+    JsonNode object = LooseJson.object(message, kind);
     if (object == null) {
       return null;
     }
     return switch (kind) {
       case "interactive" -> {
-        JsonNode body = Json.object(object, "body");
-        yield body == null ? null : of(Json.text(body, "text"), kind);
+        JsonNode body = LooseJson.object(object, "body");
+        yield body == null ? null : of(LooseJson.text(body, "text"), kind);
       }
       case "template" -> {
-        String name = Json.text(object, "name");
+        String name = LooseJson.text(object, "name");
         yield name == null || Blank.isBlank(name) ? null : of("Template: " + name, kind);
       }
       default -> null;

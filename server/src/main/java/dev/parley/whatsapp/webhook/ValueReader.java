@@ -8,6 +8,7 @@ import dev.parley.chat.Person;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.WaId;
+import dev.parley.json.LooseJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ValueReader {
     int at = 0;
     for (JsonNode entry : entries) {
       Place place = parent.element("entry", at++);
-      JsonNode changes = Json.array(entry, "changes");
+      JsonNode changes = LooseJson.array(entry, "changes");
       if (changes == null) {
         reading.leftover.add(place, "has no list of changes");
         continue;
@@ -44,8 +45,8 @@ final class ValueReader {
 
   /// A field and its value.
   void change(JsonNode change, Place place) {
-    String field = Json.text(change, "field", MAX_WORD);
-    JsonNode value = Json.object(change, "value");
+    String field = LooseJson.text(change, "field", MAX_WORD);
+    JsonNode value = LooseJson.object(change, "value");
     if (field != null && WebhookFields.isRoutine(field)) {
       reading.leftover.addRoutine(place, "field " + Leftover.word(field));
     } else if (field != null && !WebhookFields.isRead(field)) {
@@ -64,7 +65,7 @@ final class ValueReader {
     MessageReader messages = new MessageReader(reading, value, value, errors);
     boolean any = lists(value, place, messages, false);
     boolean errorsTold = messages.errorsTold();
-    JsonNode standby = Json.object(value, "standby");
+    JsonNode standby = LooseJson.object(value, "standby");
     if (standby != null) {
       any |= standby.isEmpty(); // Meta's documentation has it so: nothing to keep
       any |=
@@ -101,7 +102,7 @@ final class ValueReader {
 
   /// Whether `value` has the list.
   private boolean each(JsonNode value, String name, Place parent, ElementReader reader) {
-    JsonNode list = Json.array(value, name);
+    JsonNode list = LooseJson.array(value, name);
     if (list == null) {
       if (value.hasNonNull(name)) {
         reading.leftover.add(parent.field(name), "is not a list");
@@ -122,11 +123,11 @@ final class ValueReader {
   }
 
   private void status(JsonNode element, Place place, People people, boolean standby) {
-    MessageId id = Json.messageId(element, "id");
-    String word = Json.text(element, "status", MAX_WORD);
+    MessageId id = Ids.messageId(element, "id");
+    String word = LooseJson.text(element, "status", MAX_WORD);
     Status status = word == null ? null : statusOf(word);
-    String kind = Json.text(element, "type", MAX_WORD);
-    if (kind == null && Json.object(element, "payment") != null) {
+    String kind = LooseJson.text(element, "type", MAX_WORD);
+    if (kind == null && LooseJson.object(element, "payment") != null) {
       kind = "payment";
     }
     if (kind != null && !kind.equals("message")) {
@@ -152,10 +153,10 @@ final class ValueReader {
   }
 
   private static @Nullable Person recipient(JsonNode element, People people) {
-    return "group".equals(Json.text(element, "recipient_type", MAX_WORD))
+    return "group".equals(LooseJson.text(element, "recipient_type", MAX_WORD))
         ? null
         : people.person(
-            Json.waId(element, "recipient_id"),
+            Ids.waId(element, "recipient_id"),
             People.userIds(element, "recipient_user_id", "recipient_parent_user_id"));
   }
 
@@ -176,7 +177,7 @@ final class ValueReader {
     List<WaId> previous = new ArrayList<>();
     List<WaId> current = new ArrayList<>();
     for (String name : List.of("user_id", "parent_user_id")) {
-      JsonNode ids = Json.object(element, name);
+      JsonNode ids = LooseJson.object(element, name);
       if (ids != null) {
         previous.addAll(People.userIds(ids, "previous"));
         current.addAll(People.userIds(ids, "current"));
@@ -187,12 +188,12 @@ final class ValueReader {
     } else {
       reading.add(
           new InboundEvent.Moved(
-              null, Json.waId(element, "wa_id"), previous, current, at(element), null));
+              null, Ids.waId(element, "wa_id"), previous, current, at(element), null));
     }
   }
 
   private Instant at(JsonNode element) {
-    Instant told = Moments.any(element.get("timestamp"));
+    Instant told = LooseJson.moment(element.get("timestamp"));
     return told != null ? told : reading.receivedAt;
   }
 

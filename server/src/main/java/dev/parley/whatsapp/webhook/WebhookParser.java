@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
+import dev.parley.json.LooseJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -91,9 +92,9 @@ public final class WebhookParser {
   public Parsed parse(byte[] body, Instant receivedAt, @Nullable String source) {
     JsonNode tree;
     try {
-      tree = Json.parse(body);
-    } catch (Json.Malformed e) {
-      return new Parsed.NotJson(e.line, e.column, e.rule);
+      tree = LooseJson.parse(body);
+    } catch (LooseJson.Malformed e) {
+      return new Parsed.NotJson(e.line(), e.column(), e.rule());
     }
     Reading reading = new Reading(body, receivedAt.truncatedTo(ChronoUnit.MILLIS), source);
     return read(tree, reading);
@@ -101,14 +102,14 @@ public final class WebhookParser {
 
   /// The JSON body that says the same as the fields of a form.
   public static byte[] jsonOf(Map<String, String> form) {
-    return Json.encode(form);
+    return LooseJson.encode(form);
   }
 
   private Parsed read(JsonNode tree, Reading reading) {
-    String object = Json.text(tree, "object");
-    JsonNode entries = Json.array(tree, "entry");
-    JsonNode wrapper = Json.object(tree, "metaData");
-    JsonNode wrapped = wrapper == null ? null : Json.array(wrapper, "entry");
+    String object = LooseJson.text(tree, "object");
+    JsonNode entries = LooseJson.array(tree, "entry");
+    JsonNode wrapper = LooseJson.object(tree, "metaData");
+    JsonNode wrapped = wrapper == null ? null : LooseJson.array(wrapper, "entry");
     ValueReader values = new ValueReader(reading);
     boolean event = tree instanceof ObjectNode top && isEvent(top) && entries == null;
     if (object != null && !object.equals(WHATSAPP) && !event) {
@@ -137,15 +138,15 @@ public final class WebhookParser {
 
   /// One element of `changes[]`, in which form Meta's dashboard shows its samples.
   private static boolean isChange(JsonNode tree) {
-    return Json.text(tree, "field") != null && Json.object(tree, "value") != null;
+    return LooseJson.text(tree, "field") != null && LooseJson.object(tree, "value") != null;
   }
 
   /// Other programs have lists of the same names, beside an event.
   private static boolean isValue(JsonNode tree) {
     return !tree.hasNonNull("event")
-        && (Json.array(tree, "messages") != null
-            || Json.array(tree, "statuses") != null
-            || Json.array(tree, "message_echoes") != null);
+        && (LooseJson.array(tree, "messages") != null
+            || LooseJson.array(tree, "statuses") != null
+            || LooseJson.array(tree, "message_echoes") != null);
   }
 
   /// The notice of another program is read as the flat form, so that its sender hears what is
@@ -153,7 +154,7 @@ public final class WebhookParser {
   private static boolean isFlat(ObjectNode tree) {
     boolean notMetas = NOT_FLAT.stream().noneMatch(tree::hasNonNull);
     boolean named = FLAT.stream().anyMatch(tree::has) || isNotice(tree);
-    boolean wrapper = tree.valueStream().anyMatch(child -> Json.array(child, "entry") != null);
+    boolean wrapper = tree.valueStream().anyMatch(child -> LooseJson.array(child, "entry") != null);
     return isEvent(tree) || (notMetas && named && !wrapper);
   }
 

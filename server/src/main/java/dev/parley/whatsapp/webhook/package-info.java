@@ -4,11 +4,12 @@
 /// Meta sent it. [WebhookParser] reads it, in any of four shapes: [ValueReader] takes what the
 /// Cloud API tells about messages, with [MessageReader] for one message and [ContentReader] for
 /// what it holds; [GenericReader] takes the flat form. What cannot be understood is gathered in a
-/// [Leftover]. [Json] is the one place that knows how lenient reading is: whatever is missing, null
-/// or of another type is absent.
+/// [Leftover]. [LooseJson] is the one place that knows how lenient reading is: whatever is missing,
+/// null or of another type is absent.
 ///
 /// Knows `chat`. Source: Cloud API docs, "Webhooks".
 @NullMarked
 package dev.parley.whatsapp.webhook;
 
+import dev.parley.json.LooseJson;
 import org.jspecify.annotations.NullMarked;

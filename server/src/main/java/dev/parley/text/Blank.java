@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.text;
 
 /// What counts as blank wherever a text is asked for: a text of which a reader sees nothing.
 public final class Blank {

@@ -1,4 +1,4 @@
-package dev.parley;
+package dev.parley.whatsapp.cloud;
 
 import dev.parley.chat.Courier;
 import org.slf4j.Logger;
@@ -6,10 +6,10 @@ import org.slf4j.LoggerFactory;
 
 /// Leaves what is to be sent in the store, as `pending`: this version of Parley does not send. A
 /// later one finds it there. Says so when it is made, and for each message at level DEBUG.
-final class PendingOnly implements Courier {
+public final class PendingOnly implements Courier {
   private static final Logger LOG = LoggerFactory.getLogger(PendingOnly.class);
 
-  PendingOnly() {
+  public PendingOnly() {
     LOG.atWarn()
         .log("a WhatsApp account is set, but this version does not send: messages stay pending");
   }

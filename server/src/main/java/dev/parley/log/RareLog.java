@@ -1,4 +1,4 @@
-package dev.parley.http;
+package dev.parley.log;
 
 import java.time.Duration;
 import java.util.Map;
@@ -9,7 +9,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// A line of the log that anybody can cause, and that therefore appears at most once a minute. The
 /// next one says how many were left out. Safe for use by many threads.
 public final class RareLog {
-  static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -24,12 +24,12 @@ public final class RareLog {
   }
 
   /// Writes the line, unless there was one a moment ago.
-  void warn() {
+  public void warn() {
     write(Map.of());
   }
 
   /// The same with a detail; it must not be a secret, or text of a message.
-  void warn(String key, String detail) {
+  public void warn(String key, String detail) {
     write(Map.of(key, detail));
   }
 

@@ -1,8 +1,7 @@
-package dev.parley.whatsapp.webhook;
+package dev.parley.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,8 +12,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.parley.chat.MessageId;
-import dev.parley.chat.WaId;
+import dev.parley.text.Text;
+import dev.parley.time.Moments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -22,15 +21,17 @@ import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// JSON of unknown make. Read leniently: a field that is missing, null or of another type than the
 /// one asked for is absent, and strings are cleaned.
-final class Json {
+public final class LooseJson {
   /// The most code points of a string that is not the text of a message.
-  static final int MAX_TEXT = 4096;
+  public static final int MAX_TEXT = 4096;
 
   /// The most values, names and brackets of a body. Meta sends at most 1000 updates and 3 MB; this
   /// is what bounds the memory that a body of small values takes as a tree.
@@ -48,13 +49,7 @@ final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
-              JsonFactory.builder()
-                  // Names come from strangers: interned they would fill a table that is never
-                  // emptied,
-                  // and the
-                  // parser's own table of names of bytes throws on some collections of odd ones.
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+              StrangersJson.factory()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(MAX_DEPTH)
@@ -68,12 +63,12 @@ final class Json {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  private Json() {}
+  private LooseJson() {}
 
   /// The tree of a body that holds exactly one JSON value. Of a name given twice the last counts.
   ///
   /// @throws Malformed whatever else the bytes are
-  static JsonNode parse(byte[] body) throws Malformed {
+  public static JsonNode parse(byte[] body) throws Malformed {
     CharBuffer text = text(body);
     try (JsonParser parser =
         MAPPER.createParser(text.array(), text.arrayOffset() + text.position(), text.remaining())) {
@@ -113,7 +108,7 @@ final class Json {
   }
 
   /// A form as a flat object.
-  static byte[] encode(Map<String, String> form) {
+  public static byte[] encode(Map<String, String> form) {
     try {
       return MAPPER.writeValueAsBytes(form);
     } catch (JsonProcessingException e) {
@@ -122,46 +117,46 @@ final class Json {
   }
 
   /// Compact JSON that any store takes.
-  static String write(JsonNode node) {
+  public static String write(JsonNode node) {
     return Text.clean(node.toString());
   }
 
-  static @Nullable JsonNode object(JsonNode parent, String name) {
+  public static @Nullable JsonNode object(JsonNode parent, String name) {
     @Nullable JsonNode node = parent.get(name);
     return node != null && node.isObject() ? node : null;
   }
 
-  static @Nullable JsonNode array(JsonNode parent, String name) {
+  public static @Nullable JsonNode array(JsonNode parent, String name) {
     @Nullable JsonNode node = parent.get(name);
     return node != null && node.isArray() ? node : null;
   }
 
   /// A string of any length.
-  static @Nullable String wholeText(JsonNode parent, String name) {
+  public static @Nullable String wholeText(JsonNode parent, String name) {
     @Nullable JsonNode node = parent.get(name);
     return node != null && node.isTextual() ? Text.clean(node.textValue()) : null;
   }
 
   /// A string of any length, or the digits of a whole number: programs of loose typing take a text
   /// of digits for one.
-  static @Nullable String anyText(JsonNode parent, String name) {
+  public static @Nullable String anyText(JsonNode parent, String name) {
     String text = wholeText(parent, name);
     return text != null ? text : word(parent.get(name));
   }
 
   /// A string, cut to [#MAX_TEXT].
-  static @Nullable String text(JsonNode parent, String name) {
+  public static @Nullable String text(JsonNode parent, String name) {
     return text(parent, name, MAX_TEXT);
   }
 
   /// A string, cut to `max` code points.
-  static @Nullable String text(JsonNode parent, String name, int max) {
+  public static @Nullable String text(JsonNode parent, String name, int max) {
     String text = wholeText(parent, name);
     return text == null ? null : Text.cut(text, max);
   }
 
   /// Programs of loose typing write flags as strings.
-  static boolean flag(JsonNode parent, String name) {
+  public static boolean flag(JsonNode parent, String name) {
     @Nullable JsonNode node = parent.get(name);
     return node != null
         && (node.isBoolean()
@@ -170,7 +165,7 @@ final class Json {
   }
 
   /// A number, or a string that holds one as JSON writes it.
-  static @Nullable BigDecimal number(JsonNode parent, String name) {
+  public static @Nullable BigDecimal number(JsonNode parent, String name) {
     @Nullable JsonNode node = parent.get(name);
     if (node == null) {
       return null;
@@ -185,7 +180,7 @@ final class Json {
   }
 
   /// A string, or the digits of a whole number: ids lose their quotes in programs of loose typing.
-  static @Nullable String word(@Nullable JsonNode node) {
+  public static @Nullable String word(@Nullable JsonNode node) {
     if (node == null || !node.isNumber()) {
       return node != null && node.isTextual() ? Text.clean(node.textValue()) : null;
     }
@@ -198,16 +193,23 @@ final class Json {
     return whole ? number.setScale(0, RoundingMode.UNNECESSARY).toPlainString() : null;
   }
 
-  /// An id; one that cannot be an id is absent.
-  static @Nullable MessageId messageId(JsonNode parent, String name) {
-    String word = word(parent.get(name));
-    return word != null && MessageId.isValid(word) ? new MessageId(word) : null;
+  /// Unix seconds or milliseconds, as a number or its digits.
+  public static @Nullable Instant unix(@Nullable JsonNode node) {
+    if (node == null) {
+      return null;
+    }
+    Optional<Instant> moment =
+        node.isNumber()
+            ? Moments.parseUnix(node.decimalValue())
+            : node.isTextual() ? Moments.parseUnix(node.textValue()) : Optional.empty();
+    return moment.orElse(null);
   }
 
-  /// An address; one that cannot be an address is absent.
-  static @Nullable WaId waId(JsonNode parent, String name) {
-    String word = word(parent.get(name));
-    return word != null && WaId.isValid(word) ? new WaId(word) : null;
+  /// The same, or a date or time in any form that programs write.
+  public static @Nullable Instant moment(@Nullable JsonNode node) {
+    return node != null && node.isTextual()
+        ? Moments.parseLoosely(node.textValue()).orElse(null)
+        : unix(node);
   }
 
   /// What Jackson found, in words that do not quote the body, as its own message does.
@@ -232,18 +234,33 @@ final class Json {
   }
 
   /// The bytes are not one JSON value.
-  static final class Malformed extends Exception {
+  public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
-    final int line;
-    final int column;
-    final String rule;
+    private final int line;
+    private final int column;
+    private final String rule;
 
     Malformed(int line, int column, String rule) {
       super(rule, null, false, false);
       this.line = Math.max(line, 1);
       this.column = Math.max(column, 1);
       this.rule = rule;
+    }
+
+    /// Where it is, from 1 on.
+    public int line() {
+      return line;
+    }
+
+    /// Where it is in the line, from 1 on.
+    public int column() {
+      return column;
+    }
+
+    /// What is wrong, without a word of the body.
+    public String rule() {
+      return rule;
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.parley;
+package dev.parley.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;

@@ -1,13 +1,13 @@
-package dev.parley.whatsapp.webhook;
+package dev.parley.text;
 
 /// Strings from outside, made fit to be stored anywhere.
-final class Text {
+public final class Text {
   private static final char REPLACEMENT = '\uFFFD';
 
   private Text() {}
 
   /// `text` with NUL and lone surrogates replaced by U+FFFD: not every store and client takes them.
-  static String clean(String text) {
+  public static String clean(String text) {
     int fault = nextFault(text, 0);
     if (fault < 0) {
       return text;
@@ -21,17 +21,17 @@ final class Text {
   }
 
   /// `text` cut to at most `max` code points, never through a surrogate pair.
-  static String cut(String text, int max) {
+  public static String cut(String text, int max) {
     return isLongerThan(text, max) ? text.substring(0, text.offsetByCodePoints(0, max)) : text;
   }
 
   /// Whether `text` has more than `max` code points.
-  static boolean isLongerThan(String text, int max) {
+  public static boolean isLongerThan(String text, int max) {
     return text.length() > max && text.codePointCount(0, text.length()) > max;
   }
 
   /// Whether `text` is of ASCII digits only, and not empty.
-  static boolean isDigits(String text) {
+  public static boolean isDigits(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {
         return false;

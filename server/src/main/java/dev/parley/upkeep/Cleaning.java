@@ -1,4 +1,4 @@
-package dev.parley;
+package dev.parley.upkeep;
 
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
@@ -6,8 +6,7 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.UnprocessedCleaner;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Fenced;
-import dev.parley.http.RareLog;
-import dev.parley.metrics.Metrics;
+import dev.parley.log.RareLog;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps unprocessed webhook bodies within their limits, when one comes and every minute, and says
 /// what was dropped. Safe for use by many threads.
-final class Cleaning implements AutoCloseable {
+public final class Cleaning implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cleaning.class);
   private static final long FIRST_SECONDS = 5;
   private static final long SECONDS = 60;
@@ -36,12 +35,13 @@ final class Cleaning implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("cleaning").factory());
 
-  Cleaning(
+  /// @param listener hears what was dropped
+  public Cleaning(
       ChatHistory stored,
       Conversations conversations,
       Clock clock,
       ParleyConfig.Unprocessed limits,
-      Metrics metrics) {
+      UnprocessedCleaner.Listener listener) {
     this.cleaner =
         new UnprocessedCleaner(
             stored,
@@ -49,7 +49,7 @@ final class Cleaning implements AutoCloseable {
             clock,
             new UnprocessedCleaner.Limits(limits.bytes(), limits.age(), limits.routineAge()),
             (routineOnes, otherOnes) -> {
-              metrics.unprocessedDropped(routineOnes, otherOnes);
+              listener.dropped(routineOnes, otherOnes);
               routine.addAndGet(routineOnes);
               others.addAndGet(otherOnes);
               report();
@@ -60,7 +60,7 @@ final class Cleaning implements AutoCloseable {
             new Fenced("cleaning", this::clean), FIRST_SECONDS, SECONDS, TimeUnit.SECONDS);
   }
 
-  UnprocessedCleaner cleaner() {
+  public UnprocessedCleaner cleaner() {
     return cleaner;
   }
 

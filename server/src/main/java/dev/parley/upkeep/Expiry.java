@@ -1,0 +1,49 @@
+package dev.parley.upkeep;
+
+import dev.parley.chat.Conversations;
+import dev.parley.chat.Refusal;
+import dev.parley.config.ParleyConfig;
+import dev.parley.health.Fenced;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes silent contacts offline and forgets old changes, every few seconds.
+public final class Expiry implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+  private static final long SECONDS = 5;
+
+  private final Conversations conversations;
+  private final Duration presence;
+  private final ParleyConfig.Changes changes;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("expiry").factory());
+
+  /// @param presence after how long a silent contact is taken offline
+  public Expiry(Conversations conversations, Duration presence, ParleyConfig.Changes changes) {
+    this.conversations = conversations;
+    this.presence = presence;
+    this.changes = changes;
+    // It never fails, and ends with the timer: nobody needs its future.
+    var _ =
+        timer.scheduleWithFixedDelay(
+            new Fenced("expiry", this::expire), SECONDS, SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void expire() {
+    try {
+      conversations.expire(presence);
+      conversations.forgetChanges(changes.age(), changes.count());
+    } catch (Refusal unavailable) {
+      LOG.atDebug().addKeyValue("code", unavailable.code()).log("expiry was postponed");
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+}
