@@ -125,7 +125,8 @@ public final class Parley implements AutoCloseable {
                       inbox,
                       neighbour(sessions),
                       gate,
-                      new HttpApi.About(clock, version(), metrics::scrape, watchdog)),
+                      new HttpApi.About(
+                          clock, version(), metrics::scrape, watchdog, stream::behind)),
                   metrics),
               it -> it.close(GRACE),
               GRACE.plus(A_MOMENT));

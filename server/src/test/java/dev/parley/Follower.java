@@ -13,10 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,22 +38,43 @@ final class Follower implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
   private final Map<String, Map<String, Held>> chats = new HashMap<>();
+  private final Map<String, Person> contacts = new HashMap<>();
+
+  /// Of the connection that is open.
+  private final Set<String> told = new HashSet<>();
+
   private @Nullable SocketClient client;
   private @Nullable String position;
   private int resets;
   private int events;
   private int synced;
+  private int repeated;
 
   /// @param from the connection it was heard on
   private record Heard(SocketClient from, String event, JsonNode payload) {}
 
   private record Held(long seq, long rev) {}
 
-  /// How often it had to begin anew, how many events it applied, how many objects of a sync.
-  record Counts(int resets, int events, int synced) {}
+  private record Person(String name, boolean online, Instant lastSeen, long rev) {
+    Person seen(Instant at) {
+      return new Person(name, online, at.isAfter(lastSeen) ? at : lastSeen, rev);
+    }
+  }
+
+  /// How often it had to begin anew, how many events it applied, how many objects of a sync, and
+  /// how many events one connection told twice.
+  record Counts(int resets, int events, int synced, int repeated) {
+    Counts plus(Counts other) {
+      return new Counts(
+          resets + other.resets,
+          events + other.events,
+          synced + other.synced,
+          repeated + other.repeated);
+    }
+  }
 
   Counts counts() {
-    return new Counts(resets, events, synced);
+    return new Counts(resets, events, synced, repeated);
   }
 
   /// Connects, and catches up with what was missed.
@@ -80,6 +104,7 @@ final class Follower implements AutoCloseable {
     }
     client = null;
     heard.clear();
+    told.clear();
   }
 
   private final class CompletableListener implements SocketClientListener {
@@ -110,6 +135,7 @@ final class Follower implements AutoCloseable {
         position = null;
       } else {
         sync.path("messages").forEach(this::apply);
+        sync.path("contacts").forEach(this::applyContact);
         synced += sync.path("messages").size();
         position = sync.path("position").asText();
         more = sync.path("more").asBoolean();
@@ -119,7 +145,9 @@ final class Follower implements AutoCloseable {
 
   private void readEverything(URI server) throws IOException {
     chats.clear();
+    contacts.clear();
     position = get(server, "/api/sync").path("position").asText();
+    get(server, "/api/contacts?limit=1000").forEach(this::applyContact);
     for (JsonNode chat : get(server, "/api/chats?limit=1000&messages=0")) {
       get(server, "/api/chats/" + chat.path("wa_id").asText() + "?limit=5000").forEach(this::apply);
     }
@@ -140,6 +168,8 @@ final class Follower implements AutoCloseable {
     JsonNode payload = next.payload;
     switch (next.event) {
       case "newMessage", "messageUpdated" -> apply(payload);
+      case "contactUpdated" -> applyContact(payload);
+      case "userOnlineStatus" -> applyPresence(payload);
       case "messageStatusUpdate" -> {
         List<String> ids = new ArrayList<>();
         if (payload.has("ids")) {
@@ -161,6 +191,7 @@ final class Follower implements AutoCloseable {
     if (payload.has("position") && !next.event.equals("connected")) {
       position = payload.path("position").asText();
       events++;
+      repeated += told.add(next.event + payload) ? 0 : 1;
     }
   }
 
@@ -170,6 +201,36 @@ final class Follower implements AutoCloseable {
         message.path("id").asText(),
         message.path("seq").asLong(),
         message.path("rev").asLong());
+    if (message.path("type").asText().equals("incoming")) {
+      Instant at = Instant.parse(message.path("timestamp").asText());
+      contacts.computeIfPresent(message.path("wa_id").asText(), (_, old) -> old.seen(at));
+    }
+  }
+
+  private void applyContact(JsonNode contact) {
+    Person person =
+        new Person(
+            contact.path("name").asText(),
+            contact.path("is_online").asBoolean(),
+            Instant.parse(contact.path("last_seen").asText()),
+            contact.path("rev").asLong());
+    contacts.merge(
+        contact.path("wa_id").asText(), person, (old, now) -> now.rev > old.rev ? now : old);
+  }
+
+  private void applyPresence(JsonNode presence) {
+    if (presence.has("rev")) { // without it, somebody who is no contact
+      contacts.computeIfPresent(
+          presence.path("wa_id").asText(),
+          (_, old) ->
+              presence.path("rev").asLong() <= old.rev
+                  ? old
+                  : new Person(
+                      old.name,
+                      presence.path("is_online").asBoolean(),
+                      Instant.parse(presence.path("last_seen").asText()),
+                      presence.path("rev").asLong()));
+    }
   }
 
   private void put(String chat, String id, long seq, long rev) {
@@ -195,6 +256,15 @@ final class Follower implements AutoCloseable {
               .formatted(digest.messages(), digest.seq(), digest.sha256());
       if (!ours.equals(theirs)) {
         differences.add(id + ": ours " + ours + ", theirs " + theirs);
+      }
+    }
+    for (JsonNode contact : get(server, "/api/contacts?limit=1000")) {
+      Person held = contacts.get(contact.path("wa_id").asText());
+      if (held == null
+          || !held.name.equals(contact.path("name").asText())
+          || held.online != contact.path("is_online").asBoolean()
+          || !held.lastSeen.equals(Instant.parse(contact.path("last_seen").asText()))) {
+        differences.add("contact: ours " + held + ", theirs " + contact);
       }
     }
     return differences;

@@ -16,6 +16,7 @@ import dev.parley.socketio.client.ConnectProblem;
 import dev.parley.socketio.client.SocketClient;
 import dev.parley.socketio.client.SocketClientListener;
 import dev.parley.socketio.client.SocketClientOptions;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,27 +41,64 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Which permission each route and each event of clients needs, at a real server whose callers say
 /// by themselves what they may do.
 final class PermissionsTest {
+  private static final String ROUTES =
+      """
+      GET, /health, OPEN
+      GET, /health/live, OPEN
+      GET, /health/ready, OPEN
+      GET, /api/chats, READ
+      GET, /api/chats/1234567890, READ
+      GET, /api/chats/1234567890/digest, READ
+      GET, /api/sync, READ
+      POST, /api/chats/1234567890/read, SEND
+      POST, /api/send, SEND
+      GET, /api/contacts, READ
+      POST, /api/contacts, EDIT_CONTACTS
+      GET, /webhook, OPEN
+      POST, /webhook, OPEN
+      GET, /, OPEN
+      GET, /docs, OPEN
+      GET, /docs/events, OPEN
+      GET, /docs/pages.css, OPEN
+      GET, /openapi.yaml, OPEN
+      GET, /asyncapi.yaml, OPEN
+      GET, /metrics, METRICS
+      """;
+
+  private static final String EVENTS =
+      """
+      join-user, READ
+      join-chat, READ
+      leave-chat, READ
+      typing, SEND
+      stop-typing, SEND
+      userTyping, SEND
+      send, SEND
+      mark-read, SEND
+      """;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String CALLER = "Test-Caller";
   private static final Sender ANN = new Sender("u_1", "Ann", Sender.Kind.USER);
   private static final Set<Permission> ALL = EnumSet.allOf(Permission.class);
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private Parley parley;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static Parley parley;
 
-  @BeforeEach
-  void start(@TempDir Path folder) {
+  @BeforeAll
+  static void start(@TempDir Path folder) {
     Map<String, String> settings =
         Map.of("HOST", "127.0.0.1", "PORT", "0", "DATA_DIR", folder.toString());
     parley =
@@ -71,10 +110,10 @@ final class PermissionsTest {
                 handshake -> principal(handshake.auth().path("token").textValue())));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     parley.close();
-    http.close();
+    HTTP.close();
   }
 
   /// `read,send` is somebody known who may do that, `?read` somebody unknown, nothing everybody.
@@ -101,9 +140,9 @@ final class PermissionsTest {
     return others;
   }
 
-  private HttpResponse<String> ask(String method, String path, String caller, String body)
+  private static HttpResponse<String> ask(String method, String path, String caller, String body)
       throws Exception {
-    return http.send(
+    return HTTP.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + parley.port() + path))
             .header(CALLER, caller)
             .header("Content-Type", "application/json")
@@ -113,28 +152,7 @@ final class PermissionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "GET, /health, OPEN",
-    "GET, /health/live, OPEN",
-    "GET, /health/ready, OPEN",
-    "GET, /api/chats, READ",
-    "GET, /api/chats/1234567890, READ",
-    "GET, /api/chats/1234567890/digest, READ",
-    "GET, /api/sync, READ",
-    "POST, /api/chats/1234567890/read, SEND",
-    "POST, /api/send, SEND",
-    "GET, /api/contacts, READ",
-    "POST, /api/contacts, EDIT_CONTACTS",
-    "GET, /webhook, OPEN",
-    "POST, /webhook, OPEN",
-    "GET, /, OPEN",
-    "GET, /docs, OPEN",
-    "GET, /docs/events, OPEN",
-    "GET, /docs/pages.css, OPEN",
-    "GET, /openapi.yaml, OPEN",
-    "GET, /asyncapi.yaml, OPEN",
-    "GET, /metrics, METRICS"
-  })
+  @CsvSource(textBlock = ROUTES)
   void aRouteNeedsOnePermissionAndNoOther(String method, String path, Permission needed)
       throws Exception {
     int with = ask(method, path, words(Set.of(needed)), "{}").statusCode();
@@ -158,16 +176,7 @@ final class PermissionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "join-user, READ",
-    "join-chat, READ",
-    "leave-chat, READ",
-    "typing, SEND",
-    "stop-typing, SEND",
-    "userTyping, SEND",
-    "send, SEND",
-    "mark-read, SEND"
-  })
+  @CsvSource(textBlock = EVENTS)
   void anEventNeedsOnePermissionAndNoOther(String event, Permission needed) throws Exception {
     String payload =
         "{\"userId\":\"1\",\"chatId\":\"1\",\"wa_id\":\"1\",\"isTyping\":true,\"text\":\"Hi\"}";
@@ -180,13 +189,67 @@ final class PermissionsTest {
     }
   }
 
+  /// The documents are held against the server by their own tests.
+  @Test
+  void everyRouteAndEventThatIsDocumentedHasARowHere() throws Exception {
+    Set<String> routes = new TreeSet<>();
+    document("openapi.yaml")
+        .path("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .propertyNames()
+                .forEach(method ->
+                    routes.add(
+                        method.toUpperCase(Locale.ROOT)
+                            + " "
+                            + path.getKey()
+                                .replace("{wa_id}", "1234567890")
+                                .replace("{file}", "pages.css"))));
+    routes.removeIf(route -> !route.matches("(GET|POST|PUT|PATCH|DELETE) .*"));
+    Set<String> events = new TreeSet<>();
+    for (tools.jackson.databind.JsonNode operation : document("asyncapi.yaml").path("operations")) {
+      if (operation.path("action").asString().equals("receive")) {
+        operation.path("messages").forEach(it -> events.add(name(it.path("$ref").asString())));
+      }
+    }
+
+    assertEquals(routes, rows(ROUTES, 2));
+    assertEquals(events, rows(EVENTS, 1));
+  }
+
+  private static tools.jackson.databind.JsonNode document(String name) throws Exception {
+    try (InputStream yaml = Parley.class.getResourceAsStream("http/" + name)) {
+      return new YAMLMapper().readTree(yaml);
+    }
+  }
+
+  /// Of an event that a message of the document stands for.
+  private static String name(String reference) {
+    try {
+      tools.jackson.databind.JsonNode all = document("asyncapi.yaml");
+      String component = all.at(reference.substring(1)).path("$ref").asString();
+      return all.at(component.substring(1)).path("name").asString();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The first columns of each row.
+  private static Set<String> rows(String table, int columns) {
+    return table
+        .lines()
+        .map(row -> String.join(" ", List.of(row.split(", ", -1)).subList(0, columns)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   @Test
   void whoMayNotReadCannotConnect() throws Exception {
     assertRefused("forbidden", words(allBut(Permission.READ)));
     assertRefused("unauthorized", "?");
   }
 
-  private void assertRefused(String code, String caller) throws Exception {
+  private static void assertRefused(String code, String caller) throws Exception {
     try (Client client = new Client(caller)) {
       ConnectProblem problem = client.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
       ConnectProblem.Refused refused = assertInstanceOf(ConnectProblem.Refused.class, problem);
@@ -220,7 +283,7 @@ final class PermissionsTest {
   @Test
   void aMessageSaysWhichKnownCallerSentIt() throws Exception {
     JsonNode ann = JSON.readTree("{\"id\":\"u_1\",\"name\":\"Ann\",\"kind\":\"user\"}");
-    String body = "{\"wa_id\":\"1234567890\",\"text\":\"Hello\"}";
+    String body = "{\"wa_id\":\"2222222222\",\"text\":\"Hello\"}";
 
     JsonNode sent = JSON.readTree(ask("POST", "/api/send", "read,send", body).body());
     assertEquals(ann, sent.path("message").path("sent_by"));
@@ -228,7 +291,7 @@ final class PermissionsTest {
     try (Client client = connect("read,send")) {
       assertEquals(ann, client.ask("send", body).path("message").path("sent_by"));
     }
-    JsonNode messages = JSON.readTree(ask("GET", "/api/chats/1234567890", "read", "").body());
+    JsonNode messages = JSON.readTree(ask("GET", "/api/chats/2222222222", "read", "").body());
     assertEquals(List.of(ann, ann), messages.findValues("sent_by"));
   }
 
@@ -244,13 +307,13 @@ final class PermissionsTest {
     assertFalse(customers.path("message").has("sent_by"), "a customer's message");
   }
 
-  private Client connect(String caller) throws Exception {
+  private static Client connect(String caller) throws Exception {
     Client client = new Client(caller);
     client.connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     return client;
   }
 
-  private final class Client implements AutoCloseable {
+  private static final class Client implements AutoCloseable {
     private final CompletableFuture<String> connected = new CompletableFuture<>();
     private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
     private final SocketClient socket;
@@ -287,13 +350,13 @@ final class PermissionsTest {
   }
 
   /// A WebSocket that can be cut.
-  private final class RawSocket implements AutoCloseable, WebSocket.Listener {
+  private static final class RawSocket implements AutoCloseable, WebSocket.Listener {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final WebSocket socket;
 
     RawSocket() {
       socket =
-          http.newWebSocketBuilder()
+          HTTP.newWebSocketBuilder()
               .buildAsync(
                   URI.create(
                       "ws://127.0.0.1:" + parley.port() + "/socket.io/?EIO=4&transport=websocket"),

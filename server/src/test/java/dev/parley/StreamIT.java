@@ -121,7 +121,7 @@ final class StreamIT {
       ended.set(true);
       assertTrue(writing.get());
     }
-    Follower.Counts all = new Follower.Counts(0, 0, 0);
+    Follower.Counts all = new Follower.Counts(0, 0, 0, 0);
     for (int i = 0; i < followers.size(); i++) {
       Follower follower = followers.get(i);
       URI server = addresses.get(i % addresses.length());
@@ -132,15 +132,11 @@ final class StreamIT {
         differences = follower.differences(server);
       }
       assertEquals(List.of(), differences, "-Dparley.seed=" + SEED + ", follower " + i);
-      Follower.Counts counts = follower.counts();
-      all =
-          new Follower.Counts(
-              all.resets() + counts.resets(),
-              all.events() + counts.events(),
-              all.synced() + counts.synced());
+      all = all.plus(follower.counts());
     }
     assertTrue(written.get() > 100, () -> "only " + written + " requests were answered");
     assertEquals(0, all.resets(), "a position was not known, -Dparley.seed=" + SEED);
+    assertEquals(0, all.repeated(), "an event was told twice, -Dparley.seed=" + SEED);
     System.out.printf(
         "stream with -Dparley.seed=%d: %d requests answered; %d followers applied %d events and %d"
             + " messages of syncs%n",

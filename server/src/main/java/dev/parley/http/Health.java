@@ -6,6 +6,8 @@ import dev.parley.health.Watchdog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /health`: how the server and its store are; 503 when the store is down or a part of Parley
@@ -19,6 +21,7 @@ final class Health implements AtOnce {
   private final Clock clock;
   private final Watchdog watchdog;
   private final String version;
+  private final Supplier<Map<String, Long>> behind;
 
   /// On a clock that nobody sets: the time of day can go back.
   private final long started = System.nanoTime();
@@ -33,6 +36,7 @@ final class Health implements AtOnce {
     this.clock = about.clock();
     this.watchdog = about.watchdog();
     this.version = about.version();
+    this.behind = about.behind();
   }
 
   /// Whether requests should be sent here.
@@ -56,6 +60,7 @@ final class Health implements AtOnce {
     ChatStore.Health health = store.health();
     String connection = health.ok() ? "connected" : "disconnected";
     List<String> stuck = watchdog.stuck();
+    Map<String, Long> late = behind.get();
     boolean well = health.ok() && stuck.isEmpty();
     return Response.json(
         well ? 200 : 503,
@@ -81,6 +86,13 @@ final class Health implements AtOnce {
               json.writeString(part);
             }
             json.writeEndArray();
+          }
+          if (!late.isEmpty()) {
+            json.writeObjectFieldStart("behind");
+            for (Map.Entry<String, Long> subscriber : late.entrySet()) {
+              json.writeNumberField(subscriber.getKey(), subscriber.getValue());
+            }
+            json.writeEndObject();
           }
           json.writeEndObject();
         });

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,7 +58,12 @@ public final class HttpApi {
   ///
   /// @param metrics Prometheus' text
   /// @param watchdog the parts that have to work; the event loops are added to them
-  public record About(Clock clock, String version, Supplier<String> metrics, Watchdog watchdog) {}
+  public record About(
+      Clock clock,
+      String version,
+      Supplier<String> metrics,
+      Watchdog watchdog,
+      Supplier<Map<String, Long>> behind) {}
 
   private HttpApi(List<Listener> listeners, Offload offload) {
     this.listeners = listeners;

@@ -4,6 +4,8 @@ import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Commit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /// Made before the store, which tells it what changed. Safe for use by many threads.
 public final class ChangeStream implements ChatFeed, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
+
+  /// The changes of some seconds at full speed.
+  private static final long FAR_BEHIND = 20_000;
 
   private final ChatFeed first;
   private final Subscription.Limits limits;
@@ -41,6 +46,19 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
     subscriptions.add(subscription);
     subscription.start();
     return subscription;
+  }
+
+  /// The subscribers that were not told yet what the store holds, and how many changes each lacks;
+  /// without those that lack a few, as is usual while much is stored. Does not wait.
+  public Map<String, Long> behind() {
+    Map<String, Long> behind = new TreeMap<>();
+    for (Subscription subscription : subscriptions) {
+      long lag = subscription.lag();
+      if (lag >= FAR_BEHIND) {
+        behind.merge(subscription.name(), lag, Math::max);
+      }
+    }
+    return behind;
   }
 
   @Override

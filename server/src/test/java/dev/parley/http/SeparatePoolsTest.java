@@ -167,7 +167,7 @@ final class SeparatePoolsTest {
                         new WebhookParser(conversations::makeId), conversations, clock),
                     new Nobody(),
                     new Gate(config.http(), _ -> Principal.ANONYMOUS),
-                    new HttpApi.About(clock, "test", metrics::scrape, new Watchdog())),
+                    new HttpApi.About(clock, "test", metrics::scrape, new Watchdog(), Map::of)),
                 metrics)
             .port();
   }

@@ -49,6 +49,8 @@ final class StuckPartsTest {
       Vertx.vertx(
           new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
 
+  private Map<String, Long> behind = Map.of();
+
   @AfterEach
   void stop() {
     vertx.close().await();
@@ -66,6 +68,17 @@ final class StuckPartsTest {
         get(port, "/metrics")
             .body()
             .contains("parley_oldest_waiting_seconds{part=\"event loop\"}"));
+  }
+
+  @Test
+  void whoIsFarBehindIsNamedAndRequestsGoOn() throws Exception {
+    behind = Map.of("realtime", 1_000_000L);
+    int port = listen();
+
+    HttpResponse<String> health = get(port, "/health");
+    assertEquals(200, health.statusCode());
+    assertTrue(health.body().endsWith(",\"behind\":{\"realtime\":1000000}}"), health.body());
+    assertEquals(200, get(port, "/health/ready").statusCode());
   }
 
   @Test
@@ -137,7 +150,7 @@ final class StuckPartsTest {
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 new Nobody(),
                 new Gate(config.http(), _ -> Principal.ANONYMOUS),
-                new HttpApi.About(clock, "test", metrics::scrape, watchdog)),
+                new HttpApi.About(clock, "test", metrics::scrape, watchdog, () -> behind)),
             metrics);
     metrics.watchParts(watchdog);
     return http.port();

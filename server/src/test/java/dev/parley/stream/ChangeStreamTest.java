@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,6 +124,48 @@ final class ChangeStreamTest {
       while (late.lag() > 0 || !late.stuckFor().isZero()) {
         LockSupport.parkNanos(1_000_000);
       }
+    }
+  }
+
+  @Test
+  void oneThatIsFarBehindIsNamedUntilItHasCaughtUp() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicLong heard = new AtomicLong();
+    Subscriber hanging =
+        new Subscriber() {
+          @Override
+          public void accept(Commit commit) {
+            try {
+              assertTrue(goOn.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            heard.addAndGet(commit.changes().size());
+          }
+
+          @Override
+          public void startOver() {
+            heard.set(Long.MIN_VALUE);
+          }
+        };
+    Notes other = new Notes();
+    try (Subscription late = stream.subscribe("late", store, hanging);
+        Subscription current = stream.subscribe("current", store, other)) {
+      say(0, 21_000);
+      while (current.lag() > 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
+
+      assertEquals(Map.of("late", late.lag()), stream.behind());
+      assertTrue(late.lag() > 21_000, () -> "lag: " + late.lag());
+      long missed = late.lag();
+      goOn.countDown();
+      while (late.lag() > 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
+
+      assertEquals(Map.of(), stream.behind());
+      assertEquals(missed, heard.get());
     }
   }
 

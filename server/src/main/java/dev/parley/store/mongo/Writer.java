@@ -3,22 +3,17 @@ package dev.parley.store.mongo;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.Change;
-import dev.parley.chat.ChangeLog;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Commit;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
-import dev.parley.chat.StreamPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +33,6 @@ final class Writer implements AutoCloseable {
 
   private static final int MAX_GROUP = 256;
   private static final long PROBE_MILLIS = 250;
-  private static final int MISSED_AT_ONCE = 200;
 
   /// What another program stored so long before the start, in seconds, is told as well.
   private static final long RECENT = 60;
@@ -58,11 +52,11 @@ final class Writer implements AutoCloseable {
   private final Journal journal;
   private final Log log;
   private final long recentSeconds = Instant.now().getEpochSecond() - RECENT;
-  private final ChatFeed feed;
+  private final OrderedFeed feed;
   private final StoreListener listener;
   private final Condition condition;
   private final DamageLog damages = new DamageLog();
-  private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<PendingStep<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch first = new CountDownLatch(1);
   private final Thread thread;
 
@@ -70,9 +64,6 @@ final class Writer implements AutoCloseable {
   private Journal.@Nullable Head head;
   private final List<Attempt> unsettled = new ArrayList<>();
   private @Nullable ObjectId ownLast;
-
-  /// The place up to which the feed was told everything; null until it is known.
-  private @Nullable StreamPosition told;
 
   /// The log has to begin anew, once what broke it is over.
   private volatile boolean logBroken;
@@ -122,7 +113,7 @@ final class Writer implements AutoCloseable {
     this.database = database;
     this.journal = new Journal(database, identity);
     this.log = new Log(database, new Queries(database));
-    this.feed = feed;
+    this.feed = new OrderedFeed(log, feed);
     this.listener = listener;
     this.condition = condition;
     this.thread = Thread.ofVirtual().name("store-writer").start(this::loop);
@@ -133,7 +124,7 @@ final class Writer implements AutoCloseable {
   /// @param wanted what the step will ask for
   /// @throws Refusal when it cannot be
   <T> T commit(Wanted wanted, Step<T> step) {
-    Pending<T> pending = new Pending<>(wanted, step);
+    PendingStep<T> pending = new PendingStep<>(wanted, step);
     if (closing) {
       throw Faults.unavailable("Parley is stopping");
     }
@@ -177,7 +168,7 @@ final class Writer implements AutoCloseable {
     if (working != IDLE) {
       return Duration.ofNanos(Math.max(0, System.nanoTime() - working));
     }
-    Pending<?> next = queue.peek();
+    PendingStep<?> next = queue.peek();
     return next == null
         ? Duration.ZERO
         : Duration.ofNanos(Math.max(0, System.nanoTime() - next.since));
@@ -196,7 +187,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void loop() {
-    List<Pending<?>> group = new ArrayList<>(MAX_GROUP);
+    List<PendingStep<?>> group = new ArrayList<>(MAX_GROUP);
     try {
       turn(group, null);
     } finally {
@@ -214,7 +205,7 @@ final class Writer implements AutoCloseable {
   /// Commits what waits. Whatever goes wrong, every caller gets an answer and the writer goes on.
   ///
   /// @param next the first of those that wait; null where nobody does
-  private void turn(List<Pending<?>> group, @Nullable Pending<?> next) {
+  private void turn(List<PendingStep<?>> group, @Nullable PendingStep<?> next) {
     try {
       if (next != null) {
         group.add(next);
@@ -224,8 +215,8 @@ final class Writer implements AutoCloseable {
       } else if (head == null || !unsettled.isEmpty()) {
         head = null;
         commit(group); // finishes what is unfinished, and finds out whether writing is possible
-      } else {
-        followOthers();
+      } else if (condition.fault() == null) {
+        feed.followOthers();
       }
     } catch (Throwable e) {
       // An Error too: without this thread nothing could be stored until the next start.
@@ -248,7 +239,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private void commit(List<Pending<?>> group) {
+  private void commit(List<PendingStep<?>> group) {
     long begun = System.nanoTime();
     int failures = 0;
     while (true) {
@@ -258,7 +249,7 @@ final class Writer implements AutoCloseable {
           condition.report(Condition.Witness.WRITER, null);
           if (!group.isEmpty()) {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            fenced(() -> listener.committed(group.size(), took));
+            OrderedFeed.fenced(() -> listener.committed(group.size(), took));
           }
           return;
         }
@@ -271,7 +262,7 @@ final class Writer implements AutoCloseable {
           queue.drainTo(group); // they would wait as long, one group after the other
           refuse(group, Faults.unavailable(sentence));
           condition.report(Condition.Witness.WRITER, sentence);
-          fenced(() -> listener.failed(sentence));
+          OrderedFeed.fenced(() -> listener.failed(sentence));
           return;
         }
       }
@@ -305,15 +296,6 @@ final class Writer implements AutoCloseable {
     };
   }
 
-  /// Runs what belongs to others: after a commit nothing of it may reach the callers.
-  private static void fenced(Runnable listener) {
-    try {
-      listener.run();
-    } catch (Throwable e) {
-      LOG.atError().setCause(e).log("a listener of the store failed; what was stored stays stored");
-    }
-  }
-
   /// A moment, of another length each time, so that several processes do not stay in step; longer
   /// where MongoDB fails again and again.
   private static void pause(int failures) {
@@ -326,16 +308,14 @@ final class Writer implements AutoCloseable {
   }
 
   /// @return false when another process came first
-  private boolean commitOnce(List<Pending<?>> group) {
+  private boolean commitOnce(List<PendingStep<?>> group) {
     Journal.Head now = head;
     if (now == null) {
       now = journal.recover();
       settle(now);
-      if (told == null) {
-        told = log.newest().position();
-      }
+      feed.begin();
       head = now;
-      if (!group.isEmpty() && group.stream().allMatch(Pending::answered)) {
+      if (!group.isEmpty() && group.stream().allMatch(PendingStep::answered)) {
         return true;
       }
     }
@@ -351,7 +331,7 @@ final class Writer implements AutoCloseable {
     if (writes.isEmpty() && !begins) {
       // A commit below would have shown that nobody wrote meanwhile; a step may have failed over
       // what another process was about to write.
-      boolean sure = group.stream().noneMatch(Pending::failed) || journal.isAt(now);
+      boolean sure = group.stream().noneMatch(PendingStep::failed) || journal.isAt(now);
       head = sure ? now : null;
       return sure;
     }
@@ -367,7 +347,7 @@ final class Writer implements AutoCloseable {
       writes.add(Log.beginning(lastChange, at));
     }
     Journal.Head next = now.next(ownLast, ledger.lastUnprocessed(), lastChange);
-    List<Runnable> answers = group.stream().map(Pending::answer).toList();
+    List<Runnable> answers = group.stream().map(PendingStep::answer).toList();
     unsettled.add(new Attempt(next, false, commit, answers));
     head = null;
     if (!journal.commit(now, next, writes)) {
@@ -383,7 +363,7 @@ final class Writer implements AutoCloseable {
     if (begins) {
       logBroken = false;
     }
-    tell(commit);
+    feed.tell(commit);
     return true;
   }
 
@@ -394,7 +374,7 @@ final class Writer implements AutoCloseable {
       if (attempt.isIn(now)) {
         unsettled.clear();
         ownLast = attempt.head.token();
-        tell(attempt.commit);
+        feed.tell(attempt.commit);
         attempt.answers.forEach(Runnable::run);
         return;
       }
@@ -405,15 +385,15 @@ final class Writer implements AutoCloseable {
   /// Runs the steps, each over what those before it did. The others are run from scratch where one
   /// fails after something of another program was taken over, which must not be taken back with it,
   /// and where one ends with an `Error`, which may leave the ledger half changed.
-  private MongoLedger run(List<Pending<?>> group, Journal.Head now) {
-    group.forEach(Pending::forget);
+  private MongoLedger run(List<PendingStep<?>> group, Journal.Head now) {
+    group.forEach(PendingStep::forget);
     while (true) {
       MongoLedger ledger = new MongoLedger(database, damages, now, recentSeconds);
       Wanted wanted = Wanted.nothing();
       group.forEach(pending -> wanted.addAll(pending.wanted));
       ledger.read(wanted);
       boolean again = false;
-      for (Pending<?> pending : group) {
+      for (PendingStep<?> pending : group) {
         if (!pending.failed()
             && !pending.run(ledger, damages)
             && (pending.broke() || ledger.hasTakenOver())) {
@@ -427,59 +407,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private void tell(@Nullable Commit commit) {
-    if (commit == null) {
-      return;
-    }
-    StreamPosition before = told;
-    if (before != null && commit.first() != before.number() + 1) {
-      fenced(() -> tellMissed(commit.first()));
-    }
-    told = commit.at(commit.changes().size() - 1);
-    fenced(() -> feed.publish(commit));
-  }
-
-  /// Tells what other processes committed, when there is nothing to do for our own callers.
-  private void followOthers() {
-    StreamPosition before = told;
-    if (before == null || condition.fault() != null) {
-      return;
-    }
-    try {
-      if (log.newest().last() != before.number()) {
-        tellMissed(Long.MAX_VALUE);
-      }
-    } catch (MongoException | Refusal | Damage unavailable) {
-      LOG.atDebug().setCause(unavailable).log("the log of changes cannot be read now");
-    }
-  }
-
-  /// Tells the commits of others after those that were told.
-  ///
-  /// @param end the number of a change that is told otherwise, and all after it
-  private void tellMissed(long end) {
-    StreamPosition from = told;
-    boolean more = from != null;
-    while (more && from != null) {
-      Optional<ChangeLog.Missed> page = new ChangeLog(log).missed(from, MISSED_AT_ONCE);
-      if (page.isEmpty()) {
-        told = log.newest().position(); // who follows notices the gap
-        return;
-      }
-      for (Commit commit : page.get().commits()) {
-        if (commit.first() >= end) {
-          return;
-        }
-        told = commit.at(commit.changes().size() - 1);
-        fenced(() -> feed.publish(commit));
-      }
-      from = page.get().position();
-      told = from;
-      more = page.get().more() && from.number() < end;
-    }
-  }
-
-  private static void refuse(List<Pending<?>> group, Throwable reason) {
+  private static void refuse(List<PendingStep<?>> group, Throwable reason) {
     group.forEach(pending -> pending.refuse(reason));
   }
 
@@ -488,100 +416,12 @@ final class Writer implements AutoCloseable {
   public void close() {
     closing = true;
     // wakes the writer; a full queue keeps it awake as it is
-    queue.offer(new Pending<>(Wanted.nothing(), _ -> new Done<>("", List.of())));
+    queue.offer(new PendingStep<>(Wanted.nothing(), _ -> new Done<>("", List.of())));
     try {
       thread.join();
       refuse(new ArrayList<>(queue), Faults.unavailable("Parley is stopping"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static final class Pending<T> {
-    private final Wanted wanted;
-    private final Step<T> step;
-    private final CompletableFuture<T> result = new CompletableFuture<>();
-    private final long since = System.nanoTime();
-    private @Nullable Done<T> done;
-    private @Nullable Throwable failure;
-
-    Pending(Wanted wanted, Step<T> step) {
-      this.wanted = wanted;
-      this.step = step;
-    }
-
-    void forget() {
-      done = null;
-      failure = null;
-    }
-
-    boolean failed() {
-      return failure != null;
-    }
-
-    /// Whether it ended in a way after which its ledger cannot be used any more.
-    boolean broke() {
-      return failure instanceof Error;
-    }
-
-    /// Throws only when MongoDB does.
-    ///
-    /// @return whether it succeeded
-    boolean run(MongoLedger ledger, DamageLog damages) {
-      try {
-        Done<T> ran = step.run(ledger);
-        done = ran;
-        ledger.keepStep(ran.changes().size());
-        return true;
-      } catch (MongoException e) {
-        throw e;
-      } catch (Damage e) {
-        damages.name(e);
-        failure = e.refusal();
-        ledger.undoStep();
-        return false;
-      } catch (Throwable e) { // an Error of one step is no reason to refuse those of others
-        failure = e;
-        ledger.undoStep();
-        return false;
-      }
-    }
-
-    List<Change> changes() {
-      return done == null ? List.of() : done.changes();
-    }
-
-    /// Gives the caller what came of the last run.
-    Runnable answer() {
-      Done<T> ran = done;
-      Throwable failed = failure;
-      return () -> {
-        if (failed != null) {
-          refuse(failed);
-        } else if (ran != null) {
-          result.complete(ran.result());
-        } else {
-          refuse(new IllegalStateException("the step did not run"));
-        }
-      };
-    }
-
-    boolean answered() {
-      return result.isDone();
-    }
-
-    void refuse(Throwable reason) {
-      result.completeExceptionally(reason);
-    }
-
-    T await() {
-      try {
-        return result.join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof RuntimeException cause
-            ? cause
-            : new IllegalStateException("a step failed in the store", e.getCause());
-      }
     }
   }
 }
