@@ -258,7 +258,7 @@ final class CarryIT {
                 .append("wa_id", "")
                 .append("text", "to nobody")
                 .append("type", "incoming")
-                .append("timestamp", new Date())
+                .append("timestamp", Date.from(Instant.parse("2026-03-01T12:00:00Z")))
                 .append("status", "delivered"));
 
     Ended refused = run("import", "--from", mongo.uri());

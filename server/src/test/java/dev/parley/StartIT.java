@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,7 @@ final class StartIT {
                   .append("name", "Old friend")
                   .append("text", "kept")
                   .append("type", "incoming")
-                  .append("timestamp", new Date())
+                  .append("timestamp", Date.from(Instant.parse("2026-03-01T12:00:00Z")))
                   .append("status", "delivered"));
       String uri = mongo.uri().replace("/x?", "/?");
       try (ParleyProcess server =
