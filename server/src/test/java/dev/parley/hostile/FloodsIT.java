@@ -93,8 +93,13 @@ final class FloodsIT {
                 _ -> {
                   String target = path.startsWith("/socket.io") ? session(parley, path) : path;
                   byte[] head =
-                      ("POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\n"
-                              + "Transfer-Encoding: chunked\r\n\r\n")
+                      """
+                      POST %s HTTP/1.1\r
+                      Host: x\r
+                      Content-Type: %s\r
+                      Transfer-Encoding: chunked\r
+                      \r
+                      """
                           .formatted(target, type)
                           .getBytes(ISO_8859_1);
                   try (Socket socket =
