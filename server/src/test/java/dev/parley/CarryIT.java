@@ -237,4 +237,37 @@ final class CarryIT {
     assertEquals(1, nothing.exit());
     assertTrue(nothing.err().contains("there is no database"), nothing.err());
   }
+
+  @Test
+  void anImportOfNothingIsAFailure() {
+    Ended ended = run("import", "--from", mongo.uri());
+
+    assertEquals(1, ended.exit(), ended.out());
+    assertTrue(ended.out().contains("holds nothing that could be carried"), ended.out());
+    assertFalse(ended.out().contains("OK"), ended.out());
+  }
+
+  @Test
+  void whatIsLeftBehindIsNamedAndAFailureUnlessToldOtherwise() {
+    store(10);
+    ObjectId nowhere = new ObjectId();
+    messages(mongo)
+        .insertOne(
+            new Document("_id", nowhere)
+                .append("id", "wamid.lost")
+                .append("wa_id", "")
+                .append("text", "to nobody")
+                .append("type", "incoming")
+                .append("timestamp", Date.from(Instant.parse("2026-03-01T12:00:00Z")))
+                .append("status", "delivered"));
+
+    Ended refused = run("import", "--from", mongo.uri());
+    Ended accepted = run("import", "--leave", "--from", mongo.uri());
+
+    assertEquals(1, refused.exit(), refused.out());
+    assertTrue(refused.out().contains(nowhere.toHexString()), refused.out());
+    assertTrue(refused.out().contains("--leave"), refused.out());
+    assertEquals(0, accepted.exit(), accepted.out() + accepted.err());
+    assertEquals(10, number(accepted, 1));
+  }
 }

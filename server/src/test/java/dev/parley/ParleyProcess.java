@@ -170,7 +170,7 @@ public final class ParleyProcess implements AutoCloseable {
 
   /// Asks it to end: SIGTERM.
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Process#destroy would also stop reading what it says
   }
 
   /// SIGKILL; returns when it is gone.

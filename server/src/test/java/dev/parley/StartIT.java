@@ -1,5 +1,6 @@
 package dev.parley;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,10 +16,15 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The real program, started with settings as people who come from Node write them.
 @Timeout(180)
@@ -110,6 +117,93 @@ final class StartIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PORT=0\nWEBHOOK_VERIFY_TOKEN='tok-1'\n",
+        "export PORT=0\nexport WEBHOOK_VERIFY_TOKEN=tok-1\n",
+        "PORT='0'\nWEBHOOK_VERIFY_TOKEN=tok-1\n# Schl\u00fcssel\n",
+        "PORT=0\nWEBHOOK_VERIFY_TOKEN=tok-1\n// old settings\n[server]\n---\n"
+      })
+  void aFileOfSettingsThatNodeReadsStarts(String file) throws Exception {
+    Files.write(folder.resolve(".env"), file.getBytes(ISO_8859_1));
+    try (ParleyProcess server = ParleyProcess.start(folder, Map.of("HOST", "127.0.0.1"), "serve")) {
+      HttpResponse<String> verified =
+          get(
+              server.ready(),
+              "/webhook?hub.mode=subscribe&hub.verify_token=tok-1&hub.challenge=42");
+
+      assertEquals(200, verified.statusCode());
+      assertEquals("42", verified.body());
+    }
+  }
+
+  @Test
+  void theLogHasTheStartEveryRequestAndTheStop() throws Exception {
+    Map<String, String> settings =
+        Map.of("PORT", "0", "HOST", "127.0.0.1", "LOG_LEVEL", "debug", "DATA_DIR", "kept");
+    try (ParleyProcess server = ParleyProcess.start(folder, settings, "serve")) {
+      URI address = server.ready();
+      String id = get(address, "/api/chats/19995550123").headers().firstValue("X-Request-Id").get();
+      get(address, "/nowhere/secret-word");
+      server.terminate();
+      String said = server.end().err();
+
+      String started = line(said, "Parley started");
+      assertTrue(started.contains("embedded"), started);
+      assertTrue(started.contains(folder.toRealPath().resolve("kept").toString()), started);
+      assertTrue(started.contains("demo"), started);
+      String asked = line(said, id);
+      assertTrue(asked.contains("/api/chats/:wa_id"), asked);
+      assertTrue(asked.contains("200") && asked.contains("millis"), asked);
+      assertTrue(said.lines().anyMatch(it -> it.contains("request") && it.contains("404")), said);
+      assertFalse(line(said, "Parley stopped").isEmpty(), said);
+      assertFalse(said.contains("19995550123") || said.contains("secret-word"), said);
+    }
+  }
+
+  /// As the driver of Node has it; the log says which database it is, and how much is in it.
+  @Test
+  void aUriWithoutADatabaseShowsWhatTheNodeBackendStored() throws Exception {
+    try (TappedMongo mongo = new TappedMongo();
+        MongoClient client = MongoClients.create(mongo.uri())) {
+      client
+          .getDatabase("test")
+          .getCollection("processed_messages")
+          .insertOne(
+              new Document("id", "m1")
+                  .append("meta_msg_id", "m1")
+                  .append("wa_id", "15550001111")
+                  .append("name", "Old friend")
+                  .append("text", "kept")
+                  .append("type", "incoming")
+                  .append("timestamp", Date.from(Instant.parse("2026-03-01T12:00:00Z")))
+                  .append("status", "delivered"));
+      String uri = mongo.uri().replace("/x?", "/?");
+      try (ParleyProcess server =
+          ParleyProcess.start(
+              folder, Map.of("PORT", "0", "HOST", "127.0.0.1", "MONGODB_URI", uri), "serve")) {
+        URI address = server.ready();
+        String chats = get(address, "/api/chats").body();
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (chats.equals("[]") && System.nanoTime() < limit) {
+          Thread.onSpinWait();
+          chats = get(address, "/api/chats").body();
+        }
+        server.terminate();
+        String opened = line(server.end().err(), "MongoDB is the store");
+
+        assertTrue(chats.contains("\"text\":\"kept\""), chats);
+        assertTrue(opened.contains("database=\"test\""), opened);
+        assertTrue(opened.contains("messages=\"1\""), opened);
+      }
+    }
+  }
+
+  private static String line(String said, String words) {
+    return said.lines().filter(it -> it.contains(words)).findFirst().orElse("");
+  }
+
   private static boolean hasIpv6() {
     try (ServerSocket _ = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
       return true;
@@ -119,11 +213,14 @@ final class StartIT {
   }
 
   private static int health(URI server) throws IOException, InterruptedException {
+    return get(server, "/health").statusCode();
+  }
+
+  private static HttpResponse<String> get(URI server, String path)
+      throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(
-              HttpRequest.newBuilder(server.resolve("/health")).build(), BodyHandlers.discarding())
-          .statusCode();
+      return client.send(
+          HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofString());
     }
   }
 }

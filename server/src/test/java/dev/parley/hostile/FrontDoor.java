@@ -103,6 +103,11 @@ final class FrontDoor implements AutoCloseable {
     return log.warnings();
   }
 
+  /// The lines so far that have a stack trace.
+  List<String> traces() {
+    return log.traces();
+  }
+
   /// Stops it, and looks at what it leaves behind.
   ///
   /// @return what its store holds

@@ -1,8 +1,11 @@
 package dev.parley.hostile;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,38 @@ final class LogTest {
     }
 
     assertEquals(1, count(said, "parley webhooks list"), said::toString);
+  }
+
+  /// In the middle of a request, or of its answer.
+  @Test
+  void clientsThatLeaveAreNoNews() throws Exception {
+    List<String> said;
+    try (FrontDoor door = FrontDoor.open(folder)) {
+      String text = "y".repeat(60_000);
+      for (int i = 0; i < 30; i++) {
+        door.post("/webhook", "{\"wa_id\":\"7\",\"text\":\"" + text + "\"}");
+      }
+      for (String request :
+          List.of(
+              "GET /api/chats/7 HTTP/1.1\r\nHost: x\r\n\r\n",
+              "GET /api/chats/7 HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5),
+              "POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{")) {
+        for (int i = 0; i < 4; i++) {
+          try (Socket client = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+            client.setSoLinger(true, 0); // closing resets it
+            client.getOutputStream().write(request.getBytes(ISO_8859_1));
+            if (request.startsWith("GET")) {
+              assertEquals('H', client.getInputStream().read());
+            }
+          }
+        }
+      }
+      door.isWell();
+      said = door.warnings();
+      assertEquals(List.of(), door.traces());
+    }
+
+    assertEquals(List.of(), said);
   }
 
   @Test

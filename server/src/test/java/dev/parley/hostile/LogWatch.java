@@ -63,6 +63,11 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     return lines.stream().filter(line -> line.startsWith("WARN ")).toList();
   }
 
+  /// The lines with a stack trace.
+  List<String> traces() {
+    return lines.stream().filter(line -> line.contains("\tat ")).toList();
+  }
+
   /// Nobody was told, since the last time, that something is broken.
   void raisedNoAlarm() {
     List<String> raised = List.copyOf(alarms);

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +134,46 @@ final class SlowClientsTest {
                     }
                   }));
     }
+  }
+
+  /// Twice the time of a request: who always reads a little more cannot hold a place for good.
+  @Test
+  void anAnswerThatIsReadDropByDropEnds() throws Exception {
+    String text = "y".repeat(60_000);
+    for (int i = 0; i < 200; i++) {
+      door.post("/webhook", "{\"wa_id\":\"7\",\"text\":\"" + text + "\"}");
+    }
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4096);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
+      socket
+          .getOutputStream()
+          .write("GET /api/chats/7 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+
+      long read = assertTimeoutPreemptively(SOON, () -> readDropByDrop(socket));
+
+      assertTrue(read < 200L * text.length(), () -> "all of it came: " + read);
+    }
+  }
+
+  /// Takes its time at first, longer than it has, and then everything that is left.
+  ///
+  /// @return the number of bytes until the connection ended
+  private static long readDropByDrop(Socket socket) throws InterruptedException {
+    long begun = System.nanoTime();
+    long all = 0;
+    byte[] some = new byte[2048];
+    try {
+      for (int read = 0; read >= 0; read = socket.getInputStream().read(some)) {
+        all += read;
+        if (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(6)) {
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+      }
+    } catch (IOException ended) {
+      // By the server.
+    }
+    return all;
   }
 
   private static Callable<byte[]> slowClient(boolean inTheBody) {

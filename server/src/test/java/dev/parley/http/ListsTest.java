@@ -55,6 +55,22 @@ final class ListsTest {
   }
 
   @Test
+  void howManyThereAreWhereNobodySaysIsASetting(@TempDir Path folder) {
+    try (RunningParley own =
+        RunningParley.start(folder, "CHATS_DEFAULT", "2", "MESSAGES_DEFAULT", "1")) {
+      for (int i = 0; i < 6; i++) {
+        own.post("/webhook", "{\"wa_id\":\"%d\",\"text\":\"m%d\"}".formatted(i % 3, i));
+      }
+
+      JsonNode chats = json(own.get("/api/chats"));
+
+      assertEquals(2, chats.size());
+      assertEquals(List.of("m5"), texts(chats.get(0).get("messages"), "text"));
+      assertEquals(2, json(own.get("/api/chats?limit=1&messages=9")).get(0).get("messages").size());
+    }
+  }
+
+  @Test
   void followingTheLinksShowsEveryChatOnce() {
     List<String> seen = new ArrayList<>();
     for (String path = "/api/chats?messages=1&limit=2"; !path.isEmpty(); ) {

@@ -18,12 +18,16 @@ import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +140,43 @@ final class SqliteOpeningTest {
     try (Database database = Database.openToRead(file)) {
       assertEquals("999", database.text("PRAGMA user_version"));
       assertEquals("2", database.text("SELECT count(*) FROM messages"));
+    }
+  }
+
+  /// One that is too large to be checked before the first request.
+  @Test
+  void aLargeDatabaseIsCheckedOnceADay() throws IOException {
+    String large = "y".repeat(60_000);
+    try (SqliteChatStore store = open()) {
+      for (int i = 0; i < 700; i++) {
+        SteppedStore.of(store).ingest(arrived(incoming("wamid." + i, ALICE, large, NOON)), NOON);
+      }
+    }
+    assertTrue(Files.size(file) > 32L << 20, "it is small");
+    Path marker = folder.resolve("parley.checked");
+    FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(marker, old);
+    FileTime checked = openUntil(() -> !modified(marker).equals(old), marker);
+
+    FileTime again = openUntil(() -> true, marker);
+
+    assertEquals(checked, again);
+  }
+
+  private FileTime openUntil(BooleanSupplier done, Path marker) {
+    try (SqliteChatStore _ = open()) {
+      while (!done.getAsBoolean()) {
+        Thread.onSpinWait();
+      }
+    }
+    return modified(marker);
+  }
+
+  private static FileTime modified(Path path) {
+    try {
+      return Files.getLastModifiedTime(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
