@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Used by one virtual thread; what it shares with the event loop is the semaphore and a flag.
 final class ChunkedBody extends OutputStream {
-  private static final int CHUNK = 32 * 1024;
-  private static final int AHEAD = 3;
+  private static final int CHUNK = 64 * 1024;
+  private static final int AHEAD = 2;
 
   private final Exchange exchange;
   private final Context context;
