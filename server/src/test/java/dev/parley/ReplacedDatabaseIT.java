@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -183,8 +184,8 @@ final class ReplacedDatabaseIT {
       for (int i = 1; i <= MESSAGES; i++) {
         assertEquals(201, send(uri, i).statusCode());
       }
-      while (Files.size(data.resolve("parley.db-wal")) > 0) { // it is idle
-        Thread.onSpinWait();
+      while (Files.size(data.resolve("parley.db-wal")) > 0 || isWrittenLately("parley.db")) {
+        Thread.onSpinWait(); // until it is idle, and has noted how it left its files
       }
       Attack.DATABASE_OVERWRITTEN.run(data, copy);
       assertEquals(503, send(uri, MESSAGES + 1).statusCode());
@@ -219,6 +220,11 @@ final class ReplacedDatabaseIT {
       assertFalse(server.end().err().contains("ERROR"));
     }
     assertEquals("5", ask("SELECT count(*) FROM messages"));
+  }
+
+  private boolean isWrittenLately(String file) throws IOException {
+    Instant written = Files.getLastModifiedTime(data.resolve(file)).toInstant();
+    return written.plusMillis(300).isAfter(Instant.now());
   }
 
   private Path copyWithOneMessage() throws Exception {
