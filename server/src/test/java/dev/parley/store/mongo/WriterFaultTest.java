@@ -54,6 +54,7 @@ final class WriterFaultTest {
 
   @Test
   void anErrorInOneStepFailsThatStepAlone() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
     CountDownLatch gathered = new CountDownLatch(1);
     try (Writer writer =
         new Writer(mongo.database(), changes -> {}, StoreListener.NONE, new Condition())) {
@@ -63,10 +64,11 @@ final class WriterFaultTest {
               writer.commit(
                   Wanted.nothing(),
                   _ -> {
+                    running.countDown();
                     awaitQuietly(gathered);
                     return new Writer.Done<>("first", List.of());
                   }));
-      await(() -> writer.waiting() == 0);
+      running.await(); // what comes now is committed together
       CompletableFuture<String> broken =
           begin(() ->
               writer.commit(
