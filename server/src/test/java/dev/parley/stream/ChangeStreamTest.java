@@ -77,6 +77,14 @@ final class ChangeStreamTest {
     return all;
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void everythingAfterSubscribingIsToldInOrder() throws Exception {
     say("before");
@@ -95,11 +103,7 @@ final class ChangeStreamTest {
         new Notes() {
           @Override
           public void accept(Commit commit) {
-            try {
-              assertTrue(goOn.await(30, TimeUnit.SECONDS));
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            await(goOn);
             super.accept(commit);
           }
         };
@@ -135,11 +139,7 @@ final class ChangeStreamTest {
         new Subscriber() {
           @Override
           public void accept(Commit commit) {
-            try {
-              assertTrue(goOn.await(30, TimeUnit.SECONDS));
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            await(goOn);
             heard.addAndGet(commit.changes().size());
           }
 
@@ -206,11 +206,7 @@ final class ChangeStreamTest {
           @Override
           public void accept(Commit commit) {
             began.countDown();
-            try {
-              assertTrue(goOn.await(30, TimeUnit.SECONDS));
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            await(goOn);
             super.accept(commit);
           }
         };
