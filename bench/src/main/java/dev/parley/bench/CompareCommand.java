@@ -29,7 +29,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--before",
       required = true,
       paramLabel = "FOLDER",
-      description = "A checkout of the older commit; its ./parley must have been built.")
+      description = "A checkout of the older commit; its ./parley bench must have been built.")
   private Path before = Path.of("");
 
   @Option(
@@ -38,8 +38,8 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "health,chats,chat-50,send,ingest",
       paramLabel = "NAME",
       description =
-          "What to measure, of: health, chats, chats-20, chat, chat-50, send, ingest"
-              + " (${DEFAULT-VALUE}).")
+          "What to measure, of: health, chats, chats-20, chat, chat-50, send, ingest, and"
+              + " broadcast-N to 1000 sockets with 1, 4, 16 or 64 under way (${DEFAULT-VALUE}).")
   private Set<String> only = Set.of();
 
   @Option(
@@ -106,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "%nmedians of the rounds; ratio: after to before, of the rounds' pairs, with the least and"
-            + " the greatest%n%n%-9s | %10s %10s %7s %15s | %8s %8s | %8s %8s%n",
+            + " the greatest%n%n%-12s | %10s %10s %7s %15s | %8s %8s | %8s %8s%n",
         "work",
         "before/s",
         "after/s",
@@ -119,7 +119,7 @@ final class CompareCommand implements Callable<Integer> {
     for (Comparison.Row row : rows) {
       out.printf(
           Locale.ROOT,
-          "%-9s | %,10.0f %,10.0f %7.3f %7.2f %7.2f | %8.2f %8.2f | %8.1f %8.1f%n",
+          "%-12s | %,10.0f %,10.0f %7.3f %7.2f %7.2f | %8.2f %8.2f | %8.1f %8.1f%n",
           row.work(),
           row.before().perSecond(),
           row.after().perSecond(),

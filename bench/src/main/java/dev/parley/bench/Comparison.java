@@ -4,6 +4,7 @@ import dev.parley.bench.load.Load;
 import dev.parley.bench.load.LoadDriver;
 import dev.parley.bench.load.LoadResult;
 import dev.parley.bench.load.Pace;
+import dev.parley.bench.realtime.BroadcastSession;
 import dev.parley.bench.server.DataSet;
 import dev.parley.bench.server.ParleyServer;
 import dev.parley.bench.server.ServerProcess;
@@ -22,6 +23,9 @@ import java.util.function.ToDoubleFunction;
 /// seconds each, the first one changing from round to round: a machine whose speed drifts then
 /// slows both. Used by one thread.
 final class Comparison {
+  private static final String BROADCAST = "broadcast-";
+  private static final int SOCKETS = 1_000;
+
   private final Options options;
   private final Path work;
   private final String run;
@@ -44,8 +48,13 @@ final class Comparison {
 
   /// What one build did.
   ///
-  /// @param cpuMicros of the server, for one answer
+  /// @param perSecond answers, or events that arrived
+  /// @param cpuMicros of the server, for one of them
   record Figures(double perSecond, double p99Millis, double cpuMicros) {
+    private Figures(BroadcastSession.Figures figures) {
+      this(figures.perSecond(), figures.p99Millis(), figures.cpuMicros());
+    }
+
     private static Figures medians(List<Figures> all) {
       return new Figures(
           median(all, Figures::perSecond),
@@ -56,7 +65,7 @@ final class Comparison {
 
   /// One kind of work.
   ///
-  /// @param ratio the median of the rounds' ratios of answers a second, after to before
+  /// @param ratio the median of the rounds' ratios of `perSecond`, after to before
   record Row(
       String work,
       Figures before,
@@ -76,19 +85,51 @@ final class Comparison {
 
   /// @throws IOException when a server fails or gives an answer that was not expected
   List<Row> measure() throws IOException {
+    List<Row> rows = new ArrayList<>(compareRequests());
+    for (int inFlight : List.of(1, 4, 16, 64)) {
+      if (options.only().contains(BROADCAST + inFlight)) {
+        rows.add(compareBroadcasts(inFlight));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row> compareRequests() throws IOException {
     DataSet data = DataSet.of(options.messages());
+    List<Work> wanted =
+        Work.all(run, data).stream().filter(it -> options.only().contains(it.name())).toList();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
     try (ServerProcess before = start(options.before(), "before");
         ServerProcess after = start(options.after(), "after")) {
       fill(before, data);
       fill(after, data);
       List<Row> rows = new ArrayList<>();
-      for (Work kind : Work.all(run, data)) {
-        if (options.only().contains(kind.name())) {
-          rows.add(compare(before, after, kind));
-        }
+      for (Work kind : wanted) {
+        rows.add(
+            compare(
+                kind.name(),
+                length -> measure(before, kind, length),
+                length -> measure(after, kind, length)));
       }
       return rows;
     }
+  }
+
+  private Row compareBroadcasts(int inFlight) throws IOException {
+    try (BroadcastSession before = connect(options.before(), "broadcast-before");
+        BroadcastSession after = connect(options.after(), "broadcast-after")) {
+      return compare(
+          BROADCAST + inFlight,
+          length -> new Figures(before.broadcast(inFlight, length)),
+          length -> new Figures(after.broadcast(inFlight, length)));
+    }
+  }
+
+  private BroadcastSession connect(ParleyServer build, String name) throws IOException {
+    Path log = work.resolve(name + ".log");
+    return BroadcastSession.open(build.home(), build.javaOptions(), SOCKETS, log);
   }
 
   private ServerProcess start(ParleyServer build, String name) throws IOException {
@@ -105,26 +146,31 @@ final class Comparison {
     }
   }
 
-  private Row compare(ServerProcess before, ServerProcess after, Work kind) throws IOException {
-    progress.println(kind.name());
-    LoadDriver.run(load(before, kind), new Pace.BackToBack(options.warmUp()));
-    LoadDriver.run(load(after, kind), new Pace.BackToBack(options.warmUp()));
+  /// Loads one build for so long.
+  private interface Side {
+    Figures measure(Duration length) throws IOException;
+  }
+
+  private Row compare(String name, Side before, Side after) throws IOException {
+    progress.println(name);
+    Figures _ = before.measure(options.warmUp());
+    Figures _ = after.measure(options.warmUp());
     List<Figures> old = new ArrayList<>();
     List<Figures> now = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < options.rounds(); round++) {
       if (round % 2 == 0) {
-        old.add(measure(before, kind));
-        now.add(measure(after, kind));
+        old.add(before.measure(options.length()));
+        now.add(after.measure(options.length()));
       } else {
-        now.add(measure(after, kind));
-        old.add(measure(before, kind));
+        now.add(after.measure(options.length()));
+        old.add(before.measure(options.length()));
       }
       ratios.add(now.getLast().perSecond() / old.getLast().perSecond());
     }
     ratios.sort(null);
     return new Row(
-        kind.name(),
+        name,
         Figures.medians(old),
         Figures.medians(now),
         median(ratios, it -> it),
@@ -132,9 +178,9 @@ final class Comparison {
         ratios.getLast());
   }
 
-  private Figures measure(ServerProcess server, Work kind) throws IOException {
+  private Figures measure(ServerProcess server, Work kind, Duration length) throws IOException {
     Duration cpu = server.cpu();
-    LoadResult result = LoadDriver.run(load(server, kind), new Pace.BackToBack(options.length()));
+    LoadResult result = LoadDriver.run(load(server, kind), new Pace.BackToBack(length));
     return new Figures(
         result.perSecond(),
         result.latencies().getValueAtPercentile(99) / 1e6,

@@ -12,23 +12,17 @@ public final class ChatJson {
 
   /// Writes `chat` without its messages.
   public static void write(JsonGenerator json, ChatHead chat) throws IOException {
-    json.writeStartObject();
-    fields(json, chat, null);
-    json.writeEndObject();
+    write(json, chat, null, it -> MessageJson.write(it, chat.lastMessage()));
   }
 
   /// Writes `chat`.
   ///
-  /// @param messages writes the array of its messages
-  public static void write(JsonGenerator json, ChatHead chat, Json.Writer messages)
+  /// @param messages writes the array of its messages; null leaves that out
+  /// @param lastMessage writes the newest one
+  public static void write(
+      JsonGenerator json, ChatHead chat, Json.@Nullable Writer messages, Json.Writer lastMessage)
       throws IOException {
     json.writeStartObject();
-    fields(json, chat, messages);
-    json.writeEndObject();
-  }
-
-  private static void fields(JsonGenerator json, ChatHead chat, Json.@Nullable Writer messages)
-      throws IOException {
     @Nullable Contact contact = chat.contact().orElse(null);
     json.writeStringField("wa_id", chat.waId().value());
     json.writeStringField("name", chat.name());
@@ -39,11 +33,12 @@ public final class ChatJson {
       messages.writeTo(json);
     }
     json.writeFieldName("lastMessage");
-    MessageJson.write(json, chat.lastMessage());
+    lastMessage.writeTo(json);
     json.writeNumberField("unreadCount", chat.summary().unread());
     json.writeBooleanField("is_online", contact != null && contact.online());
     Times.write(json, "last_seen", contact == null ? null : contact.lastSeen());
     json.writeNumberField("seq", chat.summary().lastSeq());
     json.writeNumberField("rev", chat.rev());
+    json.writeEndObject();
   }
 }

@@ -5,13 +5,16 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Carries a long body from the virtual thread that writes it to the event loop that sends it: at
-/// most a few chunks are on their way, then the writer waits for the client to read.
+/// most a few chunks are on their way, then the writer waits for the client to read. A chunk that
+/// was sent is filled again.
 ///
-/// Used by one virtual thread; what it shares with the event loop is the semaphore and a flag.
+/// Used by one virtual thread; what it shares with the event loop is the queue and a flag.
 final class ChunkedBody extends OutputStream {
   private static final int CHUNK = 64 * 1024;
   private static final int AHEAD = 2;
@@ -19,8 +22,10 @@ final class ChunkedBody extends OutputStream {
   private final Exchange exchange;
   private final Context context;
   private final Duration patience;
-  private final Semaphore ahead = new Semaphore(AHEAD);
-  private Buffer chunk = Buffer.buffer(CHUNK);
+  private final BlockingQueue<Buffer> sent = new LinkedBlockingQueue<>();
+  private Buffer chunk = empty();
+  private int filled;
+  private int chunks = 1;
   private volatile boolean broken;
 
   /// @param patience how long the client may take to read a chunk
@@ -40,36 +45,52 @@ final class ChunkedBody extends OutputStream {
     int from = offset;
     int left = length;
     while (left > 0) {
-      int count = Math.min(left, CHUNK - chunk.length());
-      chunk.appendBytes(bytes, from, count);
+      if (filled == CHUNK) {
+        send(chunk);
+        chunk = next();
+        filled = 0;
+      }
+      int count = Math.min(left, CHUNK - filled);
+      chunk.setBytes(filled, bytes, from, count);
+      filled += count;
       from += count;
       left -= count;
-      if (chunk.length() == CHUNK) {
-        send();
-      }
     }
   }
 
   /// Sends what is left, and ends the answer.
   @Override
   public void close() throws IOException {
-    if (chunk.length() > 0) {
-      send();
+    if (filled > 0) {
+      send(chunk.slice(0, filled));
+      filled = 0;
     }
     context.runOnContext(_ -> exchange.end());
   }
 
-  private void send() throws IOException {
-    Buffer full = chunk;
-    chunk = Buffer.buffer(CHUNK);
+  private static Buffer empty() {
+    return Buffer.buffer(new byte[CHUNK]);
+  }
+
+  /// Waits for one that was sent where enough are on their way.
+  private Buffer next() throws IOException {
+    if (chunks <= AHEAD) {
+      chunks++;
+      return empty();
+    }
     try {
-      if (!ahead.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      @Nullable Buffer free = sent.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (free == null) {
         throw new ClientLostException("the client does not read");
       }
+      return free;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
+  }
+
+  private void send(Buffer full) throws IOException {
     if (broken) {
       throw new ClientLostException("the client is gone");
     }
@@ -80,7 +101,7 @@ final class ChunkedBody extends OutputStream {
               if (written.failed()) {
                 broken = true;
               }
-              ahead.release();
+              sent.add(full);
             }));
   }
 }

@@ -76,7 +76,7 @@ public final class HttpApi {
   public static HttpApi listen(
       Vertx vertx, ParleyConfig config, Offload offload, Services services, HttpListener listener) {
     long heap = Runtime.getRuntime().maxMemory();
-    MessageArrays arrays = new MessageArrays(Math.min(heap / 8, MOST_CACHED));
+    RenderedMessages rendered = new RenderedMessages(Math.min(heap / 8, MOST_CACHED));
     ParleyConfig.Http http = config.http();
     Door.Shared shared =
         new Door.Shared(
@@ -87,7 +87,7 @@ public final class HttpApi {
             new BodyBudget(Math.max(heap / 8, 2L * http.bodyLimit())),
             new AnswerBudget(heap / 8),
             offload,
-            new Routes(routes(services, config, arrays, listener)),
+            new Routes(routes(services, config, rendered, listener)),
             services.neighbour,
             listener);
     List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -136,7 +136,7 @@ public final class HttpApi {
   }
 
   static List<Route> routes(
-      Services services, ParleyConfig config, MessageArrays arrays, HttpListener listener) {
+      Services services, ParleyConfig config, RenderedMessages rendered, HttpListener listener) {
     ParleyConfig.WhatsApp whatsApp = config.whatsApp();
     ChatStore store = services.store;
     Conversations conversations = services.conversations;
@@ -145,7 +145,7 @@ public final class HttpApi {
         atOnce("/health", OPEN, new Health(store, about)),
         atOnce("/health/live", OPEN, new Probe(() -> !about.watchdog.needsRestart())),
         atOnce("/health/ready", OPEN, new Probe(() -> Health.isReady(store, about.watchdog))),
-        get("/api/chats", READ, new ListChats(store, arrays, config.http())),
+        get("/api/chats", READ, new ListChats(store, rendered, config.http())),
         get("/api/chats/:wa_id", READ, new ListMessages(store)),
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
         get("/api/sync", READ, new SyncChanges(store)),

@@ -10,6 +10,7 @@ import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Message;
 import dev.parley.config.ParleyConfig;
+import dev.parley.http.RenderedMessages.Rendered;
 import dev.parley.offload.Work;
 import java.io.IOException;
 import java.util.List;
@@ -27,14 +28,14 @@ final class ListChats implements Endpoint {
   private static final int FEW = 50;
 
   private final ChatStore store;
-  private final MessageArrays arrays;
+  private final RenderedMessages kept;
   private final int chatsDefault;
   private final int messagesDefault;
 
   /// @param http has how much is listed where the request does not say
-  ListChats(ChatStore store, MessageArrays arrays, ParleyConfig.Http http) {
+  ListChats(ChatStore store, RenderedMessages kept, ParleyConfig.Http http) {
     this.store = store;
-    this.arrays = arrays;
+    this.kept = kept;
     this.chatsDefault = http.chatsDefault();
     this.messagesDefault = http.messagesDefault();
   }
@@ -81,15 +82,27 @@ final class ListChats implements Endpoint {
   }
 
   private void write(JsonGenerator json, ChatHead head, int messages) throws IOException {
-    Optional<RawJson> known = arrays.find(head.summary(), messages);
+    Optional<Rendered> known = kept.find(head.summary(), messages);
     if (known.isPresent()) {
-      ChatJson.write(json, head, it -> it.writeRawValue(known.get()));
+      write(json, head, known.get());
       return;
     }
     Chat chat = chat(head, messages);
-    RawJson array = new RawJson(Json.bytes(it -> array(it, chat.messages())));
-    arrays.keep(chat.head().summary(), messages, array);
-    ChatJson.write(json, chat.head(), it -> it.writeRawValue(array));
+    Rendered rendered =
+        new Rendered(
+            new RawJson(Json.bytes(it -> array(it, chat.messages()))),
+            new RawJson(Json.bytes(it -> MessageJson.write(it, chat.head().lastMessage()))));
+    kept.keep(chat.head().summary(), messages, rendered);
+    write(json, chat.head(), rendered);
+  }
+
+  private static void write(JsonGenerator json, ChatHead head, Rendered rendered)
+      throws IOException {
+    ChatJson.write(
+        json,
+        head,
+        it -> it.writeRawValue(rendered.array()),
+        it -> it.writeRawValue(rendered.last()));
   }
 
   private void writeWithWebhookData(JsonGenerator json, ChatHead head, int messages)
@@ -105,7 +118,8 @@ final class ListChats implements Endpoint {
             MessageJson.write(it, message, webhookData.get(message.id()));
           }
           it.writeEndArray();
-        });
+        },
+        it -> MessageJson.write(it, chat.head().lastMessage()));
   }
 
   private Chat chat(ChatHead head, int messages) {

@@ -156,7 +156,7 @@ final class OpenApiTest {
                     new Gate(ParleyConfig.load(Map.of(), folder).http(), _ -> Principal.ANONYMOUS),
                     about),
                 ParleyConfig.load(Map.of(), folder),
-                new MessageArrays(0),
+                new RenderedMessages(0),
                 new Metrics()))
         .table();
   }

@@ -1,0 +1,76 @@
+package dev.parley.bench.realtime;
+
+import dev.parley.bench.server.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Broadcasts of one build's Socket.IO server to WebSockets that stay connected. Used by one
+/// thread, at least every 20 seconds: between the measurements nobody answers the server's pings.
+public final class BroadcastSession implements AutoCloseable {
+  private final ServerProcess server;
+  private final RealtimeDriver driver;
+
+  private BroadcastSession(ServerProcess server, RealtimeDriver driver) {
+    this.server = server;
+    this.driver = driver;
+  }
+
+  /// What one measurement saw.
+  ///
+  /// @param perSecond events that arrived
+  /// @param p99Millis until everybody had a broadcast
+  /// @param cpuMicros of the server, for one event
+  public record Figures(double perSecond, double p99Millis, double cpuMicros) {}
+
+  /// Starts the server with the libraries of that build, and connects.
+  ///
+  /// @param home a checkout whose bench module has been built
+  /// @param javaOptions for its JVM, parted by spaces
+  /// @param log gets what it prints
+  /// @throws IOException when it does not come up or refuses a connection
+  public static BroadcastSession open(Path home, String javaOptions, int sockets, Path log)
+      throws IOException {
+    List<String> command =
+        Stream.of(
+                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                Arrays.stream(javaOptions.trim().split(" +", -1)).filter(it -> !it.isEmpty()),
+                Stream.of(
+                    "-cp",
+                    home.resolve("bench/target/parley-bench.jar").toString(),
+                    ParleySubject.class.getName()))
+            .flatMap(it -> it)
+            .toList();
+    ServerProcess server =
+        new Subject("broadcast", command, Map.of(), Subject.HANDSHAKE, true).start(log);
+    try {
+      return new BroadcastSession(server, RealtimeDriver.open(server.address(), sockets));
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /// Keeps `inFlight` broadcasts under way.
+  ///
+  /// @throws IOException when a connection ends, or nothing arrives for half a minute
+  public Figures broadcast(int inFlight, Duration length) throws IOException {
+    Duration cpu = server.cpu();
+    Measured measured = driver.broadcast(inFlight, length);
+    return new Figures(
+        measured.perSecond(),
+        measured.nanos().getValueAtPercentile(99) / 1e6,
+        server.cpu().minus(cpu).toNanos() / 1e3 / measured.count());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (server) {
+      driver.close();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.parley.http;
+
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.WaId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The `messages` and the `lastMessage` of chats as they were last rendered for the chat list: of a
+/// list that is polled, few chats have changed. Bounded by bytes, the least recently used go first.
+/// Safe for use by many threads.
+final class RenderedMessages {
+  /// What an entry takes beside its bytes.
+  private static final long OVERHEAD = 200;
+
+  private final long limit;
+  private final LinkedHashMap<Key, Entry> byUse = new LinkedHashMap<>(16, 0.75f, true);
+  private long held;
+
+  private record Key(WaId chat, int messages) {}
+
+  /// What is rendered of a chat.
+  ///
+  /// @param array its messages
+  /// @param last the newest one, also where the array has none
+  record Rendered(RawJson array, RawJson last) {
+    private long size() {
+      return array.length() + last.length() + OVERHEAD;
+    }
+  }
+
+  private record Entry(long version, Rendered rendered) {}
+
+  /// @param limit bytes
+  RenderedMessages(long limit) {
+    this.limit = limit;
+  }
+
+  /// As it is at exactly this version of the chat.
+  ///
+  /// @param messages how many were asked for
+  synchronized Optional<Rendered> find(ChatSummary chat, int messages) {
+    Entry entry = byUse.get(new Key(chat.waId(), messages));
+    return entry == null || entry.version != chat.version()
+        ? Optional.empty()
+        : Optional.of(entry.rendered);
+  }
+
+  synchronized void keep(ChatSummary chat, int messages, Rendered rendered) {
+    Entry before = byUse.put(new Key(chat.waId(), messages), new Entry(chat.version(), rendered));
+    held += rendered.size() - (before == null ? 0 : before.rendered.size());
+    while (held > limit) {
+      Map.Entry<Key, Entry> eldest = byUse.pollFirstEntry();
+      held -= eldest.getValue().rendered.size();
+    }
+  }
+}
