@@ -1,13 +1,12 @@
 package dev.parley;
 
-import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Courier;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlServer;
+import dev.parley.control.Operations;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.http.Gate;
@@ -17,8 +16,7 @@ import dev.parley.http.Neighbour;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.realtime.Realtime;
-import dev.parley.store.mongo.MongoChatStore;
-import dev.parley.store.sqlite.SqliteChatStore;
+import dev.parley.store.StoreKind;
 import dev.parley.stream.ChangeStream;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
@@ -33,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,8 +75,11 @@ public final class Parley implements AutoCloseable {
       Gate gate = new Gate(config.http(), callers.requests());
       ChangeStream stream =
           closer.add("change stream", new ChangeStream(metrics), ChangeStream::close);
-      ChatStore store =
-          closer.add("store", open(config.store(), stream, metrics, watchdog), ChatStore::close);
+      StoreKind kind = Stores.of(config.store());
+      ChatStore store = closer.add("store", kind.open(stream, metrics), ChatStore::close);
+      metrics.watchQueue(store::waiting);
+      watchdog.watch(
+          new WatchedPart("writer", STUCK, WatchedPart.Cure.PATIENCE, store::oldestWaiting));
       Realtime realtime =
           Realtime.open(vertx, stream, store, config.http().origins(), gate::mayConnect, metrics);
       metrics.watchAnnouncements(realtime::waiting);
@@ -104,10 +104,10 @@ public final class Parley implements AutoCloseable {
               conversations,
               clock,
               cleaning.cleaner()::kept);
-      if (config.store() instanceof StoreConfig.Embedded(var folder)) {
-        ControlServer.open(folder, Workbench.operations(store, conversations, inbox))
-            .ifPresent(control -> closer.add(control, ControlServer::close));
-      }
+      Operations operations = Workbench.operations(store, conversations, inbox);
+      kind.folder()
+          .flatMap(folder -> ControlServer.open(folder, operations))
+          .ifPresent(control -> closer.add(control, ControlServer::close));
       Offload offload = new Offload();
       Realtime.Sessions sessions =
           realtime.serve(
@@ -136,7 +136,7 @@ public final class Parley implements AutoCloseable {
           new WatchedPart("realtime", STUCK, WatchedPart.Cure.RESTART, () -> oldest(realtime)));
       metrics.watchParts(watchdog);
       tellTransport(vertx);
-      StartLog.started(config, version(), http.port(), database(store));
+      StartLog.started(config, version(), http.port(), store);
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
       closer.close();
@@ -180,32 +180,6 @@ public final class Parley implements AutoCloseable {
         sessions.handle(request);
       }
     };
-  }
-
-  private static ChatStore open(
-      StoreConfig config, ChatFeed feed, Metrics metrics, Watchdog watchdog) {
-    return switch (config) {
-      case StoreConfig.Embedded(var folder) -> {
-        SqliteChatStore store = SqliteChatStore.open(folder, feed, metrics);
-        metrics.watchQueue(store::waiting);
-        watchdog.watch(writer(store::oldestWaiting));
-        yield store;
-      }
-      case StoreConfig.MongoDb(var uri) -> {
-        MongoChatStore store = MongoChatStore.open(uri.value(), feed, metrics);
-        metrics.watchQueue(store::waiting);
-        watchdog.watch(writer(store::oldestWaiting));
-        yield store;
-      }
-    };
-  }
-
-  private static String database(ChatStore store) {
-    return store instanceof MongoChatStore mongo ? mongo.databaseName() : "";
-  }
-
-  private static WatchedPart writer(Supplier<Duration> oldestWaiting) {
-    return new WatchedPart("writer", STUCK, WatchedPart.Cure.PATIENCE, oldestWaiting);
   }
 
   private static Optional<Courier> courier(ParleyConfig.WhatsApp config) {

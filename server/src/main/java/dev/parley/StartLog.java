@@ -1,8 +1,9 @@
 package dev.parley;
 
+import dev.parley.chat.ChatStore;
 import dev.parley.config.ParleyConfig;
-import dev.parley.config.StoreConfig;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -29,22 +30,17 @@ final class StartLog {
 
   /// Requests are answered from now on.
   ///
-  /// @param database the one of MongoDB that was opened, which need not be the one that the URI
-  ///   names; empty for the embedded store
-  static void started(ParleyConfig config, String version, int port, String database) {
+  /// @param store the one that was opened
+  static void started(ParleyConfig config, String version, int port, ChatStore store) {
     LoggingEventBuilder line =
         LOG.atInfo()
             .addKeyValue("version", version)
             .addKeyValue("port", port)
             .addKeyValue("mode", config.whatsApp().account() == null ? "demo" : "account");
-    line =
-        switch (config.store()) {
-          case StoreConfig.Embedded(var folder) ->
-              line.addKeyValue("store", "embedded")
-                  .addKeyValue("folder", folder.toAbsolutePath().normalize());
-          case StoreConfig.MongoDb _ ->
-              line.addKeyValue("store", "mongodb").addKeyValue("database", database);
-        };
+    line = line.addKeyValue("store", store.health().kind());
+    for (Map.Entry<String, String> place : store.place().entrySet()) {
+      line = line.addKeyValue(place.getKey(), place.getValue());
+    }
     List<String> hosts = config.http().hosts().names();
     line.addKeyValue("hosts", hosts.isEmpty() ? "addresses and localhost" : hosts)
         .log("Parley started");

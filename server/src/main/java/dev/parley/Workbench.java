@@ -18,13 +18,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlClient;
 import dev.parley.control.Operations;
-import dev.parley.store.mongo.MongoArchive;
-import dev.parley.store.mongo.MongoChatStore;
-import dev.parley.store.mongo.MongoHistory;
-import dev.parley.store.mongo.MongoRecords;
-import dev.parley.store.sqlite.SqliteArchive;
-import dev.parley.store.sqlite.SqliteChatStore;
-import dev.parley.store.sqlite.SqliteHistory;
+import dev.parley.store.StoreKind;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import java.nio.file.Path;
@@ -62,15 +56,17 @@ public final class Workbench implements AutoCloseable {
   }
 
   private static Workbench open(ParleyConfig config, Clock clock, Closer closer) {
-    if (config.store() instanceof StoreConfig.Embedded(var folder)) {
-      Optional<ControlClient> running = ControlClient.connect(folder);
-      if (running.isPresent()) {
-        ControlClient client = closer.add(running.get(), ControlClient::close);
-        ChatHistory history = closer.add(history(config), ChatHistory::close);
-        return new Workbench(history, client, closer);
-      }
+    StoreKind kind = Stores.of(config.store());
+    Optional<ControlClient> running = kind.folder().flatMap(ControlClient::connect);
+    if (running.isPresent()) {
+      ControlClient client = closer.add(running.get(), ControlClient::close);
+      return new Workbench(closer.add(kind.history(), ChatHistory::close), client, closer);
     }
-    ChatStore store = closer.add(open(config.store()), ChatStore::close);
+    ChatStore store = closer.add(kind.open(_ -> {}, StoreListener.NONE), ChatStore::close);
+    String fault = store.health().fault();
+    if (fault != null) {
+      throw new StoreOpenException(fault);
+    }
     Conversations conversations =
         new Conversations(store, Optional.empty(), clock, Parley.random());
     WebhookInbox inbox =
@@ -111,39 +107,18 @@ public final class Workbench implements AutoCloseable {
     };
   }
 
-  private static ChatStore open(StoreConfig config) {
-    return switch (config) {
-      case StoreConfig.Embedded(var folder) ->
-          SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE);
-      case StoreConfig.MongoDb(var uri) -> {
-        ChatStore store = MongoChatStore.open(uri.value(), changes -> {}, StoreListener.NONE);
-        String fault = store.health().fault();
-        if (fault != null) {
-          store.close();
-          throw new StoreOpenException(fault);
-        }
-        yield store;
-      }
-    };
-  }
-
   /// What is stored, beside a running Parley if there is one. To be closed.
   ///
   /// @throws StoreOpenException when there is none, or it cannot be read
   public static ChatHistory history(ParleyConfig config) {
-    return switch (config.store()) {
-      case StoreConfig.Embedded(var folder) -> SqliteHistory.openToRead(folder);
-      case StoreConfig.MongoDb(var uri) -> MongoHistory.openToRead(uri.value());
-    };
+    return Stores.of(config.store()).history();
   }
 
   /// Writes a copy of the store to `file`, beside a running Parley if there is one.
   ///
   /// @throws StoreOpenException when there is none, or it cannot be read
   public static void backUp(ParleyConfig config, Path file) {
-    try (SqliteHistory history = SqliteHistory.openToRead(folder(config))) {
-      history.backUpTo(file);
-    }
+    Stores.of(config.store()).backUp(file);
   }
 
   /// Carries everything of one store into the other, and compares. No Parley may run on either.
@@ -151,33 +126,10 @@ public final class Workbench implements AutoCloseable {
   /// @throws StoreOpenException when one of them cannot be opened
   /// @throws dev.parley.chat.Refusal where something else is in the place of what is carried
   public static Transfer.Report carry(StoreConfig from, StoreConfig to, Transfer.Watcher watcher) {
-    try (ChatRecords source = records(from);
-        ChatArchive target = archive(to)) {
+    try (ChatRecords source = Stores.of(from).records();
+        ChatArchive target = Stores.of(to).archive()) {
       return new Transfer(source, target, watcher).run();
     }
-  }
-
-  private static ChatRecords records(StoreConfig config) {
-    return switch (config) {
-      case StoreConfig.Embedded(var folder) -> SqliteArchive.openToRead(folder);
-      case StoreConfig.MongoDb(var uri) -> MongoRecords.openToRead(uri.value());
-    };
-  }
-
-  private static ChatArchive archive(StoreConfig config) {
-    return switch (config) {
-      case StoreConfig.Embedded(var folder) -> SqliteArchive.open(folder);
-      case StoreConfig.MongoDb(var uri) -> MongoArchive.open(uri.value());
-    };
-  }
-
-  private static Path folder(ParleyConfig config) {
-    return switch (config.store()) {
-      case StoreConfig.Embedded(var folder) -> folder;
-      case StoreConfig.MongoDb _ ->
-          throw new StoreOpenException(
-              "parley backup copies the embedded store: MONGODB_URI is set, use mongodump");
-    };
   }
 
   /// What is stored.

@@ -36,6 +36,7 @@ final class ArchitectureTest {
   private static final String API = "dev.parley.api..";
   private static final String OFFLOAD = "dev.parley.offload..";
   private static final String HEALTH = "dev.parley.health..";
+  private static final String STORE = "dev.parley.store";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
   @ArchTest static final ArchRule textKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(TEXT);
@@ -69,13 +70,15 @@ final class ArchitectureTest {
   static final ArchRule upkeepKnowsWhatItCallsInTime =
       knowsOnly("dev.parley.upkeep..", CHAT, CONFIG, HEALTH, LOG);
 
+  @ArchTest static final ArchRule storeKnowsChatOnly = knowsOnly(STORE, CHAT);
+
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.sqlite..", ACCESS, CHAT, CONFIG);
+      knowsOnly("dev.parley.store.sqlite..", ACCESS, CHAT, CONFIG, STORE);
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, JSON, TIME);
+      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, JSON, STORE, TIME);
 
   @ArchTest
   static final ArchRule webhookKnowsChatAndConfig =

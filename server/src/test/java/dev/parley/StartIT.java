@@ -150,7 +150,7 @@ final class StartIT {
       String said = server.end().err();
 
       String started = line(said, "Parley started");
-      assertTrue(started.contains("embedded"), started);
+      assertTrue(started.contains("sqlite"), started);
       assertTrue(started.contains(folder.toRealPath().resolve("kept").toString()), started);
       assertTrue(started.contains("demo"), started);
       String asked = line(said, id);

@@ -1,6 +1,8 @@
 package dev.parley.chat;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,17 @@ public interface ChatStore extends ChatHistory {
   default <T> T step(Instant now, Function<ChatRules, T> step) {
     return step(now, ReadAhead.NOTHING, step);
   }
+
+  /// How many steps wait for the writer; never blocks.
+  int waiting();
+
+  /// How long the oldest step has waited that is not yet answered; zero when there is none. Never
+  /// blocks for long.
+  Duration oldestWaiting();
+
+  /// Where it keeps everything, for the log: names and values such as `folder` and
+  /// `/var/lib/parley`.
+  Map<String, String> place();
 
   /// How the store is; never blocks.
   Health health();

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -188,6 +189,21 @@ public final class MemoryChatStore implements SteppedStore {
           findings,
           List.of());
     });
+  }
+
+  @Override
+  public int waiting() {
+    return 0;
+  }
+
+  @Override
+  public Duration oldestWaiting() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public Map<String, String> place() {
+    return Map.of();
   }
 
   @Override

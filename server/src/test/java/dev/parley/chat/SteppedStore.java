@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,21 @@ public interface SteppedStore extends ChatStore {
     @Override
     public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
       return store.step(now, ahead, step);
+    }
+
+    @Override
+    public int waiting() {
+      return store.waiting();
+    }
+
+    @Override
+    public Duration oldestWaiting() {
+      return store.oldestWaiting();
+    }
+
+    @Override
+    public Map<String, String> place() {
+      return store.place();
     }
 
     @Override

@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A [ChatStore] in a MongoDB database. Safe for use by many threads; every method but [#health],
-/// [#waiting] and [#oldestWaiting] blocks.
+/// A [ChatStore] in a MongoDB database. Safe for use by many threads.
 ///
 /// Any number of them, in any number of processes, may be open on one database.
 public final class MongoChatStore extends MongoHistory implements ChatStore {
@@ -106,12 +106,12 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
     }
   }
 
-  /// How many steps wait for the writer.
+  @Override
   public int waiting() {
     return writer.waiting();
   }
 
-  /// The age of the oldest step that has no answer yet; zero when there is none.
+  @Override
   public Duration oldestWaiting() {
     return writer.oldestWaiting();
   }
@@ -125,6 +125,12 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
           T result = step.apply(rules);
           return new Writer.Done<>(result, rules.changes());
         });
+  }
+
+  /// The database that was opened, which need not be the one that the URI names.
+  @Override
+  public Map<String, String> place() {
+    return Map.of("database", databaseName());
   }
 
   @Override

@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A [ChatStore] in one SQLite file. Safe for use by many threads; every method but [#health],
-/// [#waiting] and [#oldestWaiting] blocks.
+/// A [ChatStore] in one SQLite file. Safe for use by many threads.
 ///
 /// Owns the data folder while it is open: a second one on the same folder is refused.
 public final class SqliteChatStore extends SqliteHistory implements ChatStore {
@@ -29,12 +29,14 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteChatStore.class);
 
+  private final Path folder;
   private final FolderLock lock;
   private final StoreCondition condition;
   private final GroupCommit writer;
   private final Checkup checkup;
 
   private SqliteChatStore(
+      Path folder,
       Path file,
       FolderLock lock,
       StoreCondition condition,
@@ -42,6 +44,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
       GroupCommit writer,
       Checkup checkup) {
     super(file, readers);
+    this.folder = folder;
     this.lock = lock;
     this.condition = condition;
     this.writer = writer;
@@ -70,7 +73,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
       readers = new Readers(file, condition::failed);
       GroupCommit writer = new GroupCommit(folder, database, condition, feed, listener);
       return new SqliteChatStore(
-          file, lock, condition, readers, writer, new Checkup(folder, condition, writer));
+          folder, file, lock, condition, readers, writer, new Checkup(folder, condition, writer));
     } catch (Throwable e) {
       abandon(readers, database, lock);
       switch (e) {
@@ -148,13 +151,12 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
     }
   }
 
-  /// How many steps wait for the writer.
+  @Override
   public int waiting() {
     return writer.waiting();
   }
 
-  /// How long the oldest step has waited that is not yet answered; zero when there is none. Never
-  /// blocks for long.
+  @Override
   public Duration oldestWaiting() {
     return writer.oldestWaiting();
   }
@@ -166,6 +168,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
       T result = step.apply(rules);
       return new GroupCommit.Done<>(result, rules.changes());
     });
+  }
+
+  @Override
+  public Map<String, String> place() {
+    return Map.of("folder", folder.toAbsolutePath().normalize().toString());
   }
 
   @Override

@@ -1,0 +1,49 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.ChatFeed;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.archive.ChatArchive;
+import dev.parley.chat.archive.ChatRecords;
+import dev.parley.config.Secret;
+import dev.parley.store.StoreKind;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A MongoDB database.
+///
+/// @param uri `MONGODB_URI`
+public record MongoStoreKind(Secret uri) implements StoreKind {
+  @Override
+  public Optional<Path> folder() {
+    return Optional.empty();
+  }
+
+  @Override
+  public ChatStore open(ChatFeed feed, StoreListener listener) {
+    return MongoChatStore.open(uri.value(), feed, listener);
+  }
+
+  @Override
+  public ChatHistory history() {
+    return MongoHistory.openToRead(uri.value());
+  }
+
+  @Override
+  public ChatRecords records() {
+    return MongoRecords.openToRead(uri.value());
+  }
+
+  @Override
+  public ChatArchive archive() {
+    return MongoArchive.open(uri.value());
+  }
+
+  @Override
+  public void backUp(Path file) {
+    throw new StoreOpenException(
+        "parley backup copies the embedded store: MONGODB_URI is set, use mongodump");
+  }
+}
