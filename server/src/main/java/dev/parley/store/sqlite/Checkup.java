@@ -34,7 +34,7 @@ final class Checkup implements AutoCloseable {
   Checkup(Path folder, StoreCondition condition, GroupCommit writer) {
     this.folder = folder;
     this.check =
-        new IntegrityCheck(folder.resolve(SqliteChatStore.FILE), () -> closing.getCount() == 0);
+        new IntegrityCheck(folder.resolve(SqliteDatabase.FILE), () -> closing.getCount() == 0);
     this.condition = condition;
     this.writer = writer;
     this.thread = Thread.ofPlatform().name("store-check").daemon().start(this::loop);

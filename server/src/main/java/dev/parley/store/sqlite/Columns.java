@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.access.Sender;
 import dev.parley.chat.Amendment;
+import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.Content;
 import dev.parley.chat.ContentFields;
 import dev.parley.chat.Direction;
@@ -57,6 +58,17 @@ final class Columns {
       statement.setNull(index, Types.INTEGER);
     } else {
       statement.setLong(index, at.toEpochMilli());
+    }
+  }
+
+  /// Sets the first two parameters to the row behind which a page begins, or before all rows.
+  static void setPosition(PreparedStatement query, @Nullable Position after) throws SQLException {
+    if (after == null) {
+      query.setLong(1, Long.MAX_VALUE);
+      query.setString(2, "");
+    } else {
+      set(query, 1, after.at());
+      query.setString(2, after.waId().value());
     }
   }
 

@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
@@ -108,6 +110,18 @@ final class Database implements AutoCloseable {
   /// Executes a statement without parameters or result.
   void run(String sql) throws SQLException {
     prepare(sql).execute();
+  }
+
+  /// The rows that a query with one parameter finds.
+  <T> List<T> all(String sql, String parameter, Row.Reader<T> reader) throws SQLException {
+    PreparedStatement query = prepare(sql);
+    query.setString(1, parameter);
+    return Row.all(query.executeQuery(), reader);
+  }
+
+  /// The first of them.
+  <T> Optional<T> first(String sql, String parameter, Row.Reader<T> reader) throws SQLException {
+    return all(sql, parameter, reader).stream().findFirst();
   }
 
   /// The first column of the first row.

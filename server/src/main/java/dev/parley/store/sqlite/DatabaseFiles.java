@@ -57,12 +57,12 @@ final class DatabaseFiles {
   /// @param database the writing connection, which has opened the files of `folder`
   DatabaseFiles(Path folder, Database database) throws SQLException, IOException {
     this.folder = folder;
-    this.file = folder.resolve(SqliteChatStore.FILE);
-    this.log = folder.resolve(SqliteChatStore.FILE + "-wal");
+    this.file = folder.resolve(SqliteDatabase.FILE);
+    this.log = folder.resolve(SqliteDatabase.FILE + "-wal");
     this.database = database;
     remember(folder);
     remember(folder.resolve(FolderLock.FILE));
-    remember(folder.resolve(SqliteChatStore.FILE + "-shm"));
+    remember(folder.resolve(SqliteDatabase.FILE + "-shm"));
     this.fileStamp = Stamp.of(remember(file));
     this.logStamp = Stamp.of(remember(log));
     this.commits = database.text(COMMITS);

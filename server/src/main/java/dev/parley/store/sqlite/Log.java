@@ -22,7 +22,18 @@ import java.util.function.Function;
 
 /// The log of changes: the table `changes`. See [ChangeLog].
 final class Log implements ChangeLog.Rows {
-  private static final String ENTRY = "last, count, token, at, changes";
+  enum Column {
+    LAST,
+    COUNT,
+    TOKEN,
+    AT,
+    CHANGES
+  }
+
+  private static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
+  private static final String SELECT = "SELECT " + COLUMNS.names() + " FROM changes";
+  private static final String ADD =
+      "INSERT INTO changes (%s) VALUES (%s)".formatted(COLUMNS.names(), COLUMNS.parameters());
 
   private final Database database;
 
@@ -36,40 +47,46 @@ final class Log implements ChangeLog.Rows {
   }
 
   static ChangeLog.Entry newest(Database database) throws SQLException {
-    return Rows.all(
-            database
-                .prepare("SELECT " + ENTRY + " FROM changes ORDER BY last DESC LIMIT 1")
-                .executeQuery(),
-            Log::entry)
+    return Row.all(
+            database.prepare(SELECT + " ORDER BY last DESC LIMIT 1").executeQuery(), Log::read)
         .getFirst();
   }
 
-  private static ChangeLog.Entry entry(ResultSet row) throws SQLException {
+  private static ChangeLog.Entry read(ResultSet rows) throws SQLException {
+    Row<Column> row = new Row<>(rows, 0);
     return new ChangeLog.Entry(
-        row.getLong(1), row.getInt(2), row.getLong(3), Rows.instant(row, 4), row.getString(5));
+        row.number(Column.LAST),
+        (int) row.number(Column.COUNT),
+        row.number(Column.TOKEN),
+        row.instant(Column.AT),
+        row.text(Column.CHANGES));
   }
 
   /// Adds the entry of the commit that is under way.
   static void add(Database database, Commit commit, Instant now) throws SQLException {
-    PreparedStatement add =
-        database.prepare("INSERT INTO changes (" + ENTRY + ") VALUES (?, ?, ?, ?, ?)");
-    add.setLong(1, commit.last());
-    add.setInt(2, commit.changes().size());
-    add.setLong(3, commit.token());
-    Columns.set(add, 4, now);
-    add.setString(5, ChangeReference.write(commit.changes()));
-    add.executeUpdate();
+    add(
+        database,
+        new ChangeLog.Entry(
+            commit.last(),
+            commit.changes().size(),
+            commit.token(),
+            now,
+            ChangeReference.write(commit.changes())));
   }
 
   /// Begins the log anew: who knows an earlier position has to read everything again.
   static void begin(Database database, Instant now, long token) throws SQLException {
-    long last = newest(database).last();
-    PreparedStatement add =
-        database.prepare("INSERT INTO changes (" + ENTRY + ") VALUES (?, 0, ?, ?, '')");
-    add.setLong(1, last + 1);
-    add.setLong(2, token);
-    Columns.set(add, 3, now);
-    add.executeUpdate();
+    add(database, new ChangeLog.Entry(newest(database).last() + 1, 0, token, now, ""));
+  }
+
+  private static void add(Database database, ChangeLog.Entry entry) throws SQLException {
+    Parameters<Column> row = new Parameters<>(database.prepare(ADD));
+    row.set(Column.LAST, entry.last());
+    row.set(Column.COUNT, entry.count());
+    row.set(Column.TOKEN, entry.token());
+    row.set(Column.AT, entry.at());
+    row.set(Column.CHANGES, entry.changes());
+    row.update();
   }
 
   /// See [dev.parley.chat.ChatLedger#forgetChanges].
@@ -91,43 +108,29 @@ final class Log implements ChangeLog.Rows {
   @Override
   public List<ChangeLog.Entry> entriesFrom(long number, int limit) {
     return SqliteLedger.run(() -> {
-      PreparedStatement query =
-          database.prepare(
-              "SELECT " + ENTRY + " FROM changes WHERE last >= ? ORDER BY last LIMIT ?");
+      PreparedStatement query = database.prepare(SELECT + " WHERE last >= ? ORDER BY last LIMIT ?");
       query.setLong(1, number);
       query.setInt(2, limit);
-      return Rows.all(query.executeQuery(), Log::entry);
+      return Row.all(query.executeQuery(), Log::read);
     });
   }
 
   @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
-    return all(
-        ids,
-        "SELECT " + Rows.MESSAGE + " FROM messages WHERE id = ?",
-        MessageId::value,
-        Rows::message);
+    return all(ids, MessageTable.SELECT + " WHERE id = ?", MessageId::value, MessageTable::read);
   }
 
   @Override
   public Map<WaId, Contact> contacts(Collection<WaId> ids) {
-    return all(
-        ids,
-        "SELECT " + Rows.CONTACT + " FROM contacts WHERE wa_id = ?",
-        WaId::value,
-        row -> Rows.contact(row, 1));
+    return all(ids, ContactTable.SELECT + " WHERE wa_id = ?", WaId::value, ContactTable::read);
   }
 
   private <K, V> Map<K, V> all(
-      Collection<K> keys, String sql, Function<K, String> text, Rows.Reader<V> reader) {
+      Collection<K> keys, String sql, Function<K, String> text, Row.Reader<V> reader) {
     return SqliteLedger.run(() -> {
-      PreparedStatement query = database.prepare(sql);
       Map<K, V> found = new LinkedHashMap<>();
       for (K key : keys) {
-        query.setString(1, text.apply(key));
-        for (V value : Rows.all(query.executeQuery(), reader)) {
-          found.put(key, value);
-        }
+        database.first(sql, text.apply(key), reader).ifPresent(it -> found.put(key, it));
       }
       return found;
     });

@@ -45,7 +45,7 @@ public final class SqliteArchive implements ChatArchive {
   /// @throws StoreOpenException with a sentence for the person who asked; also when nothing is
   ///   there
   public static SqliteArchive openToRead(Path folder) {
-    if (!Files.exists(folder.resolve(SqliteChatStore.FILE))) {
+    if (!Files.exists(folder.resolve(SqliteDatabase.FILE))) {
       throw new StoreOpenException(
           "there is no database in " + folder + ": set DATA_DIR to the folder that has one");
     }
@@ -56,8 +56,8 @@ public final class SqliteArchive implements ChatArchive {
   ///
   /// @throws StoreOpenException with a sentence for the person who asked
   public static SqliteArchive open(Path folder) {
-    Path file = folder.resolve(SqliteChatStore.FILE);
-    FolderLock lock = SqliteChatStore.own(folder);
+    Path file = folder.resolve(SqliteDatabase.FILE);
+    FolderLock lock = SqliteDatabase.own(folder);
     try {
       Database database = Database.openToWrite(file);
       try {
@@ -88,26 +88,27 @@ public final class SqliteArchive implements ChatArchive {
     return switch (kind) {
       case CONTACT ->
           stream(
-              "SELECT " + Rows.CONTACT + " FROM contacts ORDER BY wa_id",
-              row -> new Kept.OfContact(Rows.contact(row, 1)));
+              ContactTable.SELECT + " ORDER BY wa_id",
+              rows -> new Kept.OfContact(ContactTable.read(rows)));
       case IDENTITY ->
           stream(
               "SELECT user_id, address FROM identities ORDER BY user_id",
-              row -> new Kept.OfIdentity(new WaId(row.getString(1)), new WaId(row.getString(2))));
+              rows ->
+                  new Kept.OfIdentity(new WaId(rows.getString(1)), new WaId(rows.getString(2))));
       case AMENDMENT ->
           stream(
-              "SELECT " + Rows.AMENDMENT + " FROM amendments ORDER BY n",
-              row -> new Kept.OfAmendment(Rows.amendment(row)));
+              AmendmentTable.SELECT + " ORDER BY n",
+              rows -> new Kept.OfAmendment(AmendmentTable.read(rows)));
       case EARLY_STATUS ->
           stream(
-              "SELECT "
-                  + Rows.REPORT
-                  + ", received_at FROM early_statuses ORDER BY message_id, status",
-              row -> new Kept.OfStatus(Rows.report(row), Rows.instant(row, 5)));
+              EarlyStatusTable.SELECT + " ORDER BY message_id, status",
+              rows ->
+                  new Kept.OfStatus(
+                      EarlyStatusTable.read(rows), EarlyStatusTable.receivedAt(rows)));
       case UNPROCESSED ->
           stream(
-              "SELECT " + Rows.UNPROCESSED + " FROM unprocessed ORDER BY number",
-              row -> new Kept.OfUnprocessed(Rows.unprocessed(row)));
+              UnprocessedTable.SELECT + " ORDER BY number",
+              rows -> new Kept.OfUnprocessed(UnprocessedTable.read(rows)));
       case MESSAGE -> {
         ResultSet chats =
             run(() -> database.prepare("SELECT wa_id FROM chats ORDER BY wa_id").executeQuery());
@@ -117,7 +118,7 @@ public final class SqliteArchive implements ChatArchive {
     };
   }
 
-  private Stream<Kept> stream(String sql, Rows.Reader<Kept> reader) {
+  private Stream<Kept> stream(String sql, Row.Reader<Kept> reader) {
     ResultSet rows = run(() -> database.prepare(sql).executeQuery());
     return stream(
         () -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), rows::close);
@@ -154,15 +155,17 @@ public final class SqliteArchive implements ChatArchive {
       }
       PreparedStatement ofChat =
           database.prepare(
-              "SELECT " + Rows.MESSAGE + ", n FROM messages WHERE wa_id = ? ORDER BY seq");
+              "SELECT "
+                  + MessageTable.COLUMNS.names()
+                  + ", n FROM messages WHERE wa_id = ? ORDER BY seq");
       ofChat.setString(1, chats.getString(1));
       inChat = ofChat.executeQuery();
     }
     PreparedStatement data = database.prepare("SELECT json FROM webhook_data WHERE n = ?");
-    data.setLong(1, inChat.getLong(Rows.AFTER_MESSAGE));
+    data.setLong(1, inChat.getLong(MessageTable.COLUMNS.size() + 1));
     try (ResultSet row = data.executeQuery()) {
       return Optional.of(
-          new Kept.OfMessage(Rows.message(inChat), row.next() ? row.getString(1) : null));
+          new Kept.OfMessage(MessageTable.read(inChat), row.next() ? row.getString(1) : null));
     }
   }
 

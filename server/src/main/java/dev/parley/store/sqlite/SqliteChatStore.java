@@ -6,165 +6,52 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A [ChatStore] in one SQLite file. Safe for use by many threads.
+/// A [ChatStore] in one SQLite file: the port for conversations on a [SqliteDatabase]. Safe for use
+/// by many threads.
 ///
 /// Owns the data folder while it is open: a second one on the same folder is refused.
 public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   /// The database's name in the data folder; beside it SQLite keeps `-wal` and `-shm`.
-  public static final String FILE = "parley.db";
+  public static final String FILE = SqliteDatabase.FILE;
 
   private static final String KIND = "sqlite";
 
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteChatStore.class);
+  private final SqliteDatabase database;
 
-  private final Path folder;
-  private final FolderLock lock;
-  private final StoreCondition condition;
-  private final GroupCommit writer;
-  private final Checkup checkup;
-
-  private SqliteChatStore(
-      Path folder,
-      Path file,
-      FolderLock lock,
-      StoreCondition condition,
-      Readers readers,
-      GroupCommit writer,
-      Checkup checkup) {
-    super(file, readers);
-    this.folder = folder;
-    this.lock = lock;
-    this.condition = condition;
-    this.writer = writer;
-    this.checkup = checkup;
+  private SqliteChatStore(SqliteDatabase database) {
+    super(database.file(), database.readers());
+    this.database = database;
   }
 
   /// Opens the store in `folder`, which is made if absent; brings its schema up to date, and checks
-  /// it. A large file is checked while it is being used, see [Checkup].
+  /// it.
   ///
   /// @param feed hears of every change after its commit
   /// @throws StoreOpenException with a sentence for the person who starts Parley
   public static SqliteChatStore open(Path folder, ChatFeed feed, StoreListener listener) {
-    Path file = folder.resolve(FILE);
-    FolderLock lock = own(folder);
-    Database database = null;
-    Readers readers = null;
-    try {
-      database = Database.openToWrite(file);
-      database.migrate();
-      if (Upkeep.small(file)) {
-        Upkeep.check(database);
-        Upkeep.repairAll(database);
-        Checkup.done(folder);
-      }
-      StoreCondition condition = new StoreCondition();
-      readers = new Readers(file, condition::failed);
-      GroupCommit writer = new GroupCommit(folder, database, condition, feed, listener);
-      return new SqliteChatStore(
-          folder, file, lock, condition, readers, writer, new Checkup(folder, condition, writer));
-    } catch (Throwable e) {
-      abandon(readers, database, lock);
-      switch (e) {
-        case SQLException it ->
-            throw new StoreOpenException(Faults.sentence(it) + " (" + file + ")");
-        case IOException _ ->
-            throw new StoreOpenException("the files beside " + file + " cannot be read");
-        case RuntimeException it -> throw it;
-        case Error it -> throw it;
-        default -> throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  private static void abandon(
-      @Nullable Readers readers, @Nullable Database database, FolderLock lock) {
-    if (readers != null) {
-      readers.close();
-    }
-    if (database != null) {
-      try {
-        database.close();
-      } catch (SQLException e) {
-        LOG.atDebug().setCause(e).log("closing the database failed");
-      }
-    }
-    lock.close();
-  }
-
-  /// Makes the folder if absent, and keeps every other process away from it; says what the last one
-  /// left behind.
-  ///
-  /// @throws StoreOpenException with a sentence for the person who starts Parley
-  static FolderLock own(Path folder) {
-    DataFolder.prepare(folder);
-    FolderLock lock = FolderLock.take(folder);
-    Path file = folder.resolve(FILE);
-    try {
-      WalRemains remains = WalRemains.read(folder.resolve(FILE + "-wal"));
-      if (remains.commits() > 0 && (!Files.exists(file) || Files.size(file) == 0)) {
-        throw new StoreOpenException(
-            "the database "
-                + file
-                + " is missing, but its log parley.db-wal is there: put the database back, or move"
-                + " the log away to start without it");
-      }
-      report(remains);
-      DataFolder.create(file);
-      NativeLibrary.load(folder);
-      return lock;
-    } catch (IOException e) {
-      lock.close();
-      throw new StoreOpenException(
-          "the data folder "
-              + folder
-              + " cannot be written: check its permissions, or set DATA_DIR to another folder");
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
-    }
-  }
-
-  private static void report(WalRemains remains) {
-    if (remains.isShort()) {
-      LOG.atWarn()
-          .addKeyValue("recoveredCommits", remains.commits())
-          .addKeyValue("lostCommits", remains.lostCommits())
-          .addKeyValue("lostPages", remains.lostFrames())
-          .log(
-              remains.lastOnly()
-                  ? "the last commit in the log parley.db-wal is damaged and was left out; after a"
-                      + " power failure it was never acknowledged"
-                  : "the log parley.db-wal is damaged: what was committed behind the damage is"
-                      + " lost; check the disk, and compare with a backup");
-    }
+    return new SqliteChatStore(SqliteDatabase.open(folder, feed, listener));
   }
 
   @Override
   public int waiting() {
-    return writer.waiting();
+    return database.waiting();
   }
 
   @Override
   public Duration oldestWaiting() {
-    return writer.oldestWaiting();
+    return database.oldestWaiting();
   }
 
   @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
-    return writer.commit((database, lastChange) -> {
-      ChatRules rules = new ChatRules(new SqliteLedger(database, lastChange), now);
+    return database.commit((connection, lastChange) -> {
+      ChatRules rules = new ChatRules(new SqliteLedger(connection, lastChange), now);
       T result = step.apply(rules);
       return new GroupCommit.Done<>(result, rules.changes());
     });
@@ -172,21 +59,16 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
 
   @Override
   public Map<String, String> place() {
-    return Map.of("folder", folder.toAbsolutePath().normalize().toString());
+    return Map.of("folder", database.folder().toAbsolutePath().normalize().toString());
   }
 
   @Override
   public Health health() {
-    return new Health(KIND, condition.sentence());
+    return new Health(KIND, database.fault());
   }
 
   @Override
   public void close() {
-    checkup.close();
-    // readers first: the last connection writes the WAL back into the file, and they cannot write
-    super.close();
-    writer.close();
-    lock.close();
-    LOG.atDebug().log("store closed");
+    database.close();
   }
 }

@@ -46,7 +46,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   ///
   /// @throws StoreOpenException with a sentence for the person who asked
   public static SqliteHistory openToRead(Path folder) {
-    Path file = folder.resolve(SqliteChatStore.FILE);
+    Path file = folder.resolve(SqliteDatabase.FILE);
     if (!Files.exists(file)) {
       throw new StoreOpenException(
           "there is no database in "
@@ -101,13 +101,13 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
       Optional<ChatHead> head = Queries.chat(database, chat);
       return head.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Chat(head.get(), Queries.messages(database, chat, null, messages)));
+          : Optional.of(new Chat(head.get(), MessageTable.page(database, chat, null, messages)));
     });
   }
 
   @Override
   public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
-    return read(database -> Queries.messages(database, chat, before, limit));
+    return read(database -> MessageTable.page(database, chat, before, limit));
   }
 
   @Override
@@ -117,19 +117,17 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public List<Contact> contacts(@Nullable Position after, int limit) {
-    return read(database -> Queries.contacts(database, after, limit));
+    return read(database -> ContactTable.page(database, after, limit));
   }
 
   @Override
   public List<KeptUnprocessed> unprocessed(long after, int limit) {
-    return read(database -> Queries.unprocessed(database, after, limit));
+    return read(database -> UnprocessedTable.page(database, after, limit));
   }
 
   @Override
   public Optional<KeptUnprocessed> unprocessed(long number) {
-    return read(database -> Queries.unprocessed(database, number - 1, 1)).stream()
-        .filter(entry -> entry.number() == number)
-        .findFirst();
+    return read(database -> UnprocessedTable.find(database, number));
   }
 
   @Override
@@ -164,7 +162,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
-    return read(database -> Queries.unprocessedHeads(database, after, limit));
+    return read(database -> UnprocessedTable.heads(database, after, limit));
   }
 
   @Override

@@ -94,7 +94,7 @@ final class Upkeep {
 
   static List<String> wrongSummaries(Database database) throws SQLException {
     PreparedStatement query = database.prepare(WRONG_SUMMARIES);
-    return Rows.all(query.executeQuery(), row -> row.getString(1));
+    return Row.all(query.executeQuery(), rows -> rows.getString(1));
   }
 
   static void repair(Database database, String waId) throws SQLException {

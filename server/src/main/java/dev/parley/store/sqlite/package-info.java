@@ -1,9 +1,11 @@
 /// Conversations in one SQLite file, `parley.db` in the data folder; the default store.
 ///
-/// Start with [SqliteChatStore]. Writes go through [GroupCommit]: one platform thread that commits
-/// whatever is waiting as one durable transaction. Reads go through [Readers]: a few platform
-/// threads, each with a connection of its own, that never wait for the writer (WAL). Platform
-/// threads, because a call into SQLite pins the carrier of a virtual thread.
+/// Start with [SqliteChatStore], the port for conversations on a [SqliteDatabase], which owns the
+/// folder, the connections and the threads. Each table has a class, such as [ContactTable], with
+/// its columns and the statements on them. Writes go through [GroupCommit]: one platform thread
+/// that commits whatever is waiting as one durable transaction. Reads go through [Readers]: a few
+/// platform threads, each with a connection of its own, that never wait for the writer (WAL).
+/// Platform threads, because a call into SQLite pins the carrier of a virtual thread.
 ///
 /// To carry everything elsewhere, or to be filled, the file is opened as [SqliteArchive], which has
 /// no threads of its own.

@@ -1,0 +1,306 @@
+package dev.parley.store.sqlite;
+
+import static dev.parley.store.sqlite.Columns.word;
+
+import dev.parley.chat.Body;
+import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.ChatLedger.UnreadPart;
+import dev.parley.chat.Delivery;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Party;
+import dev.parley.chat.Status;
+import dev.parley.chat.StatusTimes;
+import dev.parley.chat.WaId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The table `messages`, and `webhook_data`, which holds at the same `n` the webhook's part that a
+/// message came in.
+final class MessageTable {
+  /// The columns that are read and written; beside them there is `n`, the row's number.
+  enum Column {
+    ID,
+    META_ID,
+    WA_ID,
+    SEQ,
+    DIRECTION,
+    TIMESTAMP,
+    STATUS,
+    TYPE,
+    NAME,
+    PHONE,
+    SENDER,
+    RECIPIENT,
+    TEXT,
+    CONTENT,
+    REPLY_TO,
+    EDITED_AT,
+    PENDING_AT,
+    SENT_AT,
+    DELIVERED_AT,
+    READ_AT,
+    PLAYED_AT,
+    FAILED_AT,
+    FAILURE,
+    REACTIONS,
+    CREATED_AT,
+    UPDATED_AT,
+    REV,
+    SENT_BY
+  }
+
+  static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
+
+  /// Begins a query for whole messages.
+  static final String SELECT = "SELECT " + COLUMNS.names() + " FROM messages";
+
+  private static final Map<Status, Column> TIMES =
+      new EnumMap<>(
+          Map.of(
+              Status.PENDING, Column.PENDING_AT,
+              Status.SENT, Column.SENT_AT,
+              Status.DELIVERED, Column.DELIVERED_AT,
+              Status.READ, Column.READ_AT,
+              Status.PLAYED, Column.PLAYED_AT,
+              Status.FAILED, Column.FAILED_AT));
+
+  private MessageTable() {}
+
+  /// The message in the row that a query of [#SELECT] stands on.
+  static Message read(ResultSet rows) throws SQLException {
+    Row<Column> row = new Row<>(rows, 0);
+    MessageId id = new MessageId(row.text(Column.ID));
+    String metaId = row.textOrNull(Column.META_ID);
+    String replyTo = row.textOrNull(Column.REPLY_TO);
+    return new Message(
+        id,
+        metaId == null ? id : new MessageId(metaId),
+        new WaId(row.text(Column.WA_ID)),
+        row.number(Column.SEQ),
+        Columns.direction(row.text(Column.DIRECTION)),
+        new Party(
+            row.text(Column.NAME),
+            row.textOrNull(Column.PHONE),
+            row.textOrNull(Column.SENDER),
+            row.textOrNull(Column.RECIPIENT),
+            Columns.sender(row.textOrNull(Column.SENT_BY))),
+        new Body(
+            row.text(Column.TEXT),
+            row.text(Column.TYPE),
+            Columns.content(row.textOrNull(Column.CONTENT)),
+            replyTo == null ? null : new MessageId(replyTo),
+            row.instantOrNull(Column.EDITED_AT)),
+        row.instant(Column.TIMESTAMP),
+        new Delivery(
+            Columns.status(row.text(Column.STATUS)),
+            times(row),
+            Columns.failure(row.textOrNull(Column.FAILURE))),
+        Columns.reactions(row.textOrNull(Column.REACTIONS)),
+        row.instant(Column.CREATED_AT),
+        row.instant(Column.UPDATED_AT),
+        row.number(Column.REV));
+  }
+
+  private static StatusTimes times(Row<Column> row) throws SQLException {
+    Map<Status, Instant> times = new EnumMap<>(Status.class);
+    for (Map.Entry<Status, Column> time : TIMES.entrySet()) {
+      Instant at = row.instantOrNull(time.getValue());
+      if (at != null) {
+        times.put(time.getKey(), at);
+      }
+    }
+    return new StatusTimes(times);
+  }
+
+  /// By its id, or by WhatsApp's.
+  static Optional<Message> find(Database database, MessageId name) throws SQLException {
+    Optional<Message> found =
+        database.first(SELECT + " WHERE id = ?", name.value(), MessageTable::read);
+    return found.isPresent()
+        ? found
+        : database.first(SELECT + " WHERE meta_id = ?", name.value(), MessageTable::read);
+  }
+
+  private static final String ADD =
+      // ids and WhatsApp's ids are one set of names: each has a unique index, the NOT EXISTS looks
+      // across
+      """
+      INSERT INTO messages (%s)
+      SELECT %s
+      WHERE NOT EXISTS (SELECT 1 FROM messages WHERE meta_id = ?1)
+        AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM messages WHERE id = ?2))
+      ON CONFLICT (id) DO NOTHING
+      ON CONFLICT (meta_id) WHERE meta_id IS NOT NULL DO NOTHING
+      """
+          .formatted(COLUMNS.names(), COLUMNS.parameters());
+
+  /// Adds a message unless one of its two names is taken: the unique keys decide.
+  ///
+  /// @return whether it was added
+  static boolean add(Database database, Message message, @Nullable String webhookData)
+      throws SQLException {
+    Parameters<Column> row = new Parameters<>(database.prepare(ADD));
+    Body body = message.body();
+    row.set(Column.ID, message.id().value());
+    row.set(
+        Column.META_ID, message.metaId().equals(message.id()) ? null : message.metaId().value());
+    row.set(Column.WA_ID, message.chat().value());
+    row.set(Column.SEQ, message.seq());
+    row.set(Column.DIRECTION, word(message.direction()));
+    row.set(Column.TIMESTAMP, message.timestamp());
+    row.set(Column.NAME, message.party().name());
+    row.set(Column.PHONE, message.party().phone());
+    row.set(Column.SENDER, message.party().from());
+    row.set(Column.RECIPIENT, message.party().to());
+    row.set(Column.REPLY_TO, body.replyTo() == null ? null : body.replyTo().value());
+    row.set(Column.CREATED_AT, message.createdAt());
+    row.set(Column.SENT_BY, Columns.sender(message.party().sentBy()));
+    setChanging(row, message);
+    if (row.update() == 0) {
+      return false;
+    }
+    if (webhookData != null) {
+      PreparedStatement data =
+          database.prepare("INSERT INTO webhook_data (n, json) VALUES (last_insert_rowid(), ?)");
+      data.setString(1, webhookData);
+      data.executeUpdate();
+    }
+    return true;
+  }
+
+  private static final String UPDATE =
+      "UPDATE messages SET "
+          + COLUMNS.assignments(
+              EnumSet.of(
+                  Column.STATUS,
+                  Column.PENDING_AT,
+                  Column.SENT_AT,
+                  Column.DELIVERED_AT,
+                  Column.READ_AT,
+                  Column.PLAYED_AT,
+                  Column.FAILED_AT,
+                  Column.FAILURE,
+                  Column.TYPE,
+                  Column.TEXT,
+                  Column.CONTENT,
+                  Column.EDITED_AT,
+                  Column.REACTIONS,
+                  Column.UPDATED_AT,
+                  Column.REV))
+          + " WHERE id = "
+          + COLUMNS.parameter(Column.ID);
+
+  static void update(Database database, Message message) throws SQLException {
+    Parameters<Column> row = new Parameters<>(database.prepare(UPDATE));
+    row.set(Column.ID, message.id().value());
+    setChanging(row, message);
+    row.update();
+  }
+
+  /// What may become another while the message stands.
+  private static void setChanging(Parameters<Column> row, Message message) throws SQLException {
+    Body body = message.body();
+    row.set(Column.STATUS, word(message.delivery().status()));
+    for (Map.Entry<Status, Column> time : TIMES.entrySet()) {
+      row.set(time.getValue(), message.delivery().times().reported().get(time.getKey()));
+    }
+    row.set(Column.FAILURE, Columns.failure(message.delivery().failure()));
+    row.set(Column.TYPE, body.type());
+    row.set(Column.TEXT, body.text());
+    row.set(Column.CONTENT, Columns.content(body.content()));
+    row.set(Column.EDITED_AT, body.editedAt());
+    row.set(Column.REACTIONS, Columns.reactions(message.reactions()));
+    row.set(Column.UPDATED_AT, message.updatedAt());
+    row.set(Column.REV, message.rev());
+  }
+
+  static Optional<String> webhookData(Database database, MessageId id) throws SQLException {
+    return database.first(
+        "SELECT d.json FROM messages m JOIN webhook_data d ON d.n = m.n WHERE m.id = ?",
+        id.value(),
+        rows -> rows.getString(1));
+  }
+
+  /// Unread messages of a chat, the oldest first.
+  ///
+  /// @param lookAt how many rows may be looked at
+  static UnreadPart unread(
+      Database database, WaId chat, MessagePosition after, int limit, int lookAt)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT "
+                + COLUMNS.names()
+                + ", direction = 'incoming' AND status NOT IN ('read', 'played') FROM messages"
+                + " WHERE wa_id = ? AND (timestamp, seq) > (?, ?) ORDER BY timestamp, seq LIMIT ?");
+    query.setString(1, chat.value());
+    Columns.set(query, 2, after.timestamp());
+    query.setLong(3, after.seq());
+    query.setInt(4, lookAt);
+    List<Message> unread = new ArrayList<>();
+    int looked = 0;
+    MessagePosition rest = null;
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        looked++;
+        if (rows.getBoolean(COLUMNS.size() + 1)) {
+          unread.add(read(rows));
+        }
+        if (unread.size() == limit || looked == lookAt) {
+          Row<Column> row = new Row<>(rows, 0);
+          rest = new MessagePosition(row.instant(Column.TIMESTAMP), row.number(Column.SEQ));
+          break;
+        }
+      }
+    }
+    return new UnreadPart(unread, rest);
+  }
+
+  /// The time of the newest message of one direction between two moments, both left out.
+  static Optional<Instant> newest(
+      Database database, WaId chat, Direction direction, Instant after, Instant before)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT timestamp FROM messages WHERE wa_id = ? AND timestamp > ? AND timestamp < ?"
+                + " AND direction = ? ORDER BY timestamp DESC LIMIT 1");
+    query.setString(1, chat.value());
+    Columns.set(query, 2, after);
+    Columns.set(query, 3, before);
+    query.setString(4, word(direction));
+    return Row.all(query.executeQuery(), rows -> Instant.ofEpochMilli(rows.getLong(1))).stream()
+        .findFirst();
+  }
+
+  /// A page of a chat, the oldest first: those before a position, or the newest.
+  static List<Message> page(
+      Database database, WaId chat, @Nullable MessagePosition before, int limit)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            SELECT
+                + " WHERE wa_id = ? AND (timestamp, seq) < (?, ?)"
+                + " ORDER BY timestamp DESC, seq DESC LIMIT ?");
+    query.setString(1, chat.value());
+    if (before == null) {
+      query.setLong(2, Long.MAX_VALUE);
+      query.setLong(3, 0);
+    } else {
+      Columns.set(query, 2, before.timestamp());
+      query.setLong(3, before.seq());
+    }
+    query.setInt(4, limit);
+    return Row.all(query.executeQuery(), MessageTable::read).reversed();
+  }
+}

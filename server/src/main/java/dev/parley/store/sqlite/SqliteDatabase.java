@@ -1,0 +1,195 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.chat.ChatFeed;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.StoreOpenException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A data folder that is open: its lock, its database file, the one writer and the readers. What is
+/// kept in it is the business of the ports on it, of which [SqliteChatStore] is the first: each has
+/// its own tables, and what several of them write in one step is committed together. Safe for use
+/// by many threads.
+///
+/// Owns the data folder: a second one on the same folder is refused.
+final class SqliteDatabase implements AutoCloseable {
+  /// The database's name in the data folder; beside it SQLite keeps `-wal` and `-shm`.
+  static final String FILE = "parley.db";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+
+  private final Path folder;
+  private final FolderLock lock;
+  private final StoreCondition condition;
+  private final Readers readers;
+  private final GroupCommit writer;
+  private final Checkup checkup;
+
+  private SqliteDatabase(
+      Path folder,
+      FolderLock lock,
+      StoreCondition condition,
+      Readers readers,
+      GroupCommit writer,
+      Checkup checkup) {
+    this.folder = folder;
+    this.lock = lock;
+    this.condition = condition;
+    this.readers = readers;
+    this.writer = writer;
+    this.checkup = checkup;
+  }
+
+  /// Opens the database in `folder`, which is made if absent; brings its schema up to date, and
+  /// checks it. A large file is checked while it is being used, see [Checkup].
+  ///
+  /// @param feed hears of every change after its commit
+  /// @throws StoreOpenException with a sentence for the person who starts Parley
+  static SqliteDatabase open(Path folder, ChatFeed feed, StoreListener listener) {
+    Path file = folder.resolve(FILE);
+    FolderLock lock = own(folder);
+    Database database = null;
+    Readers readers = null;
+    try {
+      database = Database.openToWrite(file);
+      database.migrate();
+      if (Upkeep.small(file)) {
+        Upkeep.check(database);
+        Upkeep.repairAll(database);
+        Checkup.done(folder);
+      }
+      StoreCondition condition = new StoreCondition();
+      readers = new Readers(file, condition::failed);
+      GroupCommit writer = new GroupCommit(folder, database, condition, feed, listener);
+      return new SqliteDatabase(
+          folder, lock, condition, readers, writer, new Checkup(folder, condition, writer));
+    } catch (Throwable e) {
+      abandon(readers, database, lock);
+      switch (e) {
+        case SQLException it ->
+            throw new StoreOpenException(Faults.sentence(it) + " (" + file + ")");
+        case IOException _ ->
+            throw new StoreOpenException("the files beside " + file + " cannot be read");
+        case RuntimeException it -> throw it;
+        case Error it -> throw it;
+        default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static void abandon(
+      @Nullable Readers readers, @Nullable Database database, FolderLock lock) {
+    if (readers != null) {
+      readers.close();
+    }
+    if (database != null) {
+      try {
+        database.close();
+      } catch (SQLException e) {
+        LOG.atDebug().setCause(e).log("closing the database failed");
+      }
+    }
+    lock.close();
+  }
+
+  /// Makes the folder if absent, and keeps every other process away from it; says what the last one
+  /// left behind.
+  ///
+  /// @throws StoreOpenException with a sentence for the person who starts Parley
+  static FolderLock own(Path folder) {
+    DataFolder.prepare(folder);
+    FolderLock lock = FolderLock.take(folder);
+    Path file = folder.resolve(FILE);
+    try {
+      WalRemains remains = WalRemains.read(folder.resolve(FILE + "-wal"));
+      if (remains.commits() > 0 && (!Files.exists(file) || Files.size(file) == 0)) {
+        throw new StoreOpenException(
+            "the database "
+                + file
+                + " is missing, but its log parley.db-wal is there: put the database back, or move"
+                + " the log away to start without it");
+      }
+      report(remains);
+      DataFolder.create(file);
+      NativeLibrary.load(folder);
+      return lock;
+    } catch (IOException e) {
+      lock.close();
+      throw new StoreOpenException(
+          "the data folder "
+              + folder
+              + " cannot be written: check its permissions, or set DATA_DIR to another folder");
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void report(WalRemains remains) {
+    if (remains.isShort()) {
+      LOG.atWarn()
+          .addKeyValue("recoveredCommits", remains.commits())
+          .addKeyValue("lostCommits", remains.lostCommits())
+          .addKeyValue("lostPages", remains.lostFrames())
+          .log(
+              remains.lastOnly()
+                  ? "the last commit in the log parley.db-wal is damaged and was left out; after a"
+                      + " power failure it was never acknowledged"
+                  : "the log parley.db-wal is damaged: what was committed behind the damage is"
+                      + " lost; check the disk, and compare with a backup");
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path file() {
+    return folder.resolve(FILE);
+  }
+
+  /// Those that read beside the writer.
+  Readers readers() {
+    return readers;
+  }
+
+  /// Runs `step` on the writing connection, together with whatever other steps wait; returns once
+  /// it is on disk.
+  ///
+  /// @throws dev.parley.chat.Refusal when it cannot be
+  <T> T commit(GroupCommit.Step<T> step) {
+    return writer.commit(step);
+  }
+
+  /// How many steps wait for the writer; never blocks.
+  int waiting() {
+    return writer.waiting();
+  }
+
+  /// How long the oldest step has waited that is not yet answered; zero when there is none.
+  Duration oldestWaiting() {
+    return writer.oldestWaiting();
+  }
+
+  /// Why it does not work, in a sentence for operators; null when all is well. Never blocks.
+  @Nullable String fault() {
+    return condition.sentence();
+  }
+
+  /// Commits what waits, and lets go of the folder.
+  @Override
+  public void close() {
+    checkup.close();
+    // readers first: the last connection writes the WAL back into the file, and they cannot write
+    readers.close();
+    writer.close();
+    lock.close();
+    LOG.atDebug().log("store closed");
+  }
+}
