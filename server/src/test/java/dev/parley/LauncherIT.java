@@ -3,6 +3,8 @@ package dev.parley;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.ParleyProcess.Ended;
 import java.io.IOException;
@@ -165,6 +167,59 @@ final class LauncherIT {
     Files.copy(ParleyProcess.JAR, target.resolve("parley.jar"));
     Files.createSymbolicLink(target.resolve("lib"), ParleyProcess.JAR.resolveSibling("lib"));
     return sources;
+  }
+
+  /// A group of version 1 or 2 whose limit is above the group that the launcher is in, as systemd
+  /// and Kubernetes set them; only where the system lets the test make one.
+  @Test
+  void theHeapFollowsTheLimitOfAGroupAboveItsOwn() throws IOException {
+    Path group = ownMemoryGroup().resolve("parley-launcher-" + ProcessHandle.current().pid());
+    Path inner = group.resolve("inner");
+    try {
+      try {
+        Files.createDirectory(group);
+        Files.createDirectory(inner);
+        boolean second = Files.exists(group.resolve("memory.max"));
+        Files.writeString(
+            group.resolve(second ? "memory.max" : "memory.limit_in_bytes"), "268435456");
+      } catch (IOException notAllowed) {
+        abort("no group for memory can be made here: " + notAllowed);
+      }
+      List<String> command =
+          List.of(
+              "sh",
+              "-c",
+              "echo $$ >\"$1\"/cgroup.procs || exit 77; exec sh \"$2\" java-options",
+              "sh",
+              inner.toString(),
+              home.resolve("parley").toString());
+      Ended ended = end(ParleyProcess.launch(folder, javaHome(), command));
+      assumeTrue(ended.exit() != 77, ended.err());
+
+      assertTrue(ended.out().contains("-Xmx128m"), ended.out() + ended.err());
+    } finally {
+      inner.toFile().delete(); // folders of groups, which hold no files of their own
+      group.toFile().delete();
+    }
+  }
+
+  private static Map<String, String> javaHome() {
+    return Map.of("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  /// The group that limits the memory of this process.
+  private static Path ownMemoryGroup() throws IOException {
+    Path groups = Path.of("/proc/self/cgroup");
+    assumeTrue(Files.isReadable(groups), "control groups are Linux's");
+    String second = "";
+    for (String line : Files.readAllLines(groups)) {
+      String[] parts = line.split(":", 3);
+      if (List.of(parts[1].split(",")).contains("memory")) {
+        return Path.of("/sys/fs/cgroup/memory" + parts[2]);
+      }
+      second = parts[1].isEmpty() ? parts[2] : second;
+    }
+    return Path.of("/sys/fs/cgroup" + second);
   }
 
   private static void old(Path file) throws IOException {

@@ -226,7 +226,7 @@ public final class ChatRules {
 
   private Ingested apply(InboundEvent event) {
     return switch (event) {
-      case InboundEvent.Arrived(var draft) -> arrive(draft);
+      case InboundEvent.Arrived arrived -> arrive(arrived);
       case InboundEvent.StatusReported reported -> report(reported);
       case InboundEvent.Amended amended -> amend(amended);
       case InboundEvent.Moved moved -> move(moved);
@@ -240,7 +240,8 @@ public final class ChatRules {
 
   private static final Ingested UNPROCESSED = new Ingested(0, 0, 0, 0, 1);
 
-  private Ingested arrive(Draft draft) {
+  private Ingested arrive(InboundEvent.Arrived arrived) {
+    Draft draft = arrived.draft();
     if (store(draft).isPresent()) {
       return MESSAGE;
     }
@@ -251,7 +252,18 @@ public final class ChatRules {
       return MESSAGE;
     }
     duplicates.add(draft.id());
-    return DUPLICATE;
+    return arrived.reportsStatus() ? again(draft) : DUPLICATE;
+  }
+
+  /// A message that is there comes again with a status: it reports that status.
+  private Ingested again(Draft draft) {
+    WaId chat = identities.find(draft.person()).address();
+    boolean same =
+        ledger.message(draft.id()).filter(there -> IdOwner.same(there, draft, chat)).isPresent();
+    StatusReport report = new StatusReport(draft.id(), draft.status(), draft.timestamp(), null);
+    return same && report(new InboundEvent.StatusReported(report)).equals(STATUS)
+        ? STATUS
+        : DUPLICATE;
   }
 
   /// Whether a message of WhatsApp's is not the one that has its id: a client chose that id.
@@ -495,13 +507,15 @@ public final class ChatRules {
     Person recipient = reported.recipient();
     Optional<Message> found = ledger.message(reported.report().message());
     StatusReport report = reported.report();
-    if (found.isEmpty() && recipient != null) {
-      List<WaId> addresses = addresses(recipient, identities.find(recipient).address());
+    Person customer = found.isPresent() ? null : customer(report.message(), recipient);
+    if (customer != null) {
+      List<WaId> addresses = addresses(customer, identities.find(customer).address());
       found = find(report.message(), addresses);
       report = report.about(ScopedIds.canonical(report.message(), addresses));
     }
     if (found.isEmpty()) {
       keepEarly(report);
+      introduce(recipient);
       if (reported.unlessKnown() == null) {
         return STATUS;
       }
@@ -511,11 +525,13 @@ public final class ChatRules {
     Message before = found.get();
     Delivery delivery = before.delivery().after(report);
     if (delivery.equals(before.delivery())) {
+      introduce(recipient);
       return IGNORED;
     }
     Message after = before.with(delivery, now).as(rev());
     update(before, after);
     if (delivery.status() == before.delivery().status()) {
+      introduce(recipient);
       changes.add(new Change.MessageTouched(after));
       return IGNORED;
     }
@@ -524,6 +540,23 @@ public final class ChatRules {
       meet(recipient, after.chat(), report.at());
     }
     return STATUS;
+  }
+
+  /// To whom a message of this id went, where nobody says: the id may tell.
+  private static @Nullable Person customer(MessageId id, @Nullable Person recipient) {
+    WaId told = recipient == null ? ScopedIds.customer(id) : null;
+    return told == null ? recipient : Person.at(told);
+  }
+
+  /// A status that changes nothing may be an old one: it tells user ids of which nothing is known,
+  /// and never replaces what is.
+  private void introduce(@Nullable Person recipient) {
+    if (recipient != null && recipient.number() != null && !recipient.userIds().isEmpty()) {
+      Identities.Found found = identities.find(recipient);
+      if (!found.settled()) {
+        identities.introduce(recipient, found.address());
+      }
+    }
   }
 
   /// The status of a message to a number tells the user id behind it: the answer may have that

@@ -68,6 +68,16 @@ final class Identities {
     }
   }
 
+  /// Learns the user ids of `person`, whose chat is at `address`, from what may be old news: only
+  /// those of which nothing is known.
+  void introduce(Person person, WaId address) {
+    for (WaId userId : person.userIds()) {
+      if (!userId.equals(address) && ledger.addressOf(userId).isEmpty()) {
+        ledger.learn(userId, address);
+      }
+    }
+  }
+
   /// Where somebody was reached, and is now: equal when only their user id changed.
   record Move(@Nullable WaId from, WaId to) {}
 

@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// in order.
 public sealed interface InboundEvent {
   /// A message: a customer's, or one of ours that was written on another device.
-  record Arrived(Draft draft) implements InboundEvent {}
+  ///
+  /// @param reportsStatus whether the status of the draft was told, and counts also where the
+  ///   message is there already
+  record Arrived(Draft draft, boolean reportsStatus) implements InboundEvent {
+    /// Counts once, whatever its status is when it comes again.
+    public Arrived(Draft draft) {
+      this(draft, false);
+    }
+  }
 
   /// A message has come further.
   ///

@@ -60,6 +60,13 @@ final class ScopedIds {
     return others.isEmpty() ? id : others.getFirst();
   }
 
+  /// The customer whose address is in the id; null when it holds none.
+  static @Nullable WaId customer(MessageId id) {
+    byte[] bytes = bytes(id);
+    String address = bytes == null ? "" : address(bytes);
+    return WaId.isValid(address) ? new WaId(address) : null;
+  }
+
   private static Base64.Encoder encoder(boolean padded) {
     return padded ? Base64.getEncoder() : Base64.getEncoder().withoutPadding();
   }

@@ -76,7 +76,7 @@ final class Slices {
 
   private static int characters(InboundEvent event) {
     return switch (event) {
-      case InboundEvent.Arrived(var draft) ->
+      case InboundEvent.Arrived(var draft, _) ->
           draft.body().text().length()
               + (draft.webhookData() == null ? 0 : draft.webhookData().length());
       case InboundEvent.Amended amended ->

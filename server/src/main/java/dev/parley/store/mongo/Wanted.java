@@ -95,7 +95,7 @@ record Wanted(
 
   private void add(InboundEvent event) {
     switch (event) {
-      case InboundEvent.Arrived(var draft) -> add(draft);
+      case InboundEvent.Arrived(var draft, _) -> add(draft);
       case InboundEvent.StatusReported reported -> {
         messages.add(reported.report().message());
         Person recipient = reported.recipient();

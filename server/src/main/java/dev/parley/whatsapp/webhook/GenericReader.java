@@ -131,7 +131,8 @@ final class GenericReader {
                 Body.text(text),
                 at,
                 status != null ? status : initial,
-                reading.webhookData(body))));
+                reading.webhookData(body)),
+            status != null));
   }
 
   private @Nullable WaId chat() {

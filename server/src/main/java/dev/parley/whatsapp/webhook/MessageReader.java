@@ -64,11 +64,12 @@ final class MessageReader {
   /// @param parent where the messages and contacts are: the value, or an object in it
   MessageReader(Reading reading, JsonNode value, JsonNode parent, List<Failure> valueErrors) {
     this.reading = reading;
-    this.people = People.of(parent);
+    this.people = People.of(parent, value);
     this.valueErrors = valueErrors;
     JsonNode ours = LooseJson.object(value, "metadata");
     this.metadata = ours == null ? null : LooseJson.write(ours);
-    this.ourNumber = ours == null ? null : digits(LooseJson.word(ours.get("display_phone_number")));
+    this.ourNumber =
+        ours == null ? null : Ids.digits(LooseJson.word(ours.get("display_phone_number")));
     this.ourNumberId = ours == null ? null : cut(LooseJson.word(ours.get("phone_number_id")));
   }
 
@@ -84,7 +85,7 @@ final class MessageReader {
   /// An element of `messages[]`: a customer's, or ours when it comes from our own number.
   void message(JsonNode element, Place place) {
     String from = cut(LooseJson.word(element.get("from")));
-    boolean ours = ourNumber != null && ourNumber.equals(digits(from));
+    boolean ours = ourNumber != null && ourNumber.equals(Ids.digits(from));
     Ends ends = ours ? outgoing(element, element, from) : incoming(element, from);
     if (ends == null) {
       reading.leftover.add(place, ours ? "has no customer in to or contacts[0]" : "has no sender");
@@ -187,23 +188,6 @@ final class MessageReader {
 
   private static @Nullable String cut(@Nullable String address) {
     return address == null ? null : Text.cut(address, MAX_ADDRESS);
-  }
-
-  /// The digits of a phone number, however it is written; null when it is none.
-  private static @Nullable String digits(@Nullable String number) {
-    if (number == null || Text.isDigits(number)) {
-      return number;
-    }
-    StringBuilder digits = new StringBuilder();
-    for (int i = 0; i < number.length(); i++) {
-      char c = number.charAt(i);
-      if (c >= '0' && c <= '9') {
-        digits.append(c);
-      } else if ("+ -().".indexOf(c) < 0) {
-        return null;
-      }
-    }
-    return digits.isEmpty() ? null : digits.toString();
   }
 
   /// Who it was exchanged with, and how.

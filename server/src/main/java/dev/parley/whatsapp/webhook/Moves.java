@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads who a system message is about: somebody with another number or user id than before. What
@@ -84,12 +85,23 @@ final class Moves {
   }
 
   private static @Nullable WaId number(JsonNode system) {
-    WaId number = Ids.waId(system, "wa_id");
-    return number != null ? number : Ids.waId(system, "new_wa_id");
+    return addresses(system).filter(address -> address.phone() != null).findFirst().orElse(null);
   }
 
   private static List<WaId> ids(JsonNode system) {
-    return People.userIds(system, "user_id", "new_user_id", "parent_user_id", "new_parent_user_id");
+    List<WaId> ids =
+        new ArrayList<>(
+            People.userIds(
+                system, "user_id", "new_user_id", "parent_user_id", "new_parent_user_id"));
+    addresses(system)
+        .filter(address -> address.phone() == null && !ids.contains(address))
+        .forEach(ids::add);
+    return ids;
+  }
+
+  /// Where the number is; a user id may stand there instead.
+  private static Stream<WaId> addresses(JsonNode system) {
+    return People.userIds(system, "wa_id", "new_wa_id").stream();
   }
 
   private static @Nullable Matcher told(JsonNode system) {

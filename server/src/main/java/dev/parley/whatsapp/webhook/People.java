@@ -39,15 +39,15 @@ final class People {
     }
   }
 
-  /// @param parent where the lists are
-  static People of(JsonNode parent) {
+  /// @param parent where the messages are, and the contacts
+  /// @param value where the contacts are otherwise
+  static People of(JsonNode parent, JsonNode value) {
     People people = new People();
-    JsonNode contacts = LooseJson.array(parent, "contacts");
-    if (contacts == null) {
-      return people;
+    List<JsonNode> contacts = contacts(parent);
+    if (contacts.isEmpty()) {
+      contacts = contacts(value);
     }
-    for (int i = 0; i < contacts.size(); i++) {
-      JsonNode contact = contacts.get(i);
+    for (JsonNode contact : contacts) {
       if (!contact.isObject()) {
         continue;
       }
@@ -60,6 +60,15 @@ final class People {
     }
     people.alone = contacts.size() == 1 && people.all.size() == 1 && senders(parent) == 1;
     return people;
+  }
+
+  /// A single object counts as a list of one: programs of loose typing write it so.
+  private static List<JsonNode> contacts(JsonNode parent) {
+    JsonNode single = LooseJson.object(parent, "contacts");
+    JsonNode list = LooseJson.array(parent, "contacts");
+    return single != null
+        ? List.of(single)
+        : list == null ? List.of() : list.valueStream().toList();
   }
 
   /// How many people wrote the messages; one where no message says.

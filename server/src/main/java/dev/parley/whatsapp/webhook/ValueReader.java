@@ -12,6 +12,7 @@ import dev.parley.json.LooseJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -127,10 +128,10 @@ final class ValueReader {
     String word = LooseJson.text(element, "status", MAX_WORD);
     Status status = word == null ? null : statusOf(word);
     String kind = LooseJson.text(element, "type", MAX_WORD);
-    if (kind == null && LooseJson.object(element, "payment") != null) {
+    if (kind == null && element.hasNonNull("payment")) {
       kind = "payment";
     }
-    if (kind != null && !kind.equals("message")) {
+    if (kind != null && !kind.equalsIgnoreCase("message")) {
       // A payment or call has statuses of its own, with words such as "failed".
       reading.leftover.add(place, "is the status of a " + Leftover.word(kind) + ", not a message");
     } else if (id == null) {
@@ -160,9 +161,10 @@ final class ValueReader {
             People.userIds(element, "recipient_user_id", "recipient_parent_user_id"));
   }
 
-  /// The status that WhatsApp calls so. `pending` is a state of ours, which nobody can report.
+  /// The status that WhatsApp calls so, in capitals too. `pending` is a state of ours, which nobody
+  /// can report.
   static @Nullable Status statusOf(String word) {
-    return switch (word) {
+    return switch (word.strip().toLowerCase(Locale.ROOT)) {
       case "sent" -> Status.SENT;
       case "delivered" -> Status.DELIVERED;
       case "read" -> Status.READ;

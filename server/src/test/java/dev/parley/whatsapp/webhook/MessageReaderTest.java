@@ -400,7 +400,7 @@ final class MessageReaderTest {
   }
 
   private static long webhookDataLength(InboundEvent event) {
-    return event instanceof InboundEvent.Arrived(var draft)
+    return event instanceof InboundEvent.Arrived(var draft, _)
         ? String.valueOf(draft.webhookData()).length()
         : 0;
   }

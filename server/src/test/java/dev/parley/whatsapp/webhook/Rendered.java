@@ -70,7 +70,7 @@ final class Rendered {
 
   private static Map<String, @Nullable Object> event(InboundEvent event) {
     return switch (event) {
-      case InboundEvent.Arrived(var draft) -> map("arrived", draft(draft));
+      case InboundEvent.Arrived(var draft, _) -> map("arrived", draft(draft));
       case InboundEvent.StatusReported(var report, _, _) ->
           map(
               "status",

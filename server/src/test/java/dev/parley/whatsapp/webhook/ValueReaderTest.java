@@ -39,7 +39,7 @@ final class ValueReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"warning", "deleted", "pending", "READ"})
+  @ValueSource(strings = {"warning", "deleted", "pending", "viewed"})
   void anUnknownStatusIsLeftOver(String word) {
     assertEquals(
         List.of(AT + ".value.statuses[0]: status '" + word + "' is not known"),
