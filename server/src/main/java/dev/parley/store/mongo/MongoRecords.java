@@ -69,7 +69,7 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
         connection -> {
           MongoDatabase database = connection.database();
           Bson head = Filters.eq(Names.KEY, Journal.HEAD);
-          if (database.getCollection(Names.JOURNAL).find(head).first() != null) {
+          if (database.getCollection(Journal.COLLECTION).find(head).first() != null) {
             new Journal(database).recover();
           }
           return new MongoRecords(connection.client(), database);
@@ -89,39 +89,39 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
     return switch (kind) {
       case CONTACT ->
           stream(
-              Names.CONTACTS,
+              ContactDocument.COLLECTION,
               Filters.empty(),
               Sorts.ascending(Names.WA_ID, Names.KEY),
               this::contact);
       case IDENTITY ->
           stream(
-              Names.IDENTITIES,
+              IdentityDocument.COLLECTION,
               Filters.empty(),
               Sorts.ascending(Names.KEY),
               document ->
                   new Kept.OfIdentity(
-                      new WaId(Fields.text(document, Names.KEY)),
-                      new WaId(Fields.text(document, Names.ADDRESS))));
+                      new WaId(Fields.text(document, Names.KEY)), IdentityDocument.read(document)));
       case AMENDMENT ->
           stream(
-              Names.AMENDMENTS,
-              Filters.exists(Names.TARGET), // else it was forgotten
-              Sorts.ascending(Names.TARGET, Names.REV, Names.PLACE),
-              document -> new Kept.OfAmendment(Documents.amendment(document)));
+              AmendmentDocument.COLLECTION,
+              Filters.exists(AmendmentDocument.TARGET), // else it was forgotten
+              Sorts.ascending(AmendmentDocument.TARGET, Names.REV, AmendmentDocument.PLACE),
+              document -> new Kept.OfAmendment(AmendmentDocument.read(document)));
       case EARLY_STATUS ->
           stream(
-              Names.EARLY_STATUSES,
-              Filters.exists(Names.MESSAGE_ID),
+              EarlyStatusDocument.COLLECTION,
+              Filters.exists(EarlyStatusDocument.MESSAGE_ID),
               Sorts.ascending(Names.KEY),
-              document ->
-                  new Kept.OfStatus(
-                      Documents.report(document), Fields.instant(document, Names.RECEIVED_AT)));
+              document -> {
+                EarlyStatusDocument.Waiting waiting = EarlyStatusDocument.read(document);
+                return new Kept.OfStatus(waiting.report(), waiting.receivedAt());
+              });
       case UNPROCESSED ->
           stream(
-              Names.UNPROCESSED,
-              Filters.exists(Names.DIGEST),
+              UnprocessedDocument.COLLECTION,
+              Filters.exists(UnprocessedDocument.DIGEST),
               Sorts.ascending(Names.KEY),
-              document -> new Kept.OfUnprocessed(Documents.unprocessed(document)));
+              document -> new Kept.OfUnprocessed(UnprocessedDocument.read(document)));
       case MESSAGE -> messages();
     };
   }
@@ -130,16 +130,16 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   /// sign is not.
   private @Nullable Kept contact(Document document) {
     if (!ContactDocument.isReadable(document)) {
-      left("contacts have no wa_id that can be shown", Names.CONTACTS, document);
+      left("contacts have no wa_id that can be shown", ContactDocument.COLLECTION, document);
       return null;
     }
     Contact contact = ContactDocument.read(document);
     if (Addresses.hasPlus(document)
         && guarded(() ->
-            collection(Names.CONTACTS)
+            collection(ContactDocument.COLLECTION)
                 .countDocuments(Filters.eq(Names.WA_ID, contact.waId().value())))
             > 0) {
-      left("contacts are there with and without a plus sign", Names.CONTACTS, document);
+      left("contacts are there with and without a plus sign", ContactDocument.COLLECTION, document);
       return null;
     }
     return new Kept.OfContact(contact);
@@ -160,12 +160,12 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
         open(all, Filters.and(Filters.or(unplaced, hidden), Addresses.WITH_PLUS), byKey);
     Iterator<Kept> first =
         read(
-            Names.MESSAGES,
+            MessageDocument.COLLECTION,
             this::message,
             new Merged(placedDigits, placedPlus, Addresses.BY_PLACE));
     Iterator<Kept> second =
         read(
-            Names.MESSAGES,
+            MessageDocument.COLLECTION,
             this::adopted,
             new Merged(unplacedDigits, unplacedPlus, Addresses.BY_KEY));
     return StreamSupport.stream(
@@ -175,7 +175,7 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   }
 
   private Answers open(List<Answers> all, Bson filter, Bson order) {
-    Answers answers = answers(Names.MESSAGES, filter, order);
+    Answers answers = answers(MessageDocument.COLLECTION, filter, order);
     all.add(answers);
     return answers;
   }
@@ -184,13 +184,13 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
     if (MessageDocument.isReadable(document)) {
       return new Kept.OfMessage(MessageDocument.read(document), WebhookData.read(document));
     }
-    left(NO_ADDRESS, Names.MESSAGES, document);
+    left(NO_ADDRESS, MessageDocument.COLLECTION, document);
     return null;
   }
 
   /// As [Adoption] would leave it, but for its place.
   private @Nullable Kept adopted(Document document) {
-    return message(document.append(Names.AT, Documents.date(MessageDocument.timestamp(document))));
+    return message(document.append(Names.AT, Fields.date(MessageDocument.timestamp(document))));
   }
 
   /// Something is shown nowhere, and is not carried.
@@ -335,12 +335,12 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   public long size(Kept.Kind kind) {
     String name =
         switch (kind) {
-          case CONTACT -> Names.CONTACTS;
-          case IDENTITY -> Names.IDENTITIES;
-          case AMENDMENT -> Names.AMENDMENTS;
-          case EARLY_STATUS -> Names.EARLY_STATUSES;
-          case UNPROCESSED -> Names.UNPROCESSED;
-          case MESSAGE -> Names.MESSAGES;
+          case CONTACT -> ContactDocument.COLLECTION;
+          case IDENTITY -> IdentityDocument.COLLECTION;
+          case AMENDMENT -> AmendmentDocument.COLLECTION;
+          case EARLY_STATUS -> EarlyStatusDocument.COLLECTION;
+          case UNPROCESSED -> UnprocessedDocument.COLLECTION;
+          case MESSAGE -> MessageDocument.COLLECTION;
         };
     return guarded(() -> collection(name).estimatedDocumentCount());
   }
@@ -350,11 +350,11 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
     Bson hidden = Filters.and(Filters.eq(Names.SEQ, 0), Addresses.WITHOUT_PLUS);
     for (Document document :
         guarded(() ->
-            collection(Names.MESSAGES)
+            collection(MessageDocument.COLLECTION)
                 .find(hidden)
                 .projection(Projections.include(Names.KEY))
                 .into(new ArrayList<>()))) {
-      left(NO_ADDRESS, Names.MESSAGES, document);
+      left(NO_ADDRESS, MessageDocument.COLLECTION, document);
     }
     List<String> notes = new ArrayList<>();
     leftBehind.forEach((what, all) ->
