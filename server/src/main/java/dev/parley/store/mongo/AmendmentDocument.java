@@ -7,13 +7,16 @@ import static dev.parley.store.mongo.Fields.textOrNull;
 import static dev.parley.store.mongo.Fields.word;
 
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Body;
 import dev.parley.chat.Direction;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /// A reaction, edit or revocation; applied or waiting. Its `_id` is the event that brought it.
@@ -36,7 +39,8 @@ final class AmendmentDocument {
           .indexed(Indexes.ascending(TARGET, Names.REV, PLACE))
           // finds what one person did last to a message
           .indexed(Indexes.ascending(TARGET, Names.WA_ID, Names.BY, Names.KIND, Names.AT))
-          .removable(TARGET);
+          .removable(TARGET)
+          .carriedAs(Kept.Kind.AMENDMENT, AmendmentDocument::carried);
 
   /// Amendments that are [like][Amendment#isLike] one another.
   record Doing(MessageId target, WaId chat, String by, String kind) {
@@ -128,5 +132,12 @@ final class AmendmentDocument {
         writes.add(Write.added(COLLECTION, amendment.event().value(), of(amendment, place)));
       }
     }
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND,
+        Sorts.ascending(TARGET, Names.REV, PLACE),
+        document -> new Kept.OfAmendment(read(document)));
   }
 }

@@ -6,12 +6,15 @@ import static dev.parley.store.mongo.Fields.text;
 import static dev.parley.store.mongo.Fields.word;
 
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
+import dev.parley.chat.archive.Kept;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,8 @@ final class EarlyStatusDocument {
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(MESSAGE_ID))
           .indexed(Indexes.ascending(RECEIVED_AT))
-          .removable(MESSAGE_ID);
+          .removable(MESSAGE_ID)
+          .carriedAs(Kept.Kind.EARLY_STATUS, EarlyStatusDocument::carried);
 
   /// A report that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {}
@@ -67,5 +71,15 @@ final class EarlyStatusDocument {
 
   private static @Nullable Document document(@Nullable Waiting waiting) {
     return waiting == null ? null : of(waiting);
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND,
+        Sorts.ascending(Names.KEY),
+        document -> {
+          Waiting waiting = read(document);
+          return new Kept.OfStatus(waiting.report(), waiting.receivedAt());
+        });
   }
 }

@@ -2,8 +2,11 @@ package dev.parley.store.mongo;
 
 import static dev.parley.store.mongo.Fields.text;
 
+import com.mongodb.client.model.Sorts;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /// Where the chat of a person is. Its `_id` is the person's user id.
@@ -12,7 +15,10 @@ final class IdentityDocument {
 
   private static final String ADDRESS = "address";
 
-  static final StoredKind KIND = StoredKind.in(COLLECTION).keyedByAddress();
+  static final StoredKind KIND =
+      StoredKind.in(COLLECTION)
+          .keyedByAddress()
+          .carriedAs(Kept.Kind.IDENTITY, IdentityDocument::carried);
 
   private IdentityDocument() {}
 
@@ -33,5 +39,12 @@ final class IdentityDocument {
         changed.before().map(IdentityDocument::of).orElse(null),
         changed.after().map(IdentityDocument::of).orElse(null),
         writes);
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND,
+        Sorts.ascending(Names.KEY),
+        document -> new Kept.OfIdentity(new WaId(text(document, Names.KEY)), read(document)));
   }
 }

@@ -21,6 +21,7 @@ import dev.parley.chat.Reaction;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusTimes;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +66,8 @@ final class MessageDocument {
           // finds messages whose status another program has moved
           .indexed(
               Indexes.ascending(Names.PARLEY_STATUS, Names.STATUS),
-              new IndexOptions().partialFilterExpression(Filters.exists(Names.PARLEY_STATUS)));
+              new IndexOptions().partialFilterExpression(Filters.exists(Names.PARLEY_STATUS)))
+          .carriedAs(Kept.Kind.MESSAGE, CarriedMessages::of);
 
   /// Messages that have their place in a chat.
   static final Bson PLACED = Filters.gt(Names.SEQ, 0);

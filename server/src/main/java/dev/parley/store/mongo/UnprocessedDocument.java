@@ -7,12 +7,15 @@ import static dev.parley.store.mongo.Fields.number;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.Unprocessed;
+import dev.parley.chat.archive.Kept;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.BsonBinary;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -38,7 +41,8 @@ final class UnprocessedDocument {
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(DIGEST), new IndexOptions().unique(true).sparse(true))
-          .removable(DIGEST);
+          .removable(DIGEST)
+          .carriedAs(Kept.Kind.UNPROCESSED, UnprocessedDocument::carried);
 
   static final Bson WITHOUT_BODY = Projections.exclude(BODY);
 
@@ -106,5 +110,10 @@ final class UnprocessedDocument {
     return changed.before().isPresent()
         && changed.after().isPresent()
         && changed.before().get().number() != changed.after().get().number();
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND, Sorts.ascending(Names.KEY), document -> new Kept.OfUnprocessed(read(document)));
   }
 }
