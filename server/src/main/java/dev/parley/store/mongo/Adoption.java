@@ -34,7 +34,7 @@ final class Adoption {
   private final Set<String> failed = new HashSet<>();
 
   Adoption(MongoDatabase database, Writer writer) {
-    this.messages = database.getCollection(Names.MESSAGES);
+    this.messages = database.getCollection(MessageDocument.COLLECTION);
     this.writer = writer;
   }
 

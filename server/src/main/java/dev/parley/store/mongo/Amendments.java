@@ -2,7 +2,7 @@ package dev.parley.store.mongo;
 
 import dev.parley.chat.Amendment;
 import dev.parley.chat.MessageId;
-import dev.parley.chat.WaId;
+import dev.parley.store.mongo.AmendmentDocument.Doing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
@@ -28,14 +28,6 @@ final class Amendments {
   private final Map<MessageId, Set<Doing>> touched = new HashMap<>();
   private final Map<MessageId, Integer> places = new HashMap<>();
   private int nextPlace;
-
-  /// Amendments that are [like][Amendment#isLike] one another.
-  record Doing(MessageId target, WaId chat, String by, String kind) {
-    static Doing of(Amendment amendment) {
-      return new Doing(
-          amendment.target(), amendment.chat(), amendment.by(), Documents.kind(amendment.what()));
-    }
-  }
 
   /// An event that is known.
   ///
@@ -73,7 +65,7 @@ final class Amendments {
     if (events.get(amendment.event(), lookups::event).isPresent()) {
       return false;
     }
-    Sizes.check(Documents.of(amendment, 0));
+    Sizes.check(AmendmentDocument.of(amendment, 0));
     events.put(amendment.event(), new Event(Optional.of(amendment)));
     places.put(amendment.event(), nextPlace++);
     List<Amendment> all = new ArrayList<>(like(amendment));
@@ -139,22 +131,6 @@ final class Amendments {
 
   /// Adds everything that is to be written.
   void addWrites(List<Write> writes) {
-    for (Table.Changed<Doing, List<Amendment>> changed : doings.changes()) {
-      List<Amendment> before = changed.before().orElse(List.of());
-      List<Amendment> after = changed.after().orElse(List.of());
-      for (Amendment amendment : before) {
-        if (!after.contains(amendment)) {
-          writes.add(new Write.Remove(Names.AMENDMENTS, amendment.event().value()));
-        }
-      }
-      for (Amendment amendment : after) {
-        Integer place = places.get(amendment.event());
-        if (place != null && !before.contains(amendment)) {
-          writes.add(
-              Plan.added(
-                  Names.AMENDMENTS, amendment.event().value(), Documents.of(amendment, place)));
-        }
-      }
-    }
+    doings.changes().forEach(it -> AmendmentDocument.write(it, places, writes));
   }
 }

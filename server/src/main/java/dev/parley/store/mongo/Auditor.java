@@ -2,7 +2,6 @@ package dev.parley.store.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.ChatHistory.Audit;
 import dev.parley.chat.ChatSummary;
@@ -92,23 +91,23 @@ final class Auditor {
     find(findings, wrong.size(), "%d chats have a summary that differs from their messages");
     find(
         findings,
-        count(Names.MESSAGES, Filters.eq(Names.SEQ, null)),
+        count(MessageDocument.COLLECTION, Filters.eq(Names.SEQ, null)),
         "%d messages of another program have no place in their chat yet: start Parley");
     find(
         findings,
-        count(Names.MESSAGES, MovedStatuses.FILTER),
+        count(MessageDocument.COLLECTION, MovedStatuses.FILTER),
         "%d messages got another status from another program, which their chat does not count yet:"
             + " start Parley");
     find(
         findings,
-        count(Names.MESSAGES, Filters.eq(Names.SEQ, 0)),
+        count(MessageDocument.COLLECTION, Filters.eq(Names.SEQ, 0)),
         "%d messages of another program have no wa_id that Parley can show");
     return new Audit(
         counts,
         chats,
-        count(Names.CONTACTS, Filters.empty()),
-        count(Names.EARLY_STATUSES, Filters.exists(Names.MESSAGE_ID)),
-        count(Names.UNPROCESSED, Filters.exists(Names.DIGEST)),
+        count(ContactDocument.COLLECTION, Filters.empty()),
+        count(EarlyStatusDocument.COLLECTION, Filters.exists(EarlyStatusDocument.MESSAGE_ID)),
+        count(UnprocessedDocument.COLLECTION, Filters.exists(UnprocessedDocument.DIGEST)),
         List.copyOf(findings),
         leftovers.notes());
   }
@@ -130,13 +129,13 @@ final class Auditor {
   }
 
   private void duplicates(List<String> findings) {
-    Duplicates ids = Duplicates.of(database, Names.MESSAGES, Names.ID, NAMED);
+    Duplicates ids = Duplicates.of(database, MessageDocument.COLLECTION, Names.ID, NAMED);
     if (ids.count() > 0) {
       findings.add(
           "%d ids name more than one message, such as %s"
               .formatted(ids.count(), String.join(", ", ids.some())));
     }
-    Duplicates contacts = Duplicates.of(database, Names.CONTACTS, Names.WA_ID, NAMED);
+    Duplicates contacts = Duplicates.of(database, ContactDocument.COLLECTION, Names.WA_ID, NAMED);
     if (contacts.count() > 0) {
       findings.add(
           "%d addresses have more than one contact, such as %s"
@@ -157,7 +156,7 @@ final class Auditor {
     while (all.hasNext()) {
       Document document = all.next();
       if (!MessageDocument.isReadable(document)) {
-        damaged(Names.MESSAGES, document);
+        damaged(MessageDocument.COLLECTION, document);
         continue;
       }
       Held held = Lookups.held(document);
@@ -174,24 +173,24 @@ final class Auditor {
       leftovers.see(document, message);
     }
     judge(tally, gaps, wrong);
-    for (Document document : database.getCollection(Names.CHATS).find()) {
+    for (Document document : database.getCollection(ChatDocument.COLLECTION).find()) {
       try {
-        WaId chat = Damage.naming(Names.CHATS, document, Documents::summary).waId();
+        WaId chat = Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read).waId();
         if (seen.add(chat)) {
           judge(new Tally(chat), gaps, wrong);
         }
       } catch (Damage unreadable) {
-        damaged(Names.CHATS, document);
+        damaged(ChatDocument.COLLECTION, document);
       }
     }
-    return count(Names.CHATS, Filters.empty());
+    return count(ChatDocument.COLLECTION, Filters.empty());
   }
 
   private Iterable<Document> placed(Bson filter) {
     return database
-        .getCollection(Names.MESSAGES)
+        .getCollection(MessageDocument.COLLECTION)
         .find(filter)
-        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
         .sort(Sorts.ascending(Names.WA_ID, Names.SEQ));
   }
 
@@ -211,9 +210,9 @@ final class Auditor {
       stored = summary(tally.chat);
       for (Document document :
           database
-              .getCollection(Names.MESSAGES)
+              .getCollection(MessageDocument.COLLECTION)
               .find(Filters.and(Addresses.is(tally.chat), Filters.gt(Names.SEQ, 0)))
-              .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+              .projection(MessageDocument.WITHOUT_WEBHOOK)
               .sort(Sorts.ascending(Names.SEQ))) {
         last.add(Lookups.held(document));
       }
@@ -231,10 +230,14 @@ final class Auditor {
 
   private Optional<ChatSummary> summary(WaId chat) {
     return Optional.ofNullable(
-            database.getCollection(Names.CHATS).find(Filters.eq(Names.KEY, chat.value())).first())
+            database
+                .getCollection(ChatDocument.COLLECTION)
+                .find(Filters.eq(Names.KEY, chat.value()))
+                .first())
         .flatMap(document -> {
           try {
-            return Optional.of(Damage.naming(Names.CHATS, document, Documents::summary));
+            return Optional.of(
+                Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read));
           } catch (Damage unreadable) { // counted where all summaries are read
             return Optional.empty();
           }

@@ -71,9 +71,9 @@ final class BulkLookups {
     Map<MessageId, Lookups.Found> byMetaId = new HashMap<>();
     for (Document document :
         database
-            .getCollection(Names.MESSAGES)
+            .getCollection(MessageDocument.COLLECTION)
             .find(Filters.or(Filters.in(Names.ID, names), Filters.in(Names.META_ID, names)))
-            .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))) {
+            .projection(MessageDocument.WITHOUT_WEBHOOK)) {
       Lookups.Found found = Lookups.found(document);
       if (document.get(Names.ID) instanceof String id && MessageId.isValid(id)) {
         byId.putIfAbsent(new MessageId(id), found);
@@ -89,8 +89,8 @@ final class BulkLookups {
   /// By id alone.
   Map<MessageId, Lookups.Found> messagesById(Set<MessageId> wanted) {
     Map<MessageId, Lookups.Found> found = new HashMap<>();
-    in(Names.MESSAGES, Names.ID, names(wanted))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+    in(MessageDocument.COLLECTION, Names.ID, names(wanted))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
         .forEach(document ->
             found.putIfAbsent(
                 new MessageId(Fields.text(document, Names.ID)), Lookups.found(document)));
@@ -100,8 +100,8 @@ final class BulkLookups {
   /// By WhatsApp's id alone.
   Map<MessageId, Lookups.Found> messagesByMetaId(Set<MessageId> wanted) {
     Map<MessageId, Lookups.Found> found = new HashMap<>();
-    in(Names.MESSAGES, Names.META_ID, names(wanted))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+    in(MessageDocument.COLLECTION, Names.META_ID, names(wanted))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
         .forEach(document ->
             found.putIfAbsent(
                 new MessageId(Fields.text(document, Names.META_ID)), Lookups.found(document)));
@@ -110,22 +110,22 @@ final class BulkLookups {
 
   Map<WaId, WaId> addresses(Set<WaId> userIds) {
     Map<WaId, WaId> found = new HashMap<>();
-    in(Names.IDENTITIES, Names.KEY, values(userIds))
+    in(IdentityDocument.COLLECTION, Names.KEY, values(userIds))
         .forEach(document -> {
           WaId userId = new WaId(Fields.text(document, Names.KEY));
-          read(Names.IDENTITIES, document, userId, Documents::address)
+          read(IdentityDocument.COLLECTION, document, userId, IdentityDocument::read)
               .ifPresent(address -> found.put(userId, address));
         });
     return found;
   }
 
-  Map<WaId, MongoLedger.HeldContact> contacts(Set<WaId> people) {
-    Map<WaId, MongoLedger.HeldContact> found = new HashMap<>();
+  Map<WaId, ContactDocument.HeldContact> contacts(Set<WaId> people) {
+    Map<WaId, ContactDocument.HeldContact> found = new HashMap<>();
     database
-        .getCollection(Names.CONTACTS)
+        .getCollection(ContactDocument.COLLECTION)
         .find(Addresses.in(people))
         .forEach(document -> {
-          MongoLedger.HeldContact held = Lookups.heldContact(document);
+          ContactDocument.HeldContact held = Lookups.heldContact(document);
           if (Addresses.hasPlus(document)) {
             found.putIfAbsent(held.contact().waId(), held);
           } else {
@@ -137,10 +137,10 @@ final class BulkLookups {
 
   Map<WaId, ChatSummary> summaries(Set<WaId> chats) {
     Map<WaId, ChatSummary> found = new HashMap<>();
-    in(Names.CHATS, Names.KEY, values(chats))
+    in(ChatDocument.COLLECTION, Names.KEY, values(chats))
         .forEach(document -> {
           WaId chat = new WaId(Fields.text(document, Names.KEY));
-          read(Names.CHATS, document, chat, Documents::summary)
+          read(ChatDocument.COLLECTION, document, chat, ChatDocument::read)
               .ifPresent(summary -> found.put(chat, summary));
         });
     return found;
@@ -152,7 +152,7 @@ final class BulkLookups {
     long documents = 0;
     for (Document document :
         database
-            .getCollection(Names.MESSAGES)
+            .getCollection(MessageDocument.COLLECTION)
             .find(Filters.and(Filters.eq(Names.SEQ, null), Addresses.in(chats)))
             .projection(Projections.include(Names.WA_ID))
             .limit(Lookups.BATCH)) {
@@ -162,11 +162,12 @@ final class BulkLookups {
     return documents < Lookups.BATCH ? found : chats; // there may be more
   }
 
-  Map<MessageId, Map<Status, MongoLedger.Waiting>> reports(Set<MessageId> messages) {
-    Map<MessageId, Map<Status, MongoLedger.Waiting>> found = new HashMap<>();
-    for (Document document : in(Names.EARLY_STATUSES, Names.MESSAGE_ID, names(messages))) {
-      MessageId message = new MessageId(Fields.text(document, Names.MESSAGE_ID));
-      read(Names.EARLY_STATUSES, document, message, Documents::waiting)
+  Map<MessageId, Map<Status, EarlyStatusDocument.Waiting>> reports(Set<MessageId> messages) {
+    Map<MessageId, Map<Status, EarlyStatusDocument.Waiting>> found = new HashMap<>();
+    for (Document document :
+        in(EarlyStatusDocument.COLLECTION, EarlyStatusDocument.MESSAGE_ID, names(messages))) {
+      MessageId message = new MessageId(Fields.text(document, EarlyStatusDocument.MESSAGE_ID));
+      read(EarlyStatusDocument.COLLECTION, document, message, EarlyStatusDocument::read)
           .ifPresent(waiting ->
               found
                   .computeIfAbsent(message, _ -> new EnumMap<>(Status.class))
@@ -179,15 +180,15 @@ final class BulkLookups {
   Optional<Map<MessageId, List<Amendment>>> amendments(Set<MessageId> targets) {
     List<Amendment> all = new ArrayList<>();
     AtomicInteger damagedOnes = new AtomicInteger();
-    in(Names.AMENDMENTS, Names.TARGET, names(targets))
-        .sort(Sorts.ascending(Names.REV, Names.PLACE))
+    in(AmendmentDocument.COLLECTION, AmendmentDocument.TARGET, names(targets))
+        .sort(Sorts.ascending(Names.REV, AmendmentDocument.PLACE))
         .limit(MOST_AMENDMENTS)
         .forEach(document ->
             read(
-                    Names.AMENDMENTS,
+                    AmendmentDocument.COLLECTION,
                     document,
-                    new MessageId(Fields.text(document, Names.TARGET)),
-                    Documents::amendment)
+                    new MessageId(Fields.text(document, AmendmentDocument.TARGET)),
+                    AmendmentDocument::read)
                 .ifPresentOrElse(all::add, damagedOnes::incrementAndGet));
     return all.size() + damagedOnes.get() == MOST_AMENDMENTS
         ? Optional.empty()
@@ -196,7 +197,7 @@ final class BulkLookups {
 
   Set<MessageId> events(Set<MessageId> events) {
     Set<MessageId> found = new HashSet<>();
-    in(Names.AMENDMENTS, Names.KEY, names(events))
+    in(AmendmentDocument.COLLECTION, Names.KEY, names(events))
         .projection(Projections.include(Names.KEY))
         .forEach(document -> found.add(new MessageId(Fields.text(document, Names.KEY))));
     return found;

@@ -98,10 +98,10 @@ record Connection(MongoClient client, MongoDatabase database) {
   private Connection orEarlier() {
     try {
       MongoDatabase earlier = client.getDatabase(EARLIER);
-      if (!has(earlier, Names.JOURNAL)) {
+      if (!has(earlier, Journal.COLLECTION)) {
         return this;
       }
-      if (has(database, Names.JOURNAL) || has(database, Names.MESSAGES)) {
+      if (has(database, Journal.COLLECTION) || has(database, MessageDocument.COLLECTION)) {
         LOG.atWarn()
             .addKeyValue("database", DATABASE)
             .addKeyValue("other", EARLIER)

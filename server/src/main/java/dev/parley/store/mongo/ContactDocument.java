@@ -1,17 +1,36 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Documents.date;
+import static dev.parley.store.mongo.Fields.date;
 import static dev.parley.store.mongo.Fields.moment;
 import static dev.parley.store.mongo.Fields.textOrNull;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Contact;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// A contact as the replaced backend stores it.
+/// A contact as the replaced backend stores it. Its `_id` is an ObjectId, `wa_id` its address.
 final class ContactDocument {
+  static final String COLLECTION = "contacts";
+
+  static final StoredKind KIND =
+      StoredKind.in(COLLECTION)
+          .indexed(Indexes.ascending(Names.WA_ID), new IndexOptions().unique(true))
+          .indexed(Indexes.descending(Names.LAST_SEEN, Names.WA_ID))
+          .indexed(Indexes.ascending(Names.IS_ONLINE, Names.LAST_SEEN))
+          .carriedAs(Kept.Kind.CONTACT, ContactDocument::carried);
+
+  /// A contact and the key of its document.
+  record HeldContact(Object key, Contact contact) {}
+
   private ContactDocument() {}
 
   /// The fields that change.
@@ -63,5 +82,49 @@ final class ContactDocument {
 
   private static @Nullable String phone(Document document, WaId waId) {
     return document.containsKey(Names.PHONE) ? textOrNull(document, Names.PHONE) : waId.phone();
+  }
+
+  /// What a commit writes for a contact that changed.
+  static void write(Table.Changed<WaId, HeldContact> changed, List<Write> writes) {
+    HeldContact after = changed.after().orElseThrow();
+    if (changed.before().isEmpty()) {
+      Document document = new Document(Names.KEY, after.key());
+      document.putAll(whole(after.contact()));
+      writes.add(new Write.Add(COLLECTION, Names.WA_ID, document));
+      return;
+    }
+    Write.Set difference =
+        Write.difference(
+            COLLECTION, after.key(), of(changed.before().get().contact()), of(after.contact()));
+    if (difference != null) {
+      // a phone that is not there would be read as that of the address
+      Document fields = new Document(difference.fields());
+      difference.gone().forEach(field -> fields.append(field, null));
+      writes.add(new Write.Set(COLLECTION, after.key(), fields, List.of()));
+    }
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND, Sorts.ascending(Names.WA_ID, Names.KEY), document -> carried(scan, document));
+  }
+
+  /// One whose address is none is shown nowhere; of two with the same number, the one with a plus
+  /// sign is not.
+  private static @Nullable Kept carried(Scan scan, Document document) {
+    if (!isReadable(document)) {
+      scan.left("contacts have no wa_id that can be shown", COLLECTION, document);
+      return null;
+    }
+    Contact contact = read(document);
+    if (Addresses.hasPlus(document)
+        && Scan.guarded(() ->
+            scan.collection(COLLECTION)
+                .countDocuments(Filters.eq(Names.WA_ID, contact.waId().value())))
+            > 0) {
+      scan.left("contacts are there with and without a plus sign", COLLECTION, document);
+      return null;
+    }
+    return new Kept.OfContact(contact);
   }
 }

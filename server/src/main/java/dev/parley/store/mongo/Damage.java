@@ -59,8 +59,9 @@ final class Damage extends IllegalStateException {
   /// The `_id` of a document, for people; an address is shortened.
   static String key(String collection, Document document) {
     Object id = document.get(Names.KEY, Object.class);
-    boolean ofPeople = collection.equals(Names.CHATS) || collection.equals(Names.IDENTITIES);
-    return ofPeople && id instanceof String address && WaId.isValid(address)
+    return id instanceof String address
+            && WaId.isValid(address)
+            && StoredKinds.areOfPeople(collection)
         ? Kept.shortened(new WaId(address))
         : String.valueOf(id);
   }

@@ -1,5 +1,9 @@
 package dev.parley.store.mongo;
 
+import dev.parley.access.Sender;
+import dev.parley.chat.Content;
+import dev.parley.chat.ContentFields;
+import dev.parley.chat.Failure;
 import dev.parley.chat.Status;
 import dev.parley.time.Moments;
 import java.time.DateTimeException;
@@ -11,14 +15,62 @@ import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// Fields of a document, strictly where Parley wrote them, leniently where another program may
-/// have.
+/// Values as fields of a document, and back: strictly where Parley wrote them, leniently where
+/// another program may have. What several kinds of records have is here.
 final class Fields {
   private Fields() {}
 
   /// The number of the change that a message or contact is as of; 0 where there is none.
   static long change(Document document) {
     return document.get(Names.CHANGE) instanceof Number change ? change.longValue() : 0;
+  }
+
+  static Date date(Instant at) {
+    return Date.from(at);
+  }
+
+  static @Nullable Date dateOrNull(@Nullable Instant at) {
+    return at == null ? null : date(at);
+  }
+
+  static @Nullable Document content(@Nullable Content content) {
+    return content == null ? null : new Document(ContentFields.of(content));
+  }
+
+  /// Null when there is none, or of a kind that this version does not know.
+  static @Nullable Content content(@Nullable Object value) {
+    return value instanceof Document fields ? ContentFields.read(fields).orElse(null) : null;
+  }
+
+  static @Nullable Document failure(@Nullable Failure failure) {
+    return failure == null ? null : new Document(ContentFields.of(failure));
+  }
+
+  /// Null when there is none, or it is damaged.
+  static @Nullable Failure failure(@Nullable Object value) {
+    try {
+      return value instanceof Document fields ? ContentFields.readFailure(fields) : null;
+    } catch (IllegalArgumentException damaged) {
+      return null; // as content that is damaged
+    }
+  }
+
+  static @Nullable Document sender(@Nullable Sender sender) {
+    return sender == null
+        ? null
+        : new Document(Names.ID, sender.id())
+            .append(Names.NAME, sender.name())
+            .append(Names.KIND, sender.kind().word());
+  }
+
+  /// Null when there is none, or nothing that this version knows.
+  static @Nullable Sender sender(@Nullable Object value) {
+    return value instanceof Document fields
+            && fields.get(Names.ID) instanceof String id
+            && fields.get(Names.NAME) instanceof String name
+            && fields.get(Names.KIND) instanceof String kind
+        ? Sender.Kind.of(kind).map(it -> new Sender(id, name, it)).orElse(null)
+        : null;
   }
 
   static String word(Enum<?> value) {

@@ -60,7 +60,7 @@ final class Identity {
     }
     long least = number; // before the journal is read: it may grow meanwhile
     Document head =
-        now.getCollection(Names.JOURNAL)
+        now.getCollection(Journal.COLLECTION)
             .withReadConcern(ReadConcern.MAJORITY)
             .aggregate(
                 List.of(
@@ -83,7 +83,7 @@ final class Identity {
     Set<String> there = new HashSet<>();
     for (Document collection : now.listCollections()) {
       String name = Fields.text(collection, "name");
-      if (!Names.COLLECTIONS.contains(name)) {
+      if (!StoredKinds.COLLECTIONS.contains(name)) {
         continue;
       }
       there.add(name);

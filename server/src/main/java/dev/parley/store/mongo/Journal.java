@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 /// Makes a commit of many documents atomic where there are no transactions; see the package's page
 /// for why it is. One thread at a time.
 final class Journal {
+  /// One document, [#HEAD], and what does not fit into it.
+  static final String COLLECTION = "parley_journal";
+
   /// The one document of the journal that counts.
   static final String HEAD = "head";
 
@@ -65,18 +68,6 @@ final class Journal {
 
   /// How many processes find their last commit among those of others.
   private static final int REMEMBERED = 100;
-
-  /// Summaries after the messages that they speak of.
-  private static final List<String> ORDER =
-      List.of(
-          Names.MESSAGES,
-          Names.AMENDMENTS,
-          Names.EARLY_STATUSES,
-          Names.IDENTITIES,
-          Names.CONTACTS,
-          Names.UNPROCESSED,
-          Names.CHATS,
-          Names.CHANGES);
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
@@ -122,7 +113,7 @@ final class Journal {
   /// @param identity of the database that is expected; learned where it is not known yet
   Journal(MongoDatabase database, Identity identity) {
     this.database = database;
-    this.journal = database.getCollection(Names.JOURNAL);
+    this.journal = database.getCollection(COLLECTION);
     this.identity = identity;
   }
 
@@ -136,9 +127,9 @@ final class Journal {
       make();
     }
     Document document = read();
-    Head head = Damage.naming(Names.JOURNAL, document, Journal::head);
+    Head head = Damage.naming(COLLECTION, document, Journal::head);
     identity.isAt(databaseOf(document), head.number());
-    apply(head.number(), Damage.naming(Names.JOURNAL, document, this::writes));
+    apply(head.number(), Damage.naming(COLLECTION, document, this::writes));
     return isLogged(document) ? head : beginLog(head);
   }
 
@@ -152,7 +143,7 @@ final class Journal {
   /// @return where the journal stands now; that is also where another process took it meanwhile
   private Head beginLog(Head head) {
     long beginning = head.lastChange() + 1;
-    apply(head.number(), List.of(Log.beginning(beginning, Instant.now())));
+    apply(head.number(), List.of(ChangeDocument.beginning(beginning, Instant.now())));
     journal.updateOne(
         Filters.and(Filters.eq(Names.KEY, HEAD), Filters.eq(NUMBER, head.number())),
         Updates.combine(Updates.max(LAST_CHANGE, beginning), Updates.set(LOGGED, head.number())));
@@ -311,7 +302,7 @@ final class Journal {
   /// Writes a commit's documents, those that are not written yet.
   void apply(long number, List<Write> writes) {
     Map<String, List<Write>> byCollection = new LinkedHashMap<>();
-    ORDER.forEach(name -> byCollection.put(name, new ArrayList<>()));
+    StoredKinds.ALL.forEach(kind -> byCollection.put(kind.collection(), new ArrayList<>()));
     writes.forEach(write ->
         byCollection.computeIfAbsent(write.collection(), _ -> new ArrayList<>()).add(write));
     byCollection.forEach((name, its) -> {
@@ -346,7 +337,7 @@ final class Journal {
       }
       made = -1;
     }
-    if (name.equals(Names.MESSAGES)) {
+    if (name.equals(MessageDocument.COLLECTION)) {
       List<Write.Add> added =
           writes.stream().filter(Write.Add.class::isInstance).map(Write.Add.class::cast).toList();
       if (made < added.size() && !added.isEmpty()) {
@@ -404,7 +395,7 @@ final class Journal {
       if (!there.contains(add.document().get(Names.ID))) {
         Document without = new Document(add.document());
         without.remove(Names.SEQ);
-        missing.addAll(new Write.Add(Names.MESSAGES, Names.ID, without).models(number));
+        missing.addAll(new Write.Add(MessageDocument.COLLECTION, Names.ID, without).models(number));
       }
     }
     if (!missing.isEmpty()) {

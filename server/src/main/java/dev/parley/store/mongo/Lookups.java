@@ -14,8 +14,9 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
-import dev.parley.store.mongo.MongoLedger.HeldContact;
-import dev.parley.store.mongo.MongoLedger.Waiting;
+import dev.parley.store.mongo.AmendmentDocument.Doing;
+import dev.parley.store.mongo.ContactDocument.HeldContact;
+import dev.parley.store.mongo.EarlyStatusDocument.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,13 +70,13 @@ final class Lookups {
   /// @param damages names documents that a list leaves out
   Lookups(MongoDatabase database, DamageLog damages) {
     this.damages = damages;
-    this.messages = database.getCollection(Names.MESSAGES);
-    this.contacts = database.getCollection(Names.CONTACTS);
-    this.chats = database.getCollection(Names.CHATS);
-    this.identities = database.getCollection(Names.IDENTITIES);
-    this.earlyStatuses = database.getCollection(Names.EARLY_STATUSES);
-    this.amendments = database.getCollection(Names.AMENDMENTS);
-    this.unprocessed = database.getCollection(Names.UNPROCESSED);
+    this.messages = database.getCollection(MessageDocument.COLLECTION);
+    this.contacts = database.getCollection(ContactDocument.COLLECTION);
+    this.chats = database.getCollection(ChatDocument.COLLECTION);
+    this.identities = database.getCollection(IdentityDocument.COLLECTION);
+    this.earlyStatuses = database.getCollection(EarlyStatusDocument.COLLECTION);
+    this.amendments = database.getCollection(AmendmentDocument.COLLECTION);
+    this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
   }
 
   /// By id, else by WhatsApp's id, else, for a document that has neither, by its key.
@@ -88,9 +89,7 @@ final class Lookups {
     }
     Document best = null;
     for (Document found :
-        messages
-            .find(Filters.or(ways))
-            .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))) {
+        messages.find(Filters.or(ways)).projection(MessageDocument.WITHOUT_WEBHOOK)) {
       if (name.value().equals(found.get(Names.ID))) {
         return Optional.of(found(found));
       }
@@ -110,7 +109,7 @@ final class Lookups {
 
   /// A document that [MessageDocument#isReadable].
   static Held held(Document document) {
-    Message message = Damage.naming(Names.MESSAGES, document, MessageDocument::read);
+    Message message = Damage.naming(MessageDocument.COLLECTION, document, MessageDocument::read);
     return new Held(
         document.get(Names.KEY, Object.class),
         message,
@@ -131,7 +130,7 @@ final class Lookups {
     List<Held> found = new ArrayList<>();
     messages
         .find(filter)
-        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
         .sort(Sorts.ascending(Names.KEY))
         .limit(limit)
         .forEach(document -> found.add(held(document)));
@@ -159,7 +158,7 @@ final class Lookups {
   /// The next incoming messages that are not read, or that are counted as such, in the order of
   /// their timestamps, then `seq`.
   List<Held> unread(WaId chat, MessagePosition after, int limit) {
-    Date at = Documents.date(after.timestamp());
+    Date at = Fields.date(after.timestamp());
     List<Held> found = new ArrayList<>();
     messages
         .find(
@@ -171,7 +170,7 @@ final class Lookups {
                 Filters.or(
                     Filters.nin(Names.STATUS, SEEN), Filters.in(Names.PARLEY_STATUS, UNSEEN)),
                 Filters.gt(Names.SEQ, 0)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
         .sort(Sorts.ascending(Names.AT, Names.SEQ))
         .limit(limit)
         .forEach(document -> found.add(held(document)));
@@ -183,7 +182,7 @@ final class Lookups {
     List<Held> found = new ArrayList<>();
     messages
         .find(Filters.and(Filters.in(Names.KEY, keys), Filters.gt(Names.SEQ, 0)))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
         .forEach(document -> {
           if (MessageDocument.isReadable(document)) {
             found.add(held(document));
@@ -199,8 +198,8 @@ final class Lookups {
                 .find(
                     Filters.and(
                         Filters.eq(Names.WA_ID, chat.value()),
-                        Filters.gt(Names.AT, Documents.date(after)),
-                        Filters.lt(Names.AT, Documents.date(before)),
+                        Filters.gt(Names.AT, Fields.date(after)),
+                        Filters.lt(Names.AT, Fields.date(before)),
                         direction == Direction.OUTGOING ? ours : Filters.not(ours),
                         Filters.gt(Names.SEQ, 0)))
                 .projection(Projections.include(Names.AT))
@@ -211,7 +210,7 @@ final class Lookups {
 
   Optional<ChatSummary> summary(WaId chat) {
     return byKey(chats, chat.value())
-        .map(document -> Damage.naming(Names.CHATS, document, Documents::summary));
+        .map(document -> Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read));
   }
 
   Optional<HeldContact> contact(WaId waId) {
@@ -223,7 +222,7 @@ final class Lookups {
   static HeldContact heldContact(Document document) {
     return new HeldContact(
         document.get(Names.KEY, Object.class),
-        Damage.naming(Names.CONTACTS, document, ContactDocument::read));
+        Damage.naming(ContactDocument.COLLECTION, document, ContactDocument::read));
   }
 
   List<HeldContact> onlineButUnseenSince(Instant moment, int limit) {
@@ -233,7 +232,7 @@ final class Lookups {
             .find(
                 Filters.and(
                     Filters.eq(Names.IS_ONLINE, true),
-                    Filters.lt(Names.LAST_SEEN, Documents.date(moment))))
+                    Filters.lt(Names.LAST_SEEN, Fields.date(moment))))
             .limit(limit)) {
       if (ContactDocument.isReadable(document)) {
         found.add(heldContact(document));
@@ -244,14 +243,17 @@ final class Lookups {
 
   Optional<WaId> address(WaId userId) {
     return byKey(identities, userId.value())
-        .map(document -> Damage.naming(Names.IDENTITIES, document, Documents::address));
+        .map(document ->
+            Damage.naming(IdentityDocument.COLLECTION, document, IdentityDocument::read));
   }
 
   /// Empty when none waits.
   Optional<Map<Status, Waiting>> reports(MessageId message) {
     Map<Status, Waiting> waiting = new EnumMap<>(Status.class);
-    for (Document document : earlyStatuses.find(Filters.eq(Names.MESSAGE_ID, message.value()))) {
-      Waiting one = Damage.naming(Names.EARLY_STATUSES, document, Documents::waiting);
+    for (Document document :
+        earlyStatuses.find(Filters.eq(EarlyStatusDocument.MESSAGE_ID, message.value()))) {
+      Waiting one =
+          Damage.naming(EarlyStatusDocument.COLLECTION, document, EarlyStatusDocument::read);
       waiting.put(one.report().status(), one);
     }
     return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));
@@ -260,12 +262,14 @@ final class Lookups {
   Set<MessageId> messagesAwaitedBefore(Instant moment, int limit) {
     Set<MessageId> awaited = new LinkedHashSet<>();
     earlyStatuses
-        .find(Filters.lt(Names.RECEIVED_AT, Documents.date(moment)))
+        .find(Filters.lt(EarlyStatusDocument.RECEIVED_AT, Fields.date(moment)))
         .limit(limit)
         .forEach(document ->
             damages
                 .read(
-                    Names.EARLY_STATUSES, document, it -> Documents.waiting(it).report().message())
+                    EarlyStatusDocument.COLLECTION,
+                    document,
+                    it -> EarlyStatusDocument.read(it).report().message())
                 .ifPresent(awaited::add));
     return awaited;
   }
@@ -274,21 +278,21 @@ final class Lookups {
     return byKey(amendments, event.value())
         .map(document ->
             new Amendments.Event(
-                document.containsKey(Names.TARGET)
+                document.containsKey(AmendmentDocument.TARGET)
                     ? Optional.of(amendment(document))
                     : Optional.empty()));
   }
 
   /// Edits and revocations first, then reactions, each in the order in which they were received.
   List<Amendment> amendments(MessageId target, int limit) {
-    Bson all = Filters.eq(Names.TARGET, target.value());
-    Bson reaction = Filters.eq(Names.KIND, "react");
+    Bson all = Filters.eq(AmendmentDocument.TARGET, target.value());
+    Bson reaction = Filters.eq(Names.KIND, AmendmentDocument.REACTION);
     List<Amendment> found = new ArrayList<>();
     for (Bson kind : List.of(Filters.nor(reaction), reaction)) {
       if (found.size() < limit) {
         amendments
             .find(Filters.and(all, kind))
-            .sort(Sorts.ascending(Names.REV, Names.PLACE))
+            .sort(Sorts.ascending(Names.REV, AmendmentDocument.PLACE))
             .limit(limit - found.size())
             .forEach(document -> found.add(amendment(document)));
       }
@@ -297,16 +301,16 @@ final class Lookups {
   }
 
   /// The last ones, in the order of their times, then in the order in which they were received.
-  List<Amendment> amendments(Amendments.Doing doing) {
+  List<Amendment> amendments(Doing doing) {
     List<Amendment> found = new ArrayList<>();
     amendments
         .find(
             Filters.and(
-                Filters.eq(Names.TARGET, doing.target().value()),
+                Filters.eq(AmendmentDocument.TARGET, doing.target().value()),
                 Filters.eq(Names.WA_ID, doing.chat().value()),
                 Filters.eq(Names.BY, doing.by()),
                 Filters.eq(Names.KIND, doing.kind())))
-        .sort(Sorts.descending(Names.AT, Names.REV, Names.PLACE))
+        .sort(Sorts.descending(Names.AT, Names.REV, AmendmentDocument.PLACE))
         .limit(MOST_OF_ONE_PERSON)
         .forEach(document -> found.add(amendment(document)));
     return found.reversed();
@@ -324,13 +328,15 @@ final class Lookups {
 
   Optional<KeptUnprocessed> unprocessed(byte[] digest) {
     return Optional.ofNullable(
-            unprocessed.find(Filters.eq(Names.DIGEST, new BsonBinary(digest))).first())
+            unprocessed
+                .find(Filters.eq(UnprocessedDocument.DIGEST, new BsonBinary(digest)))
+                .first())
         .map(Lookups::unprocessed);
   }
 
   Optional<KeptUnprocessed> unprocessed(long number) {
     return byKey(unprocessed, number)
-        .filter(entry -> entry.containsKey(Names.DIGEST))
+        .filter(entry -> entry.containsKey(UnprocessedDocument.DIGEST))
         .map(Lookups::unprocessed);
   }
 
@@ -343,21 +349,22 @@ final class Lookups {
     return Optional.ofNullable(
             unprocessed
                 .find(Filters.eq(Names.KEY, number))
-                .projection(Projections.exclude(Names.BODY))
+                .projection(UnprocessedDocument.WITHOUT_BODY)
                 .first())
-        .filter(entry -> entry.get(Names.DIGEST) instanceof Binary)
+        .filter(entry -> entry.get(UnprocessedDocument.DIGEST) instanceof Binary)
         .map(entry ->
             new BodyLess(
-                HexFormat.of().formatHex(entry.get(Names.DIGEST, Binary.class).getData()),
+                HexFormat.of()
+                    .formatHex(entry.get(UnprocessedDocument.DIGEST, Binary.class).getData()),
                 Lookups.unprocessed(entry)));
   }
 
   private static Amendment amendment(Document document) {
-    return Damage.naming(Names.AMENDMENTS, document, Documents::amendment);
+    return Damage.naming(AmendmentDocument.COLLECTION, document, AmendmentDocument::read);
   }
 
   private static KeptUnprocessed unprocessed(Document document) {
-    return Damage.naming(Names.UNPROCESSED, document, Documents::unprocessed);
+    return Damage.naming(UnprocessedDocument.COLLECTION, document, UnprocessedDocument::read);
   }
 
   private static Optional<Document> byKey(MongoCollection<Document> collection, Object key) {

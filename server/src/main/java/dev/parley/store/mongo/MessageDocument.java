@@ -1,11 +1,15 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Documents.date;
-import static dev.parley.store.mongo.Documents.dateOrNull;
+import static dev.parley.store.mongo.Fields.date;
+import static dev.parley.store.mongo.Fields.dateOrNull;
 import static dev.parley.store.mongo.Fields.moment;
 import static dev.parley.store.mongo.Fields.textOrNull;
 import static dev.parley.store.mongo.Fields.word;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import dev.parley.chat.Body;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Delivery;
@@ -17,6 +21,7 @@ import dev.parley.chat.Reaction;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusTimes;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +30,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +41,46 @@ import org.jspecify.annotations.Nullable;
 /// is `sent` there, what is `played` is `read`, and `parley_status` has the exact word. It is what
 /// the summary of the chat rests on; where `status` does not fit it, another program has moved that
 /// since, which counts: see [MovedStatuses].
+///
+/// Its `_id` is an ObjectId; `wa_id` and `seq` are its place.
 final class MessageDocument {
+  static final String COLLECTION = "processed_messages";
+
+  static final StoredKind KIND =
+      StoredKind.in(COLLECTION)
+          .indexed(Indexes.ascending(Names.ID), new IndexOptions().unique(true).sparse(true))
+          .indexed(Indexes.ascending(Names.WA_ID))
+          .indexed(Indexes.descending(Names.TIMESTAMP))
+          .indexed(
+              Indexes.compoundIndex(
+                  Indexes.ascending(Names.WA_ID), Indexes.descending(Names.TIMESTAMP)))
+          .indexed(
+              Indexes.ascending(Names.WA_ID, Names.SEQ),
+              new IndexOptions().unique(true).partialFilterExpression(Filters.gt(Names.SEQ, 0)))
+          .indexed(Indexes.ascending(Names.META_ID))
+          .indexed(
+              Indexes.compoundIndex(
+                  Indexes.ascending(Names.WA_ID), Indexes.descending(Names.AT, Names.SEQ)))
+          // finds documents that have no seq yet
+          .indexed(Indexes.ascending(Names.SEQ, Names.WA_ID, Names.KEY))
+          // finds messages whose status another program has moved
+          .indexed(
+              Indexes.ascending(Names.PARLEY_STATUS, Names.STATUS),
+              new IndexOptions().partialFilterExpression(Filters.exists(Names.PARLEY_STATUS)))
+          .carriedAs(Kept.Kind.MESSAGE, CarriedMessages::of);
+
+  /// Messages that have their place in a chat.
+  static final Bson PLACED = Filters.gt(Names.SEQ, 0);
+
+  /// Messages of another program that have no place yet.
+  static final Bson UNPLACED = Filters.eq(Names.SEQ, null);
+
+  /// Messages that are shown nowhere: another program stored them without a usable address.
+  static final Bson HIDDEN = Filters.eq(Names.SEQ, 0);
+
+  /// All that [#read] needs.
+  static final Bson WITHOUT_WEBHOOK = Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON);
+
   private MessageDocument() {}
 
   /// The fields that change.
@@ -47,10 +92,10 @@ final class MessageDocument {
         .append(Names.STATUS, word(known(delivery.status())))
         .append(Names.PARLEY_STATUS, word(delivery.status()))
         .append(Names.MESSAGE_TYPE, body.type())
-        .append(Names.CONTENT, Documents.content(body.content()))
+        .append(Names.CONTENT, Fields.content(body.content()))
         .append(Names.EDITED_AT, dateOrNull(body.editedAt()))
         .append(Names.STATUS_TIMES, times(delivery.times()))
-        .append(Names.ERROR, Documents.failure(delivery.failure()))
+        .append(Names.ERROR, Fields.failure(delivery.failure()))
         .append(Names.REACTIONS, message.reactions().stream().map(MessageDocument::of).toList())
         .append(Names.UPDATED_AT, date(message.updatedAt()))
         .append(Names.CHANGE, message.rev() == 0 ? null : message.rev());
@@ -79,7 +124,7 @@ final class MessageDocument {
             .append(Names.TIMESTAMP, date(message.timestamp()))
             .append(Names.FROM, message.party().from())
             .append(Names.TO, message.party().to())
-            .append(Names.SENT_BY, Documents.sender(message.party().sentBy()))
+            .append(Names.SENT_BY, Fields.sender(message.party().sentBy()))
             .append(Names.WEBHOOK_DATA, webhookData == null ? null : webhookData.value())
             .append(Names.WEBHOOK_JSON, webhookData == null ? null : webhookData.json())
             .append(Names.CREATED_AT, date(message.createdAt()))
@@ -137,7 +182,7 @@ final class MessageDocument {
                 : phone(document, chat),
             textOrNull(document, Names.FROM),
             textOrNull(document, Names.TO),
-            Documents.sender(document.get(Names.SENT_BY))),
+            Fields.sender(document.get(Names.SENT_BY))),
         body(document),
         timestamp,
         delivery(document, direction, timestamp),
@@ -181,7 +226,7 @@ final class MessageDocument {
     return new Body(
         text == null || text.isBlank() ? "Message without text" : text,
         type == null || type.isBlank() ? "text" : type,
-        Documents.content(document.get(Names.CONTENT)),
+        Fields.content(document.get(Names.CONTENT)),
         replyTo == null || !MessageId.isValid(replyTo) ? null : new MessageId(replyTo),
         moment(document.get(Names.EDITED_AT)).orElse(null));
   }
@@ -209,7 +254,7 @@ final class MessageDocument {
       return new Delivery(
           status,
           StatusTimes.NONE.with(status, timestamp),
-          Documents.failure(document.get(Names.ERROR)));
+          Fields.failure(document.get(Names.ERROR)));
     }
     Map<Status, Instant> reported = new EnumMap<>(Status.class);
     for (Status each : Status.values()) {
@@ -218,7 +263,7 @@ final class MessageDocument {
       }
     }
     return new Delivery(
-        status, new StatusTimes(reported), Documents.failure(document.get(Names.ERROR)));
+        status, new StatusTimes(reported), Fields.failure(document.get(Names.ERROR)));
   }
 
   private static Status status(@Nullable String word, Direction direction) {
@@ -252,5 +297,28 @@ final class MessageDocument {
       }
     }
     return reactions;
+  }
+
+  /// What a commit writes for a message that is new, adopted or changed.
+  static void write(Table.Changed<Object, Held> changed, List<Write> writes) {
+    Held held = changed.after().orElseThrow();
+    if (held.met() == Held.Met.NEW) {
+      Document document = new Document(Names.KEY, held.key());
+      document.putAll(whole(held.message(), held.webhookData()));
+      writes.add(new Write.Add(COLLECTION, Names.ID, document));
+      return;
+    }
+    Held before = changed.before().orElseThrow();
+    Document old = changing(before.message());
+    old.put(Names.PARLEY_STATUS, before.counted() == null ? null : word(before.counted()));
+    Document now = changing(held.message());
+    if (held.met() == Held.Met.ADOPTED) {
+      now.append(Names.SEQ, held.message().seq())
+          .append(Names.AT, date(held.message().timestamp()));
+    }
+    Write.Set difference = Write.difference(COLLECTION, held.key(), old, now);
+    if (difference != null) {
+      writes.add(difference);
+    }
   }
 }

@@ -39,7 +39,8 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
     MongoDatabase database = connection.database();
     new Journal(database).recover();
     new Schema(database).make();
-    boolean fresh = database.getCollection(Names.MESSAGES).find().limit(1).first() == null;
+    boolean fresh =
+        database.getCollection(MessageDocument.COLLECTION).find().limit(1).first() == null;
     Writer writer = new Writer(database, changes -> {}, StoreListener.NONE, new Condition());
     boolean done = false;
     try {

@@ -99,7 +99,8 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   /// The number of messages, approximately and at once; empty when MongoDB is not there.
   public OptionalLong messages() {
     try {
-      return OptionalLong.of(database.getCollection(Names.MESSAGES).estimatedDocumentCount());
+      return OptionalLong.of(
+          database.getCollection(MessageDocument.COLLECTION).estimatedDocumentCount());
     } catch (MongoException unavailable) {
       LOG.atDebug().setCause(unavailable).log("messages could not be counted");
       return OptionalLong.empty();

@@ -15,6 +15,8 @@ import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
+import dev.parley.store.mongo.ContactDocument.HeldContact;
+import dev.parley.store.mongo.EarlyStatusDocument.Waiting;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,12 +74,6 @@ final class MongoLedger implements ChatLedger {
 
   /// Documents of another program that got their place, or were counted anew, and are to be told.
   private final Set<Object> touched = new LinkedHashSet<>();
-
-  /// A contact and the key of its document.
-  record HeldContact(Object key, Contact contact) {}
-
-  /// A report that waits for its message.
-  record Waiting(StatusReport report, Instant receivedAt) {}
 
   /// @param damages names documents that are left out
   /// @param head where the journal stands
@@ -429,7 +425,7 @@ final class MongoLedger implements ChatLedger {
 
   @Override
   public void keep(StatusReport report, Instant receivedAt) {
-    Sizes.check(Documents.of(report, receivedAt));
+    Sizes.check(EarlyStatusDocument.of(new Waiting(report, receivedAt)));
     Map<Status, Waiting> kept = new EnumMap<>(Status.class);
     kept.putAll(waiting(report.message()));
     kept.put(report.status(), new Waiting(report, receivedAt));
@@ -543,7 +539,7 @@ final class MongoLedger implements ChatLedger {
         old.map(it ->
                 new KeptUnprocessed(it.number(), it.firstAt(), now, it.times() + 1, it.what()))
             .orElseGet(() -> new KeptUnprocessed(lastUnprocessed + 1, now, now, 1, what));
-    Sizes.check(Documents.of(kept, digest));
+    Sizes.check(UnprocessedDocument.of(kept, digest));
     if (old.isEmpty()) {
       lastUnprocessed++; // stays given out where the step fails
     }
@@ -565,7 +561,7 @@ final class MongoLedger implements ChatLedger {
         || unprocessed.get(key, _ -> lookups.unprocessed(digest)).isPresent()) {
       return false;
     }
-    Sizes.check(Documents.of(entry, digest));
+    Sizes.check(UnprocessedDocument.of(entry, digest));
     lastUnprocessed = Math.max(lastUnprocessed, entry.number());
     unprocessed.put(key, entry);
     return true;
@@ -622,13 +618,13 @@ final class MongoLedger implements ChatLedger {
   /// Everything that is to be written.
   List<Write> writes() {
     List<Write> writes = new ArrayList<>();
-    messages.changes().forEach(it -> Plan.message(it, writes));
+    messages.changes().forEach(it -> MessageDocument.write(it, writes));
     amendments.addWrites(writes);
-    reports.changes().forEach(it -> Plan.reports(it, writes));
-    addresses.changes().forEach(it -> Plan.address(it, writes));
-    contacts.changes().forEach(it -> Plan.contact(it, writes));
-    unprocessed.changes().forEach(it -> Plan.unprocessed(it, writes));
-    summaries.changes().forEach(it -> Plan.summary(it, writes));
+    reports.changes().forEach(it -> EarlyStatusDocument.write(it, writes));
+    addresses.changes().forEach(it -> IdentityDocument.write(it, writes));
+    contacts.changes().forEach(it -> ContactDocument.write(it, writes));
+    unprocessed.changes().forEach(it -> UnprocessedDocument.write(it, writes));
+    summaries.changes().forEach(it -> ChatDocument.write(it, writes));
     return writes;
   }
 }

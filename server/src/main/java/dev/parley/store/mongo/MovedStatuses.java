@@ -39,7 +39,7 @@ final class MovedStatuses {
   private final Writer writer;
 
   MovedStatuses(MongoDatabase database, Writer writer) {
-    this.messages = database.getCollection(Names.MESSAGES);
+    this.messages = database.getCollection(MessageDocument.COLLECTION);
     this.writer = writer;
   }
 

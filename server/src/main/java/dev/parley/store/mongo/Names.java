@@ -1,37 +1,9 @@
 package dev.parley.store.mongo;
 
-import java.util.Set;
-
-/// What the collections and fields are called. Those of `processed_messages` and `contacts` down to
-/// [#VERSION_KEY] are the ones of the backend that Parley replaces; all others are ours.
+/// The names of the fields of messages and contacts, and of those that several kinds of records
+/// have; what only one of the others has is named where its documents are, see [StoredKinds]. Those
+/// down to [#VERSION_KEY] belong to the backend that Parley replaces; all others are Parley's.
 final class Names {
-  static final String MESSAGES = "processed_messages";
-  static final String CONTACTS = "contacts";
-  static final String CHATS = "parley_chats";
-  static final String IDENTITIES = "parley_identities";
-  static final String EARLY_STATUSES = "parley_early_statuses";
-  static final String AMENDMENTS = "parley_amendments";
-  static final String UNPROCESSED = "parley_unprocessed";
-
-  /// What changed, an entry or more for each commit; see [Log].
-  static final String CHANGES = "parley_changes";
-
-  /// One document, [Journal#HEAD], and what does not fit into it.
-  static final String JOURNAL = "parley_journal";
-
-  /// All of them.
-  static final Set<String> COLLECTIONS =
-      Set.of(
-          MESSAGES,
-          CONTACTS,
-          CHATS,
-          IDENTITIES,
-          EARLY_STATUSES,
-          AMENDMENTS,
-          UNPROCESSED,
-          CHANGES,
-          JOURNAL);
-
   static final String KEY = "_id";
   static final String ID = "id";
   static final String META_ID = "meta_msg_id";
@@ -85,34 +57,11 @@ final class Names {
   static final String ERROR = "error";
   static final String STATUS_TIMES = "status_times";
 
-  static final String LAST_SEQ = "last_seq";
-  static final String NEWEST_SEQ = "newest_seq";
-  static final String NEWEST_TIMESTAMP = "newest_timestamp";
-  static final String UNREAD = "unread";
-  static final String UNREAD_SINCE = "unread_since";
-  static final String VERSION = "version";
-
-  static final String ADDRESS = "address";
-  static final String MESSAGE_ID = "message_id";
-  static final String RECEIVED_AT = "received_at";
-  static final String TARGET = "target";
+  /// Who reacted, edited or revoked.
   static final String BY = "by";
-  static final String DIRECTION = "direction";
+
   static final String EMOJI = "emoji";
   static final String KIND = "kind";
-  static final String PLACE = "place";
-  static final String DIGEST = "digest";
-  static final String BODY = "body";
-  static final String ELEMENTS = "elements";
-  static final String REASONS = "reasons";
-  static final String FIRST_AT = "first_at";
-  static final String LAST_AT = "last_at";
-  static final String TIMES = "times";
-  static final String BYTES = "bytes";
-
-  static final String COUNT = "count";
-  static final String TOKEN = "token";
-  static final String CHANGES_OF = "changes";
 
   private Names() {}
 }

@@ -63,10 +63,10 @@ final class Queries {
   private final DamageLog damages = new DamageLog();
 
   Queries(MongoDatabase database) {
-    this.messages = database.getCollection(Names.MESSAGES);
-    this.contacts = database.getCollection(Names.CONTACTS);
-    this.chats = database.getCollection(Names.CHATS);
-    this.unprocessed = database.getCollection(Names.UNPROCESSED);
+    this.messages = database.getCollection(MessageDocument.COLLECTION);
+    this.contacts = database.getCollection(ContactDocument.COLLECTION);
+    this.chats = database.getCollection(ChatDocument.COLLECTION);
+    this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
   }
 
   /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
@@ -80,12 +80,14 @@ final class Queries {
       int seen = 0;
       for (Document document :
           chats
-              .find(after(after, Names.NEWEST_TIMESTAMP, Names.KEY))
-              .sort(Sorts.descending(Names.NEWEST_TIMESTAMP, Names.KEY))
+              .find(after(after, ChatDocument.NEWEST_TIMESTAMP, Names.KEY))
+              .sort(Sorts.descending(ChatDocument.NEWEST_TIMESTAMP, Names.KEY))
               .skip(skipped)
               .limit(wanted)) {
         seen++;
-        damages.read(Names.CHATS, document, Documents::summary).ifPresent(summaries::add);
+        damages
+            .read(ChatDocument.COLLECTION, document, ChatDocument::read)
+            .ifPresent(summaries::add);
       }
       List<ChatHead> heads = heads(summaries);
       page.addAll(heads.subList(0, Math.min(heads.size(), limit - page.size())));
@@ -125,17 +127,17 @@ final class Queries {
     Map<WaId, Message> last = new HashMap<>();
     messages
         .find(Filters.or(newest))
-        .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
         .forEach(document ->
             damages
-                .read(Names.MESSAGES, document, MessageDocument::read)
+                .read(MessageDocument.COLLECTION, document, MessageDocument::read)
                 .ifPresent(message -> last.put(message.chat(), message)));
     Map<WaId, Contact> people = new HashMap<>();
     contacts
         .find(Addresses.in(addresses))
         .forEach(document ->
             damages
-                .read(Names.CONTACTS, document, ContactDocument::read)
+                .read(ContactDocument.COLLECTION, document, ContactDocument::read)
                 .ifPresent(contact -> {
                   if (Addresses.hasPlus(document)) {
                     people.putIfAbsent(contact.waId(), contact);
@@ -173,7 +175,7 @@ final class Queries {
 
   private Optional<ChatSummary> summary(WaId chat) {
     return Optional.ofNullable(chats.find(Filters.eq(Names.KEY, chat.value())).first())
-        .flatMap(document -> damages.read(Names.CHATS, document, Documents::summary));
+        .flatMap(document -> damages.read(ChatDocument.COLLECTION, document, ChatDocument::read));
   }
 
   List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
@@ -184,18 +186,18 @@ final class Queries {
                         Addresses.is(chat),
                         Filters.gt(Names.SEQ, 0),
                         before == null ? Filters.empty() : before(before)))
-                .projection(Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+                .projection(MessageDocument.WITHOUT_WEBHOOK)
                 .sort(Sorts.descending(Names.AT, Names.SEQ)),
             limit,
-            document -> damages.read(Names.MESSAGES, document, MessageDocument::read))
+            document -> damages.read(MessageDocument.COLLECTION, document, MessageDocument::read))
         .reversed();
   }
 
   private static Bson before(MessagePosition position) {
     return Filters.and(
-        Filters.lte(Names.AT, Documents.date(position.timestamp())),
+        Filters.lte(Names.AT, Fields.date(position.timestamp())),
         Filters.or(
-            Filters.lt(Names.AT, Documents.date(position.timestamp())),
+            Filters.lt(Names.AT, Fields.date(position.timestamp())),
             Filters.lt(Names.SEQ, position.seq())));
   }
 
@@ -284,7 +286,8 @@ final class Queries {
     if (!ContactDocument.isReadable(document)) {
       return Optional.empty();
     }
-    Optional<Contact> contact = damages.read(Names.CONTACTS, document, ContactDocument::read);
+    Optional<Contact> contact =
+        damages.read(ContactDocument.COLLECTION, document, ContactDocument::read);
     return Addresses.hasPlus(document)
         ? contact.filter(it -> {
           Document shown = stored(it.waId());
@@ -299,17 +302,20 @@ final class Queries {
 
   private static Bson before(Instant at, String time, String name, String value) {
     return Filters.and(
-        Filters.lte(time, Documents.date(at)),
-        Filters.or(Filters.lt(time, Documents.date(at)), Filters.lt(name, value)));
+        Filters.lte(time, Fields.date(at)),
+        Filters.or(Filters.lt(time, Fields.date(at)), Filters.lt(name, value)));
   }
 
   List<KeptUnprocessed> unprocessed(long after, int limit) {
     return Pages.page(
         unprocessed
-            .find(Filters.and(Filters.gt(Names.KEY, after), Filters.exists(Names.DIGEST)))
+            .find(
+                Filters.and(
+                    Filters.gt(Names.KEY, after), Filters.exists(UnprocessedDocument.DIGEST)))
             .sort(Sorts.ascending(Names.KEY)),
         limit,
-        document -> damages.read(Names.UNPROCESSED, document, Documents::unprocessed));
+        document ->
+            damages.read(UnprocessedDocument.COLLECTION, document, UnprocessedDocument::read));
   }
 
   /// Without their bodies; those of an earlier version of Parley, which tell their size by nothing
@@ -317,17 +323,19 @@ final class Queries {
   List<UnprocessedHead> unprocessedHeads(long after, int limit) {
     return Pages.page(
         unprocessed
-            .find(Filters.and(Filters.gt(Names.KEY, after), Filters.exists(Names.DIGEST)))
-            .projection(Projections.include(Names.LAST_AT, Names.BYTES, Names.REASONS))
+            .find(
+                Filters.and(
+                    Filters.gt(Names.KEY, after), Filters.exists(UnprocessedDocument.DIGEST)))
+            .projection(UnprocessedDocument.OF_HEAD)
             .sort(Sorts.ascending(Names.KEY)),
         limit,
         document ->
             damages.read(
-                Names.UNPROCESSED,
+                UnprocessedDocument.COLLECTION,
                 document,
                 head ->
-                    Documents.unprocessedHead(
-                        head.containsKey(Names.BYTES) ? head : withBody(head))));
+                    UnprocessedDocument.head(
+                        head.containsKey(UnprocessedDocument.BYTES) ? head : withBody(head))));
   }
 
   private Document withBody(Document head) {

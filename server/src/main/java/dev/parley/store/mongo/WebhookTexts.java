@@ -34,8 +34,8 @@ final class WebhookTexts {
   private boolean done;
 
   WebhookTexts(MongoDatabase database) {
-    this.messages = database.getCollection(Names.MESSAGES);
-    this.journal = database.getCollection(Names.JOURNAL);
+    this.messages = database.getCollection(MessageDocument.COLLECTION);
+    this.journal = database.getCollection(Journal.COLLECTION);
   }
 
   /// @param stop asked between batches

@@ -99,7 +99,7 @@ sealed interface Write {
       Document left =
           new Document(Names.KEY, key)
               .append(Names.REV, rev)
-              .append(Names.REMOVED_AT, Documents.date(Instant.now()));
+              .append(Names.REMOVED_AT, Fields.date(Instant.now()));
       return List.of(new ReplaceOneModel<>(before(key, rev), left));
     }
   }
@@ -123,6 +123,37 @@ sealed interface Write {
       }
     });
     return fields.isEmpty() && gone.isEmpty() ? null : new Set(collection, key, fields, gone);
+  }
+
+  /// Adds what turns one state of a document of Parley's own, whose key says all, into another;
+  /// nothing where they are the same.
+  ///
+  /// @param before null: it is not there yet
+  /// @param after null: it is removed
+  static void row(
+      String collection,
+      Object key,
+      @Nullable Document before,
+      @Nullable Document after,
+      List<Write> writes) {
+    if (before == null) {
+      if (after != null) {
+        writes.add(added(collection, key, after));
+      }
+      return;
+    }
+    Write write =
+        after == null ? new Remove(collection, key) : difference(collection, key, before, after);
+    if (write != null) {
+      writes.add(write);
+    }
+  }
+
+  /// A new document whose key says all.
+  static Write added(String collection, Object key, Document fields) {
+    Document document = new Document(Names.KEY, key);
+    document.putAll(fields);
+    return new Add(collection, Names.KEY, document);
   }
 
   /// A write that was read from the journal.

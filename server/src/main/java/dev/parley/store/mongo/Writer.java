@@ -337,14 +337,16 @@ final class Writer implements AutoCloseable {
     }
     Instant at = Instant.now();
     Commit commit =
-        changes.isEmpty() ? null : new Commit(now.lastChange() + 1, Log.token(), changes);
+        changes.isEmpty()
+            ? null
+            : new Commit(now.lastChange() + 1, ChangeDocument.token(), changes);
     long lastChange = now.lastChange() + changes.size();
     if (commit != null) {
-      writes.addAll(Log.writes(commit, at));
+      ChangeDocument.write(commit, at, writes);
     }
     if (begins) {
       lastChange++;
-      writes.add(Log.beginning(lastChange, at));
+      writes.add(ChangeDocument.beginning(lastChange, at));
     }
     Journal.Head next = now.next(ownLast, ledger.lastUnprocessed(), lastChange);
     List<Runnable> answers = group.stream().map(PendingStep::answer).toList();

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class AdoptionTest {
   private final TestMongo mongo = new TestMongo();
-  private final MongoCollection<Document> messages = mongo.database().getCollection(Names.MESSAGES);
+  private final MongoCollection<Document> messages =
+      mongo.database().getCollection(MessageDocument.COLLECTION);
   private final RecordedFeed feed = new RecordedFeed();
   private @Nullable ChatStore opened;
 
@@ -308,7 +309,7 @@ final class AdoptionTest {
   void contactsAreShownAsTheyAre() {
     mongo
         .database()
-        .getCollection(Names.CONTACTS)
+        .getCollection(ContactDocument.COLLECTION)
         .insertOne(
             new Document("wa_id", ALICE.value())
                 .append("name", "Alice")

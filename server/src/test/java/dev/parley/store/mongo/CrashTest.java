@@ -176,7 +176,8 @@ final class CrashTest {
     }
     try (MongoClient client = MongoClients.create(address)) {
       List<String> left = new ArrayList<>();
-      for (Document document : client.getDatabase(database).getCollection(Names.JOURNAL).find()) {
+      for (Document document :
+          client.getDatabase(database).getCollection(Journal.COLLECTION).find()) {
         left.add(document.getString(Names.KEY));
       }
       left.remove("webhook_data"); // how far the conversion of old texts has come

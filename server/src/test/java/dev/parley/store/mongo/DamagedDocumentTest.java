@@ -91,7 +91,7 @@ final class DamagedDocumentTest {
       while (holding.getCount() > 0) {
         Thread.onSpinWait();
       }
-      damage(Names.CHATS, ALICE.value(), Names.UNREAD);
+      damage(ChatDocument.COLLECTION, ALICE.value(), ChatDocument.UNREAD);
       CompletableFuture<Ingested> ofAlice =
           begin(() ->
               SteppedStore.of(store).ingest(arrived(incoming("wamid.a", ALICE, "Hi", NOON)), NOON));
@@ -121,11 +121,11 @@ final class DamagedDocumentTest {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);
       mongo
           .database()
-          .getCollection(Names.EARLY_STATUSES)
+          .getCollection(EarlyStatusDocument.COLLECTION)
           .insertOne(
               new Document("_id", "x read")
-                  .append(Names.MESSAGE_ID, 7)
-                  .append(Names.RECEIVED_AT, Documents.date(NOON.minusSeconds(9))));
+                  .append(EarlyStatusDocument.MESSAGE_ID, 7)
+                  .append(EarlyStatusDocument.RECEIVED_AT, Fields.date(NOON.minusSeconds(9))));
 
       int expired = SteppedStore.of(store).expire(NOON.plusSeconds(1), NOON, NOON.plusSeconds(2));
 
@@ -139,11 +139,11 @@ final class DamagedDocumentTest {
     try (ChatStore store =
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);
-      damage(Names.CHATS, ALICE.value(), Names.LAST_SEQ);
+      damage(ChatDocument.COLLECTION, ALICE.value(), ChatDocument.LAST_SEQ);
       for (WaId chat : List.of(ALICE, carol)) {
         mongo
             .database()
-            .getCollection(Names.MESSAGES)
+            .getCollection(MessageDocument.COLLECTION)
             .insertOne(
                 new Document("wa_id", chat.value())
                     .append("id", "node." + chat)
@@ -164,7 +164,7 @@ final class DamagedDocumentTest {
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     }
-    damage(Names.JOURNAL, Journal.HEAD, "recent");
+    damage(Journal.COLLECTION, Journal.HEAD, "recent");
     long before = clients();
 
     for (int i = 0; i < 5; i++) {

@@ -28,26 +28,31 @@ final class JournalTest {
   private static List<Write> add(String text) {
     return List.of(
         new Write.Add(
-            Names.EARLY_STATUSES,
+            EarlyStatusDocument.COLLECTION,
             Names.KEY,
-            new Document(Names.KEY, KEY).append(Names.TEXT, text).append(Names.MESSAGE_ID, "x")));
+            new Document(Names.KEY, KEY)
+                .append(Names.TEXT, text)
+                .append(EarlyStatusDocument.MESSAGE_ID, "x")));
   }
 
   private static List<Write> remove() {
-    return List.of(new Write.Remove(Names.EARLY_STATUSES, KEY));
+    return List.of(new Write.Remove(EarlyStatusDocument.COLLECTION, KEY));
   }
 
   private static List<Write> set(String text) {
     return List.of(
         new Write.Set(
-            Names.EARLY_STATUSES, KEY, new Document(Names.TEXT, text), Collections.emptyList()));
+            EarlyStatusDocument.COLLECTION,
+            KEY,
+            new Document(Names.TEXT, text),
+            Collections.emptyList()));
   }
 
   private List<String> texts() {
     return mongo
         .database()
-        .getCollection(Names.EARLY_STATUSES)
-        .find(Filters.exists(Names.MESSAGE_ID))
+        .getCollection(EarlyStatusDocument.COLLECTION)
+        .find(Filters.exists(EarlyStatusDocument.MESSAGE_ID))
         .map(document -> document.getString(Names.TEXT))
         .into(new ArrayList<>());
   }
@@ -137,14 +142,15 @@ final class JournalTest {
   /// Of a document that no commit knows of.
   @Test
   void aPlaceThatIsTakenKeepsNobodyFromCommitting() {
-    var messages = mongo.database().getCollection(Names.MESSAGES);
+    var messages = mongo.database().getCollection(MessageDocument.COLLECTION);
     new Schema(mongo.database()).make();
     ObjectId unplaced = new ObjectId();
     messages.insertMany(
         List.of(
             new Document(Names.WA_ID, "1").append(Names.SEQ, 1L),
             new Document(Names.KEY, unplaced).append(Names.WA_ID, "1")));
-    Write placing = new Write.Set(Names.MESSAGES, unplaced, new Document(Names.SEQ, 1L), List.of());
+    Write placing =
+        new Write.Set(MessageDocument.COLLECTION, unplaced, new Document(Names.SEQ, 1L), List.of());
     Journal.Head head = journal.recover();
     assertTrue(journal.commit(head, head.next(null, 0, 0), List.of(placing)));
 
@@ -161,11 +167,11 @@ final class JournalTest {
         List.of(1, 2, 3, 4).stream()
             .<Write>map(i ->
                 new Write.Add(
-                    Names.EARLY_STATUSES,
+                    EarlyStatusDocument.COLLECTION,
                     Names.KEY,
                     new Document(Names.KEY, "k" + i)
                         .append(Names.TEXT, large)
-                        .append(Names.MESSAGE_ID, "x")))
+                        .append(EarlyStatusDocument.MESSAGE_ID, "x")))
             .toList();
 
     assertTrue(journal.commit(head, head.next(null, 0, 0), writes));
@@ -175,6 +181,6 @@ final class JournalTest {
     journal.forgetOldParts();
 
     assertEquals(5, texts().size());
-    assertEquals(1, mongo.database().getCollection(Names.JOURNAL).countDocuments());
+    assertEquals(1, mongo.database().getCollection(Journal.COLLECTION).countDocuments());
   }
 }

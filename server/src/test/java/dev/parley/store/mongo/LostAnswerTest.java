@@ -55,7 +55,7 @@ final class LostAnswerTest {
   private static boolean commits(String name, Document command) {
     String updates = String.valueOf(command.get("updates"));
     return name.equals("update")
-        && Names.JOURNAL.equals(command.get("update"))
+        && Journal.COLLECTION.equals(command.get("update"))
         && updates.contains("$set\"")
         && updates.contains("\"recent\"");
   }
@@ -171,7 +171,7 @@ final class LostAnswerTest {
     SteppedStore.of(store).ingest(arrived(HELLO), NOON);
     mongo.tap((name, command, server) ->
         name.equals("update")
-                && Names.MESSAGES.equals(command.get("update"))
+                && MessageDocument.COLLECTION.equals(command.get("update"))
                 && String.valueOf(command.get("updates")).contains("played")
             ? new Document("ok", 1.0)
                 .append("n", 0)

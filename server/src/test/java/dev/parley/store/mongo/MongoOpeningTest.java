@@ -129,7 +129,8 @@ final class MongoOpeningTest {
       new Schema(mongo.database()).make();
 
       Set<String> names = new TreeSet<>();
-      for (Document index : mongo.database().getCollection(Names.MESSAGES).listIndexes()) {
+      for (Document index :
+          mongo.database().getCollection(MessageDocument.COLLECTION).listIndexes()) {
         names.add(index.getString("name"));
       }
       assertTrue(
@@ -150,7 +151,7 @@ final class MongoOpeningTest {
     try (TestMongo mongo = new TestMongo()) {
       Schema schema = new Schema(mongo.database());
       schema.make();
-      var messages = mongo.database().getCollection(Names.MESSAGES);
+      var messages = mongo.database().getCollection(MessageDocument.COLLECTION);
 
       messages.dropIndex("wa_id_1_seq_1");
       schema.make();
@@ -164,7 +165,7 @@ final class MongoOpeningTest {
   @Test
   void duplicatesKeepNobodyFromStarting() {
     try (TestMongo mongo = new TestMongo()) {
-      var contacts = mongo.database().getCollection(Names.CONTACTS);
+      var contacts = mongo.database().getCollection(ContactDocument.COLLECTION);
       contacts.insertMany(
           List.of(
               new Document("wa_id", "1").append("name", "a"),
@@ -186,8 +187,8 @@ final class MongoOpeningTest {
         ChatStore store = open(mongo.uri())) {
       SteppedStore.of(store).ingest(arrived(HELLO), NOON);
 
-      Document message = mongo.database().getCollection(Names.MESSAGES).find().first();
-      Document contact = mongo.database().getCollection(Names.CONTACTS).find().first();
+      Document message = mongo.database().getCollection(MessageDocument.COLLECTION).find().first();
+      Document contact = mongo.database().getCollection(ContactDocument.COLLECTION).find().first();
       List<String> faults = new ArrayList<>();
       for (String field : List.of("id", "meta_msg_id", "wa_id", "name", "text", "type", "status")) {
         if (message == null || !(message.get(field) instanceof String)) {

@@ -75,7 +75,7 @@ final class MongooseDocumentsTest {
   private ChatStore takeOver() {
     ChatStore store = MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE);
     opened = Optional.of(store);
-    MongoCollection<Document> messages = mongo.database().getCollection(Names.MESSAGES);
+    MongoCollection<Document> messages = mongo.database().getCollection(MessageDocument.COLLECTION);
     while (messages.countDocuments(Filters.eq(Names.SEQ, null)) > 0) {
       Thread.onSpinWait();
     }
@@ -145,7 +145,7 @@ final class MongooseDocumentsTest {
     var _ = takeOver();
 
     List<Object> changed = new ArrayList<>();
-    for (Document after : mongo.database().getCollection(Names.MESSAGES).find()) {
+    for (Document after : mongo.database().getCollection(MessageDocument.COLLECTION).find()) {
       after.keySet().removeAll(List.of(Names.SEQ, Names.AT, Names.PARLEY_STATUS, Names.REV));
       if (!after.equals(before.get(after.get("_id")))) {
         changed.add(after.get("_id"));

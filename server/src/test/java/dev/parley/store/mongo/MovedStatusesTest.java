@@ -38,7 +38,8 @@ final class MovedStatusesTest {
   private static final MessageId FIRST = new MessageId("wamid.1");
 
   private final TestMongo mongo = new TestMongo();
-  private final MongoCollection<Document> messages = mongo.database().getCollection(Names.MESSAGES);
+  private final MongoCollection<Document> messages =
+      mongo.database().getCollection(MessageDocument.COLLECTION);
   private final RecordedFeed feed = new RecordedFeed();
   private final ChatStore store = MongoChatStore.open(mongo.uri(), feed, StoreListener.NONE);
 

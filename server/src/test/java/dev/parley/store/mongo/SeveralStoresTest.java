@@ -131,7 +131,7 @@ final class SeveralStoresTest {
 
     mongo
         .database()
-        .getCollection(Names.MESSAGES)
+        .getCollection(MessageDocument.COLLECTION)
         .updateMany(Filters.eq("wa_id", ALICE.value()), Updates.set("status", "read"));
     StoreUnderTest.atOnce(
         stores.stream()

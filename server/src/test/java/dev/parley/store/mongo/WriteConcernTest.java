@@ -42,7 +42,7 @@ final class WriteConcernTest {
       if (WRITES.contains(name)) {
         writes.add(command);
       }
-      if (Names.JOURNAL.equals(command.get("find"))) {
+      if (Journal.COLLECTION.equals(command.get("find"))) {
         readsOfTheJournal.add(command);
       }
       return server.get();

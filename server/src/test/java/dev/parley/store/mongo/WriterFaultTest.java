@@ -179,7 +179,7 @@ final class WriterFaultTest {
   void upkeepGoesOnAfterAnError() {
     mongo
         .database()
-        .getCollection(Names.MESSAGES)
+        .getCollection(MessageDocument.COLLECTION)
         .insertOne(
             new Document("wa_id", ALICE.value())
                 .append("id", "n1")
@@ -194,7 +194,10 @@ final class WriterFaultTest {
             StoreListener.NONE,
             throwingOnceAt("createIndexes", thrown))) {
       await(() ->
-          mongo.database().getCollection(Names.MESSAGES).countDocuments(Filters.gt(Names.SEQ, 0))
+          mongo
+                  .database()
+                  .getCollection(MessageDocument.COLLECTION)
+                  .countDocuments(Filters.gt(Names.SEQ, 0))
               == 1);
       assertTrue(thrown.get());
       await(() -> store.messages(ALICE, null, 10).size() == 1);

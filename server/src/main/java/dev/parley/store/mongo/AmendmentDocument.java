@@ -1,0 +1,143 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.date;
+import static dev.parley.store.mongo.Fields.instant;
+import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.Fields.textOrNull;
+import static dev.parley.store.mongo.Fields.word;
+
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Amendment;
+import dev.parley.chat.Body;
+import dev.parley.chat.Direction;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bson.Document;
+
+/// A reaction, edit or revocation; applied or waiting. Its `_id` is the event that brought it.
+final class AmendmentDocument {
+  static final String COLLECTION = "parley_amendments";
+
+  /// The message that it is about.
+  static final String TARGET = "target";
+
+  /// The place among the amendments of its commit.
+  static final String PLACE = "place";
+
+  /// The word for the kind of a reaction.
+  static final String REACTION = "react";
+
+  private static final String DIRECTION = "direction";
+
+  static final StoredKind KIND =
+      StoredKind.in(COLLECTION)
+          .indexed(Indexes.ascending(TARGET, Names.REV, PLACE))
+          // finds what one person did last to a message
+          .indexed(Indexes.ascending(TARGET, Names.WA_ID, Names.BY, Names.KIND, Names.AT))
+          .removable(TARGET)
+          .carriedAs(Kept.Kind.AMENDMENT, AmendmentDocument::carried);
+
+  /// Amendments that are [like][Amendment#isLike] one another.
+  record Doing(MessageId target, WaId chat, String by, String kind) {
+    static Doing of(Amendment amendment) {
+      return new Doing(
+          amendment.target(), amendment.chat(), amendment.by(), kindOf(amendment.what()));
+    }
+  }
+
+  private AmendmentDocument() {}
+
+  /// All but its key.
+  ///
+  /// @param place among the amendments of its commit
+  static Document of(Amendment amendment, int place) {
+    Document document =
+        new Document()
+            .append(TARGET, amendment.target().value())
+            .append(Names.WA_ID, amendment.chat().value())
+            .append(Names.BY, amendment.by())
+            .append(DIRECTION, word(amendment.direction()))
+            .append(Names.AT, date(amendment.at()))
+            .append(PLACE, place);
+    document.append(Names.KIND, kindOf(amendment.what()));
+    return switch (amendment.what()) {
+      case Amendment.What.React(var emoji) -> document.append(Names.EMOJI, emoji);
+      case Amendment.What.Edit(var body) ->
+          document
+              .append(Names.TEXT, body.text())
+              .append(Names.MESSAGE_TYPE, body.type())
+              .append(Names.CONTENT, Fields.content(body.content()));
+      case Amendment.What.Revoke() -> document;
+    };
+  }
+
+  /// The word for the kind of an amendment.
+  private static String kindOf(Amendment.What what) {
+    return switch (what) {
+      case Amendment.What.React _ -> REACTION;
+      case Amendment.What.Edit _ -> "edit";
+      case Amendment.What.Revoke _ -> "revoke";
+    };
+  }
+
+  static Amendment read(Document document) {
+    return new Amendment(
+        new MessageId(text(document, Names.KEY)),
+        new MessageId(text(document, TARGET)),
+        new WaId(text(document, Names.WA_ID)),
+        text(document, Names.BY),
+        Direction.valueOf(Fields.constant(text(document, DIRECTION))),
+        instant(document, Names.AT),
+        what(document));
+  }
+
+  private static Amendment.What what(Document document) {
+    return switch (text(document, Names.KIND)) {
+      case REACTION -> new Amendment.What.React(textOrNull(document, Names.EMOJI));
+      case "edit" ->
+          new Amendment.What.Edit(
+              new Body(
+                  text(document, Names.TEXT),
+                  text(document, Names.MESSAGE_TYPE),
+                  Fields.content(document.get(Names.CONTENT)),
+                  null,
+                  null));
+      case "revoke" -> new Amendment.What.Revoke();
+      default -> throw new IllegalStateException("the kind of an amendment is damaged");
+    };
+  }
+
+  /// What a commit writes when what one person did to a message changed.
+  ///
+  /// @param places of those that this commit brings, by event
+  static void write(
+      Table.Changed<Doing, List<Amendment>> changed,
+      Map<MessageId, Integer> places,
+      List<Write> writes) {
+    List<Amendment> before = changed.before().orElse(List.of());
+    List<Amendment> after = changed.after().orElse(List.of());
+    for (Amendment amendment : before) {
+      if (!after.contains(amendment)) {
+        writes.add(new Write.Remove(COLLECTION, amendment.event().value()));
+      }
+    }
+    for (Amendment amendment : after) {
+      Integer place = places.get(amendment.event());
+      if (place != null && !before.contains(amendment)) {
+        writes.add(Write.added(COLLECTION, amendment.event().value(), of(amendment, place)));
+      }
+    }
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND,
+        Sorts.ascending(TARGET, Names.REV, PLACE),
+        document -> new Kept.OfAmendment(read(document)));
+  }
+}

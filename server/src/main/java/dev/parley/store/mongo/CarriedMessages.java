@@ -1,0 +1,136 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Message;
+import dev.parley.chat.archive.Kept;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/// The messages of a database, by chat and place, to be carried into another store. Those of the
+/// replaced backend that have no place yet get the one that [Adoption] would give them. Belongs to
+/// one thread.
+final class CarriedMessages implements Iterator<Kept> {
+  private static final String NO_ADDRESS = "messages have no wa_id that can be shown";
+
+  private final Iterator<Kept> placed;
+  private final Iterator<Kept> unplaced;
+  private Kept.@Nullable OfMessage nextPlaced;
+  private Kept.@Nullable OfMessage nextUnplaced;
+  private String chat = "";
+  private long seq;
+
+  private CarriedMessages(Iterator<Kept> placed, Iterator<Kept> unplaced) {
+    this.placed = placed;
+    this.unplaced = unplaced;
+    this.nextPlaced = after(placed);
+    this.nextUnplaced = after(unplaced);
+  }
+
+  static Stream<Kept> of(Scan scan) {
+    Bson bySeq = Sorts.ascending(Names.WA_ID, Names.SEQ);
+    Bson byKey = Sorts.ascending(Names.WA_ID, Names.KEY);
+    List<Scan.Answers> all = new ArrayList<>();
+    Scan.Answers placedDigits =
+        open(scan, all, Filters.and(MessageDocument.PLACED, Addresses.WITHOUT_PLUS), bySeq);
+    Scan.Answers placedPlus =
+        open(scan, all, Filters.and(MessageDocument.PLACED, Addresses.WITH_PLUS), bySeq);
+    Scan.Answers unplacedDigits =
+        open(scan, all, Filters.and(MessageDocument.UNPLACED, Addresses.WITHOUT_PLUS), byKey);
+    // an earlier version hid those with a plus sign
+    Bson unplacedOrHidden = Filters.or(MessageDocument.UNPLACED, MessageDocument.HIDDEN);
+    Scan.Answers unplacedPlus =
+        open(scan, all, Filters.and(unplacedOrHidden, Addresses.WITH_PLUS), byKey);
+    Iterator<Kept> first =
+        scan.read(
+            MessageDocument.COLLECTION,
+            document -> message(scan, document),
+            new Merged(placedDigits, placedPlus, Addresses.BY_PLACE));
+    Iterator<Kept> second =
+        scan.read(
+            MessageDocument.COLLECTION,
+            document -> adopted(scan, document),
+            new Merged(unplacedDigits, unplacedPlus, Addresses.BY_KEY));
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(
+                new CarriedMessages(first, second), Spliterator.ORDERED),
+            false)
+        .onClose(() -> all.forEach(Scan.Answers::close));
+  }
+
+  private static Scan.Answers open(Scan scan, List<Scan.Answers> all, Bson filter, Bson order) {
+    Scan.Answers answers = scan.answers(MessageDocument.COLLECTION, filter, order);
+    all.add(answers);
+    return answers;
+  }
+
+  private static @Nullable Kept message(Scan scan, Document document) {
+    if (MessageDocument.isReadable(document)) {
+      return new Kept.OfMessage(MessageDocument.read(document), WebhookData.read(document));
+    }
+    scan.left(NO_ADDRESS, MessageDocument.COLLECTION, document);
+    return null;
+  }
+
+  /// As [Adoption] would leave it, but for its place.
+  private static @Nullable Kept adopted(Scan scan, Document document) {
+    return message(
+        scan, document.append(Names.AT, Fields.date(MessageDocument.timestamp(document))));
+  }
+
+  /// Notes the messages that are shown nowhere, and that no scan reads.
+  static void noteHidden(Scan scan) {
+    Bson hidden = Filters.and(MessageDocument.HIDDEN, Addresses.WITHOUT_PLUS);
+    for (Document document :
+        Scan.guarded(() ->
+            scan.collection(MessageDocument.COLLECTION)
+                .find(hidden)
+                .projection(Projections.include(Names.KEY))
+                .into(new ArrayList<>()))) {
+      scan.left(NO_ADDRESS, MessageDocument.COLLECTION, document);
+    }
+  }
+
+  private static Kept.@Nullable OfMessage after(Iterator<Kept> all) {
+    return all.hasNext() && all.next() instanceof Kept.OfMessage message ? message : null;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return nextPlaced != null || nextUnplaced != null;
+  }
+
+  @Override
+  public Kept next() {
+    Kept.OfMessage first = nextPlaced;
+    Kept.OfMessage other = nextUnplaced;
+    if (first != null && (other == null || chat(first).compareTo(chat(other)) <= 0)) {
+      nextPlaced = after(placed);
+      chat = chat(first);
+      seq = first.message().seq();
+      return first;
+    }
+    if (other == null) {
+      throw new NoSuchElementException();
+    }
+    nextUnplaced = after(unplaced);
+    seq = chat(other).equals(chat) ? seq + 1 : 1;
+    chat = chat(other);
+    Message message = Lookups.at(other.message(), seq);
+    return new Kept.OfMessage(message, other.webhookData());
+  }
+
+  private static String chat(Kept.OfMessage message) {
+    return message.message().chat().value();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.text;
+
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bson.Document;
+
+/// Where the chat of a person is. Its `_id` is the person's user id.
+final class IdentityDocument {
+  static final String COLLECTION = "parley_identities";
+
+  private static final String ADDRESS = "address";
+
+  static final StoredKind KIND =
+      StoredKind.in(COLLECTION)
+          .keyedByAddress()
+          .carriedAs(Kept.Kind.IDENTITY, IdentityDocument::carried);
+
+  private IdentityDocument() {}
+
+  private static Document of(WaId address) {
+    return new Document(ADDRESS, address.value());
+  }
+
+  /// The address under which the person has their chat.
+  static WaId read(Document document) {
+    return new WaId(text(document, ADDRESS));
+  }
+
+  /// What a commit writes for a person who has moved.
+  static void write(Table.Changed<WaId, WaId> changed, List<Write> writes) {
+    Write.row(
+        COLLECTION,
+        changed.key().value(),
+        changed.before().map(IdentityDocument::of).orElse(null),
+        changed.after().map(IdentityDocument::of).orElse(null),
+        writes);
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND,
+        Sorts.ascending(Names.KEY),
+        document -> new Kept.OfIdentity(new WaId(text(document, Names.KEY)), read(document)));
+  }
+}

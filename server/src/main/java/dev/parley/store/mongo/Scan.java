@@ -1,0 +1,156 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.cursor.TimeoutMode;
+import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.archive.Kept;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/// Reads whole collections, so that the records in them can be carried into another store, and
+/// remembers which documents it left behind. Belongs to one thread.
+final class Scan {
+  private static final int BATCH = 200;
+  private static final int NAMED = 5;
+
+  /// To sort a large collection that has no index yet takes its time.
+  private static final long PATIENCE_MINUTES = 10;
+
+  private final MongoDatabase patient;
+
+  /// What was read and is not carried, by its name.
+  private final Map<String, LeftBehind> leftBehind = new TreeMap<>();
+
+  Scan(MongoDatabase database) {
+    this.patient = database.withTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES);
+  }
+
+  MongoCollection<Document> collection(String name) {
+    return patient.getCollection(name);
+  }
+
+  /// Makes a record of a document.
+  interface Reader {
+    /// Null when it is shown nowhere.
+    @Nullable Kept read(Document document);
+  }
+
+  /// All records of a kind. Closing the stream ends the scan.
+  Stream<Kept> records(StoredKind kind, Bson order, Reader reader) {
+    Answers answers = answers(kind.collection(), kind.present(), order);
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(
+                read(kind.collection(), reader, answers), Spliterator.ORDERED),
+            false)
+        .onClose(answers::close);
+  }
+
+  Answers answers(String name, Bson filter, Bson order) {
+    return new Answers(
+        guarded(() ->
+            collection(name)
+                .find(filter)
+                .sort(order)
+                .allowDiskUse(true)
+                .batchSize(BATCH)
+                .timeoutMode(TimeoutMode.ITERATION)
+                .cursor()));
+  }
+
+  /// @throws StoreOpenException at a document of Parley's that is damaged
+  Iterator<Kept> read(String name, Reader reader, Iterator<Document> documents) {
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(documents, Spliterator.ORDERED), false)
+        .flatMap(document -> Stream.ofNullable(read(name, reader, document)))
+        .iterator();
+  }
+
+  private static @Nullable Kept read(String name, Reader reader, Document document) {
+    try {
+      return Damage.naming(name, document, it -> Optional.ofNullable(reader.read(it))).orElse(null);
+    } catch (Damage damage) {
+      throw new StoreOpenException(
+          damage.getMessage() + " (its _id is " + damage.key() + "): repair or remove it");
+    }
+  }
+
+  /// The driver's answers, with its errors told as the store's.
+  record Answers(MongoCursor<Document> cursor) implements Iterator<Document> {
+    @Override
+    public boolean hasNext() {
+      return guarded(cursor::hasNext);
+    }
+
+    @Override
+    public Document next() {
+      return guarded(cursor::next);
+    }
+
+    void close() {
+      cursor.close();
+    }
+  }
+
+  interface Question<T> {
+    T ask();
+  }
+
+  /// What MongoDB answers.
+  static <T> T guarded(Question<T> question) {
+    try {
+      return question.ask();
+    } catch (MongoException e) {
+      throw Faults.unavailable(Faults.sentence(e));
+    }
+  }
+
+  /// Something is shown nowhere, and is not carried.
+  ///
+  /// @param what how several of it are called
+  void left(String what, String collection, Document document) {
+    LeftBehind all = leftBehind.computeIfAbsent(what, _ -> new LeftBehind());
+    all.count++;
+    if (all.some.size() < NAMED) {
+      all.some.add(Damage.key(collection, document));
+    }
+  }
+
+  /// Everything is read again.
+  void forgetLeft() {
+    leftBehind.clear();
+  }
+
+  private static final class LeftBehind {
+    private long count;
+    private final List<String> some = new ArrayList<>();
+  }
+
+  /// What was left behind, one sentence for each kind of it.
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    leftBehind.forEach((what, all) ->
+        notes.add(
+            "%d %s (_id %s%s)"
+                .formatted(
+                    all.count,
+                    what,
+                    String.join(", ", all.some),
+                    all.count > all.some.size() ? " ..." : "")));
+    return notes;
+  }
+}
