@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Writes a copy of the store, of one moment, while Parley goes on.",
-      "To restore: stop Parley and put the copy into the data folder as parley.db,",
-      "without the parley.db-wal and parley.db-shm of the old one."
+      "To restore: stop Parley and put the copy into the data folder as parley.db, without the"
+          + " parley.db-wal and parley.db-shm of the old one."
     })
 final class Backup implements Callable<Integer> {
   @Spec private CommandSpec spec;

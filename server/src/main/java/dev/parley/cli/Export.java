@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Brings everything of the embedded store into a MongoDB database.",
-      "The store is in DATA_DIR. Compares both afterwards. Stop what writes to either",
-      "of them first.",
+      "The store is in DATA_DIR. Compares both afterwards. Stop what writes to either of them"
+          + " first.",
       "Killed or refused, it can be run again: it goes on, and adds nothing twice."
     })
 final class Export implements Callable<Integer> {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Brings everything of a MongoDB database into the embedded store.",
-      "The database may be of Parley or of the Node backend, the store is in",
-      "DATA_DIR. Compares both afterwards.",
+      "The database may be of Parley or of the Node backend, the store is in DATA_DIR. Compares"
+          + " both afterwards.",
       "The database is only read. Stop what writes to either of them first.",
       "Killed or refused, it can be run again: it goes on, and adds nothing twice.",
       "Exits 1 when there is nothing, or when something was left behind: it says what."

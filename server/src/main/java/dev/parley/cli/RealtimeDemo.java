@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Plays a Socket.IO client of a running server.",
-      "Shows every event as it comes, and makes some: a message, the reply to it, that",
-      "it was delivered and read, and somebody who types. Exits 0 when all of them came,",
-      "1 when one did not. Two of these see each other. Leaves messages in the chat 1234567890."
+      "Shows every event as it comes, and makes some: a message, the reply to it, that it was"
+          + " delivered and read, and somebody who types.",
+      "Exits 0 when all of them came, 1 when one did not.",
+      "Two of these see each other. Leaves messages in the chat 1234567890."
     })
 final class RealtimeDemo implements Callable<Integer> {
   private static final long SHORTEST = 250;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Runs ten checks against a running server; exits 1 when one fails.",
-      "Leaves a contact, Parley Test, with a few messages. Webhooks are signed with",
-      "the first WHATSAPP_APP_SECRET, if there is one."
+      "Leaves a contact, Parley Test, with a few messages. Webhooks are signed with the first"
+          + " WHATSAPP_APP_SECRET, if there is one."
     })
 final class TestApi implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -41,9 +41,8 @@ final class Webhooks {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "A line for each: number, when, how often, how much, why. Without an option only those"
-            + " that",
-        "somebody should look at."
+        "Shows a line for each: number, when, how often, how much, why.",
+        "Without an option only those that somebody should look at. No line: there are none."
       })
   int list(
       @Option(
@@ -84,12 +83,12 @@ final class Webhooks {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "One of them: why, and the body as it came.")
+      description = "Shows one of them: why, and the body as it came.")
   int show(@Parameters(paramLabel = "NUMBER", description = "As listed.") long number) {
     Console console = new Console(spec);
     try (var history = Workbench.history(Commands.config())) {
       KeptUnprocessed entry = find(history, number);
-      console.line("first %s, last %s, %d times", entry.firstAt(), entry.lastAt(), entry.times());
+      console.line("first %s, last %s, %dx", entry.firstAt(), entry.lastAt(), entry.times());
       entry.what().reasons().forEach(reason -> console.line("- %s", Console.plain(reason)));
       console.line("");
       new String(entry.what().body(), StandardCharsets.UTF_8)
@@ -103,9 +102,9 @@ final class Webhooks {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "Reads them again, for example after an update of Parley; what is understood now is"
-            + " stored,",
-        "and the entry goes once all of it is. Exits 1 when something is left over."
+        "Reads them again, for example after an update of Parley.",
+        "What is understood now is stored, and the entry goes once all of it is.",
+        "Exits 1 when something is left over."
       })
   int replay(
       @Parameters(arity = "0..*", paramLabel = "NUMBER", description = "Which; without any, all.")
@@ -140,8 +139,8 @@ final class Webhooks {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "Removes them for good: for what somebody has looked at and nobody needs. Exits 1 when a",
-        "number is not there."
+        "Removes them for good: for what somebody has looked at and nobody needs.",
+        "Exits 1 when a number is not there."
       })
   int dismiss(
       @Parameters(arity = "0..*", paramLabel = "NUMBER", description = "Which, as listed.")
@@ -153,7 +152,8 @@ final class Webhooks {
       @Option(names = "--all", description = "Everything that is kept now.") boolean all) {
     if (Stream.of(numbers != null, routine, all).filter(it -> it).count() != 1) {
       throw new ParameterException(
-          spec.commandLine(), "Name numbers, or give --routine or --all: one of the three");
+          spec.subcommands().get("dismiss"),
+          "Name numbers, or give --routine or --all: one of the three");
     }
     Console console = new Console(spec);
     try (Workbench workbench = Commands.workbench()) {
