@@ -61,7 +61,7 @@ final class Adoption {
         reported = System.nanoTime();
         LOG.atInfo()
             .addKeyValue("messages", adopted)
-            .addKeyValue("left", messages.countDocuments(Filters.eq(Names.SEQ, null)))
+            .addKeyValue("left", messages.countDocuments(MessageDocument.UNPLACED))
             .log("taking over messages of another program");
       }
       next = next();
@@ -83,8 +83,7 @@ final class Adoption {
     long hidden =
         messages
             .updateMany(
-                Filters.and(Filters.eq(Names.SEQ, 0), Addresses.WITH_PLUS),
-                Updates.unset(Names.SEQ))
+                Filters.and(MessageDocument.HIDDEN, Addresses.WITH_PLUS), Updates.unset(Names.SEQ))
             .getModifiedCount();
     if (hidden > 0) {
       LOG.atInfo()
@@ -95,7 +94,7 @@ final class Adoption {
 
   private @Nullable Document next() {
     return messages
-        .find(Filters.and(Filters.eq(Names.SEQ, null), Filters.nin(Names.WA_ID, failed)))
+        .find(Filters.and(MessageDocument.UNPLACED, Filters.nin(Names.WA_ID, failed)))
         .projection(Projections.include(Names.WA_ID))
         .sort(Sorts.ascending(Names.WA_ID))
         .first();
@@ -118,8 +117,7 @@ final class Adoption {
   private long setAside(Document document) {
     return messages
         .updateOne(
-            Filters.and(
-                Filters.eq(Names.KEY, document.get(Names.KEY)), Filters.eq(Names.SEQ, null)),
+            Filters.and(Filters.eq(Names.KEY, document.get(Names.KEY)), MessageDocument.UNPLACED),
             Updates.set(Names.SEQ, 0L))
         .getModifiedCount();
   }

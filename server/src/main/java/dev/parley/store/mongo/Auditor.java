@@ -91,7 +91,7 @@ final class Auditor {
     find(findings, wrong.size(), "%d chats have a summary that differs from their messages");
     find(
         findings,
-        count(MessageDocument.COLLECTION, Filters.eq(Names.SEQ, null)),
+        count(MessageDocument.COLLECTION, MessageDocument.UNPLACED),
         "%d messages of another program have no place in their chat yet: start Parley");
     find(
         findings,
@@ -100,14 +100,14 @@ final class Auditor {
             + " start Parley");
     find(
         findings,
-        count(MessageDocument.COLLECTION, Filters.eq(Names.SEQ, 0)),
+        count(MessageDocument.COLLECTION, MessageDocument.HIDDEN),
         "%d messages of another program have no wa_id that Parley can show");
     return new Audit(
         counts,
         chats,
         count(ContactDocument.COLLECTION, Filters.empty()),
-        count(EarlyStatusDocument.COLLECTION, Filters.exists(EarlyStatusDocument.MESSAGE_ID)),
-        count(UnprocessedDocument.COLLECTION, Filters.exists(UnprocessedDocument.DIGEST)),
+        count(EarlyStatusDocument.COLLECTION, EarlyStatusDocument.KIND.present()),
+        count(UnprocessedDocument.COLLECTION, UnprocessedDocument.KIND.present()),
         List.copyOf(findings),
         leftovers.notes());
   }
@@ -147,7 +147,7 @@ final class Auditor {
   private long readChats(Set<WaId> gaps, Set<WaId> wrong) {
     Set<WaId> seen = new HashSet<>();
     Tally tally = null;
-    Bson shown = Filters.gt(Names.SEQ, 0);
+    Bson shown = MessageDocument.PLACED;
     Iterator<Document> all =
         new Merged(
             placed(Filters.and(shown, Addresses.WITHOUT_PLUS)).iterator(),
@@ -159,7 +159,7 @@ final class Auditor {
         damaged(MessageDocument.COLLECTION, document);
         continue;
       }
-      Held held = Lookups.held(document);
+      Held held = MessageLookups.held(document);
       Message message = held.message();
       counts
           .computeIfAbsent(message.direction(), _ -> new EnumMap<>(Status.class))
@@ -211,10 +211,10 @@ final class Auditor {
       for (Document document :
           database
               .getCollection(MessageDocument.COLLECTION)
-              .find(Filters.and(Addresses.is(tally.chat), Filters.gt(Names.SEQ, 0)))
+              .find(Filters.and(Addresses.is(tally.chat), MessageDocument.PLACED))
               .projection(MessageDocument.WITHOUT_WEBHOOK)
               .sort(Sorts.ascending(Names.SEQ))) {
-        last.add(Lookups.held(document));
+        last.add(MessageLookups.held(document));
       }
       if (last.summary.lastSeq() == 0 && stored.isEmpty()) {
         return;

@@ -126,7 +126,7 @@ final class CarriedMessages implements Iterator<Kept> {
     nextUnplaced = after(unplaced);
     seq = chat(other).equals(chat) ? seq + 1 : 1;
     chat = chat(other);
-    Message message = Lookups.at(other.message(), seq);
+    Message message = Held.at(other.message(), seq);
     return new Kept.OfMessage(message, other.webhookData());
   }
 

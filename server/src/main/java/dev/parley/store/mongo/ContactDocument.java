@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// A contact as the replaced backend stores it. Its `_id` is an ObjectId, `wa_id` its address.
+/// A contact as the replaced backend stores it: `wa_id`, `name`, `phone`, `avatar`, `last_seen`,
+/// `is_online`, `createdAt`, `updatedAt`; Parley adds `rev` and `change`.
 final class ContactDocument {
   static final String COLLECTION = "contacts";
 

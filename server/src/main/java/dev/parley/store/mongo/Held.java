@@ -43,4 +43,22 @@ record Held(
         ? message.unread()
         : message.direction() == Direction.INCOMING && !counted.seen();
   }
+
+  /// The same message at another place.
+  static Message at(Message message, long seq) {
+    return new Message(
+        message.id(),
+        message.metaId(),
+        message.chat(),
+        seq,
+        message.direction(),
+        message.party(),
+        message.body(),
+        message.timestamp(),
+        message.delivery(),
+        message.reactions(),
+        message.createdAt(),
+        message.updatedAt(),
+        message.rev());
+  }
 }

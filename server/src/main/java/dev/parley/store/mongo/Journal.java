@@ -11,14 +11,11 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
-import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +58,8 @@ final class Journal {
   /// MongoDB's limit of a document is 16 MB.
   private static final int PART_BYTES = 8 << 20;
 
-  private static final int DUPLICATE_KEY = 11_000;
+  /// What MongoDB says of a value that is there already and must be unique.
+  static final int DUPLICATE_KEY = 11_000;
 
   /// What MongoDB says of an update after which a document were larger than its limit.
   private static final Set<Integer> TOO_LARGE = Set.of(10_334, 17_419);
@@ -341,7 +339,7 @@ final class Journal {
       List<Write.Add> added =
           writes.stream().filter(Write.Add.class::isInstance).map(Write.Add.class::cast).toList();
       if (made < added.size() && !added.isEmpty()) {
-        place(number, collection, added);
+        new MessagePlaces(collection).give(number, added);
       }
     }
   }
@@ -361,75 +359,5 @@ final class Journal {
       return true;
     }
     return false;
-  }
-
-  /// Not every message of a commit was made by this application of it: another process made it, or
-  /// another program stored a message with its id a moment ago. The latter has no place in its chat
-  /// yet, and gets the one that was meant for ours. Where a place is taken by a document that no
-  /// commit knows of, the message is stored without, and gets the next one when its chat is
-  /// touched.
-  private void place(long number, MongoCollection<Document> collection, List<Write.Add> added) {
-    Set<Object> there = new HashSet<>();
-    Set<Object> unplaced = new HashSet<>();
-    List<Object> ids = added.stream().map(add -> add.document().get(Names.ID)).toList();
-    for (Document found :
-        collection
-            .find(Filters.in(Names.ID, ids))
-            .projection(Projections.include(Names.ID, Names.SEQ))) {
-      there.add(found.get(Names.ID));
-      if (!found.containsKey(Names.SEQ)) {
-        unplaced.add(found.get(Names.ID));
-      }
-    }
-    List<WriteModel<Document>> places = new ArrayList<>();
-    for (Write.Add add : added) {
-      if (unplaced.contains(add.document().get(Names.ID))) {
-        places.add(place(number, add.document()));
-      }
-    }
-    if (!places.isEmpty()) {
-      ignoringDuplicates(() -> collection.bulkWrite(places, new BulkWriteOptions().ordered(false)));
-    }
-    List<WriteModel<Document>> missing = new ArrayList<>();
-    for (Write.Add add : added) {
-      if (!there.contains(add.document().get(Names.ID))) {
-        Document without = new Document(add.document());
-        without.remove(Names.SEQ);
-        missing.addAll(new Write.Add(MessageDocument.COLLECTION, Names.ID, without).models(number));
-      }
-    }
-    if (!missing.isEmpty()) {
-      LOG.atWarn()
-          .addKeyValue("messages", missing.size())
-          .log("another program wrote into chats: messages get a later place");
-      ignoringDuplicates(
-          () -> collection.bulkWrite(missing, new BulkWriteOptions().ordered(false)));
-    }
-  }
-
-  private static WriteModel<Document> place(long number, Document message) {
-    return new UpdateOneModel<>(
-        Filters.and(
-            Filters.eq(Names.ID, message.get(Names.ID)),
-            Addresses.is(new WaId(Fields.text(message, Names.WA_ID))),
-            Filters.exists(Names.SEQ, false)),
-        Updates.combine(
-            Updates.set(Names.SEQ, message.get(Names.SEQ)),
-            Updates.set(Names.AT, message.get(Names.AT)),
-            Updates.set(Names.PARLEY_STATUS, message.get(Names.PARLEY_STATUS)),
-            Updates.set(Names.REV, number)));
-  }
-
-  private static void ignoringDuplicates(Runnable write) {
-    try {
-      write.run();
-    } catch (MongoBulkWriteException failure) {
-      boolean onlyDuplicates =
-          failure.getWriteErrors().stream().allMatch(it -> it.getCode() == DUPLICATE_KEY);
-      if (!onlyDuplicates || failure.getWriteConcernError() != null) {
-        throw failure;
-      }
-      LOG.atDebug().setCause(failure).log("another process was first");
-    }
   }
 }

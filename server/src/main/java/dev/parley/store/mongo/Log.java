@@ -14,12 +14,10 @@ import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -72,12 +70,11 @@ final class Log implements ChangeLog.Rows {
     if (ids.isEmpty()) {
       return Map.of();
     }
-    Map<MessageId, Lookups.Found> found =
-        new HashMap<>(new BulkLookups(database).messages(new LinkedHashSet<>(ids)));
-    Lookups lookups = new Lookups(database, new DamageLog());
+    MessageLookups lookups = new MessageLookups(database);
+    Map<MessageId, MessageLookups.Found> found = lookups.messages(new LinkedHashSet<>(ids));
     Map<MessageId, Message> messages = new LinkedHashMap<>();
     for (MessageId id : ids) {
-      Lookups.Found one = found.get(id);
+      MessageLookups.Found one = found.get(id);
       if (one == null && ObjectId.isValid(id.value())) { // another program's, by its key
         one = lookups.message(id).orElse(null);
       }
@@ -94,7 +91,7 @@ final class Log implements ChangeLog.Rows {
     return ids.isEmpty()
         ? List.of()
         : queries.heads(
-            List.copyOf(new BulkLookups(database).summaries(new LinkedHashSet<>(ids)).values()));
+            List.copyOf(ChatRows.find(database, new LinkedHashSet<>(ids)).found().values()));
   }
 
   @Override
@@ -102,9 +99,9 @@ final class Log implements ChangeLog.Rows {
     if (ids.isEmpty()) {
       return Map.of();
     }
-    Set<WaId> wanted = new LinkedHashSet<>(ids);
     Map<WaId, Contact> found = new LinkedHashMap<>();
-    new BulkLookups(database).contacts(wanted).forEach((id, held) -> found.put(id, held.contact()));
+    ContactRows.find(database, new LinkedHashSet<>(ids))
+        .forEach((id, held) -> found.put(id, held.contact()));
     return found;
   }
 

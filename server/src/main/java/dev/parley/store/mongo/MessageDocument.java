@@ -42,7 +42,12 @@ import org.jspecify.annotations.Nullable;
 /// the summary of the chat rests on; where `status` does not fit it, another program has moved that
 /// since, which counts: see [MovedStatuses].
 ///
-/// Its `_id` is an ObjectId; `wa_id` and `seq` are its place.
+/// Fields of that backend: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`,
+/// `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`.
+/// Parley's: `seq`, `at` (the timestamp as a date, whatever `timestamp` holds: what is sorted by),
+/// `parley_status`, `webhook_json` (see [WebhookData]), `rev`, `reply_to`, `content`, `edited_at`,
+/// `reactions`, `error`, `status_times`, `change`, `sent_by` (`id`, `name`, `kind`: who sent it
+/// through Parley, where that is known).
 final class MessageDocument {
   static final String COLLECTION = "processed_messages";
 

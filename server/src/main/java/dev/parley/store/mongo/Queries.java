@@ -102,7 +102,7 @@ final class Queries {
     Digest.Builder digest = new Digest.Builder();
     for (Document document :
         messages
-            .find(Filters.and(Addresses.is(chat), Filters.gt(Names.SEQ, 0)))
+            .find(Filters.and(Addresses.is(chat), MessageDocument.PLACED))
             .projection(Projections.include(Names.ID, Names.META_ID, Names.SEQ, Names.CHANGE))
             .sort(Sorts.ascending(Names.SEQ))) {
       digest.add(
@@ -184,7 +184,7 @@ final class Queries {
                 .find(
                     Filters.and(
                         Addresses.is(chat),
-                        Filters.gt(Names.SEQ, 0),
+                        MessageDocument.PLACED,
                         before == null ? Filters.empty() : before(before)))
                 .projection(MessageDocument.WITHOUT_WEBHOOK)
                 .sort(Sorts.descending(Names.AT, Names.SEQ)),
@@ -309,9 +309,7 @@ final class Queries {
   List<KeptUnprocessed> unprocessed(long after, int limit) {
     return Pages.page(
         unprocessed
-            .find(
-                Filters.and(
-                    Filters.gt(Names.KEY, after), Filters.exists(UnprocessedDocument.DIGEST)))
+            .find(Filters.and(Filters.gt(Names.KEY, after), UnprocessedDocument.KIND.present()))
             .sort(Sorts.ascending(Names.KEY)),
         limit,
         document ->
@@ -323,9 +321,7 @@ final class Queries {
   List<UnprocessedHead> unprocessedHeads(long after, int limit) {
     return Pages.page(
         unprocessed
-            .find(
-                Filters.and(
-                    Filters.gt(Names.KEY, after), Filters.exists(UnprocessedDocument.DIGEST)))
+            .find(Filters.and(Filters.gt(Names.KEY, after), UnprocessedDocument.KIND.present()))
             .projection(UnprocessedDocument.OF_HEAD)
             .sort(Sorts.ascending(Names.KEY)),
         limit,

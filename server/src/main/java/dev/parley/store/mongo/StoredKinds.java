@@ -9,7 +9,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// All kinds of records.
+/// All kinds of records. The collections of the first two are those of the replaced backend.
+///
+/// | collection | a document is | unique |
+/// | --- | --- | --- |
+/// | `processed_messages` | a message: [MessageDocument] | `id`; `(wa_id, seq)` where `seq` is above 0 |
+/// | `contacts` | a customer: [ContactDocument] | `wa_id` |
+/// | `parley_chats` | a chat's summary: [ChatDocument] | `_id`, the address |
+/// | `parley_identities` | where the chat of a person with this user id is: [IdentityDocument] | `_id`, the user id |
+/// | `parley_early_statuses` | a status that waits for its message, 7 days: [EarlyStatusDocument] | `_id`, message and status |
+/// | `parley_amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one: [AmendmentDocument] | `_id`, the event |
+/// | `parley_unprocessed` | a webhook body that was not wholly understood: [UnprocessedDocument] | `_id`, the number; `digest` |
+/// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
   /// In the order in which the documents of a commit are written: summaries after the messages that
   /// they speak of, the log of changes last.

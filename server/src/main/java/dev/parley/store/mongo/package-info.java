@@ -59,20 +59,14 @@
 ///
 /// # Schema
 ///
-/// Times are BSON dates. Collections and fields of the replaced backend are as it has them, `_id`
-/// is an ObjectId, `__v` is 0. **Ours** are marked.
+/// [StoredKinds] lists the kinds of records, each with its collection. The class of a kind's
+/// documents, such as [ContactDocument], knows its fields, its indexes, how a document becomes a
+/// value and back, what a commit writes, and how its records get into another store. The rows of a
+/// kind within a step are [LedgerRows], such as [ContactRows]. Beside the kinds there is
+/// `parley_journal`, with the [Journal]'s `head` and parts of large commits.
 ///
-/// | collection | a document is | unique |
-/// | --- | --- | --- |
-/// | `processed_messages` | a message: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`, `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`; **`seq`, `at`** (the timestamp as a date, whatever `timestamp` holds: what is sorted by)**, parley_status`, `webhook_json` (see [WebhookData]), `rev`, `content`, `edited_at`, `reactions`, `error`, `status_times`, `change`, `sent_by`** (`id`, `name`, `kind`: who sent it through Parley, where that is known) | `id`; `(wa_id, seq)` where `seq` is above 0 |
-/// | `contacts` | a customer: `wa_id`, `name`, `phone`, `avatar`, `last_seen`, `is_online`, `createdAt`, `updatedAt`; **`rev`, `change`** | `wa_id` |
-/// | **`parley_chats`** | a chat's summary | `_id`, the address |
-/// | **`parley_identities`** | where the chat of a person with this user id is | `_id`, the user id |
-/// | **`parley_early_statuses`** | a status that waits for its message, 7 days | `_id`, message and status |
-/// | **`parley_amendments`** | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `_id`, the event |
-/// | **`parley_unprocessed`** | a webhook body that was not wholly understood | `_id`, the number; `digest` |
-/// | **`parley_changes`** | an entry of the log of changes, see [Log] | `_id`, the number of its last change |
-/// | **`parley_journal`** | `head`, and parts of large commits | `_id` |
+/// Times are BSON dates. Collections and fields of the replaced backend are as it has them, their
+/// `_id` is an ObjectId, `__v` is 0.
 ///
 /// Every document that Parley writes fits the Mongoose schemas of the replaced backend. Its
 /// `status` knows neither `pending` nor `played`, and Mongoose checks whatever it has loaded when

@@ -1,0 +1,224 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Amendment;
+import dev.parley.chat.ChatLedger;
+import dev.parley.chat.MessageId;
+import dev.parley.store.mongo.AmendmentDocument.Doing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/// The amendments in a [MongoLedger]: what one person did to one message is a row, so that what
+/// others did to it need not be read.
+///
+/// Used by the writer's thread.
+final class AmendmentRows implements LedgerRows {
+  /// More than this is not read ahead.
+  private static final int MOST_AHEAD = 2_000;
+
+  /// Some more than are kept: earlier versions kept all.
+  private static final int MOST_OF_ONE_PERSON = 200;
+
+  /// How many of one time are kept.
+  private static final int REMEMBERED = ChatLedger.REMEMBERED;
+
+  private final MongoCollection<Document> amendments;
+  private final Table<MessageId, Event> events;
+  private final Table<Doing, List<Amendment>> doings;
+
+  /// Targets of which everything that is stored was read at once.
+  private final Map<MessageId, List<Amendment>> whole = new HashMap<>();
+
+  private final Map<MessageId, Set<Doing>> touched = new HashMap<>();
+  private final Map<MessageId, Integer> places = new HashMap<>();
+  private int nextPlace;
+
+  /// An event that is known.
+  ///
+  /// @param amendment empty when it was forgotten
+  record Event(Optional<Amendment> amendment) {}
+
+  /// @param opposites see [Table]
+  AmendmentRows(MongoDatabase database, Deque<Runnable> opposites) {
+    this.amendments = database.getCollection(AmendmentDocument.COLLECTION);
+    this.events = new Table<>(opposites);
+    this.doings = new Table<>(opposites);
+  }
+
+  /// Finds which events are not known.
+  void readEvents(Collection<MessageId> asked) {
+    Set<MessageId> known = new HashSet<>();
+    for (Document document :
+        amendments
+            .find(Lookups.ofMessages(Names.KEY, asked))
+            .projection(Projections.include(Names.KEY))) {
+      known.add(new MessageId(Fields.text(document, Names.KEY)));
+    }
+    for (MessageId event : asked) {
+      if (!known.contains(event)) {
+        events.learn(event, Optional.empty());
+      }
+    }
+  }
+
+  /// Reads everything that is stored about some messages ahead, unless there is very much of it.
+  void readAbout(Collection<MessageId> targets) {
+    BulkRead<MessageId, Amendment> read = new BulkRead<>(AmendmentDocument.KIND);
+    List<Amendment> all = new ArrayList<>();
+    int seen = 0;
+    for (Document document :
+        amendments
+            .find(Lookups.ofMessages(AmendmentDocument.TARGET, targets))
+            .sort(Sorts.ascending(Names.REV, AmendmentDocument.PLACE))
+            .limit(MOST_AHEAD)) {
+      seen++;
+      MessageId target = new MessageId(Fields.text(document, AmendmentDocument.TARGET));
+      read.read(target, document, AmendmentDocument::read).ifPresent(all::add);
+    }
+    if (seen < MOST_AHEAD) {
+      Map<MessageId, List<Amendment>> found =
+          all.stream().collect(Collectors.groupingBy(Amendment::target));
+      for (MessageId target : targets) {
+        whole.put(target, List.copyOf(found.getOrDefault(target, List.of())));
+      }
+    }
+  }
+
+  Optional<Amendment> of(MessageId event) {
+    return events.get(event, this::loadEvent).flatMap(Event::amendment);
+  }
+
+  boolean keep(Amendment amendment) {
+    if (events.get(amendment.event(), this::loadEvent).isPresent()) {
+      return false;
+    }
+    Sizes.check(AmendmentDocument.of(amendment, 0));
+    events.put(amendment.event(), new Event(Optional.of(amendment)));
+    places.put(amendment.event(), nextPlace++);
+    List<Amendment> all = new ArrayList<>(like(amendment));
+    all.add(amendment);
+    put(Doing.of(amendment), all);
+    return true;
+  }
+
+  private void put(Doing doing, List<Amendment> all) {
+    doings.put(doing, List.copyOf(all));
+    touched.computeIfAbsent(doing.target(), _ -> new LinkedHashSet<>()).add(doing);
+  }
+
+  Optional<Amendment> latestLike(Amendment amendment) {
+    Amendment latest = null;
+    for (Amendment other : like(amendment)) {
+      if (latest == null || !other.at().isBefore(latest.at())) {
+        latest = other;
+      }
+    }
+    return Optional.ofNullable(latest);
+  }
+
+  void forgetEarlier(Amendment latest) {
+    List<Amendment> all = like(latest);
+    List<Amendment> left =
+        all.stream().filter(amendment -> !amendment.at().isBefore(latest.at())).toList();
+    left = left.subList(Math.max(0, left.size() - REMEMBERED), left.size());
+    if (left.size() < all.size()) {
+      put(Doing.of(latest), left);
+    }
+  }
+
+  /// The last ones of them, in the order of their times, then in the order in which they were
+  /// received.
+  private List<Amendment> like(Amendment amendment) {
+    return doings.get(Doing.of(amendment), this::load).orElse(List.of());
+  }
+
+  private Optional<List<Amendment>> load(Doing doing) {
+    List<Amendment> stored = whole.get(doing.target());
+    return Optional.of(
+        stored == null
+            ? storedLike(doing)
+            : stored.stream()
+                .filter(amendment -> Doing.of(amendment).equals(doing))
+                .sorted(Comparator.comparing(Amendment::at))
+                .toList());
+  }
+
+  List<Amendment> about(MessageId message, int limit) {
+    List<Amendment> stored = whole.get(message);
+    List<Amendment> all = new ArrayList<>(stored != null ? stored : storedAbout(message, limit));
+    Set<Doing> changed = touched.getOrDefault(message, Set.of());
+    all.removeIf(amendment -> changed.contains(Doing.of(amendment)));
+    for (Doing doing : changed) {
+      all.addAll(doings.get(doing, this::load).orElse(List.of()));
+    }
+    all.sort(Comparator.comparing(amendment -> amendment.what() instanceof Amendment.What.React));
+    return all.subList(0, Math.min(limit, all.size()));
+  }
+
+  private Optional<Event> loadEvent(MessageId event) {
+    return Lookups.byKey(amendments, event.value())
+        .map(document ->
+            new Event(
+                document.containsKey(AmendmentDocument.TARGET)
+                    ? Optional.of(amendment(document))
+                    : Optional.empty()));
+  }
+
+  /// Edits and revocations first, then reactions, each in the order in which they were received.
+  private List<Amendment> storedAbout(MessageId target, int limit) {
+    Bson all = Filters.eq(AmendmentDocument.TARGET, target.value());
+    Bson reaction = Filters.eq(Names.KIND, AmendmentDocument.REACTION);
+    List<Amendment> found = new ArrayList<>();
+    for (Bson kind : List.of(Filters.nor(reaction), reaction)) {
+      if (found.size() < limit) {
+        amendments
+            .find(Filters.and(all, kind))
+            .sort(Sorts.ascending(Names.REV, AmendmentDocument.PLACE))
+            .limit(limit - found.size())
+            .forEach(document -> found.add(amendment(document)));
+      }
+    }
+    return found;
+  }
+
+  /// The last ones, in the order of their times, then in the order in which they were received.
+  private List<Amendment> storedLike(Doing doing) {
+    List<Amendment> found = new ArrayList<>();
+    amendments
+        .find(
+            Filters.and(
+                Filters.eq(AmendmentDocument.TARGET, doing.target().value()),
+                Filters.eq(Names.WA_ID, doing.chat().value()),
+                Filters.eq(Names.BY, doing.by()),
+                Filters.eq(Names.KIND, doing.kind())))
+        .sort(Sorts.descending(Names.AT, Names.REV, AmendmentDocument.PLACE))
+        .limit(MOST_OF_ONE_PERSON)
+        .forEach(document -> found.add(amendment(document)));
+    return found.reversed();
+  }
+
+  private static Amendment amendment(Document document) {
+    return Damage.naming(AmendmentDocument.COLLECTION, document, AmendmentDocument::read);
+  }
+
+  @Override
+  public void addWrites(List<Write> writes) {
+    doings.changes().forEach(it -> AmendmentDocument.write(it, places, writes));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.parley.store.mongo;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.bson.Document;
+
+/// The rows of one kind that many steps ask for, read in one question. A damaged document is left
+/// out: the step that asks for its row reads it again, meets the damage, and fails alone.
+final class BulkRead<K, V> {
+  private final String collection;
+  private final Map<K, V> found = new HashMap<>();
+  private final Set<K> damaged = new HashSet<>();
+
+  BulkRead(StoredKind kind) {
+    this.collection = kind.collection();
+  }
+
+  /// The value of a document; empty when it is damaged.
+  ///
+  /// @param asked the key of the row that it was read for
+  <T> Optional<T> read(K asked, Document document, Function<Document, T> reader) {
+    try {
+      return Optional.of(Damage.naming(collection, document, reader));
+    } catch (Damage named) { // by the step that asks for it
+      damaged.add(asked);
+      return Optional.empty();
+    }
+  }
+
+  /// The rows that are there.
+  Map<K, V> found() {
+    return found;
+  }
+
+  /// Tells a table of every row that was asked for, but for those with damage.
+  void teach(Table<K, V> table, Collection<K> asked) {
+    for (K key : asked) {
+      if (!damaged.contains(key)) {
+        table.learn(key, Optional.ofNullable(found.get(key)));
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Status;
+import dev.parley.chat.StatusReport;
+import dev.parley.store.mongo.EarlyStatusDocument.Waiting;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+
+/// The statuses that wait for their messages, in a [MongoLedger]. All that wait for one message are
+/// a row.
+final class EarlyStatusRows implements LedgerRows {
+  private final MongoCollection<Document> statuses;
+  private final DamageLog damages;
+  private final Table<MessageId, Map<Status, Waiting>> rows;
+
+  /// @param damages names documents that are left out
+  /// @param opposites see [Table]
+  EarlyStatusRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
+    this.statuses = database.getCollection(EarlyStatusDocument.COLLECTION);
+    this.damages = damages;
+    this.rows = new Table<>(opposites);
+  }
+
+  /// Reads those of many messages ahead.
+  void readAll(Collection<MessageId> messages) {
+    BulkRead<MessageId, Map<Status, Waiting>> read = new BulkRead<>(EarlyStatusDocument.KIND);
+    for (Document document :
+        statuses.find(Lookups.ofMessages(EarlyStatusDocument.MESSAGE_ID, messages))) {
+      MessageId message = new MessageId(Fields.text(document, EarlyStatusDocument.MESSAGE_ID));
+      read.read(message, document, EarlyStatusDocument::read)
+          .ifPresent(waiting ->
+              read.found()
+                  .computeIfAbsent(message, _ -> new EnumMap<>(Status.class))
+                  .put(waiting.report().status(), waiting));
+    }
+    read.teach(rows, messages);
+  }
+
+  private Map<Status, Waiting> waiting(MessageId message) {
+    return rows.get(message, this::load).orElse(Map.of());
+  }
+
+  /// Empty when none waits.
+  private Optional<Map<Status, Waiting>> load(MessageId message) {
+    Map<Status, Waiting> waiting = new EnumMap<>(Status.class);
+    for (Document document :
+        statuses.find(Filters.eq(EarlyStatusDocument.MESSAGE_ID, message.value()))) {
+      Waiting one =
+          Damage.naming(EarlyStatusDocument.COLLECTION, document, EarlyStatusDocument::read);
+      waiting.put(one.report().status(), one);
+    }
+    return waiting.isEmpty() ? Optional.empty() : Optional.of(Map.copyOf(waiting));
+  }
+
+  void keep(StatusReport report, Instant receivedAt) {
+    Waiting added = new Waiting(report, receivedAt);
+    Sizes.check(EarlyStatusDocument.of(added));
+    Map<Status, Waiting> kept = new EnumMap<>(Status.class);
+    kept.putAll(waiting(report.message()));
+    kept.put(report.status(), added);
+    rows.put(report.message(), Map.copyOf(kept));
+  }
+
+  List<StatusReport> reportsFor(MessageId message) {
+    return waiting(message).entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> entry.getValue().report())
+        .toList();
+  }
+
+  void forgetReportsFor(MessageId message) {
+    if (!waiting(message).isEmpty()) {
+      rows.remove(message);
+    }
+  }
+
+  /// See [dev.parley.chat.ChatLedger#forgetReportsBefore].
+  boolean forgetReportsBefore(Instant moment, int limit) {
+    Set<MessageId> awaited = messagesAwaitedBefore(moment, limit);
+    for (MessageId message : awaited) {
+      Map<Status, Waiting> left = new EnumMap<>(Status.class);
+      left.putAll(waiting(message));
+      left.values().removeIf(it -> it.receivedAt().isBefore(moment));
+      rows.put(message, Map.copyOf(left));
+    }
+    return !awaited.isEmpty();
+  }
+
+  private Set<MessageId> messagesAwaitedBefore(Instant moment, int limit) {
+    Set<MessageId> awaited = new LinkedHashSet<>();
+    statuses
+        .find(Filters.lt(EarlyStatusDocument.RECEIVED_AT, Fields.date(moment)))
+        .limit(limit)
+        .forEach(document ->
+            damages
+                .read(
+                    EarlyStatusDocument.COLLECTION,
+                    document,
+                    it -> EarlyStatusDocument.read(it).report().message())
+                .ifPresent(awaited::add));
+    return awaited;
+  }
+
+  @Override
+  public void addWrites(List<Write> writes) {
+    rows.changes().forEach(it -> EarlyStatusDocument.write(it, writes));
+  }
+}

@@ -1,0 +1,12 @@
+package dev.parley.store.mongo;
+
+import java.util.List;
+
+/// The rows of one kind in a [MongoLedger]: read when a step asks for them, or ahead for many steps
+/// at once, and changed in memory.
+///
+/// Used by the writer's thread.
+interface LedgerRows {
+  /// Adds everything that is to be written.
+  void addWrites(List<Write> writes);
+}

@@ -1,0 +1,231 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Status;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/// How messages are looked up, each from an index.
+final class MessageLookups {
+  private static final List<String> SEEN = words(Status::seen);
+  private static final List<String> UNSEEN = words(status -> !status.seen());
+
+  private final MongoCollection<Document> messages;
+
+  /// The document that has a name.
+  ///
+  /// @param held null when it cannot be read as a message
+  /// @param placed whether it has its `seq`
+  record Found(Object key, @Nullable Held held, boolean placed) {}
+
+  MessageLookups(MongoDatabase database) {
+    this.messages = database.getCollection(MessageDocument.COLLECTION);
+  }
+
+  private static List<String> words(Predicate<Status> which) {
+    return Arrays.stream(Status.values()).filter(which).map(Fields::word).toList();
+  }
+
+  /// By id, else by WhatsApp's id, else, for a document that has neither, by its key.
+  Optional<Found> message(MessageId name) {
+    List<Bson> ways = new ArrayList<>();
+    ways.add(Filters.eq(Names.ID, name.value()));
+    ways.add(Filters.eq(Names.META_ID, name.value()));
+    if (ObjectId.isValid(name.value())) {
+      ways.add(Filters.eq(Names.KEY, new ObjectId(name.value())));
+    }
+    Document best = null;
+    for (Document found :
+        messages.find(Filters.or(ways)).projection(MessageDocument.WITHOUT_WEBHOOK)) {
+      if (name.value().equals(found.get(Names.ID))) {
+        return Optional.of(found(found));
+      }
+      if (best == null) {
+        best = found;
+      }
+    }
+    return Optional.ofNullable(best).map(MessageLookups::found);
+  }
+
+  static Found found(Document document) {
+    Object key = document.get(Names.KEY, Object.class);
+    boolean readable = MessageDocument.isReadable(document);
+    return new Found(
+        key, readable ? held(document) : null, document.get(Names.SEQ) instanceof Number);
+  }
+
+  /// A document that [MessageDocument#isReadable].
+  static Held held(Document document) {
+    Message message = Damage.naming(MessageDocument.COLLECTION, document, MessageDocument::read);
+    return new Held(
+        document.get(Names.KEY, Object.class),
+        message,
+        null,
+        Held.Met.KNOWN,
+        MessageDocument.counted(document));
+  }
+
+  /// Documents of a chat that have no `seq` yet, in the order of their keys.
+  ///
+  /// @param after the key of the last one that was read
+  List<Held> unplaced(WaId chat, int limit, @Nullable Object after) {
+    Bson filter =
+        Filters.and(
+            MessageDocument.UNPLACED,
+            Addresses.is(chat),
+            after == null ? Filters.empty() : Filters.gt(Names.KEY, after));
+    List<Held> found = new ArrayList<>();
+    messages
+        .find(filter)
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
+        .sort(Sorts.ascending(Names.KEY))
+        .limit(limit)
+        .forEach(document -> found.add(held(document)));
+    return found;
+  }
+
+  /// The next incoming messages that are not read, or that are counted as such, in the order of
+  /// their timestamps, then `seq`.
+  List<Held> unread(WaId chat, MessagePosition after, int limit) {
+    Date at = Fields.date(after.timestamp());
+    List<Held> found = new ArrayList<>();
+    messages
+        .find(
+            Filters.and(
+                Addresses.is(chat),
+                Filters.gte(Names.AT, at),
+                Filters.or(Filters.gt(Names.AT, at), Filters.gt(Names.SEQ, after.seq())),
+                Filters.ne(Names.TYPE, "outgoing"),
+                Filters.or(
+                    Filters.nin(Names.STATUS, SEEN), Filters.in(Names.PARLEY_STATUS, UNSEEN)),
+                MessageDocument.PLACED))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
+        .sort(Sorts.ascending(Names.AT, Names.SEQ))
+        .limit(limit)
+        .forEach(document -> found.add(held(document)));
+    return found;
+  }
+
+  /// Of these documents those that have their `seq`.
+  List<Held> placed(List<Object> keys) {
+    List<Held> found = new ArrayList<>();
+    messages
+        .find(Filters.and(Filters.in(Names.KEY, keys), MessageDocument.PLACED))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
+        .forEach(document -> {
+          if (MessageDocument.isReadable(document)) {
+            found.add(held(document));
+          }
+        });
+    return found;
+  }
+
+  Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    Bson ours = Filters.eq(Names.TYPE, "outgoing");
+    return Optional.ofNullable(
+            messages
+                .find(
+                    Filters.and(
+                        Filters.eq(Names.WA_ID, chat.value()),
+                        Filters.gt(Names.AT, Fields.date(after)),
+                        Filters.lt(Names.AT, Fields.date(before)),
+                        direction == Direction.OUTGOING ? ours : Filters.not(ours),
+                        MessageDocument.PLACED))
+                .projection(Projections.include(Names.AT))
+                .sort(Sorts.descending(Names.AT))
+                .first())
+        .map(document -> Fields.instant(document, Names.AT));
+  }
+
+  /// The JSON that told of the message of this document.
+  Optional<String> webhookData(Object key) {
+    return Optional.ofNullable(
+            messages
+                .find(Filters.eq(Names.KEY, key))
+                .projection(Projections.include(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+                .first())
+        .map(WebhookData::read);
+  }
+
+  /// Many by id, else by WhatsApp's id.
+  Map<MessageId, Found> messages(Collection<MessageId> wanted) {
+    Map<MessageId, Found> byId = new HashMap<>();
+    Map<MessageId, Found> byMetaId = new HashMap<>();
+    for (Document document :
+        messages
+            .find(
+                Filters.or(
+                    Lookups.ofMessages(Names.ID, wanted),
+                    Lookups.ofMessages(Names.META_ID, wanted)))
+            .projection(MessageDocument.WITHOUT_WEBHOOK)) {
+      Found found = found(document);
+      if (document.get(Names.ID) instanceof String id && MessageId.isValid(id)) {
+        byId.putIfAbsent(new MessageId(id), found);
+      }
+      if (document.get(Names.META_ID) instanceof String id && MessageId.isValid(id)) {
+        byMetaId.putIfAbsent(new MessageId(id), found);
+      }
+    }
+    byMetaId.putAll(byId);
+    return byMetaId;
+  }
+
+  /// Many by id alone.
+  Map<MessageId, Found> byId(Collection<MessageId> wanted) {
+    return by(Names.ID, wanted);
+  }
+
+  /// Many by WhatsApp's id alone.
+  Map<MessageId, Found> byMetaId(Collection<MessageId> wanted) {
+    return by(Names.META_ID, wanted);
+  }
+
+  private Map<MessageId, Found> by(String field, Collection<MessageId> wanted) {
+    Map<MessageId, Found> found = new HashMap<>();
+    for (Document document :
+        messages
+            .find(Lookups.ofMessages(field, wanted))
+            .projection(MessageDocument.WITHOUT_WEBHOOK)) {
+      found.putIfAbsent(new MessageId(Fields.text(document, field)), found(document));
+    }
+    return found;
+  }
+
+  /// At least the chats with a document that has no `seq` yet.
+  Set<WaId> chatsToAdoptIn(Set<WaId> chats) {
+    Set<WaId> found = new HashSet<>();
+    long documents = 0;
+    for (Document document :
+        messages
+            .find(Filters.and(MessageDocument.UNPLACED, Addresses.in(chats)))
+            .projection(Projections.include(Names.WA_ID))
+            .limit(Lookups.BATCH)) {
+      found.add(new WaId(Fields.text(document, Names.WA_ID)));
+      documents++;
+    }
+    return documents < Lookups.BATCH ? found : chats; // there may be more
+  }
+}

@@ -1,0 +1,99 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
+import dev.parley.chat.WaId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives messages of a commit their places where applying it did not make all of them. Belongs to
+/// the [Journal].
+final class MessagePlaces {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private final MongoCollection<Document> messages;
+
+  MessagePlaces(MongoCollection<Document> messages) {
+    this.messages = messages;
+  }
+
+  /// Not every message of a commit was made by this application of it: another process made it, or
+  /// another program stored a message with its id a moment ago. The latter has no place in its chat
+  /// yet, and gets the one that was meant for ours. Where a place is taken by a document that no
+  /// commit knows of, the message is stored without, and gets the next one when its chat is
+  /// touched.
+  void give(long number, List<Write.Add> added) {
+    Set<Object> there = new HashSet<>();
+    Set<Object> unplaced = new HashSet<>();
+    List<Object> ids = added.stream().map(add -> add.document().get(Names.ID)).toList();
+    for (Document found :
+        messages
+            .find(Filters.in(Names.ID, ids))
+            .projection(Projections.include(Names.ID, Names.SEQ))) {
+      there.add(found.get(Names.ID));
+      if (!found.containsKey(Names.SEQ)) {
+        unplaced.add(found.get(Names.ID));
+      }
+    }
+    List<WriteModel<Document>> places = new ArrayList<>();
+    for (Write.Add add : added) {
+      if (unplaced.contains(add.document().get(Names.ID))) {
+        places.add(place(number, add.document()));
+      }
+    }
+    if (!places.isEmpty()) {
+      ignoringDuplicates(() -> messages.bulkWrite(places, new BulkWriteOptions().ordered(false)));
+    }
+    List<WriteModel<Document>> missing = new ArrayList<>();
+    for (Write.Add add : added) {
+      if (!there.contains(add.document().get(Names.ID))) {
+        Document without = new Document(add.document());
+        without.remove(Names.SEQ);
+        missing.addAll(new Write.Add(MessageDocument.COLLECTION, Names.ID, without).models(number));
+      }
+    }
+    if (!missing.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("messages", missing.size())
+          .log("another program wrote into chats: messages get a later place");
+      ignoringDuplicates(() -> messages.bulkWrite(missing, new BulkWriteOptions().ordered(false)));
+    }
+  }
+
+  private static WriteModel<Document> place(long number, Document message) {
+    return new UpdateOneModel<>(
+        Filters.and(
+            Filters.eq(Names.ID, message.get(Names.ID)),
+            Addresses.is(new WaId(Fields.text(message, Names.WA_ID))),
+            Filters.exists(Names.SEQ, false)),
+        Updates.combine(
+            Updates.set(Names.SEQ, message.get(Names.SEQ)),
+            Updates.set(Names.AT, message.get(Names.AT)),
+            Updates.set(Names.PARLEY_STATUS, message.get(Names.PARLEY_STATUS)),
+            Updates.set(Names.REV, number)));
+  }
+
+  private static void ignoringDuplicates(Runnable write) {
+    try {
+      write.run();
+    } catch (MongoBulkWriteException failure) {
+      boolean onlyDuplicates =
+          failure.getWriteErrors().stream().allMatch(it -> it.getCode() == Journal.DUPLICATE_KEY);
+      if (!onlyDuplicates || failure.getWriteConcernError() != null) {
+        throw failure;
+      }
+      LOG.atDebug().setCause(failure).log("another process was first");
+    }
+  }
+}

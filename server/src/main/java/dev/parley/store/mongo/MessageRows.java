@@ -1,0 +1,350 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.ChatHistory.MessagePosition;
+import dev.parley.chat.ChatLedger.UnreadPart;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bson.RawBsonDocument;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/// The messages in a [MongoLedger], by the keys of their documents and by their names. Documents of
+/// the replaced backend get their place, and messages whose status another program has moved are
+/// counted again, as soon as a step meets them; the summaries of their chats follow.
+final class MessageRows implements LedgerRows {
+  private static final Comparator<MessagePosition> ORDER =
+      Comparator.comparing(MessagePosition::timestamp).thenComparingLong(MessagePosition::seq);
+
+  private final MessageLookups lookups;
+  private final ChatRows chats;
+  private final Table<MessageId, Object> names;
+  private final Table<Object, Held> messages;
+  private final long recentSeconds;
+
+  /// What becomes of the JSON of webhooks, as far as callers have made it.
+  private Map<String, WebhookData> webhooks = Map.of();
+
+  private int recounted;
+  private boolean logBroken;
+
+  /// Documents of another program that got their place, or were counted anew, and are to be told.
+  private final Set<Object> touched = new LinkedHashSet<>();
+
+  /// @param recentSeconds since when, in seconds since 1970, what another program stores is told
+  /// @param opposites see [Table]
+  MessageRows(
+      MessageLookups lookups, ChatRows chats, long recentSeconds, Deque<Runnable> opposites) {
+    this.lookups = lookups;
+    this.chats = chats;
+    this.names = new Table<>(opposites);
+    this.messages = new Table<>(opposites);
+    this.recentSeconds = recentSeconds;
+  }
+
+  /// @param ready what becomes of the JSON of webhooks, as far as callers have made it
+  void use(Map<String, WebhookData> ready) {
+    webhooks = ready;
+  }
+
+  /// Reads messages ahead, by either name.
+  ///
+  /// @param found takes the chats of those that are there
+  void readAll(Collection<MessageId> wanted, Set<WaId> found) {
+    learn(wanted, lookups.messages(wanted), found);
+  }
+
+  /// Reads messages ahead, by their ids alone.
+  ///
+  /// @param found takes the chats of those that are there
+  void readById(Collection<MessageId> wanted, Set<WaId> found) {
+    learn(wanted, lookups.byId(wanted), found);
+  }
+
+  /// By their ids; only what is not found so is looked for by WhatsApp's id.
+  ///
+  /// @param found takes the chats of those that are there
+  void readCarried(Collection<MessageId> wanted, Set<WaId> found) {
+    Map<MessageId, MessageLookups.Found> byId = lookups.byId(wanted);
+    Map<MessageId, MessageLookups.Found> all = new HashMap<>(byId);
+    for (MessageLookups.Found one : byId.values()) {
+      if (one.held() != null) {
+        all.putIfAbsent(one.held().message().metaId(), one);
+      }
+    }
+    Set<MessageId> left = new LinkedHashSet<>(wanted);
+    left.removeAll(all.keySet());
+    if (!left.isEmpty()) {
+      lookups.byMetaId(left).forEach(all::putIfAbsent);
+    }
+    learn(wanted, all, found);
+  }
+
+  private void learn(
+      Collection<MessageId> wanted, Map<MessageId, MessageLookups.Found> stored, Set<WaId> found) {
+    for (MessageId name : wanted) {
+      MessageLookups.Found one = stored.get(name);
+      if (one == null) {
+        if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
+          names.learn(name, Optional.empty());
+        }
+      } else if (one.held() == null) {
+        names.learn(name, Optional.of(one.key()));
+      } else if (one.placed()) {
+        try {
+          meet(one.held());
+          names.learn(name, Optional.of(one.key()));
+          found.add(one.held().message().chat());
+        } catch (Damage ofItsChat) {
+          // Not learned: the step that asks for the message finds the damage again.
+        }
+      }
+    }
+  }
+
+  /// Gives what was taken over of another program its number, after all steps.
+  ///
+  /// @param lastChange the number of the last change of the steps
+  /// @return what has to be told beside what the steps changed
+  List<Change> touched(long lastChange) {
+    List<Change> changes = new ArrayList<>();
+    for (Object key : touched) {
+      Held held = messages.get(key, _ -> Optional.empty()).orElse(null);
+      if (held != null) {
+        Message message = held.message().as(lastChange + changes.size() + 1);
+        messages.put(key, held.with(message));
+        changes.add(new Change.MessageTouched(message));
+      }
+    }
+    return changes;
+  }
+
+  /// Whether old documents of another program got their place, which is not told: the log has to
+  /// begin anew.
+  boolean isLogBroken() {
+    return logBroken;
+  }
+
+  Optional<Message> of(MessageId id) {
+    Optional<Object> key = keyOf(id);
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Held> held = messages.get(key.get(), _ -> Optional.empty());
+    return held.map(Held::message);
+  }
+
+  /// The key of the document that has this name; also of one that cannot be read as a message.
+  private Optional<Object> keyOf(MessageId name) {
+    return names.get(name, this::find);
+  }
+
+  private Optional<Object> find(MessageId name) {
+    Optional<MessageLookups.Found> found = lookups.message(name);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Object key = found.get().key();
+    Held held = found.get().held();
+    if (held != null) {
+      if (found.get().placed()) {
+        meet(held);
+      } else if (!messages.knows(key)) {
+        adopt(held.message().chat(), Integer.MAX_VALUE);
+      }
+    }
+    return Optional.of(key);
+  }
+
+  boolean add(Message message, @Nullable String webhookData) {
+    if (keyOf(message.id()).isPresent() || keyOf(message.metaId()).isPresent()) {
+      return false;
+    }
+    WebhookData data = webhookData == null ? null : stored(webhookData);
+    Sizes.check(MessageDocument.whole(message, data));
+    ObjectId key = new ObjectId();
+    messages.put(key, new Held(key, message, data, Held.Met.NEW, message.delivery().status()));
+    names.put(message.id(), key);
+    names.put(message.metaId(), key);
+    return true;
+  }
+
+  Optional<String> webhookData(Message message) {
+    Held held = heldOf(message);
+    if (held.met() != Held.Met.NEW) {
+      return lookups.webhookData(held.key());
+    }
+    return Optional.ofNullable(held.webhookData())
+        .map(data ->
+            data.value() instanceof RawBsonDocument document
+                ? document.toJson()
+                : data.value().toString());
+  }
+
+  private WebhookData stored(String webhookData) {
+    WebhookData ready = webhooks.get(webhookData);
+    return ready == null ? WebhookData.of(webhookData) : ready;
+  }
+
+  void update(Message message) {
+    Held held = heldOf(message);
+    Sizes.check(MessageDocument.changing(message));
+    messages.put(held.key(), held.with(message));
+  }
+
+  /// By its place where several documents of another program have its id.
+  private Held heldOf(Message message) {
+    return keyOf(message.id())
+        .flatMap(key -> messages.get(key, _ -> Optional.empty()))
+        .filter(held -> isAt(held, message))
+        .or(() -> messages.known().stream().filter(held -> isAt(held, message)).findFirst())
+        .orElseThrow(() -> new IllegalStateException("a message that is not there changed"));
+  }
+
+  private static boolean isAt(Held held, Message message) {
+    return held.message().seq() == message.seq() && held.message().chat().equals(message.chat());
+  }
+
+  /// See [dev.parley.chat.ChatLedger#unread].
+  UnreadPart unread(WaId chat, MessagePosition after, int limit) {
+    List<Held> stored = lookups.unread(chat, after, limit);
+    Map<Object, Message> unread = new LinkedHashMap<>();
+    for (Held held : stored) {
+      meet(held);
+      names.learn(held.message().id(), Optional.of(held.key()));
+      messages
+          .get(held.key(), _ -> Optional.empty())
+          .ifPresent(now -> unread.put(now.key(), now.message()));
+    }
+    for (Held written : messages.written()) {
+      unread.put(written.key(), written.message());
+    }
+    MessagePosition rest = stored.size() < limit ? null : position(stored.getLast().message());
+    return new UnreadPart(
+        unread.values().stream()
+            .filter(it -> it.chat().equals(chat) && it.unread())
+            .filter(it -> ORDER.compare(position(it), after) > 0)
+            .filter(it -> rest == null || ORDER.compare(position(it), rest) <= 0)
+            .sorted(Comparator.comparing(MessageRows::position, ORDER))
+            .toList(),
+        rest);
+  }
+
+  private static MessagePosition position(Message message) {
+    return new MessagePosition(message.timestamp(), message.seq());
+  }
+
+  /// See [dev.parley.chat.ChatLedger#newest].
+  Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
+    Stream<Instant> written =
+        messages.written().stream()
+            .map(Held::message)
+            .filter(it -> it.chat().equals(chat) && it.direction() == direction)
+            .map(Message::timestamp);
+    return Stream.concat(lookups.newest(chat, direction, after, before).stream(), written)
+        .filter(at -> at.isAfter(after) && at.isBefore(before))
+        .max(Comparator.naturalOrder());
+  }
+
+  /// The summary of a chat. Documents of the replaced backend get their place first.
+  Optional<ChatSummary> summary(WaId chat) {
+    if (!chats.knows(chat)) {
+      chats.read(chat);
+      adopt(chat, Lookups.BATCH);
+    }
+    return chats.of(chat);
+  }
+
+  /// Gives documents of the replaced backend a place in their chat, in the order in which they were
+  /// stored.
+  ///
+  /// @param limit at most about so many
+  /// @return how many
+  int adopt(WaId chat, int limit) {
+    ChatSummary summary =
+        chats
+            .of(chat)
+            .orElseGet(() -> new ChatSummary(chat, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0));
+    int adopted = 0;
+    List<Held> batch = lookups.unplaced(chat, Math.min(limit, Lookups.BATCH), null);
+    while (!batch.isEmpty()) {
+      for (Held found : batch) {
+        if (!messages.knows(found.key())) {
+          Message placed = Held.at(found.message(), summary.lastSeq() + 1);
+          messages.learn(found.key(), Optional.of(found));
+          messages.put(
+              found.key(),
+              new Held(found.key(), placed, null, Held.Met.ADOPTED, placed.delivery().status()));
+          names.learn(placed.id(), Optional.of(found.key()));
+          if (found.key() instanceof ObjectId made
+              && Integer.toUnsignedLong(made.getTimestamp()) >= recentSeconds) {
+            touched.add(found.key());
+          } else {
+            logBroken = true;
+          }
+          summary = summary.with(placed);
+          adopted++;
+        }
+      }
+      chats.save(summary);
+      batch =
+          adopted >= limit
+              ? List.of()
+              : lookups.unplaced(chat, Lookups.BATCH, batch.getLast().key());
+    }
+    return adopted;
+  }
+
+  /// Takes note of a message that was read. Where another program has moved its status since it was
+  /// counted, the summary of its chat follows.
+  private void meet(Held held) {
+    if (messages.knows(held.key())) {
+      return;
+    }
+    Optional<ChatSummary> counted =
+        held.moved() ? summary(held.message().chat()) : Optional.empty();
+    messages.learn(held.key(), Optional.of(held));
+    if (held.moved()) {
+      messages.put(held.key(), held.with(held.message()));
+      counted.ifPresent(it -> chats.save(it.recounted(held.countedAsUnread(), held.message())));
+      recounted++;
+      touched.add(held.key());
+    }
+  }
+
+  /// Counts messages anew whose status another program has moved.
+  ///
+  /// @return of how many that was so
+  int recount(List<Object> keys) {
+    int before = recounted;
+    lookups.placed(keys).forEach(this::meet);
+    return recounted - before;
+  }
+
+  /// Whether documents that another program wrote got their place, or were counted anew.
+  boolean hasTakenOver() {
+    return recounted > 0
+        || messages.written().stream().anyMatch(held -> held.met() == Held.Met.ADOPTED);
+  }
+
+  @Override
+  public void addWrites(List<Write> writes) {
+    messages.changes().forEach(it -> MessageDocument.write(it, writes));
+  }
+}
