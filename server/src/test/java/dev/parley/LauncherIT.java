@@ -71,6 +71,15 @@ final class LauncherIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"bench", "package"})
+  void whatNeedsTheSourcesSaysSoWithoutThem(String command) {
+    Ended ended = launched(folder, List.of(JAVA_HOME), command);
+
+    assertEquals(1, ended.exit(), ended.out());
+    assertTrue(ended.err().contains("in the folder of the"), ended.err());
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "JAVA_TOOL_OPTIONS=-XX:+UseG1GC",
     "JDK_JAVA_OPTIONS=-XX:+UseZGC",

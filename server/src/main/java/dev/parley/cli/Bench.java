@@ -13,6 +13,6 @@ final class Bench implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new Failure(
-        "bench is built from the sources: start it as ./parley bench in the folder of them");
+        "bench is built from the sources: start it as ./parley bench in the folder of the sources");
   }
 }
