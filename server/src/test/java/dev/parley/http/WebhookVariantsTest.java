@@ -110,6 +110,44 @@ final class WebhookVariantsTest {
   }
 
   @Test
+  void whoSharesTheirNumberIsFoundByIt() {
+    String card =
+        """
+        {"messages":[{"id":"wamid.%1$s.c","from_user_id":"%2$s","timestamp":"1790400002","type":"contacts",
+        "contacts":[{"name":{"formatted_name":"Ann"},"origin":"%3$s","phones":[{"phone":"+%1$s","wa_id":"%1$s"}]}]}]}
+        """;
+    receive("a", "\"from_user_id\":\"" + userId + "\"", "one");
+    post(card.formatted(number, userId, "contact_request"));
+    String friend = "4479" + number.substring(4);
+    post(card.formatted(friend, userId, "other"));
+
+    receive("b", "\"from\":\"" + number + "\"", "two");
+    receive("d", "\"from\":\"" + friend + "\"", "a friend's");
+
+    assertEquals(List.of("one", "Contact: Ann", "Contact: Ann", "two"), inOrder(userId));
+    assertEquals(List.of("a friend's"), texts(friend));
+  }
+
+  @Test
+  void aBareValueMayHoldNothingButStandbyOrANewUserId() {
+    post(
+        """
+        {"standby":{"messages":[{"id":"wamid.%1$s","from_user_id":"%2$s",
+        "timestamp":"1790400001","type":"text","text":{"body":"one"}}]}}
+        """
+            .formatted(number, userId));
+    post(
+        """
+        {"user_id_update":[{"user_id":{"previous":"%1$s","current":"%1$s9"},"timestamp":"1790400002"}]}
+        """
+            .formatted(userId));
+
+    receive("b", "\"from_user_id\":\"" + userId + "9\"", "two");
+
+    assertEquals(List.of("one", "two"), inOrder(userId));
+  }
+
+  @Test
   void aStatusThatChangesNothingTellsTheUserIdBehindTheNumber() {
     send("wamid." + number);
     report("wamid." + number, "sent", "\"recipient_id\":\"%s\"", "\"user_id\":\"%s\"");

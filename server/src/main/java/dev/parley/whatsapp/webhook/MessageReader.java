@@ -234,7 +234,9 @@ final class MessageReader {
         default -> {
           arrive();
           if (type.equals("system") && object != null) {
-            move(object);
+            move(Moves.read(object, ends.person, at, id));
+          } else if (type.equals("contacts") && group == null) {
+            move(Moves.shared(message, ends.person, at, id));
           }
         }
       }
@@ -346,11 +348,9 @@ final class MessageReader {
       return new Content.Unsupported(kind, errors);
     }
 
-    /// The customer has another number, or another user id, than the one that this came from.
-    private void move(JsonNode system) {
-      InboundEvent.Moved moved =
-          ends.direction == Direction.INCOMING ? Moves.read(system, ends.person, at, id) : null;
-      if (moved != null) {
+    /// The customer has another number or user id than the one that this came from, or one more.
+    private void move(InboundEvent.@Nullable Moved moved) {
+      if (moved != null && ends.direction == Direction.INCOMING) {
         reading.add(moved);
       }
     }

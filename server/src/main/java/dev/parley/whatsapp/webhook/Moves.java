@@ -74,6 +74,30 @@ final class Moves {
         : new InboundEvent.Moved(person.number(), toNumber, previous, toIds, at, notice);
   }
 
+  /// Reads the number of a customer who hides it and has shared it because they were asked to: what
+  /// `origin` says of a contact card. Source: Cloud API docs, "Webhooks > messages > contacts".
+  ///
+  /// @param message of type `contacts`
+  /// @return null when it is another card, or the number is known
+  static InboundEvent.@Nullable Moved shared(
+      JsonNode message, Person person, Instant at, MessageId notice) {
+    JsonNode cards = LooseJson.array(message, "contacts");
+    if (person.number() != null || cards == null || cards.size() != 1) {
+      return null;
+    }
+    JsonNode card = cards.get(0);
+    JsonNode phones = LooseJson.array(card, "phones");
+    if (!"contact_request".equals(LooseJson.text(card, "origin", MAX_WORD))
+        || phones == null
+        || phones.size() != 1) {
+      return null;
+    }
+    WaId told = Ids.waId(phones.get(0), "wa_id");
+    return told == null || told.phone() == null
+        ? null
+        : new InboundEvent.Moved(null, told, person.userIds(), List.of(), at, notice);
+  }
+
   /// What the person was known by before: it comes first.
   static List<WaId> previousIds(JsonNode system) {
     return People.userIds(system, "previous_user_id", "previous_parent_user_id");

@@ -40,6 +40,10 @@ public final class WebhookParser {
           "message_echoes",
           "contacts");
 
+  /// The lists of a value, any of which makes it one.
+  private static final List<String> LISTS =
+      List.of("messages", "statuses", "message_echoes", "user_id_update");
+
   private static final List<String> FLAT =
       List.of(
           "wa_id",
@@ -144,9 +148,8 @@ public final class WebhookParser {
   /// Other programs have lists of the same names, beside an event.
   private static boolean isValue(JsonNode tree) {
     return !tree.hasNonNull("event")
-        && (LooseJson.array(tree, "messages") != null
-            || LooseJson.array(tree, "statuses") != null
-            || LooseJson.array(tree, "message_echoes") != null);
+        && (LISTS.stream().anyMatch(name -> LooseJson.array(tree, name) != null)
+            || LooseJson.object(tree, "standby") != null);
   }
 
   /// The notice of another program is read as the flat form, so that its sender hears what is
