@@ -11,8 +11,6 @@ import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -20,29 +18,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A [ChatStore] in a MongoDB database. Safe for use by many threads.
+/// Conversations in a MongoDB database: the [ChatStore] on a [SharedDatabase]. Safe for use by many
+/// threads.
 ///
 /// Any number of them, in any number of processes, may be open on one database.
 public final class MongoChatStore extends MongoHistory implements ChatStore {
   private static final String KIND = "mongodb";
 
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
 
-  private final MongoDatabase database;
-  private final Condition condition;
-  private final Pulse pulse;
-  private final Writer writer;
-  private final Upkeep upkeep;
+  private final SharedDatabase database;
+  private final MongoDatabase collections;
 
-  private MongoChatStore(
-      Connection connection, Condition condition, Pulse pulse, Writer writer, Upkeep upkeep) {
-    super(connection.client(), connection.database());
-    this.database = connection.database();
-    this.condition = condition;
-    this.pulse = pulse;
-    this.writer = writer;
-    this.upkeep = upkeep;
+  private MongoChatStore(SharedDatabase database) {
+    super(database.connection());
+    this.database = database;
+    this.collections = database.connection().database();
   }
 
   /// Opens the store. Where MongoDB is not there, it opens all the same, refuses what it is asked
@@ -62,28 +53,20 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   }
 
   private static MongoChatStore open(Connection connection, ChatFeed feed, StoreListener listener) {
-    Deque<Runnable> begun = new ArrayDeque<>();
+    SharedDatabase database = SharedDatabase.open(connection, feed, listener);
+    boolean done = false;
     try {
-      MongoDatabase database = connection.database();
-      Condition condition = new Condition();
-      Identity identity = new Identity();
-      Pulse pulse = new Pulse(database, identity, condition);
-      begun.push(pulse::close);
-      pulse.awaitFirst(FIRST_ANSWER);
-      Writer writer = new Writer(database, identity, feed, listener, condition);
-      begun.push(writer::close);
-      writer.awaitFirst(FIRST_ANSWER);
-      Upkeep upkeep = new Upkeep(database, writer, condition);
-      begun.push(upkeep::close);
-      MongoChatStore store = new MongoChatStore(connection, condition, pulse, writer, upkeep);
+      MongoChatStore store = new MongoChatStore(database);
       LOG.atInfo()
           .addKeyValue("database", store.databaseName())
-          .addKeyValue("messages", condition.fault() == null ? count(store.messages()) : "unknown")
+          .addKeyValue("messages", database.fault() == null ? count(store.messages()) : "unknown")
           .log("MongoDB is the store");
+      done = true;
       return store;
-    } catch (Throwable failure) {
-      begun.forEach(Runnable::run);
-      throw failure;
+    } finally {
+      if (!done) {
+        database.close();
+      }
     }
   }
 
@@ -93,14 +76,14 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
 
   /// The name of the database.
   public String databaseName() {
-    return database.getName();
+    return collections.getName();
   }
 
   /// The number of messages, approximately and at once; empty when MongoDB is not there.
   public OptionalLong messages() {
     try {
       return OptionalLong.of(
-          database.getCollection(MessageDocument.COLLECTION).estimatedDocumentCount());
+          collections.getCollection(MessageDocument.COLLECTION).estimatedDocumentCount());
     } catch (MongoException unavailable) {
       LOG.atDebug().setCause(unavailable).log("messages could not be counted");
       return OptionalLong.empty();
@@ -109,17 +92,17 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
 
   @Override
   public int waiting() {
-    return writer.waiting();
+    return database.waiting();
   }
 
   @Override
   public Duration oldestWaiting() {
-    return writer.oldestWaiting();
+    return database.oldestWaiting();
   }
 
   @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
-    return writer.commit(
+    return database.commit(
         Wanted.by(ahead),
         ledger -> {
           ChatRules rules = new ChatRules(ledger, now);
@@ -136,19 +119,13 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
 
   @Override
   public Health health() {
-    return new Health(KIND, condition.fault());
+    return new Health(KIND, database.fault());
   }
 
   @Override
   public void close() {
     stopReading();
-    try {
-      upkeep.close();
-      writer.close();
-      pulse.close();
-    } finally {
-      super.close();
-    }
+    database.close();
     LOG.atDebug().log("store closed");
   }
 }

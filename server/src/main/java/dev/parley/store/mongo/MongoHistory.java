@@ -1,7 +1,6 @@
 package dev.parley.store.mongo;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
@@ -25,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Can be opened beside a running Parley, of another process too.
 public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
-  private final MongoClient client;
+  private final Connection connection;
   private final MongoDatabase database;
   private final Queries queries;
   private volatile boolean closed;
 
-  MongoHistory(MongoClient client, MongoDatabase database) {
-    this.client = client;
-    this.database = database;
+  MongoHistory(Connection connection) {
+    this.connection = connection;
+    this.database = connection.database();
     this.queries = new Queries(database);
   }
 
@@ -47,7 +46,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
         null,
         connection -> {
           new Journal(connection.database()).recover();
-          return new MongoHistory(connection.client(), connection.database());
+          return new MongoHistory(connection);
         });
   }
 
@@ -136,7 +135,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   @Override
   public void close() {
     closed = true;
-    client.close();
+    connection.client().close();
   }
 
   /// Refuses reads from now on.

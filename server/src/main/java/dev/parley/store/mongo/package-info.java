@@ -1,7 +1,8 @@
 /// Conversations in a MongoDB database, which any number of Parleys may share; the store where
 /// `MONGODB_URI` is set.
 ///
-/// Start with [MongoChatStore]. Steps go through [Writer], one virtual thread: it runs whatever is
+/// Start with [MongoChatStore], the port for conversations on a [SharedDatabase], which owns the
+/// connection and the threads. Steps go through [Writer], one virtual thread: it runs whatever is
 /// waiting over one [MongoLedger], which reads from MongoDB and collects writes in memory, and
 /// commits all of it through the [Journal]. Reads ([Queries]) go straight to MongoDB.
 ///

@@ -1,0 +1,131 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
+import dev.parley.chat.ChatFeed;
+import dev.parley.chat.ChatRules;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.ReadAhead;
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.StoreOpenException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Conversations in a MongoDB database: the [ChatStore] on a [SharedDatabase]. Safe for use by many
+/// threads.
+///
+/// Any number of them, in any number of processes, may be open on one database.
+public final class MongoChatStore extends MongoHistory implements ChatStore {
+  private static final String KIND = "mongodb";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
+
+  private final SharedDatabase database;
+  private final MongoDatabase collections;
+
+  private MongoChatStore(SharedDatabase database) {
+    super(database.connection());
+    this.database = database;
+    this.collections = database.connection().database();
+  }
+
+  /// Opens the store. Where MongoDB is not there, it opens all the same, refuses what it is asked
+  /// for, and works as soon as MongoDB does.
+  ///
+  /// @param uri `MONGODB_URI`
+  /// @param feed hears of every change after its commit
+  /// @throws StoreOpenException when the URI cannot be read; with a sentence for the person who
+  ///   starts Parley
+  public static MongoChatStore open(String uri, ChatFeed feed, StoreListener listener) {
+    return open(uri, feed, listener, null);
+  }
+
+  static MongoChatStore open(
+      String uri, ChatFeed feed, StoreListener listener, @Nullable CommandListener commands) {
+    return Connection.opening(uri, commands, connection -> open(connection, feed, listener));
+  }
+
+  private static MongoChatStore open(Connection connection, ChatFeed feed, StoreListener listener) {
+    SharedDatabase database = SharedDatabase.open(connection, feed, listener);
+    boolean done = false;
+    try {
+      MongoChatStore store = new MongoChatStore(database);
+      LOG.atInfo()
+          .addKeyValue("database", store.databaseName())
+          .addKeyValue("messages", database.fault() == null ? count(store.messages()) : "unknown")
+          .log("MongoDB is the store");
+      done = true;
+      return store;
+    } finally {
+      if (!done) {
+        database.close();
+      }
+    }
+  }
+
+  private static String count(OptionalLong messages) {
+    return messages.isPresent() ? Long.toString(messages.getAsLong()) : "unknown";
+  }
+
+  /// The name of the database.
+  public String databaseName() {
+    return collections.getName();
+  }
+
+  /// The number of messages, approximately and at once; empty when MongoDB is not there.
+  public OptionalLong messages() {
+    try {
+      return OptionalLong.of(
+          collections.getCollection(MessageDocument.COLLECTION).estimatedDocumentCount());
+    } catch (MongoException unavailable) {
+      LOG.atDebug().setCause(unavailable).log("messages could not be counted");
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public int waiting() {
+    return database.waiting();
+  }
+
+  @Override
+  public Duration oldestWaiting() {
+    return database.oldestWaiting();
+  }
+
+  @Override
+  public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
+    return database.commit(
+        Wanted.by(ahead),
+        ledger -> {
+          ChatRules rules = new ChatRules(ledger, now);
+          T result = step.apply(rules);
+          return new Writer.Done<>(result, rules.changes());
+        });
+  }
+
+  /// The database that was opened, which need not be the one that the URI names.
+  @Override
+  public Map<String, String> place() {
+    return Map.of("database", databaseName());
+  }
+
+  @Override
+  public Health health() {
+    return new Health(KIND, database.fault());
+  }
+
+  @Override
+  public void close() {
+    stopReading();
+    database.close();
+    LOG.atDebug().log("store closed");
+  }
+}

@@ -1,0 +1,145 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.ChangeLog;
+import dev.parley.chat.Chat;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Digest;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.StreamPosition;
+import dev.parley.chat.Sync;
+import dev.parley.chat.WaId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What is stored, for reading. Safe for use by many threads; every method blocks.
+///
+/// Can be opened beside a running Parley, of another process too.
+public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
+  private final Connection connection;
+  private final MongoDatabase database;
+  private final Queries queries;
+  private volatile boolean closed;
+
+  MongoHistory(Connection connection) {
+    this.connection = connection;
+    this.database = connection.database();
+    this.queries = new Queries(database);
+  }
+
+  /// Opens a database for reading. A commit that another Parley did not get to the end of, because
+  /// it was killed, is finished first.
+  ///
+  /// @param uri `MONGODB_URI`
+  /// @throws StoreOpenException with a sentence for the person who asked
+  public static MongoHistory openToRead(String uri) {
+    return Connection.opening(
+        uri,
+        null,
+        connection -> {
+          new Journal(connection.database()).recover();
+          return new MongoHistory(connection);
+        });
+  }
+
+  <T> T read(Function<Queries, T> query) {
+    if (closed) {
+      throw Faults.unavailable("Parley is stopping");
+    }
+    try {
+      return query.apply(queries);
+    } catch (MongoException e) {
+      throw Faults.unavailable(Faults.sentence(e));
+    }
+  }
+
+  @Override
+  public List<ChatHead> chats(@Nullable Position after, int limit) {
+    return read(queries -> queries.chats(after, limit));
+  }
+
+  @Override
+  public Optional<Chat> chat(WaId chat, int messages) {
+    return read(queries -> queries.chat(chat, messages));
+  }
+
+  @Override
+  public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
+    return read(queries -> queries.messages(chat, before, limit));
+  }
+
+  @Override
+  public Map<MessageId, String> webhookData(WaId chat, List<Message> messages) {
+    return read(queries -> queries.webhookData(chat, messages));
+  }
+
+  @Override
+  public List<Contact> contacts(@Nullable Position after, int limit) {
+    return read(queries -> queries.contacts(after, limit));
+  }
+
+  @Override
+  public List<KeptUnprocessed> unprocessed(long after, int limit) {
+    return read(queries -> queries.unprocessed(after, limit));
+  }
+
+  @Override
+  public Optional<KeptUnprocessed> unprocessed(long number) {
+    return read(queries -> queries.unprocessed(number - 1, 1)).stream()
+        .filter(entry -> entry.number() == number)
+        .findFirst();
+  }
+
+  @Override
+  public StreamPosition position() {
+    return log(ChangeLog::position);
+  }
+
+  @Override
+  public Optional<Sync> sync(StreamPosition since, int limit) {
+    return log(log -> log.sync(since, limit));
+  }
+
+  @Override
+  public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
+    return log(log -> log.missed(since, limit));
+  }
+
+  private <T> T log(Function<ChangeLog, T> query) {
+    return read(queries -> query.apply(new ChangeLog(new Log(database, queries))));
+  }
+
+  @Override
+  public Digest digest(WaId chat) {
+    return read(queries -> queries.digest(chat));
+  }
+
+  @Override
+  public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
+    return read(queries -> queries.unprocessedHeads(after, limit));
+  }
+
+  @Override
+  public Audit audit() {
+    return read(_ -> new Auditor(database).audit());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    connection.client().close();
+  }
+
+  /// Refuses reads from now on.
+  void stopReading() {
+    closed = true;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.ChatFeed;
+import dev.parley.chat.StoreListener;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// A MongoDB database that is open, which other Parleys may have open as well: the connection to
+/// it, the one writer of this process, what is done beside the steps, and the condition of all
+/// that. What is kept in it is the business of the ports on it, of which [MongoChatStore] is the
+/// first: each has its own collections ([StoredKinds]), and what several of them write in one step
+/// is committed together. Safe for use by many threads.
+final class SharedDatabase implements AutoCloseable {
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
+
+  private final Connection connection;
+  private final Condition condition;
+  private final Pulse pulse;
+  private final Writer writer;
+  private final Upkeep upkeep;
+
+  private SharedDatabase(
+      Connection connection, Condition condition, Pulse pulse, Writer writer, Upkeep upkeep) {
+    this.connection = connection;
+    this.condition = condition;
+    this.pulse = pulse;
+    this.writer = writer;
+    this.upkeep = upkeep;
+  }
+
+  /// Opens the database of a connection. Where MongoDB is not there, it opens all the same, and
+  /// works as soon as MongoDB does. Where opening fails, the connection stays open.
+  ///
+  /// @param feed hears of every change after its commit
+  static SharedDatabase open(Connection connection, ChatFeed feed, StoreListener listener) {
+    Deque<Runnable> begun = new ArrayDeque<>();
+    try {
+      MongoDatabase database = connection.database();
+      Condition condition = new Condition();
+      Identity identity = new Identity();
+      Pulse pulse = new Pulse(database, identity, condition);
+      begun.push(pulse::close);
+      pulse.awaitFirst(FIRST_ANSWER);
+      Writer writer = new Writer(database, identity, feed, listener, condition);
+      begun.push(writer::close);
+      writer.awaitFirst(FIRST_ANSWER);
+      Upkeep upkeep = new Upkeep(database, writer, condition);
+      begun.push(upkeep::close);
+      return new SharedDatabase(connection, condition, pulse, writer, upkeep);
+    } catch (Throwable failure) {
+      begun.forEach(Runnable::run);
+      throw failure;
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /// Waits until `step` is on disk.
+  ///
+  /// @param wanted what the step will ask for
+  /// @throws dev.parley.chat.Refusal when it cannot be
+  <T> T commit(Wanted wanted, Writer.Step<T> step) {
+    return writer.commit(wanted, step);
+  }
+
+  /// The number of steps that wait.
+  int waiting() {
+    return writer.waiting();
+  }
+
+  /// The age of the oldest step that has no answer yet; zero when there is none.
+  Duration oldestWaiting() {
+    return writer.oldestWaiting();
+  }
+
+  /// A sentence for operators; null when all is well.
+  @Nullable String fault() {
+    return condition.fault();
+  }
+
+  /// Ends once everything that waits is committed.
+  @Override
+  public void close() {
+    try {
+      upkeep.close();
+      writer.close();
+      pulse.close();
+    } finally {
+      connection.client().close();
+    }
+  }
+}
