@@ -68,12 +68,12 @@ final class Identities {
     }
   }
 
-  /// Learns the user ids of `person`, whose chat is at `address`, from what may be old news: only
-  /// those of which nothing is known.
+  /// Learns by what `person`, whose chat is at `address`, is known, from what may be old news: only
+  /// the number and user ids of which nothing is known.
   void introduce(Person person, WaId address) {
-    for (WaId userId : person.userIds()) {
-      if (!userId.equals(address) && ledger.addressOf(userId).isEmpty()) {
-        ledger.learn(userId, address);
+    for (WaId id : person.addresses()) {
+      if (!id.equals(address) && ledger.addressOf(id).isEmpty()) {
+        ledger.learn(id, address);
       }
     }
   }

@@ -158,6 +158,19 @@ final class WebhookVariantsTest {
   }
 
   @Test
+  void aStatusThatChangesNothingTellsTheNumberBehindTheUserId() {
+    receive("a", "\"from_user_id\":\"" + userId + "\"", "hidden");
+    parley.post(
+        "/api/send",
+        "{\"wa_id\":\"%s\",\"text\":\"question\",\"id\":\"wamid.%s\"}".formatted(userId, number));
+    report("wamid." + number, "sent", "\"recipient_id\":\"%s\"", "\"user_id\":\"%s\"");
+
+    receive("b", "\"from\":\"" + number + "\"", "answer");
+
+    assertEquals(List.of("hidden", "question", "answer"), inOrder(userId));
+  }
+
+  @Test
   void aStatusThatComesBeforeItsMessageTellsTheUserIdBehindTheNumber() {
     report("wamid." + number, "delivered", "\"recipient_id\":\"%s\"", "\"user_id\":\"%s\"");
     send("wamid." + number);
