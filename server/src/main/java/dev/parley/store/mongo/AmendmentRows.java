@@ -95,7 +95,9 @@ final class AmendmentRows implements LedgerRows {
       Map<MessageId, List<Amendment>> found =
           all.stream().collect(Collectors.groupingBy(Amendment::target));
       for (MessageId target : targets) {
-        whole.put(target, List.copyOf(found.getOrDefault(target, List.of())));
+        if (!read.isDamaged(target)) {
+          whole.put(target, List.copyOf(found.getOrDefault(target, List.of())));
+        }
       }
     }
   }

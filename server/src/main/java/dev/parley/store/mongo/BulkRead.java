@@ -32,6 +32,11 @@ final class BulkRead<K, V> {
     }
   }
 
+  /// Whether a document of the row was damaged.
+  boolean isDamaged(K asked) {
+    return damaged.contains(asked);
+  }
+
   /// The rows that are there.
   Map<K, V> found() {
     return found;

@@ -5,7 +5,10 @@ import static dev.parley.chat.Fixtures.BOB;
 import static dev.parley.chat.Fixtures.HELLO;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.byAlice;
+import static dev.parley.chat.Fixtures.inbound;
 import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.react;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -130,6 +133,22 @@ final class DamagedDocumentTest {
       int expired = SteppedStore.of(store).expire(NOON.plusSeconds(1), NOON, NOON.plusSeconds(2));
 
       assertEquals(1, expired);
+    }
+  }
+
+  @Test
+  void aDamagedReactionThatWaitsFailsItsMessageAndNoOther() {
+    try (ChatStore opened =
+        MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
+      SteppedStore store = SteppedStore.of(opened);
+      store.ingest(inbound(byAlice("wamid.r", HELLO.id(), NOON, react("👍"))), NOON);
+      damage(AmendmentDocument.COLLECTION, "wamid.r", Names.KIND);
+
+      Refusal refused =
+          assertThrows(Refusal.class, () -> store.ingest(arrived(HELLO), NOON.plusSeconds(1)));
+
+      assertEquals(ErrorCode.INTERNAL, refused.code());
+      assertEquals(ONE, store.ingest(arrived(incoming("wamid.b", BOB, "Hi", NOON)), NOON));
     }
   }
 
