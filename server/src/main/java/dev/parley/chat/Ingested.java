@@ -13,6 +13,12 @@ public record Ingested(
   /// Nothing yet.
   public static final Ingested NOTHING = new Ingested(0, 0, 0, 0, 0);
 
+  static final Ingested MESSAGE = new Ingested(1, 0, 0, 0, 0);
+  static final Ingested STATUS = new Ingested(0, 1, 0, 0, 0);
+  static final Ingested DUPLICATE = new Ingested(0, 0, 1, 0, 0);
+  static final Ingested IGNORED = new Ingested(0, 0, 0, 1, 0);
+  static final Ingested UNPROCESSED = new Ingested(0, 0, 0, 0, 1);
+
   /// Both together.
   public Ingested plus(Ingested other) {
     return new Ingested(

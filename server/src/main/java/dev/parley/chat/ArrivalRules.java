@@ -1,0 +1,250 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The rules for messages that arrive, or are sent: which are there already, where they go, what
+/// they are in the light of what came before them, and what they say of the customer.
+///
+/// Used by one thread.
+final class ArrivalRules {
+  /// Of what waits for one message: more only comes from somebody who wants to hold up the store.
+  private static final int MOST_AMENDMENTS = 4_096;
+
+  private final StepState state;
+  private final ChatLedger ledger;
+  private final Identities identities;
+  private final Instant now;
+  private final MessageFinder finder;
+  private final StatusRules reports;
+
+  /// Messages of this step that were there already: what they say beside themselves is old news.
+  private final Set<MessageId> duplicates = new HashSet<>();
+
+  ArrivalRules(StepState state, MessageFinder finder, StatusRules reports) {
+    this.state = state;
+    this.ledger = state.ledger;
+    this.identities = state.identities;
+    this.now = state.now;
+    this.finder = finder;
+    this.reports = reports;
+  }
+
+  /// Whether a message that came in this step was there already.
+  boolean wasThere(MessageId message) {
+    return duplicates.contains(message);
+  }
+
+  /// Stores a message that came in, unless it is there.
+  Ingested arrive(InboundEvent.Arrived arrived) {
+    Draft draft = arrived.draft();
+    if (store(draft).isPresent()) {
+      return Ingested.MESSAGE;
+    }
+    boolean kept =
+        isTakenByAClient(draft)
+            && IdOwner.instead(draft.id()).flatMap(id -> store(draft.named(id))).isPresent();
+    if (kept) {
+      return Ingested.MESSAGE;
+    }
+    duplicates.add(draft.id());
+    return arrived.reportsStatus() ? again(draft) : Ingested.DUPLICATE;
+  }
+
+  /// A message that is there comes again with a status: it reports that status.
+  private Ingested again(Draft draft) {
+    WaId chat = identities.find(draft.person()).address();
+    boolean same =
+        ledger.message(draft.id()).filter(there -> IdOwner.same(there, draft, chat)).isPresent();
+    StatusReport report = new StatusReport(draft.id(), draft.status(), draft.timestamp(), null);
+    return same && reports.report(new InboundEvent.StatusReported(report)).equals(Ingested.STATUS)
+        ? Ingested.STATUS
+        : Ingested.DUPLICATE;
+  }
+
+  /// Whether a message of WhatsApp's is not the one that has its id: a client chose that id.
+  private boolean isTakenByAClient(Draft draft) {
+    if (!IdOwner.isWhatsApp(draft.webhookData())) {
+      return false;
+    }
+    WaId chat = draft.group() == null ? identities.find(draft.person()).address() : draft.group();
+    return ledger
+        .message(draft.id())
+        .filter(there -> !IdOwner.same(there, draft, chat))
+        .filter(there -> !IdOwner.isWhatsApp(ledger.webhookData(there).orElse(null)))
+        .isPresent();
+  }
+
+  /// Stores a message; empty when it is there already.
+  Optional<Message> store(Draft draft) {
+    Identities.Found found = identities.find(draft.person());
+    WaId person = found.address();
+    WaId chat = draft.group() == null ? person : draft.group();
+    List<WaId> addresses = MessageFinder.addresses(draft.person(), person);
+    // What has the id with the customer's user id is known by the one with their number as well.
+    MessageId metaId =
+        draft.metaId() == null ? ScopedIds.canonical(draft.id(), addresses) : draft.metaId();
+    Optional<Contact> known = found.contact();
+    ChatSummary summary = state.summary(chat);
+    Message message =
+        new Message(
+            draft.id(),
+            metaId,
+            chat,
+            summary.lastSeq() + 1,
+            draft.direction(),
+            new Party(
+                nameOn(draft, person, known),
+                phone(draft.person(), person),
+                draft.from(),
+                draft.to(),
+                draft.sentBy()),
+            draft.body().replyingTo(quoted(draft, chat, addresses)),
+            timestamp(draft, chat, summary),
+            Delivery.starting(draft.status(), draft.timestamp()),
+            List.of(),
+            now,
+            now,
+            state.rev());
+    List<MessageId> names = MessageFinder.names(message, addresses, found.settled());
+    boolean awaited = ledger.isAwaited(names);
+    List<StatusReport> early = awaited ? reportsFor(names) : List.of();
+    if (awaited) {
+      message = withWhatWaited(message, names, early, addresses);
+    }
+    if (finder.isThereByAnotherName(message, names) || !ledger.add(message, draft.webhookData())) {
+      return Optional.empty();
+    }
+    if (!early.isEmpty()) {
+      names.forEach(ledger::forgetReportsFor);
+    }
+    if (!found.settled()) {
+      identities.learn(draft.person(), person, draft.timestamp());
+    }
+    ledger.save(summary.with(message));
+    state.tell(new Change.MessageStored(message));
+    meet(draft, person, known);
+    return Optional.of(message);
+  }
+
+  /// An answer never stands before its question. Meta's times are whole seconds and clocks differ:
+  /// an incoming message of the same second as one of ours that is stored already, or of up to 2
+  /// seconds before, gets our message's time.
+  private Instant timestamp(Draft draft, WaId chat, ChatSummary summary) {
+    Instant at = draft.timestamp();
+    if (draft.direction() == Direction.OUTGOING || !summary.newestTimestamp().isAfter(at)) {
+      return at;
+    }
+    Instant end = at.truncatedTo(ChronoUnit.SECONDS).plusSeconds(3);
+    return ledger.newest(chat, Direction.OUTGOING, at, end).orElse(at);
+  }
+
+  /// The quoted message by the id under which it is stored.
+  private @Nullable MessageId quoted(Draft draft, WaId chat, List<WaId> addresses) {
+    MessageId quoted = draft.body().replyTo();
+    if (quoted == null || ScopedIds.others(quoted, addresses).isEmpty()) {
+      return quoted;
+    }
+    return finder
+        .findIn(chat, quoted, addresses)
+        .filter(message -> message.chat().equals(chat))
+        .map(message -> quoted.equals(message.metaId()) ? quoted : message.id())
+        .orElseGet(() -> ScopedIds.canonical(quoted, addresses));
+  }
+
+  /// With the statuses and amendments that came before it.
+  ///
+  /// @param addresses of its customer, the one that holds last; amendments may be from a time at
+  ///   which another one held
+  private Message withWhatWaited(
+      Message message, List<MessageId> names, List<StatusReport> early, List<WaId> addresses) {
+    Delivery delivery = message.delivery();
+    for (StatusReport report : early) {
+      delivery = delivery.after(report);
+    }
+    WaId author = addresses.getLast();
+    WaId chat = message.chat();
+    List<Amendment> amendments =
+        amendmentsOf(names).stream()
+            .map(it -> addresses.contains(it.chat()) ? it.moved(addresses, author, chat) : it)
+            .toList();
+    return Amendment.applyAll(message.with(delivery, now), amendments, author.value(), now);
+  }
+
+  private List<StatusReport> reportsFor(List<MessageId> names) {
+    return names.stream().flatMap(name -> ledger.reportsFor(name).stream()).toList();
+  }
+
+  private List<Amendment> amendmentsOf(List<MessageId> names) {
+    return names.stream()
+        .flatMap(name -> ledger.amendmentsOf(name, MOST_AMENDMENTS).stream())
+        .toList();
+  }
+
+  private static String nameOn(Draft draft, WaId person, Optional<Contact> known) {
+    return draft.direction() == Direction.OUTGOING
+        ? Party.YOU
+        : customerName(draft.person(), person, known);
+  }
+
+  /// What the customer calls themself, else what they are known as, else their username.
+  private static String customerName(Person person, WaId address, Optional<Contact> known) {
+    if (person.profileName() != null) {
+      return person.profileName();
+    }
+    String placeholder = Contact.placeholderName(address);
+    String name = known.map(Contact::name).orElse(placeholder);
+    return name.equals(placeholder) && person.username() != null ? person.username() : name;
+  }
+
+  private static @Nullable String phone(Person person, WaId address) {
+    return person.phone() != null ? person.phone() : address.phone();
+  }
+
+  /// Refreshes the contact behind a new message: whoever writes is there, at the time at which they
+  /// wrote; whoever is named is known by that name.
+  private void meet(Draft draft, WaId waId, Optional<Contact> known) {
+    boolean wrote = draft.direction() == Direction.INCOMING;
+    if (!wrote && draft.person().profileName() == null) {
+      return;
+    }
+    String name = customerName(draft.person(), waId, known);
+    Instant at = draft.timestamp().isAfter(now) ? now : draft.timestamp();
+    boolean present = wrote && at.plus(Contact.PRESENT_FOR).isAfter(now);
+    Contact met =
+        known
+            .map(old -> wrote ? old.wrote(name, at, present, now) : old.renamed(name, now))
+            .orElseGet(() ->
+                new Contact(
+                    waId,
+                    name,
+                    phone(draft.person(), waId),
+                    null,
+                    wrote ? at : now,
+                    present,
+                    now,
+                    now,
+                    0));
+    if (known.isPresent() && known.get().saysAsMuchAs(met)) {
+      return;
+    }
+    Contact contact = met.as(state.rev());
+    ledger.save(contact);
+    boolean named = known.isEmpty() || !known.get().name().equals(name);
+    boolean came = present && !known.map(Contact::online).orElse(false);
+    if (named) {
+      state.tell(new Change.ContactSaved(contact));
+    }
+    if (came) {
+      state.tell(new Change.PresenceChanged(contact));
+    }
+    if (!named && !came) {
+      state.tell(new Change.ContactSeen(contact));
+    }
+  }
+}

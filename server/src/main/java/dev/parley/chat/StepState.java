@@ -1,0 +1,47 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the rules of one step share: the ledger, the time, and what the step has changed so far.
+///
+/// Used by one thread.
+final class StepState {
+  final ChatLedger ledger;
+  final Identities identities;
+  final Instant now;
+  private final List<Change> changes = new ArrayList<>();
+
+  StepState(ChatLedger ledger, Instant now) {
+    this.ledger = ledger;
+    this.identities = new Identities(ledger);
+    this.now = now;
+  }
+
+  /// What the step changed, in order.
+  List<Change> changes() {
+    return List.copyOf(changes);
+  }
+
+  /// Notes a change, to be told after the commit.
+  void tell(Change change) {
+    changes.add(change);
+  }
+
+  /// The number that the next change will have.
+  long rev() {
+    return ledger.lastChange() + changes.size() + 1;
+  }
+
+  /// The summary of a chat; an empty one where there is no such chat yet.
+  ChatSummary summary(WaId chat) {
+    return ledger.summary(chat).orElseGet(() -> ChatSummary.empty(chat));
+  }
+
+  /// Writes a message that is there, and what its chat counts of it.
+  void update(Message before, Message after) {
+    ledger.update(after);
+    ledger.save(summary(after.chat()).changed(before, after));
+  }
+}
