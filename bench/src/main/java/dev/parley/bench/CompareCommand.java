@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The `parley bench compare` command: an older build and this one under the same load, in turn.
@@ -77,11 +79,32 @@ final class CompareCommand implements Callable<Integer> {
       description = "Connections kept open, a request at a time on each (${DEFAULT-VALUE}).")
   private int connections;
 
+  private static final Set<String> NAMES =
+      Set.of(
+          "health",
+          "chats",
+          "chats-20",
+          "chat",
+          "chat-50",
+          "send",
+          "ingest",
+          "broadcast-1",
+          "broadcast-4",
+          "broadcast-16",
+          "broadcast-64");
+
   /// As it is written to the file.
   record Report(Results.Circumstances circumstances, List<Comparison.Row> rows) {}
 
   @Override
   public Integer call() throws Exception {
+    for (String name : only) {
+      if (!NAMES.contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--only has '%s'; it must be of %s".formatted(name, new TreeSet<>(NAMES)));
+      }
+    }
     Workplace at = Workplace.open();
     Results.Circumstances circumstances =
         at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());

@@ -69,12 +69,16 @@ final class Identities {
   }
 
   /// Learns by what `person`, whose chat is at `address`, is known, from what may be old news: only
-  /// the number and user ids of which nothing is known.
+  /// where nothing that is known says otherwise, and nobody has a chat under the new address.
   void introduce(Person person, WaId address) {
-    for (WaId id : person.addresses()) {
-      if (!id.equals(address) && ledger.addressOf(id).isEmpty()) {
-        ledger.learn(id, address);
-      }
+    List<WaId> others = person.addresses().stream().filter(id -> !id.equals(address)).toList();
+    boolean contradicted =
+        others.stream()
+            .anyMatch(id -> hasChat(id) || !ledger.addressOf(id).orElse(address).equals(address));
+    if (!contradicted) {
+      others.stream()
+          .filter(id -> ledger.addressOf(id).isEmpty())
+          .forEach(id -> ledger.learn(id, address));
     }
   }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface InboundEvent {
   /// A message: a customer's, or one of ours that was written on another device.
   ///
-  /// @param reportsStatus whether the status of the draft was told, and counts also where the
-  ///   message is there already
+  /// @param reportsStatus whether the body reported a status, which then applies to a message that
+  ///   is stored already
   record Arrived(Draft draft, boolean reportsStatus) implements InboundEvent {
     /// Counts once, whatever its status is when it comes again.
     public Arrived(Draft draft) {

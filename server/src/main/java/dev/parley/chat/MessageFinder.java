@@ -30,8 +30,9 @@ final class MessageFinder {
         : List.of(message.id(), message.metaId());
   }
 
-  /// The same, and the names under which it, or what waits for it, may have come before: with the
-  /// number, and where that was not known at first, with the user id.
+  /// The same, and the names under which the message, or what waits for it, may have come before.
+  /// Those are made with the customer's number; also with the user id, where the number was not
+  /// known at first.
   static List<MessageId> names(Message message, List<WaId> addresses, boolean settled) {
     Set<MessageId> names = new LinkedHashSet<>(names(message));
     names.add(ScopedIds.canonical(message.metaId(), addresses));

@@ -81,10 +81,12 @@ final class ChunkedBody extends OutputStream {
     try {
       @Nullable Buffer free = sent.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (free == null) {
+        broken = true; // so that closing sends nothing more, and does not wait again
         throw new ClientLostException("the client does not read");
       }
       return free;
     } catch (InterruptedException e) {
+      broken = true;
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }

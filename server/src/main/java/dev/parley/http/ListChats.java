@@ -28,14 +28,14 @@ final class ListChats implements Endpoint {
   private static final int FEW = 50;
 
   private final ChatStore store;
-  private final RenderedMessages kept;
+  private final RenderedMessages cache;
   private final int chatsDefault;
   private final int messagesDefault;
 
   /// @param http has how much is listed where the request does not say
-  ListChats(ChatStore store, RenderedMessages kept, ParleyConfig.Http http) {
+  ListChats(ChatStore store, RenderedMessages cache, ParleyConfig.Http http) {
     this.store = store;
-    this.kept = kept;
+    this.cache = cache;
     this.chatsDefault = http.chatsDefault();
     this.messagesDefault = http.messagesDefault();
   }
@@ -82,7 +82,7 @@ final class ListChats implements Endpoint {
   }
 
   private void write(JsonGenerator json, ChatHead head, int messages) throws IOException {
-    Optional<Rendered> known = kept.find(head.summary(), messages);
+    Optional<Rendered> known = cache.find(head.summary(), messages);
     if (known.isPresent()) {
       write(json, head, known.get());
       return;
@@ -92,7 +92,7 @@ final class ListChats implements Endpoint {
         new Rendered(
             new RawJson(Json.bytes(it -> array(it, chat.messages()))),
             new RawJson(Json.bytes(it -> MessageJson.write(it, chat.head().lastMessage()))));
-    kept.keep(chat.head().summary(), messages, rendered);
+    cache.keep(chat.head().summary(), messages, rendered);
     write(json, chat.head(), rendered);
   }
 

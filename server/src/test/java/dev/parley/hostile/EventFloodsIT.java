@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -115,6 +116,40 @@ final class EventFloodsIT {
 
     parley.staysSmall("read");
     assertEquals(0, Listener.cutOff(clients));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void slowReadersAndPipelinedSendsTogetherHoldUpNobody(Store store) throws Exception {
+    LaunchedParley parley = start(store);
+    parley.storeChats();
+    List<Listener> senders = connect(parley, 64);
+    int each = store.of(200);
+    AtomicInteger answered = new AtomicInteger();
+
+    parley
+        .bystander()
+        .whileServed(() -> {
+          SlowReaders slow = SlowReaders.ask(parley.port(), 1_024);
+          open.addFirst(slow);
+          for (Listener sender : senders) {
+            for (int i = 0; i < each; i++) {
+              Map<String, String> message = Map.of("wa_id", "15552", "text", "pipelined " + i);
+              CompletableFuture<Void> _ =
+                  sender
+                      .client
+                      .emitWithAck(PATIENCE, "send", message)
+                      .thenAccept(_ -> answered.incrementAndGet());
+            }
+          }
+          await(() -> {
+            slow.read(1_024, 1);
+            return answered.get() == senders.size() * each;
+          });
+        });
+
+    parley.staysSmall("slow readers and pipelined sends");
+    assertEquals(0, Listener.cutOff(senders));
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.parley.hostile.LaunchedParley.Store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,29 +129,22 @@ final class FloodsIT {
   @EnumSource
   void clientsThatDoNotReadTheirListsHoldUpNobody(Store store) throws Exception {
     LaunchedParley parley = start(store);
-    storeChats(parley, store);
-    List<Socket> slow = new ArrayList<>();
+    parley.storeChats();
 
     parley
         .bystander()
         .whileServed(() -> {
-          for (int i = 0; i < 400; i++) {
-            slow.add(askForTheList(parley.port()));
-          }
+          SlowReaders slow = SlowReaders.ask(parley.port(), 400);
+          open.addFirst(slow);
           // Some of them read a little now and then.
           for (int second = 0; second < 5; second++) {
             TimeUnit.SECONDS.sleep(1); // what they do is to take their time
-            for (Socket socket : slow.subList(0, 100)) {
-              readALittle(socket);
-            }
+            slow.read(100, 100);
             parley.bystander().isServedAList();
           }
         });
 
     parley.staysSmall("slow readers");
-    for (Socket socket : slow) {
-      socket.close();
-    }
   }
 
   /// Sends and resets the connection a moment later, again and again.
@@ -201,45 +193,6 @@ final class FloodsIT {
       for (Future<Integer> one : all) {
         one.get();
       }
-    }
-  }
-
-  /// 10 MB of messages in 200 chats.
-  private void storeChats(LaunchedParley parley, Store store) throws IOException {
-    int messages = store.of(10_000);
-    String text = "y".repeat(10_000_000 / messages);
-    int calls = 10;
-    for (int call = 0; call < calls; call++) {
-      StringBuilder batch = new StringBuilder("{\"messages\":[");
-      for (int i = call * messages / calls; i < (call + 1) * messages / calls; i++) {
-        batch
-            .append(batch.charAt(batch.length() - 1) == '[' ? "" : ",")
-            .append(
-                "{\"id\":\"wamid.%d\",\"from\":\"1555%d\",\"timestamp\":\"%d\",\"type\":\"text\",\"text\":{\"body\":\"%s\"}}"
-                    .formatted(i, i % 200, 1780000000 + i, text));
-      }
-      parley.post("/webhook", batch.append("]}").toString());
-    }
-  }
-
-  private Socket askForTheList(int port) throws IOException {
-    Socket socket = new Socket();
-    socket.setReceiveBufferSize(4096);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    socket
-        .getOutputStream()
-        .write(
-            "GET /api/chats?limit=1000&messages=500 HTTP/1.1\r\nHost: x\r\n\r\n"
-                .getBytes(ISO_8859_1));
-    return socket;
-  }
-
-  private static void readALittle(Socket socket) {
-    try {
-      int there = socket.getInputStream().available();
-      socket.getInputStream().skipNBytes(Math.min(there, 100));
-    } catch (IOException cutOff) {
-      // As it should be, sooner or later.
     }
   }
 }

@@ -89,6 +89,24 @@ final class LaunchedParley implements AutoCloseable {
     }
   }
 
+  /// 10 MB of messages in 200 chats.
+  void storeChats() throws IOException {
+    int messages = store.of(10_000);
+    String text = "y".repeat(10_000_000 / messages);
+    int calls = 10;
+    for (int call = 0; call < calls; call++) {
+      StringBuilder batch = new StringBuilder("{\"messages\":[");
+      for (int i = call * messages / calls; i < (call + 1) * messages / calls; i++) {
+        batch
+            .append(batch.charAt(batch.length() - 1) == '[' ? "" : ",")
+            .append(
+                "{\"id\":\"wamid.%d\",\"from\":\"1555%d\",\"timestamp\":\"%d\",\"type\":\"text\",\"text\":{\"body\":\"%s\"}}"
+                    .formatted(i, i % 200, 1780000000 + i, text));
+      }
+      post("/webhook", batch.append("]}").toString());
+    }
+  }
+
   /// Its memory has always been within what its heap allows.
   void staysSmall(String underWhat) {
     staysBelow(MOST_RESIDENT, underWhat);

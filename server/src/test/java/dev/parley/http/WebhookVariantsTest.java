@@ -95,6 +95,75 @@ final class WebhookVariantsTest {
   }
 
   @Test
+  void theContactOfAMessageBesideStandbyIsNotThatOfOneInIt() {
+    String other = number + "7";
+    post(
+        """
+        {"entry":[{"changes":[{"field":"messages","value":{"contacts":[{"wa_id":"%1$s","user_id":"%2$s",
+        "profile":{"name":"Ann"}}],"messages":[{"id":"wamid.%1$s.a","from":"%1$s","timestamp":"1790400001",
+        "type":"text","text":{"body":"one"}}],"standby":{"messages":[{"id":"wamid.%1$s.b","from":"%3$s",
+        "timestamp":"1790400009","type":"text","text":{"body":"other"}}]}}}]}]}
+        """
+            .formatted(number, userId, other));
+
+    receive("c", "\"from_user_id\":\"" + userId + "\"", "two");
+
+    assertEquals(List.of("one", "two"), texts(number));
+    assertEquals("Contact " + other, text(messages(other).getFirst(), "name"));
+  }
+
+  @Test
+  void twoNumbersInOneFieldAreNotOneLongNumber() {
+    receive("a", "\"from\":\"+" + number + " / +447700900999\"", "x");
+
+    assertEquals(List.of(), texts(number + "447700900999"));
+  }
+
+  @Test
+  void anOldStatusDoesNotMoveAUserIdThatHasAChat() {
+    receive("a", "\"from_user_id\":\"" + userId + "\"", "one");
+    echo();
+    String status =
+        """
+        {"statuses":[{"id":"wamid.%1$s.e","status":"sent","timestamp":"1790400003",
+        "recipient_id":"%1$s","recipient_user_id":"%2$s"}]}
+        """
+            .formatted(number, userId);
+    post(status);
+    post(status);
+
+    receive("b", "\"from_user_id\":\"" + userId + "\"", "two");
+
+    assertEquals(List.of("one", "two"), texts(userId));
+  }
+
+  @Test
+  void aSharedNumberThatHasAChatLeadsTheUserIdThere() {
+    echo();
+    receive("a", "\"from_user_id\":\"" + userId + "\"", "one");
+    post(
+        """
+        {"messages":[{"id":"wamid.%1$s.c","from_user_id":"%2$s","timestamp":"1790400004","type":"contacts",
+        "contacts":[{"name":{"formatted_name":"Ann"},"origin":"contact_request","phones":[{"phone":"+%1$s","wa_id":"%1$s"}]}]}]}
+        """
+            .formatted(number, userId));
+
+    receive("b", "\"from_user_id\":\"" + userId + "\"", "two");
+
+    assertEquals(List.of("ours", "two"), inOrder(number));
+  }
+
+  /// A message of ours to the number.
+  private void echo() {
+    post(
+        """
+        {"message_echoes":[{"id":"wamid.%1$s.e","from":"12065550142","to":"%1$s","timestamp":"1790400002",
+        "type":"text","text":{"body":"ours"}}]}
+        """
+            .formatted(number));
+  }
+
+  @Test
   void aSystemMessageMayTellTheNewUserIdInPlaceOfTheNumber() {
     receive("a", "\"from\":\"" + number + "\",\"from_user_id\":\"" + userId + "\"", "one");
     post(

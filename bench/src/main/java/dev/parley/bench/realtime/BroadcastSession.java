@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// Broadcasts of one build's Socket.IO server to WebSockets that stay connected. Used by one
-/// thread, at least every 20 seconds: between the measurements nobody answers the server's pings.
+/// thread.
+///
+/// Between the measurements nobody answers the server's pings: a pause of more than 20 seconds ends
+/// the connections, and the next measurement fails.
 public final class BroadcastSession implements AutoCloseable {
   private final ServerProcess server;
   private final RealtimeDriver driver;

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Ids and addresses in JSON of unknown make; what cannot be one is absent.
 final class Ids {
+  /// Source: ITU-T E.164, 6.2.
+  private static final int MOST_DIGITS = 15;
+
   private Ids() {}
 
   static @Nullable MessageId messageId(JsonNode parent, String name) {
@@ -41,11 +44,11 @@ final class Ids {
       char c = number.charAt(i);
       if (c >= '0' && c <= '9') {
         digits.append(c);
-      } else if (!separates(c)) {
+      } else if (!separates(c) || (c == '+' && !digits.isEmpty())) {
         return null;
       }
     }
-    return digits.isEmpty() ? null : digits.toString();
+    return digits.isEmpty() || digits.length() > MOST_DIGITS ? null : digits.toString();
   }
 
   /// Whether `c` may stand between the digits of a number: any blank, dash or bracket, also the

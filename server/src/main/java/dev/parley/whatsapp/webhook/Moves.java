@@ -95,7 +95,7 @@ final class Moves {
     WaId told = Ids.waId(phones.get(0), "wa_id");
     return told == null || told.phone() == null
         ? null
-        : new InboundEvent.Moved(null, told, person.userIds(), List.of(), at, notice);
+        : new InboundEvent.Moved(null, told, person.userIds(), person.userIds(), at, notice);
   }
 
   /// What the person was known by before: it comes first.

@@ -44,7 +44,8 @@ final class People {
   static People of(JsonNode parent, JsonNode value) {
     People people = new People();
     List<JsonNode> contacts = contacts(parent);
-    if (contacts.isEmpty()) {
+    boolean shared = contacts.isEmpty();
+    if (shared) {
       contacts = contacts(value);
     }
     for (JsonNode contact : contacts) {
@@ -58,7 +59,10 @@ final class People {
       }
       known.userIds.forEach(id -> people.byAddress.putIfAbsent(id, known));
     }
-    people.alone = contacts.size() == 1 && people.all.size() == 1 && senders(parent) == 1;
+    // the only contact beside standby may belong to a message beside it
+    boolean ofThese = !shared || senders(value) == 0;
+    people.alone =
+        contacts.size() == 1 && people.all.size() == 1 && senders(parent) == 1 && ofThese;
     return people;
   }
 
