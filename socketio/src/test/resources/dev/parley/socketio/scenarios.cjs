@@ -36,6 +36,15 @@ function ask(socket, event, ...args) {
   return within(new Promise((resolve) => socket.emit(event, ...args, resolve)), `ack of ${event}`);
 }
 
+// Ends the connection, and waits until the client knows. What reaches the official client (4.8.4) while
+// it closes may be heard twice: it keeps an event that it decodes after the end, does not count it as
+// heard, and so asks for it again.
+async function cutOff(socket) {
+  const gone = once(socket, 'disconnect');
+  socket.io.engine.close();
+  await gone;
+}
+
 async function connected(options, namespace) {
   const socket = connect(options, namespace);
   await once(socket, 'connect');
@@ -281,7 +290,7 @@ const scenarios = {
     await ask(cut, 'ack', 1);
     const id = cut.id;
     const back = once(cut, 'connect');
-    cut.io.engine.close();
+    await cutOff(cut);
     for (let n = 1; n <= 1000; n++) sender.emit('tick', n);
     await ask(sender, 'ack', 1);
     await back;
@@ -321,10 +330,11 @@ const scenarios = {
     cut.on('tick', (n) => got.push(n));
     for (let n = 0; n < 5; n++) {
       const back = once(cut, 'connect');
-      cut.io.engine.close();
+      await cutOff(cut);
       await ask(sender, 'tick', n);
       await back;
       assert.equal(cut.id, id);
+      while (got.length <= n) await once(cut, 'tick');
     }
     await ask(sender, 'tick', 5);
     while (got.length < 6) await once(cut, 'tick');
@@ -342,7 +352,7 @@ const scenarios = {
     await ask(sender, 'tick', 1, Buffer.from('one'));
     await ask(cut, 'ack', 1);
     const back = once(cut, 'connect');
-    cut.io.engine.close();
+    await cutOff(cut);
     await ask(sender, 'tick', 2, Buffer.from('two'));
     await back;
     while (got.length < 2) await once(cut, 'tick');
@@ -358,7 +368,7 @@ const scenarios = {
     const got = [];
     cut.on('tick', (n) => got.push(n));
     const back = once(cut, 'connect');
-    cut.io.engine.close();
+    await cutOff(cut);
     await ask(sender, 'tick', 5);
     await back;
     assert.equal(cut.id, id);
