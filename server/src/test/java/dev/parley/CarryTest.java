@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SteppedStore;
@@ -160,7 +160,7 @@ final class CarryTest {
   /// by itself.
   private static List<Object> seen(ChatHistory store) {
     List<Object> all = new ArrayList<>();
-    for (ChatHead head : store.chats(null, 1_000)) {
+    for (ListedChat head : store.chats(null, 1_000)) {
       List<Message> shown = store.messages(head.waId(), null, 1_000);
       all.add(List.of(head.name(), head.summary().lastSeq(), head.summary().unread()));
       shown.forEach(message -> all.add(message.as(0)));

@@ -3,6 +3,7 @@ package dev.parley.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.Contact;
+import dev.parley.chat.ListedChat;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public final class ChatJson {
 
   /// Writes `chat` without its messages.
   public static void write(JsonGenerator json, ChatHead chat) throws IOException {
-    write(json, chat, null, it -> MessageJson.write(it, chat.lastMessage()));
+    write(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage()));
   }
 
   /// Writes `chat`.
@@ -20,7 +21,7 @@ public final class ChatJson {
   /// @param messages writes the array of its messages; null leaves that out
   /// @param lastMessage writes the newest one
   public static void write(
-      JsonGenerator json, ChatHead chat, Json.@Nullable Writer messages, Json.Writer lastMessage)
+      JsonGenerator json, ListedChat chat, Json.@Nullable Writer messages, Json.Writer lastMessage)
       throws IOException {
     json.writeStartObject();
     @Nullable Contact contact = chat.contact().orElse(null);

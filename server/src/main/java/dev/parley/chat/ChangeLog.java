@@ -21,6 +21,9 @@ public final class ChangeLog {
   /// The most entries that are read at once.
   private static final int ENTRIES = 64;
 
+  /// The most objects that are read at once.
+  private static final int OBJECTS = 16;
+
   private final Rows rows;
 
   public ChangeLog(Rows rows) {
@@ -59,9 +62,6 @@ public final class ChangeLog {
     /// Those of these messages that are there.
     Map<MessageId, Message> messages(Collection<MessageId> ids);
 
-    /// Those of these chats that have messages.
-    Collection<ChatHead> chats(Collection<WaId> ids);
-
     /// Those of these contacts that are there.
     Map<WaId, Contact> contacts(Collection<WaId> ids);
   }
@@ -77,7 +77,7 @@ public final class ChangeLog {
     return rows.newest().position();
   }
 
-  /// Everything that changed after `since`.
+  /// What changed after `since`, to be read by who asks.
   ///
   /// @param limit of changes; a chat that was read counts as many as it had unread messages
   /// @return empty when the log does not know `since`, or not any more: then everything has to be
@@ -98,31 +98,46 @@ public final class ChangeLog {
         messages.addAll(reference.messages());
       }
     }
-    Collection<Message> found = rows.messages(messages).values();
-    Set<WaId> chats = new LinkedHashSet<>(people);
-    found.forEach(message -> chats.add(message.chat()));
     return Optional.of(
         new Sync(
             part.references.isEmpty() ? since : part.references.getLast().position,
             part.more,
-            List.copyOf(found),
-            List.copyOf(rows.chats(chats)),
-            List.copyOf(rows.contacts(people).values())));
+            List.copyOf(messages),
+            List.copyOf(people)));
   }
 
   /// The changes after `since`, in their order, each in a commit of its own and with what it
   /// changed as it is now. Changes of what is not there any more are left out.
   ///
-  /// @param limit as for [#sync]
+  /// @param limit as for [#sync]; there may be fewer, where their messages are long
   /// @return empty when the log does not know `since`
   public Optional<Missed> missed(StreamPosition since, int limit) {
     Part part = part(since, limit);
     if (part == null) {
       return Optional.empty();
     }
+    List<Commit> commits = new ArrayList<>();
+    StreamPosition reached = since;
+    boolean more = part.more;
+    long bytes = 0;
+    for (int from = 0; from < part.references.size(); from += OBJECTS) {
+      if (!MessageSlice.hasRoom(bytes)) {
+        more = true;
+        break;
+      }
+      int to = Math.min(from + OBJECTS, part.references.size());
+      List<Numbered> some = part.references.subList(from, to);
+      bytes += addChanges(some, commits);
+      reached = some.getLast().position;
+    }
+    return Optional.of(new Missed(reached, more, commits));
+  }
+
+  /// @return about how many bytes their messages take in memory
+  private long addChanges(List<Numbered> references, List<Commit> commits) {
     Set<MessageId> messages = new HashSet<>();
     Set<WaId> contacts = new HashSet<>();
-    for (Numbered numbered : part.references) {
+    for (Numbered numbered : references) {
       ChangeReference reference = numbered.reference;
       if (reference.kind().isOfMessage()) {
         messages.add(new MessageId(reference.id()));
@@ -132,19 +147,14 @@ public final class ChangeLog {
     }
     Map<MessageId, Message> messagesNow = rows.messages(messages);
     Map<WaId, Contact> contactsNow = rows.contacts(contacts);
-    List<Commit> commits = new ArrayList<>();
-    for (Numbered numbered : part.references) {
+    for (Numbered numbered : references) {
       Change change = change(numbered, messagesNow, contactsNow);
       if (change != null) {
         StreamPosition position = numbered.position;
         commits.add(new Commit(position.number(), position.token(), List.of(change)));
       }
     }
-    return Optional.of(
-        new Missed(
-            part.references.isEmpty() ? since : part.references.getLast().position,
-            part.more,
-            commits));
+    return messagesNow.values().stream().mapToLong(Message::bytes).sum();
   }
 
   /// Changes that somebody missed.

@@ -1,22 +1,15 @@
 package dev.parley.chat;
 
-import java.util.Optional;
-
-/// A chat without its history: its summary, who it is with, and its newest message by timestamp,
-/// then `seq`.
-public record ChatHead(ChatSummary summary, Optional<Contact> contact, Message lastMessage) {
+/// A chat without its history.
+///
+/// @param lastMessage its newest message by timestamp, then `seq`
+public record ChatHead(ListedChat chat, Message lastMessage) {
 
   public WaId waId() {
-    return summary.waId();
+    return chat.waId();
   }
 
-  /// Grows with each change of the chat, of its messages and of its contact.
-  public long rev() {
-    return summary.version() + contact.map(Contact::rev).orElse(0L);
-  }
-
-  /// How the chat is called.
-  public String name() {
-    return contact.map(Contact::name).orElseGet(() -> Contact.placeholderName(waId()));
+  public ChatSummary summary() {
+    return chat.summary();
   }
 }

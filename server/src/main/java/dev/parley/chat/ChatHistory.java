@@ -1,6 +1,8 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,23 +16,47 @@ public interface ChatHistory extends AutoCloseable {
   ///
   /// @param after where the page before ended; null for the first
   /// @param limit at most this many
-  List<ChatHead> chats(@Nullable Position after, int limit);
+  List<ListedChat> chats(@Nullable Position after, int limit);
+
+  /// Those of these chats that have messages.
+  Collection<ChatHead> heads(Collection<WaId> chats);
 
   /// One chat with its newest messages; empty when no message was ever exchanged.
   ///
   /// @param messages at most this many, 0 or more
   Optional<Chat> chat(WaId chat, int messages);
 
-  /// The newest messages of a chat before a place, oldest of them first by timestamp, then `seq`.
+  /// The newest messages of a chat before a place, by timestamp, then `seq`.
   ///
   /// @param before null: up to the newest
-  List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit);
+  /// @param limit at most this many, 0 or more
+  MessagePage page(WaId chat, @Nullable MessagePosition before, int limit);
+
+  /// The oldest messages of a part of a chat, and where the others are.
+  MessageSlice slice(WaId chat, MessageSlice.Range part);
+
+  /// All messages of a [#page] at once, the oldest first: for those who know that they are few.
+  default List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
+    MessageSlice slice = page(chat, before, limit).first();
+    List<Message> all = new ArrayList<>(slice.messages());
+    while (slice.rest() != null) {
+      slice = slice(chat, slice.rest());
+      all.addAll(slice.messages());
+    }
+    return all;
+  }
+
+  /// Those of these messages that are there.
+  Map<MessageId, Message> messages(Collection<MessageId> ids);
 
   /// The JSON that told us of these messages, where there is any.
   Map<MessageId, String> webhookData(WaId chat, List<Message> messages);
 
   /// Contacts, the one seen last first.
   List<Contact> contacts(@Nullable Position after, int limit);
+
+  /// Those of these contacts that are there.
+  Map<WaId, Contact> contacts(Collection<WaId> ids);
 
   /// What could not be processed, oldest first, numbers above `after`.
   List<KeptUnprocessed> unprocessed(long after, int limit);
@@ -41,7 +67,7 @@ public interface ChatHistory extends AutoCloseable {
   /// The place after the last change.
   StreamPosition position();
 
-  /// What changed after a position, each object once, as it is now. See [ChangeLog#sync].
+  /// What changed after a position, each object once. See [ChangeLog#sync].
   ///
   /// @param limit of changes, 1 or more
   /// @return empty when the position is not known, or not any more

@@ -27,6 +27,8 @@ public record Message(
     Instant createdAt,
     Instant updatedAt,
     long rev) {
+  /// About how many bytes a message takes in memory beside its texts.
+  private static final int OBJECT = 600;
 
   public Message {
     reactions = List.copyOf(reactions);
@@ -38,6 +40,17 @@ public record Message(
   /// Whether it waits for somebody to read it: counted in [ChatSummary#unread].
   public boolean unread() {
     return direction == Direction.INCOMING && !delivery.status().seen();
+  }
+
+  /// Where it stands in its chat.
+  public ChatHistory.MessagePosition position() {
+    return new ChatHistory.MessagePosition(timestamp, seq);
+  }
+
+  /// About how many bytes it takes in memory.
+  public long bytes() {
+    long text = OBJECT + 2L * body.text().length();
+    return body.content() == null ? text : 2 * text;
   }
 
   /// The same message, further delivered.

@@ -2,19 +2,17 @@ package dev.parley.chat;
 
 import java.util.List;
 
-/// Everything that changed after a position, each object once, as it is now.
+/// What changed after a position, each once. Whoever reads these objects afterwards has them at
+/// least as new as the position.
 ///
 /// @param position where to go on from
 /// @param more whether there is more after it already
+/// @param messages their chats have changed as well
+/// @param people whose contact or chat has changed
 public record Sync(
-    StreamPosition position,
-    boolean more,
-    List<Message> messages,
-    List<ChatHead> chats,
-    List<Contact> contacts) {
+    StreamPosition position, boolean more, List<MessageId> messages, List<WaId> people) {
   public Sync {
     messages = List.copyOf(messages);
-    chats = List.copyOf(chats);
-    contacts = List.copyOf(contacts);
+    people = List.copyOf(people);
   }
 }

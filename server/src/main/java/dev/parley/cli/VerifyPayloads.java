@@ -1,11 +1,11 @@
 package dev.parley.cli;
 
 import dev.parley.Workbench;
-import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatHistory.Audit;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Direction;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
@@ -83,7 +83,7 @@ final class VerifyPayloads implements Callable<Integer> {
   private void conversations(Console console, ChatHistory history) {
     console.line("");
     console.line("Conversations");
-    for (ChatHead head : history.chats(null, chats)) {
+    for (ListedChat head : history.chats(null, chats)) {
       console.line(
           "  %s (%s), %d messages, %d unread",
           Console.plain(head.name()),

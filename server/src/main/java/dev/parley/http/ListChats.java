@@ -8,7 +8,8 @@ import dev.parley.chat.Chat;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
-import dev.parley.chat.Message;
+import dev.parley.chat.ListedChat;
+import dev.parley.chat.MessageSlice;
 import dev.parley.config.ParleyConfig;
 import dev.parley.http.RenderedMessages.Rendered;
 import dev.parley.offload.Work;
@@ -26,6 +27,9 @@ final class ListChats implements Endpoint {
 
   /// As many messages make a short answer.
   private static final int FEW = 50;
+
+  /// About what a chat takes in memory while it waits to be written.
+  private static final int OBJECT = 1_000;
 
   private final ChatStore store;
   private final RenderedMessages cache;
@@ -50,20 +54,16 @@ final class ListChats implements Endpoint {
     int limit = limit(request);
     int messages = messages(request);
     boolean webhookData = Include.webhookData(request);
-    List<ChatHead> oneMore = store.chats(Cursor.position(request), limit + 1);
-    List<ChatHead> heads = oneMore.subList(0, Math.min(limit, oneMore.size()));
-    String next = oneMore.size() > limit ? Cursor.of(position(heads.getLast())) : null;
+    List<ListedChat> oneMore = store.chats(Cursor.position(request), limit + 1);
+    List<ListedChat> chats = oneMore.subList(0, Math.min(limit, oneMore.size()));
+    String next = oneMore.size() > limit ? Cursor.of(position(chats.getLast())) : null;
     return Response.streamed(
         Page.headers(request, next),
-        heads.stream().mapToLong(head -> ListMessages.size(head.lastMessage())).sum(),
+        (long) OBJECT * chats.size(),
         json -> {
           json.writeStartArray();
-          for (ChatHead head : heads) {
-            if (webhookData) {
-              writeWithWebhookData(json, head, messages);
-            } else {
-              write(json, head, messages);
-            }
+          for (ListedChat chat : chats) {
+            write(json, chat, messages, webhookData);
           }
           json.writeEndArray();
         });
@@ -77,60 +77,47 @@ final class ListChats implements Endpoint {
     return request.query("messages", messagesDefault, 0, MOST_MESSAGES);
   }
 
-  private static Position position(ChatHead head) {
-    return new Position(head.summary().newestTimestamp(), head.waId());
+  private static Position position(ListedChat chat) {
+    return new Position(chat.summary().newestTimestamp(), chat.waId());
   }
 
-  private void write(JsonGenerator json, ChatHead head, int messages) throws IOException {
-    Optional<Rendered> known = cache.find(head.summary(), messages);
+  private void write(JsonGenerator json, ListedChat listed, int messages, boolean webhookData)
+      throws IOException {
+    Optional<Rendered> known =
+        webhookData ? Optional.empty() : cache.find(listed.summary(), messages);
     if (known.isPresent()) {
-      write(json, head, known.get());
+      write(json, listed, known.get());
       return;
     }
-    Chat chat = chat(head, messages);
+    Optional<Chat> found = store.chat(listed.waId(), messages);
+    if (found.isEmpty()) { // its messages were removed by hand meanwhile
+      return;
+    }
+    ChatHead head = found.get().head();
+    MessageSlice first = found.get().page().first();
+    MessageArray array = new MessageArray(store, listed.waId(), webhookData);
+    if (webhookData || first.rest() != null) {
+      ChatJson.write(
+          json,
+          head.chat(),
+          it -> array.write(it, first),
+          it -> MessageJson.write(it, head.lastMessage()));
+      return;
+    }
     Rendered rendered =
         new Rendered(
-            new RawJson(Json.bytes(it -> array(it, chat.messages()))),
-            new RawJson(Json.bytes(it -> MessageJson.write(it, chat.head().lastMessage()))));
-    cache.keep(chat.head().summary(), messages, rendered);
-    write(json, chat.head(), rendered);
+            new RawJson(Json.bytes(it -> array.write(it, first))),
+            new RawJson(Json.bytes(it -> MessageJson.write(it, head.lastMessage()))));
+    cache.keep(head.summary(), messages, rendered);
+    write(json, head.chat(), rendered);
   }
 
-  private static void write(JsonGenerator json, ChatHead head, Rendered rendered)
+  private static void write(JsonGenerator json, ListedChat chat, Rendered rendered)
       throws IOException {
     ChatJson.write(
         json,
-        head,
+        chat,
         it -> it.writeRawValue(rendered.array()),
         it -> it.writeRawValue(rendered.last()));
-  }
-
-  private void writeWithWebhookData(JsonGenerator json, ChatHead head, int messages)
-      throws IOException {
-    Chat chat = chat(head, messages);
-    var webhookData = store.webhookData(head.waId(), chat.messages());
-    ChatJson.write(
-        json,
-        chat.head(),
-        it -> {
-          it.writeStartArray();
-          for (Message message : chat.messages()) {
-            MessageJson.write(it, message, webhookData.get(message.id()));
-          }
-          it.writeEndArray();
-        },
-        it -> MessageJson.write(it, chat.head().lastMessage()));
-  }
-
-  private Chat chat(ChatHead head, int messages) {
-    return store.chat(head.waId(), messages).orElseGet(() -> new Chat(head, List.of()));
-  }
-
-  private static void array(JsonGenerator json, List<Message> messages) throws IOException {
-    json.writeStartArray();
-    for (Message message : messages) {
-      MessageJson.write(json, message);
-    }
-    json.writeEndArray();
   }
 }

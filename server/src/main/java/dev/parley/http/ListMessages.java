@@ -1,17 +1,13 @@
 package dev.parley.http;
 
-import dev.parley.api.MessageJson;
 import dev.parley.api.Times;
-import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Message;
-import dev.parley.chat.MessageId;
+import dev.parley.chat.MessagePage;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/chats/:wa_id`: the newest messages of a chat, oldest of them first; the next page has
@@ -22,9 +18,6 @@ final class ListMessages implements Endpoint {
 
   /// As many messages make a short answer.
   private static final int FEW = 50;
-
-  /// What a message takes in memory beside its texts.
-  private static final int OBJECT = 600;
 
   private final ChatStore store;
 
@@ -41,37 +34,18 @@ final class ListMessages implements Endpoint {
   public Response handle(Request request) {
     WaId chat = request.chat();
     int limit = limit(request);
-    boolean wanted = Include.webhookData(request);
-    List<Message> oneMore = store.messages(chat, before(request), limit + 1);
-    boolean more = oneMore.size() > limit;
-    List<Message> messages = more ? oneMore.subList(1, oneMore.size()) : oneMore;
-    Map<MessageId, String> webhookData = wanted ? store.webhookData(chat, messages) : Map.of();
+    MessageArray messages = new MessageArray(store, chat, Include.webhookData(request));
+    MessagePage page = store.page(chat, before(request), limit);
+    MessagePosition oldest = page.oldest();
+    String next = page.older() && oldest != null ? Cursor.of(oldest) : null;
     return Response.streamed(
-        Page.headers(request, more ? Cursor.of(position(messages.getFirst())) : null),
-        messages.stream().mapToLong(ListMessages::size).sum()
-            + webhookData.values().stream().mapToLong(text -> 2L * text.length()).sum(),
-        json -> {
-          json.writeStartArray();
-          for (Message message : messages) {
-            if (wanted) {
-              MessageJson.write(json, message, webhookData.get(message.id()));
-            } else {
-              MessageJson.write(json, message);
-            }
-          }
-          json.writeEndArray();
-        });
+        Page.headers(request, next),
+        page.first().messages().stream().mapToLong(Message::bytes).sum(),
+        json -> messages.write(json, page.first()));
   }
 
   private static int limit(Request request) {
     return request.query("limit", DEFAULT_MESSAGES, 1, MOST_MESSAGES);
-  }
-
-  /// About how many bytes a message takes in memory.
-  static long size(Message message) {
-    Body body = message.body();
-    long text = OBJECT + 2L * body.text().length();
-    return body.content() == null ? text : 2 * text;
   }
 
   /// A cursor leads further back than the `before` of the first page, which its link still has.
@@ -84,9 +58,5 @@ final class ListMessages implements Endpoint {
     return Times.parse(before)
         .map(time -> new MessagePosition(time, 0))
         .orElseThrow(() -> Refusal.invalid("before", Times.ALLOWED));
-  }
-
-  private static MessagePosition position(Message message) {
-    return new MessagePosition(message.timestamp(), message.seq());
   }
 }

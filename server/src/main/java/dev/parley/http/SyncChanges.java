@@ -7,13 +7,18 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
+import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Gatherers;
 
 /// `GET /api/sync`: where the store is; with `since`, everything that changed after that place,
 /// each object once, as it is now. Where that is not known, `reset` is true: then everything has to
@@ -24,6 +29,12 @@ final class SyncChanges implements Endpoint {
 
   /// As many changes make a short answer.
   private static final int FEW = 50;
+
+  /// How many objects are read at once.
+  private static final int PART = 16;
+
+  /// What an id takes in memory.
+  private static final int ID = 150;
 
   private final ChatStore store;
 
@@ -66,40 +77,49 @@ final class SyncChanges implements Endpoint {
   }
 
   private static Sync nothing(StreamPosition now) {
-    return new Sync(now, false, List.of(), List.of(), List.of());
+    return new Sync(now, false, List.of(), List.of());
   }
 
-  private static Response answer(Sync sync, boolean reset) {
-    long held =
-        sync.messages().stream().mapToLong(ListMessages::size).sum()
-            + sync.chats().stream().mapToLong(it -> ListMessages.size(it.lastMessage())).sum()
-            + sync.contacts().stream().mapToLong(ListContacts::size).sum();
+  /// What changed is read while it is sent, a few objects at once.
+  private Response answer(Sync sync, boolean reset) {
     return Response.streamed(
         Map.of(),
-        held,
+        (long) ID * (sync.messages().size() + sync.people().size()),
         json -> {
           json.writeStartObject();
           json.writeStringField("position", sync.position().toString());
           json.writeBooleanField("more", sync.more());
           json.writeBooleanField("reset", reset);
+          Set<WaId> chats = new LinkedHashSet<>(sync.people());
           json.writeArrayFieldStart("messages");
-          for (Message message : sync.messages()) {
-            MessageJson.write(json, message);
+          for (List<MessageId> some : parts(sync.messages())) {
+            for (Message message : store.messages(some).values()) {
+              chats.add(message.chat());
+              MessageJson.write(json, message);
+            }
           }
           json.writeEndArray();
           json.writeArrayFieldStart("chats");
-          for (ChatHead chat : sync.chats()) {
-            ChatJson.write(json, chat);
+          for (List<WaId> some : parts(List.copyOf(chats))) {
+            for (ChatHead chat : store.heads(some)) {
+              ChatJson.write(json, chat);
+            }
           }
           json.writeEndArray();
           json.writeArrayFieldStart("contacts");
-          for (Contact contact : sync.contacts()) {
-            ContactJson.write(json, contact);
+          for (List<WaId> some : parts(sync.people())) {
+            for (Contact contact : store.contacts(some).values()) {
+              ContactJson.write(json, contact);
+            }
           }
           json.writeEndArray();
           json.writeArrayFieldStart("removed"); // nothing is removed yet
           json.writeEndArray();
           json.writeEndObject();
         });
+  }
+
+  private static <T> List<List<T>> parts(List<T> all) {
+    return all.stream().gather(Gatherers.windowFixed(PART)).toList();
   }
 }

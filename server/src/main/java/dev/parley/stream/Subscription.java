@@ -4,7 +4,6 @@ import dev.parley.chat.Change;
 import dev.parley.chat.ChangeLog.Missed;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Commit;
-import dev.parley.chat.Message;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
 import java.time.Duration;
@@ -131,17 +130,13 @@ public final class Subscription implements AutoCloseable {
   private static long weight(Change change) {
     return BYTES_OF_A_CHANGE
         + switch (change) {
-          case Change.MessageStored(var message) -> weight(message);
-          case Change.StatusChanged(var message) -> weight(message);
-          case Change.MessageAmended(var message) -> weight(message);
-          case Change.MessageTouched(var message) -> weight(message);
+          case Change.MessageStored(var message) -> message.bytes();
+          case Change.StatusChanged(var message) -> message.bytes();
+          case Change.MessageAmended(var message) -> message.bytes();
+          case Change.MessageTouched(var message) -> message.bytes();
           case Change.ChatRead read -> (long) BYTES_OF_AN_ID * read.messages().size();
           case Change.PresenceChanged _, Change.ContactSaved _, Change.ContactSeen _ -> 0;
         };
-  }
-
-  private static long weight(Message message) {
-    return 2L * message.body().text().length();
   }
 
   /// Who it is, for example `realtime`.

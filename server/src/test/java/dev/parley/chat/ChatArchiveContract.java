@@ -143,11 +143,12 @@ public interface ChatArchiveContract {
   /// by itself.
   private static List<Object> seen(ChatStore store) {
     List<Object> all = new ArrayList<>();
-    for (ChatHead head : store.chats(null, 1_000)) {
+    for (ListedChat chat : store.chats(null, 1_000)) {
+      ChatHead head = store.chat(chat.waId(), 0).orElseThrow().head();
       ChatSummary summary = head.summary();
       List<Message> messages = store.messages(head.waId(), null, 100_000);
       all.add(head.lastMessage().as(0));
-      all.add(head.contact().map(it -> it.as(0)));
+      all.add(chat.contact().map(it -> it.as(0)));
       all.add(List.of(summary.lastSeq(), summary.newestSeq(), summary.unread()));
       messages.forEach(it -> all.add(it.as(0)));
       all.add(store.webhookData(head.waId(), messages));

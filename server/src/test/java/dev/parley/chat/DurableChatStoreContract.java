@@ -41,7 +41,7 @@ public interface DurableChatStoreContract extends ChatStoreContract {
             AFTER_NOON);
     store().ingest(UnprocessedContract.RIDDLE, NOON);
     store().markRead(BOB, AFTER_NOON);
-    List<ChatHead> chats = store().chats(null, 10);
+    List<ListedChat> chats = store().chats(null, 10);
     List<Message> messages = messagesOf(ALICE);
     List<Contact> contacts = store().contacts(null, 10);
     Map<MessageId, String> webhookData = store().webhookData(ALICE, messages);

@@ -37,7 +37,7 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
-  public List<ChatHead> chats(@Nullable Position after, int limit) {
+  public List<ListedChat> chats(@Nullable Position after, int limit) {
     return read(() ->
         page(
                 ledger.summaries.values().stream().toList(),
@@ -45,8 +45,13 @@ public final class MemoryChatStore implements SteppedStore {
                 after,
                 limit)
             .stream()
-            .map(this::head)
+            .map(this::listed)
             .toList());
+  }
+
+  @Override
+  public Collection<ChatHead> heads(Collection<WaId> chats) {
+    return read(() -> found(chats, id -> ledger.summary(id).map(this::head)).values());
   }
 
   @Override
@@ -56,8 +61,33 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
-  public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
+  public MessagePage page(WaId chat, @Nullable MessagePosition before, int limit) {
     return read(() -> newest(chat, before, limit));
+  }
+
+  @Override
+  public MessageSlice slice(WaId chat, MessageSlice.Range part) {
+    return read(() -> {
+      MessageSlice.Builder slice = new MessageSlice.Builder(part);
+      for (Message message : ledger.of(chat)) {
+        if (!isBefore(message, part.from())
+            && (message.position().equals(part.to()) || isBefore(message, part.to()))
+            && !slice.add(message)) {
+          break;
+        }
+      }
+      return slice.build();
+    });
+  }
+
+  @Override
+  public Map<MessageId, Message> messages(Collection<MessageId> ids) {
+    return read(() -> rows().messages(ids));
+  }
+
+  @Override
+  public Map<WaId, Contact> contacts(Collection<WaId> ids) {
+    return read(() -> rows().contacts(ids));
   }
 
   @Override
@@ -125,11 +155,6 @@ public final class MemoryChatStore implements SteppedStore {
       @Override
       public Map<MessageId, Message> messages(Collection<MessageId> ids) {
         return found(ids, ledger::message);
-      }
-
-      @Override
-      public Collection<ChatHead> chats(Collection<WaId> ids) {
-        return found(ids, id -> ledger.summary(id).map(MemoryChatStore.this::head)).values();
       }
 
       @Override
@@ -270,14 +295,29 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   private ChatHead head(ChatSummary summary) {
-    return new ChatHead(
-        summary, ledger.contact(summary.waId()), newest(summary.waId(), null, 1).getFirst());
+    return new ChatHead(listed(summary), ledger.of(summary.waId()).getLast());
   }
 
-  private List<Message> newest(WaId chat, @Nullable MessagePosition before, int limit) {
+  private ListedChat listed(ChatSummary summary) {
+    return new ListedChat(summary, ledger.contact(summary.waId()));
+  }
+
+  private MessagePage newest(WaId chat, @Nullable MessagePosition before, int limit) {
     List<Message> shown =
-        ledger.of(chat).stream().filter(message -> isBefore(message, before)).toList();
-    return shown.subList(Math.max(0, shown.size() - limit), shown.size());
+        ledger.of(chat).stream()
+            .filter(message -> isBefore(message, before))
+            .toList()
+            .reversed()
+            .stream()
+            .limit(limit + 1L)
+            .toList();
+    MessagePage.Builder page = new MessagePage.Builder(limit);
+    for (Message message : shown) {
+      if (!page.add(message)) {
+        break;
+      }
+    }
+    return page.build(() -> shown.stream().map(Message::position).toList());
   }
 
   private static boolean isBefore(Message message, @Nullable MessagePosition before) {

@@ -239,7 +239,8 @@ interface MessageContract extends StoreUnderTest {
     assertEquals("newest", head.lastMessage().body().text());
     assertEquals(AFTER_NOON, head.summary().newestTimestamp());
     assertEquals(2, head.summary().lastSeq());
-    assertEquals(List.of(head), store().chats(null, 10));
+    assertEquals(List.of(head.chat()), store().chats(null, 10));
+    assertEquals(List.of(head), List.copyOf(store().heads(List.of(BOB, ALICE))));
   }
 
   @Test
@@ -275,17 +276,18 @@ interface MessageContract extends StoreUnderTest {
 
     Chat chat = store().chat(ALICE, 2).orElseThrow();
 
-    assertEquals(
-        List.of("two", "three"), chat.messages().stream().map(it -> it.body().text()).toList());
-    assertEquals(chat.messages().getLast(), chat.head().lastMessage());
-    assertEquals(Optional.of(contactOf(ALICE)), chat.head().contact());
+    assertEquals(Optional.empty(), Optional.ofNullable(chat.page().first().rest()));
+    List<Message> messages = chat.page().first().messages();
+    assertEquals(List.of("two", "three"), messages.stream().map(it -> it.body().text()).toList());
+    assertEquals(messages.getLast(), chat.head().lastMessage());
+    assertEquals(Optional.of(contactOf(ALICE)), chat.head().chat().contact());
   }
 
   @Test
   default void aChatCanBeAskedForWithoutMessages() {
     store().ingest(arrived(HELLO), NOON);
 
-    assertEquals(List.of(), store().chat(ALICE, 0).orElseThrow().messages());
+    assertEquals(List.of(), store().chat(ALICE, 0).orElseThrow().page().first().messages());
   }
 
   @Test

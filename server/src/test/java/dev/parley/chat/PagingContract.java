@@ -9,12 +9,15 @@ import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,7 @@ interface PagingContract extends StoreUnderTest {
     store().ingest(arrived(incoming("wamid.1", BOB, "Hello", AFTER_NOON), HELLO), AFTER_NOON);
 
     assertEquals(
-        List.of(BOB, ALICE), store().chats(null, 10).stream().map(ChatHead::waId).toList());
+        List.of(BOB, ALICE), store().chats(null, 10).stream().map(ListedChat::waId).toList());
   }
 
   @Test
@@ -35,16 +38,16 @@ interface PagingContract extends StoreUnderTest {
     store().ingest(arrived(incoming("wamid.2", ALICE, "Hm", AFTER_NOON.plusSeconds(1))), NOON);
 
     assertEquals(
-        List.of(ALICE, BOB), store().chats(null, 10).stream().map(ChatHead::waId).toList());
+        List.of(ALICE, BOB), store().chats(null, 10).stream().map(ListedChat::waId).toList());
   }
 
   @Test
   default void chatsArePagedToTheEnd() {
     List<WaId> people = storeFromTwentyPeople();
-    List<ChatHead> paged = new ArrayList<>();
+    List<ListedChat> paged = new ArrayList<>();
 
     ChatHistory.@Nullable Position after = null;
-    List<ChatHead> page = store().chats(after, 3);
+    List<ListedChat> page = store().chats(after, 3);
     while (!page.isEmpty()) {
       paged.addAll(page);
       ChatSummary last = page.getLast().summary();
@@ -53,7 +56,8 @@ interface PagingContract extends StoreUnderTest {
     }
 
     assertEquals(store().chats(null, 100), paged);
-    assertEquals(new HashSet<>(people), new HashSet<>(paged.stream().map(ChatHead::waId).toList()));
+    assertEquals(
+        new HashSet<>(people), new HashSet<>(paged.stream().map(ListedChat::waId).toList()));
     assertEquals(people.size(), paged.size());
     assertEquals(
         paged.stream()
@@ -125,6 +129,68 @@ interface PagingContract extends StoreUnderTest {
     List<Message> before = store().messages(ALICE, new ChatHistory.MessagePosition(NOON, 0), 10);
 
     assertEquals(List.of("Earlier"), before.stream().map(it -> it.body().text()).toList());
+  }
+
+  /// Thirty messages of 100 KB, three of each moment.
+  private void storeLongMessages() {
+    for (int i = 0; i < 30; i++) {
+      store()
+          .ingest(
+              arrived(
+                  incoming("wamid." + i, ALICE, "y".repeat(50_000), NOON.plusSeconds(i * 7 % 10))),
+              NOON);
+    }
+  }
+
+  @Test
+  default void aPageOfLongMessagesIsReadInSlices() {
+    storeLongMessages();
+    List<Message> all = messagesOf(ALICE);
+    Message before = all.get(28);
+
+    MessagePage page = store().page(ALICE, before.position(), 25);
+
+    assertTrue(page.older());
+    assertEquals(all.get(3).position(), page.oldest());
+    List<Message> read = new ArrayList<>(page.first().messages());
+    MessageSlice slice = page.first();
+    int slices = 0;
+    while (slice.rest() != null) {
+      slice = store().slice(ALICE, slice.rest());
+      assertTrue(slice.messages().size() <= 11, () -> "at once: " + read.size());
+      read.addAll(slice.messages());
+      slices++;
+    }
+    assertEquals(all.subList(3, 28), read);
+    assertTrue(slices > 2, "slices: " + slices);
+    assertEquals(read, store().messages(ALICE, before.position(), 25));
+  }
+
+  @Test
+  default void whatComesWhileAPageIsReadPushesNothingOutOfIt() {
+    storeLongMessages();
+    List<Message> all = messagesOf(ALICE);
+    MessagePage page = store().page(ALICE, null, 30);
+    assertFalse(page.older());
+    assertEquals(all.getFirst().position(), page.oldest());
+
+    store()
+        .ingest(
+            arrived(
+                incoming("wamid.first", ALICE, "Hm", BEFORE_NOON),
+                incoming("wamid.within", ALICE, "Hm", NOON.plusSeconds(4)),
+                incoming("wamid.last", ALICE, "Hm", AFTER_NOON)),
+            NOON);
+    Set<MessageId> read = new HashSet<>();
+    MessageSlice slice = page.first();
+    while (slice.rest() != null) {
+      slice = store().slice(ALICE, slice.rest());
+      slice.messages().forEach(it -> assertTrue(read.add(it.id()), () -> "twice: " + it.id()));
+    }
+
+    Set<MessageId> expected = new HashSet<>(all.stream().map(Message::id).toList());
+    expected.add(new MessageId("wamid.within"));
+    assertEquals(expected, read);
   }
 
   @Test

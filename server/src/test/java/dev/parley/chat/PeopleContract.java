@@ -106,7 +106,7 @@ interface PeopleContract extends StoreUnderTest {
 
     assertEquals(List.of(), store().contacts(null, 10));
     assertEquals(List.of(), published(Change.PresenceChanged.class));
-    assertEquals("Contact 15550001001", store().chat(ALICE, 0).orElseThrow().head().name());
+    assertEquals("Contact 15550001001", store().chats(null, 1).getFirst().name());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,7 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
-    public List<ChatHead> chats(@Nullable Position after, int limit) {
+    public List<ListedChat> chats(@Nullable Position after, int limit) {
       return store.chats(after, limit);
     }
 
@@ -127,8 +128,23 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
-    public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
-      return store.messages(chat, before, limit);
+    public Collection<ChatHead> heads(Collection<WaId> chats) {
+      return store.heads(chats);
+    }
+
+    @Override
+    public MessagePage page(WaId chat, @Nullable MessagePosition before, int limit) {
+      return store.page(chat, before, limit);
+    }
+
+    @Override
+    public MessageSlice slice(WaId chat, MessageSlice.Range part) {
+      return store.slice(chat, part);
+    }
+
+    @Override
+    public Map<MessageId, Message> messages(Collection<MessageId> ids) {
+      return store.messages(ids);
     }
 
     @Override
@@ -139,6 +155,11 @@ public interface SteppedStore extends ChatStore {
     @Override
     public List<Contact> contacts(@Nullable Position after, int limit) {
       return store.contacts(after, limit);
+    }
+
+    @Override
+    public Map<WaId, Contact> contacts(Collection<WaId> ids) {
+      return store.contacts(ids);
     }
 
     @Override

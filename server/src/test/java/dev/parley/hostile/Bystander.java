@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// A client that does nothing wrong, and must be served soon whatever others do.
 final class Bystander {
@@ -19,6 +20,7 @@ final class Bystander {
 
   private final int port;
   private final long mostMillis;
+  private final Supplier<String> server;
   private final AtomicLong slowest = new AtomicLong();
 
   interface Attack {
@@ -26,9 +28,11 @@ final class Bystander {
   }
 
   /// @param mostMillis how long a webhook and a question for the server's health may take together
-  Bystander(int port, long mostMillis) {
+  /// @param server what can be said of the server when it does not answer
+  Bystander(int port, long mostMillis, Supplier<String> server) {
     this.port = port;
     this.mostMillis = mostMillis;
+    this.server = server;
   }
 
   /// Posts webhooks and asks for health all through `attack` and once after it.
@@ -49,12 +53,16 @@ final class Bystander {
     }
   }
 
-  void isServed() throws IOException {
+  void isServed() {
     long began = System.nanoTime();
-    assertEquals(200, get("/health/live").status());
-    try (Wire wire = new Wire(port)) {
-      assertEquals(
-          200, wire.send(Wire.post("/webhook", "application/json", STATUS)).answer().status());
+    try {
+      assertEquals(200, get("/health/live").status());
+      try (Wire wire = new Wire(port)) {
+        assertEquals(
+            200, wire.send(Wire.post("/webhook", "application/json", STATUS)).answer().status());
+      }
+    } catch (IOException e) {
+      throw new AssertionError("no answer from the server: " + server.get(), e);
     }
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
     slowest.accumulateAndGet(millis, Math::max);

@@ -118,18 +118,19 @@ final class EventFloodsIT {
     assertEquals(0, Listener.cutOff(clients));
   }
 
-  @Test
-  void slowReadersAndPipelinedSendsTogetherHoldUpNobody() throws Exception {
-    LaunchedParley parley = start(Store.SQLITE);
+  @ParameterizedTest
+  @EnumSource
+  void slowReadersAndPipelinedSendsTogetherHoldUpNobody(Store store) throws Exception {
+    LaunchedParley parley = start(store);
     parley.storeChats();
-    List<Listener> senders = connect(parley, 16);
-    int each = 200;
+    List<Listener> senders = connect(parley, 64);
+    int each = store.of(200);
     AtomicInteger answered = new AtomicInteger();
 
     parley
         .bystander()
         .whileServed(() -> {
-          SlowReaders slow = SlowReaders.ask(parley.port(), 256);
+          SlowReaders slow = SlowReaders.ask(parley.port(), 1_024);
           open.addFirst(slow);
           for (Listener sender : senders) {
             for (int i = 0; i < each; i++) {
@@ -142,7 +143,7 @@ final class EventFloodsIT {
             }
           }
           await(() -> {
-            slow.read(256, 1);
+            slow.read(1_024, 1);
             return answered.get() == senders.size() * each;
           });
         });

@@ -1,6 +1,7 @@
 package dev.parley.hostile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.parley.hostile.LaunchedParley.Store;
 import java.io.IOException;
@@ -145,6 +146,63 @@ final class FloodsIT {
         });
 
     parley.staysSmall("slow readers");
+  }
+
+  /// A few of these lists at once are more than the heap holds.
+  @ParameterizedTest
+  @EnumSource
+  void longListsOfLongMessagesDoNotFillTheHeap(Store store) throws Exception {
+    LaunchedParley parley = start(store);
+    List<String> paths =
+        List.of(
+            "/api/chats?limit=1000&messages=1",
+            "/api/chats?limit=1000&messages=500",
+            "/api/chats/15550?limit=5000",
+            "/api/sync?limit=500&since=" + position(parley));
+    for (int i = 0; i < 10; i++) {
+      parley.post("/webhook", longMessages(i * 20, 20, "15550"));
+      parley.post("/webhook", longMessages(200 + i * 20, 20, ""));
+    }
+
+    parley
+        .bystander()
+        .whileServed(() ->
+            atOnce(
+                12,
+                number -> {
+                  String path = paths.get(number % paths.size());
+                  try (Wire wire = new Wire(parley.port())) {
+                    Answer answer = wire.send("GET " + path + " HTTP/1.1\nHost: x\n\n").answer();
+                    assertEquals(200, answer.status(), path);
+                  }
+                }));
+
+    parley.staysSmall("long lists");
+  }
+
+  private static String position(LaunchedParley parley) throws IOException {
+    try (Wire wire = new Wire(parley.port())) {
+      byte[] body = wire.send("GET /api/sync HTTP/1.1\nHost: x\n\n").answer().body();
+      return new String(body, ISO_8859_1).replaceFirst("^.*\"position\":\"([^\"]*)\".*$", "$1");
+    }
+  }
+
+  /// Twenty messages of 240 KB in memory.
+  ///
+  /// @param from empty for a chat of its own for each
+  private static String longMessages(int first, int count, String from) {
+    StringBuilder all = new StringBuilder("{\"messages\":[");
+    for (int i = first; i < first + count; i++) {
+      all.append(i == first ? "" : ",")
+          .append(
+              "{\"id\":\"wamid.%d\",\"from\":\"%s\",\"timestamp\":\"%d\",\"type\":\"text\",\"text\":{\"body\":\"%s\"}}"
+                  .formatted(
+                      i,
+                      from.isEmpty() ? "1666" + i : from,
+                      1780000000 + i,
+                      "\uD83D\uDE00".repeat(30_000)));
+    }
+    return all.append("]}").toString();
   }
 
   /// Sends and resets the connection a moment later, again and again.

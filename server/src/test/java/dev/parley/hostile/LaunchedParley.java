@@ -54,7 +54,7 @@ final class LaunchedParley implements AutoCloseable {
     this.mongo = mongo;
     this.process = process;
     this.server = process.ready();
-    this.bystander = new Bystander(server.getPort(), store.slowestMillis);
+    this.bystander = new Bystander(server.getPort(), store.slowestMillis, this::state);
   }
 
   static LaunchedParley start(Path folder, Store store) {
@@ -119,6 +119,13 @@ final class LaunchedParley implements AutoCloseable {
         "%s on %s: at most %d MB resident, slowest answer after %d ms%n",
         underWhat, store, most >> 20, bystander.slowestMillis());
     assertTrue(most < bytes, () -> "resident: " + (most >> 20) + " MB");
+  }
+
+  /// Whether the process still runs, and the end of what it said.
+  private String state() {
+    String said = process.said();
+    return (process.isAlive() ? "it runs and said: " : "it has ended and said: ")
+        + said.substring(Math.max(0, said.length() - 4_000));
   }
 
   /// Asks it to end, and waits until it has.

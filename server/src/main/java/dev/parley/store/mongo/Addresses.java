@@ -65,7 +65,7 @@ final class Addresses {
   }
 
   /// The address under which a document is shown; empty where it has none.
-  private static String chat(Document document) {
+  static String chat(Document document) {
     if (document.get(Names.WA_ID) instanceof String waId) {
       return hasPlus(document) ? waId.substring(1) : waId;
     }

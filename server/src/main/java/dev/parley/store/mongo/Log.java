@@ -6,7 +6,6 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.ChangeLog;
-import dev.parley.chat.ChatHead;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
@@ -67,9 +66,10 @@ final class Log implements ChangeLog.Rows {
 
   @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
-    if (ids.isEmpty()) {
-      return Map.of();
-    }
+    return ids.isEmpty() ? Map.of() : queries.reading(ids.size(), () -> found(ids));
+  }
+
+  private Map<MessageId, Message> found(Collection<MessageId> ids) {
     MessageLookups lookups = new MessageLookups(database);
     Map<MessageId, MessageLookups.Found> found = lookups.messages(new LinkedHashSet<>(ids));
     Map<MessageId, Message> messages = new LinkedHashMap<>();
@@ -84,14 +84,6 @@ final class Log implements ChangeLog.Rows {
       }
     }
     return messages;
-  }
-
-  @Override
-  public Collection<ChatHead> chats(Collection<WaId> ids) {
-    return ids.isEmpty()
-        ? List.of()
-        : queries.heads(
-            List.copyOf(ChatRows.find(database, new LinkedHashSet<>(ids)).found().values()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import dev.parley.chat.Body;
+import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Delivery;
 import dev.parley.chat.Direction;
@@ -195,6 +196,11 @@ final class MessageDocument {
         created,
         moment(document.get(Names.UPDATED_AT)).orElse(created),
         Fields.change(document));
+  }
+
+  /// Where it stands in its chat.
+  static MessagePosition position(Document document) {
+    return new MessagePosition(timestamp(document), Fields.number(document, Names.SEQ));
   }
 
   private static @Nullable String phone(Document document, WaId chat) {

@@ -8,12 +8,17 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.MessagePage;
+import dev.parley.chat.MessageSlice;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
 import dev.parley.chat.WaId;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +67,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   }
 
   @Override
-  public List<ChatHead> chats(@Nullable Position after, int limit) {
+  public List<ListedChat> chats(@Nullable Position after, int limit) {
     return read(queries -> queries.chats(after, limit));
   }
 
@@ -72,8 +77,27 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   }
 
   @Override
-  public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
-    return read(queries -> queries.messages(chat, before, limit));
+  public Collection<ChatHead> heads(Collection<WaId> chats) {
+    return chats.isEmpty()
+        ? List.of()
+        : read(queries ->
+            queries.heads(
+                List.copyOf(ChatRows.find(database, new LinkedHashSet<>(chats)).found().values())));
+  }
+
+  @Override
+  public MessagePage page(WaId chat, @Nullable MessagePosition before, int limit) {
+    return read(queries -> queries.page(chat, before, limit));
+  }
+
+  @Override
+  public MessageSlice slice(WaId chat, MessageSlice.Range part) {
+    return read(queries -> queries.slice(chat, part));
+  }
+
+  @Override
+  public Map<MessageId, Message> messages(Collection<MessageId> ids) {
+    return read(queries -> new Log(database, queries).messages(ids));
   }
 
   @Override
@@ -84,6 +108,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   @Override
   public List<Contact> contacts(@Nullable Position after, int limit) {
     return read(queries -> queries.contacts(after, limit));
+  }
+
+  @Override
+  public Map<WaId, Contact> contacts(Collection<WaId> ids) {
+    return read(queries -> new Log(database, queries).contacts(ids));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.parley.store.mongo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -17,17 +18,24 @@ import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.MessagePage;
+import dev.parley.chat.MessageSlice;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.bson.BsonType;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -60,6 +68,7 @@ final class Queries {
   private final MongoCollection<Document> contacts;
   private final MongoCollection<Document> chats;
   private final MongoCollection<Document> unprocessed;
+  private final DocumentBudget budget = new DocumentBudget();
   private final DamageLog damages = new DamageLog();
 
   Queries(MongoDatabase database) {
@@ -71,8 +80,8 @@ final class Queries {
 
   /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
   /// take its place on the page.
-  List<ChatHead> chats(@Nullable Position after, int limit) {
-    List<ChatHead> page = new ArrayList<>();
+  List<ListedChat> chats(@Nullable Position after, int limit) {
+    List<ListedChat> page = new ArrayList<>();
     int skipped = 0;
     int wanted = limit;
     while (wanted > 0) {
@@ -89,13 +98,62 @@ final class Queries {
             .read(ChatDocument.COLLECTION, document, ChatDocument::read)
             .ifPresent(summaries::add);
       }
-      List<ChatHead> heads = heads(summaries);
-      page.addAll(heads.subList(0, Math.min(heads.size(), limit - page.size())));
+      List<ListedChat> listed = listed(withMessages(summaries));
+      page.addAll(listed.subList(0, Math.min(listed.size(), limit - page.size())));
       skipped += seen;
       boolean last = seen < wanted || page.size() == limit;
       wanted = last ? 0 : Math.max(limit - page.size(), MORE);
     }
     return page;
+  }
+
+  private List<ChatSummary> withMessages(List<ChatSummary> summaries) {
+    if (summaries.isEmpty()) {
+      return summaries;
+    }
+    Set<String> there = new HashSet<>();
+    messages
+        .find(newest(summaries))
+        .projection(Projections.include(Names.WA_ID))
+        .forEach(document -> there.add(Addresses.chat(document)));
+    return summaries.stream()
+        .filter(summary ->
+            there.contains(summary.waId().value())
+                || newestOf(summary.waId()) != null) // somebody removed the newest by hand
+        .toList();
+  }
+
+  private List<ListedChat> listed(List<ChatSummary> summaries) {
+    if (summaries.isEmpty()) {
+      return List.of();
+    }
+    Map<WaId, Contact> people = new HashMap<>();
+    contacts
+        .find(Addresses.in(summaries.stream().map(ChatSummary::waId).toList()))
+        .forEach(document ->
+            damages
+                .read(ContactDocument.COLLECTION, document, ContactDocument::read)
+                .ifPresent(contact -> {
+                  if (Addresses.hasPlus(document)) {
+                    people.putIfAbsent(contact.waId(), contact);
+                  } else {
+                    people.put(contact.waId(), contact);
+                  }
+                }));
+    return summaries.stream()
+        .map(it -> new ListedChat(it, Optional.ofNullable(people.get(it.waId()))))
+        .toList();
+  }
+
+  private static Bson newest(List<ChatSummary> summaries) {
+    return Filters.or(
+        summaries.stream()
+            .map(it -> Filters.and(Addresses.is(it.waId()), Filters.eq(Names.SEQ, it.newestSeq())))
+            .toList());
+  }
+
+  private @Nullable Message newestOf(WaId chat) {
+    return page(chat, null, 1).first().messages().stream().findFirst().orElse(null);
   }
 
   Digest digest(WaId chat) {
@@ -117,42 +175,26 @@ final class Queries {
     if (summaries.isEmpty()) {
       return List.of();
     }
-    List<Bson> newest = new ArrayList<>();
-    List<WaId> addresses = new ArrayList<>();
-    for (ChatSummary summary : summaries) {
-      newest.add(
-          Filters.and(Addresses.is(summary.waId()), Filters.eq(Names.SEQ, summary.newestSeq())));
-      addresses.add(summary.waId());
-    }
     Map<WaId, Message> last = new HashMap<>();
-    messages
-        .find(Filters.or(newest))
-        .projection(MessageDocument.WITHOUT_WEBHOOK)
-        .forEach(document ->
-            damages
-                .read(MessageDocument.COLLECTION, document, MessageDocument::read)
-                .ifPresent(message -> last.put(message.chat(), message)));
-    Map<WaId, Contact> people = new HashMap<>();
-    contacts
-        .find(Addresses.in(addresses))
-        .forEach(document ->
-            damages
-                .read(ContactDocument.COLLECTION, document, ContactDocument::read)
-                .ifPresent(contact -> {
-                  if (Addresses.hasPlus(document)) {
-                    people.putIfAbsent(contact.waId(), contact);
-                  } else {
-                    people.put(contact.waId(), contact);
-                  }
-                }));
+    budget.read(
+        summaries.size(),
+        () ->
+            messages
+                .find(newest(summaries))
+                .projection(MessageDocument.WITHOUT_WEBHOOK)
+                .batchSize(Pages.BATCH)
+                .forEach(document ->
+                    damages
+                        .read(MessageDocument.COLLECTION, document, MessageDocument::read)
+                        .ifPresent(message -> last.put(message.chat(), message))));
     List<ChatHead> heads = new ArrayList<>();
-    for (ChatSummary summary : summaries) {
-      Message message = last.get(summary.waId());
+    for (ListedChat chat : listed(summaries)) {
+      Message message = last.get(chat.waId());
       if (message == null) { // somebody removed it by hand
-        message = messages(summary.waId(), null, 1).stream().findFirst().orElse(null);
+        message = newestOf(chat.waId());
       }
       if (message != null) {
-        heads.add(new ChatHead(summary, Optional.ofNullable(people.get(summary.waId())), message));
+        heads.add(new ChatHead(chat, message));
       }
     }
     return heads;
@@ -163,7 +205,7 @@ final class Queries {
     Optional<ChatSummary> summary = summary(chat);
     for (int i = 0; summary.isPresent(); i++) {
       List<ChatHead> heads = heads(List.of(summary.get()));
-      List<Message> newest = messages(chat, null, limit);
+      MessagePage newest = page(chat, null, limit);
       Optional<ChatSummary> now = summary(chat);
       if (now.equals(summary) || i == TRIES) {
         return heads.isEmpty() ? Optional.empty() : Optional.of(new Chat(heads.getFirst(), newest));
@@ -178,19 +220,75 @@ final class Queries {
         .flatMap(document -> damages.read(ChatDocument.COLLECTION, document, ChatDocument::read));
   }
 
-  List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
-    return Pages.page(
-            messages
-                .find(
-                    Filters.and(
-                        Addresses.is(chat),
-                        MessageDocument.PLACED,
-                        before == null ? Filters.empty() : before(before)))
-                .projection(MessageDocument.WITHOUT_WEBHOOK)
-                .sort(Sorts.descending(Names.AT, Names.SEQ)),
-            limit,
-            document -> damages.read(MessageDocument.COLLECTION, document, MessageDocument::read))
-        .reversed();
+  MessagePage page(WaId chat, @Nullable MessagePosition before, int limit) {
+    MessagePage.Builder page = new MessagePage.Builder(limit);
+    budget.read(
+        limit + 1,
+        () ->
+            Pages.read(
+                before(chat, before)
+                    .projection(MessageDocument.WITHOUT_WEBHOOK)
+                    .batchSize(Pages.BATCH),
+                limit + 1,
+                this::message,
+                page::add));
+    return page.build(() ->
+        Pages.page(
+            before(chat, before).projection(Projections.include(Names.AT, Names.SEQ)),
+            limit + 1,
+            document ->
+                damages.read(MessageDocument.COLLECTION, document, MessageDocument::position)));
+  }
+
+  /// The messages of a chat before a place, the newest first.
+  private FindIterable<Document> before(WaId chat, @Nullable MessagePosition before) {
+    return messages
+        .find(
+            Filters.and(
+                Addresses.is(chat),
+                MessageDocument.PLACED,
+                before == null ? Filters.empty() : before(before)))
+        .sort(Sorts.descending(Names.AT, Names.SEQ));
+  }
+
+  MessageSlice slice(WaId chat, MessageSlice.Range part) {
+    MessageSlice.Builder slice = new MessageSlice.Builder(part);
+    budget.read(
+        Pages.BATCH,
+        () ->
+            Pages.read(
+                messages
+                    .find(
+                        Filters.and(
+                            Addresses.is(chat),
+                            MessageDocument.PLACED,
+                            Filters.or(at(part.from()), after(part.from())),
+                            Filters.or(at(part.to()), before(part.to()))))
+                    .sort(Sorts.ascending(Names.AT, Names.SEQ))
+                    .projection(MessageDocument.WITHOUT_WEBHOOK)
+                    .batchSize(Pages.BATCH),
+                Integer.MAX_VALUE,
+                this::message,
+                slice::add));
+    return slice.build();
+  }
+
+  private Optional<Message> message(Document document) {
+    return damages.read(MessageDocument.COLLECTION, document, MessageDocument::read);
+  }
+
+  private static Bson at(MessagePosition position) {
+    return Filters.and(
+        Filters.eq(Names.AT, Fields.date(position.timestamp())),
+        Filters.eq(Names.SEQ, position.seq()));
+  }
+
+  private static Bson after(MessagePosition position) {
+    return Filters.and(
+        Filters.gte(Names.AT, Fields.date(position.timestamp())),
+        Filters.or(
+            Filters.gt(Names.AT, Fields.date(position.timestamp())),
+            Filters.gt(Names.SEQ, position.seq())));
   }
 
   private static Bson before(MessagePosition position) {
@@ -199,6 +297,13 @@ final class Queries {
         Filters.or(
             Filters.lt(Names.AT, Fields.date(position.timestamp())),
             Filters.lt(Names.SEQ, position.seq())));
+  }
+
+  /// Reads so many messages for a query elsewhere.
+  Map<MessageId, Message> reading(int count, Supplier<Map<MessageId, Message>> messages) {
+    Map<MessageId, Message> found = new LinkedHashMap<>();
+    budget.read(count, () -> found.putAll(messages.get()));
+    return found;
   }
 
   Map<MessageId, String> webhookData(WaId chat, List<Message> of) {

@@ -2,7 +2,6 @@ package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.ChangeReference;
-import dev.parley.chat.ChatHead;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
@@ -12,12 +11,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// The log of changes: the table `changes`. See [ChangeLog].
@@ -131,18 +128,6 @@ final class Log implements ChangeLog.Rows {
       Map<K, V> found = new LinkedHashMap<>();
       for (K key : keys) {
         database.first(sql, text.apply(key), reader).ifPresent(it -> found.put(key, it));
-      }
-      return found;
-    });
-  }
-
-  @Override
-  public Collection<ChatHead> chats(Collection<WaId> ids) {
-    return SqliteLedger.run(() -> {
-      List<ChatHead> found = new ArrayList<>();
-      for (WaId id : ids) {
-        Optional<ChatHead> head = Queries.chat(database, id);
-        head.ifPresent(found::add);
       }
       return found;
     });

@@ -9,6 +9,8 @@ import dev.parley.chat.Delivery;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.MessagePage;
+import dev.parley.chat.MessageSlice;
 import dev.parley.chat.Party;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusTimes;
@@ -283,14 +285,53 @@ final class MessageTable {
         .findFirst();
   }
 
-  /// A page of a chat, the oldest first: those before a position, or the newest.
-  static List<Message> page(
+  /// A page of a chat: the messages before a position, or the newest.
+  static MessagePage page(Database database, WaId chat, @Nullable MessagePosition before, int limit)
+      throws SQLException {
+    MessagePage.Builder page = new MessagePage.Builder(limit);
+    try (ResultSet rows = before(database, COLUMNS.names(), chat, before, limit + 1)) {
+      while (rows.next() && page.add(read(rows))) {}
+    }
+    return page.build(() -> SqliteLedger.run(() -> places(database, chat, before, limit + 1)));
+  }
+
+  private static List<MessagePosition> places(
       Database database, WaId chat, @Nullable MessagePosition before, int limit)
+      throws SQLException {
+    return Row.all(
+        before(database, "timestamp, seq", chat, before, limit),
+        rows -> new MessagePosition(Instant.ofEpochMilli(rows.getLong(1)), rows.getLong(2)));
+  }
+
+  /// The oldest messages of a part of a chat.
+  static MessageSlice slice(Database database, WaId chat, MessageSlice.Range part)
       throws SQLException {
     PreparedStatement query =
         database.prepare(
             SELECT
-                + " WHERE wa_id = ? AND (timestamp, seq) < (?, ?)"
+                + " WHERE wa_id = ? AND (timestamp, seq) >= (?, ?) AND (timestamp, seq) <= (?, ?)"
+                + " ORDER BY timestamp, seq");
+    query.setString(1, chat.value());
+    Columns.set(query, 2, part.from().timestamp());
+    query.setLong(3, part.from().seq());
+    Columns.set(query, 4, part.to().timestamp());
+    query.setLong(5, part.to().seq());
+    MessageSlice.Builder slice = new MessageSlice.Builder(part);
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next() && slice.add(read(rows))) {}
+    }
+    return slice.build();
+  }
+
+  /// The newest rows of a chat before a position, the newest first.
+  private static ResultSet before(
+      Database database, String columns, WaId chat, @Nullable MessagePosition before, int limit)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT "
+                + columns
+                + " FROM messages WHERE wa_id = ? AND (timestamp, seq) < (?, ?)"
                 + " ORDER BY timestamp DESC, seq DESC LIMIT ?");
     query.setString(1, chat.value());
     if (before == null) {
@@ -301,6 +342,6 @@ final class MessageTable {
       query.setLong(3, before.seq());
     }
     query.setInt(4, limit);
-    return Row.all(query.executeQuery(), MessageTable::read).reversed();
+    return query.executeQuery();
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.store.sqlite;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.Digest;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
@@ -18,48 +19,54 @@ import org.jspecify.annotations.Nullable;
 /// What clients ask for, each answered from an index: the cost depends on the size of the answer,
 /// not on that of the history.
 final class Queries {
+  private static final String CHAT_AND_CONTACT =
+      ChatTable.COLUMNS.namesOf("c") + ", " + ContactTable.COLUMNS.namesOf("p");
+
+  private static final String LISTED =
+      "SELECT " + CHAT_AND_CONTACT + " FROM chats c LEFT JOIN contacts p ON p.wa_id = c.wa_id";
+
   private static final String HEAD =
       "SELECT "
           + MessageTable.COLUMNS.namesOf("m")
           + ", "
-          + ChatTable.COLUMNS.namesOf("c")
-          + ", "
-          + ContactTable.COLUMNS.namesOf("p")
+          + CHAT_AND_CONTACT
           + " FROM chats c JOIN messages m ON m.wa_id = c.wa_id AND m.timestamp ="
           + " c.newest_timestamp AND m.seq = c.newest_seq LEFT JOIN contacts p ON p.wa_id ="
           + " c.wa_id";
 
-  private static final int BEFORE_CHAT = MessageTable.COLUMNS.size();
-  private static final int BEFORE_CONTACT = BEFORE_CHAT + ChatTable.COLUMNS.size();
-
   private Queries() {}
 
-  static List<ChatHead> chats(Database database, @Nullable Position after, int limit)
+  static List<ListedChat> chats(Database database, @Nullable Position after, int limit)
       throws SQLException {
     PreparedStatement query =
         database.prepare(
-            HEAD
+            LISTED
                 + " WHERE (c.newest_timestamp, c.wa_id) < (?, ?)"
                 + " ORDER BY c.newest_timestamp DESC, c.wa_id DESC LIMIT ?");
     Columns.setPosition(query, after);
     query.setInt(3, limit);
-    return Row.all(query.executeQuery(), Queries::head);
+    return Row.all(query.executeQuery(), rows -> listed(rows, 0));
   }
 
-  static Optional<ChatHead> chat(Database database, WaId chat) throws SQLException {
+  static Optional<ChatHead> head(Database database, WaId chat) throws SQLException {
     PreparedStatement query = database.prepare(HEAD + " WHERE c.wa_id = ?");
     query.setString(1, chat.value());
     return Row.all(query.executeQuery(), Queries::head).stream().findFirst();
   }
 
   private static ChatHead head(ResultSet rows) throws SQLException {
+    return new ChatHead(listed(rows, MessageTable.COLUMNS.size()), MessageTable.read(rows));
+  }
+
+  /// @param before how many columns were selected before those of the chat
+  private static ListedChat listed(ResultSet rows, int before) throws SQLException {
+    int beforeContact = before + ChatTable.COLUMNS.size();
     boolean isKnown =
-        new Row<ContactTable.Column>(rows, BEFORE_CONTACT).textOrNull(ContactTable.Column.NAME)
+        new Row<ContactTable.Column>(rows, beforeContact).textOrNull(ContactTable.Column.NAME)
             != null;
-    return new ChatHead(
-        ChatTable.read(rows, BEFORE_CHAT),
-        isKnown ? Optional.of(ContactTable.read(rows, BEFORE_CONTACT)) : Optional.empty(),
-        MessageTable.read(rows));
+    return new ListedChat(
+        ChatTable.read(rows, before),
+        isKnown ? Optional.of(ContactTable.read(rows, beforeContact)) : Optional.empty());
   }
 
   static Map<MessageId, String> webhookData(Database database, List<Message> messages)

@@ -6,8 +6,11 @@ import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.MessagePage;
+import dev.parley.chat.MessageSlice;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
@@ -21,6 +24,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,14 +96,14 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   }
 
   @Override
-  public List<ChatHead> chats(@Nullable Position after, int limit) {
+  public List<ListedChat> chats(@Nullable Position after, int limit) {
     return read(database -> Queries.chats(database, after, limit));
   }
 
   @Override
   public Optional<Chat> chat(WaId chat, int messages) {
     return read(database -> {
-      Optional<ChatHead> head = Queries.chat(database, chat);
+      Optional<ChatHead> head = Queries.head(database, chat);
       return head.isEmpty()
           ? Optional.empty()
           : Optional.of(new Chat(head.get(), MessageTable.page(database, chat, null, messages)));
@@ -106,8 +111,29 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   }
 
   @Override
-  public List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
+  public Collection<ChatHead> heads(Collection<WaId> chats) {
+    return read(database -> {
+      List<ChatHead> found = new ArrayList<>();
+      for (WaId chat : chats) {
+        Queries.head(database, chat).ifPresent(found::add);
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public MessagePage page(WaId chat, @Nullable MessagePosition before, int limit) {
     return read(database -> MessageTable.page(database, chat, before, limit));
+  }
+
+  @Override
+  public MessageSlice slice(WaId chat, MessageSlice.Range part) {
+    return read(database -> MessageTable.slice(database, chat, part));
+  }
+
+  @Override
+  public Map<MessageId, Message> messages(Collection<MessageId> ids) {
+    return read(database -> new Log(database).messages(ids));
   }
 
   @Override
@@ -118,6 +144,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public List<Contact> contacts(@Nullable Position after, int limit) {
     return read(database -> ContactTable.page(database, after, limit));
+  }
+
+  @Override
+  public Map<WaId, Contact> contacts(Collection<WaId> ids) {
+    return read(database -> new Log(database).contacts(ids));
   }
 
   @Override

@@ -21,10 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
-import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Inbound;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
@@ -62,7 +62,7 @@ final class CrashTest {
 
   /// What clients can see.
   private record Seen(
-      List<ChatHead> chats, List<List<Message>> messages, List<Contact> contacts, long waiting) {
+      List<ListedChat> chats, List<List<Message>> messages, List<Contact> contacts, long waiting) {
     static Seen of(ChatStore store) {
       return new Seen(
           store.chats(null, 100),

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.RecordedFeed;
@@ -118,7 +118,7 @@ final class MongooseDocumentsTest {
     ChatStore store = takeOver();
 
     Map<WaId, Long> unread = new HashMap<>();
-    for (ChatHead head : store.chats(null, 100)) {
+    for (ListedChat head : store.chats(null, 100)) {
       unread.put(head.waId(), head.summary().unread());
     }
     assertEquals(Map.of(RAVI, 2L, NEHA, 1L, MIXED, 4L, UPSERTED, 2L, RAW, 6L, PLUS, 1L), unread);
@@ -163,7 +163,7 @@ final class MongooseDocumentsTest {
     }
 
     List<String> unread = new ArrayList<>();
-    for (ChatHead head : store.chats(null, 100)) {
+    for (ListedChat head : store.chats(null, 100)) {
       assertEquals(0, head.summary().unread());
       store.messages(head.waId(), null, 100).stream()
           .filter(Message::unread)

@@ -8,8 +8,8 @@ import static dev.parley.chat.Fixtures.incoming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.parley.chat.ChatHead;
 import dev.parley.chat.Inbound;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class RowCacheTest {
     return arrived(incoming(id, from, "Hello", NOON));
   }
 
-  private ChatHead chat(WaId waId) {
+  private ListedChat chat(WaId waId) {
     return store.chats(null, 10).stream()
         .filter(head -> head.summary().waId().equals(waId))
         .findFirst()

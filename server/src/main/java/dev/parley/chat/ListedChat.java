@@ -1,0 +1,21 @@
+package dev.parley.chat;
+
+import java.util.Optional;
+
+/// A chat without its messages: its summary, and who it is with.
+public record ListedChat(ChatSummary summary, Optional<Contact> contact) {
+
+  public WaId waId() {
+    return summary.waId();
+  }
+
+  /// Grows with each change of the chat, of its messages and of its contact.
+  public long rev() {
+    return summary.version() + contact.map(Contact::rev).orElse(0L);
+  }
+
+  /// How the chat is called.
+  public String name() {
+    return contact.map(Contact::name).orElseGet(() -> Contact.placeholderName(waId()));
+  }
+}

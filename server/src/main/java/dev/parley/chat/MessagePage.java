@@ -1,0 +1,65 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatHistory.MessagePosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The newest messages of a chat before a place. A page of long messages is not read at once.
+///
+/// @param first its oldest messages; none where the page is too large, and all of it is the rest
+/// @param older whether the chat has messages before this page
+public record MessagePage(MessageSlice first, boolean older) {
+  /// Where it begins; null when it is empty.
+  public @Nullable MessagePosition oldest() {
+    MessageSlice.Range rest = first.rest();
+    if (!first.messages().isEmpty()) {
+      return first.messages().getFirst().position();
+    }
+    return rest == null ? null : rest.from();
+  }
+
+  /// Takes the messages of a page as a store reads them, the newest first. Used by one thread.
+  public static final class Builder {
+    private final int limit;
+    private final List<Message> newest = new ArrayList<>();
+    private long bytes;
+    private boolean older;
+
+    /// @param limit how many were asked for, 0 or more; the store has to read one more
+    public Builder(int limit) {
+      this.limit = limit;
+    }
+
+    /// Takes one.
+    ///
+    /// @return whether the next one is wanted
+    public boolean add(Message message) {
+      if (newest.size() == limit) {
+        older = true;
+        return false;
+      }
+      newest.add(message);
+      bytes += message.bytes();
+      return MessageSlice.hasRoom(bytes);
+    }
+
+    /// The page of what was taken.
+    ///
+    /// @param places the places of the same messages, the newest first, and of one more if there is
+    ///   one; asked for when the page is too large to be read at once
+    public MessagePage build(Supplier<List<MessagePosition>> places) {
+      if (MessageSlice.hasRoom(bytes)) {
+        return new MessagePage(new MessageSlice(newest.reversed(), null), older);
+      }
+      List<MessagePosition> all = places.get();
+      if (all.isEmpty()) { // removed by hand a moment ago
+        return new MessagePage(new MessageSlice(List.of(), null), false);
+      }
+      MessagePosition oldest = all.get(Math.min(limit, all.size()) - 1);
+      MessageSlice.Range whole = new MessageSlice.Range(oldest, all.getFirst());
+      return new MessagePage(new MessageSlice(List.of(), whole), all.size() > limit);
+    }
+  }
+}

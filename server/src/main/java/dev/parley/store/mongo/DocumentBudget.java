@@ -1,0 +1,49 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// How many messages' documents may be on their way from MongoDB at once, for all readers together:
+/// the driver holds a whole batch, encoded and decoded, before the first of it can be used. Safe
+/// for use by many threads.
+final class DocumentBudget {
+  /// A text of 65,536 emoji takes 256 KB encoded and as much decoded, and its decoder a copy.
+  private static final long BYTES_OF_A_DOCUMENT = 1 << 20;
+
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final Semaphore free;
+
+  /// Half of the heap, if all of them were as large as they can be.
+  DocumentBudget() {
+    long fit = Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_A_DOCUMENT;
+    free = new Semaphore((int) Math.clamp(fit, 2L * Pages.BATCH, 1024), true);
+  }
+
+  /// Reads so many documents, at most [Pages#BATCH] at once.
+  ///
+  /// @throws Refusal `OVERLOADED` when there is no room in time
+  void read(int documents, Runnable query) {
+    int some = Math.min(documents, Pages.BATCH);
+    try {
+      if (!free.tryAcquire(some, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw overloaded();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw overloaded();
+    }
+    try {
+      query.run();
+    } finally {
+      free.release(some);
+    }
+  }
+
+  private static Refusal overloaded() {
+    return new Refusal(
+        ErrorCode.OVERLOADED, "Too many reads of the database are under way: try again shortly");
+  }
+}
