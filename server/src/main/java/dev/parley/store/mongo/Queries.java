@@ -50,6 +50,9 @@ final class Queries {
   /// How many chats are read at least where some of a page were left out.
   private static final int MORE = 100;
 
+  /// So many contacts take less memory than one message can.
+  private static final int CONTACTS = 100;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -354,6 +357,12 @@ final class Queries {
         last == null ? (after == null ? "" : after.waId().value()) : last.getString(Names.WA_ID);
     boolean undated = last != null && !(last.get(Names.LAST_SEEN) instanceof Date);
     List<Contact> page = new ArrayList<>();
+    budget.read(limit / CONTACTS, () -> contacts(page, after, limit, address, undated));
+    return page;
+  }
+
+  private void contacts(
+      List<Contact> page, @Nullable Position after, int limit, String address, boolean undated) {
     if (!undated) {
       page.addAll(
           Pages.page(
@@ -376,7 +385,6 @@ final class Queries {
               limit - page.size(),
               this::contact));
     }
-    return page;
   }
 
   /// The document of a contact; where there are two, the one without a plus sign.
