@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /// The delays of a lane's sessions.
 final class LaneTimes {
-  /// How long a POST that closes its session waits for a poll that it may have overtaken.
+  /// How long a POST that closes its session waits for a poll that it may have overtaken, and a
+  /// poll for an upgrade that it may have overtaken.
   private static final Duration LATE_POLL = Duration.ofMillis(50);
 
   /// How long, at the most, a session that was closed waits for a poll to take what is left: Node's

@@ -17,6 +17,15 @@ final class Polling {
   private @Nullable Call poll;
   private @Nullable Call post;
 
+  /// Lets a poll go a moment after the session began to move to a WebSocket.
+  private final Alarm lateRelease =
+      new Alarm() {
+        @Override
+        void ring() {
+          release();
+        }
+      };
+
   /// A POST that closed the session, while a poll may be on its way.
   private @Nullable Call goodbye;
 
@@ -50,6 +59,7 @@ final class Polling {
   private void gone(Call call) {
     if (poll == call) {
       poll = null;
+      lateRelease.stop();
       session.end(EngineCloseReason.TRANSPORT_ERROR);
     }
   }
@@ -66,6 +76,7 @@ final class Polling {
       return;
     }
     poll = null;
+    lateRelease.stop();
     ByteBuf payload = Unpooled.buffer(chain.bytes());
     boolean compress = false;
     for (Outgoing message : chain.messages()) {
@@ -84,6 +95,24 @@ final class Polling {
   /// Lets the poll go, with nothing in it.
   void release() {
     answer(new Chain(null, NOOP));
+  }
+
+  /// Lets the poll that has just come go in a moment. Its client has to wait for it before it
+  /// upgrades; where it has sent the upgrade already, over another connection, that is taken first.
+  void releaseSoon() {
+    session.lane().times.latePoll.start(lateRelease);
+  }
+
+  /// The session has moved to a WebSocket: nothing is polled any more.
+  void moved() {
+    Call late = lateRelease.waitsIn == null ? null : poll;
+    if (late == null) {
+      close();
+    } else {
+      poll = null;
+      lateRelease.stop();
+      refuse(late, EngineRefusal.TRANSPORT_MISMATCH);
+    }
   }
 
   /// Tells the poll that waits that there is nothing to be polled any more.

@@ -206,7 +206,7 @@ final class Session implements EngineSession {
     if (queue != null) {
       flush();
     } else if (probe != null && probe.isAnswered()) {
-      polling.release();
+      polling.releaseSoon();
     }
   }
 
@@ -299,7 +299,7 @@ final class Session implements EngineSession {
 
   private void upgrade(WebSocketLink to) {
     forgetProbe();
-    polling.close(); // a client should have waited for its poll
+    polling.moved(); // a client should have waited for its poll
     link = to;
     if (state == State.CLOSING) {
       flush();
