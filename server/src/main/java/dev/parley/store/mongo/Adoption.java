@@ -9,6 +9,7 @@ import com.mongodb.client.model.Updates;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
+import dev.parley.store.WaitingStep;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -105,7 +106,7 @@ final class Adoption {
     try {
       return writer.commit(
           Wanted.nothing(),
-          ledger -> new Writer.Done<>(ledger.adopt(chat, Lookups.BATCH), List.of()));
+          ledger -> new WaitingStep.Done<>(ledger.adopt(chat, Lookups.BATCH), List.of()));
     } catch (Refusal refusal) {
       if (refusal.code() != ErrorCode.INTERNAL) {
         throw refusal;

@@ -6,6 +6,7 @@ import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.Keeping;
 import dev.parley.chat.archive.Kept;
+import dev.parley.store.WaitingStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -83,7 +84,7 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
         ledger -> {
           Keeping.Outcome outcome = step.apply(new Keeping(ledger));
           ledger.beginLog();
-          return new Writer.Done<>(outcome, List.of());
+          return new WaitingStep.Done<>(outcome, List.of());
         });
   }
 

@@ -9,6 +9,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.store.WaitingStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -107,7 +108,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
         ledger -> {
           ChatRules rules = new ChatRules(ledger, now);
           T result = step.apply(rules);
-          return new Writer.Done<>(result, rules.changes());
+          return new WaitingStep.Done<>(result, rules.changes());
         });
   }
 

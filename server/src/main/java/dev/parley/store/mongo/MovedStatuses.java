@@ -9,6 +9,7 @@ import com.mongodb.client.model.Projections;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Status;
+import dev.parley.store.WaitingStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -93,7 +94,7 @@ final class MovedStatuses {
   private int recount(List<Object> keys) {
     try {
       return writer.commit(
-          Wanted.nothing(), ledger -> new Writer.Done<>(ledger.recount(keys), List.of()));
+          Wanted.nothing(), ledger -> new WaitingStep.Done<>(ledger.recount(keys), List.of()));
     } catch (Refusal refusal) {
       if (refusal.code() != ErrorCode.INTERNAL) {
         throw refusal;

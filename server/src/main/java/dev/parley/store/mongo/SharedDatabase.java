@@ -70,12 +70,12 @@ final class SharedDatabase implements AutoCloseable {
 
   /// The number of steps that wait.
   int waiting() {
-    return writer.waiting();
+    return writer.commits().waiting();
   }
 
   /// The age of the oldest step that has no answer yet; zero when there is none.
   Duration oldestWaiting() {
-    return writer.oldestWaiting();
+    return writer.commits().oldestWaiting();
   }
 
   /// A sentence for operators; null when all is well.

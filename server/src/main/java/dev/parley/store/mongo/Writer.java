@@ -8,12 +8,12 @@ import dev.parley.chat.Commit;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
+import dev.parley.store.GroupCommit;
+import dev.parley.store.WaitingStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,17 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one writer of this process: commits whatever steps are waiting as one entry of the
-/// [Journal]. While one commit is under way the next group gathers. Where another process commits
-/// first, the group is run anew on what is there then. A step that fails takes no other with it.
+/// The one writer of this process: commits steps as entries of the [Journal], one for each group of
+/// [GroupCommit]. Where another process commits first, the group is run anew on what is there then.
+/// A step that fails takes no other with it.
 ///
 /// After a commit, in this order: the feed hears every change, then the callers get their results.
-final class Writer implements AutoCloseable {
-  /// How many steps may wait; beyond it they are refused as `overloaded`.
-  static final int QUEUE = 4_096;
-
+final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseable {
   private static final int MAX_GROUP = 256;
-  private static final long PROBE_MILLIS = 250;
 
   /// What another program stored so long before the start, in seconds, is told as well.
   private static final long RECENT = 60;
@@ -43,7 +39,6 @@ final class Writer implements AutoCloseable {
   /// How long a group gives way to other processes before it is refused.
   private static final Duration CONTENTION = Duration.ofSeconds(20);
 
-  private static final long IDLE = Long.MIN_VALUE;
   private static final String BROKEN = "a commit cannot be made: see the log";
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -56,9 +51,8 @@ final class Writer implements AutoCloseable {
   private final StoreListener listener;
   private final Condition condition;
   private final DamageLog damages = new DamageLog();
-  private final BlockingQueue<PendingStep<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch first = new CountDownLatch(1);
-  private final Thread thread;
+  private final GroupCommit<PendingStep<?>> commits;
 
   // the writer's own, but for what others may look at
   private Journal.@Nullable Head head;
@@ -68,22 +62,10 @@ final class Writer implements AutoCloseable {
   /// The log has to begin anew, once what broke it is over.
   private volatile boolean logBroken;
 
-  /// When the oldest step of the group at work began to wait, by [System#nanoTime].
-  private volatile long workingSince = IDLE;
-
-  /// What a caller hears to whom nothing else was said. Made before it is needed, as memory may be
-  /// what is missing then.
-  private final Refusal left = Faults.unavailable(BROKEN);
-
-  private volatile boolean closing;
-
-  /// What a step leaves behind: the caller's result and what watchers are told.
-  record Done<T>(T result, List<Change> changes) {}
-
   /// One atomic step, run on the writer's thread; run again where another process came first.
   @FunctionalInterface
   interface Step<T> {
-    Done<T> run(MongoLedger ledger);
+    WaitingStep.Done<T> run(MongoLedger ledger);
   }
 
   /// A commit of which it is not known yet whether it is wholly there. As long as the journal
@@ -116,7 +98,8 @@ final class Writer implements AutoCloseable {
     this.feed = new OrderedFeed(log, feed);
     this.listener = listener;
     this.condition = condition;
-    this.thread = Thread.ofVirtual().name("store-writer").start(this::loop);
+    this.commits = new GroupCommit<>(Thread.ofVirtual(), MAX_GROUP, Writer::nothing, this);
+    commits.start();
   }
 
   /// Waits until `step` is on disk.
@@ -124,22 +107,22 @@ final class Writer implements AutoCloseable {
   /// @param wanted what the step will ask for
   /// @throws Refusal when it cannot be
   <T> T commit(Wanted wanted, Step<T> step) {
-    PendingStep<T> pending = new PendingStep<>(wanted, step);
-    if (closing) {
-      throw Faults.unavailable("Parley is stopping");
-    }
     String fault = condition.fault();
     if (fault != null) {
       throw Faults.unavailable(fault);
     }
-    if (!queue.offer(pending)) {
-      throw new Refusal(
-          ErrorCode.OVERLOADED, "more writes are waiting than the queue holds: try again shortly");
-    }
-    if (!thread.isAlive()) { // it ended between the two looks
-      pending.refuse(Faults.unavailable("Parley is stopping"));
-    }
+    PendingStep<T> pending = new PendingStep<>(wanted, step);
+    commits.add(pending);
     return pending.await();
+  }
+
+  private static PendingStep<?> nothing() {
+    return new PendingStep<>(Wanted.nothing(), _ -> new WaitingStep.Done<>("", List.of()));
+  }
+
+  /// What waits to be committed.
+  GroupCommit<PendingStep<?>> commits() {
+    return commits;
   }
 
   /// Begins the log of changes anew where documents of another program got their place without
@@ -153,25 +136,9 @@ final class Writer implements AutoCloseable {
               Wanted.nothing(),
               ledger -> {
                 ledger.beginLog();
-                return new Done<>("", List.of());
+                return new WaitingStep.Done<>("", List.of());
               });
     }
-  }
-
-  int waiting() {
-    return queue.size();
-  }
-
-  /// The age of the oldest step that has no answer yet; zero when there is none.
-  Duration oldestWaiting() {
-    long working = workingSince;
-    if (working != IDLE) {
-      return Duration.ofNanos(Math.max(0, System.nanoTime() - working));
-    }
-    PendingStep<?> next = queue.peek();
-    return next == null
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, System.nanoTime() - next.since));
   }
 
   /// Waits until what another process may have left unfinished is finished, or MongoDB did not
@@ -186,31 +153,10 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private void loop() {
-    List<PendingStep<?>> group = new ArrayList<>(MAX_GROUP);
+  @Override
+  public void turn(List<PendingStep<?>> group) {
     try {
-      turn(group, null);
-    } finally {
-      first.countDown();
-    }
-    while (!closing || !queue.isEmpty()) {
-      try {
-        turn(group, queue.poll(PROBE_MILLIS, TimeUnit.MILLISECONDS));
-      } catch (InterruptedException e) {
-        LOG.atWarn().log("interruption of the store's writer ignored, close() ends it");
-      }
-    }
-  }
-
-  /// Commits what waits. Whatever goes wrong, every caller gets an answer and the writer goes on.
-  ///
-  /// @param next the first of those that wait; null where nobody does
-  private void turn(List<PendingStep<?>> group, @Nullable PendingStep<?> next) {
-    try {
-      if (next != null) {
-        group.add(next);
-        workingSince = next.since;
-        queue.drainTo(group, MAX_GROUP - 1);
+      if (!group.isEmpty()) {
         commit(group);
       } else if (head == null || !unsettled.isEmpty()) {
         head = null;
@@ -218,25 +164,16 @@ final class Writer implements AutoCloseable {
       } else if (condition.fault() == null) {
         feed.followOthers();
       }
-    } catch (Throwable e) {
-      // An Error too: without this thread nothing could be stored until the next start.
-      head = null;
-      reportFault(e);
     } finally {
-      group.forEach(pending -> pending.refuse(left));
-      group.clear();
-      workingSince = IDLE;
+      first.countDown();
     }
   }
 
-  private void reportFault(Throwable failure) {
-    try {
-      LOG.atError().setCause(failure).log("the store's writer failed");
-      condition.report(Condition.Witness.WRITER, BROKEN);
-    } catch (Throwable again) {
-      // Nothing can be said where not even the log works; the next turn tries once more.
-      head = null;
-    }
+  @Override
+  public void abandon(List<PendingStep<?>> group, Throwable failure) {
+    head = null;
+    LOG.atError().setCause(failure).log("the store's writer failed");
+    condition.report(Condition.Witness.WRITER, BROKEN);
   }
 
   private void commit(List<PendingStep<?>> group) {
@@ -245,7 +182,7 @@ final class Writer implements AutoCloseable {
     while (true) {
       try {
         if (commitOnce(group)) {
-          group.forEach(pending -> pending.answer().run());
+          group.forEach(PendingStep::settle);
           condition.report(Condition.Witness.WRITER, null);
           if (!group.isEmpty()) {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
@@ -258,8 +195,10 @@ final class Writer implements AutoCloseable {
         head = null;
         failures++;
         String sentence = sentence(e);
-        if (unsettled.isEmpty() || System.nanoTime() - begun > PATIENCE.toNanos() || closing) {
-          queue.drainTo(group); // they would wait as long, one group after the other
+        if (unsettled.isEmpty()
+            || System.nanoTime() - begun > PATIENCE.toNanos()
+            || commits.isClosing()) {
+          commits.takeAll(group); // they would wait as long, one group after the other
           refuse(group, Faults.unavailable(sentence));
           condition.report(Condition.Witness.WRITER, sentence);
           OrderedFeed.fenced(() -> listener.failed(sentence));
@@ -315,7 +254,7 @@ final class Writer implements AutoCloseable {
       settle(now);
       feed.begin();
       head = now;
-      if (!group.isEmpty() && group.stream().allMatch(PendingStep::answered)) {
+      if (!group.isEmpty() && group.stream().allMatch(PendingStep::isSettled)) {
         return true;
       }
     }
@@ -331,7 +270,7 @@ final class Writer implements AutoCloseable {
     if (writes.isEmpty() && !begins) {
       // A commit below would have shown that nobody wrote meanwhile; a step may have failed over
       // what another process was about to write.
-      boolean sure = group.stream().noneMatch(PendingStep::failed) || journal.isAt(now);
+      boolean sure = group.stream().allMatch(it -> it.failure() == null) || journal.isAt(now);
       head = sure ? now : null;
       return sure;
     }
@@ -396,7 +335,7 @@ final class Writer implements AutoCloseable {
       ledger.read(wanted);
       boolean again = false;
       for (PendingStep<?> pending : group) {
-        if (!pending.failed()
+        if (pending.failure() == null
             && !pending.run(ledger, damages)
             && (pending.broke() || ledger.hasTakenOver())) {
           again = true;
@@ -416,14 +355,6 @@ final class Writer implements AutoCloseable {
   /// Ends once everything that waits is committed.
   @Override
   public void close() {
-    closing = true;
-    // wakes the writer; a full queue keeps it awake as it is
-    queue.offer(new PendingStep<>(Wanted.nothing(), _ -> new Done<>("", List.of())));
-    try {
-      thread.join();
-      refuse(new ArrayList<>(queue), Faults.unavailable("Parley is stopping"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    commits.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.store.WaitingStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,11 +28,11 @@ final class Checkup implements AutoCloseable {
   private final Path folder;
   private final IntegrityCheck check;
   private final StoreCondition condition;
-  private final GroupCommit writer;
+  private final SqliteWriter writer;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
-  Checkup(Path folder, StoreCondition condition, GroupCommit writer) {
+  Checkup(Path folder, StoreCondition condition, SqliteWriter writer) {
     this.folder = folder;
     this.check =
         new IntegrityCheck(folder.resolve(SqliteDatabase.FILE), () -> closing.getCount() == 0);
@@ -105,7 +106,7 @@ final class Checkup implements AutoCloseable {
     for (String waId : wrong.get()) {
       writer.commit((database, _) -> {
         Upkeep.repair(database, waId);
-        return new GroupCommit.Done<>(waId, List.of());
+        return new WaitingStep.Done<>(waId, List.of());
       });
     }
     Upkeep.report(wrong.get().size());

@@ -206,7 +206,7 @@ public final class SqliteArchive implements ChatArchive {
       try {
         Keeping.Outcome outcome = new Keeping(ledger()).keep(batch);
         if (outcome.missing() > 0) {
-          Log.begin(database, Instant.now(), GroupCommit.token());
+          Log.begin(database, Instant.now(), SqliteWriter.token());
         }
         database.run("COMMIT");
         kept = true;

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.store.WaitingStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
     return database.commit((connection, lastChange) -> {
       ChatRules rules = new ChatRules(new SqliteLedger(connection, lastChange), now);
       T result = step.apply(rules);
-      return new GroupCommit.Done<>(result, rules.changes());
+      return new WaitingStep.Done<>(result, rules.changes());
     });
   }
 

@@ -28,7 +28,7 @@ final class SqliteDatabase implements AutoCloseable {
   private final FolderLock lock;
   private final StoreCondition condition;
   private final Readers readers;
-  private final GroupCommit writer;
+  private final SqliteWriter writer;
   private final Checkup checkup;
 
   private SqliteDatabase(
@@ -36,7 +36,7 @@ final class SqliteDatabase implements AutoCloseable {
       FolderLock lock,
       StoreCondition condition,
       Readers readers,
-      GroupCommit writer,
+      SqliteWriter writer,
       Checkup checkup) {
     this.folder = folder;
     this.lock = lock;
@@ -66,7 +66,7 @@ final class SqliteDatabase implements AutoCloseable {
       }
       StoreCondition condition = new StoreCondition();
       readers = new Readers(file, condition::failed);
-      GroupCommit writer = new GroupCommit(folder, database, condition, feed, listener);
+      SqliteWriter writer = new SqliteWriter(folder, database, condition, feed, listener);
       return new SqliteDatabase(
           folder, lock, condition, readers, writer, new Checkup(folder, condition, writer));
     } catch (Throwable e) {
@@ -163,18 +163,18 @@ final class SqliteDatabase implements AutoCloseable {
   /// it is on disk.
   ///
   /// @throws dev.parley.chat.Refusal when it cannot be
-  <T> T commit(GroupCommit.Step<T> step) {
+  <T> T commit(SqliteWriter.Step<T> step) {
     return writer.commit(step);
   }
 
   /// How many steps wait for the writer; never blocks.
   int waiting() {
-    return writer.waiting();
+    return writer.commits().waiting();
   }
 
   /// How long the oldest step has waited that is not yet answered; zero when there is none.
   Duration oldestWaiting() {
-    return writer.oldestWaiting();
+    return writer.commits().oldestWaiting();
   }
 
   /// Why it does not work, in a sentence for operators; null when all is well. Never blocks.

@@ -35,7 +35,7 @@ final class SqliteLedger implements ChatLedger {
     this.lastChange = lastChange;
   }
 
-  /// SQLite's exception on its way through code that knows no SQL; [GroupCommit] unwraps it.
+  /// SQLite's exception on its way through code that knows no SQL; [SqliteWriter] unwraps it.
   static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

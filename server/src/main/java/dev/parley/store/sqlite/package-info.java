@@ -2,7 +2,7 @@
 ///
 /// Start with [SqliteChatStore], the port for conversations on a [SqliteDatabase], which owns the
 /// folder, the connections and the threads. Each table has a class, such as [ContactTable], with
-/// its columns and the statements on them. Writes go through [GroupCommit]: one platform thread
+/// its columns and the statements on them. Writes go through [SqliteWriter]: one platform thread
 /// that commits whatever is waiting as one durable transaction. Reads go through [Readers]: a few
 /// platform threads, each with a connection of its own, that never wait for the writer (WAL).
 /// Platform threads, because a call into SQLite pins the carrier of a virtual thread.

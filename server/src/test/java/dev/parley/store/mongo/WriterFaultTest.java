@@ -18,6 +18,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
+import dev.parley.store.WaitingStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,7 @@ final class WriterFaultTest {
                   _ -> {
                     running.countDown();
                     awaitQuietly(gathered);
-                    return new Writer.Done<>("first", List.of());
+                    return new WaitingStep.Done<>("first", List.of());
                   }));
       running.await(); // what comes now is committed together
       CompletableFuture<String> broken =
@@ -78,8 +79,8 @@ final class WriterFaultTest {
                   }));
       CompletableFuture<String> neighbour =
           begin(() ->
-              writer.commit(Wanted.nothing(), _ -> new Writer.Done<>("neighbour", List.of())));
-      await(() -> writer.waiting() == 2);
+              writer.commit(Wanted.nothing(), _ -> new WaitingStep.Done<>("neighbour", List.of())));
+      await(() -> writer.commits().waiting() == 2);
 
       gathered.countDown();
 

@@ -15,6 +15,7 @@ import dev.parley.chat.Ingested;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
+import dev.parley.store.WaitingStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +37,8 @@ final class FullDiskTest {
     database.migrate();
     long pages = Long.parseLong(database.text("PRAGMA page_count"));
     database.text("PRAGMA max_page_count = " + (pages + 50));
-    try (GroupCommit writer =
-            new GroupCommit(folder, database, condition, feed, StoreListener.NONE);
+    try (SqliteWriter writer =
+            new SqliteWriter(folder, database, condition, feed, StoreListener.NONE);
         SqliteHistory history = SqliteHistory.openToRead(folder)) {
       int stored = 0;
       Refusal refusal = null;
@@ -59,7 +60,7 @@ final class FullDiskTest {
 
       writer.commit((it, _) -> {
         it.text("PRAGMA max_page_count = 1000000");
-        return new GroupCommit.Done<>("", List.of());
+        return new WaitingStep.Done<>("", List.of());
       });
       store(writer, stored);
 
@@ -68,11 +69,11 @@ final class FullDiskTest {
     }
   }
 
-  private static Ingested store(GroupCommit writer, int number) {
+  private static Ingested store(SqliteWriter writer, int number) {
     return writer.commit((database, _) -> {
       ChatRules rules = new ChatRules(new SqliteLedger(database, 0), NOON);
       Ingested result = rules.ingest(arrived(incoming("wamid." + number, ALICE, TEXT, NOON)));
-      return new GroupCommit.Done<>(result, rules.changes());
+      return new WaitingStep.Done<>(result, rules.changes());
     });
   }
 }

@@ -3,9 +3,10 @@ package dev.parley.store.sqlite;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Commit;
-import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
+import dev.parley.store.GroupCommit;
+import dev.parley.store.WaitingStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -13,18 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one writer: a platform thread that commits whatever steps are waiting as one durable
-/// transaction. While one commit waits for the disk the next group gathers, so the busier it gets,
-/// the cheaper a step becomes. A step that fails takes no other with it: the group is rolled back
-/// and run once more, each step with a savepoint.
+/// Commits steps as durable transactions, one for each group of [GroupCommit], on a platform
+/// thread. A step that fails takes no other with it: the group is rolled back and run once more,
+/// each step with a savepoint.
 ///
 /// After a commit, in this order: the feed hears every change, then the callers get their results.
 /// From the commit on nothing is refused, whatever the feed or the listener throws.
@@ -33,12 +30,7 @@ import org.slf4j.LoggerFactory;
 /// an empty transaction is tried every second, so that the store comes back by itself. When the
 /// files are not the ones that were opened, or are damaged, every step is refused until Parley is
 /// started again, and the files are left alone: see [StoreCondition] and [DatabaseFiles].
-///
-/// Nothing that is thrown ends the thread, and every caller gets an answer.
-final class GroupCommit implements AutoCloseable {
-  /// How many steps may wait; beyond it they are refused as `overloaded`.
-  static final int QUEUE = 4_096;
-
+final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoCloseable {
   private static final int MAX_GROUP = 512;
 
   /// From 0 to this, less one.
@@ -49,9 +41,6 @@ final class GroupCommit implements AutoCloseable {
   /// A commit that takes longer mostly waits for the disk.
   private static final long SLOW_NANOS = Duration.ofMillis(3).toNanos();
 
-  /// From this many steps a commit on, callers are many at once.
-  private static final int CROWD = 4;
-
   /// The wait for more is this part of the last commit's time.
   private static final int PATIENCE = 8;
 
@@ -61,7 +50,7 @@ final class GroupCommit implements AutoCloseable {
   /// After so long without a step a failed disk is tried again, and the log is emptied.
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
 
   private final Database database;
   private final DatabaseFiles files;
@@ -69,19 +58,11 @@ final class GroupCommit implements AutoCloseable {
   private final StoreCondition condition;
   private final ChatFeed feed;
   private final StoreListener listener;
-  private final BlockingQueue<PendingStep<?>> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final Thread thread;
+  private final GroupCommit<PendingStep<?>> commits;
 
-  // the writer's own; as large as they ever get
-  private final List<PendingStep<?>> group = new ArrayList<>(MAX_GROUP);
-  private final List<PendingStep<?>> unwoken = new ArrayList<>(QUEUE);
-
-  // the writer's own, to judge whether to wait for more
-  private int lastSize;
-  private int sizeBefore;
+  // the writer's own, as all below
   private long lastNanos;
 
-  // the writer's own, to know when to do what is not urgent
   private long lookedAt = System.nanoTime();
   private long idleSince = System.nanoTime();
   private boolean logIsEmpty;
@@ -89,28 +70,18 @@ final class GroupCommit implements AutoCloseable {
   /// The number of the last change that is on disk; [#UNKNOWN] after a failure.
   private long lastChange = UNKNOWN;
 
-  private volatile boolean underWay;
-
-  /// Since when the group's first step waits, while one is under way.
-  private volatile long underWaySince;
-
-  private volatile boolean closing;
-
-  /// What a step leaves behind: the caller's result and what watchers are told.
-  record Done<T>(T result, List<Change> changes) {}
-
   /// One atomic step, run on the writer's thread; more than once when another one fails.
   @FunctionalInterface
   interface Step<T> {
     /// Runs it.
     ///
     /// @param lastChange the number of the last change before it
-    Done<T> run(Database database, long lastChange) throws SQLException;
+    WaitingStep.Done<T> run(Database database, long lastChange) throws SQLException;
   }
 
   /// @param folder the data folder
   /// @param database the writing connection, which now belongs to this
-  GroupCommit(
+  SqliteWriter(
       Path folder,
       Database database,
       StoreCondition condition,
@@ -123,120 +94,68 @@ final class GroupCommit implements AutoCloseable {
     this.condition = condition;
     this.feed = feed;
     this.listener = listener;
-    this.thread = Thread.ofPlatform().name("store-writer").start(this::loop);
+    this.commits = new GroupCommit<>(Thread.ofPlatform(), MAX_GROUP, SqliteWriter::nothing, this);
+    commits.start();
   }
 
   /// Waits until `step` is on disk.
   ///
   /// @throws Refusal when it cannot be
   <T> T commit(Step<T> step) {
-    PendingStep<T> pending = new PendingStep<>(step);
-    if (closing) {
-      throw Faults.unavailable("Parley is stopping");
-    }
     if (condition.hasEnded()) {
       throw unavailable();
     }
-    if (!queue.offer(pending)) {
-      throw new Refusal(
-          ErrorCode.OVERLOADED, "more writes are waiting than the queue holds: try again shortly");
-    }
-    if (!thread.isAlive()) { // it ended between the two looks
-      pending.refuse(Faults.unavailable("Parley is stopping"));
-    }
+    PendingStep<T> pending = new PendingStep<>(step);
+    commits.add(pending);
     return pending.await();
   }
 
-  int waiting() {
-    return queue.size();
+  private static PendingStep<?> nothing() {
+    return new PendingStep<>((_, _) -> new WaitingStep.Done<>("", List.of()));
   }
 
-  /// How long the oldest step has waited that is not yet answered; zero when there is none.
-  Duration oldestWaiting() {
-    if (underWay) {
-      return Duration.ofNanos(System.nanoTime() - underWaySince);
-    }
-    PendingStep<?> next = queue.peek();
-    return next == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - next.since());
+  /// What waits to be committed.
+  GroupCommit<PendingStep<?>> commits() {
+    return commits;
   }
 
-  private void loop() {
-    while (!closing || !queue.isEmpty()) {
-      try {
-        turn();
-      } catch (InterruptedException e) {
-        LOG.atWarn().log("interruption of the store's writer ignored, close() ends it");
-      } catch (Throwable e) {
-        abandon(e);
-      } finally {
-        group.clear();
-        underWay = false;
-      }
-    }
+  @Override
+  public long patienceNanos() {
+    return lastNanos >= SLOW_NANOS ? lastNanos / PATIENCE : 0;
   }
 
-  private void turn() throws InterruptedException {
-    wakeAgain();
-    PendingStep<?> first = queue.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
+  @Override
+  public void turn(List<PendingStep<?>> group) {
     long now = System.nanoTime();
-    if (first != null) {
-      underWaySince = first.since();
-      underWay = true;
-      group.add(first);
-      gather();
-    }
     if (now - lookedAt >= LOOK_NANOS) {
       lookedAt = now;
       endIf(condition.hasEnded() ? null : files.checkAll());
     }
     if (condition.hasEnded()) {
-      if (first != null) {
-        refuse(unavailable());
-      }
-    } else if (first != null) {
-      commit();
+      refuse(group, unavailable());
+    } else if (!group.isEmpty()) {
+      commit(group);
       idleSince = System.nanoTime();
     } else if (now - idleSince >= IDLE_NANOS) {
       idleSince = now;
       if (condition.isFaulty()) {
-        commit();
+        commit(group);
       } else if (!logIsEmpty) {
         emptyLog();
       }
     }
   }
 
-  /// Adds what is waiting. Callers who were answered by the last commit come back a moment later,
-  /// and would each time just miss the next one; so where the disk is slow, a moment is given to
-  /// them: half as many commits then do the same work. Where it is fast the same wait would cost
-  /// more than it saves (measured: see ADR 5).
-  private void gather() throws InterruptedException {
-    queue.drainTo(group, MAX_GROUP - group.size());
-    int expected = Math.min(lastSize + sizeBefore, MAX_GROUP);
-    if (lastNanos >= SLOW_NANOS && lastSize >= CROWD) {
-      long deadline = System.nanoTime() + lastNanos / PATIENCE;
-      while (group.size() < expected) {
-        PendingStep<?> next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (next == null) {
-          break;
-        }
-        group.add(next);
-      }
-    }
-    sizeBefore = lastSize;
-    lastSize = group.size();
-  }
-
-  private void commit() {
+  private void commit(List<PendingStep<?>> group) {
     long begun = System.nanoTime();
     if (endIf(files.checkUnwritten())) {
-      refuse(unavailable());
+      refuse(group, unavailable());
       return;
     }
     logIsEmpty = false;
     Commit commit;
     try {
-      commit = runGroup();
+      commit = runGroup(group);
       if (condition.isFaulty()) {
         database.run(
             "PRAGMA user_version = " + Database.SCHEMA); // writes, so that the disk is tried
@@ -246,7 +165,7 @@ final class GroupCommit implements AutoCloseable {
     } catch (SQLException e) {
       rollBack();
       failed(e);
-      refuse(Faults.unavailable(Faults.sentence(e)));
+      refuse(group, Faults.unavailable(Faults.sentence(e)));
       return;
     }
     boolean lost = false;
@@ -255,13 +174,13 @@ final class GroupCommit implements AutoCloseable {
       condition.works();
       lastNanos = System.nanoTime() - begun;
       if (!lost) {
-        tell(commit);
+        tell(group.size(), commit);
       }
     } finally {
       if (lost) { // it is in files that nobody will find
-        refuse(unavailable());
+        refuse(group, unavailable());
       } else {
-        complete();
+        settle(group);
       }
     }
     if (!lost) {
@@ -272,17 +191,17 @@ final class GroupCommit implements AutoCloseable {
   /// Begins a transaction, runs the steps, and notes what they changed.
   ///
   /// @return null when they changed nothing
-  private @Nullable Commit runGroup() throws SQLException {
+  private @Nullable Commit runGroup(List<PendingStep<?>> group) throws SQLException {
     List<Change> changes;
     try {
-      changes = runSteps(false);
+      changes = runSteps(group, false);
     } catch (Throwable e) {
       SQLException cause = PendingStep.sqlFailure(e);
       if (cause != null && Faults.isOfTheStore(cause)) {
         throw cause;
       }
       rollBack();
-      changes = runSteps(true);
+      changes = runSteps(group, true);
     }
     if (changes.isEmpty()) {
       return null;
@@ -293,7 +212,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /// @param apart whether one of them may fail
-  private List<Change> runSteps(boolean apart) throws SQLException {
+  private List<Change> runSteps(List<PendingStep<?>> group, boolean apart) throws SQLException {
     database.run("BEGIN IMMEDIATE");
     if (database.isChangedByOthers()) {
       database.cache().clear();
@@ -320,12 +239,12 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /// The changes are durable: what is thrown here is nobody's failure but the thrower's.
-  private void tell(@Nullable Commit commit) {
-    if (group.isEmpty()) {
+  private void tell(int steps, @Nullable Commit commit) {
+    if (steps == 0) {
       return;
     }
     try {
-      listener.committed(group.size(), Duration.ofNanos(lastNanos));
+      listener.committed(steps, Duration.ofNanos(lastNanos));
     } catch (Throwable e) {
       log("the listener of commits failed; the commit stands", e);
     }
@@ -382,8 +301,9 @@ final class GroupCommit implements AutoCloseable {
     return Faults.unavailable(sentence == null ? "it has failed" : sentence);
   }
 
-  /// After a fault of our own, or when there is no memory: nothing of the group was committed.
-  private void abandon(Throwable failure) {
+  /// Nothing of the group was committed.
+  @Override
+  public void abandon(List<PendingStep<?>> group, Throwable failure) {
     log("the store's writer met a fault of its own", failure);
     try {
       rollBack();
@@ -391,7 +311,7 @@ final class GroupCommit implements AutoCloseable {
     } catch (Throwable e) {
       log("rolling back failed", e);
     }
-    refuse(failure);
+    refuse(group, failure);
   }
 
   private void rollBack() {
@@ -406,39 +326,15 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void complete() {
+  private static void settle(List<PendingStep<?>> group) {
     for (int i = 0; i < group.size(); i++) { // without an iterator: it works also without memory
-      PendingStep<?> pending = group.get(i);
-      try {
-        pending.complete();
-      } catch (Throwable e) {
-        unwoken.add(pending);
-      }
+      group.get(i).settle();
     }
-    group.clear();
   }
 
-  private void refuse(Throwable reason) {
+  private static void refuse(List<PendingStep<?>> group, Throwable reason) {
     for (int i = 0; i < group.size(); i++) {
-      PendingStep<?> pending = group.get(i);
-      try {
-        pending.refuse(reason);
-      } catch (Throwable e) {
-        unwoken.add(pending);
-      }
-    }
-    group.clear();
-  }
-
-  /// To wake a virtual thread can fail for want of memory; its caller must not sleep for ever.
-  private void wakeAgain() {
-    for (int i = unwoken.size() - 1; i >= 0; i--) {
-      try {
-        unwoken.get(i).wake();
-        unwoken.remove(i);
-      } catch (Throwable e) {
-        return; // next time
-      }
+      group.get(i).refuse(reason);
     }
   }
 
@@ -453,14 +349,8 @@ final class GroupCommit implements AutoCloseable {
   /// Ends once everything that waits is committed.
   @Override
   public void close() {
-    closing = true;
-    // wakes the writer; a full queue keeps it awake as it is
-    queue.offer(new PendingStep<>((_, _) -> new Done<>("", List.of())));
+    commits.close();
     try {
-      thread.join();
-      for (PendingStep<?> late = queue.poll(); late != null; late = queue.poll()) {
-        late.refuse(Faults.unavailable("Parley is stopping"));
-      }
       if (condition.hasEnded()) {
         // Closing would write the log into a file, and delete one, that may belong to another
         // database by now. The process is about to end, and the system lets go of them then.
@@ -468,8 +358,6 @@ final class GroupCommit implements AutoCloseable {
       } else {
         database.close();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (SQLException e) {
       LOG.atWarn().setCause(e).log("closing the database failed");
     }
