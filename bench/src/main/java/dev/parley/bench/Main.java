@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       RealtimeCommand.class,
       FrameCommand.class,
+      FloodCommand.class,
       SoakCommand.class,
       MemoryCommand.class
     },
