@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,12 @@ public final class Offload {
   private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
   private static final int MOST_WAITING = 32;
 
+  /// So many tasks of all sequences run at the same time. More would fill the writer's groups with
+  /// events when sockets flood, and what a webhook or a request writes would wait for those.
+  private static final int EVENTS_AT_ONCE = 8;
+
   private final Map<Work, Pool> pools = new EnumMap<>(Work.class);
+  private final Semaphore eventsAtOnce = new Semaphore(EVENTS_AT_ONCE, true);
   private volatile boolean draining;
 
   /// With the limits of [Work].
@@ -145,11 +151,13 @@ public final class Offload {
 
     private void work() {
       for (Runnable task = next(); task != null; task = next()) {
+        eventsAtOnce.acquireUninterruptibly();
         try {
           task.run();
         } catch (Throwable failure) { // an Error must not end the sequence
           LOG.atError().setCause(failure).log("a task failed");
         } finally {
+          eventsAtOnce.release();
           pool(Work.EVENT).leave();
         }
       }

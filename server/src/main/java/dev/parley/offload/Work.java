@@ -15,7 +15,8 @@ public enum Work {
   /// Requests with a long answer, which is written as fast as the client reads it.
   STREAM(16, 64),
 
-  /// Events of Socket.IO clients.
+  /// Events of Socket.IO clients: those that run, eight at a time, and those that wait in the
+  /// sequence of their socket.
   EVENT(1024, 0);
 
   private final int running;

@@ -288,14 +288,22 @@ final class ClientEvents {
   }
 
   private void store(Incoming event, Step step) {
-    sequence(event.socket())
-        .run(() -> {
-          try {
-            event.ack(new Payload(step.run()));
-          } catch (Throwable failure) {
-            failed(event, failure);
-          }
-        });
+    Runnable done = event.hold();
+    try {
+      sequence(event.socket())
+          .run(() -> {
+            try {
+              event.ack(new Payload(step.run()));
+            } catch (Throwable failure) {
+              failed(event, failure);
+            } finally {
+              done.run();
+            }
+          });
+    } catch (Throwable refused) {
+      done.run();
+      throw refused;
+    }
   }
 
   /// A socket's data outlive its connection: a client that recovers its session goes on with the

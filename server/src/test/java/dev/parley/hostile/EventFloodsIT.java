@@ -126,6 +126,7 @@ final class EventFloodsIT {
     List<Listener> senders = connect(parley, 64);
     int each = store.of(200);
     AtomicInteger answered = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
 
     parley
         .bystander()
@@ -139,7 +140,12 @@ final class EventFloodsIT {
                   sender
                       .client
                       .emitWithAck(PATIENCE, "send", message)
-                      .thenAccept(_ -> answered.incrementAndGet());
+                      .thenAccept(answer -> {
+                        if (!answer.getFirst().path("success").asBoolean()) {
+                          refused.incrementAndGet();
+                        }
+                        answered.incrementAndGet();
+                      });
             }
           }
           await(() -> {
@@ -149,6 +155,7 @@ final class EventFloodsIT {
         });
 
     parley.staysSmall("slow readers and pipelined sends");
+    assertEquals(0, refused.get());
     assertEquals(0, Listener.cutOff(senders));
   }
 

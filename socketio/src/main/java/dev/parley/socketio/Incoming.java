@@ -28,6 +28,27 @@ public record Incoming(Socket socket, String name, List<JsonNode> args, Optional
     return Listeners.read(arg(index), type, socket.namespace().server().options().json);
   }
 
+  /// Says that it is dealt with only when what is returned is run: once, from any thread. A client
+  /// that sends many events over a WebSocket without waiting for answers has at most eight of them
+  /// undone; what it sends beyond waits in the network until it has read most of what they caused,
+  /// so that nobody else has to wait for it. To be called by a listener, before it returns.
+  ///
+  /// ```java
+  /// socket.on("save", event -> {
+  ///   Runnable done = event.hold();
+  ///   executor.execute(() -> {
+  ///     try {
+  ///       event.ack(save(event.arg(0)));
+  ///     } finally {
+  ///       done.run();
+  ///     }
+  ///   });
+  /// });
+  /// ```
+  public Runnable hold() {
+    return socket.hold();
+  }
+
   /// Answers it, if the client wants an answer.
   public void ack(@Nullable Object... values) {
     answer.ifPresent(ack -> ack.send(values));

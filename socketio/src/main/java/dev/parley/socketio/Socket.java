@@ -391,6 +391,10 @@ public final class Socket implements RemoteSocket {
     connection.session().drop();
   }
 
+  Runnable hold() {
+    return connection.session().hold();
+  }
+
   void expectAck(long number, Consumer<JsonNode> answer, Runnable lost) {
     acks.expect(number, answer, lost);
   }

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.flow.FlowControlHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
@@ -359,6 +360,7 @@ public final class Engine {
                 .allowExtensions(deflate != null)
                 .closeOnProtocolViolation(false)
                 .build()));
+    pipeline.addBefore(last, "pause", new FlowControlHandler());
     if (deflate != null) {
       deflate.addBefore(pipeline, last);
     }

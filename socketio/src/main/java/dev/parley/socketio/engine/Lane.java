@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,9 @@ public final class Lane implements Executor {
 
   /// Between turns the event loop reads and rings alarms.
   private static final int MOST_IN_A_TURN = 256;
+
+  /// A turn begins no further task after so long: what the event loop does beside it has to wait.
+  private static final long LONGEST_TURN_NANOS = 5_000_000;
 
   private static final int KINDS = 4;
 
@@ -149,10 +153,14 @@ public final class Lane implements Executor {
   }
 
   private void schedule() {
+    schedule(loop::execute);
+  }
+
+  private void schedule(Consumer<Runnable> how) {
     if (scheduled.compareAndSet(false, true)) {
       scheduledAt = System.nanoTime() | 1; // never 0
       try {
-        loop.execute(this::turn);
+        how.accept(this::turn);
       } catch (Throwable refused) {
         scheduled.set(false); // the next task tries again
         throw refused;
@@ -181,15 +189,19 @@ public final class Lane implements Executor {
       handOver.clear();
       turnSince = 0;
       if (!tasks.isEmpty()) {
-        schedule();
+        // The event loop would go on with what is executed before it reads.
+        schedule(turn -> {
+          var _ = loop.schedule(turn, 0, TimeUnit.NANOSECONDS);
+        });
       }
     }
   }
 
   private void runTasks() {
     int ran = 0;
+    long end = System.nanoTime() + LONGEST_TURN_NANOS;
     try {
-      for (Runnable task = next(ran); task != null; task = next(ran)) {
+      for (Runnable task = next(ran, end); task != null; task = next(ran, end)) {
         ran++;
         guarded(task);
       }
@@ -198,8 +210,8 @@ public final class Lane implements Executor {
     }
   }
 
-  private @Nullable Runnable next(int ran) {
-    return ran < MOST_IN_A_TURN ? tasks.poll() : null;
+  private @Nullable Runnable next(int ran, long end) {
+    return ran < MOST_IN_A_TURN && System.nanoTime() - end < 0 ? tasks.poll() : null;
   }
 
   private static void guarded(Runnable task) {

@@ -54,6 +54,9 @@ final class Session implements EngineSession {
   private boolean awaitingPong;
   private boolean pongPutOff;
 
+  /// Whether anything has come since the heartbeat last looked.
+  private boolean heardSince;
+
   Session(Engine engine, String id, Lane lane, EngineHandshake handshake, Transport transport) {
     this.engine = engine;
     this.id = id;
@@ -332,6 +335,7 @@ final class Session implements EngineSession {
     if (told == null) {
       return;
     }
+    heardSince = true;
     if (awaitingPong && !pongPutOff && !(packet instanceof EnginePacket.Pong)) {
       // Something large may stand before the pong; once is enough.
       pongPutOff = true;
@@ -357,6 +361,12 @@ final class Session implements EngineSession {
   private void failed(Throwable failure) {
     Failures.log(LOG, "a session's receiver failed", failure);
     end(EngineCloseReason.TRANSPORT_ERROR);
+  }
+
+  @Override
+  public Runnable hold() {
+    WebSocketLink over = link;
+    return over == null ? () -> {} : over.hold();
   }
 
   // --- The end -----------------------------------------------------------------------------------
@@ -465,14 +475,25 @@ final class Session implements EngineSession {
     }
 
     private void beat() {
-      if (awaitingPong) {
+      if (awaitingPong && pongMayWait()) {
+        lane.times.pong.start(this);
+      } else if (awaitingPong) {
         end(EngineCloseReason.PING_TIMEOUT);
       } else {
         awaitingPong = true;
         pongPutOff = false;
+        heardSince = false;
         lane.times.pong.start(this);
         queue(PING);
       }
+    }
+
+    /// Whether the pong may have come and not be taken yet: while the application is busy with what
+    /// came before it, or as long as what came before it is taken bit by bit.
+    private boolean pongMayWait() {
+      boolean heard = heardSince;
+      heardSince = false;
+      return link != null && link.hasPaused() && (link.isAtWork() || heard);
     }
   }
 }

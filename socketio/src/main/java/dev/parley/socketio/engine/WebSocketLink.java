@@ -39,8 +39,11 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   /// A message in more fragments costs more than it can be worth.
   private static final int MOST_FRAGMENTS = 4096;
 
-  /// Beyond this many messages that the lane has not taken, nothing more is read.
-  private static final int MOST_UNTAKEN = 64;
+  /// From this many messages at work on, nothing more is taken from the connection.
+  private static final int MOST_AT_WORK = 8;
+
+  /// Once so few are left, and the peer has read most of what it was sent, more is taken.
+  private static final int FEW_AT_WORK = 2;
 
   /// How many times [EngineOptions#maxQueued] may wait for the client, even for a moment. For how
   /// long more than once that may wait [SlowReaders] knows.
@@ -53,7 +56,15 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   private final Lane lane;
   private final EngineOptions options;
   private final boolean deflated;
-  private final AtomicInteger untaken = new AtomicInteger();
+
+  /// The messages that the lane has yet to take, or the application holds.
+  private final AtomicInteger atWork = new AtomicInteger();
+
+  /// Nothing is taken from the connection; written by the channel's event loop.
+  private volatile boolean paused;
+
+  /// Nothing was taken for a while, since it was last asked.
+  private volatile boolean hasPaused;
 
   /// Set before the session knows of the link.
   private volatile @Nullable ChannelHandlerContext context;
@@ -153,23 +164,73 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   }
 
   private void handIn(Runnable task) {
-    ChannelHandlerContext from = context;
-    if (untaken.incrementAndGet() >= MOST_UNTAKEN && from != null) {
-      from.channel().config().setAutoRead(false);
-    }
+    atWork.incrementAndGet();
     lane.execute(() -> {
       try {
         task.run();
       } finally {
-        if (untaken.decrementAndGet() == 0) {
-          onChannel(channel -> {
-            if (!channel.channel().config().isAutoRead()) {
-              channel.channel().config().setAutoRead(true);
-            }
-          });
-        }
+        worked();
       }
     });
+    if (atWork.get() >= MOST_AT_WORK) {
+      onChannel(this::pause);
+    }
+  }
+
+  /// A message is dealt with.
+  private void worked() {
+    if (atWork.decrementAndGet() == FEW_AT_WORK && paused) {
+      onChannel(this::goOn);
+    }
+  }
+
+  private void pause(ChannelHandlerContext channel) {
+    if (paused || closing) {
+      return;
+    }
+    paused = true;
+    hasPaused = true;
+    channel.channel().config().setAutoRead(false);
+    if (atWork.get() <= FEW_AT_WORK) { // the last was dealt with before it could see the pause
+      channel.channel().eventLoop().execute(() -> goOn(channel));
+    }
+  }
+
+  /// Ends the pause, if its reasons are gone. Each reason asks for it when it goes.
+  private void goOn(ChannelHandlerContext channel) {
+    if (paused && atWork.get() <= FEW_AT_WORK && channel.channel().isWritable()) {
+      takeAll(channel);
+    }
+  }
+
+  private void takeAll(ChannelHandlerContext channel) {
+    paused = false;
+    channel.channel().config().setAutoRead(true);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext channel) {
+    goOn(channel);
+    channel.fireChannelWritabilityChanged();
+  }
+
+  /// Whether there was a time since the last call when nothing was taken from the peer, not even
+  /// its pongs.
+  boolean hasPaused() {
+    boolean had = hasPaused;
+    hasPaused = paused;
+    return had;
+  }
+
+  /// Whether messages of the peer wait for the application.
+  boolean isAtWork() {
+    return atWork.get() > FEW_AT_WORK;
+  }
+
+  /// See [EngineSession#hold].
+  Runnable hold() {
+    atWork.incrementAndGet();
+    return this::worked;
   }
 
   private static void pong(ChannelHandlerContext channel, ByteBuf data) {
@@ -306,7 +367,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
     onChannel(channel -> {
       if (!closing) {
         closing = true;
-        channel.channel().config().setAutoRead(true); // unread bytes would reset the connection
+        takeAll(channel); // unread bytes would reset the connection
         channel
             .writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(_ -> shut(channel)); // all that was sent before is out, or failed
@@ -318,7 +379,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   private void closeNow(ChannelHandlerContext channel, int code) {
     if (!closing) {
       closing = true;
-      channel.channel().config().setAutoRead(true); // the answer is to be read
+      takeAll(channel); // the answer is to be read
       writeClose(channel, code);
       shutLater(channel);
     }
