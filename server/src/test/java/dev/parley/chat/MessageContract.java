@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -241,6 +242,34 @@ interface MessageContract extends StoreUnderTest {
     assertEquals(2, head.summary().lastSeq());
     assertEquals(List.of(head.chat()), store().chats(null, 10));
     assertEquals(List.of(head), List.copyOf(store().heads(List.of(BOB, ALICE))));
+  }
+
+  /// More than a store asks for at once, with some that it does not know.
+  @Test
+  default void manyAreReadByTheirIds() {
+    List<Draft> drafts = new ArrayList<>();
+    List<WaId> chats = new ArrayList<>();
+    List<MessageId> ids = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      chats.addFirst(new WaId("1555000" + (100 + i)));
+      ids.addFirst(new MessageId("wamid." + i));
+      drafts.add(incoming(ids.getFirst().value(), chats.getFirst(), "Hi", NOON));
+    }
+    store().ingest(arrived(drafts.toArray(Draft[]::new)), NOON);
+    chats.add(20, BOB);
+    ids.add(20, new MessageId("wamid.unknown"));
+
+    List<WaId> heads =
+        store().heads(chats).stream()
+            .map(ChatHead::waId)
+            .sorted(Comparator.comparing(WaId::value).reversed())
+            .toList();
+    List<MessageId> messages = List.copyOf(store().messages(ids).keySet());
+
+    chats.remove(BOB);
+    ids.remove(20);
+    assertEquals(chats, heads);
+    assertEquals(ids, messages);
   }
 
   @Test

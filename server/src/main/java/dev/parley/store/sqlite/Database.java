@@ -11,10 +11,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
@@ -25,6 +29,10 @@ final class Database implements AutoCloseable {
   static final int SCHEMA = 4;
 
   private static final int CACHE_KIB = 16 * 1024;
+
+  /// How many keys a query of [#byKeys] has.
+  private static final int KEYS_AT_ONCE = 16;
+
   static final int BUSY_MILLIS = 5_000;
 
   /// Half of SQLite's default: a message touches a handful of pages far apart, and each is written
@@ -122,6 +130,34 @@ final class Database implements AutoCloseable {
   /// The first of them.
   <T> Optional<T> first(String sql, String parameter, Row.Reader<T> reader) throws SQLException {
     return all(sql, parameter, reader).stream().findFirst();
+  }
+
+  /// The rows with these keys, in the order of the keys; several with each execution, as the driver
+  /// asks for the names of all columns each time.
+  ///
+  /// @param select a query without its condition
+  /// @param column that is compared with the texts of the keys, which are unique in it
+  <K, T> List<T> byKeys(
+      String select, String column, List<K> keys, Row.Reader<T> reader, Function<T, K> keyOf)
+      throws SQLException {
+    PreparedStatement query =
+        prepare(
+            "%s WHERE %s IN (%s)"
+                .formatted(
+                    select, column, String.join(", ", Collections.nCopies(KEYS_AT_ONCE, "?"))));
+    List<T> all = new ArrayList<>();
+    for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
+      List<K> some = keys.subList(from, Math.min(from + KEYS_AT_ONCE, keys.size()));
+      for (int i = 0; i < KEYS_AT_ONCE; i++) {
+        query.setString(i + 1, i < some.size() ? some.get(i).toString() : null); // null is no key
+      }
+      Map<K, T> found = new HashMap<>();
+      for (T row : Row.all(query.executeQuery(), reader)) {
+        found.put(keyOf.apply(row), row);
+      }
+      some.stream().map(found::get).filter(Objects::nonNull).forEach(all::add);
+    }
+    return all;
   }
 
   /// The first column of the first row.

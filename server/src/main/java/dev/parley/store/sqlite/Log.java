@@ -114,20 +114,24 @@ final class Log implements ChangeLog.Rows {
 
   @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
-    return all(ids, MessageTable.SELECT + " WHERE id = ?", MessageId::value, MessageTable::read);
+    return all(ids, MessageTable.SELECT, "id", MessageTable::read, Message::id);
   }
 
   @Override
   public Map<WaId, Contact> contacts(Collection<WaId> ids) {
-    return all(ids, ContactTable.SELECT + " WHERE wa_id = ?", WaId::value, ContactTable::read);
+    return all(ids, ContactTable.SELECT, "wa_id", ContactTable::read, Contact::waId);
   }
 
   private <K, V> Map<K, V> all(
-      Collection<K> keys, String sql, Function<K, String> text, Row.Reader<V> reader) {
+      Collection<K> keys,
+      String select,
+      String column,
+      Row.Reader<V> reader,
+      Function<V, K> keyOf) {
     return SqliteLedger.run(() -> {
       Map<K, V> found = new LinkedHashMap<>();
-      for (K key : keys) {
-        database.first(sql, text.apply(key), reader).ifPresent(it -> found.put(key, it));
+      for (V row : database.byKeys(select, column, List.copyOf(keys), reader, keyOf)) {
+        found.put(keyOf.apply(row), row);
       }
       return found;
     });

@@ -48,10 +48,9 @@ final class Queries {
     return Row.all(query.executeQuery(), rows -> listed(rows, 0));
   }
 
-  static Optional<ChatHead> head(Database database, WaId chat) throws SQLException {
-    PreparedStatement query = database.prepare(HEAD + " WHERE c.wa_id = ?");
-    query.setString(1, chat.value());
-    return Row.all(query.executeQuery(), Queries::head).stream().findFirst();
+  /// Those of the chats that are there, in their order.
+  static List<ChatHead> heads(Database database, List<WaId> chats) throws SQLException {
+    return database.byKeys(HEAD, "c.wa_id", chats, Queries::head, ChatHead::waId);
   }
 
   private static ChatHead head(ResultSet rows) throws SQLException {

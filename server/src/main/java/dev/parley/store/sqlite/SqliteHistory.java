@@ -24,7 +24,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +102,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public Optional<Chat> chat(WaId chat, int messages) {
     return read(database -> {
-      Optional<ChatHead> head = Queries.head(database, chat);
+      Optional<ChatHead> head = Queries.heads(database, List.of(chat)).stream().findFirst();
       return head.isEmpty()
           ? Optional.empty()
           : Optional.of(new Chat(head.get(), MessageTable.page(database, chat, null, messages)));
@@ -112,13 +111,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Collection<ChatHead> heads(Collection<WaId> chats) {
-    return read(database -> {
-      List<ChatHead> found = new ArrayList<>();
-      for (WaId chat : chats) {
-        Queries.head(database, chat).ifPresent(found::add);
-      }
-      return found;
-    });
+    return read(database -> Queries.heads(database, List.copyOf(chats)));
   }
 
   @Override
