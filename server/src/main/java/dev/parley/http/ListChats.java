@@ -19,8 +19,9 @@ import java.util.Optional;
 
 /// `GET /api/chats`: chats, the one with the newest message first, each with its newest messages.
 ///
-/// Written chat by chat while it is sent. Each chat is of one moment; the list is not: a message
-/// that comes meanwhile may be in one chat and not yet in another.
+/// Written chat by chat while it is sent. A chat is of one moment, unless its messages take more
+/// than a slice; the list is not: a message that comes meanwhile may be in one chat and not yet in
+/// another.
 final class ListChats implements Endpoint {
   private static final int MOST_CHATS = 1000;
   private static final int MOST_MESSAGES = 500;
