@@ -8,13 +8,14 @@ import java.net.InetSocketAddress;
 /**
  * mongo-java-server, which speaks MongoDB's protocol and keeps everything in memory. Listens on
  * 127.0.0.1 at MONGODB_PORT; GET /health at PORT says that it does. A query that meets the making
- * of an index fails in it, so it is given one command at a time.
+ * of an index fails in it, so it is given one command at a time; an answer is a copy, as the next
+ * command changes documents in place while it is sent.
  */
 public final class MongoJavaServer {
   private static final class OneAtATime extends MemoryBackend {
     @Override
     public synchronized Document handleMessage(MongoMessage message) {
-      return super.handleMessage(message);
+      return super.handleMessage(message).cloneDeeply();
     }
   }
 

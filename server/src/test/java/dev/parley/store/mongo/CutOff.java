@@ -1,6 +1,5 @@
 package dev.parley.store.mongo;
 
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
@@ -9,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// A server of the MongoDB protocol that from some command on does nothing more, as if whoever sent
 /// the commands had been killed before that one. Safe for use by many threads.
-final class CutOff extends MemoryBackend {
+final class CutOff extends OneAtATime {
   static {
     TestMongo.silence();
   }

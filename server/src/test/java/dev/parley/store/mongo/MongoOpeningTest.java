@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.RecordedFeed;
@@ -73,7 +72,7 @@ final class MongoOpeningTest {
       assertEquals(ErrorCode.STORE_UNAVAILABLE, write.code());
       assertEquals(ErrorCode.STORE_UNAVAILABLE, read.code());
 
-      MongoServer server = new MongoServer(new MemoryBackend());
+      MongoServer server = new MongoServer(new OneAtATime());
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       try {
         while (!store.health().ok()) {
@@ -90,7 +89,7 @@ final class MongoOpeningTest {
   /// The server in this process knows no users, and so refuses every one.
   @Test
   void aUserWhoIsRefusedIsToldWithoutThePassword() {
-    MongoServer server = new MongoServer(new MemoryBackend());
+    MongoServer server = new MongoServer(new OneAtATime());
     String address = server.bindAndGetConnectionString().replace("mongodb://", "");
     try (ChatStore store = open("mongodb://parley:hunter2@" + address + "/x")) {
       String fault = String.valueOf(store.health().fault());

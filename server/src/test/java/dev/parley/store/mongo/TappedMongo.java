@@ -76,7 +76,10 @@ public final class TappedMongo implements AutoCloseable {
             command,
             arguments,
             () ->
-                once(arguments, () -> super.handleCommand(channel, database, command, arguments)));
+                once(
+                    arguments,
+                    () ->
+                        super.handleCommand(channel, database, command, arguments).cloneDeeply()));
       }
     }
 

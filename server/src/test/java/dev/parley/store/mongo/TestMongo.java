@@ -7,9 +7,6 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
-import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -20,8 +17,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The server in this process differs from MongoDB: it knows no journal and no transactions and
 /// acknowledges every write concern at once; it makes unique indexes only, without their partial
-/// filter, and answers most questions by reading the whole collection. A query that meets the
-/// making of an index fails in it, so it is given one command at a time.
+/// filter, and answers most questions by reading the whole collection. It is given [OneAtATime].
 public final class TestMongo implements AutoCloseable {
   private static final @Nullable String REAL = System.getenv("PARLEY_TEST_MONGODB_URI");
 
@@ -29,14 +25,6 @@ public final class TestMongo implements AutoCloseable {
   private final String uri;
   private final MongoClient client;
   private final String name = "parley_test_" + UUID.randomUUID().toString().replace("-", "");
-
-  /// Runs one command after the other.
-  private static final class OneAtATime extends MemoryBackend {
-    @Override
-    public synchronized Document handleMessage(MongoMessage message) {
-      return super.handleMessage(message);
-    }
-  }
 
   static {
     silence();

@@ -1,0 +1,16 @@
+package dev.parley.store.mongo;
+
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+
+/// Runs one command after the other: a query that meets the making of an index fails otherwise.
+///
+/// An answer is a copy. It is sent later, while the next command changes documents in place, and
+/// would show some of them half changed, which MongoDB never does.
+class OneAtATime extends MemoryBackend {
+  @Override
+  public synchronized Document handleMessage(MongoMessage message) {
+    return super.handleMessage(message).cloneDeeply();
+  }
+}
