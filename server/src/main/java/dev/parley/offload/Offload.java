@@ -29,12 +29,8 @@ public final class Offload {
   private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
   private static final int MOST_WAITING = 32;
 
-  /// So many tasks of all sequences run at the same time. More would fill the writer's groups with
-  /// events when sockets flood, and what a webhook or a request writes would wait for those.
-  private static final int EVENTS_AT_ONCE = 8;
-
   private final Map<Work, Pool> pools = new EnumMap<>(Work.class);
-  private final Semaphore eventsAtOnce = new Semaphore(EVENTS_AT_ONCE, true);
+  private final Semaphore eventsAtOnce = new Semaphore(Work.EVENTS_AT_ONCE, true);
   private volatile boolean draining;
 
   /// With the limits of [Work].

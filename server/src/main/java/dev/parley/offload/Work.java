@@ -15,9 +15,13 @@ public enum Work {
   /// Requests with a long answer, which is written as fast as the client reads it.
   STREAM(16, 64),
 
-  /// Events of Socket.IO clients: those that run, eight at a time, and those that wait in the
-  /// sequence of their socket.
+  /// Events of Socket.IO clients: those that run, [#EVENTS_AT_ONCE] at a time, and those that wait
+  /// in the sequence of their socket.
   EVENT(1024, 0);
+
+  /// So many events of all sockets run at the same time. More would fill the writer's groups with
+  /// events when sockets flood, and what a webhook or a request writes would wait for those.
+  static final int EVENTS_AT_ONCE = 8;
 
   private final int running;
   private final int waiting;

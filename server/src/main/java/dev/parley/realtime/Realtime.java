@@ -40,6 +40,9 @@ public final class Realtime {
           Recovery.DEFAULTS.maxBytes() / 2,
           Recovery.DEFAULTS.maxSessions());
 
+  /// Of one client; what it sends beyond without waiting for answers waits in the network.
+  private static final int EVENTS_AT_WORK = 8;
+
   private final SocketIoServer server;
   private final Namespace namespace;
   private final Subscription subscription;
@@ -82,6 +85,7 @@ public final class Realtime {
         new SocketIoOptions()
             .allowRequest(mayConnect)
             .recovery(RECOVERY)
+            .prefetch(EVENTS_AT_WORK)
             .recoverable(new Recoverable())
             .addressOf(new ClientAddress())
             .listener(listener);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,30 @@ final class OffloadTest {
   }
 
   @Test
+  void ofAllSequencesAFewTasksRunAtATime() throws InterruptedException {
+    Offload offload = new Offload(100, 0);
+    CountDownLatch asManyAsMay = new CountDownLatch(Work.EVENTS_AT_ONCE);
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+
+    for (int i = 0; i < 100; i++) {
+      offload
+          .sequence()
+          .run(() -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            asManyAsMay.countDown();
+            waitForGate();
+            running.decrementAndGet();
+          });
+    }
+
+    await(asManyAsMay);
+    gate.countDown();
+    assertTrue(offload.drain(LIMIT));
+    assertEquals(Work.EVENTS_AT_ONCE, most.get());
+  }
+
+  @Test
   void aTaskThatFailsStopsNoOther() throws InterruptedException {
     Offload offload = new Offload(10, 0);
     Offload.Sequence sequence = offload.sequence();
@@ -88,8 +113,12 @@ final class OffloadTest {
   }
 
   private void waitForGate() {
+    await(gate);
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      assertTrue(gate.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
+      assertTrue(latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

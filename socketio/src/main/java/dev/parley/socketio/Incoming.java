@@ -29,9 +29,10 @@ public record Incoming(Socket socket, String name, List<JsonNode> args, Optional
   }
 
   /// Says that it is dealt with only when what is returned is run: once, from any thread. A client
-  /// that sends many events over a WebSocket without waiting for answers has at most eight of them
-  /// undone; what it sends beyond waits in the network until it has read most of what they caused,
-  /// so that nobody else has to wait for it. To be called by a listener, before it returns.
+  /// that sends many events over a WebSocket without waiting for answers has at most
+  /// [SocketIoOptions#prefetch] of them undone; what it sends beyond waits in the network until it
+  /// has read most of what they caused, so that nobody else has to wait for it. To be called by a
+  /// listener, before it returns.
   ///
   /// ```java
   /// socket.on("save", event -> {

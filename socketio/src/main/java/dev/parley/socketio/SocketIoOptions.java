@@ -32,6 +32,7 @@ public final class SocketIoOptions {
   private Duration upgradeTimeout = engine.upgradeTimeout();
   private int maxPayload = engine.maxPayload();
   private int maxQueued = engine.maxQueued();
+  private int prefetch = engine.prefetch();
   private int maxConnections = engine.maxSessions();
   private Set<Transport> transports = engine.transports();
   private boolean allowUpgrades = true;
@@ -116,6 +117,15 @@ public final class SocketIoOptions {
   /// MiB.
   public SocketIoOptions maxQueued(int value) {
     maxQueued = value;
+    return this;
+  }
+
+  /// How many events of a WebSocket may be at work before no more are read from it: those that wait
+  /// for their listeners, and those that a listener holds, see [Incoming#hold]. Few keep a client
+  /// that sends without waiting from delaying others; many let what it sends be told in one go.
+  /// Default 64.
+  public SocketIoOptions prefetch(int value) {
+    prefetch = value;
     return this;
   }
 
@@ -257,6 +267,7 @@ public final class SocketIoOptions {
         upgradeTimeout,
         maxPayload,
         maxQueued,
+        prefetch,
         maxConnections,
         transports,
         allowUpgrades,

@@ -26,7 +26,7 @@ final class HeldEventsTest {
   private final AtomicInteger count = new AtomicInteger();
 
   private TestServer start(SocketIoOptions options) {
-    TestServer server = new TestServer(options);
+    TestServer server = new TestServer(options.prefetch(MOST));
     server
         .of("/")
         .on(
@@ -132,7 +132,8 @@ final class HeldEventsTest {
   @Test
   void aClientThatDoesNotReadWhatItCausesIsNotReadFrom() throws Exception {
     String large = "x".repeat(50_000);
-    try (TestServer server = new TestServer(new SocketIoOptions().maxQueued(1_000_000));
+    try (TestServer server =
+            new TestServer(new SocketIoOptions().maxQueued(1_000_000).prefetch(MOST));
         Peer peer = server.join()) {
       server
           .of("/")
@@ -174,6 +175,7 @@ final class HeldEventsTest {
     SocketIoOptions options =
         new SocketIoOptions()
             .maxQueued(10_000_000)
+            .prefetch(MOST)
             .pingInterval(Duration.ofMillis(20))
             .pingTimeout(timeout);
     try (TestServer server = new TestServer(options);

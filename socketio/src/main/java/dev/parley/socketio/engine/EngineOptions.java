@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /// How the engine is to be. [#DEFAULTS] are those of Node's server, which has no limits where this
-/// one has `maxQueued` and `maxSessions`.
+/// one has `maxQueued`, `prefetch` and `maxSessions`.
 ///
 /// @param path where it listens, without a slash at the end
 /// @param pingInterval how long after an answer the next ping is sent
@@ -18,6 +18,8 @@ import java.util.function.Predicate;
 /// @param maxPayload the most bytes of one request, and of one WebSocket message
 /// @param maxQueued the most bytes that may wait for one client for longer than ten seconds; one
 ///   that reads more slowly is cut off, and one for whom 16 times as much waits is at once
+/// @param prefetch how many messages of a WebSocket may be at work, waiting for their lane or held
+///   by the application, before no more are read from it; see [EngineSession#hold]
 /// @param maxSessions beyond them new ones are refused
 /// @param transports those enabled
 /// @param allowUpgrades whether polling clients are told to upgrade
@@ -36,6 +38,7 @@ public record EngineOptions(
     Duration upgradeTimeout,
     int maxPayload,
     int maxQueued,
+    int prefetch,
     int maxSessions,
     Set<Transport> transports,
     boolean allowUpgrades,
@@ -54,6 +57,7 @@ public record EngineOptions(
           Duration.ofSeconds(10),
           1_000_000,
           4 * 1024 * 1024,
+          64,
           100_000,
           Set.of(Transport.POLLING, Transport.WEBSOCKET),
           true,
@@ -72,6 +76,7 @@ public record EngineOptions(
     check(upgradeTimeout.isPositive(), "upgradeTimeout must be positive");
     check(maxPayload > 0, "maxPayload must be positive");
     check(maxQueued > 0, "maxQueued must be positive");
+    check(prefetch > 0, "prefetch must be positive");
     check(maxSessions > 0, "maxSessions must be positive");
     check(!transports.isEmpty(), "at least one transport must be enabled");
   }

@@ -28,9 +28,10 @@ public interface EngineSession {
   long waiting();
 
   /// Holds the message that has just come: it is not dealt with until what is returned is run,
-  /// once, from any thread. Once eight messages of a WebSocket are held or wait for the lane, no
-  /// more are read from it until two are left and its client has read most of what it was sent;
-  /// what it sends meanwhile waits in the network. Over polling nothing is put off.
+  /// once, from any thread. Once [EngineOptions#prefetch] messages of a WebSocket are held or wait
+  /// for the lane, no more are read from it until a quarter is left and its client has read most of
+  /// what it was sent; what it sends meanwhile waits in the network. Over polling nothing is put
+  /// off.
   Runnable hold();
 
   /// Ends the session with [EngineCloseReason#FORCED_CLOSE] after what is queued was sent. Over

@@ -34,7 +34,7 @@ public final class Lane implements Executor {
   private static final int MOST_IN_A_TURN = 256;
 
   /// A turn begins no further task after so long: what the event loop does beside it has to wait.
-  private static final long LONGEST_TURN_NANOS = 5_000_000;
+  static final long LONGEST_TURN_NANOS = 5_000_000;
 
   private static final int KINDS = 4;
 
@@ -171,7 +171,6 @@ public final class Lane implements Executor {
   private void turn() {
     turnSince = scheduledAt;
     scheduledAt = 0;
-    scheduled.set(false);
     try {
       runTasks();
       // By index: what is flushed may end, and tell others, who send.
@@ -188,13 +187,19 @@ public final class Lane implements Executor {
           (other, batch) -> guarded(() -> other.execute(() -> batch.forEach(Lane::guarded))));
       handOver.clear();
       turnSince = 0;
-      if (!tasks.isEmpty()) {
+      scheduled.set(false);
+      if (isAnythingLeft()) {
         // The event loop would go on with what is executed before it reads.
         schedule(turn -> {
           var _ = loop.schedule(turn, 0, TimeUnit.NANOSECONDS);
         });
       }
     }
+  }
+
+  /// Whether something came that this turn did not get to.
+  private boolean isAnythingLeft() {
+    return !tasks.isEmpty() || !toFlush.isEmpty() || !encoded.isEmpty() || !handOver.isEmpty();
   }
 
   private void runTasks() {

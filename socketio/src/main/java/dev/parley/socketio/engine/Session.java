@@ -493,7 +493,7 @@ final class Session implements EngineSession {
     private boolean pongMayWait() {
       boolean heard = heardSince;
       heardSince = false;
-      return link != null && link.hasPaused() && (link.isAtWork() || heard);
+      return link != null && link.pausedSinceAsked() && (link.isAtWork() || heard);
     }
   }
 }

@@ -39,12 +39,6 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   /// A message in more fragments costs more than it can be worth.
   private static final int MOST_FRAGMENTS = 4096;
 
-  /// From this many messages at work on, nothing more is taken from the connection.
-  private static final int MOST_AT_WORK = 8;
-
-  /// Once so few are left, and the peer has read most of what it was sent, more is taken.
-  private static final int FEW_AT_WORK = 2;
-
   /// How many times [EngineOptions#maxQueued] may wait for the client, even for a moment. For how
   /// long more than once that may wait [SlowReaders] knows.
   private static final int MOST_AT_ONCE = 16;
@@ -57,14 +51,20 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   private final EngineOptions options;
   private final boolean deflated;
 
+  /// From this many messages at work on, nothing more is taken from the connection.
+  private final int mostAtWork;
+
+  /// Once so few are left, and the peer has read most of what it was sent, more is taken.
+  private final int fewAtWork;
+
   /// The messages that the lane has yet to take, or the application holds.
   private final AtomicInteger atWork = new AtomicInteger();
 
   /// Nothing is taken from the connection; written by the channel's event loop.
   private volatile boolean paused;
 
-  /// Nothing was taken for a while, since it was last asked.
-  private volatile boolean hasPaused;
+  /// Nothing was taken for a while since [#pausedSinceAsked] was last called.
+  private volatile boolean pausedSince;
 
   /// Set before the session knows of the link.
   private volatile @Nullable ChannelHandlerContext context;
@@ -81,6 +81,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
     this.lane = session.lane();
     this.options = options;
     this.deflated = deflated;
+    this.mostAtWork = options.prefetch();
+    this.fewAtWork = options.prefetch() / 4;
   }
 
   @Override
@@ -172,14 +174,14 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
         worked();
       }
     });
-    if (atWork.get() >= MOST_AT_WORK) {
+    if (atWork.get() >= mostAtWork) {
       onChannel(this::pause);
     }
   }
 
   /// A message is dealt with.
   private void worked() {
-    if (atWork.decrementAndGet() == FEW_AT_WORK && paused) {
+    if (atWork.decrementAndGet() == fewAtWork && paused) {
       onChannel(this::goOn);
     }
   }
@@ -189,16 +191,16 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
       return;
     }
     paused = true;
-    hasPaused = true;
+    pausedSince = true;
     channel.channel().config().setAutoRead(false);
-    if (atWork.get() <= FEW_AT_WORK) { // the last was dealt with before it could see the pause
+    if (atWork.get() <= fewAtWork) { // the last was dealt with before it could see the pause
       channel.channel().eventLoop().execute(() -> goOn(channel));
     }
   }
 
   /// Ends the pause, if its reasons are gone. Each reason asks for it when it goes.
   private void goOn(ChannelHandlerContext channel) {
-    if (paused && atWork.get() <= FEW_AT_WORK && channel.channel().isWritable()) {
+    if (paused && atWork.get() <= fewAtWork && channel.channel().isWritable()) {
       takeAll(channel);
     }
   }
@@ -216,15 +218,15 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
 
   /// Whether there was a time since the last call when nothing was taken from the peer, not even
   /// its pongs.
-  boolean hasPaused() {
-    boolean had = hasPaused;
-    hasPaused = paused;
-    return had;
+  boolean pausedSinceAsked() {
+    boolean since = pausedSince;
+    pausedSince = paused;
+    return since;
   }
 
   /// Whether messages of the peer wait for the application.
   boolean isAtWork() {
-    return atWork.get() > FEW_AT_WORK;
+    return atWork.get() > fewAtWork;
   }
 
   /// See [EngineSession#hold].

@@ -23,6 +23,7 @@ public final class EchoServer {
             node.upgradeTimeout(),
             node.maxPayload(),
             node.maxQueued(),
+            node.prefetch(),
             node.maxSessions(),
             node.transports(),
             true,

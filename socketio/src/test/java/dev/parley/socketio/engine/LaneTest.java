@@ -9,6 +9,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,25 @@ final class LaneTest {
 
     assertTrue(later.await(20, TimeUnit.SECONDS));
     EngineServer.await(() -> lane.waiting() == 0);
+  }
+
+  @Test
+  void tasksThatTakeLongLeaveTheEventLoopRoom() throws InterruptedException {
+    List<String> ran = new CopyOnWriteArrayList<>();
+    CountDownLatch last = new CountDownLatch(1);
+    lane.execute(() -> {
+      lane.execute(() -> ran.add("second"));
+      lane.execute(last::countDown);
+      loop.execute(() -> ran.add("beside"));
+      ran.add("first");
+      long end = System.nanoTime() + Lane.LONGEST_TURN_NANOS;
+      while (System.nanoTime() - end <= 0) {
+        Thread.onSpinWait();
+      }
+    });
+
+    assertTrue(last.await(20, TimeUnit.SECONDS));
+    assertEquals(List.of("first", "beside", "second"), ran);
   }
 
   @Test
