@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread.
 final class ArrivalRules {
-  /// Of what waits for one message: more only comes from somebody who wants to hold up the store.
-  private static final int MOST_AMENDMENTS = 4_096;
-
   private final StepState state;
   private final ChatLedger ledger;
   private final Identities identities;
@@ -112,17 +109,12 @@ final class ArrivalRules {
             now,
             state.rev());
     List<MessageId> names = MessageFinder.names(message, addresses, found.settled());
-    boolean awaited = ledger.isAwaited(names);
-    List<StatusReport> early = awaited ? reportsFor(names) : List.of();
-    if (awaited) {
-      message = withWhatWaited(message, names, early, addresses);
-    }
+    EarlyNews early = EarlyNews.of(ledger, names);
+    message = early.applyTo(message, addresses, now);
     if (finder.isThereByAnotherName(message, names) || !ledger.add(message, draft.webhookData())) {
       return Optional.empty();
     }
-    if (!early.isEmpty()) {
-      names.forEach(ledger::forgetReportsFor);
-    }
+    early.isApplied();
     if (!found.settled()) {
       identities.learn(draft.person(), person, draft.timestamp());
     }
@@ -155,35 +147,6 @@ final class ArrivalRules {
         .filter(message -> message.chat().equals(chat))
         .map(message -> quoted.equals(message.metaId()) ? quoted : message.id())
         .orElseGet(() -> ScopedIds.canonical(quoted, addresses));
-  }
-
-  /// With the statuses and amendments that came before it.
-  ///
-  /// @param addresses of its customer, the one that holds last; amendments may be from a time at
-  ///   which another one held
-  private Message withWhatWaited(
-      Message message, List<MessageId> names, List<StatusReport> early, List<WaId> addresses) {
-    Delivery delivery = message.delivery();
-    for (StatusReport report : early) {
-      delivery = delivery.after(report);
-    }
-    WaId author = addresses.getLast();
-    WaId chat = message.chat();
-    List<Amendment> amendments =
-        amendmentsOf(names).stream()
-            .map(it -> addresses.contains(it.chat()) ? it.moved(addresses, author, chat) : it)
-            .toList();
-    return Amendment.applyAll(message.with(delivery, now), amendments, author.value(), now);
-  }
-
-  private List<StatusReport> reportsFor(List<MessageId> names) {
-    return names.stream().flatMap(name -> ledger.reportsFor(name).stream()).toList();
-  }
-
-  private List<Amendment> amendmentsOf(List<MessageId> names) {
-    return names.stream()
-        .flatMap(name -> ledger.amendmentsOf(name, MOST_AMENDMENTS).stream())
-        .toList();
   }
 
   private static String nameOn(Draft draft, WaId person, Optional<Contact> known) {

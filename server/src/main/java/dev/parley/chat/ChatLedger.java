@@ -37,6 +37,10 @@ public interface ChatLedger {
   /// Writes the delivery, body, reactions and `updatedAt` of a message that is there.
   void update(Message message);
 
+  /// Writes WhatsApp's id of a message that is there and had none, beside what [#update] writes.
+  /// Nothing has that id yet.
+  void identify(Message message);
+
   /// The next incoming messages of `chat` that nobody has read, in the order of their timestamps,
   /// then `seq`. Looks at a bounded number of messages: there may be a rest even when it found
   /// none.

@@ -20,14 +20,19 @@ public sealed interface InboundEvent {
 
   /// A message has come further.
   ///
+  /// @param sentAs the id under which we asked WhatsApp to send it, where that is said back; see
+  ///   `biz_opaque_callback_data`
   /// @param recipient the customer it was sent to; null when not told, or for a group
   /// @param unlessKnown what is kept when there is no such message, beside the report
   record StatusReported(
-      StatusReport report, @Nullable Person recipient, @Nullable Unprocessed unlessKnown)
+      StatusReport report,
+      @Nullable MessageId sentAs,
+      @Nullable Person recipient,
+      @Nullable Unprocessed unlessKnown)
       implements InboundEvent {
     /// About a message of which only the id is told.
     public StatusReported(StatusReport report) {
-      this(report, null, null);
+      this(report, null, null, null);
     }
   }
 

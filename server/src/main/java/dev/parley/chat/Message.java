@@ -53,6 +53,13 @@ public record Message(
     return body.content() == null ? text : 2 * text;
   }
 
+  /// The same message, of which WhatsApp's id is known now.
+  Message called(MessageId newMetaId) {
+    return new Message(
+        id, newMetaId, chat, seq, direction, party, body, timestamp, delivery, reactions, createdAt,
+        updatedAt, rev);
+  }
+
   /// The same message, further delivered.
   Message with(Delivery newDelivery, Instant now) {
     return new Message(

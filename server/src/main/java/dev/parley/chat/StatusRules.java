@@ -25,6 +25,66 @@ final class StatusRules {
 
   /// Applies a status to its message, or keeps it until that comes.
   Ingested report(InboundEvent.StatusReported reported) {
+    return unidentified(reported)
+        .map(ours -> identify(ours, reported))
+        .orElseGet(() -> applyOrKeep(reported));
+  }
+
+  /// The message of ours that the status is about, where WhatsApp's id of it is not known yet.
+  private Optional<Message> unidentified(InboundEvent.StatusReported reported) {
+    MessageId sentAs = reported.sentAs();
+    if (sentAs == null || sentAs.equals(reported.report().message())) {
+      return Optional.empty();
+    }
+    return ledger
+        .message(sentAs)
+        .filter(it -> it.direction() == Direction.OUTGOING && it.metaId().equals(it.id()))
+        .filter(it -> it.id().equals(sentAs) && ledger.webhookData(it).isEmpty());
+  }
+
+  /// From now on the message is found by WhatsApp's id as well; what was said of it under that id
+  /// before is made up for.
+  private Ingested identify(Message ours, InboundEvent.StatusReported reported) {
+    StatusReport report = reported.report();
+    Person customer = reported.recipient() == null ? Person.at(ours.chat()) : reported.recipient();
+    List<WaId> addresses = MessageFinder.addresses(customer, ours.chat());
+    MessageId metaId = ScopedIds.canonical(report.message(), addresses);
+    if (finder.find(report.message(), addresses).isPresent()
+        || ledger.message(metaId).isPresent()) {
+      // Another message has the name, an echo for example: both have come as far.
+      Ingested ofTheOther =
+          applyOrKeep(new InboundEvent.StatusReported(report, null, reported.recipient(), null));
+      apply(ours, report.about(ours.id()), null);
+      return ofTheOther;
+    }
+    Message called = ours.called(metaId);
+    EarlyNews early =
+        EarlyNews.of(
+            ledger, MessageFinder.names(called, addresses, identities.find(customer).settled()));
+    Message informed = early.applyTo(called, addresses, now);
+    early.isApplied();
+    Message after = informed.with(informed.delivery().after(report), now).as(state.rev());
+    ledger.identify(after);
+    ledger.save(state.summary(after.chat()).changed(ours, after));
+    boolean further = after.delivery().status() != ours.delivery().status();
+    boolean amended =
+        !after.body().equals(ours.body()) || !after.reactions().equals(ours.reactions());
+    if (further) {
+      state.tell(new Change.StatusChanged(after));
+    }
+    if (amended) {
+      Message amendedAfter = after.as(state.rev());
+      ledger.update(amendedAfter);
+      state.tell(new Change.MessageAmended(amendedAfter));
+    }
+    if (!further && !amended) {
+      state.tell(new Change.MessageTouched(after));
+    }
+    learn(reported.recipient(), ours.chat(), report.at());
+    return further ? Ingested.STATUS : Ingested.IGNORED;
+  }
+
+  private Ingested applyOrKeep(InboundEvent.StatusReported reported) {
     Person recipient = reported.recipient();
     Optional<Message> found = ledger.message(reported.report().message());
     StatusReport report = reported.report();
@@ -43,7 +103,10 @@ final class StatusRules {
       ledger.keep(reported.unlessKnown(), now);
       return Ingested.UNPROCESSED;
     }
-    Message before = found.get();
+    return apply(found.get(), report, recipient);
+  }
+
+  private Ingested apply(Message before, StatusReport report, @Nullable Person recipient) {
     Delivery delivery = before.delivery().after(report);
     if (delivery.equals(before.delivery())) {
       introduce(recipient);
@@ -57,9 +120,7 @@ final class StatusRules {
       return Ingested.IGNORED;
     }
     state.tell(new Change.StatusChanged(after));
-    if (recipient != null && recipient.number() != null && !recipient.userIds().isEmpty()) {
-      meet(recipient, after.chat(), report.at());
-    }
+    learn(recipient, after.chat(), report.at());
     return Ingested.STATUS;
   }
 
@@ -82,7 +143,10 @@ final class StatusRules {
 
   /// The status of a message to a number tells the user id behind it: the answer may have that
   /// alone.
-  private void meet(Person recipient, WaId chat, Instant at) {
+  private void learn(@Nullable Person recipient, WaId chat, Instant at) {
+    if (recipient == null || recipient.number() == null || recipient.userIds().isEmpty()) {
+      return;
+    }
     Identities.Found found = identities.find(recipient);
     if (!found.settled() && found.address().equals(chat)) {
       identities.learn(recipient, chat, at);

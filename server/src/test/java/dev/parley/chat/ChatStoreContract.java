@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public interface ChatStoreContract
     extends MessageContract,
         StatusContract,
+        LearnedIdContract,
         ReadingContract,
         AmendmentContract,
         IdentityContract,

@@ -137,6 +137,12 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
+  public void identify(Message message) {
+    put(names, message.metaId(), message.id());
+    update(message);
+  }
+
+  @Override
   public UnreadPart unread(WaId chat, MessagePosition after, int limit) {
     List<Message> unread =
         places

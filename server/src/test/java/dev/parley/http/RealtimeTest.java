@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,33 @@ final class RealtimeTest {
       assertEquals("rt-4", status.text("meta_msg_id"));
       assertFalse(status.text("timestamp").isEmpty());
     }
+  }
+
+  /// Whoever sends it to WhatsApp gives our id along, and WhatsApp says it back.
+  @Test
+  void aStatusThatSaysOurIdTellsWhatsAppsId() throws Exception {
+    try (ConnectedClient client = ConnectedClient.to(parley)) {
+      parley.post("/api/send", "{\"wa_id\":\"810\",\"text\":\"x\",\"id\":\"rt-10\"}");
+      parley.post("/webhook", status("wamid.rt-10", "delivered", "rt-10"));
+      parley.post("/webhook", status("wamid.rt-10", "read", null));
+
+      for (String word : List.of("delivered", "read")) {
+        Event status = client.hear("messageStatusUpdate", it -> it.text("wa_id").equals("810"));
+        assertEquals(
+            List.of("rt-10", "wamid.rt-10", word),
+            List.of(status.text("id"), status.text("meta_msg_id"), status.text("status")));
+      }
+      String messages = parley.get("/api/chats/810").body();
+      assertTrue(messages.contains("\"meta_msg_id\":\"wamid.rt-10\""), messages);
+    }
+  }
+
+  private static String status(String id, String word, @Nullable String sentAs) {
+    return """
+    {"statuses":[{"id":"%s","status":"%s","timestamp":"1789030811","recipient_id":"810"%s}]}
+    """
+        .formatted(
+            id, word, sentAs == null ? "" : ",\"biz_opaque_callback_data\":\"" + sentAs + "\"");
   }
 
   @Test

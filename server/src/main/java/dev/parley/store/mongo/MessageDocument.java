@@ -94,6 +94,7 @@ final class MessageDocument {
     Body body = message.body();
     Delivery delivery = message.delivery();
     return new Document()
+        .append(Names.META_ID, message.metaId().value())
         .append(Names.TEXT, body.text())
         .append(Names.STATUS, word(known(delivery.status())))
         .append(Names.PARLEY_STATUS, word(delivery.status()))
@@ -122,7 +123,6 @@ final class MessageDocument {
     Document document =
         new Document()
             .append(Names.ID, message.id().value())
-            .append(Names.META_ID, message.metaId().value())
             .append(Names.WA_ID, message.chat().value())
             .append(Names.PHONE, message.party().phone())
             .append(Names.NAME, message.party().name())

@@ -208,6 +208,14 @@ final class MessageRows implements LedgerRows {
     messages.put(held.key(), held.with(message));
   }
 
+  /// See [dev.parley.chat.ChatLedger#identify].
+  void identify(Message message) {
+    Held held = heldOf(message);
+    update(message);
+    var _ = keyOf(message.metaId());
+    names.put(message.metaId(), held.key());
+  }
+
   /// By its place where several documents of another program have its id.
   private Held heldOf(Message message) {
     return keyOf(message.id())

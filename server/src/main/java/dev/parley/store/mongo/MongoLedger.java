@@ -205,6 +205,11 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
+  public void identify(Message message) {
+    messages.identify(message);
+  }
+
+  @Override
   public UnreadPart unread(WaId chat, MessagePosition after, int limit) {
     return messages.unread(chat, after, limit);
   }

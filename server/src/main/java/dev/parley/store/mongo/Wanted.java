@@ -98,6 +98,9 @@ record Wanted(
       case InboundEvent.Arrived(var draft, _) -> add(draft);
       case InboundEvent.StatusReported reported -> {
         messages.add(reported.report().message());
+        if (reported.sentAs() != null) {
+          messages.add(reported.sentAs());
+        }
         Person recipient = reported.recipient();
         if (recipient != null && !recipient.userIds().isEmpty()) {
           add(recipient, null);

@@ -210,6 +210,15 @@ final class MessageTable {
     row.update();
   }
 
+  /// The same, and WhatsApp's id.
+  static void identify(Database database, Message message) throws SQLException {
+    PreparedStatement identify = database.prepare("UPDATE messages SET meta_id = ? WHERE id = ?");
+    identify.setString(1, message.metaId().value());
+    identify.setString(2, message.id().value());
+    identify.executeUpdate();
+    update(database, message);
+  }
+
   /// What may become another while the message stands.
   private static void setChanging(Parameters<Column> row, Message message) throws SQLException {
     Body body = message.body();

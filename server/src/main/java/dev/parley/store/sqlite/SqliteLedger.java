@@ -82,6 +82,11 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
+  public void identify(Message message) {
+    execute(() -> MessageTable.identify(database, message));
+  }
+
+  @Override
   public UnreadPart unread(WaId chat, MessagePosition after, int limit) {
     return run(() -> MessageTable.unread(database, chat, after, limit, MOST_LOOKED_AT));
   }

@@ -146,6 +146,7 @@ final class ValueReader {
       reading.add(
           new InboundEvent.StatusReported(
               new StatusReport(id, status, at(element), failure),
+              Ids.messageId(element, "biz_opaque_callback_data"),
               recipient(element, people),
               standby
                   ? reading.leftover.whole(place, "a status of another responder's message")

@@ -71,7 +71,7 @@ final class Rendered {
   private static Map<String, @Nullable Object> event(InboundEvent event) {
     return switch (event) {
       case InboundEvent.Arrived(var draft, _) -> map("arrived", draft(draft));
-      case InboundEvent.StatusReported(var report, _, _) ->
+      case InboundEvent.StatusReported(var report, var sentAs, _, _) ->
           map(
               "status",
               map(
@@ -82,7 +82,9 @@ final class Rendered {
                   "at",
                   report.at().toString(),
                   "failure",
-                  failure(report.failure())));
+                  failure(report.failure()),
+                  "sentAs",
+                  sentAs == null ? null : sentAs.value()));
       case InboundEvent.Amended amended ->
           map(
               "amended",

@@ -1,0 +1,165 @@
+package dev.parley.chat;
+
+import static dev.parley.chat.Fixtures.AFTER_NOON;
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.byAlice;
+import static dev.parley.chat.Fixtures.edit;
+import static dev.parley.chat.Fixtures.inbound;
+import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.outgoing;
+import static dev.parley.chat.Fixtures.react;
+import static dev.parley.chat.Fixtures.report;
+import static dev.parley.chat.Fixtures.reported;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// WhatsApp's id of a message that we sent becomes known: a status says ours beside it.
+interface LearnedIdContract extends StoreUnderTest {
+  MessageId OURS = new MessageId("msg_1");
+  MessageId THEIRS = new MessageId("wamid.theirs");
+  Draft SENT = outgoing(OURS.value(), ALICE, "Hi Alice", NOON);
+
+  private static Inbound sentAs(MessageId ours, StatusReport report) {
+    return inbound(new InboundEvent.StatusReported(report, ours, Person.at(ALICE), null));
+  }
+
+  private static Inbound sentAs(Status status) {
+    return sentAs(OURS, report(THEIRS, status, AFTER_NOON));
+  }
+
+  @Test
+  default void theMessageIsFoundByBothFromThenOn() {
+    store().send(SENT, NOON);
+
+    Ingested result = store().ingest(sentAs(Status.SENT), AFTER_NOON);
+    store().ingest(reported(report(THEIRS, Status.DELIVERED, AFTER_NOON)), AFTER_NOON);
+    store().ingest(reported(report(OURS, Status.READ, AFTER_NOON)), AFTER_NOON);
+
+    assertEquals(new Ingested(0, 1, 0, 0, 0), result);
+    Message message = onlyMessageOf(ALICE);
+    assertEquals(OURS, message.id());
+    assertEquals(THEIRS, message.metaId());
+    assertEquals(Status.READ, message.delivery().status());
+    assertEquals(
+        List.of(Status.SENT, Status.DELIVERED, Status.READ),
+        published(Change.StatusChanged.class).stream()
+            .map(change -> change.message().delivery().status())
+            .toList());
+    assertEquals(THEIRS, published(Change.StatusChanged.class).getFirst().message().metaId());
+  }
+
+  @Test
+  default void theSameStepMaySendItAndHearOfIt() {
+    store().send(SENT, NOON);
+
+    store()
+        .ingest(
+            inbound(
+                new InboundEvent.StatusReported(
+                    report(THEIRS, Status.SENT, NOON), OURS, null, null),
+                new InboundEvent.StatusReported(
+                    report(THEIRS, Status.DELIVERED, AFTER_NOON), OURS, null, null),
+                new InboundEvent.StatusReported(report(THEIRS, Status.READ, AFTER_NOON))),
+            AFTER_NOON);
+
+    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status());
+    assertEquals(3, published(Change.StatusChanged.class).size());
+  }
+
+  @Test
+  default void anAnswerMayNameItByWhatsAppsId() {
+    store().send(SENT, NOON);
+    store().ingest(sentAs(Status.SENT), AFTER_NOON);
+
+    store().ingest(inbound(byAlice("wamid.r", THEIRS, AFTER_NOON, react("👍"))), AFTER_NOON);
+
+    assertEquals("👍", onlyMessageOf(ALICE).reactions().getFirst().emoji());
+  }
+
+  @Test
+  default void whatCameUnderItBeforeIsMadeUpFor() {
+    store().send(SENT, NOON);
+    store().ingest(reported(report(THEIRS, Status.DELIVERED, AFTER_NOON)), AFTER_NOON);
+    store().ingest(inbound(byAlice("wamid.r", THEIRS, AFTER_NOON, react("👍"))), AFTER_NOON);
+
+    store().ingest(sentAs(Status.SENT), AFTER_NOON);
+
+    Message message = onlyMessageOf(ALICE);
+    assertEquals(Status.DELIVERED, message.delivery().status());
+    assertEquals("👍", message.reactions().getFirst().emoji());
+    assertEquals(1, published(Change.StatusChanged.class).size());
+    assertEquals(
+        List.of(new Change.MessageAmended(message)), published(Change.MessageAmended.class));
+    assertEquals(0, store().audit().earlyStatuses());
+  }
+
+  @Test
+  default void whatTellsNothingElseIsNoStatus() {
+    store().send(SENT, NOON);
+    store().ingest(reported(report(OURS, Status.READ, NOON)), NOON);
+
+    Ingested result = store().ingest(sentAs(Status.SENT), AFTER_NOON);
+    Ingested again = store().ingest(sentAs(Status.SENT), AFTER_NOON);
+
+    assertEquals(new Ingested(0, 0, 0, 1, 0), result);
+    assertEquals(new Ingested(0, 0, 0, 1, 0), again);
+    assertEquals(THEIRS, onlyMessageOf(ALICE).metaId());
+    assertEquals(1, published(Change.StatusChanged.class).size());
+  }
+
+  /// As where two programs echo what we send.
+  @Test
+  default void anotherMessageThatHasTheNameKeepsIt() {
+    store().send(SENT, NOON);
+    store().ingest(arrived(outgoing(THEIRS.value(), ALICE, "Hi Alice", NOON)), NOON);
+
+    store().ingest(sentAs(Status.DELIVERED), AFTER_NOON);
+
+    assertEquals(List.of(OURS, THEIRS), messagesOf(ALICE).stream().map(Message::metaId).toList());
+    assertEquals(
+        List.of(Status.DELIVERED, Status.DELIVERED),
+        messagesOf(ALICE).stream().map(message -> message.delivery().status()).toList());
+  }
+
+  @Test
+  default void aMessageHasOneIdOfWhatsApps() {
+    store().send(SENT, NOON);
+    store().ingest(sentAs(Status.SENT), AFTER_NOON);
+
+    store()
+        .ingest(
+            sentAs(OURS, report(new MessageId("wamid.second"), Status.READ, AFTER_NOON)),
+            AFTER_NOON);
+
+    assertEquals(THEIRS, onlyMessageOf(ALICE).metaId());
+    assertEquals(Status.SENT, onlyMessageOf(ALICE).delivery().status());
+  }
+
+  @Test
+  default void onlyAMessageThatWeSentIsMeant() {
+    store().ingest(arrived(incoming(OURS.value(), BOB, "Hi", NOON)), NOON);
+
+    store().ingest(sentAs(Status.READ), AFTER_NOON);
+    store().send(outgoing("msg_2", THEIRS.value(), ALICE, "And?", NOON), NOON);
+
+    assertEquals(OURS, onlyMessageOf(BOB).metaId());
+    assertEquals(Status.READ, onlyMessageOf(ALICE).delivery().status()); // it waited
+  }
+
+  @Test
+  default void anEditFollows() {
+    store().send(SENT, NOON);
+    store().ingest(sentAs(Status.SENT), AFTER_NOON);
+
+    store()
+        .ingest(
+            inbound(Fixtures.byUs("wamid.e", THEIRS, AFTER_NOON, edit("Hi, Alice!"))), AFTER_NOON);
+
+    assertEquals(List.of("Hi, Alice!"), textsOf(ALICE));
+  }
+}
