@@ -172,6 +172,21 @@ public final class Lane implements Executor {
     turnSince = scheduledAt;
     scheduledAt = 0;
     try {
+      runAndFlush();
+    } finally { // whatever fails there, the next turn comes
+      turnSince = 0;
+      scheduled.set(false);
+      if (isAnythingLeft()) {
+        // The event loop would go on with what is executed before it reads.
+        schedule(turn -> {
+          var _ = loop.schedule(turn, 0, TimeUnit.NANOSECONDS);
+        });
+      }
+    }
+  }
+
+  private void runAndFlush() {
+    try {
       runTasks();
       // By index: what is flushed may end, and tell others, who send.
       for (int i = 0; i < toFlush.size(); i++) {
@@ -186,14 +201,6 @@ public final class Lane implements Executor {
       handOver.forEach(
           (other, batch) -> guarded(() -> other.execute(() -> batch.forEach(Lane::guarded))));
       handOver.clear();
-      turnSince = 0;
-      scheduled.set(false);
-      if (isAnythingLeft()) {
-        // The event loop would go on with what is executed before it reads.
-        schedule(turn -> {
-          var _ = loop.schedule(turn, 0, TimeUnit.NANOSECONDS);
-        });
-      }
     }
   }
 
