@@ -7,18 +7,11 @@ import dev.parley.chat.Refusal;
 import dev.parley.http.Routes.Match;
 import dev.parley.http.Routes.Route;
 import dev.parley.offload.Work;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +19,13 @@ import org.slf4j.LoggerFactory;
 /// thread says so.
 ///
 /// It goes through its states in their order, and is answered exactly once: by its endpoint, by a
-/// refusal, or because its time is up.
+/// refusal, or because its time is up. The request comes in by [Intake], the answer goes out by
+/// [Reply].
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final byte[] NOTHING = {};
   private static final int CLIENT_GONE = 499;
   private static final String NO_ROUTE = "none";
-
-  private static final long NANOS = 1_000_000_000;
-
-  /// How long a streamed answer may take while others wait for a place, and at least how many bytes
-  /// a second it must be read at after that.
-  private static final long HASTE_NANOS = 5 * NANOS;
-
-  private static final long LEAST_PER_SECOND = 256 * 1024;
 
   private enum State {
     READING,
@@ -50,37 +36,34 @@ final class Exchange {
 
   private final Door door;
   private final HttpServerRequest request;
-  private final HttpServerResponse response;
   private final String id;
+  private final Intake intake;
+  private final Reply reply;
   private final long began = System.nanoTime();
   private State state = State.READING;
   private String route = NO_ROUTE;
-  private @Nullable ReceivedBody body;
   private boolean offloaded;
 
-  /// Whether nobody can tell where the request ends.
-  private boolean unframed;
-
   private volatile boolean over;
-
-  // Of a streamed answer.
-  private long streamBegan;
-  private long sentBytes;
 
   Exchange(Door door, HttpServerRequest request) {
     this.door = door;
     this.request = request;
-    this.response = request.response();
     this.id = door.shared.ids().of(request.getHeader(CommonHeaders.REQUEST_ID));
+    this.intake = new Intake(door, request);
+    this.reply = new Reply(door, request, id);
   }
 
   /// Reads the request and sees to it that it is answered.
   void begin() {
     door.exchanges.begin(this);
-    response.exceptionHandler(_ -> clientGone());
-    response.closeHandler(_ -> clientGone());
+    request.response().exceptionHandler(_ -> clientGone());
+    request.response().closeHandler(_ -> clientGone());
     try {
-      String sent = readablePath();
+      if (door.isClosing()) {
+        throw new Refusal(ErrorCode.OVERLOADED, "Parley is shutting down, try again in a moment");
+      }
+      String sent = intake.path();
       door.shared.gate().check(request);
       Optional<Match> match = door.shared.routes().find(sent);
       if (match.isEmpty()) {
@@ -96,7 +79,8 @@ final class Exchange {
   private void begin(Match match, String path) {
     String method = request.method().name();
     if (method.equals("OPTIONS")) {
-      answerOptions(match.allowed());
+      beginSending();
+      reply.sendOptions(match.allowed()).onComplete(_ -> sent(false));
       return;
     }
     Optional<Route> row = match.route(method);
@@ -107,105 +91,21 @@ final class Exchange {
       return;
     }
     Principal caller = door.shared.gate().admit(request, row.get().needs());
-    if (hasBody()) {
-      read(row.get(), caller, path, match.values());
+    if (intake.hasBody()) {
+      intake.read(
+          row.get(),
+          body -> handle(row.get(), new Request(request, caller, path, match.values(), body)),
+          this::refuse);
     } else {
       handle(row.get(), new Request(request, caller, path, match.values(), NOTHING));
     }
-  }
-
-  // --- Reading -----------------------------------------------------------------------------------
-
-  private String readablePath() {
-    if (door.isClosing()) {
-      throw new Refusal(ErrorCode.OVERLOADED, "Parley is shutting down, try again in a moment");
-    }
-    Throwable fault = request.decoderResult().cause();
-    if (fault instanceof TooLongHttpHeaderException) {
-      throw new Refusal(
-          ErrorCode.TOO_LARGE,
-          "The headers are too large: at most %d bytes".formatted(HttpApi.MAX_HEADERS));
-    }
-    if (fault instanceof TooLongFrameException) {
-      throw new Refusal(
-          ErrorCode.TOO_LARGE,
-          "The request's first line is too long: at most %d bytes".formatted(HttpApi.MAX_LINE));
-    }
-    String path = request.path();
-    if (fault != null || path == null || !path.startsWith("/")) {
-      throw new Refusal(ErrorCode.INVALID_REQUEST, "The request is not valid HTTP");
-    }
-    String ambiguous = Framing.fault(request);
-    if (ambiguous != null) {
-      unframed = true;
-      throw new Refusal(ErrorCode.INVALID_REQUEST, ambiguous);
-    }
-    return path;
-  }
-
-  private boolean hasBody() {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return length == null
-        ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        : !length.equals("0");
-  }
-
-  private void read(Route row, Principal caller, String path, Map<String, String> values) {
-    refuseBody(row);
-    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-      response.writeContinue();
-    }
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    int expected = length == null ? limit() : Integer.parseInt(length);
-    ReceivedBody received = new ReceivedBody(door.shared.bodies(), limit(), expected);
-    body = received;
-    request.handler(piece -> {
-      if (state == State.READING) {
-        try {
-          received.add(piece);
-        } catch (Refusal refusal) {
-          received.release();
-          refuse(refusal);
-        }
-      }
-    });
-    request.endHandler(_ -> {
-      if (state == State.READING) {
-        try {
-          handle(row, new Request(request, caller, path, values, received.whole()));
-        } catch (Refusal refusal) {
-          refuse(refusal);
-        }
-      }
-    });
-  }
-
-  private void refuseBody(Route row) {
-    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    if (row.takes() == Routes.Takes.JSON_OR_FORM
-        && !MediaType.isJson(type)
-        && !MediaType.isForm(type)) {
-      throw new Refusal(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "Content-Type must be application/json or application/x-www-form-urlencoded");
-    }
-    // Refused here where it is unknown, undone later.
-    ContentCoding _ = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    // Netty has checked that it is a number; one of 19 digits does not fit a long.
-    if (length != null && (length.length() > 18 || Long.parseLong(length) > limit())) {
-      throw ReceivedBody.tooLarge(limit());
-    }
-  }
-
-  private int limit() {
-    return door.shared.config().bodyLimit();
   }
 
   // --- Handling ----------------------------------------------------------------------------------
 
   private void handle(Route row, Request read) {
     state = State.HANDLING;
+    intake.stop();
     door.exchanges.begin(this);
     if (row.endpoint() instanceof AtOnce endpoint) {
       answer(call(endpoint, read));
@@ -218,7 +118,7 @@ final class Exchange {
         .run(work, new EndpointCall(this, door, row.endpoint(), work, read))
         .onComplete(done -> {
           offloaded = false;
-          giveBackBody();
+          intake.release();
           if (done.failed()) {
             answer(error(done.cause()));
           } else if (done.result().isPresent()) {
@@ -275,23 +175,19 @@ final class Exchange {
     if (state == State.SENDING || state == State.DONE) {
       return;
     }
-    boolean early = unframed || (state == State.READING && hasBody());
-    writeHead(whole, early);
-    response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.body().length));
-    Future<Void> sent = isHead() ? response.end() : response.end(Buffer.buffer(whole.body()));
-    sent.onComplete(_ -> sent(early));
-  }
-
-  private void answerOptions(String allowed) {
-    MultiMap headers = response.headers();
-    writeHead(new Response.Whole(204, Map.of("Allow", allowed), NOTHING), false);
-    Cors.addPreflightTo(
-        headers, allowed, request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS));
-    response.end().onComplete(_ -> sent(false));
+    boolean early = intake.isEndedByAnAnswer();
+    beginSending();
+    reply.send(whole, early).onComplete(_ -> sent(early));
   }
 
   private void refuse(Refusal refusal) {
     answer(Response.error(ErrorBody.of(refusal, id)));
+  }
+
+  private void beginSending() {
+    state = State.SENDING;
+    intake.stop();
+    door.exchanges.begin(this);
   }
 
   /// The request's time is up, in whatever state it is.
@@ -313,45 +209,36 @@ final class Exchange {
   /// From here on the answer is sent in chunks.
   void beginStream(Response answer) {
     if (state == State.HANDLING) {
-      writeHead(answer, false);
-      response.setChunked(true);
+      beginSending();
+      reply.beginStream(answer);
       door.exchanges.end(this); // from here on each chunk has a limit, and the whole stream
-      streamBegan = System.nanoTime();
       door.streams.add(this);
     }
   }
 
-  /// Cuts off a client that reads its answer too slowly.
-  ///
-  /// @param total how long an answer may take
-  /// @param contended whether others wait for a place: then it must be read at a decent pace
+  /// Cuts off a client that reads its answer too slowly; see [Reply#isTooSlow].
   void checkStream(Duration total, boolean contended) {
-    long taken = System.nanoTime() - streamBegan;
-    long allowed =
-        contended
-            ? Math.min(total.toNanos(), HASTE_NANOS + sentBytes * (NANOS / LEAST_PER_SECOND))
-            : total.toNanos();
-    if (taken > allowed) {
+    if (reply.isTooSlow(total, contended)) {
       Door.cut(request.connection());
     }
   }
 
   /// Sends a chunk; fails when the client is gone or was answered otherwise.
   Future<Void> write(Buffer chunk) {
-    if (state != State.SENDING || !response.isChunked()) {
-      return Future.failedFuture("answered already");
-    }
-    sentBytes += chunk.length();
-    return isHead() ? Future.succeededFuture() : response.write(chunk);
+    return isStreaming() ? reply.write(chunk) : Future.failedFuture("answered already");
   }
 
   /// Ends a streamed answer.
   void end() {
-    if (state == State.SENDING && response.isChunked()) {
+    if (isStreaming()) {
       door.streams.remove(this);
       door.exchanges.begin(this);
-      response.end().onComplete(_ -> sent(false));
+      reply.end().onComplete(_ -> sent(false));
     }
+  }
+
+  private boolean isStreaming() {
+    return state == State.SENDING && reply.isStreamed();
   }
 
   private void breakOff() {
@@ -360,36 +247,14 @@ final class Exchange {
     }
   }
 
-  private void writeHead(Response answer, boolean last) {
-    state = State.SENDING;
-    door.exchanges.begin(this);
-    MultiMap headers = response.headers();
-    CommonHeaders.addTo(headers, id, door.date());
-    answer.headers().forEach(headers::set);
-    headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    door.shared.cors().addTo(headers, request.getHeader(HttpHeaders.ORIGIN));
-    if (last || door.isClosing()) {
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    response.setStatusCode(answer.status());
-  }
-
-  private boolean isHead() {
-    return request.method().name().equals("HEAD");
-  }
-
   /// @param early whether the rest of the request is still on its way
   private void sent(boolean early) {
     if (early && !request.isEnded()) {
-      // A client that writes first and reads later would lose the answer if we closed now: what it
-      // still sends is thrown away, until it ends or takes too long.
-      request.handler(_ -> {});
-      request.endHandler(_ -> request.connection().close());
-      request.resume();
+      intake.discardRest();
     } else if (early || door.isClosing()) {
       request.connection().close();
     }
-    finish(response.getStatusCode());
+    finish(reply.status());
   }
 
   private void clientGone() {
@@ -401,11 +266,12 @@ final class Exchange {
       return;
     }
     state = State.DONE;
+    intake.stop();
     over = true;
     door.exchanges.end(this);
     door.streams.remove(this);
     if (!offloaded) {
-      giveBackBody();
+      intake.release();
     }
     door.finished(request.connection());
     Duration took = Duration.ofNanos(System.nanoTime() - began);
@@ -417,14 +283,6 @@ final class Exchange {
         .addKeyValue("millis", took.toMillis())
         .log("request answered");
     door.shared.listener().answered(route, knownMethod(), status, took);
-  }
-
-  private void giveBackBody() {
-    ReceivedBody received = body;
-    if (received != null) {
-      body = null;
-      received.release();
-    }
   }
 
   /// Whether nobody waits for the answer any more. Any thread may ask.

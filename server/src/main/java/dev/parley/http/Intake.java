@@ -1,0 +1,149 @@
+package dev.parley.http;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.http.Routes.Route;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The request of an [Exchange] as it comes in: what its first line and headers say, and its body,
+/// which is held to the limit and to the budget of all bodies. Belongs to the event loop of its
+/// [Door].
+final class Intake {
+  private final Door door;
+  private final HttpServerRequest request;
+  private @Nullable ReceivedBody body;
+
+  /// Whether nobody can tell where the request ends.
+  private boolean unframed;
+
+  private boolean stopped;
+
+  Intake(Door door, HttpServerRequest request) {
+    this.door = door;
+    this.request = request;
+  }
+
+  /// The path as sent, without the query.
+  ///
+  /// @throws Refusal when the request cannot be read
+  String path() {
+    Throwable fault = request.decoderResult().cause();
+    if (fault instanceof TooLongHttpHeaderException) {
+      throw new Refusal(
+          ErrorCode.TOO_LARGE,
+          "The headers are too large: at most %d bytes".formatted(HttpApi.MAX_HEADERS));
+    }
+    if (fault instanceof TooLongFrameException) {
+      throw new Refusal(
+          ErrorCode.TOO_LARGE,
+          "The request's first line is too long: at most %d bytes".formatted(HttpApi.MAX_LINE));
+    }
+    String path = request.path();
+    if (fault != null || path == null || !path.startsWith("/")) {
+      throw new Refusal(ErrorCode.INVALID_REQUEST, "The request is not valid HTTP");
+    }
+    String ambiguous = Framing.fault(request);
+    if (ambiguous != null) {
+      unframed = true;
+      throw new Refusal(ErrorCode.INVALID_REQUEST, ambiguous);
+    }
+    return path;
+  }
+
+  boolean hasBody() {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null
+        ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        : !length.equals("0");
+  }
+
+  /// Whether an answer that is given now ends the connection: nobody knows where the request ends,
+  /// or nobody reads the rest of it.
+  boolean isEndedByAnAnswer() {
+    return unframed || (!stopped && hasBody());
+  }
+
+  /// Reads the body, unless [#stop] is called first.
+  ///
+  /// @param whole takes all of it
+  /// @param refused takes the reason why it cannot be taken: it is too large, or there is no room
+  /// @throws Refusal when its kind is refused, or its length as announced
+  void read(Route row, Consumer<byte[]> whole, Consumer<Refusal> refused) {
+    refuseKind(row);
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      request.response().writeContinue();
+    }
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    int expected = length == null ? limit() : Integer.parseInt(length);
+    ReceivedBody received = new ReceivedBody(door.shared.bodies(), limit(), expected);
+    body = received;
+    request.handler(piece -> {
+      if (!stopped) {
+        try {
+          received.add(piece);
+        } catch (Refusal refusal) {
+          received.release();
+          refused.accept(refusal);
+        }
+      }
+    });
+    request.endHandler(_ -> {
+      if (!stopped) {
+        try {
+          whole.accept(received.whole());
+        } catch (Refusal refusal) {
+          refused.accept(refusal);
+        }
+      }
+    });
+  }
+
+  private void refuseKind(Route row) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (row.takes() == Routes.Takes.JSON_OR_FORM
+        && !MediaType.isJson(type)
+        && !MediaType.isForm(type)) {
+      throw new Refusal(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Type must be application/json or application/x-www-form-urlencoded");
+    }
+    // Refused here where it is unknown, undone later.
+    ContentCoding _ = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    // Netty has checked that it is a number; one of 19 digits does not fit a long.
+    if (length != null && (length.length() > 18 || Long.parseLong(length) > limit())) {
+      throw ReceivedBody.tooLarge(limit());
+    }
+  }
+
+  private int limit() {
+    return door.shared.config().bodyLimit();
+  }
+
+  /// Nothing more of the request is wanted.
+  void stop() {
+    stopped = true;
+  }
+
+  /// Gives back the room that the body takes; without effect where there is none.
+  void release() {
+    ReceivedBody received = body;
+    if (received != null) {
+      body = null;
+      received.release();
+    }
+  }
+
+  /// Throws away what still comes, and then ends the connection. A client that writes first and
+  /// reads later would lose the answer if the connection were closed at once.
+  void discardRest() {
+    request.handler(_ -> {});
+    request.endHandler(_ -> request.connection().close());
+    request.resume();
+  }
+}

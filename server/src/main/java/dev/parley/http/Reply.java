@@ -1,0 +1,111 @@
+package dev.parley.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Map;
+
+/// The answer of an [Exchange] as it goes out: whole, or a chunk at a time while it is written.
+/// Belongs to the event loop of its [Door].
+final class Reply {
+  private static final byte[] NOTHING = {};
+  private static final long NANOS = 1_000_000_000;
+
+  /// How long a streamed answer may take while others wait for a place, and at least how many bytes
+  /// a second it must be read at after that.
+  private static final long HASTE_NANOS = 5 * NANOS;
+
+  private static final long LEAST_PER_SECOND = 256 * 1024;
+
+  private final Door door;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final String id;
+
+  // Of a streamed answer.
+  private long streamBegan;
+  private long sentBytes;
+
+  /// @param id of the request
+  Reply(Door door, HttpServerRequest request, String id) {
+    this.door = door;
+    this.request = request;
+    this.response = request.response();
+    this.id = id;
+  }
+
+  /// Sends all of it.
+  ///
+  /// @param last whether the connection ends with it
+  Future<Void> send(Response.Whole whole, boolean last) {
+    writeHead(whole, last);
+    response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.body().length));
+    return isHead() ? response.end() : response.end(Buffer.buffer(whole.body()));
+  }
+
+  /// Answers `OPTIONS`.
+  Future<Void> sendOptions(String allowed) {
+    writeHead(new Response.Whole(204, Map.of("Allow", allowed), NOTHING), false);
+    Cors.addPreflightTo(
+        response.headers(), allowed, request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS));
+    return response.end();
+  }
+
+  /// From here on the answer is sent in chunks.
+  void beginStream(Response answer) {
+    writeHead(answer, false);
+    response.setChunked(true);
+    streamBegan = System.nanoTime();
+  }
+
+  boolean isStreamed() {
+    return response.isChunked();
+  }
+
+  /// Sends a chunk; the future fails when the client is gone.
+  Future<Void> write(Buffer chunk) {
+    sentBytes += chunk.length();
+    return isHead() ? Future.succeededFuture() : response.write(chunk);
+  }
+
+  /// Ends a streamed answer.
+  Future<Void> end() {
+    return response.end();
+  }
+
+  /// Whether the client reads a streamed answer too slowly.
+  ///
+  /// @param total how long an answer may take
+  /// @param contended whether others wait for a place: then it must be read at a decent pace
+  boolean isTooSlow(Duration total, boolean contended) {
+    long allowed =
+        contended
+            ? Math.min(total.toNanos(), HASTE_NANOS + sentBytes * (NANOS / LEAST_PER_SECOND))
+            : total.toNanos();
+    return System.nanoTime() - streamBegan > allowed;
+  }
+
+  int status() {
+    return response.getStatusCode();
+  }
+
+  private void writeHead(Response answer, boolean last) {
+    MultiMap headers = response.headers();
+    CommonHeaders.addTo(headers, id, door.date());
+    answer.headers().forEach(headers::set);
+    headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    door.shared.cors().addTo(headers, request.getHeader(HttpHeaders.ORIGIN));
+    if (last || door.isClosing()) {
+      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    response.setStatusCode(answer.status());
+  }
+
+  private boolean isHead() {
+    return request.method().name().equals("HEAD");
+  }
+}
