@@ -36,6 +36,9 @@ public final class Lane implements Executor {
   /// A turn begins no further task after so long: what the event loop does beside it has to wait.
   static final long LONGEST_TURN_NANOS = 5_000_000;
 
+  /// After so many tasks the time is looked at: what belongs together leaves together.
+  static final int TASKS_BETWEEN_LOOKS = 8;
+
   private static final int KINDS = 4;
 
   final LaneTimes times;
@@ -223,7 +226,9 @@ public final class Lane implements Executor {
   }
 
   private @Nullable Runnable next(int ran, long end) {
-    return ran < MOST_IN_A_TURN && System.nanoTime() - end < 0 ? tasks.poll() : null;
+    boolean goesOn =
+        ran < MOST_IN_A_TURN && (ran % TASKS_BETWEEN_LOOKS != 0 || System.nanoTime() - end < 0);
+    return goesOn ? tasks.poll() : null;
   }
 
   private static void guarded(Runnable task) {

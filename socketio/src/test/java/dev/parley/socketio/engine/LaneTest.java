@@ -48,6 +48,9 @@ final class LaneTest {
     List<String> ran = new CopyOnWriteArrayList<>();
     CountDownLatch last = new CountDownLatch(1);
     lane.execute(() -> {
+      for (int i = 1; i < Lane.TASKS_BETWEEN_LOOKS; i++) {
+        lane.execute(() -> {});
+      }
       lane.execute(() -> ran.add("second"));
       lane.execute(last::countDown);
       loop.execute(() -> ran.add("beside"));
