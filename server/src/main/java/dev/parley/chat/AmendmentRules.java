@@ -31,7 +31,7 @@ final class AmendmentRules {
     MessageId target =
         found
             .filter(message -> !MessageFinder.names(message).contains(event.target()))
-            .map(Message::id)
+            .map(Message::metaId)
             .orElseGet(() ->
                 found.isPresent()
                     ? event.target()

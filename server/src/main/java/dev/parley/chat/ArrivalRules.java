@@ -114,7 +114,7 @@ final class ArrivalRules {
     if (finder.isThereByAnotherName(message, names) || !ledger.add(message, draft.webhookData())) {
       return Optional.empty();
     }
-    early.isApplied();
+    early.forgetReports();
     if (!found.settled()) {
       identities.learn(draft.person(), person, draft.timestamp());
     }

@@ -62,8 +62,8 @@ final class EarlyNews {
     return Amendment.applyAll(message.with(delivery, now), ofAuthor, author.value(), now);
   }
 
-  /// The statuses need not wait any more. Amendments stay: they may be taken back.
-  void isApplied() {
+  /// Forgets the statuses, which are applied. Amendments stay: they may be taken back.
+  void forgetReports() {
     if (!reports.isEmpty()) {
       names.forEach(ledger::forgetReportsFor);
     }

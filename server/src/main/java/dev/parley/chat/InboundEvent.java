@@ -20,7 +20,7 @@ public sealed interface InboundEvent {
 
   /// A message has come further.
   ///
-  /// @param sentAs the id under which we asked WhatsApp to send it, where that is said back; see
+  /// @param sentAs the id under which we asked WhatsApp to send it, where WhatsApp repeats it:
   ///   `biz_opaque_callback_data`
   /// @param recipient the customer it was sent to; null when not told, or for a group
   /// @param unlessKnown what is kept when there is no such message, beside the report

@@ -54,7 +54,7 @@ public record Message(
   }
 
   /// The same message, of which WhatsApp's id is known now.
-  Message called(MessageId newMetaId) {
+  Message withMetaId(MessageId newMetaId) {
     return new Message(
         id, newMetaId, chat, seq, direction, party, body, timestamp, delivery, reactions, createdAt,
         updatedAt, rev);

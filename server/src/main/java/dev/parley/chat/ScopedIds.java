@@ -26,6 +26,11 @@ final class ScopedIds {
 
   private ScopedIds() {}
 
+  /// Whether WhatsApp made an id.
+  static boolean isWhatsApps(MessageId id) {
+    return id.value().startsWith(PREFIX);
+  }
+
   /// What else the message may be called.
   ///
   /// @param addresses of the customer, and of the chat

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread.
 final class StatusRules {
+  /// How many digits at the end of a number are the same however it is written.
+  private static final int END_OF_NUMBER = 8;
+
   private final StepState state;
   private final ChatLedger ledger;
   private final Identities identities;
@@ -30,39 +33,55 @@ final class StatusRules {
         .orElseGet(() -> applyOrKeep(reported));
   }
 
-  /// The message of ours that the status is about, where WhatsApp's id of it is not known yet.
+  /// The message of ours that the status is about, where WhatsApp's id of it is not known yet. The
+  /// status of another program's message may carry anything: it counts only where the recipient is
+  /// the customer, and not where it is said to be another responder's.
   private Optional<Message> unidentified(InboundEvent.StatusReported reported) {
     MessageId sentAs = reported.sentAs();
-    if (sentAs == null || sentAs.equals(reported.report().message())) {
+    if (sentAs == null || reported.unlessKnown() != null || ScopedIds.isWhatsApps(sentAs)) {
       return Optional.empty();
     }
     return ledger
         .message(sentAs)
-        .filter(it -> it.direction() == Direction.OUTGOING && it.metaId().equals(it.id()))
-        .filter(it -> it.id().equals(sentAs) && ledger.webhookData(it).isEmpty());
+        .filter(it -> it.direction() == Direction.OUTGOING)
+        .filter(it -> it.id().equals(sentAs) && it.metaId().equals(sentAs))
+        .filter(it -> isTo(reported.recipient(), it.chat()));
   }
 
-  /// From now on the message is found by WhatsApp's id as well; what was said of it under that id
-  /// before is made up for.
+  /// Whether a message of a chat may have gone to somebody. WhatsApp writes some numbers in another
+  /// way than they were given, in Brazil for example; their ends are the same.
+  private boolean isTo(@Nullable Person recipient, WaId chat) {
+    if (recipient == null || identities.find(recipient).address().equals(chat)) {
+      return true;
+    }
+    String told = recipient.number() == null ? "" : recipient.number().value();
+    return told.length() > END_OF_NUMBER
+        && chat.value().endsWith(told.substring(told.length() - END_OF_NUMBER));
+  }
+
+  /// From now on the message is found by WhatsApp's id as well. What came under that id before is
+  /// applied.
   private Ingested identify(Message ours, InboundEvent.StatusReported reported) {
     StatusReport report = reported.report();
-    Person customer = reported.recipient() == null ? Person.at(ours.chat()) : reported.recipient();
-    List<WaId> addresses = MessageFinder.addresses(customer, ours.chat());
+    Person recipient = reported.recipient();
+    List<WaId> addresses =
+        MessageFinder.addresses(
+            recipient == null ? Person.at(ours.chat()) : recipient, ours.chat());
     MessageId metaId = ScopedIds.canonical(report.message(), addresses);
     if (finder.find(report.message(), addresses).isPresent()
         || ledger.message(metaId).isPresent()) {
       // Another message has the name, an echo for example: both have come as far.
       Ingested ofTheOther =
-          applyOrKeep(new InboundEvent.StatusReported(report, null, reported.recipient(), null));
-      apply(ours, report.about(ours.id()), null);
-      return ofTheOther;
+          applyOrKeep(new InboundEvent.StatusReported(report, null, recipient, null));
+      return apply(ours, report.about(ours.id()), null).equals(Ingested.STATUS)
+          ? Ingested.STATUS
+          : ofTheOther;
     }
-    Message called = ours.called(metaId);
+    Message named = ours.withMetaId(metaId);
     EarlyNews early =
-        EarlyNews.of(
-            ledger, MessageFinder.names(called, addresses, identities.find(customer).settled()));
-    Message informed = early.applyTo(called, addresses, now);
-    early.isApplied();
+        EarlyNews.of(ledger, MessageFinder.names(named, addresses, recipient == null));
+    Message informed = early.applyTo(named, addresses, now);
+    early.forgetReports();
     Message after = informed.with(informed.delivery().after(report), now).as(state.rev());
     ledger.identify(after);
     ledger.save(state.summary(after.chat()).changed(ours, after));
@@ -71,6 +90,9 @@ final class StatusRules {
         !after.body().equals(ours.body()) || !after.reactions().equals(ours.reactions());
     if (further) {
       state.tell(new Change.StatusChanged(after));
+      learn(recipient, ours.chat(), report.at());
+    } else {
+      introduce(recipient);
     }
     if (amended) {
       Message amendedAfter = after.as(state.rev());
@@ -80,7 +102,6 @@ final class StatusRules {
     if (!further && !amended) {
       state.tell(new Change.MessageTouched(after));
     }
-    learn(reported.recipient(), ours.chat(), report.at());
     return further ? Ingested.STATUS : Ingested.IGNORED;
   }
 

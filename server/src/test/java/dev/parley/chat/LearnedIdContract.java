@@ -14,6 +14,7 @@ import static dev.parley.chat.Fixtures.react;
 import static dev.parley.chat.Fixtures.report;
 import static dev.parley.chat.Fixtures.reported;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,90 @@ interface LearnedIdContract extends StoreUnderTest {
 
     assertEquals(THEIRS, onlyMessageOf(ALICE).metaId());
     assertEquals(Status.SENT, onlyMessageOf(ALICE).delivery().status());
+  }
+
+  /// The other program's callback data happen to be an id of ours.
+  @Test
+  default void aStatusOfAMessageToSomebodyElseIsAboutAnother() {
+    store().send(SENT, NOON);
+    store()
+        .ingest(
+            inbound(
+                new InboundEvent.Amended(
+                    new MessageId("wamid.e"),
+                    THEIRS,
+                    Person.at(BOB),
+                    null,
+                    Direction.OUTGOING,
+                    AFTER_NOON,
+                    edit("For Bob"))),
+            AFTER_NOON);
+
+    store()
+        .ingest(
+            inbound(
+                new InboundEvent.StatusReported(
+                    report(THEIRS, Status.READ, AFTER_NOON), OURS, Person.at(BOB), null)),
+            AFTER_NOON);
+
+    Message message = onlyMessageOf(ALICE);
+    assertEquals(OURS, message.metaId());
+    assertEquals(Status.PENDING, message.delivery().status());
+    assertEquals("Hi Alice", message.body().text());
+  }
+
+  @Test
+  default void aStatusOfAnotherRespondersMessageIsAboutAnother() {
+    store().send(SENT, NOON);
+    Unprocessed standby = new Unprocessed(new byte[] {1}, 1, List.of("standby"));
+
+    store()
+        .ingest(
+            inbound(
+                new InboundEvent.StatusReported(
+                    report(THEIRS, Status.READ, AFTER_NOON), OURS, Person.at(ALICE), standby)),
+            AFTER_NOON);
+
+    assertEquals(OURS, onlyMessageOf(ALICE).metaId());
+  }
+
+  /// In Brazil, for example, WhatsApp may leave out a digit of the number.
+  @Test
+  default void theRecipientsNumberMayBeWrittenInAnotherWay() {
+    WaId given = new WaId("5511987654321");
+    store().send(outgoing(OURS.value(), given, "Oi", NOON), NOON);
+
+    store()
+        .ingest(
+            inbound(
+                new InboundEvent.StatusReported(
+                    report(THEIRS, Status.SENT, AFTER_NOON),
+                    OURS,
+                    Person.at(new WaId("551187654321")),
+                    null)),
+            AFTER_NOON);
+
+    assertEquals(THEIRS, onlyMessageOf(given).metaId());
+  }
+
+  @Test
+  default void aStepThatFailsTellsNothing() {
+    store().send(SENT, NOON);
+
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            store()
+                .step(
+                    AFTER_NOON,
+                    rules -> {
+                      var _ = rules.ingest(sentAs(Status.SENT));
+                      throw new IllegalArgumentException("on purpose");
+                    }));
+    store().ingest(reported(report(THEIRS, Status.READ, AFTER_NOON)), AFTER_NOON);
+
+    assertEquals(OURS, onlyMessageOf(ALICE).metaId());
+    assertEquals(Status.PENDING, onlyMessageOf(ALICE).delivery().status());
   }
 
   @Test

@@ -143,6 +143,27 @@ final class RedeliveryTest {
         "2026-09-26T05:20:01.000Z", byText("ours").at("/status_times/delivered").stringValue());
   }
 
+  /// Of a message that was sent through Parley WhatsApp's id is learned from a status.
+  @ParameterizedTest
+  @ValueSource(strings = {"number", "user"})
+  void aMessageThatWeSentIsFoundUnderBothOfWhatsAppsIds(String told) {
+    String other = told.equals("number") ? "user" : "number";
+    String sentAs = "\",\"biz_opaque_callback_data\":\"our-" + customer;
+    meet();
+    parley.post(
+        "/api/send",
+        "{\"wa_id\":\"%s\",\"id\":\"our-%s\",\"text\":\"ours\"}".formatted(number, customer));
+
+    react(id(other, OURS), BY_BOTH);
+    status(id(told, OURS) + sentAs, BY_BOTH, "delivered");
+    status(id(other, OURS), BY_BOTH, "read");
+
+    assertEquals(List.of("hi", "ours"), allTexts());
+    assertEquals("read", byText("ours").get("status").stringValue());
+    assertEquals("👍", byText("ours").at("/reactions/0/emoji").stringValue());
+    assertEquals(id("number", OURS), byText("ours").get("meta_msg_id").stringValue());
+  }
+
   /// The number is not known when the message comes first.
   @Test
   void aMessageComesAgainOnceTheNumberIsKnown() {

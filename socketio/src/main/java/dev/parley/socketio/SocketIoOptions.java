@@ -121,9 +121,9 @@ public final class SocketIoOptions {
   }
 
   /// How many events of a WebSocket may be at work before no more are read from it: those that wait
-  /// for their listeners, and those that a listener holds, see [Incoming#hold]. Few keep a client
-  /// that sends without waiting from delaying others; many let what it sends be told in one go.
-  /// Default 64.
+  /// for their listeners, and those that a listener holds, see [Incoming#hold]. A low number keeps
+  /// a client that sends without waiting from delaying others; with a high one more of its events
+  /// are handled in one turn. Default 64.
   public SocketIoOptions prefetch(int value) {
     prefetch = value;
     return this;

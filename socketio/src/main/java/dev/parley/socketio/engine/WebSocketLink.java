@@ -220,7 +220,10 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   /// its pongs.
   boolean pausedSinceAsked() {
     boolean since = pausedSince;
-    pausedSince = paused;
+    pausedSince = false;
+    if (paused) { // last: a pause that begins now is not lost
+      pausedSince = true;
+    }
     return since;
   }
 
