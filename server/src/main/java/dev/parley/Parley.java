@@ -2,7 +2,6 @@ package dev.parley;
 
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
-import dev.parley.chat.Courier;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
@@ -15,12 +14,18 @@ import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
+import dev.parley.outbox.OutboxStore;
+import dev.parley.outbox.Pacing;
+import dev.parley.outbox.SendPolicy;
+import dev.parley.outbox.Sender;
+import dev.parley.outbox.SenderListener;
 import dev.parley.realtime.Realtime;
+import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import dev.parley.stream.ChangeStream;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
-import dev.parley.whatsapp.cloud.PendingOnly;
+import dev.parley.whatsapp.cloud.CloudApi;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -76,15 +81,16 @@ public final class Parley implements AutoCloseable {
       ChangeStream stream =
           closer.add("change stream", new ChangeStream(metrics), ChangeStream::close);
       StoreKind kind = Stores.of(config.store());
-      ChatStore store = closer.add("store", kind.open(stream, metrics), ChatStore::close);
+      OpenStore open = closer.add("store", kind.open(stream, metrics), OpenStore::close);
+      ChatStore store = open.chats();
       metrics.watchQueue(store::waiting);
       watchdog.watch(
           new WatchedPart("writer", STUCK, WatchedPart.Cure.PATIENCE, store::oldestWaiting));
       Realtime realtime =
           Realtime.open(vertx, stream, store, config.http().origins(), gate::mayConnect, metrics);
       metrics.watchAnnouncements(realtime::waiting);
-      Conversations conversations =
-          new Conversations(store, courier(config.whatsApp()), clock, random());
+      Optional<Sender> sender = sender(config.whatsApp(), open.outbox(), clock, metrics, closer);
+      Conversations conversations = new Conversations(store, sender.isPresent(), clock, random());
       closer.add(
           "expiry",
           new Expiry(conversations, config.presence(), config.changes()),
@@ -126,7 +132,12 @@ public final class Parley implements AutoCloseable {
                       neighbour(sessions),
                       gate,
                       new HttpApi.About(
-                          clock, version(), metrics::scrape, watchdog, stream::behind)),
+                          clock,
+                          version(),
+                          metrics::scrape,
+                          watchdog,
+                          stream::behind,
+                          () -> sender.flatMap(Sender::stopped))),
                   metrics),
               it -> it.close(GRACE),
               GRACE.plus(A_MOMENT));
@@ -135,6 +146,11 @@ public final class Parley implements AutoCloseable {
       watchdog.watch(
           new WatchedPart("realtime", STUCK, WatchedPart.Cure.RESTART, () -> oldest(realtime)));
       metrics.watchParts(watchdog);
+      sender.ifPresent(it -> {
+        metrics.watchSending(it::underWay, () -> it.stopped().isPresent());
+        var _ = stream.subscribe("sender", store, it);
+        it.start();
+      });
       tellTransport(vertx);
       StartLog.started(config, version(), http.port(), store);
       return new Parley(closer, http.port());
@@ -182,12 +198,29 @@ public final class Parley implements AutoCloseable {
     };
   }
 
-  private static Optional<Courier> courier(ParleyConfig.WhatsApp config) {
-    if (config.account() != null) {
-      return Optional.of(new PendingOnly());
+  /// Who sends; empty where no account is set. It is not started yet.
+  private static Optional<Sender> sender(
+      ParleyConfig.WhatsApp config,
+      OutboxStore outbox,
+      Clock clock,
+      SenderListener listener,
+      Closer closer) {
+    ParleyConfig.Account account = config.account();
+    if (account == null) {
+      LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
+      return Optional.empty();
     }
-    LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
-    return Optional.empty();
+    CloudApi cloud = closer.add(new CloudApi(config, account), CloudApi::close);
+    ParleyConfig.Sending sending = config.sending();
+    Sender sender =
+        new Sender(
+            outbox,
+            cloud,
+            new Pacing(sending.perSecond(), System::nanoTime),
+            SendPolicy.DEFAULTS.with(sending.patience(), sending.resend(), sending.age()),
+            clock,
+            listener);
+    return Optional.of(closer.add("sender", sender, Sender::close, GRACE));
   }
 
   /// For ids, which must differ but need not be secret; without a lock for all threads.

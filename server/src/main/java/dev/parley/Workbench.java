@@ -18,6 +18,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlClient;
 import dev.parley.control.Operations;
+import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
@@ -62,13 +63,12 @@ public final class Workbench implements AutoCloseable {
       ControlClient client = closer.add(running.get(), ControlClient::close);
       return new Workbench(closer.add(kind.history(), ChatHistory::close), client, closer);
     }
-    ChatStore store = closer.add(kind.open(_ -> {}, StoreListener.NONE), ChatStore::close);
+    ChatStore store = closer.add(kind.open(_ -> {}, StoreListener.NONE), OpenStore::close).chats();
     String fault = store.health().fault();
     if (fault != null) {
       throw new StoreOpenException(fault);
     }
-    Conversations conversations =
-        new Conversations(store, Optional.empty(), clock, Parley.random());
+    Conversations conversations = new Conversations(store, false, clock, Parley.random());
     WebhookInbox inbox =
         new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
     return new Workbench(store, operations(store, conversations, inbox), closer);

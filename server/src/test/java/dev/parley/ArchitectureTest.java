@@ -37,6 +37,9 @@ final class ArchitectureTest {
   private static final String OFFLOAD = "dev.parley.offload..";
   private static final String HEALTH = "dev.parley.health..";
   private static final String STORE = "dev.parley.store";
+  private static final String ADVICE = "dev.parley.advice..";
+  private static final String OUTBOX = "dev.parley.outbox..";
+  private static final String STREAM = "dev.parley.stream..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
   @ArchTest static final ArchRule textKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(TEXT);
@@ -44,6 +47,11 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule timeKnowsOnlyTheJdkAndText = knowsOnlyTheJdkAnd(TIME, TEXT);
 
   @ArchTest static final ArchRule jsonKnowsTextAndTime = knowsOnly(JSON, TEXT, TIME);
+
+  @ArchTest static final ArchRule adviceKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ADVICE);
+
+  @ArchTest
+  static final ArchRule outboxKnowsChatAndStream = knowsOnly(OUTBOX, ADVICE, CHAT, STREAM);
 
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
@@ -54,11 +62,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule apiKnowsChatAndConfig =
-      knowsOnly(API, ACCESS, CHAT, CONFIG, JSON, TEXT, TIME);
+      knowsOnly(API, ACCESS, ADVICE, CHAT, CONFIG, JSON, TEXT, TIME);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
-  @ArchTest static final ArchRule streamKnowsChatOnly = knowsOnly("dev.parley.stream..", CHAT);
+  @ArchTest static final ArchRule streamKnowsChatOnly = knowsOnly(STREAM, CHAT);
 
   @ArchTest static final ArchRule offloadKnowsChatAndConfig = knowsOnly(OFFLOAD, CHAT, CONFIG);
 
@@ -70,28 +78,38 @@ final class ArchitectureTest {
   static final ArchRule upkeepKnowsWhatItCallsInTime =
       knowsOnly("dev.parley.upkeep..", CHAT, CONFIG, HEALTH, LOG);
 
-  @ArchTest static final ArchRule storeKnowsChatOnly = knowsOnly(STORE, CHAT);
+  @ArchTest static final ArchRule storeKnowsItsPorts = knowsOnly(STORE, CHAT, OUTBOX);
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.sqlite..", ACCESS, CHAT, CONFIG, STORE);
+      knowsOnly("dev.parley.store.sqlite..", ACCESS, CHAT, CONFIG, OUTBOX, STORE);
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, JSON, STORE, TIME);
+      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, JSON, OUTBOX, STORE, TIME);
 
   @ArchTest
   static final ArchRule webhookKnowsChatAndConfig =
       knowsOnly(WEBHOOK, CHAT, CONFIG, JSON, TEXT, TIME);
 
   @ArchTest
-  static final ArchRule cloudKnowsChatAndConfig =
-      knowsOnly("dev.parley.whatsapp.cloud..", CHAT, CONFIG);
+  static final ArchRule cloudKnowsWhatIsToBeCarried =
+      knowsOnly("dev.parley.whatsapp.cloud..", CHAT, CONFIG, JSON, OUTBOX, TEXT);
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
       knowsOnly(
-          "dev.parley.http..", ACCESS, LOG, TEXT, CHAT, CONFIG, API, OFFLOAD, WEBHOOK, HEALTH);
+          "dev.parley.http..",
+          ACCESS,
+          ADVICE,
+          LOG,
+          TEXT,
+          CHAT,
+          CONFIG,
+          API,
+          OFFLOAD,
+          WEBHOOK,
+          HEALTH);
 
   @ArchTest
   static final ArchRule realtimeKnowsTheSocketApi =
@@ -103,7 +121,7 @@ final class ArchitectureTest {
           API,
           OFFLOAD,
           HEALTH,
-          "dev.parley.stream..",
+          STREAM,
           "dev.parley.socketio");
 
   @ArchTest

@@ -2,6 +2,7 @@ package dev.parley.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.access.Sender;
+import dev.parley.advice.Advice;
 import dev.parley.chat.Body;
 import dev.parley.chat.ContentFields;
 import dev.parley.chat.Delivery;
@@ -14,7 +15,9 @@ import dev.parley.chat.Status;
 import dev.parley.chat.StreamPosition;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +155,13 @@ public final class MessageJson {
   static void delivery(JsonGenerator json, Delivery delivery) throws IOException {
     Failure failure = delivery.status() == Status.FAILED ? delivery.failure() : null;
     json.writeFieldName("error");
-    Json.tree(json, failure == null ? null : ContentFields.of(failure));
+    if (failure == null) {
+      json.writeNull();
+    } else {
+      Map<String, Object> fields = new LinkedHashMap<>(ContentFields.of(failure));
+      Advice.on(failure.code()).ifPresent(advice -> fields.put("advice", advice));
+      Json.tree(json, fields);
+    }
     json.writeObjectFieldStart("status_times");
     for (Status status : TIMED) {
       Optional<Instant> at = delivery.times().at(status);

@@ -37,9 +37,15 @@ public interface ChatLedger {
   /// Writes the delivery, body, reactions and `updatedAt` of a message that is there.
   void update(Message message);
 
-  /// Writes WhatsApp's id of a message that is there and had none, beside what [#update] writes.
-  /// Nothing has that id yet.
+  /// Writes WhatsApp's id of a message that is there, beside what [#update] writes. The message had
+  /// none, or that of a try that failed. Nothing has the new one yet.
   void identify(Message message);
+
+  /// The next messages that are `pending`, in an order of the store's own.
+  ///
+  /// @param after where to begin, from the part before; null: at the first
+  /// @param limit the most messages to return
+  PendingPart pending(@Nullable String after, int limit);
 
   /// The next incoming messages of `chat` that nobody has read, in the order of their timestamps,
   /// then `seq`. Looks at a bounded number of messages: there may be a rest even when it found

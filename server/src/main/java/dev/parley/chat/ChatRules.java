@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatLedger.SilentPart;
 import dev.parley.chat.ChatLedger.UnreadPart;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,8 +28,14 @@ public final class ChatRules {
   private static final int MOST_DISMISSED = 50;
   private static final long MOST_DISMISSED_BYTES = 4 << 20;
 
+  /// Who wrote so lately waits for an answer.
+  private static final Duration LIVE = Duration.ofHours(1);
+
+  private static final String TEMPLATE = "template";
+
   private final StepState state;
   private final ChatLedger ledger;
+  private final Outbox outbox;
   private final Identities identities;
   private final Instant now;
   private final MessageFinder finder;
@@ -36,9 +43,11 @@ public final class ChatRules {
   private final StatusRules reports;
   private final AmendmentRules amendments;
 
-  public ChatRules(ChatLedger ledger, Instant now) {
-    this.state = new StepState(ledger, now);
+  /// @param outbox where messages go that become `pending`
+  public ChatRules(ChatLedger ledger, Outbox outbox, Instant now) {
+    this.state = new StepState(ledger, outbox, now);
     this.ledger = ledger;
+    this.outbox = outbox;
     this.identities = state.identities;
     this.now = now;
     this.finder = new MessageFinder(ledger);
@@ -95,10 +104,73 @@ public final class ChatRules {
 
   /// Stores a message that a client sent, unless its id is there already.
   public SendOutcome send(Draft draft) {
-    return arrivals
-        .store(draft)
-        .<SendOutcome>map(SendOutcome.Stored::new)
-        .orElseGet(() -> compareWithStored(draft));
+    Optional<Message> stored = arrivals.store(draft);
+    if (stored.isEmpty()) {
+      return compareWithStored(draft);
+    }
+    Message message = stored.get();
+    if (message.isPending()) {
+      outbox.add(message, draft.payload(), urgency(message));
+    }
+    return new SendOutcome.Stored(message);
+  }
+
+  private Outbox.Urgency urgency(Message message) {
+    boolean live =
+        !message.body().type().equals(TEMPLATE)
+            && ledger
+                .newest(message.chat(), Direction.INCOMING, now.minus(LIVE), now.plus(LIVE))
+                .isPresent();
+    return live ? Outbox.Urgency.LIVE : Outbox.Urgency.BULK;
+  }
+
+  /// Sends a message of ours again that failed.
+  ///
+  /// @param first `pending` where somebody carries it, else `sent`
+  public RetryOutcome retry(MessageId id, Status first) {
+    Optional<Message> found = ledger.message(id);
+    if (found.isEmpty()) {
+      return new RetryOutcome.Unknown();
+    }
+    Message failed = found.get();
+    if (failed.direction() != Direction.OUTGOING || failed.delivery().status() != Status.FAILED) {
+      return new RetryOutcome.NotFailed(failed);
+    }
+    Message message = failed.with(Delivery.starting(first, now), now).as(state.rev());
+    state.update(failed, message);
+    if (message.isPending()) {
+      outbox.again(message, urgency(message));
+    }
+    state.tell(new Change.StatusChanged(message));
+    return new RetryOutcome.Retried(message);
+  }
+
+  /// The sender says what WhatsApp answered, or did not: `status` counts as reported of a message
+  /// of ours.
+  ///
+  /// @param metaId WhatsApp's id, where it gave one
+  public void report(
+      MessageId message, @Nullable MessageId metaId, Status status, @Nullable Failure failure) {
+    MessageId name = metaId == null ? message : metaId;
+    var _ =
+        reports.report(
+            new InboundEvent.StatusReported(
+                new StatusReport(name, status, now, failure),
+                metaId == null ? null : message,
+                null,
+                null));
+  }
+
+  /// The next messages that are `pending`, as many as one step may look at.
+  ///
+  /// @param after where the step before ended; null for the first
+  public PendingPart pending(@Nullable String after) {
+    return ledger.pending(after, MOST_READ);
+  }
+
+  /// The message of this id, as it is now.
+  public Optional<Message> message(MessageId id) {
+    return ledger.message(id);
   }
 
   /// Its id is there, or the same message under its other id of WhatsApp's.

@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +27,16 @@ public final class Conversations {
 
   private final ChatStore store;
   private final Slices slices = new Slices();
-  private final Optional<Courier> courier;
+  private final Status first;
   private final Clock clock;
   private final RandomGenerator random;
 
-  /// @param courier who carries what we send; empty: messages stay here (demonstrations, tests)
+  /// @param carried whether somebody carries what we send to WhatsApp: then it is `pending` at
+  ///   first, else `sent` at once and stays here
   /// @param random for the ids that we make; must be safe for use by many threads
-  public Conversations(
-      ChatStore store, Optional<Courier> courier, Clock clock, RandomGenerator random) {
+  public Conversations(ChatStore store, boolean carried, Clock clock, RandomGenerator random) {
     this.store = store;
-    this.courier = courier;
+    this.first = carried ? Status.PENDING : Status.SENT;
     this.clock = clock;
     this.random = random;
   }
@@ -88,8 +87,6 @@ public final class Conversations {
     Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();
     boolean outgoing = request.direction() == Direction.OUTGOING;
-    Status first =
-        !outgoing ? Status.DELIVERED : courier.isPresent() ? Status.PENDING : Status.SENT;
     String customer = request.waId().value();
     Draft draft =
         new Draft(
@@ -102,14 +99,30 @@ public final class Conversations {
             outgoing ? customer : null,
             Body.text(request.text()).replyingTo(request.replyTo()),
             request.timestamp() == null ? now : request.timestamp(),
-            first,
+            outgoing ? first : Status.DELIVERED,
             null,
-            outgoing ? caller.sender() : null);
-    SendOutcome outcome = store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
-    if (outcome instanceof SendOutcome.Stored) {
-      courier.ifPresent(Courier::wake);
-    }
-    return outcome;
+            outgoing ? caller.sender() : null,
+            null);
+    return store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
+  }
+
+  /// Sends a failed message again, under its own id and at its own place in the chat.
+  ///
+  /// @param caller needs [Permission#SEND]
+  /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not fail
+  public Message retry(Principal caller, MessageId id) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    return switch (store.step(now(), rules -> rules.retry(id, first))) {
+      case RetryOutcome.Retried(var message) -> message;
+      case RetryOutcome.NotFailed(var message) ->
+          throw new Refusal(
+              ErrorCode.NOT_FAILED,
+              message.direction() == Direction.INCOMING
+                  ? "The message is from the customer: only a message of yours can be sent again"
+                  : "The message did not fail: only one that failed can be sent again");
+      case RetryOutcome.Unknown() ->
+          throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id");
+    };
   }
 
   /// Marks every incoming message of a chat as read that is there now; many of them in several

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param to our end of the line, for example a phone number id
 /// @param webhookData the JSON that told us about it, kept for `?include=webhook_data`
 /// @param sentBy who sent it through Parley; null: nobody knows, or a customer did
+/// @param payload what WhatsApp is to be told instead of the body's text, as JSON in Meta's names;
+///   null: the text
 public record Draft(
     MessageId id,
     @Nullable MessageId metaId,
@@ -25,7 +27,8 @@ public record Draft(
     Instant timestamp,
     Status status,
     @Nullable String webhookData,
-    @Nullable Sender sentBy) {
+    @Nullable Sender sentBy,
+    @Nullable String payload) {
   /// A draft that nobody known to Parley sent.
   public Draft(
       MessageId id,
@@ -40,7 +43,19 @@ public record Draft(
       Status status,
       @Nullable String webhookData) {
     this(
-        id, metaId, person, group, direction, from, to, body, timestamp, status, webhookData, null);
+        id,
+        metaId,
+        person,
+        group,
+        direction,
+        from,
+        to,
+        body,
+        timestamp,
+        status,
+        webhookData,
+        null,
+        null);
   }
 
   /// The same under another id, which is WhatsApp's as well.
@@ -57,6 +72,7 @@ public record Draft(
         timestamp,
         status,
         webhookData,
-        sentBy);
+        sentBy,
+        payload);
   }
 }

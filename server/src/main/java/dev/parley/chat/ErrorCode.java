@@ -16,6 +16,8 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED,
   /// Contradicts what is stored, for example an id used for another message.
   CONFLICT,
+  /// Only a message that failed can be sent again.
+  NOT_FAILED,
   /// Larger than the limit that the message names.
   TOO_LARGE,
   /// A body in a form that is not read here.

@@ -42,6 +42,11 @@ public record Message(
     return direction == Direction.INCOMING && !delivery.status().seen();
   }
 
+  /// Whether it is ours and waits for WhatsApp to take it.
+  public boolean isPending() {
+    return direction == Direction.OUTGOING && delivery.status() == Status.PENDING;
+  }
+
   /// Where it stands in its chat.
   public ChatHistory.MessagePosition position() {
     return new ChatHistory.MessagePosition(timestamp, seq);

@@ -43,9 +43,14 @@ final class StatusRules {
     }
     return ledger
         .message(sentAs)
-        .filter(it -> it.direction() == Direction.OUTGOING)
-        .filter(it -> it.id().equals(sentAs) && it.metaId().equals(sentAs))
+        .filter(it -> it.direction() == Direction.OUTGOING && it.id().equals(sentAs))
+        .filter(it -> it.metaId().equals(sentAs) || isSentAgain(it, reported.report().message()))
         .filter(it -> isTo(reported.recipient(), it.chat()));
+  }
+
+  /// Whether a message that failed once is being sent again, and this is the name of the new try.
+  private static boolean isSentAgain(Message message, MessageId name) {
+    return message.isPending() && !message.metaId().equals(name);
   }
 
   /// Whether a message of a chat may have gone to somebody. WhatsApp writes some numbers in another
@@ -83,8 +88,7 @@ final class StatusRules {
     Message informed = early.applyTo(named, addresses, now);
     early.forgetReports();
     Message after = informed.with(informed.delivery().after(report), now).as(state.rev());
-    ledger.identify(after);
-    ledger.save(state.summary(after.chat()).changed(ours, after));
+    state.identify(ours, after);
     boolean further = after.delivery().status() != ours.delivery().status();
     boolean amended =
         !after.body().equals(ours.body()) || !after.reactions().equals(ours.reactions());
@@ -128,6 +132,10 @@ final class StatusRules {
   }
 
   private Ingested apply(Message before, StatusReport report, @Nullable Person recipient) {
+    if (isOfAnEarlierTry(before, report)) {
+      introduce(recipient);
+      return Ingested.IGNORED;
+    }
     Delivery delivery = before.delivery().after(report);
     if (delivery.equals(before.delivery())) {
       introduce(recipient);
@@ -143,6 +151,15 @@ final class StatusRules {
     state.tell(new Change.StatusChanged(after));
     learn(recipient, after.chat(), report.at());
     return Ingested.STATUS;
+  }
+
+  /// A message that is to be sent again has WhatsApp's id of the try that failed. Of that one it
+  /// only counts that it came through after all.
+  private static boolean isOfAnEarlierTry(Message message, StatusReport report) {
+    return message.isPending()
+        && !message.metaId().equals(message.id())
+        && message.metaId().equals(report.message())
+        && !report.status().reached();
   }
 
   /// To whom a message of this id went, where nobody says: the id may tell.

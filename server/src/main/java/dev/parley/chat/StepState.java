@@ -9,12 +9,14 @@ import java.util.List;
 /// Used by one thread.
 final class StepState {
   final ChatLedger ledger;
+  final Outbox outbox;
   final Identities identities;
   final Instant now;
   private final List<Change> changes = new ArrayList<>();
 
-  StepState(ChatLedger ledger, Instant now) {
+  StepState(ChatLedger ledger, Outbox outbox, Instant now) {
     this.ledger = ledger;
+    this.outbox = outbox;
     this.identities = new Identities(ledger);
     this.now = now;
   }
@@ -42,6 +44,19 @@ final class StepState {
   /// Writes a message that is there, and what its chat counts of it.
   void update(Message before, Message after) {
     ledger.update(after);
+    count(before, after);
+  }
+
+  /// The same, and WhatsApp's id of it.
+  void identify(Message before, Message after) {
+    ledger.identify(after);
+    count(before, after);
+  }
+
+  private void count(Message before, Message after) {
     ledger.save(summary(after.chat()).changed(before, after));
+    if (before.isPending() && !after.isPending()) {
+      outbox.told(after);
+    }
   }
 }

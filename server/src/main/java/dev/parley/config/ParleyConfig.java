@@ -64,13 +64,15 @@ public record ParleyConfig(
   /// @param businessAccountId `BUSINESS_ACCOUNT_ID`
   /// @param graphUrl `GRAPH_API_URL`, without a slash at its end
   /// @param graphVersion `GRAPH_API_VERSION`, for example `v25.0`
+  /// @param sending how messages are sent, where there is an account
   public record WhatsApp(
       @Nullable Secret verifyToken,
       List<Secret> appSecrets,
       @Nullable Account account,
       @Nullable String businessAccountId,
       URI graphUrl,
-      String graphVersion) {
+      String graphVersion,
+      Sending sending) {
     public WhatsApp {
       appSecrets = List.copyOf(appSecrets);
     }
@@ -84,6 +86,15 @@ public record ParleyConfig(
   /// @param age `UNPROCESSED_DAYS`: how long those that need a person are kept
   /// @param routineAge `UNPROCESSED_ROUTINE_DAYS`: how long routine ones are kept
   public record Unprocessed(int bytes, Duration age, Duration routineAge) {}
+
+  /// How messages are sent.
+  ///
+  /// @param perSecond `SEND_PER_SECOND`: the most messages a second, of each process
+  /// @param patience `SEND_UNCERTAIN_SECONDS`: how long to wait for WhatsApp to say whether it has
+  ///   a message
+  /// @param resend `SEND_UNCERTAIN` is `resend`: after that it is sent again; else it fails
+  /// @param age `SEND_MAX_AGE_HOURS`: a message older than this is not sent any more
+  public record Sending(int perSecond, Duration patience, boolean resend, Duration age) {}
 
   /// The number that messages are sent from: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
   public record Account(Secret accessToken, String phoneNumberId) {}

@@ -4,6 +4,7 @@ import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Changes;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
+import dev.parley.config.ParleyConfig.Sending;
 import dev.parley.config.ParleyConfig.Unprocessed;
 import dev.parley.config.ParleyConfig.WhatsApp;
 import java.io.IOException;
@@ -225,7 +226,18 @@ final class Settings {
             : new Account(accessToken, phoneNumberId),
         optional("BUSINESS_ACCOUNT_ID", META_ID, "1 to 128 of A-Z a-z 0-9 _ . -"),
         graphUrl(),
-        matching("GRAPH_API_VERSION", "v25.0", GRAPH_VERSION, "a version such as v25.0"));
+        matching("GRAPH_API_VERSION", "v25.0", GRAPH_VERSION, "a version such as v25.0"),
+        new Sending(
+            number("SEND_PER_SECOND", 80, 1, 1000),
+            Duration.ofSeconds(number("SEND_UNCERTAIN_SECONDS", 120, 1, 86_400)),
+            choice("SEND_UNCERTAIN", Uncertain.FAIL, Uncertain.values()) == Uncertain.RESEND,
+            Duration.ofHours(number("SEND_MAX_AGE_HOURS", 24, 1, 720))));
+  }
+
+  /// The values of `SEND_UNCERTAIN`.
+  private enum Uncertain {
+    FAIL,
+    RESEND
   }
 
   private URI graphUrl() {

@@ -1,18 +1,24 @@
 package dev.parley.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.advice.Advice;
 import dev.parley.api.Times;
 import dev.parley.chat.ChatStore;
+import dev.parley.chat.Failure;
 import dev.parley.health.Watchdog;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /health`: how the server and its store are; 503 when the store is down or a part of Parley
 /// is stuck, so that load balancers see it. Runs on the event loop, and tells what the store last
-/// knew of itself; looks ten times a second, however often it is asked.
+/// knew of itself; looks ten times a second, however often it is asked. Says as well when WhatsApp
+/// takes nothing from the account, which is no reason for a 503.
 final class Health implements AtOnce {
   private static final String MONGODB = "mongodb";
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
@@ -22,6 +28,7 @@ final class Health implements AtOnce {
   private final Watchdog watchdog;
   private final String version;
   private final Supplier<Map<String, Long>> behind;
+  private final Supplier<Optional<Failure>> unsent;
 
   /// On a clock that nobody sets: the time of day can go back.
   private final long started = System.nanoTime();
@@ -37,6 +44,7 @@ final class Health implements AtOnce {
     this.watchdog = about.watchdog();
     this.version = about.version();
     this.behind = about.behind();
+    this.unsent = about.unsent();
   }
 
   /// Whether requests should be sent here.
@@ -94,7 +102,24 @@ final class Health implements AtOnce {
             }
             json.writeEndObject();
           }
+          Optional<Failure> reason = unsent.get();
+          if (reason.isPresent()) {
+            stopped(json, reason.get());
+          }
           json.writeEndObject();
         });
+  }
+
+  /// Messages wait, and nothing that Parley does mends it; what else it does goes on.
+  private static void stopped(JsonGenerator json, Failure reason) throws IOException {
+    json.writeObjectFieldStart("sending");
+    json.writeStringField("status", "stopped");
+    json.writeNumberField("code", reason.code());
+    json.writeStringField("reason", reason.title());
+    Optional<String> advice = Advice.on(reason.code());
+    if (advice.isPresent()) {
+      json.writeStringField("advice", advice.get());
+    }
+    json.writeEndObject();
   }
 }

@@ -9,6 +9,7 @@ import static dev.parley.access.Permission.SEND;
 import dev.parley.access.Permission;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Failure;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,12 +60,15 @@ public final class HttpApi {
   ///
   /// @param metrics Prometheus' text
   /// @param watchdog the parts that have to work; the event loops are added to them
+  /// @param unsent why nothing is sent to WhatsApp; empty while all is well, or nothing is to be
+  ///   sent
   public record About(
       Clock clock,
       String version,
       Supplier<String> metrics,
       Watchdog watchdog,
-      Supplier<Map<String, Long>> behind) {}
+      Supplier<Map<String, Long>> behind,
+      Supplier<Optional<Failure>> unsent) {}
 
   private HttpApi(List<Listener> listeners, Offload offload) {
     this.listeners = listeners;
@@ -151,6 +156,7 @@ public final class HttpApi {
         get("/api/sync", READ, new SyncChanges(store)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/send", SEND, Takes.JSON_OR_FORM, new SendMessage(conversations)),
+        post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations)),
         get("/api/contacts", READ, new ListContacts(store)),
         post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
         atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),

@@ -7,6 +7,7 @@ import dev.parley.chat.Ingested;
 import dev.parley.chat.StoreListener;
 import dev.parley.health.Watchdog;
 import dev.parley.http.HttpListener;
+import dev.parley.outbox.SenderListener;
 import dev.parley.realtime.RealtimeListener;
 import dev.parley.socketio.DisconnectReason;
 import io.micrometer.core.instrument.Counter;
@@ -22,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -45,9 +47,17 @@ import java.util.function.LongSupplier;
 /// | `parley_realtime_sent_packets_total`, `..._bytes_total` | transport | what clients were sent |
 /// | `parley_realtime_recoveries_total` | found | clients that asked for an earlier session |
 /// | `parley_realtime_events_dropped_total` | code | clients' events that could not be taken |
+/// | `parley_send_seconds` | outcome | messages given to WhatsApp, and the time until the answer |
+/// | `parley_send_under_way` | | messages that WhatsApp has not answered yet |
+/// | `parley_send_stopped` | | 1 while WhatsApp takes nothing from the account |
 /// | `parley_realtime_announcements` | | changes that clients were not told yet |
 public final class Metrics
-    implements HttpListener, StoreListener, ChatFeed, RealtimeListener, AutoCloseable {
+    implements HttpListener,
+        StoreListener,
+        ChatFeed,
+        RealtimeListener,
+        SenderListener,
+        AutoCloseable {
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(5),
@@ -69,6 +79,7 @@ public final class Metrics
   /// Looking a timer up by its tags costs more than what it measures.
   private final ConcurrentHashMap<Answer, Timer> requests = new ConcurrentHashMap<>();
 
+  private final ConcurrentHashMap<String, Timer> sends = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, AtomicInteger> connections = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Traffic> traffic = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Labelled, Counter> counters = new ConcurrentHashMap<>();
@@ -185,6 +196,30 @@ public final class Metrics
           };
       counter.increment();
     }
+  }
+
+  // --- Sending -----------------------------------------------------------------------------------
+
+  @Override
+  public void carried(String outcome, Duration took) {
+    sends.computeIfAbsent(outcome, this::sendTimer).record(took);
+  }
+
+  private Timer sendTimer(String outcome) {
+    return Timer.builder("parley.send")
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  /// Watches how many messages are under way, and whether WhatsApp takes any.
+  public void watchSending(IntSupplier underWay, BooleanSupplier stopped) {
+    Gauge.builder("parley.send.under.way", underWay, IntSupplier::getAsInt)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("parley.send.stopped", stopped, it -> it.getAsBoolean() ? 1 : 0)
+        .strongReference(true)
+        .register(registry);
   }
 
   // --- Realtime ----------------------------------------------------------------------------------

@@ -2,7 +2,6 @@ package dev.parley.store;
 
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
-import dev.parley.chat.ChatStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.archive.ChatArchive;
@@ -23,7 +22,7 @@ public interface StoreKind {
   /// Opens it for a Parley that runs.
   ///
   /// @param feed hears of every change after its commit
-  ChatStore open(ChatFeed feed, StoreListener listener);
+  OpenStore open(ChatFeed feed, StoreListener listener);
 
   /// Opens it for reading, beside a running Parley if there is one.
   ChatHistory history();

@@ -100,7 +100,8 @@ public final class Fixtures {
         draft.timestamp(),
         draft.status(),
         draft.webhookData(),
-        sender);
+        sender,
+        draft.payload());
   }
 
   /// The same draft, written in a group.
@@ -121,7 +122,8 @@ public final class Fixtures {
         draft.timestamp(),
         draft.status(),
         draft.webhookData(),
-        draft.sentBy());
+        draft.sentBy(),
+        draft.payload());
   }
 
   /// A customer who goes by this name.

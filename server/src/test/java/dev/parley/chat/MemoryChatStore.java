@@ -254,7 +254,7 @@ public final class MemoryChatStore implements SteppedStore {
   @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
     return read(() -> {
-      ChatRules rules = new ChatRules(ledger, now);
+      ChatRules rules = new ChatRules(ledger, Outbox.NONE, now);
       T result;
       try {
         result = step.apply(rules);

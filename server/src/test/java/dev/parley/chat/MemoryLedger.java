@@ -143,6 +143,11 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
+  public PendingPart pending(@Nullable String after, int limit) {
+    return new PendingPart(messages.values().stream().filter(Message::isPending).toList(), null);
+  }
+
+  @Override
   public UnreadPart unread(WaId chat, MessagePosition after, int limit) {
     List<Message> unread =
         places

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +125,7 @@ interface UnprocessedBoundsContract extends StoreUnderTest {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     return new UnprocessedCleaner(
         store(),
-        new Conversations(store(), Optional.empty(), clock, new Random(1)),
+        new Conversations(store(), false, clock, new Random(1)),
         clock,
         limits,
         (routine, others) -> dropped.add(routine + " routine, " + others + " others"));

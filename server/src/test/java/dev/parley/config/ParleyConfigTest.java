@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
+import dev.parley.config.ParleyConfig.Sending;
 import dev.parley.config.ParleyConfig.Unprocessed;
 import dev.parley.config.ParleyConfig.WhatsApp;
 import java.io.IOException;
@@ -37,7 +38,13 @@ final class ParleyConfigTest {
               50),
           new StoreConfig.Embedded(Path.of("./data")),
           new WhatsApp(
-              null, List.of(), null, null, URI.create("https://graph.facebook.com"), "v25.0"),
+              null,
+              List.of(),
+              null,
+              null,
+              URI.create("https://graph.facebook.com"),
+              "v25.0",
+              new Sending(80, Duration.ofMinutes(2), false, Duration.ofDays(1))),
           new Log(Log.Level.INFO, Log.Format.TEXT),
           false,
           Duration.ofMinutes(5),
@@ -74,6 +81,10 @@ final class ParleyConfigTest {
             Map.entry("BUSINESS_ACCOUNT_ID", "410987654321098"),
             Map.entry("GRAPH_API_URL", "http://localhost:9000/"),
             Map.entry("GRAPH_API_VERSION", "v26.0"),
+            Map.entry("SEND_PER_SECOND", "20"),
+            Map.entry("SEND_UNCERTAIN", "resend"),
+            Map.entry("SEND_UNCERTAIN_SECONDS", "60"),
+            Map.entry("SEND_MAX_AGE_HOURS", "2"),
             Map.entry("LOG_LEVEL", "debug"),
             Map.entry("LOG_FORMAT", "json"),
             Map.entry("NODE_ENV", "production"),
@@ -102,7 +113,8 @@ final class ParleyConfigTest {
                 new Account(new Secret("access"), "310987654321098"),
                 "410987654321098",
                 URI.create("http://localhost:9000"),
-                "v26.0"),
+                "v26.0",
+                new Sending(20, Duration.ofMinutes(1), true, Duration.ofHours(2))),
             new Log(Log.Level.DEBUG, Log.Format.JSON),
             true,
             Duration.ofMinutes(1),

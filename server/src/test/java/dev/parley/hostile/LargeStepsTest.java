@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -95,8 +94,7 @@ final class LargeStepsTest {
           }
         };
     open.addFirst(store);
-    return new Conversations(
-        store, Optional.empty(), Clock.fixed(NOON, ZoneOffset.UTC), new Random(1));
+    return new Conversations(store, false, Clock.fixed(NOON, ZoneOffset.UTC), new Random(1));
   }
 
   @AfterEach

@@ -142,10 +142,11 @@ final class OpenApiTest {
     MemoryChatStore store = new MemoryChatStore(_ -> {});
     Clock clock = Clock.systemUTC();
     Conversations conversations =
-        new Conversations(store, Optional.empty(), clock, RandomGenerator.getDefault());
+        new Conversations(store, false, clock, RandomGenerator.getDefault());
     WebhookInbox inbox =
         new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
-    HttpApi.About about = new HttpApi.About(clock, "test", () -> "", new Watchdog(), Map::of);
+    HttpApi.About about =
+        new HttpApi.About(clock, "test", () -> "", new Watchdog(), Map::of, Optional::empty);
     return new Routes(
             HttpApi.routes(
                 new HttpApi.Services(

@@ -154,7 +154,7 @@ final class SeparatePoolsTest {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
     Conversations conversations =
-        new Conversations(store, Optional.empty(), clock, RandomGenerator.getDefault());
+        new Conversations(store, false, clock, RandomGenerator.getDefault());
     port =
         HttpApi.listen(
                 vertx,
@@ -167,7 +167,8 @@ final class SeparatePoolsTest {
                         new WebhookParser(conversations::makeId), conversations, clock),
                     new Nobody(),
                     new Gate(config.http(), _ -> Principal.ANONYMOUS),
-                    new HttpApi.About(clock, "test", metrics::scrape, new Watchdog(), Map::of)),
+                    new HttpApi.About(
+                        clock, "test", metrics::scrape, new Watchdog(), Map::of, Optional::empty)),
                 metrics)
             .port();
   }

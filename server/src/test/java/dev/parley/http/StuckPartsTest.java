@@ -138,7 +138,7 @@ final class StuckPartsTest {
     MemoryChatStore store = new MemoryChatStore(_ -> {});
     Clock clock = Clock.systemUTC();
     Conversations conversations =
-        new Conversations(store, Optional.empty(), clock, RandomGenerator.getDefault());
+        new Conversations(store, false, clock, RandomGenerator.getDefault());
     HttpApi http =
         HttpApi.listen(
             vertx,
@@ -150,7 +150,8 @@ final class StuckPartsTest {
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 new Nobody(),
                 new Gate(config.http(), _ -> Principal.ANONYMOUS),
-                new HttpApi.About(clock, "test", metrics::scrape, watchdog, () -> behind)),
+                new HttpApi.About(
+                    clock, "test", metrics::scrape, watchdog, () -> behind, Optional::empty)),
             metrics);
     metrics.watchParts(watchdog);
     return http.port();

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// A history that a server starts with: messages in many chats, and one busy chat that is longer
@@ -106,8 +105,7 @@ public record DataSet(long messages, int chats) {
     }
     // nobody is online at the start: a server would otherwise end all their presences at once
     Clock later = Clock.fixed(FIRST.plus(Duration.ofDays(1)), ZoneOffset.UTC);
-    new Conversations(store, Optional.empty(), later, RandomGenerator.getDefault())
-        .expire(Duration.ZERO);
+    new Conversations(store, false, later, RandomGenerator.getDefault()).expire(Duration.ZERO);
   }
 
   private Draft message(long number) {

@@ -129,6 +129,27 @@ final class MessageLookups {
     return found;
   }
 
+  /// The next messages that are `pending`, by their keys.
+  ///
+  /// @param after null: from the first on
+  List<Held> pending(@Nullable ObjectId after, int limit) {
+    Bson pending =
+        Filters.and(
+            Filters.eq(Names.PARLEY_STATUS, Fields.word(Status.PENDING)), MessageDocument.PLACED);
+    List<Held> found = new ArrayList<>();
+    messages
+        .find(after == null ? pending : Filters.and(pending, Filters.gt(Names.KEY, after)))
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
+        .sort(Sorts.ascending(Names.KEY))
+        .limit(limit)
+        .forEach(document -> {
+          if (MessageDocument.isReadable(document)) {
+            found.add(held(document));
+          }
+        });
+    return found;
+  }
+
   /// Of these documents those that have their `seq`.
   List<Held> placed(List<Object> keys) {
     List<Held> found = new ArrayList<>();

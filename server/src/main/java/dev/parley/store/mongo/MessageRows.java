@@ -7,6 +7,7 @@ import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.PendingPart;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -227,6 +228,23 @@ final class MessageRows implements LedgerRows {
 
   private static boolean isAt(Held held, Message message) {
     return held.message().seq() == message.seq() && held.message().chat().equals(message.chat());
+  }
+
+  /// See [dev.parley.chat.ChatLedger#pending]. Of what the steps before wrote, nothing is older.
+  PendingPart pending(@Nullable String after, int limit) {
+    List<Held> stored = lookups.pending(after == null ? null : new ObjectId(after), limit);
+    List<Message> pending = new ArrayList<>();
+    for (Held held : stored) {
+      meet(held);
+      names.learn(held.message().id(), Optional.of(held.key()));
+      messages
+          .get(held.key(), _ -> Optional.empty())
+          .map(Held::message)
+          .filter(Message::isPending)
+          .ifPresent(pending::add);
+    }
+    boolean more = stored.size() == limit;
+    return new PendingPart(pending, more ? stored.getLast().key().toString() : null);
   }
 
   /// See [dev.parley.chat.ChatLedger#unread].

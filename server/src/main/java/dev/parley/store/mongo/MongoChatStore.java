@@ -9,11 +9,16 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.outbox.OutboxBook;
+import dev.parley.outbox.OutboxRules;
+import dev.parley.outbox.OutboxStore;
+import dev.parley.store.OpenStore;
 import dev.parley.store.WaitingStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// threads.
 ///
 /// Any number of them, in any number of processes, may be open on one database.
-public final class MongoChatStore extends MongoHistory implements ChatStore {
+public final class MongoChatStore extends MongoHistory implements ChatStore, OpenStore {
   private static final String KIND = "mongodb";
 
   private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
@@ -102,12 +107,32 @@ public final class MongoChatStore extends MongoHistory implements ChatStore {
   }
 
   @Override
+  public ChatStore chats() {
+    return this;
+  }
+
+  @Override
+  public OutboxStore outbox() {
+    return new OutboxStore() {
+      @Override
+      public <T> T step(Instant now, Function<OutboxRules, T> step) {
+        return commit(Wanted.nothing(), now, (_, rules) -> step.apply(rules));
+      }
+    };
+  }
+
+  @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
+    return commit(Wanted.by(ahead), now, (rules, _) -> step.apply(rules));
+  }
+
+  private <T> T commit(Wanted wanted, Instant now, BiFunction<ChatRules, OutboxRules, T> step) {
     return database.commit(
-        Wanted.by(ahead),
+        wanted,
         ledger -> {
-          ChatRules rules = new ChatRules(ledger, now);
-          T result = step.apply(rules);
+          OutboxBook book = new OutboxBook(ledger.outbox(), now);
+          ChatRules rules = new ChatRules(ledger, book, now);
+          T result = step.apply(rules, new OutboxRules(rules, book, ledger.outbox(), now));
           return new WaitingStep.Done<>(result, rules.changes());
         });
   }

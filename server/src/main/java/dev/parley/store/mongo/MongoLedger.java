@@ -11,9 +11,11 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.PendingPart;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
+import dev.parley.outbox.OutboxLedger;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ final class MongoLedger implements ChatLedger {
   private final IdentityRows identities;
   private final ContactRows contacts;
   private final UnprocessedRows unprocessed;
+  private final OutboxRows outbox;
   private final ChatRows chats;
 
   /// All of the above, in the order of [StoredKinds#ALL].
@@ -65,8 +68,10 @@ final class MongoLedger implements ChatLedger {
     this.identities = new IdentityRows(database, opposites);
     this.contacts = new ContactRows(database, opposites);
     this.unprocessed = new UnprocessedRows(database, head.lastUnprocessed(), opposites);
+    this.outbox = new OutboxRows(database, damages, opposites);
     this.all =
-        List.of(messages, amendments, earlyStatuses, identities, contacts, unprocessed, chats);
+        List.of(
+            messages, amendments, earlyStatuses, identities, contacts, unprocessed, outbox, chats);
     this.lastChange = head.lastChange();
   }
 
@@ -169,6 +174,11 @@ final class MongoLedger implements ChatLedger {
     return unprocessed.last();
   }
 
+  /// The rows of the outbox within the same steps.
+  OutboxLedger outbox() {
+    return outbox;
+  }
+
   /// See [MessageRows#adopt].
   int adopt(WaId chat, int limit) {
     return messages.adopt(chat, limit);
@@ -207,6 +217,11 @@ final class MongoLedger implements ChatLedger {
   @Override
   public void identify(Message message) {
     messages.identify(message);
+  }
+
+  @Override
+  public PendingPart pending(@Nullable String after, int limit) {
+    return messages.pending(after, limit);
   }
 
   @Override

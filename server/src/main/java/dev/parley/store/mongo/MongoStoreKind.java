@@ -2,12 +2,12 @@ package dev.parley.store.mongo;
 
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
-import dev.parley.chat.ChatStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
 import dev.parley.config.Secret;
+import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public record MongoStoreKind(Secret uri) implements StoreKind {
   }
 
   @Override
-  public ChatStore open(ChatFeed feed, StoreListener listener) {
+  public OpenStore open(ChatFeed feed, StoreListener listener) {
     return MongoChatStore.open(uri.value(), feed, listener);
   }
 

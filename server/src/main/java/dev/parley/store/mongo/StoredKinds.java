@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /// | `parley_early_statuses` | a status that waits for its message, 7 days: [EarlyStatusDocument] | `_id`, message and status |
 /// | `parley_amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one: [AmendmentDocument] | `_id`, the event |
 /// | `parley_unprocessed` | a webhook body that was not wholly understood: [UnprocessedDocument] | `_id`, the number; `digest` |
+/// | `parley_outbox` | a message to be carried to WhatsApp: [OutboxDocument] | `_id`, the message |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
   /// In the order in which the documents of a commit are written: summaries after the messages that
@@ -32,6 +33,7 @@ final class StoredKinds {
           IdentityDocument.KIND,
           ContactDocument.KIND,
           UnprocessedDocument.KIND,
+          OutboxDocument.KIND,
           ChatDocument.KIND,
           ChangeDocument.KIND);
 

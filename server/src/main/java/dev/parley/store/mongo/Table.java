@@ -82,6 +82,11 @@ final class Table<K, V> {
     return changes;
   }
 
+  /// How many rows were written or removed.
+  int touched() {
+    return changed.size();
+  }
+
   /// The rows that were written and not removed, as they are now.
   List<V> written() {
     return changed.values().stream().flatMap(Optional::stream).toList();

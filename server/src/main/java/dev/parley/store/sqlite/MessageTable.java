@@ -12,6 +12,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
 import dev.parley.chat.Party;
+import dev.parley.chat.PendingPart;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusTimes;
 import dev.parley.chat.WaId;
@@ -241,6 +242,29 @@ final class MessageTable {
         "SELECT d.json FROM messages m JOIN webhook_data d ON d.n = m.n WHERE m.id = ?",
         id.value(),
         rows -> rows.getString(1));
+  }
+
+  /// Pending messages, in the order of storing.
+  ///
+  /// @param after the number of the row after which to begin; null: at the first
+  static PendingPart pending(Database database, @Nullable String after, int limit)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT "
+                + COLUMNS.names()
+                + ", n FROM messages WHERE status = 'pending' AND n > ? ORDER BY n LIMIT ?");
+    query.setLong(1, after == null ? 0 : Long.parseLong(after));
+    query.setInt(2, limit);
+    List<Message> pending = new ArrayList<>();
+    String last = null;
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        pending.add(read(rows));
+        last = Long.toString(rows.getLong(COLUMNS.size() + 1));
+      }
+    }
+    return new PendingPart(pending, pending.size() < limit ? null : last);
   }
 
   /// Unread messages of a chat, the oldest first.

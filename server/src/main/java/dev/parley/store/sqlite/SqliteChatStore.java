@@ -6,18 +6,23 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.outbox.OutboxBook;
+import dev.parley.outbox.OutboxRules;
+import dev.parley.outbox.OutboxStore;
+import dev.parley.store.OpenStore;
 import dev.parley.store.WaitingStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// A [ChatStore] in one SQLite file: the port for conversations on a [SqliteDatabase]. Safe for use
 /// by many threads.
 ///
 /// Owns the data folder while it is open: a second one on the same folder is refused.
-public final class SqliteChatStore extends SqliteHistory implements ChatStore {
+public final class SqliteChatStore extends SqliteHistory implements ChatStore, OpenStore {
   /// The database's name in the data folder; beside it SQLite keeps `-wal` and `-shm`.
   public static final String FILE = SqliteDatabase.FILE;
 
@@ -50,10 +55,31 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore {
   }
 
   @Override
+  public ChatStore chats() {
+    return this;
+  }
+
+  @Override
+  public OutboxStore outbox() {
+    return new OutboxStore() {
+      @Override
+      public <T> T step(Instant now, Function<OutboxRules, T> step) {
+        return commit(now, (_, rules) -> step.apply(rules));
+      }
+    };
+  }
+
+  @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
+    return commit(now, (rules, _) -> step.apply(rules));
+  }
+
+  private <T> T commit(Instant now, BiFunction<ChatRules, OutboxRules, T> step) {
     return database.commit((connection, lastChange) -> {
-      ChatRules rules = new ChatRules(new SqliteLedger(connection, lastChange), now);
-      T result = step.apply(rules);
+      SqliteOutbox outbox = new SqliteOutbox(connection);
+      OutboxBook book = new OutboxBook(outbox, now);
+      ChatRules rules = new ChatRules(new SqliteLedger(connection, lastChange), book, now);
+      T result = step.apply(rules, new OutboxRules(rules, book, outbox, now));
       return new WaitingStep.Done<>(result, rules.changes());
     });
   }

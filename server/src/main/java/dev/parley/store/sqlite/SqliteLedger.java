@@ -9,6 +9,7 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.PendingPart;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
@@ -84,6 +85,11 @@ final class SqliteLedger implements ChatLedger {
   @Override
   public void identify(Message message) {
     execute(() -> MessageTable.identify(database, message));
+  }
+
+  @Override
+  public PendingPart pending(@Nullable String after, int limit) {
+    return run(() -> MessageTable.pending(database, after, limit));
   }
 
   @Override
@@ -238,11 +244,11 @@ final class SqliteLedger implements ChatLedger {
     T run() throws SQLException;
   }
 
-  private interface Action {
+  interface Action {
     void run() throws SQLException;
   }
 
-  private static void execute(Action action) {
+  static void execute(Action action) {
     boolean _ =
         run(() -> {
           action.run();

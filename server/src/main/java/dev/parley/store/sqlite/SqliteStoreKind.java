@@ -2,10 +2,10 @@ package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
-import dev.parley.chat.ChatStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
+import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public record SqliteStoreKind(Path data) implements StoreKind {
   }
 
   @Override
-  public ChatStore open(ChatFeed feed, StoreListener listener) {
+  public OpenStore open(ChatFeed feed, StoreListener listener) {
     return SqliteChatStore.open(data, feed, listener);
   }
 

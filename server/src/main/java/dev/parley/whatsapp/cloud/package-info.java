@@ -1,4 +1,5 @@
-/// Sending through WhatsApp's Cloud API; this version does not yet.
+/// Meta's Cloud API as seen from a client: sending through it. What it answers becomes an
+/// [dev.parley.outbox.Outcome].
 @NullMarked
 package dev.parley.whatsapp.cloud;
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.ChatRules;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
+import dev.parley.chat.Outbox;
 import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
@@ -71,7 +72,7 @@ final class FullDiskTest {
 
   private static Ingested store(SqliteWriter writer, int number) {
     return writer.commit((database, _) -> {
-      ChatRules rules = new ChatRules(new SqliteLedger(database, 0), NOON);
+      ChatRules rules = new ChatRules(new SqliteLedger(database, 0), Outbox.NONE, NOON);
       Ingested result = rules.ingest(arrived(incoming("wamid." + number, ALICE, TEXT, NOON)));
       return new WaitingStep.Done<>(result, rules.changes());
     });

@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -172,7 +171,7 @@ final class WebhookInboxTest {
 
   private WebhookInbox inbox(Supplier<MessageId> ids) {
     Clock clock = Clock.fixed(Read.RECEIVED, ZoneOffset.UTC);
-    Conversations conversations = new Conversations(store, Optional.empty(), clock, new Random(1));
+    Conversations conversations = new Conversations(store, false, clock, new Random(1));
     return new WebhookInbox(new WebhookParser(ids), conversations, clock);
   }
 

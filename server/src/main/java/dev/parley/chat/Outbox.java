@@ -1,0 +1,43 @@
+package dev.parley.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where the rules for conversations leave what is to be carried to WhatsApp: part of the same step
+/// as the message itself, so that both are kept or neither.
+///
+/// Used by one thread, and only while the step runs.
+public interface Outbox {
+  /// Carries nothing: for stores whose messages are sent by nobody, or by somebody else.
+  Outbox NONE =
+      new Outbox() {
+        @Override
+        public void add(Message message, @Nullable String payload, Urgency urgency) {}
+
+        @Override
+        public void told(Message message) {}
+
+        @Override
+        public void again(Message message, Urgency urgency) {}
+      };
+
+  /// What waits for what, where not everything can be sent at once.
+  enum Urgency {
+    /// Somebody waits for it: the customer has just written.
+    LIVE,
+    /// Nobody waits for it: a template, or a text to somebody who has been silent for long.
+    BULK
+  }
+
+  /// Adds a message that became `pending`, behind what waits in its chat.
+  ///
+  /// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
+  ///   text
+  void add(Message message, @Nullable String payload, Urgency urgency);
+
+  /// Somebody said how far a message has come, which was `pending` until now: it is not sent, or
+  /// not sent again, unless a person asks for it.
+  void told(Message message);
+
+  /// Takes a failed message in once more, behind what waits in its chat.
+  void again(Message message, Urgency urgency);
+}

@@ -1,0 +1,13 @@
+package dev.parley.chat;
+
+/// What became of the wish to send a failed message again.
+public sealed interface RetryOutcome {
+  /// It waits to be sent, or counts as sent where nothing is carried to WhatsApp.
+  record Retried(Message message) implements RetryOutcome {}
+
+  /// It did not fail, or is not ours: nothing happened.
+  record NotFailed(Message message) implements RetryOutcome {}
+
+  /// There is no message of this id.
+  record Unknown() implements RetryOutcome {}
+}

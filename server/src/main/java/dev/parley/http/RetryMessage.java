@@ -1,0 +1,33 @@
+package dev.parley.http;
+
+import dev.parley.api.SendBody;
+import dev.parley.chat.Conversations;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.offload.Work;
+
+/// `POST /api/messages/:id/retry` sends a failed message again: the same message, under the same
+/// id. 200 and the message; `not_failed` when it did not fail. The body does not matter.
+final class RetryMessage implements Endpoint {
+  private final Conversations conversations;
+
+  RetryMessage(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.WRITE;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    String id = request.pathValue("id");
+    if (!MessageId.isValid(id)) {
+      throw Refusal.invalid("id", MessageId.ALLOWED);
+    }
+    Message message = conversations.retry(request.caller(), new MessageId(id));
+    return Response.json(200, json -> SendBody.writeAnswer(json, message));
+  }
+}

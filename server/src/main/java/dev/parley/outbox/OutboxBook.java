@@ -1,0 +1,89 @@
+package dev.parley.outbox;
+
+import dev.parley.chat.Message;
+import dev.parley.chat.Outbox;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the rules for conversations write into the rows of the outbox: which entry comes when.
+///
+/// Used by one thread, within one step.
+public final class OutboxBook implements Outbox {
+  private final OutboxLedger ledger;
+  private final Instant now;
+
+  /// Until when the next entry of a chat has to wait at least.
+  private Instant notBefore;
+
+  /// @param now the time of the step
+  public OutboxBook(OutboxLedger ledger, Instant now) {
+    this.ledger = ledger;
+    this.now = now;
+    this.notBefore = now;
+  }
+
+  @Override
+  public void add(Message message, @Nullable String payload, Urgency urgency) {
+    put(message, payload, urgency);
+  }
+
+  @Override
+  public void again(Message message, Urgency urgency) {
+    String payload = ledger.entry(message.id()).map(OutboxEntry::payload).orElse(null);
+    put(message, payload, urgency);
+  }
+
+  private void put(Message message, @Nullable String payload, Urgency urgency) {
+    Optional<OutboxEntry> first = ledger.firstOf(message.chat());
+    if (urgency == Urgency.LIVE) { // what is before it must not keep it waiting
+      first.filter(it -> it.urgency() != urgency).ifPresent(it -> ledger.save(it.with(urgency)));
+    }
+    ledger.save(
+        new OutboxEntry(
+            message.id(),
+            message.chat(),
+            message.rev(),
+            first.isPresent() ? OutboxEntry.State.QUEUED : OutboxEntry.State.READY,
+            urgency,
+            now,
+            0,
+            null,
+            payload,
+            now));
+  }
+
+  @Override
+  public void told(Message message) {
+    ledger.entry(message.id()).ifPresent(this::leave);
+  }
+
+  /// The entry waits no more; the next one of its chat becomes ready.
+  void leave(OutboxEntry entry) {
+    if (entry.payload() == null) {
+      ledger.remove(entry.message());
+    } else {
+      ledger.save(entry.kept(now));
+    }
+    if (entry.state().waits()) {
+      promote(entry.chat(), entry.urgency());
+    }
+  }
+
+  /// @param urgency of the entry before it
+  private void promote(WaId chat, Urgency urgency) {
+    ledger
+        .firstOf(chat)
+        .filter(next -> next.state() == OutboxEntry.State.QUEUED)
+        .map(next -> urgency == Urgency.LIVE ? next.with(urgency) : next)
+        .ifPresent(next -> ledger.save(next.in(OutboxEntry.State.READY, notBefore)));
+  }
+
+  /// The next entry of a chat has to wait until `moment` at least.
+  void holdNextUntil(Instant moment) {
+    if (moment.isAfter(notBefore)) {
+      notBefore = moment;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.parley.outbox;
+
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Outbox.Urgency;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A message that is to be carried to WhatsApp.
+///
+/// @param place its place among what waits, across all chats: the number of the change that put it
+///   here; 0 when it does not wait any more
+/// @param dueAt when something is to happen to it: see [State]
+/// @param attempts how often it was given to WhatsApp
+/// @param owner the claim that it is under way with; null when it is not
+/// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
+///   text
+/// @param since when it was put here
+public record OutboxEntry(
+    MessageId message,
+    WaId chat,
+    long place,
+    State state,
+    Urgency urgency,
+    Instant dueAt,
+    int attempts,
+    @Nullable String owner,
+    @Nullable String payload,
+    Instant since) {
+
+  /// Where an entry stands.
+  public enum State {
+    /// Another entry of its chat is before it.
+    QUEUED,
+    /// To be sent, from `dueAt` on.
+    READY,
+    /// Under way until `dueAt`, when the claim ends.
+    SENDING,
+    /// WhatsApp may have the message; until `dueAt` a status is waited for that says so.
+    UNCERTAIN,
+    /// It is not sent any more. Kept for its payload, should the message be sent again.
+    KEPT;
+
+    /// Whether it keeps those behind it in its chat waiting.
+    public boolean waits() {
+      return this != KEPT;
+    }
+  }
+
+  /// The same in another state.
+  OutboxEntry in(State next, Instant due) {
+    return new OutboxEntry(
+        message, chat, place, next, urgency, due, attempts, null, payload, since);
+  }
+
+  /// The same, with more or less hurry.
+  OutboxEntry with(Urgency other) {
+    return new OutboxEntry(
+        message, chat, place, state, other, dueAt, attempts, owner, payload, since);
+  }
+
+  /// The same, on its way.
+  OutboxEntry claimed(String by, Instant until) {
+    return new OutboxEntry(
+        message, chat, place, State.SENDING, urgency, until, attempts + 1, by, payload, since);
+  }
+
+  /// The same, which does not wait any more.
+  OutboxEntry kept(Instant now) {
+    return new OutboxEntry(
+        message, chat, 0, State.KEPT, urgency, now, attempts, null, payload, since);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.parley.outbox;
+
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Outbox.Urgency;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The rows that a store offers to [OutboxRules] within one atomic step. Reads see the step's own
+/// writes.
+///
+/// Used by one thread, and only while the step runs.
+public interface OutboxLedger {
+  /// The entry of a message.
+  Optional<OutboxEntry> entry(MessageId message);
+
+  /// Adds an entry, or writes it anew.
+  void save(OutboxEntry entry);
+
+  /// Forgets the entry of a message, if there is one.
+  void remove(MessageId message);
+
+  /// The entry of a chat with the lowest place above 0.
+  Optional<OutboxEntry> firstOf(WaId chat);
+
+  /// Entries that are due, the earliest first, and of one time the lowest place first.
+  ///
+  /// @param now due at or before it
+  /// @param limit the most entries to return
+  List<OutboxEntry> due(OutboxEntry.State state, Urgency urgency, Instant now, int limit);
+
+  /// When the next entry is due.
+  Optional<Instant> nextDue(OutboxEntry.State state, Urgency urgency);
+}

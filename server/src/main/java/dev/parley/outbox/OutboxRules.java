@@ -1,0 +1,214 @@
+package dev.parley.outbox;
+
+import dev.parley.chat.ChatRules;
+import dev.parley.chat.Failure;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Outbox.Urgency;
+import dev.parley.chat.PendingPart;
+import dev.parley.chat.Status;
+import dev.parley.outbox.OutboxEntry.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What a sender does in one atomic step, written once for every store. What becomes of a message
+/// on the way, the rules for conversations write.
+///
+/// Used by one thread. Throws only when a ledger does.
+public final class OutboxRules {
+  static final Failure TOO_OLD =
+      new Failure(
+          0,
+          "Not sent in time",
+          "It could not be sent for too long, and was not sent late. Send it again if it is still"
+              + " wanted.");
+
+  static final Failure NOT_KNOWN =
+      new Failure(
+          0,
+          "Perhaps sent",
+          "WhatsApp did not say whether it took the message. Send it again if the customer does not"
+              + " have it: else they may get it twice.");
+
+  static final Failure FROM_BEFORE =
+      new Failure(
+          0,
+          "Not sent",
+          "It was stored where nothing was sent. Send it again if it is still wanted.");
+
+  // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
+  private static final int MOST_OVERDUE = 100;
+  private static final int MOST_FORGOTTEN = 500;
+
+  private final ChatRules chats;
+  private final OutboxBook book;
+  private final OutboxLedger ledger;
+  private final Instant now;
+
+  /// @param chats those of the same step
+  /// @param book into which `chats` writes
+  public OutboxRules(ChatRules chats, OutboxBook book, OutboxLedger ledger, Instant now) {
+    this.chats = chats;
+    this.book = book;
+    this.ledger = ledger;
+    this.now = now;
+  }
+
+  /// Claims what may be sent now, and takes care of what is overdue. Of each chat it is the first
+  /// entry, and none while one is under way or uncertain.
+  ///
+  /// @param token names this claim; no other has the same
+  /// @param most the most entries, those that are not urgent among them
+  /// @param bulk the most of those that are not urgent
+  public Claim claim(String token, int most, int bulk, SendPolicy policy) {
+    for (Urgency urgency : Urgency.values()) {
+      ledger
+          .due(State.SENDING, urgency, now, MOST_OVERDUE)
+          .forEach(it -> ledger.save(it.in(State.UNCERTAIN, now.plus(policy.patience()))));
+      ledger.due(State.UNCERTAIN, urgency, now, MOST_OVERDUE).forEach(it -> decide(it, policy));
+    }
+    List<Parcel> parcels = new ArrayList<>();
+    claim(Urgency.LIVE, token, most, policy, parcels);
+    claim(Urgency.BULK, token, Math.min(bulk, most - parcels.size()), policy, parcels);
+    return new Claim(parcels, next());
+  }
+
+  private @Nullable Instant next() {
+    return Stream.of(State.READY, State.SENDING, State.UNCERTAIN)
+        .flatMap(state -> Stream.of(Urgency.values()).map(it -> ledger.nextDue(state, it)))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  private void claim(
+      Urgency urgency, String token, int most, SendPolicy policy, List<Parcel> parcels) {
+    if (most <= 0) {
+      return;
+    }
+    for (OutboxEntry entry : ledger.due(State.READY, urgency, now, most)) {
+      Optional<Message> message = chats.message(entry.message()).filter(Message::isPending);
+      if (message.isEmpty()) { // another program has written it
+        book.leave(entry);
+      } else if (entry.since().plus(policy.age()).isBefore(now)) {
+        fail(entry, TOO_OLD);
+      } else {
+        ledger.save(entry.claimed(token, now.plus(policy.lease())));
+        parcels.add(
+            new Parcel(
+                message.get(), entry.payload(), quoted(message.get()), entry.attempts() + 1));
+      }
+    }
+  }
+
+  /// WhatsApp's id of the quoted message; as it is where the message is not known here.
+  private @Nullable MessageId quoted(Message message) {
+    MessageId quoted = message.body().replyTo();
+    return quoted == null ? null : chats.message(quoted).map(Message::metaId).orElse(quoted);
+  }
+
+  private void decide(OutboxEntry uncertain, SendPolicy policy) {
+    if (policy.resend() && uncertain.attempts() < policy.attempts()) {
+      ledger.save(uncertain.in(State.READY, now));
+    } else {
+      fail(uncertain, NOT_KNOWN);
+    }
+  }
+
+  private void fail(OutboxEntry entry, Failure reason) {
+    if (chats.message(entry.message()).filter(Message::isPending).isPresent()) {
+      chats.report(entry.message(), null, Status.FAILED, reason);
+    } else {
+      book.leave(entry);
+    }
+  }
+
+  /// Gives entries back that were claimed, and not sent.
+  ///
+  /// @param token of the claim
+  public void postpone(Collection<Postponed> postponed, String token) {
+    for (Postponed one : postponed) {
+      claimed(one.message(), token).ifPresent(it -> ledger.save(it.in(State.READY, one.until())));
+    }
+  }
+
+  /// An entry that is to wait.
+  public record Postponed(MessageId message, Instant until) {}
+
+  /// Writes down what came of sending one message.
+  ///
+  /// @param token of the claim
+  /// @param again when it is tried again, where it is
+  /// @param chatFrom when the next message of its chat may be sent
+  public void settle(
+      MessageId message,
+      String token,
+      Outcome outcome,
+      Instant again,
+      Instant chatFrom,
+      SendPolicy policy) {
+    book.holdNextUntil(chatFrom);
+    if (outcome instanceof Outcome.Accepted(var id)) { // so it is, however late
+      chats.report(message, id, Status.SENT, null);
+      return;
+    }
+    OutboxEntry entry = claimed(message, token).orElse(null);
+    if (entry == null) {
+      return;
+    }
+    switch (outcome) {
+      case Outcome.Accepted _ -> {}
+      case Outcome.NotNow _, Outcome.Stopped _ -> ledger.save(entry.in(State.READY, again));
+      case Outcome.Unknown _ -> ledger.save(entry.in(State.UNCERTAIN, now.plus(policy.patience())));
+      case Outcome.Refused(var reason) -> fail(entry, reason);
+    }
+  }
+
+  private Optional<OutboxEntry> claimed(MessageId message, String token) {
+    return ledger
+        .entry(message)
+        .filter(it -> it.state() == State.SENDING && token.equals(it.owner()));
+  }
+
+  /// Lets messages fail that are `pending` and that nobody is going to send: they were stored by a
+  /// version that could not, or came with an archive. As many as one step may look at.
+  ///
+  /// @param after where the step before ended; null for the first
+  public Stranded strand(@Nullable String after) {
+    PendingPart part = chats.pending(after);
+    int failed = 0;
+    for (Message message : part.messages()) {
+      if (ledger.entry(message.id()).filter(it -> it.state().waits()).isEmpty()
+          && message.isPending()) {
+        chats.report(message.id(), null, Status.FAILED, FROM_BEFORE);
+        failed++;
+      }
+    }
+    return new Stranded(failed, part.rest());
+  }
+
+  /// What one step of [#strand] came to.
+  ///
+  /// @param rest where to go on; null: there are no more
+  public record Stranded(int failed, @Nullable String rest) {}
+
+  /// Forgets payloads that were kept since before `moment`, as many as one step may: those messages
+  /// cannot be sent again.
+  ///
+  /// @return whether there may be more
+  public boolean forgetKept(Instant moment) {
+    boolean more = false;
+    for (Urgency urgency : Urgency.values()) {
+      List<OutboxEntry> old = ledger.due(State.KEPT, urgency, moment, MOST_FORGOTTEN);
+      old.forEach(it -> ledger.remove(it.message()));
+      more |= old.size() == MOST_FORGOTTEN;
+    }
+    return more;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.parley.outbox;
+
+import dev.parley.chat.WaId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/// How much may be sent now: by the number, and to one customer. Source: Cloud API docs, "Messaging
+/// limits" and "Throughput".
+///
+/// Safe for use by many threads.
+public final class Pacing {
+  /// How many messages one customer may get at once.
+  static final int PAIR_BURST = 45;
+
+  /// After them one customer gets one message in this time.
+  static final Duration PAIR_INTERVAL = Duration.ofSeconds(6);
+
+  /// The customers whose count is remembered; those who got something last.
+  private static final int PAIRS = 50_000;
+
+  /// Of the messages that may be sent at once this part waits for urgent ones.
+  private static final int RESERVED_PART = 4;
+
+  private final LongSupplier nanos;
+  private final Bucket number;
+  private final Map<WaId, Bucket> pairs =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<WaId, Bucket> eldest) {
+          return size() > PAIRS;
+        }
+      };
+
+  private long pausedUntil;
+
+  /// @param perSecond the most messages a second
+  /// @param nanos a clock that nobody sets, as [System#nanoTime]
+  public Pacing(int perSecond, LongSupplier nanos) {
+    this.nanos = nanos;
+    // A tenth of a second's worth at once: short bursts cost nothing, and the number's limit holds.
+    this.number =
+        new Bucket(Math.max(1, perSecond / 10), nanosOf(1) / perSecond, nanos.getAsLong());
+    this.pausedUntil = nanos.getAsLong();
+  }
+
+  private static long nanosOf(long seconds) {
+    return TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /// How many messages may be sent now.
+  ///
+  /// @param all with urgent ones
+  /// @param bulk of them, those that are not urgent
+  record Room(int all, int bulk) {}
+
+  /// How many messages may be sent now.
+  synchronized Room room() {
+    long now = nanos.getAsLong();
+    if (now - pausedUntil < 0) {
+      return new Room(0, 0);
+    }
+    int all = number.tokens(now);
+    return new Room(all, Math.max(0, all - number.size / RESERVED_PART));
+  }
+
+  /// How long until one message more may be sent, urgent or not.
+  synchronized Duration untilRoom() {
+    long now = nanos.getAsLong();
+    long paused = Math.max(0, pausedUntil - now);
+    return Duration.ofNanos(
+        Math.max(paused, number.untilTokens(number.size / RESERVED_PART + 1, now)));
+  }
+
+  /// Counts a message to a customer.
+  ///
+  /// @return false when they have to wait: nothing was counted
+  synchronized boolean take(WaId customer) {
+    long now = nanos.getAsLong();
+    if (!pair(customer, now).take(now)) {
+      return false;
+    }
+    number.take(now);
+    return true;
+  }
+
+  /// How long until a customer may get one message more.
+  synchronized Duration untilNextTo(WaId customer) {
+    long now = nanos.getAsLong();
+    return Duration.ofNanos(pair(customer, now).untilTokens(1, now));
+  }
+
+  private Bucket pair(WaId customer, long now) {
+    return pairs.computeIfAbsent(
+        customer, _ -> new Bucket(PAIR_BURST, PAIR_INTERVAL.toNanos(), now));
+  }
+
+  /// Sends nothing for some time.
+  synchronized void pause(Duration time) {
+    long until = nanos.getAsLong() + time.toNanos();
+    if (until - pausedUntil > 0) {
+      pausedUntil = until;
+    }
+  }
+
+  /// Tokens that come back one after the other, up to a number.
+  private static final class Bucket {
+    private final int size;
+    private final long interval;
+
+    /// When it was, or will be, full.
+    private long fullAt;
+
+    Bucket(int size, long interval, long now) {
+      this.size = size;
+      this.interval = interval;
+      this.fullAt = now;
+    }
+
+    int tokens(long now) {
+      long missing = Math.max(0, fullAt - now);
+      return size - (int) Math.ceilDiv(missing, interval);
+    }
+
+    boolean take(long now) {
+      if (tokens(now) < 1) {
+        return false;
+      }
+      fullAt = Math.max(fullAt, now) + interval;
+      return true;
+    }
+
+    long untilTokens(int wanted, long now) {
+      return Math.max(0, fullAt - now - (size - (long) Math.min(wanted, size)) * interval);
+    }
+  }
+}

@@ -1,0 +1,367 @@
+package dev.parley.outbox;
+
+import dev.parley.advice.Advice;
+import dev.parley.chat.Change;
+import dev.parley.chat.Commit;
+import dev.parley.chat.Failure;
+import dev.parley.chat.Message;
+import dev.parley.chat.Refusal;
+import dev.parley.outbox.OutboxRules.Postponed;
+import dev.parley.stream.Subscriber;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends what is in the outbox: one thread claims, others carry. Any number of senders, in any
+/// number of processes, may work on one outbox.
+///
+/// It hears of what is added as a [Subscriber], and looks by itself when something is due. While
+/// the account cannot send, because of its token or a payment for example, it tries one message now
+/// and then, and goes on by itself when that works.
+public final class Sender implements Subscriber, AutoCloseable {
+  /// The most messages under way at once.
+  private static final int SLOTS = 256;
+
+  /// Of these some are left for urgent ones.
+  private static final int BULK_SLOTS = SLOTS - 32;
+
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+  private static final Duration GRACE = Duration.ofSeconds(4);
+
+  private static final Failure NO_ANSWER =
+      new Failure(0, "No answer", "Carrying the message ended with a fault of Parley's own.");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+  private final OutboxStore store;
+  private final Transport transport;
+  private final Pacing pacing;
+  private final SendPolicy policy;
+  private final Clock clock;
+  private final SenderListener listener;
+  private final String name = UUID.randomUUID().toString();
+  private final Semaphore wakes = new Semaphore(0);
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger setbacks = new AtomicInteger();
+  private final Thread thread;
+
+  // the thread's own
+  private long claims;
+  private boolean looked;
+  private @Nullable String lookedUpTo;
+
+  private volatile boolean closing;
+  private volatile @Nullable Stop stop;
+
+  /// Nothing is sent, but for a try now and then.
+  ///
+  /// @param tries how many were made since
+  private record Stop(Failure reason, int tries, Instant next) {}
+
+  /// Begins nothing yet.
+  public Sender(
+      OutboxStore store,
+      Transport transport,
+      Pacing pacing,
+      SendPolicy policy,
+      Clock clock,
+      SenderListener listener) {
+    this.store = store;
+    this.transport = transport;
+    this.pacing = pacing;
+    this.policy = policy;
+    this.clock = clock;
+    this.listener = listener;
+    this.thread = Thread.ofVirtual().name("sender").unstarted(this::run);
+  }
+
+  /// Begins to send.
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void accept(Commit commit) {
+    for (Change change : commit.changes()) {
+      if (ofAMessage(change).filter(Message::isPending).isPresent()) {
+        wake();
+        return;
+      }
+    }
+  }
+
+  private static Optional<Message> ofAMessage(Change change) {
+    return switch (change) {
+      case Change.MessageStored(var message) -> Optional.of(message);
+      case Change.StatusChanged(var message) -> Optional.of(message);
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public void startOver() {
+    wake();
+  }
+
+  private void wake() {
+    if (wakes.availablePermits() == 0) {
+      wakes.release();
+    }
+  }
+
+  /// Why nothing is sent, in words for the person who can mend it; empty while all is well.
+  public Optional<Failure> stopped() {
+    return Optional.ofNullable(stop).map(Stop::reason);
+  }
+
+  /// How many messages are under way.
+  public int underWay() {
+    return underWay.get();
+  }
+
+  private void run() {
+    while (!closing) {
+      Duration wait;
+      try {
+        wait = turn();
+      } catch (Refusal unavailable) {
+        LOG.atDebug().setCause(unavailable).log("the outbox cannot be read now");
+        wait = AFTER_A_FAULT;
+      } catch (Throwable failure) { // an Error too: sending goes on
+        LOG.atError().setCause(failure).log("sending met a fault of Parley's own");
+        wait = AFTER_A_FAULT;
+      }
+      await(wait);
+    }
+  }
+
+  private void await(Duration wait) {
+    try {
+      var _ = wakes.tryAcquire(Math.max(1, wait.toNanos()), TimeUnit.NANOSECONDS);
+      wakes.drainPermits();
+    } catch (InterruptedException e) {
+      LOG.atDebug().log("the sender's wait was cut short");
+    }
+  }
+
+  /// @return how long to wait when nobody calls
+  private Duration turn() {
+    if (!looked) {
+      lookBack();
+    }
+    Instant now = now();
+    Stop stopped = stop;
+    if (stopped != null && now.isBefore(stopped.next)) {
+      return Duration.between(now, stopped.next);
+    }
+    Pacing.Room room = pacing.room();
+    int free = stopped == null ? SLOTS - underWay.get() : Math.min(1, SLOTS - underWay.get());
+    int all = Math.min(room.all(), free);
+    int bulk =
+        Math.min(room.bulk(), stopped == null ? BULK_SLOTS - underWay.get() : Math.min(1, free));
+    if (stopped != null && underWay.get() > 0) {
+      return LONGEST_LOOK; // the answer of the try wakes it
+    }
+    String token = name + "-" + ++claims;
+    Claim claim = store.step(now, rules -> rules.claim(token, all, bulk, policy));
+    carry(claim.parcels(), token);
+    return untilNext(claim.next(), free - claim.parcels().size() > 0);
+  }
+
+  /// @param next when something is due
+  /// @param free whether more may be under way
+  private Duration untilNext(@Nullable Instant next, boolean free) {
+    if (next == null || !free) { // what is added, or ends, wakes it
+      return LONGEST_LOOK;
+    }
+    Duration due = Duration.between(now(), next);
+    Duration room = pacing.untilRoom();
+    Duration wait = due.compareTo(room) > 0 ? due : room;
+    return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
+  }
+
+  /// Once after the start: messages that nobody is going to send fail.
+  private void lookBack() {
+    OutboxRules.Stranded part;
+    do {
+      String from = lookedUpTo;
+      part = store.step(now(), rules -> rules.strand(from));
+      if (part.failed() > 0) {
+        LOG.atWarn()
+            .addKeyValue("messages", part.failed())
+            .log("messages from before this server could send failed; they can be sent again");
+      }
+      lookedUpTo = part.rest();
+    } while (lookedUpTo != null && !closing);
+    looked = true;
+  }
+
+  private void carry(List<Parcel> parcels, String token) {
+    List<Postponed> postponed = new ArrayList<>();
+    for (Parcel parcel : parcels) {
+      if (pacing.take(parcel.message().chat())) {
+        underWay.incrementAndGet();
+        Thread.ofVirtual().name("carry").start(() -> carry(parcel, token));
+      } else {
+        Instant until = now().plus(pacing.untilNextTo(parcel.message().chat()));
+        postponed.add(new Postponed(parcel.id(), until));
+      }
+    }
+    if (!postponed.isEmpty()) {
+      store.step(
+          now(),
+          rules -> {
+            rules.postpone(postponed, token);
+            return true;
+          });
+    }
+  }
+
+  private void carry(Parcel parcel, String token) {
+    try {
+      long begun = System.nanoTime();
+      Outcome outcome = carried(parcel);
+      heed(outcome);
+      settle(parcel, token, outcome);
+      listener.carried(word(outcome), Duration.ofNanos(System.nanoTime() - begun));
+    } catch (Throwable failure) { // the claim ends by itself
+      LOG.atError().setCause(failure).log("a message's outcome could not be written down");
+    } finally {
+      underWay.decrementAndGet();
+      wake();
+    }
+  }
+
+  private Outcome carried(Parcel parcel) {
+    try {
+      return transport.carry(parcel);
+    } catch (Throwable failure) { // an Error too: nobody knows how far it came
+      LOG.atError().setCause(failure).log("carrying a message met a fault of Parley's own");
+      return new Outcome.Unknown(NO_ANSWER);
+    }
+  }
+
+  private static String word(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted _ -> "accepted";
+      case Outcome.NotNow _ -> "not_now";
+      case Outcome.Unknown _ -> "unknown";
+      case Outcome.Refused _ -> "refused";
+      case Outcome.Stopped _ -> "stopped";
+    };
+  }
+
+  /// What the outcome of one message says for all others.
+  private synchronized void heed(Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Accepted _ -> {
+        setbacks.set(0);
+        goOn();
+      }
+      case Outcome.Refused _ -> goOn();
+      case Outcome.Unknown _ -> {}
+      case Outcome.NotNow(_, var scope) -> {
+        if (scope == Outcome.Scope.NUMBER) {
+          pacing.pause(backOff(2, setbacks.incrementAndGet(), LONGEST_PAUSE));
+        } else {
+          goOn();
+        }
+      }
+      case Outcome.Stopped(var reason) -> {
+        Stop before = stop;
+        int tries = before == null ? 0 : before.tries + 1;
+        if (before == null || !before.reason.equals(reason)) {
+          LOG.atError()
+              .addKeyValue("code", reason.code())
+              .addKeyValue("reason", reason.title())
+              .addKeyValue("advice", Advice.on(reason.code()).orElse("see WhatsApp Manager"))
+              .log("WhatsApp takes nothing from this account; what is to be sent waits");
+        }
+        stop =
+            new Stop(
+                reason,
+                tries,
+                now().plus(Duration.ofSeconds(4)).plus(backOff(2, tries, LONGEST_STOP)));
+      }
+    }
+  }
+
+  private void goOn() {
+    if (stop != null) {
+      stop = null;
+      LOG.atInfo().log("WhatsApp takes messages again");
+    }
+  }
+
+  private void settle(Parcel parcel, String token, Outcome outcome) throws InterruptedException {
+    Duration backOff = backOff(4, parcel.attempt() - 1, LONGEST_BACK_OFF);
+    while (true) {
+      Instant now = now();
+      Instant again = outcome instanceof Outcome.Stopped ? now : now.plus(backOff);
+      Instant chatFrom = now.plus(pacing.untilNextTo(parcel.message().chat()));
+      try {
+        store.step(
+            now,
+            rules -> {
+              rules.settle(parcel.id(), token, outcome, again, chatFrom, policy);
+              return true;
+            });
+        return;
+      } catch (Refusal unavailable) {
+        if (closing) {
+          throw unavailable;
+        }
+        LOG.atDebug().setCause(unavailable).log("an outcome cannot be written down now");
+        Thread.sleep(AFTER_A_FAULT);
+      }
+    }
+  }
+
+  /// `base` to the power of `times` seconds, a fifth more or less, so that not all come at once.
+  private static Duration backOff(int base, int times, Duration longest) {
+    double seconds = Math.min(Math.pow(base, Math.max(0, times)), longest.toSeconds());
+    double some = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
+    return Duration.ofMillis((long) (seconds * some * 1000));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+  }
+
+  /// Begins nothing more, and waits for what is under way, for at most four seconds. What has no
+  /// answer by then is uncertain.
+  @Override
+  public void close() {
+    closing = true;
+    wake();
+    try {
+      thread.join(GRACE);
+      long deadline = System.nanoTime() + GRACE.toNanos();
+      while (underWay.get() > 0
+          && wakes.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {}
+      if (underWay.get() > 0) {
+        LOG.atWarn()
+            .addKeyValue("messages", underWay.get())
+            .log("messages were under way at the end: it is not known whether WhatsApp has them");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

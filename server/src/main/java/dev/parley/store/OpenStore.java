@@ -1,0 +1,18 @@
+package dev.parley.store;
+
+import dev.parley.chat.ChatStore;
+import dev.parley.outbox.OutboxStore;
+
+/// A database that is open, by its ports: what several of them write in one step is committed
+/// together.
+public interface OpenStore extends AutoCloseable {
+  /// Conversations.
+  ChatStore chats();
+
+  /// What is to be carried to WhatsApp.
+  OutboxStore outbox();
+
+  /// Commits what waits, and closes the database for all ports.
+  @Override
+  void close();
+}

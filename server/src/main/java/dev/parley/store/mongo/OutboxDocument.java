@@ -1,0 +1,83 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.constant;
+import static dev.parley.store.mongo.Fields.date;
+import static dev.parley.store.mongo.Fields.instant;
+import static dev.parley.store.mongo.Fields.number;
+import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.Fields.textOrNull;
+import static dev.parley.store.mongo.Fields.word;
+
+import com.mongodb.client.model.Indexes;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Outbox.Urgency;
+import dev.parley.chat.WaId;
+import dev.parley.outbox.OutboxEntry;
+import java.util.List;
+import org.bson.Document;
+
+/// What is to be carried to WhatsApp. Its `_id` is the message's id.
+final class OutboxDocument {
+  static final String COLLECTION = "parley_outbox";
+
+  static final String PLACE = "place";
+  static final String STATE = "state";
+  static final String URGENCY = "urgency";
+  static final String DUE_AT = "due_at";
+
+  private static final String ATTEMPTS = "attempts";
+  private static final String OWNER = "owner";
+  private static final String PAYLOAD = "payload";
+  private static final String SINCE = "since";
+
+  /// Its records are not carried into another store: what waits here is sent from here.
+  static final StoredKind KIND =
+      StoredKind.in(COLLECTION)
+          .indexed(Indexes.ascending(Names.WA_ID, PLACE))
+          .indexed(Indexes.ascending(STATE, URGENCY, DUE_AT, PLACE))
+          .removable(STATE);
+
+  private OutboxDocument() {}
+
+  /// All but its key.
+  static Document of(OutboxEntry entry) {
+    return new Document()
+        .append(Names.WA_ID, entry.chat().value())
+        .append(PLACE, entry.place())
+        .append(STATE, word(entry.state()))
+        .append(URGENCY, word(entry.urgency()))
+        .append(DUE_AT, date(entry.dueAt()))
+        .append(ATTEMPTS, entry.attempts())
+        .append(OWNER, entry.owner())
+        .append(PAYLOAD, entry.payload())
+        .append(SINCE, date(entry.since()));
+  }
+
+  static OutboxEntry read(Document document) {
+    return new OutboxEntry(
+        key(document),
+        new WaId(text(document, Names.WA_ID)),
+        number(document, PLACE),
+        OutboxEntry.State.valueOf(constant(text(document, STATE))),
+        Urgency.valueOf(constant(text(document, URGENCY))),
+        instant(document, DUE_AT),
+        (int) number(document, ATTEMPTS),
+        textOrNull(document, OWNER),
+        textOrNull(document, PAYLOAD),
+        instant(document, SINCE));
+  }
+
+  static MessageId key(Document document) {
+    return new MessageId(text(document, Names.KEY));
+  }
+
+  /// What a commit writes for an entry that has changed.
+  static void write(Table.Changed<MessageId, OutboxEntry> changed, List<Write> writes) {
+    Write.row(
+        COLLECTION,
+        changed.key().value(),
+        changed.before().map(OutboxDocument::of).orElse(null),
+        changed.after().map(OutboxDocument::of).orElse(null),
+        writes);
+  }
+}

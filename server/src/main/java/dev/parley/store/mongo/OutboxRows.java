@@ -1,0 +1,123 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Outbox.Urgency;
+import dev.parley.chat.WaId;
+import dev.parley.outbox.OutboxEntry;
+import dev.parley.outbox.OutboxLedger;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/// What is to be carried to WhatsApp, in a [MongoLedger]. A damaged document is left out, and named
+/// in the log: the others are sent.
+final class OutboxRows implements LedgerRows, OutboxLedger {
+  private final MongoCollection<Document> outbox;
+  private final DamageLog damages;
+  private final Table<MessageId, OutboxEntry> rows;
+
+  /// @param damages names documents that are left out
+  /// @param opposites see [Table]
+  OutboxRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
+    this.outbox = database.getCollection(OutboxDocument.COLLECTION);
+    this.damages = damages;
+    this.rows = new Table<>(opposites);
+  }
+
+  @Override
+  public Optional<OutboxEntry> entry(MessageId message) {
+    return rows.get(message, this::load);
+  }
+
+  private Optional<OutboxEntry> load(MessageId message) {
+    return Lookups.byKey(outbox, message.value())
+        .filter(document -> document.containsKey(OutboxDocument.STATE))
+        .map(document -> Damage.naming(OutboxDocument.COLLECTION, document, OutboxDocument::read));
+  }
+
+  @Override
+  public void save(OutboxEntry entry) {
+    entry(entry.message());
+    Sizes.check(OutboxDocument.of(entry));
+    rows.put(entry.message(), entry);
+  }
+
+  @Override
+  public void remove(MessageId message) {
+    if (entry(message).isPresent()) {
+      rows.remove(message);
+    }
+  }
+
+  @Override
+  public Optional<OutboxEntry> firstOf(WaId chat) {
+    return find(
+            Filters.and(
+                Filters.eq(Names.WA_ID, chat.value()), Filters.gt(OutboxDocument.PLACE, 0L)),
+            Sorts.ascending(OutboxDocument.PLACE),
+            1,
+            it -> it.chat().equals(chat) && it.place() > 0,
+            Comparator.comparingLong(OutboxEntry::place))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<OutboxEntry> due(OutboxEntry.State state, Urgency urgency, Instant now, int limit) {
+    return find(
+        Filters.and(is(state, urgency), Filters.lte(OutboxDocument.DUE_AT, Fields.date(now))),
+        Sorts.ascending(OutboxDocument.DUE_AT, OutboxDocument.PLACE),
+        limit,
+        it -> it.state() == state && it.urgency() == urgency && !it.dueAt().isAfter(now),
+        Comparator.comparing(OutboxEntry::dueAt).thenComparingLong(OutboxEntry::place));
+  }
+
+  @Override
+  public Optional<Instant> nextDue(OutboxEntry.State state, Urgency urgency) {
+    return find(
+            is(state, urgency),
+            Sorts.ascending(OutboxDocument.DUE_AT),
+            1,
+            it -> it.state() == state && it.urgency() == urgency,
+            Comparator.comparing(OutboxEntry::dueAt))
+        .stream()
+        .findFirst()
+        .map(OutboxEntry::dueAt);
+  }
+
+  private static Bson is(OutboxEntry.State state, Urgency urgency) {
+    return Filters.and(
+        Filters.eq(OutboxDocument.STATE, Fields.word(state)),
+        Filters.eq(OutboxDocument.URGENCY, Fields.word(urgency)));
+  }
+
+  /// The first entries that fit, as they are now: those of the database, and those that steps have
+  /// written. So many more are read as were changed meanwhile, and may not fit any more.
+  private List<OutboxEntry> find(
+      Bson filter,
+      Bson sort,
+      int limit,
+      Predicate<OutboxEntry> fits,
+      Comparator<OutboxEntry> order) {
+    for (Document document : outbox.find(filter).sort(sort).limit(limit + rows.touched())) {
+      damages
+          .read(OutboxDocument.COLLECTION, document, OutboxDocument::read)
+          .ifPresent(entry -> rows.learn(entry.message(), Optional.of(entry)));
+    }
+    return rows.known().stream().filter(fits).sorted(order).limit(limit).toList();
+  }
+
+  @Override
+  public void addWrites(List<Write> writes) {
+    rows.changes().forEach(it -> OutboxDocument.write(it, writes));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.parley.store.sqlite;
+
+import static dev.parley.store.sqlite.Columns.word;
+
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Outbox.Urgency;
+import dev.parley.chat.WaId;
+import dev.parley.outbox.OutboxEntry;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The table `outbox`: what is to be carried to WhatsApp.
+final class OutboxTable {
+  enum Column {
+    MESSAGE,
+    WA_ID,
+    PLACE,
+    STATE,
+    URGENCY,
+    DUE_AT,
+    ATTEMPTS,
+    OWNER,
+    PAYLOAD,
+    SINCE
+  }
+
+  private static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
+
+  private static final String SELECT = "SELECT " + COLUMNS.names() + " FROM outbox";
+
+  private static final String SAVE =
+      "INSERT INTO outbox (%s) VALUES (%s) ON CONFLICT DO UPDATE SET %s"
+          .formatted(
+              COLUMNS.names(),
+              COLUMNS.parameters(),
+              COLUMNS.replacements(EnumSet.complementOf(EnumSet.of(Column.MESSAGE))));
+
+  private OutboxTable() {}
+
+  private static OutboxEntry read(ResultSet rows) throws SQLException {
+    Row<Column> row = new Row<>(rows, 0);
+    return new OutboxEntry(
+        new MessageId(row.text(Column.MESSAGE)),
+        new WaId(row.text(Column.WA_ID)),
+        row.number(Column.PLACE),
+        OutboxEntry.State.valueOf(row.text(Column.STATE).toUpperCase(Locale.ROOT)),
+        Urgency.valueOf(row.text(Column.URGENCY).toUpperCase(Locale.ROOT)),
+        row.instant(Column.DUE_AT),
+        (int) row.number(Column.ATTEMPTS),
+        row.textOrNull(Column.OWNER),
+        row.textOrNull(Column.PAYLOAD),
+        row.instant(Column.SINCE));
+  }
+
+  static Optional<OutboxEntry> find(Database database, MessageId message) throws SQLException {
+    return database.first(SELECT + " WHERE message = ?", message.value(), OutboxTable::read);
+  }
+
+  static void save(Database database, OutboxEntry entry) throws SQLException {
+    Parameters<Column> row = new Parameters<>(database.prepare(SAVE));
+    row.set(Column.MESSAGE, entry.message().value());
+    row.set(Column.WA_ID, entry.chat().value());
+    row.set(Column.PLACE, entry.place());
+    row.set(Column.STATE, word(entry.state()));
+    row.set(Column.URGENCY, word(entry.urgency()));
+    row.set(Column.DUE_AT, entry.dueAt());
+    row.set(Column.ATTEMPTS, entry.attempts());
+    row.set(Column.OWNER, entry.owner());
+    row.set(Column.PAYLOAD, entry.payload());
+    row.set(Column.SINCE, entry.since());
+    row.update();
+  }
+
+  static void remove(Database database, MessageId message) throws SQLException {
+    PreparedStatement remove = database.prepare("DELETE FROM outbox WHERE message = ?");
+    remove.setString(1, message.value());
+    remove.executeUpdate();
+  }
+
+  static Optional<OutboxEntry> firstOf(Database database, WaId chat) throws SQLException {
+    return database.first(
+        SELECT + " WHERE wa_id = ? AND place > 0 ORDER BY place LIMIT 1",
+        chat.value(),
+        OutboxTable::read);
+  }
+
+  static List<OutboxEntry> due(
+      Database database, OutboxEntry.State state, Urgency urgency, Instant now, int limit)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            SELECT
+                + " WHERE state = ? AND urgency = ? AND due_at <= ? ORDER BY due_at, place LIMIT"
+                + " ?");
+    query.setString(1, word(state));
+    query.setString(2, word(urgency));
+    Columns.set(query, 3, now);
+    query.setInt(4, limit);
+    return Row.all(query.executeQuery(), OutboxTable::read);
+  }
+
+  static Optional<Instant> nextDue(Database database, OutboxEntry.State state, Urgency urgency)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT due_at FROM outbox WHERE state = ? AND urgency = ? ORDER BY due_at LIMIT 1");
+    query.setString(1, word(state));
+    query.setString(2, word(urgency));
+    return Row.all(query.executeQuery(), rows -> Instant.ofEpochMilli(rows.getLong(1))).stream()
+        .findFirst();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.parley.whatsapp.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.Failure;
+import dev.parley.outbox.Outcome;
+import dev.parley.text.Text;
+import java.util.Set;
+
+/// What an error of the Graph API says about the message that was to be sent. Judged by its code,
+/// and by nothing that Meta words differently from one day to the next. Source: Cloud API docs,
+/// "Error codes".
+///
+/// ```json
+/// {"error": {"message": "(#130429) Rate limit hit", "type": "OAuthException", "code": 130429,
+///  "error_data": {"messaging_product": "whatsapp", "details": "..."}, "fbtrace_id": "Az8o"}}
+/// ```
+final class GraphErrors {
+  private static final int LONGEST = 300;
+
+  /// Refused before anything was done with the message.
+  private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429, 131208);
+
+  private static final int TOO_MUCH_FOR_ONE = 131056;
+
+  /// WhatsApp may have the message all the same.
+  private static final Set<Integer> UNCLEAR = Set.of(1, 2, 131000, 131016, 131057, 133004, 2494100);
+
+  /// A person has to mend the account, the number or the token.
+  private static final Set<Integer> ACCOUNT =
+      Set.of(
+          0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131044, 131045, 131048, 131063,
+          131064, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016, 134011, 134102,
+          136024);
+
+  private GraphErrors() {}
+
+  /// @param error the object `error` of an answer
+  static Outcome outcome(JsonNode error) {
+    int code = error.path("code").asInt(-1);
+    Failure reason = reason(code, error);
+    if (code == TOO_MUCH_FOR_ONE) {
+      return new Outcome.NotNow(reason, Outcome.Scope.CHAT);
+    }
+    if (TOO_MUCH.contains(code)) {
+      return new Outcome.NotNow(reason, Outcome.Scope.NUMBER);
+    }
+    boolean subcodeOfId = code == 100 && error.path("error_subcode").asInt() == 33;
+    if (ACCOUNT.contains(code) || (code >= 200 && code <= 299) || subcodeOfId) {
+      return new Outcome.Stopped(reason);
+    }
+    if (code < 0 || UNCLEAR.contains(code) || error.path("is_transient").asBoolean()) {
+      return new Outcome.Unknown(reason);
+    }
+    return new Outcome.Refused(reason);
+  }
+
+  private static Failure reason(int code, JsonNode error) {
+    JsonNode data = error.path("error_data");
+    String details = data.isTextual() ? data.textValue() : data.path("details").asText("");
+    String title = Text.clean(Text.cut(error.path("message").asText(""), LONGEST));
+    return new Failure(
+        Math.max(0, code),
+        title.isBlank() ? "WhatsApp answered with an error" : title,
+        details.isBlank() ? null : Text.clean(Text.cut(details, LONGEST)));
+  }
+}

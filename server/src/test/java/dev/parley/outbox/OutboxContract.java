@@ -1,0 +1,483 @@
+package dev.parley.outbox;
+
+import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BOB;
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.WINDOW_CLOSED;
+import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.outgoing;
+import static dev.parley.chat.Fixtures.replyingTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.Body;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Draft;
+import dev.parley.chat.Failure;
+import dev.parley.chat.Inbound;
+import dev.parley.chat.InboundEvent;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Person;
+import dev.parley.chat.RetryOutcome;
+import dev.parley.chat.SendOutcome;
+import dev.parley.chat.Status;
+import dev.parley.chat.StatusReport;
+import dev.parley.chat.WaId;
+import dev.parley.outbox.OutboxRules.Postponed;
+import dev.parley.store.OpenStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What the outbox of every store must do.
+public interface OutboxContract {
+  SendPolicy POLICY = SendPolicy.DEFAULTS;
+  MessageId FIRST = new MessageId("msg_1");
+  MessageId SECOND = new MessageId("msg_2");
+  MessageId META = new MessageId("wamid.meta1");
+  Duration LEASE = POLICY.lease();
+  Duration PATIENCE = POLICY.patience();
+
+  /// An empty store, the same one throughout a test.
+  OpenStore open();
+
+  default Message send(String id, WaId to) {
+    return send(outgoing(id, to, "Text of " + id, NOON), NOON);
+  }
+
+  default Message send(Draft draft, Instant now) {
+    SendOutcome outcome = open().chats().step(now, rules -> rules.send(draft));
+    return ((SendOutcome.Stored) outcome).message();
+  }
+
+  default Claim claim(String token, int most, Instant now) {
+    return claim(token, most, POLICY, now);
+  }
+
+  default Claim claim(String token, int most, SendPolicy policy, Instant now) {
+    return open().outbox().step(now, rules -> rules.claim(token, most, most, policy));
+  }
+
+  default List<String> claimed(String token, int most, Instant now) {
+    return claim(token, most, now).parcels().stream().map(it -> it.id().value()).toList();
+  }
+
+  default void settle(MessageId id, String token, Outcome outcome, Instant now) {
+    settle(id, token, outcome, now, now);
+  }
+
+  default void settle(MessageId id, String token, Outcome outcome, Instant chatFrom, Instant now) {
+    open()
+        .outbox()
+        .step(
+            now,
+            rules -> {
+              rules.settle(id, token, outcome, now.plusSeconds(1), chatFrom, POLICY);
+              return true;
+            });
+  }
+
+  default Message message(MessageId id) {
+    return open().chats().messages(Set.of(id)).get(id);
+  }
+
+  default Status statusOf(MessageId id) {
+    return message(id).delivery().status();
+  }
+
+  default void report(InboundEvent event, Instant now) {
+    open().chats().step(now, rules -> rules.ingest(new Inbound(List.of(event), null)));
+  }
+
+  private static InboundEvent told(MessageId metaId, Status status, MessageId sentAs) {
+    return new InboundEvent.StatusReported(
+        new StatusReport(metaId, status, NOON.plusSeconds(5), null), sentAs, null, null);
+  }
+
+  @Test
+  default void whatIsPendingIsClaimedOnce() {
+    send("msg_1", ALICE);
+
+    Claim claim = claim("a", 10, NOON);
+
+    assertEquals(List.of(message(FIRST)), claim.parcels().stream().map(Parcel::message).toList());
+    assertEquals(1, claim.parcels().getFirst().attempt());
+    assertEquals(List.of(), claimed("b", 10, NOON));
+  }
+
+  @Test
+  default void aMessageThatIsNotPendingIsNotClaimed() {
+    Draft sent =
+        new Draft(
+            FIRST,
+            null,
+            Person.at(ALICE),
+            null,
+            Direction.OUTGOING,
+            null,
+            ALICE.value(),
+            Body.text("x"),
+            NOON,
+            Status.SENT,
+            null);
+    send(sent, NOON);
+
+    assertEquals(List.of(), claimed("a", 10, NOON));
+    assertNull(claim("b", 10, NOON).next());
+  }
+
+  @Test
+  default void whatWhatsAppTookIsSentAndHasItsId() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+
+    settle(FIRST, "a", new Outcome.Accepted(META), NOON.plusSeconds(1));
+
+    assertEquals(Status.SENT, statusOf(FIRST));
+    assertEquals(META, message(FIRST).metaId());
+    assertEquals(List.of(), claimed("b", 10, NOON.plus(LEASE).plusSeconds(2)));
+    assertNull(claim("b", 10, NOON.plusSeconds(2)).next());
+  }
+
+  @Test
+  default void ofAChatOneAfterTheOther() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    send("msg_3", BOB);
+
+    assertEquals(List.of("msg_1", "msg_3"), claimed("a", 10, NOON));
+    settle(FIRST, "a", new Outcome.Accepted(META), NOON);
+
+    assertEquals(List.of("msg_2"), claimed("b", 10, NOON));
+  }
+
+  @Test
+  default void theNextOfAChatMayHaveToWait() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    claim("a", 10, NOON);
+
+    settle(FIRST, "a", new Outcome.Accepted(META), NOON.plusSeconds(6), NOON);
+
+    assertEquals(NOON.plusSeconds(6), claim("b", 10, NOON.plusSeconds(5)).next());
+    assertEquals(List.of("msg_2"), claimed("c", 10, NOON.plusSeconds(6)));
+  }
+
+  @Test
+  default void whatWasPutOffIsClaimedLaterAndHoldsItsChat() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    claim("a", 10, NOON);
+    open()
+        .outbox()
+        .step(
+            NOON,
+            rules -> {
+              rules.postpone(List.of(new Postponed(FIRST, NOON.plusSeconds(6))), "a");
+              return true;
+            });
+
+    assertEquals(List.of(), claimed("b", 10, NOON.plusSeconds(5)));
+    assertEquals(List.of("msg_1"), claimed("c", 10, NOON.plusSeconds(6)));
+  }
+
+  @Test
+  default void aRefusedMessageFailsWithTheReasonAndTheNextGoes() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    claim("a", 10, NOON);
+
+    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), NOON);
+
+    assertEquals(Status.FAILED, statusOf(FIRST));
+    assertEquals(WINDOW_CLOSED, message(FIRST).delivery().failure());
+    assertEquals(List.of("msg_2"), claimed("b", 10, NOON));
+  }
+
+  @Test
+  default void whatWasNotTakenForNowIsTriedAgainFirst() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    claim("a", 10, NOON);
+
+    settle(FIRST, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+
+    assertEquals(List.of(), claimed("b", 10, NOON));
+    Claim again = claim("c", 10, NOON.plusSeconds(1));
+    assertEquals(List.of(FIRST), again.parcels().stream().map(Parcel::id).toList());
+    assertEquals(2, again.parcels().getFirst().attempt());
+  }
+
+  @Test
+  default void aClaimThatEndsLeavesItUncertainAndNotSentAgain() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    claim("a", 10, NOON);
+    Instant ended = NOON.plus(LEASE);
+
+    assertEquals(List.of(), claimed("b", 10, ended));
+    assertEquals(Status.PENDING, statusOf(FIRST));
+    assertEquals(List.of("msg_2"), claimedAfterDeciding(ended.plus(PATIENCE)));
+    assertEquals(Status.FAILED, statusOf(FIRST));
+    assertEquals(OutboxRules.NOT_KNOWN, message(FIRST).delivery().failure());
+  }
+
+  /// What is promoted while a claim is made may come with the next one.
+  private List<String> claimedAfterDeciding(Instant now) {
+    Set<String> all = new TreeSet<>(claimed("x", 10, now));
+    all.addAll(claimed("y", 10, now));
+    return List.copyOf(all);
+  }
+
+  @Test
+  default void aStatusWithOurIdSettlesWhatIsUncertain() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    settle(FIRST, "a", new Outcome.Unknown(WINDOW_CLOSED), NOON);
+
+    report(told(META, Status.SENT, FIRST), NOON.plusSeconds(5));
+
+    assertEquals(Status.SENT, statusOf(FIRST));
+    assertEquals(META, message(FIRST).metaId());
+    assertNull(claim("b", 10, NOON.plus(PATIENCE)).next());
+    assertEquals(Status.SENT, statusOf(FIRST));
+  }
+
+  @Test
+  default void aStatusMayComeBeforeTheAnswer() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    report(told(META, Status.DELIVERED, FIRST), NOON);
+
+    settle(FIRST, "a", new Outcome.Accepted(META), NOON.plusSeconds(1));
+
+    assertEquals(Status.DELIVERED, statusOf(FIRST));
+    assertEquals(META, message(FIRST).metaId());
+    assertNull(claim("b", 10, NOON.plusSeconds(2)).next());
+  }
+
+  @Test
+  default void whereItIsWantedWhatIsUncertainIsSentAgainAFewTimes() {
+    SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
+    send("msg_1", ALICE);
+    Instant now = NOON;
+    for (int attempt = 1; attempt <= POLICY.attempts(); attempt++) {
+      Claim claim = claim("t" + attempt, 10, resending, now);
+      assertEquals(attempt, claim.parcels().getFirst().attempt());
+      settle(FIRST, "t" + attempt, new Outcome.Unknown(WINDOW_CLOSED), now);
+      now = now.plus(PATIENCE);
+    }
+
+    assertEquals(List.of(), claim("last", 10, resending, now).parcels());
+    assertEquals(Status.FAILED, statusOf(FIRST));
+  }
+
+  @Test
+  default void aLateAnswerOfAnEarlierClaimChangesNothing() {
+    SendPolicy resending = POLICY.with(Duration.ofSeconds(1), true, POLICY.age());
+    send("msg_1", ALICE);
+    claim("a", 10, resending, NOON);
+    Instant later = NOON.plus(LEASE).plusSeconds(5);
+    claim("b", 10, resending, NOON.plus(LEASE));
+    assertEquals(1, claim("c", 10, resending, later).parcels().size());
+
+    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), later);
+
+    assertEquals(Status.PENDING, statusOf(FIRST));
+  }
+
+  @Test
+  default void whatIsTooOldIsNotSent() {
+    send("msg_1", ALICE);
+    Instant late = NOON.plus(POLICY.age()).plusSeconds(1);
+
+    assertEquals(List.of(), claimed("a", 10, late));
+    assertEquals(OutboxRules.TOO_OLD, message(FIRST).delivery().failure());
+  }
+
+  @Test
+  default void urgentMessagesComeFirstAndTakeAlongWhatIsBeforeThem() {
+    send(outgoing("msg_1", BOB, "campaign", NOON), NOON);
+    send(outgoing("msg_2", ALICE, "campaign", NOON), NOON);
+    report(new InboundEvent.Arrived(incoming("wamid.q", ALICE, "?", NOON)), NOON);
+    send(outgoing("msg_3", ALICE, "answer", NOON), NOON.plusMillis(1));
+
+    assertEquals(List.of("msg_2"), claimed("a", 1, NOON.plusMillis(1)));
+    settle(SECOND, "a", new Outcome.Accepted(META), NOON.plusMillis(2));
+    assertEquals(List.of("msg_3"), claimed("b", 1, NOON.plusMillis(2)));
+    assertEquals(List.of("msg_1"), claimed("c", 1, NOON.plusMillis(3)));
+  }
+
+  @Test
+  default void ofThoseThatAreNotUrgentNoMoreThanAsked() {
+    send("msg_1", ALICE);
+    send("msg_2", BOB);
+
+    Claim claim = open().outbox().step(NOON, rules -> rules.claim("a", 10, 1, POLICY));
+
+    assertEquals(1, claim.parcels().size());
+  }
+
+  @Test
+  default void anAnswerNamesWhatWhatsAppCallsTheQuotedMessage() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    settle(FIRST, "a", new Outcome.Accepted(META), NOON);
+    Draft second = outgoing("msg_2", ALICE, "And", NOON);
+    send(replyingTo(second, FIRST), NOON);
+
+    assertEquals(META, claim("b", 10, NOON).parcels().getFirst().quoted());
+  }
+
+  @Test
+  default void whatFailedIsSentAgainUnderItsOwnIdAndGetsAnotherOfWhatsApps() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    settle(FIRST, "a", new Outcome.Accepted(META), NOON);
+    report(told(META, Status.FAILED, FIRST), NOON);
+
+    RetryOutcome outcome =
+        open().chats().step(NOON.plusSeconds(9), rules -> rules.retry(FIRST, Status.PENDING));
+    report(told(META, Status.FAILED, FIRST), NOON.plusSeconds(9)); // once more, of the first try
+
+    assertTrue(outcome instanceof RetryOutcome.Retried, outcome::toString);
+    assertEquals(Status.PENDING, statusOf(FIRST));
+    assertEquals(List.of("msg_1"), claimed("b", 10, NOON.plusSeconds(10)));
+    MessageId again = new MessageId("wamid.again");
+    settle(FIRST, "b", new Outcome.Accepted(again), NOON.plusSeconds(10));
+    assertEquals(Status.SENT, statusOf(FIRST));
+    assertEquals(again, message(FIRST).metaId());
+    report(told(META, Status.FAILED, FIRST), NOON.plusSeconds(11));
+    assertEquals(Status.SENT, statusOf(FIRST));
+    report(told(again, Status.DELIVERED, FIRST), NOON.plusSeconds(12));
+    assertEquals(Status.DELIVERED, statusOf(FIRST));
+  }
+
+  @Test
+  default void whatIsBeingSentAgainIsNotWhenTheFirstTryCameThroughAfterAll() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    settle(FIRST, "a", new Outcome.Accepted(META), NOON);
+    report(told(META, Status.FAILED, FIRST), NOON);
+    open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
+
+    report(told(META, Status.DELIVERED, FIRST), NOON);
+
+    assertEquals(Status.DELIVERED, statusOf(FIRST));
+    assertEquals(List.of(), claimed("b", 10, NOON));
+  }
+
+  @Test
+  default void onlyAFailedMessageOfOursIsSentAgain() {
+    send("msg_1", ALICE);
+    report(new InboundEvent.Arrived(incoming("wamid.q", ALICE, "?", NOON)), NOON);
+
+    for (MessageId id : List.of(FIRST, new MessageId("wamid.q"))) {
+      assertTrue(
+          open().chats().step(NOON, rules -> rules.retry(id, Status.PENDING))
+              instanceof RetryOutcome.NotFailed);
+    }
+    assertEquals(
+        new RetryOutcome.Unknown(),
+        open().chats().step(NOON, rules -> rules.retry(new MessageId("x"), Status.PENDING)));
+  }
+
+  @Test
+  default void thePayloadIsThereWhenAMessageIsSentAgain() {
+    String payload = "{\"type\":\"location\"}";
+    Draft plain = outgoing("msg_1", ALICE, "Location", NOON);
+    send(withPayload(plain, payload), NOON);
+    assertEquals(payload, claim("a", 10, NOON).parcels().getFirst().payload());
+    settle(FIRST, "a", new Outcome.Accepted(META), NOON);
+    report(told(META, Status.FAILED, FIRST), NOON);
+    open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
+
+    assertEquals(payload, claim("b", 10, NOON).parcels().getFirst().payload());
+  }
+
+  @Test
+  default void keptPayloadsAreForgottenWithTime() {
+    send(withPayload(outgoing("msg_1", ALICE, "Location", NOON), "{}"), NOON);
+    claim("a", 10, NOON);
+    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), NOON);
+
+    assertEquals(false, open().outbox().step(NOON.plusSeconds(2), rules -> rules.forgetKept(NOON)));
+
+    open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
+    assertNull(claim("b", 10, NOON).parcels().getFirst().payload());
+  }
+
+  private static Draft withPayload(Draft draft, String payload) {
+    return new Draft(
+        draft.id(),
+        draft.metaId(),
+        draft.person(),
+        draft.group(),
+        draft.direction(),
+        draft.from(),
+        draft.to(),
+        draft.body(),
+        draft.timestamp(),
+        draft.status(),
+        draft.webhookData(),
+        draft.sentBy(),
+        payload);
+  }
+
+  @Test
+  default void whatIsPendingWithoutAnEntryFailsAndCanBeSentAgain() {
+    report(new InboundEvent.Arrived(outgoing("msg_1", ALICE, "from before", NOON)), NOON);
+    send("msg_2", BOB);
+
+    OutboxRules.Stranded part = open().outbox().step(NOON, rules -> rules.strand(null));
+
+    assertEquals(new OutboxRules.Stranded(1, null), part);
+    Failure reason = message(FIRST).delivery().failure();
+    assertEquals(OutboxRules.FROM_BEFORE, reason);
+    assertEquals(Status.PENDING, statusOf(SECOND));
+    open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
+    assertEquals(2, claim("a", 10, NOON).parcels().size());
+  }
+
+  /// Senders of several processes share what there is.
+  @Test
+  default void noTwoClaimsHaveTheSame() throws Exception {
+    int messages = 60;
+    for (int i = 0; i < messages; i++) {
+      send("msg_x" + i, new WaId("1555000" + i));
+    }
+    Set<String> all = new ConcurrentSkipListSet<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> claims =
+          IntStream.range(0, 8)
+              .mapToObj(sender ->
+                  threads.submit(() -> {
+                    int count = 0;
+                    List<String> some;
+                    do {
+                      some = claimed("s" + sender + "-" + count, 3, NOON);
+                      all.addAll(some);
+                      count += some.size();
+                    } while (!some.isEmpty());
+                    return count;
+                  }))
+              .toList();
+      int sum = 0;
+      for (Future<Integer> claim : claims) {
+        sum += claim.get();
+      }
+      assertEquals(messages, sum);
+    }
+    assertEquals(messages, all.size());
+  }
+}

@@ -1,0 +1,22 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.StoreListener;
+import dev.parley.outbox.OutboxContract;
+import dev.parley.store.OpenStore;
+import org.junit.jupiter.api.AfterEach;
+
+final class MongoOutboxTest implements OutboxContract {
+  private final TestMongo mongo = new TestMongo();
+  private final OpenStore store = MongoChatStore.open(mongo.uri(), _ -> {}, StoreListener.NONE);
+
+  @AfterEach
+  void close() {
+    store.close();
+    mongo.close();
+  }
+
+  @Override
+  public OpenStore open() {
+    return store;
+  }
+}
