@@ -335,7 +335,7 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   /// `base` to the power of `times` seconds, a fifth more or less, so that not all come at once.
   private static Duration backOff(int base, int times, Duration longest) {
-    double seconds = Math.min(Math.pow(base, Math.max(0, times)), longest.toSeconds());
+    double seconds = Math.min(Math.pow(base, Math.max(0, times)), (double) longest.toSeconds());
     double some = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
     return Duration.ofMillis((long) (seconds * some * 1000));
   }

@@ -137,7 +137,7 @@ final class MongooseTest {
   void whatParleyStoresMongooseFindsAndFindsValid() {
     try (MongooseProcess node = MongooseProcess.on(mongo.uri());
         RunningParley parley =
-            parley("WHATSAPP_ACCESS_TOKEN", "token", "PHONE_NUMBER_ID", "1066")) {
+            parley(ACCOUNT)) {
       assertEquals(200, parley.post("/webhook", WEBHOOK).statusCode());
       HttpResponse<String> sent =
           parley.post(
@@ -181,7 +181,7 @@ final class MongooseTest {
   void statusesThatMongooseSavesAreSeenAndCounted() {
     try (MongooseProcess node = MongooseProcess.on(mongo.uri());
         RunningParley parley =
-            parley("WHATSAPP_ACCESS_TOKEN", "token", "PHONE_NUMBER_ID", "1066")) {
+            parley(ACCOUNT)) {
       parley.post("/webhook", WEBHOOK);
       parley.post(
           "/api/send",

@@ -128,18 +128,6 @@ final class OperationTest {
   }
 
   @Test
-  void withAnAccountMessagesStayPending(@TempDir Path folder) {
-    try (RunningParley own =
-        RunningParley.start(folder, "WHATSAPP_ACCESS_TOKEN", "t", "PHONE_NUMBER_ID", "1")) {
-      HttpResponse<String> answer = own.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"x\"}");
-
-      JsonNode message = json(answer).get("message");
-      assertEquals("sent", message.get("status").stringValue()); // old clients know four words
-      assertEquals("pending", message.get("delivery").stringValue());
-    }
-  }
-
-  @Test
   void aPortThatIsTakenIsRefusedInASentence(@TempDir Path folder) {
     String taken = Integer.toString(parley.port());
 

@@ -1,0 +1,318 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/// Messages on their way to WhatsApp, from the request to what the customer's app says of them.
+final class SendingTest {
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final String CHAT = "15550001001";
+
+  @TempDir private Path folder;
+  private SmallMeta meta;
+
+  @BeforeEach
+  void start() throws IOException {
+    meta = new SmallMeta();
+  }
+
+  @AfterEach
+  void stop() {
+    meta.close();
+  }
+
+  private static String send(RunningParley parley, String chat, String text) {
+    var answer =
+        parley.post("/api/send", "{\"wa_id\":\"%s\",\"text\":\"%s\"}".formatted(chat, text));
+    assertEquals(201, answer.statusCode(), answer::body);
+    return json(answer).get("message").get("id").stringValue();
+  }
+
+  private static JsonNode message(RunningParley parley, String chat, String id) {
+    for (JsonNode message : json(parley.get("/api/chats/" + chat + "?limit=500"))) {
+      if (message.get("id").stringValue().equals(id)) {
+        return message;
+      }
+    }
+    throw new AssertionError("no message " + id);
+  }
+
+  private static String delivery(RunningParley parley, String id) {
+    return message(parley, CHAT, id).get("delivery").stringValue();
+  }
+
+  private static void await(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + LONGEST + ": " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void awaitDelivery(RunningParley parley, String id, String delivery) {
+    await(id + " is " + delivery, () -> delivery(parley, id).equals(delivery));
+  }
+
+  /// A webhook that tells a status of a message, as WhatsApp does.
+  private static void report(RunningParley parley, String wamid, String status, String id) {
+    String body =
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"messages",
+        "value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"statuses":[
+        {"id":"%s","status":"%s","timestamp":"1754562600","recipient_id":"%s",
+        "biz_opaque_callback_data":"%s"}]}}]}]}
+        """
+            .formatted(wamid, status, CHAT, id);
+    assertEquals(200, parley.post("/webhook", body).statusCode());
+  }
+
+  @Test
+  void aTextGoesOutAndComesToItsReader() {
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String id = send(parley, CHAT, "Hello");
+      awaitDelivery(parley, id, "sent");
+
+      JsonNode told = meta.told().getFirst();
+      assertEquals("Hello", told.get("text").get("body").stringValue());
+      assertEquals(id, told.get("biz_opaque_callback_data").stringValue());
+      assertTrue(told.get("to").stringValue().endsWith(CHAT));
+      String wamid = message(parley, CHAT, id).get("meta_msg_id").stringValue();
+      assertEquals("wamid.meta1", wamid);
+
+      report(parley, wamid, "delivered", id);
+      report(parley, wamid, "read", id);
+
+      assertEquals("read", delivery(parley, id));
+      assertTrue(
+          parley
+              .get("/metrics")
+              .body()
+              .contains("parley_send_seconds_count{outcome=\"accepted\"} 1"));
+    }
+  }
+
+  @Test
+  void ofAChatEachAfterTheOneBefore() {
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      List<String> texts = IntStream.range(0, 40).mapToObj(i -> "text " + i).toList();
+      texts.forEach(text -> send(parley, CHAT, text));
+
+      await("all were sent", () -> meta.told().size() == texts.size());
+      assertEquals(texts, meta.texts());
+    }
+  }
+
+  @Test
+  void anAnswerQuotesByWhatsAppsId() {
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String first = send(parley, CHAT, "One");
+      awaitDelivery(parley, first, "sent");
+      parley.post(
+          "/api/send",
+          "{\"wa_id\":\"%s\",\"text\":\"Two\",\"reply_to\":\"%s\"}".formatted(CHAT, first));
+
+      await("both were sent", () -> meta.told().size() == 2);
+      assertEquals(
+          "wamid.meta1", meta.told().get(1).get("context").get("message_id").stringValue());
+    }
+  }
+
+  @Test
+  void whatIsRefusedSaysWhyAndCanBeSentAgain() {
+    meta.reply(_ -> SmallMeta.error(131026, "(#131026) Message undeliverable"));
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String id = send(parley, CHAT, "Hello");
+      awaitDelivery(parley, id, "failed");
+
+      JsonNode error = message(parley, CHAT, id).get("error");
+      assertEquals(131026, error.get("code").intValue());
+      assertEquals("(#131026) Message undeliverable", error.get("title").stringValue());
+      assertTrue(error.get("advice").stringValue().contains("not on WhatsApp"));
+
+      meta.reply(_ -> meta.accept());
+      var again = parley.post("/api/messages/" + id + "/retry", "");
+
+      assertEquals(200, again.statusCode(), again::body);
+      assertEquals(id, json(again).get("message").get("id").stringValue());
+      awaitDelivery(parley, id, "sent");
+      assertTrue(message(parley, CHAT, id).get("error").isNull());
+      assertEquals(1, json(parley.get("/api/chats/" + CHAT)).size());
+    }
+  }
+
+  @Test
+  void onlyWhatFailedCanBeSentAgain() {
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String id = send(parley, CHAT, "Hello");
+      awaitDelivery(parley, id, "sent");
+
+      var sent = parley.post("/api/messages/" + id + "/retry", "");
+      var unknown = parley.post("/api/messages/nothing/retry", "");
+
+      assertEquals(409, sent.statusCode());
+      assertEquals("not_failed", json(sent).get("code").stringValue());
+      assertEquals(404, unknown.statusCode());
+    }
+  }
+
+  @Test
+  void whereNothingIsSentARetryCountsAsSent() {
+    try (RunningParley parley = RunningParley.start(folder)) {
+      String id = send(parley, CHAT, "Hello");
+      report(parley, id, "failed", id);
+      assertEquals("failed", delivery(parley, id));
+
+      parley.post("/api/messages/" + id + "/retry", "");
+
+      assertEquals("sent", delivery(parley, id));
+    }
+  }
+
+  @Test
+  void withoutAnAnswerAStatusTellsThatItWasSent() {
+    meta.reply(_ -> new SmallMeta.Reply.Silence());
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String id = send(parley, CHAT, "Hello");
+      await("it was told", () -> !meta.told().isEmpty());
+      assertEquals("pending", delivery(parley, id));
+
+      report(parley, "wamid.late", "sent", id);
+
+      assertEquals("sent", delivery(parley, id));
+      assertEquals("wamid.late", message(parley, CHAT, id).get("meta_msg_id").stringValue());
+      assertEquals(1, meta.told().size());
+    }
+  }
+
+  @Test
+  void withoutAnAnswerAndAStatusItFailsAndIsNotSentTwice() {
+    meta.reply(body ->
+        body.get("text").get("body").stringValue().equals("Hello")
+            ? new SmallMeta.Reply.Error(502, "<html>Bad Gateway</html>")
+            : meta.accept());
+    try (RunningParley parley =
+        RunningParley.start(folder, meta.settings("SEND_UNCERTAIN_SECONDS", "1"))) {
+      String id = send(parley, CHAT, "Hello");
+      String next = send(parley, CHAT, "World");
+      awaitDelivery(parley, id, "failed");
+      awaitDelivery(parley, next, "sent");
+
+      assertEquals(
+          "Perhaps sent", message(parley, CHAT, id).get("error").get("title").stringValue());
+      assertEquals(List.of("Hello", "World"), meta.texts());
+    }
+  }
+
+  @Test
+  void whereItIsWantedWhatMayHaveBeenSentIsSentAgain() {
+    AtomicInteger times = new AtomicInteger();
+    meta.reply(_ ->
+        times.incrementAndGet() == 1
+            ? SmallMeta.error(131000, "(#131000) Something went wrong")
+            : meta.accept());
+    try (RunningParley parley =
+        RunningParley.start(
+            folder, meta.settings("SEND_UNCERTAIN_SECONDS", "1", "SEND_UNCERTAIN", "resend"))) {
+      awaitDelivery(parley, send(parley, CHAT, "Hello"), "sent");
+
+      assertEquals(List.of("Hello", "Hello"), meta.texts());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "190, Error validating access token, WHATSAPP_ACCESS_TOKEN",
+    "131042, Business eligibility payment issue, payment",
+    "133010, Phone number not registered, register"
+  })
+  void whatIsWrongWithTheAccountStopsSendingUntilItIsMended(int code, String title, String advice) {
+    meta.reply(_ -> SmallMeta.error(code, title));
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String id = send(parley, CHAT, "Hello");
+      String other = send(parley, "15550002002", "Hi");
+      await("sending stops", () -> json(parley.get("/health")).has("sending"));
+
+      JsonNode sending = json(parley.get("/health")).get("sending");
+      assertEquals("stopped", sending.get("status").stringValue());
+      assertEquals(code, sending.get("code").intValue());
+      assertEquals(title, sending.get("reason").stringValue());
+      assertTrue(sending.get("advice").stringValue().contains(advice));
+      assertEquals(200, parley.get("/health").statusCode());
+      assertEquals("pending", delivery(parley, id));
+      assertTrue(parley.get("/metrics").body().contains("parley_send_stopped 1"));
+
+      meta.reply(_ -> meta.accept());
+      awaitDelivery(parley, id, "sent");
+      await(
+          "the other one as well",
+          () -> message(parley, "15550002002", other).get("delivery").stringValue().equals("sent"));
+      assertTrue(!json(parley.get("/health")).has("sending"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"130429, Rate limit hit", "131056, Pair rate limit hit", "80007, Too many calls"})
+  void whatCameTooFastIsSentLater(int code, String title) {
+    AtomicInteger times = new AtomicInteger();
+    meta.reply(_ -> times.incrementAndGet() == 1 ? SmallMeta.error(code, title) : meta.accept());
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      awaitDelivery(parley, send(parley, CHAT, "Hello"), "sent");
+    }
+  }
+
+  @Test
+  void whatWaitsIsSentAfterARestart() {
+    String[] unreachable = meta.settings();
+    unreachable[1] = "http://127.0.0.1:1";
+    String id;
+    try (RunningParley parley = RunningParley.start(folder, unreachable)) {
+      id = send(parley, CHAT, "Hello");
+      assertEquals("pending", delivery(parley, id));
+    }
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      awaitDelivery(parley, id, "sent");
+      assertEquals(1, meta.told().size());
+    }
+  }
+
+  @Test
+  void manyChatsAtOnceEachOnce() {
+    int chats = 200;
+    try (RunningParley parley =
+        RunningParley.start(folder, meta.settings("SEND_PER_SECOND", "1000"))) {
+      Set<String> sent = ConcurrentHashMap.newKeySet();
+      for (int i = 0; i < chats; i++) {
+        sent.add(send(parley, "1555100" + (1000 + i), "to " + i));
+      }
+      await("all were told", () -> meta.told().size() >= chats);
+
+      assertEquals(
+          sent,
+          Set.copyOf(
+              meta.told().stream()
+                  .map(it -> it.get("biz_opaque_callback_data").stringValue())
+                  .toList()));
+      assertEquals(chats, meta.told().size());
+    }
+  }
+}

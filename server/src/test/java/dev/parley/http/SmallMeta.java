@@ -1,0 +1,126 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The part of Meta's Cloud API that takes messages: it answers as a test wants, and remembers what
+/// it was told.
+final class SmallMeta implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<JsonNode> told = new CopyOnWriteArrayList<>();
+  private final AtomicInteger ids = new AtomicInteger();
+  private volatile Function<JsonNode, Reply> replies = _ -> accept();
+
+  /// What it answers.
+  sealed interface Reply {
+    /// Takes the message.
+    record Accepted(String wamid) implements Reply {}
+
+    /// Does not take it.
+    record Error(int status, String body) implements Reply {}
+
+    /// Takes it, and closes the connection without an answer.
+    record Silence() implements Reply {}
+  }
+
+  SmallMeta() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v25.0/1/messages", this::handle);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /// The settings of a Parley that sends through it.
+  String[] settings(String... more) {
+    String[] all = {
+      "GRAPH_API_URL", "http://127.0.0.1:" + server.getAddress().getPort(),
+      "WHATSAPP_ACCESS_TOKEN", "secret-token",
+      "PHONE_NUMBER_ID", "1"
+    };
+    String[] joined = new String[all.length + more.length];
+    System.arraycopy(all, 0, joined, 0, all.length);
+    System.arraycopy(more, 0, joined, all.length, more.length);
+    return joined;
+  }
+
+  /// From now on it answers like this.
+  void reply(Function<JsonNode, Reply> with) {
+    replies = with;
+  }
+
+  /// The next id of WhatsApp's.
+  Reply.Accepted accept() {
+    return new Reply.Accepted("wamid.meta" + ids.incrementAndGet());
+  }
+
+  /// Every message that it was told, in the order in which they came.
+  List<JsonNode> told() {
+    return told;
+  }
+
+  /// The texts of those.
+  List<String> texts() {
+    return told.stream().map(it -> it.get("text").get("body").stringValue()).toList();
+  }
+
+  static Reply.Error error(int code, String message) {
+    return new Reply.Error(
+        400,
+        JSON.writeValueAsString(
+            Map.of("error", Map.of("message", message, "type", "OAuthException", "code", code))));
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!"Bearer secret-token".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        answer(exchange, 401, error(190, "no token").body());
+        return;
+      }
+      JsonNode body = JSON.readTree(exchange.getRequestBody());
+      told.add(body);
+      switch (replies.apply(body)) {
+        case Reply.Accepted(var wamid) ->
+            answer(
+                exchange,
+                200,
+                JSON.writeValueAsString(
+                    Map.of(
+                        "messaging_product",
+                        "whatsapp",
+                        "messages",
+                        List.of(Map.of("id", wamid)))));
+        case Reply.Error(var status, var text) -> answer(exchange, status, text);
+        case Reply.Silence() -> {}
+      }
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
