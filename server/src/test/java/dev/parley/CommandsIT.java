@@ -398,6 +398,7 @@ final class CommandsIT {
         WHATSAPP_ACCESS_TOKEN=hunter2-access
         WEBHOOK_VERIFY_TOKEN=hunter2-verify
         PHONE_NUMBER_ID=1234
+        GRAPH_API_URL=http://127.0.0.1:1
         LOG_LEVEL=trace
         """);
     try (ParleyProcess server = ParleyProcess.start(folder, ANY_PORT, "serve")) {

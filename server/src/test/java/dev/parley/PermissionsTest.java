@@ -63,6 +63,7 @@ final class PermissionsTest {
       GET, /api/sync, READ
       POST, /api/chats/1234567890/read, SEND
       POST, /api/send, SEND
+      POST, /api/messages/msg_1/retry, SEND
       GET, /api/contacts, READ
       POST, /api/contacts, EDIT_CONTACTS
       GET, /webhook, OPEN
@@ -205,6 +206,7 @@ final class PermissionsTest {
                             + " "
                             + path.getKey()
                                 .replace("{wa_id}", "1234567890")
+                                .replace("{id}", "msg_1")
                                 .replace("{file}", "pages.css"))));
     routes.removeIf(route -> !route.matches("(GET|POST|PUT|PATCH|DELETE) .*"));
     Set<String> events = new TreeSet<>();

@@ -39,6 +39,16 @@ final class MongooseTest {
             "image":{"id":"1","mime_type":"image/jpeg"}}]}}]}]}
       """;
 
+  /// Of a number that sends, where nobody can be reached to whom it would.
+  private static final String[] ACCOUNT = {
+    "WHATSAPP_ACCESS_TOKEN",
+    "token",
+    "PHONE_NUMBER_ID",
+    "1066",
+    "GRAPH_API_URL",
+    "http://127.0.0.1:1"
+  };
+
   @TempDir private Path folder = Path.of("");
 
   private final TestMongo mongo = new TestMongo();
@@ -136,8 +146,7 @@ final class MongooseTest {
   @Test
   void whatParleyStoresMongooseFindsAndFindsValid() {
     try (MongooseProcess node = MongooseProcess.on(mongo.uri());
-        RunningParley parley =
-            parley(ACCOUNT)) {
+        RunningParley parley = parley(ACCOUNT)) {
       assertEquals(200, parley.post("/webhook", WEBHOOK).statusCode());
       HttpResponse<String> sent =
           parley.post(
@@ -180,8 +189,7 @@ final class MongooseTest {
   @Test
   void statusesThatMongooseSavesAreSeenAndCounted() {
     try (MongooseProcess node = MongooseProcess.on(mongo.uri());
-        RunningParley parley =
-            parley(ACCOUNT)) {
+        RunningParley parley = parley(ACCOUNT)) {
       parley.post("/webhook", WEBHOOK);
       parley.post(
           "/api/send",

@@ -83,6 +83,17 @@ final class OutboxTable {
     remove.executeUpdate();
   }
 
+  /// Makes everything that waits uncertain: by the time at which a backup is restored, it may have
+  /// been sent.
+  static void doubtAll(Database database) throws SQLException {
+    String tables = database.text("SELECT count(*) FROM sqlite_master WHERE name = 'outbox'");
+    if (!tables.equals("0")) { // else an earlier version wrote it
+      database.run(
+          "UPDATE outbox SET state = 'uncertain', owner = NULL"
+              + " WHERE state IN ('queued', 'ready', 'sending')");
+    }
+  }
+
   static Optional<OutboxEntry> firstOf(Database database, WaId chat) throws SQLException {
     return database.first(
         SELECT + " WHERE wa_id = ? AND place > 0 ORDER BY place LIMIT 1",

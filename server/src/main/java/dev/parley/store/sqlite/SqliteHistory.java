@@ -79,6 +79,9 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
         copy.setString(1, partial.toString());
         return copy.execute();
       });
+      try (Database copy = Database.openToWrite(partial)) {
+        OutboxTable.doubtAll(copy);
+      }
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
@@ -87,6 +90,8 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
       DataFolder.sync(DataFolder.directory(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new StoreOpenException(Faults.sentence(e) + " (" + partial + ")");
     }
   }
 

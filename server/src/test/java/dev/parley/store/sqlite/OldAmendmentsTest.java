@@ -45,6 +45,8 @@ final class OldAmendmentsTest {
       database.run("ALTER TABLE messages DROP COLUMN rev");
       database.run("ALTER TABLE messages DROP COLUMN sent_by");
       database.run("ALTER TABLE contacts DROP COLUMN rev");
+      database.run("DROP TABLE outbox");
+      database.run("DROP INDEX messages_pending");
       database.run("PRAGMA user_version = 1");
     }
 

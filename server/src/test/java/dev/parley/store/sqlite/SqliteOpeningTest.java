@@ -6,6 +6,7 @@ import static dev.parley.chat.Fixtures.HELLO;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
+import static dev.parley.chat.Fixtures.outgoing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,10 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Chat;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
 import dev.parley.chat.RecordedFeed;
+import dev.parley.chat.Status;
 import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.outbox.SendPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -223,6 +227,38 @@ final class SqliteOpeningTest {
     try (Database database = Database.openToRead(file)) {
       assertEquals(String.valueOf(Database.SCHEMA), database.text("PRAGMA user_version"));
       assertEquals("wal", database.text("PRAGMA journal_mode"));
+    }
+  }
+
+  @Test
+  void whatWaitsInABackupIsNotSentFromIt() throws IOException {
+    Path restored = Files.createDirectory(folder.resolve("restored"));
+    try (SqliteChatStore store = open()) {
+      SteppedStore.of(store).send(outgoing("msg_1", ALICE, "Hello", NOON), NOON);
+      SteppedStore.of(store).send(outgoing("msg_2", ALICE, "World", NOON), NOON);
+      store.backUpTo(restored.resolve(SqliteChatStore.FILE));
+      assertEquals(
+          1,
+          store
+              .outbox()
+              .step(NOON, rules -> rules.claim("a", 9, 9, SendPolicy.DEFAULTS))
+              .parcels()
+              .size());
+    }
+
+    try (SqliteChatStore store =
+        SqliteChatStore.open(restored, new RecordedFeed(), StoreListener.NONE)) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals(
+            List.of(),
+            store
+                .outbox()
+                .step(NOON, rules -> rules.claim("a", 9, 9, SendPolicy.DEFAULTS))
+                .parcels());
+      }
+      for (Message message : store.messages(ALICE, null, 9)) {
+        assertEquals(Status.FAILED, message.delivery().status());
+      }
     }
   }
 
