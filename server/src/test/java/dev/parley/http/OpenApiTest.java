@@ -68,8 +68,9 @@ final class OpenApiTest {
   @TempDir private static Path folder;
   private static Parley parley;
 
+  /// With the failed message that the document speaks of.
   @BeforeAll
-  static void start() {
+  static void start() throws IOException, InterruptedException {
     Map<String, String> settings =
         Map.of(
             "HOST", "127.0.0.1",
@@ -77,6 +78,17 @@ final class OpenApiTest {
             "DATA_DIR", folder.resolve("data").toString(),
             "WEBHOOK_VERIFY_TOKEN", "example-verify-token");
     parley = Parley.start(ParleyConfig.load(settings, folder), Clock.systemUTC());
+    String failed =
+        """
+        {"id":"msg_1795429800000_k3v9x0b2q","wa_id":"1234567890","text":"Hello!",
+        "type":"outgoing","status":"failed"}
+        """;
+    HttpRequest told =
+        HttpRequest.newBuilder(address("/webhook"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(failed))
+            .build();
+    assertEquals(200, CLIENT.send(told, BodyHandlers.ofString()).statusCode());
   }
 
   @AfterAll

@@ -208,7 +208,7 @@ final class SendingTest {
   void withoutAnAnswerAndAStatusItFailsAndIsNotSentTwice() {
     meta.reply(body ->
         body.get("text").get("body").stringValue().equals("Hello")
-            ? new SmallMeta.Reply.Error(502, "<html>Bad Gateway</html>")
+            ? new SmallMeta.Reply.Refused(502, "<html>Bad Gateway</html>")
             : meta.accept());
     try (RunningParley parley =
         RunningParley.start(folder, meta.settings("SEND_UNCERTAIN_SECONDS", "1"))) {

@@ -34,7 +34,7 @@ final class SmallMeta implements AutoCloseable {
     record Accepted(String wamid) implements Reply {}
 
     /// Does not take it.
-    record Error(int status, String body) implements Reply {}
+    record Refused(int status, String body) implements Reply {}
 
     /// Takes it, and closes the connection without an answer.
     record Silence() implements Reply {}
@@ -80,8 +80,8 @@ final class SmallMeta implements AutoCloseable {
     return told.stream().map(it -> it.get("text").get("body").stringValue()).toList();
   }
 
-  static Reply.Error error(int code, String message) {
-    return new Reply.Error(
+  static Reply.Refused error(int code, String message) {
+    return new Reply.Refused(
         400,
         JSON.writeValueAsString(
             Map.of("error", Map.of("message", message, "type", "OAuthException", "code", code))));
@@ -106,7 +106,7 @@ final class SmallMeta implements AutoCloseable {
                         "whatsapp",
                         "messages",
                         List.of(Map.of("id", wamid)))));
-        case Reply.Error(var status, var text) -> answer(exchange, status, text);
+        case Reply.Refused(var status, var text) -> answer(exchange, status, text);
         case Reply.Silence() -> {}
       }
     }

@@ -30,6 +30,7 @@ import dev.parley.store.OpenStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -88,7 +89,7 @@ public interface OutboxContract {
   }
 
   default Message message(MessageId id) {
-    return open().chats().messages(Set.of(id)).get(id);
+    return Objects.requireNonNull(open().chats().messages(Set.of(id)).get(id));
   }
 
   default Status statusOf(MessageId id) {
