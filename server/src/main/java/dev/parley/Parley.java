@@ -26,6 +26,7 @@ import dev.parley.stream.ChangeStream;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
 import dev.parley.whatsapp.cloud.CloudApi;
+import dev.parley.whatsapp.cloud.GraphClient;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -210,12 +211,13 @@ public final class Parley implements AutoCloseable {
       LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
       return Optional.empty();
     }
-    CloudApi cloud = closer.add(new CloudApi(config, account), CloudApi::close);
+    GraphClient graph =
+        closer.add(new GraphClient(config, account.accessToken()), GraphClient::close);
     ParleyConfig.Sending sending = config.sending();
     Sender sender =
         new Sender(
             outbox,
-            cloud,
+            new CloudApi(graph, account.phoneNumberId()),
             new Pacing(sending.perSecond(), System::nanoTime),
             SendPolicy.DEFAULTS.with(sending.patience(), sending.resend(), sending.age()),
             clock,

@@ -3,21 +3,15 @@ package dev.parley.whatsapp.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Failure;
 import dev.parley.chat.MessageId;
-import dev.parley.config.ParleyConfig;
 import dev.parley.json.LooseJson;
 import dev.parley.outbox.Outcome;
 import dev.parley.outbox.Parcel;
 import dev.parley.outbox.Transport;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.time.Duration;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// {"messaging_product": "whatsapp", "to": "+15551234567", "type": "text",
 ///  "text": {"body": "Hello"}, "biz_opaque_callback_data": "msg_1754562600000_k3j9x2m1p"}
 /// ```
-///
-/// The client of the JDK never repeats a POST by itself once a byte of it was written.
-public final class CloudApi implements Transport, AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-
-  /// WhatsApp may take a message and answer late: the longer this is, the fewer are uncertain.
-  static final Duration ANSWER = Duration.ofSeconds(30);
-
-  private static final int MOST_BYTES = 1 << 20;
-
+public final class CloudApi implements Transport {
   private static final Failure NO_CONNECTION =
       new Failure(0, "WhatsApp could not be reached", null);
   private static final Failure NO_ANSWER = new Failure(0, "WhatsApp did not answer", null);
@@ -47,50 +32,21 @@ public final class CloudApi implements Transport, AutoCloseable {
 
   private static final int TOO_MANY_REQUESTS = 429;
 
-  private final ParleyConfig.Account account;
-  private final URI messages;
-  private final HttpClient client;
+  private final GraphClient graph;
+  private final String path;
 
-  /// @param config with an account
-  public CloudApi(ParleyConfig.WhatsApp config, ParleyConfig.Account account) {
-    this.account = account;
-    this.messages =
-        URI.create(
-            config.graphUrl()
-                + "/"
-                + config.graphVersion()
-                + "/"
-                + account.phoneNumberId()
-                + "/messages");
-    this.client =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .version(
-                "https".equals(messages.getScheme())
-                    ? HttpClient.Version.HTTP_2
-                    : HttpClient.Version.HTTP_1_1)
-            .build();
+  /// @param phoneNumberId the number to send from
+  public CloudApi(GraphClient graph, String phoneNumberId) {
+    this.graph = graph;
+    this.path = phoneNumberId + "/messages";
   }
 
   @Override
   public Outcome carry(Parcel parcel) {
     String to = parcel.message().chat().value();
     String body = MessageBody.of(parcel.message(), to, parcel.payload(), parcel.quoted());
-    HttpRequest request =
-        HttpRequest.newBuilder(messages)
-            .timeout(ANSWER)
-            .header("Authorization", "Bearer " + account.accessToken().value())
-            .header("Content-Type", "application/json")
-            .header("User-Agent", "Parley")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
     try {
-      return outcome(
-          client.send(
-              request,
-              HttpResponse.BodyHandlers.limiting(
-                  HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES)));
+      return outcome(graph.post(path, body));
     } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException unreached) {
       return new Outcome.NotNow(NO_CONNECTION, Outcome.Scope.NUMBER);
     } catch (HttpTimeoutException late) {
@@ -128,10 +84,5 @@ public final class CloudApi implements Transport, AutoCloseable {
     } catch (LooseJson.Malformed notJson) {
       return null;
     }
-  }
-
-  @Override
-  public void close() {
-    client.shutdownNow();
   }
 }
