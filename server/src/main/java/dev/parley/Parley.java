@@ -2,6 +2,7 @@ package dev.parley;
 
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Line;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
@@ -26,6 +27,7 @@ import dev.parley.stream.ChangeStream;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
 import dev.parley.whatsapp.cloud.CloudApi;
+import dev.parley.whatsapp.cloud.CloudSignals;
 import dev.parley.whatsapp.cloud.GraphClient;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
@@ -90,8 +92,20 @@ public final class Parley implements AutoCloseable {
       Realtime realtime =
           Realtime.open(vertx, stream, store, config.http().origins(), gate::mayConnect, metrics);
       metrics.watchAnnouncements(realtime::waiting);
-      Optional<Sender> sender = sender(config.whatsApp(), open.outbox(), clock, metrics, closer);
-      Conversations conversations = new Conversations(store, sender.isPresent(), clock, random());
+      Optional<Account> account = account(config.whatsApp(), closer);
+      Optional<Sender> sender =
+          account.map(it ->
+              closer.add(
+                  "sender",
+                  it.sender(config.whatsApp().sending(), open.outbox(), clock, metrics),
+                  Sender::close,
+                  GRACE));
+      Conversations conversations =
+          new Conversations(
+              store,
+              account.map(it -> it.line(config.whatsApp().sending())).orElse(Line.CLOSED),
+              clock,
+              random());
       closer.add(
           "expiry",
           new Expiry(conversations, config.presence(), config.changes()),
@@ -199,30 +213,33 @@ public final class Parley implements AutoCloseable {
     };
   }
 
-  /// Who sends; empty where no account is set. It is not started yet.
-  private static Optional<Sender> sender(
-      ParleyConfig.WhatsApp config,
-      OutboxStore outbox,
-      Clock clock,
-      SenderListener listener,
-      Closer closer) {
+  private static Optional<Account> account(ParleyConfig.WhatsApp config, Closer closer) {
     ParleyConfig.Account account = config.account();
     if (account == null) {
       LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
       return Optional.empty();
     }
-    GraphClient graph =
-        closer.add(new GraphClient(config, account.accessToken()), GraphClient::close);
-    ParleyConfig.Sending sending = config.sending();
-    Sender sender =
-        new Sender(
-            outbox,
-            new CloudApi(graph, account.phoneNumberId()),
-            new Pacing(sending.perSecond(), System::nanoTime),
-            SendPolicy.DEFAULTS.with(sending.patience(), sending.resend(), sending.age()),
-            clock,
-            listener);
-    return Optional.of(closer.add("sender", sender, Sender::close, GRACE));
+    GraphClient graph = new GraphClient(config, account.accessToken());
+    return Optional.of(new Account(closer.add(graph, GraphClient::close), account.phoneNumberId()));
+  }
+
+  /// The account that messages are sent from.
+  private record Account(GraphClient graph, String phoneNumberId) {
+    /// It is not started yet.
+    Sender sender(
+        ParleyConfig.Sending config, OutboxStore outbox, Clock clock, SenderListener listener) {
+      return new Sender(
+          outbox,
+          new CloudApi(graph, phoneNumberId),
+          new Pacing(config.perSecond(), System::nanoTime),
+          SendPolicy.DEFAULTS.with(config.patience(), config.resend(), config.age()),
+          clock,
+          listener);
+    }
+
+    Line line(ParleyConfig.Sending config) {
+      return new Line(true, config.receipts(), new CloudSignals(graph, phoneNumberId));
+    }
   }
 
   /// For ids, which must differ but need not be secret; without a lock for all threads.

@@ -7,6 +7,7 @@ import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
+import dev.parley.chat.Line;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
@@ -68,7 +69,7 @@ public final class Workbench implements AutoCloseable {
     if (fault != null) {
       throw new StoreOpenException(fault);
     }
-    Conversations conversations = new Conversations(store, false, clock, Parley.random());
+    Conversations conversations = new Conversations(store, Line.CLOSED, clock, Parley.random());
     WebhookInbox inbox =
         new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
     return new Workbench(store, operations(store, conversations, inbox), closer);

@@ -62,6 +62,7 @@ final class PermissionsTest {
       GET, /api/chats/1234567890/digest, READ
       GET, /api/sync, READ
       POST, /api/chats/1234567890/read, SEND
+      POST, /api/chats/1234567890/typing, SEND
       POST, /api/send, SEND
       POST, /api/messages/msg_1/retry, SEND
       GET, /api/contacts, READ

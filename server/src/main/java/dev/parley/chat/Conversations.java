@@ -22,21 +22,22 @@ import org.jspecify.annotations.Nullable;
 public final class Conversations {
   private static final Duration EARLY_STATUSES_WAIT = Duration.ofDays(7);
 
+  /// Among so many of the newest messages of a chat the customer's last one is looked for.
+  private static final int LATELY = 50;
+
   /// How many people's presence is written in one step.
   private static final int PEOPLE = 500;
 
   private final ChatStore store;
   private final Slices slices = new Slices();
-  private final Status first;
+  private final Line line;
   private final Clock clock;
   private final RandomGenerator random;
 
-  /// @param carried whether somebody carries what we send to WhatsApp: then it is `pending` at
-  ///   first, else `sent` at once and stays here
   /// @param random for the ids that we make; must be safe for use by many threads
-  public Conversations(ChatStore store, boolean carried, Clock clock, RandomGenerator random) {
+  public Conversations(ChatStore store, Line line, Clock clock, RandomGenerator random) {
     this.store = store;
-    this.first = carried ? Status.PENDING : Status.SENT;
+    this.line = line;
     this.clock = clock;
     this.random = random;
   }
@@ -99,7 +100,7 @@ public final class Conversations {
             outgoing ? customer : null,
             Body.text(request.text()).replyingTo(request.replyTo()),
             request.timestamp() == null ? now : request.timestamp(),
-            outgoing ? first : Status.DELIVERED,
+            outgoing ? line.first() : Status.DELIVERED,
             null,
             outgoing ? caller.sender() : null,
             null);
@@ -112,7 +113,7 @@ public final class Conversations {
   /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not fail
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
-    return switch (store.step(now(), rules -> rules.retry(id, first))) {
+    return switch (store.step(now(), rules -> rules.retry(id, line.first()))) {
       case RetryOutcome.Retried(var message) -> message;
       case RetryOutcome.NotFailed(var message) ->
           throw new Refusal(
@@ -126,23 +127,49 @@ public final class Conversations {
   }
 
   /// Marks every incoming message of a chat as read that is there now; many of them in several
-  /// steps, each with a [Change.ChatRead] of its own.
+  /// steps, each with a [Change.ChatRead] of its own. The customer is told, where that is wanted.
   ///
   /// @param caller needs [Permission#SEND]
   /// @return the messages that were unread
   public List<MessageId> markRead(Principal caller, WaId chat) {
     Refusal.unlessMay(caller, Permission.SEND);
     ReadPart part = readSome(chat, null);
-    if (part.rest() == null) {
-      return part.read();
+    List<MessageId> read = part.read();
+    if (part.rest() != null) {
+      read = new ArrayList<>(read);
+      while (part.rest() != null) {
+        ReadPart.Rest rest = part.rest();
+        part = slices.inTurn(() -> readSome(chat, rest));
+        read.addAll(part.read());
+      }
     }
-    List<MessageId> read = new ArrayList<>(part.read());
-    while (part.rest() != null) {
-      ReadPart.Rest rest = part.rest();
-      part = slices.inTurn(() -> readSome(chat, rest));
-      read.addAll(part.read());
+    if (line.receipts() && !read.isEmpty()) {
+      MessageId last = read.getLast();
+      store.messages(Set.of(last)).values().forEach(it -> seen(it, false));
     }
     return read;
+  }
+
+  /// Shows the customer of a chat that somebody writes an answer, and, as WhatsApp does not do one
+  /// without the other, that their messages were read.
+  ///
+  /// @param caller needs [Permission#SEND]
+  /// @return false where they have written nothing lately that could be answered
+  public boolean showTyping(Principal caller, WaId chat) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    return store.messages(chat, null, LATELY).reversed().stream()
+        .filter(it -> it.direction() == Direction.INCOMING)
+        .findFirst()
+        .filter(it -> seen(it, true))
+        .isPresent();
+  }
+
+  private boolean seen(Message message, boolean typing) {
+    if (!ScopedIds.isWhatsApps(message.metaId())) {
+      return false; // it was not written in WhatsApp
+    }
+    line.signals().seen(message.metaId(), typing);
+    return true;
   }
 
   private ReadPart readSome(WaId chat, ReadPart.@Nullable Rest from) {

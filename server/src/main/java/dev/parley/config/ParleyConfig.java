@@ -94,7 +94,9 @@ public record ParleyConfig(
   ///   a message
   /// @param resend `SEND_UNCERTAIN` is `resend`: after that it is sent again; else it fails
   /// @param age `SEND_MAX_AGE_HOURS`: a message older than this is not sent any more
-  public record Sending(int perSecond, Duration patience, boolean resend, Duration age) {}
+  /// @param receipts `SEND_READ_RECEIPTS`: customers see that their messages were read
+  public record Sending(
+      int perSecond, Duration patience, boolean resend, Duration age, boolean receipts) {}
 
   /// The number that messages are sent from: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
   public record Account(Secret accessToken, String phoneNumberId) {}

@@ -231,7 +231,14 @@ final class Settings {
             number("SEND_PER_SECOND", 80, 1, 1000),
             Duration.ofSeconds(number("SEND_UNCERTAIN_SECONDS", 120, 1, 86_400)),
             choice("SEND_UNCERTAIN", Uncertain.FAIL, Uncertain.values()) == Uncertain.RESEND,
-            Duration.ofHours(number("SEND_MAX_AGE_HOURS", 24, 1, 720))));
+            Duration.ofHours(number("SEND_MAX_AGE_HOURS", 24, 1, 720)),
+            choice("SEND_READ_RECEIPTS", Truth.FALSE, Truth.values()) == Truth.TRUE));
+  }
+
+  /// The values of a setting that is on or off.
+  private enum Truth {
+    FALSE,
+    TRUE
   }
 
   /// The values of `SEND_UNCERTAIN`.

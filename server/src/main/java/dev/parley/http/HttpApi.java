@@ -155,6 +155,7 @@ public final class HttpApi {
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
         get("/api/sync", READ, new SyncChanges(store)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
+        post("/api/chats/:wa_id/typing", SEND, Takes.ANYTHING, new ShowTyping(conversations)),
         post("/api/send", SEND, Takes.JSON_OR_FORM, new SendMessage(conversations)),
         post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations)),
         get("/api/contacts", READ, new ListContacts(store)),

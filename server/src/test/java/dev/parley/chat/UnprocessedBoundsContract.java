@@ -125,7 +125,7 @@ interface UnprocessedBoundsContract extends StoreUnderTest {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     return new UnprocessedCleaner(
         store(),
-        new Conversations(store(), false, clock, new Random(1)),
+        new Conversations(store(), Line.CLOSED, clock, new Random(1)),
         clock,
         limits,
         (routine, others) -> dropped.add(routine + " routine, " + others + " others"));

@@ -11,6 +11,7 @@ import dev.parley.chat.Direction;
 import dev.parley.chat.Fixtures;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.InboundEvent;
+import dev.parley.chat.Line;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.SendRequest;
@@ -94,7 +95,7 @@ final class LargeStepsTest {
           }
         };
     open.addFirst(store);
-    return new Conversations(store, false, Clock.fixed(NOON, ZoneOffset.UTC), new Random(1));
+    return new Conversations(store, Line.CLOSED, Clock.fixed(NOON, ZoneOffset.UTC), new Random(1));
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.Parley;
 import dev.parley.access.Principal;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
@@ -154,7 +155,7 @@ final class OpenApiTest {
     MemoryChatStore store = new MemoryChatStore(_ -> {});
     Clock clock = Clock.systemUTC();
     Conversations conversations =
-        new Conversations(store, false, clock, RandomGenerator.getDefault());
+        new Conversations(store, Line.CLOSED, clock, RandomGenerator.getDefault());
     WebhookInbox inbox =
         new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
     HttpApi.About about =

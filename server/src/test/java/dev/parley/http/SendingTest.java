@@ -281,6 +281,54 @@ final class SendingTest {
   }
 
   @Test
+  void customersSeeThatTheirMessagesWereReadWhereThatIsWanted() {
+    try (RunningParley parley =
+        RunningParley.start(folder, meta.settings("SEND_READ_RECEIPTS", "true"))) {
+      wrote(parley, "wamid.1", "Hello?");
+      wrote(parley, "wamid.2", "Anybody?");
+      parley.post("/api/chats/" + CHAT + "/read", "");
+
+      await("WhatsApp is told", () -> !meta.told().isEmpty());
+      assertEquals(
+          "{\"messaging_product\":\"whatsapp\",\"status\":\"read\",\"message_id\":\"wamid.2\"}",
+          meta.told().getFirst().toString());
+    }
+  }
+
+  @Test
+  void customersSeeThatSomebodyTypes() {
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      JsonNode before = json(parley.post("/api/chats/" + CHAT + "/typing", ""));
+      wrote(parley, "wamid.1", "Hello?");
+      parley.post("/api/chats/" + CHAT + "/read", "");
+      JsonNode after = json(parley.post("/api/chats/" + CHAT + "/typing", ""));
+      parley.post("/api/chats/" + CHAT + "/typing", "");
+
+      assertEquals("{\"success\":true,\"shown\":false}", before.toString());
+      assertEquals("{\"success\":true,\"shown\":true}", after.toString());
+      await("WhatsApp is told", () -> !meta.told().isEmpty());
+      JsonNode told = meta.told().getFirst();
+      assertEquals("wamid.1", told.get("message_id").stringValue());
+      assertEquals("text", told.get("typing_indicator").get("type").stringValue());
+      send(parley, CHAT, "Yes");
+      await("only once", () -> meta.told().size() == 2);
+    }
+  }
+
+  /// The customer writes.
+  private static void wrote(RunningParley parley, String wamid, String text) {
+    String body =
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"messages",
+        "value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"contacts":[
+        {"wa_id":"%1$s","profile":{"name":"Alice"}}],"messages":[{"id":"%2$s","from":"%1$s",
+        "timestamp":"1754562600","type":"text","text":{"body":"%3$s"}}]}}]}]}
+        """
+            .formatted(CHAT, wamid, text);
+    assertEquals(200, parley.post("/webhook", body).statusCode());
+  }
+
+  @Test
   void whatWaitsIsSentAfterARestart() {
     String[] unreachable = meta.settings();
     unreachable[1] = "http://127.0.0.1:1";

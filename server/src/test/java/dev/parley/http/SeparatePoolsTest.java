@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.access.Principal;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
@@ -154,7 +155,7 @@ final class SeparatePoolsTest {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
     Conversations conversations =
-        new Conversations(store, false, clock, RandomGenerator.getDefault());
+        new Conversations(store, Line.CLOSED, clock, RandomGenerator.getDefault());
     port =
         HttpApi.listen(
                 vertx,

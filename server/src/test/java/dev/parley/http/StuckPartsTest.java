@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.access.Principal;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
@@ -138,7 +139,7 @@ final class StuckPartsTest {
     MemoryChatStore store = new MemoryChatStore(_ -> {});
     Clock clock = Clock.systemUTC();
     Conversations conversations =
-        new Conversations(store, false, clock, RandomGenerator.getDefault());
+        new Conversations(store, Line.CLOSED, clock, RandomGenerator.getDefault());
     HttpApi http =
         HttpApi.listen(
             vertx,

@@ -7,6 +7,7 @@ import dev.parley.chat.Direction;
 import dev.parley.chat.Draft;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.InboundEvent;
+import dev.parley.chat.Line;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import dev.parley.chat.ReadAhead;
@@ -105,7 +106,8 @@ public record DataSet(long messages, int chats) {
     }
     // nobody is online at the start: a server would otherwise end all their presences at once
     Clock later = Clock.fixed(FIRST.plus(Duration.ofDays(1)), ZoneOffset.UTC);
-    new Conversations(store, false, later, RandomGenerator.getDefault()).expire(Duration.ZERO);
+    new Conversations(store, Line.CLOSED, later, RandomGenerator.getDefault())
+        .expire(Duration.ZERO);
   }
 
   private Draft message(long number) {

@@ -13,6 +13,17 @@ final class MessageBody {
 
   private MessageBody() {}
 
+  /// The body that says that somebody has seen a message, and perhaps types.
+  static String seen(MessageId message, boolean typing) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("messaging_product", "whatsapp").put("status", "read");
+    body.put("message_id", message.value());
+    if (typing) {
+      body.putObject("typing_indicator").put("type", "text");
+    }
+    return body.toString();
+  }
+
   /// @param to the digits of a number, or a user id
   /// @param payload what is told instead of the text, as JSON; null: the text
   /// @param quoted WhatsApp's id of the quoted message

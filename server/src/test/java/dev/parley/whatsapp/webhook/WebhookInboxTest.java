@@ -13,6 +13,7 @@ import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
+import dev.parley.chat.Line;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
@@ -171,7 +172,7 @@ final class WebhookInboxTest {
 
   private WebhookInbox inbox(Supplier<MessageId> ids) {
     Clock clock = Clock.fixed(Read.RECEIVED, ZoneOffset.UTC);
-    Conversations conversations = new Conversations(store, false, clock, new Random(1));
+    Conversations conversations = new Conversations(store, Line.CLOSED, clock, new Random(1));
     return new WebhookInbox(new WebhookParser(ids), conversations, clock);
   }
 

@@ -1,0 +1,33 @@
+package dev.parley.http;
+
+import dev.parley.chat.Conversations;
+import dev.parley.offload.Work;
+
+/// `POST /api/chats/:wa_id/typing` shows the customer "typing", for some seconds, and marks their
+/// messages as read at WhatsApp, which does not do one without the other. Says whether there was a
+/// message of theirs to answer. The body does not matter.
+final class ShowTyping implements Endpoint {
+  private final Conversations conversations;
+
+  ShowTyping(Conversations conversations) {
+    this.conversations = conversations;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.READ;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    boolean shown = conversations.showTyping(request.caller(), request.chat());
+    return Response.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeBooleanField("success", true);
+          json.writeBooleanField("shown", shown);
+          json.writeEndObject();
+        });
+  }
+}

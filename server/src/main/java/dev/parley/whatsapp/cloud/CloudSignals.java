@@ -1,0 +1,93 @@
+package dev.parley.whatsapp.cloud;
+
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Signals;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Read receipts and "typing" through Meta's Cloud API. Source: Cloud API docs, "Mark messages as
+/// read" and "Typing indicators".
+///
+/// ```json
+/// {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.HBgL",
+///  "typing_indicator": {"type": "text"}}
+/// ```
+///
+/// Each is asked for once, and not again where it fails: the next one says as much. Safe for use by
+/// many threads.
+public final class CloudSignals implements Signals {
+  /// So many are under way at once; more are left out.
+  private static final int MOST = 32;
+
+  /// WhatsApp shows "typing" for 25 seconds, so it need not be said at every key.
+  private static final long SHOWN_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private static final int REMEMBERED = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CloudSignals.class);
+
+  private final GraphClient graph;
+  private final String path;
+  private final Semaphore places = new Semaphore(MOST);
+  private final Map<MessageId, Long> shown =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MessageId, Long> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /// @param phoneNumberId the number that the customers wrote to
+  public CloudSignals(GraphClient graph, String phoneNumberId) {
+    this.graph = graph;
+    this.path = phoneNumberId + "/messages";
+  }
+
+  @Override
+  public void seen(MessageId message, boolean typing) {
+    if ((typing && isShown(message)) || !places.tryAcquire()) {
+      return;
+    }
+    try {
+      Thread.ofVirtual().name("signal").start(() -> tell(message, typing));
+    } catch (Throwable failure) { // there is no memory for a thread
+      places.release();
+    }
+  }
+
+  private synchronized boolean isShown(MessageId message) {
+    long now = System.nanoTime();
+    Long before = shown.get(message);
+    if (before != null && now - before < SHOWN_NANOS) {
+      return true;
+    }
+    shown.remove(message); // it becomes the youngest
+    shown.put(message, now);
+    return false;
+  }
+
+  private void tell(MessageId message, boolean typing) {
+    try {
+      HttpResponse<byte[]> answer = graph.post(path, MessageBody.seen(message, typing));
+      if (answer.statusCode() != 200) {
+        LOG.atDebug()
+            .addKeyValue("status", answer.statusCode())
+            .log("WhatsApp did not take a read receipt");
+      }
+    } catch (IOException unreached) {
+      LOG.atDebug().setCause(unreached).log("a read receipt did not reach WhatsApp");
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    } finally {
+      places.release();
+    }
+  }
+}
