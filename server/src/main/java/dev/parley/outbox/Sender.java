@@ -44,6 +44,11 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(4);
 
+  /// So long a message that is no text can be sent again.
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  private static final Duration FORGETTING = Duration.ofHours(1);
+
   private static final Failure NO_ANSWER =
       new Failure(0, "No answer", "Carrying the message ended with a fault of Parley's own.");
 
@@ -65,6 +70,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private long claims;
   private boolean looked;
   private @Nullable String lookedUpTo;
+  private Instant forgetAt = Instant.MIN;
 
   private volatile boolean closing;
   private volatile @Nullable Stop stop;
@@ -166,6 +172,9 @@ public final class Sender implements Subscriber, AutoCloseable {
       lookBack();
     }
     Instant now = now();
+    if (now.isAfter(forgetAt)) {
+      forgetOld(now);
+    }
     Stop stopped = stop;
     if (stopped != null && now.isBefore(stopped.next)) {
       return Duration.between(now, stopped.next);
@@ -210,6 +219,12 @@ public final class Sender implements Subscriber, AutoCloseable {
       lookedUpTo = part.rest();
     } while (lookedUpTo != null && !closing);
     looked = true;
+  }
+
+  /// Payloads of messages that nobody sends again any more.
+  private void forgetOld(Instant now) {
+    while (store.step(now, rules -> rules.forgetKept(now.minus(KEPT))) && !closing) {}
+    forgetAt = now.plus(FORGETTING);
   }
 
   private void carry(List<Parcel> parcels, String token) {
