@@ -1,0 +1,32 @@
+package dev.parley.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// What a call is answered with.
+sealed interface Answer {
+  /// 200 with JSON.
+  static Answer ok(ObjectNode body) {
+    return new Bytes(200, "application/json; charset=UTF-8", MetaJson.plain(body));
+  }
+
+  /// 200 with `{"success": true}`.
+  static Answer success() {
+    return ok(MetaJson.object().put("success", true));
+  }
+
+  /// Bytes of a type.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Bytes(int status, String type, byte[] body) implements Answer {}
+
+  /// Bytes that come slowly, or end before their end.
+  ///
+  /// @param sent how many of the bytes are sent
+  /// @param slow whether they come in pieces, with pauses
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Stream(String type, byte[] body, int sent, boolean slow) implements Answer {}
+
+  /// Nothing: the connection ends.
+  ///
+  /// @param held whether it ends only when the caller must have given up
+  record Nothing(boolean held) implements Answer {}
+}

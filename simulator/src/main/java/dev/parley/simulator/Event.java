@@ -1,0 +1,47 @@
+package dev.parley.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// Something that a webhook has to report. It is owed from the moment it is in the ledger until a
+/// webhook with it was answered 200.
+///
+/// @param id unique, for example `wamid.HBgL...=/delivered`
+/// @param field of `changes[]`, for example `messages`
+/// @param value of `changes[]`, as Meta shapes it
+/// @param due from when on it may be sent, in milliseconds since 1970, of simulated time
+/// @param lane events of one lane are sent one after the other; for example number and customer
+/// @param loose whether it leaves its lane: it may overtake, or be overtaken
+/// @param batched whether it waits for others to be sent with
+record Event(
+    String id,
+    String field,
+    ObjectNode value,
+    long due,
+    String lane,
+    boolean loose,
+    boolean batched) {
+
+  ObjectNode json() {
+    ObjectNode json = MetaJson.object();
+    json.put("id", id).put("field", field).put("due", due).put("lane", lane);
+    json.put("loose", loose).put("batched", batched);
+    json.set("value", value);
+    return json;
+  }
+
+  /// @throws IllegalArgumentException if it is none
+  static Event of(JsonNode json) {
+    if (!(json.path("value") instanceof ObjectNode value) || !json.path("id").isTextual()) {
+      throw new IllegalArgumentException("an event has an id and a value");
+    }
+    return new Event(
+        json.path("id").asText(),
+        json.path("field").asText(),
+        value,
+        json.path("due").asLong(),
+        json.path("lane").asText(),
+        json.path("loose").asBoolean(),
+        json.path("batched").asBoolean());
+  }
+}

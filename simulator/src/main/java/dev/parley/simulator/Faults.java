@@ -1,0 +1,112 @@
+package dev.parley.simulator;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// How often each [Fault] happens. Never changes; [#with] makes another one.
+///
+/// Three are named: `calm` (nothing goes wrong), `field` (a few of everything, as integrators
+/// report it) and `storm` (all of it, often). The switches of `account` and `rules` are off in all.
+public final class Faults {
+  private final Map<Fault, Double> rates;
+
+  private Faults(Map<Fault, Double> rates) {
+    this.rates = Collections.unmodifiableMap(rates);
+  }
+
+  /// Nothing goes wrong.
+  public static Faults calm() {
+    return new Faults(new EnumMap<>(Fault.class));
+  }
+
+  /// A few of everything.
+  public static Faults field() {
+    return calm()
+        .with(Fault.ANSWER_TIMEOUT_AFTER_ACCEPTING, 0.002)
+        .with(Fault.ANSWER_RESET, 0.002)
+        .with(Fault.ANSWER_HTML_502, 0.005)
+        .with(Fault.ANSWER_HTML_502_AFTER_ACCEPTING, 0.002)
+        .with(Fault.ANSWER_EMPTY_503, 0.005)
+        .with(Fault.ANSWER_131000, 0.01)
+        .with(Fault.ANSWER_131000_AFTER_ACCEPTING, 0.002)
+        .with(Fault.ANSWER_131016, 0.005)
+        .with(Fault.ANSWER_AFTER_STATUS, 0.02)
+        .with(Fault.STATUS_FAILED, 0.01)
+        .with(Fault.STATUS_LATE_FAILED, 0.01)
+        .with(Fault.STATUS_SKIP_DELIVERED, 0.05)
+        .with(Fault.STATUS_SILENT, 0.005)
+        .with(Fault.WEBHOOK_DUPLICATE, 0.03)
+        .with(Fault.WEBHOOK_REORDER, 0.05)
+        .with(Fault.WEBHOOK_BATCH, 0.05)
+        .with(Fault.WEBHOOK_WRONG_SIGNATURE, 0.005)
+        .with(Fault.USERS_NUMBERLESS, 0.1)
+        .with(Fault.USERS_CHANGE_NUMBER, 0.005)
+        .with(Fault.USERS_NOT_ON_WHATSAPP, 0.02)
+        .with(Fault.USERS_NO_RECEIPTS, 0.2)
+        .with(Fault.EVENTS_ECHO, 0.03)
+        .with(Fault.EVENTS_STANDBY, 0.02)
+        .with(Fault.EVENTS_CALL, 0.02)
+        .with(Fault.EVENTS_UNSUPPORTED, 0.02)
+        .with(Fault.MEDIA_SLOW, 0.05)
+        .with(Fault.MEDIA_TRUNCATED, 0.02)
+        .with(Fault.MEDIA_GONE, 0.01);
+  }
+
+  /// All of it, often.
+  public static Faults storm() {
+    Faults storm = calm();
+    for (Map.Entry<Fault, Double> rate : field().rates.entrySet()) {
+      double least =
+          switch (rate.getKey()) {
+            case WEBHOOK_DUPLICATE, WEBHOOK_REORDER, WEBHOOK_BATCH, USERS_NUMBERLESS -> 0.3;
+            default -> 0.05;
+          };
+      storm = storm.with(rate.getKey(), Math.max(least, Math.min(0.3, rate.getValue() * 5)));
+    }
+    return storm;
+  }
+
+  /// `calm`, `field` or `storm`.
+  ///
+  /// @throws IllegalArgumentException if there is no such profile
+  public static Faults named(String profile) {
+    return switch (profile) {
+      case "calm" -> calm();
+      case "field" -> field();
+      case "storm" -> storm();
+      default -> throw new IllegalArgumentException("a profile is one of calm, field, storm");
+    };
+  }
+
+  /// The same with another rate of `fault`.
+  ///
+  /// @param rate 0 (never) to 1 (always)
+  /// @throws IllegalArgumentException if the rate is outside of that
+  public Faults with(Fault fault, double rate) {
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new IllegalArgumentException(fault.wireName() + " must be a rate from 0 to 1");
+    }
+    Map<Fault, Double> changed = new EnumMap<>(Fault.class);
+    changed.putAll(rates);
+    changed.put(fault, rate);
+    return new Faults(changed);
+  }
+
+  /// How often `fault` happens, 0 to 1.
+  public double rate(Fault fault) {
+    return rates.getOrDefault(fault, 0.0);
+  }
+
+  /// The rates above 0 by their names, in the order of [Fault].
+  public Map<String, Double> rates() {
+    Map<String, Double> named = new LinkedHashMap<>();
+    rates.forEach((fault, rate) -> {
+      if (rate > 0) {
+        named.put(fault.wireName(), rate);
+      }
+    });
+    return named;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.parley.simulator;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The `parley simulate` command. Exits 0 when it is told to end, 1 on a failure with one sentence,
+/// 2 on wrong usage.
+@Command(
+    name = "parley simulate",
+    description = {
+      "Plays Meta: takes messages as the WhatsApp Cloud API does, and sends webhooks back.",
+      "GET /ledger shows what happened; docs/simulator.md says what can be simulated."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class Main implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      defaultValue = "5001",
+      description = "Where to listen (${DEFAULT-VALUE}); 0 for any free port.")
+  private int port;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on (${DEFAULT-VALUE}).")
+  private String host = "";
+
+  @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description = "Where webhooks go (http://localhost:5000/webhook).")
+  private @Nullable URI webhook;
+
+  @Option(
+      names = "--secret",
+      paramLabel = "SECRET",
+      defaultValue = "simulated-app-secret",
+      description = "The app's secret that webhooks are signed with (${DEFAULT-VALUE}).")
+  private String secret = "";
+
+  @Option(
+      names = "--verify-token",
+      paramLabel = "TOKEN",
+      defaultValue = "simulated-verify-token",
+      description = "What Parley expects when the webhook is verified (${DEFAULT-VALUE}).")
+  private String verifyToken = "";
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "The access token that calls must have; any when left out.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--number",
+      paramLabel = "ID[=NUMBER]",
+      defaultValue = "310987654321098=12025550100",
+      description = "A number of the business, can be repeated (${DEFAULT-VALUE}).")
+  private List<String> numbers = List.of();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "What chance depends on (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "calm",
+      description =
+          "What goes wrong: calm, field (a few of everything) or storm (${DEFAULT-VALUE}).")
+  private String profile = "";
+
+  @Option(
+      names = "--fault",
+      paramLabel = "NAME=RATE",
+      description =
+          "The rate of one fault from 0 to 1, such as answer.html502=0.1; can be repeated.")
+  private Map<String, Double> faults = new LinkedHashMap<>();
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many times faster the time runs (${DEFAULT-VALUE}).")
+  private double speed;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description = "Keeps what happened in this file, and goes on from there at the next start.")
+  private @Nullable Path ledger;
+
+  @Option(
+      names = "--customers",
+      paramLabel = "N",
+      description = "How many customers write by themselves (0).")
+  private @Nullable Integer customers;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0.2",
+      description = "How many messages a second they write in all (${DEFAULT-VALUE}).")
+  private double rate;
+
+  /// Simulates as `args` say and ends the process with the exit code.
+  public static void main(String... args) {
+    CommandLine command = new CommandLine(new Main());
+    command.setExecutionExceptionHandler((failure, line, _) -> {
+      line.getErr().println("parley simulate: " + failure.getMessage());
+      return 1;
+    });
+    System.exit(command.execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Simulator simulator = Simulator.start(options());
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(simulator::close));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("The simulator is ready at " + simulator.url());
+    out.flush();
+    new CountDownLatch(1).await(); // until a signal ends the process
+    return 0;
+  }
+
+  private SimulatorOptions options() {
+    Faults wanted = Faults.named(profile);
+    for (Map.Entry<String, Double> fault : faults.entrySet()) {
+      wanted = wanted.with(Fault.of(fault.getKey()), fault.getValue());
+    }
+    return SimulatorOptions.defaults()
+        .listen(host, port)
+        .webhook(webhook == null ? URI.create("http://localhost:5000/webhook") : webhook)
+        .secret(secret)
+        .verifyToken(verifyToken)
+        .token(token)
+        .numbers(numbers.stream().map(BusinessNumber::parse).toList())
+        .seed(seed)
+        .faults(wanted)
+        .speed(speed)
+        .ledger(ledger)
+        .customers(customers == null ? 0 : customers, rate);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.parley.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+
+/// What makes two calls attempts to send the same message: the number and
+/// `biz_opaque_callback_data`, or without that the whole body.
+final class MessageKey {
+  private MessageKey() {}
+
+  static String of(String number, JsonNode body) {
+    JsonNode callback = body.path("biz_opaque_callback_data");
+    return number + '|' + (callback.isTextual() ? callback.asText() : hash(MetaJson.plain(body)));
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

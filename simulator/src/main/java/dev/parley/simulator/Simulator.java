@@ -1,0 +1,224 @@
+package dev.parley.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Meta's side of the WhatsApp Cloud API, on a port of this machine. Safe for use by many threads.
+///
+/// ```java
+/// try (Simulator meta = Simulator.start(SimulatorOptions.defaults().webhook(uri).secret("s"))) {
+///   meta.customerWrites("15550100001", "Hello");
+///   // point a client at meta.url(), let it send, and look into meta.ledger()
+/// }
+/// ```
+public final class Simulator implements AutoCloseable {
+  private final SimulatorOptions options;
+  private final Map<String, BusinessNumber> numbers = new LinkedHashMap<>();
+  private final Ledger ledger;
+  private final SimulatedClock clock;
+  private final Addresses addresses;
+  private final Outbound outbound;
+  private final Media media;
+  private final Templates templates = new Templates();
+  private final CustomerSide customerSide;
+  private final SendEndpoint send;
+  private final AccountEndpoints accounts;
+  private final ControlEndpoints control;
+  private final FrontDoor door;
+  private volatile Faults faults;
+
+  private Simulator(SimulatorOptions options, Ledger ledger, SimulatedClock clock)
+      throws IOException {
+    this.options = options;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.faults = options.faults();
+    options.numbers().forEach(number -> numbers.put(number.id(), number));
+    Dice dice = new Dice(options.seed());
+    this.addresses = new Addresses(options.webhook());
+    Values values = new Values(numbers, dice, this::faults);
+    Customers customers = new Customers(dice, this::faults);
+    for (Accepted message : ledger.accepted()) {
+      customers.reached(message.customer());
+    }
+    this.outbound =
+        new Outbound(
+            clock,
+            ledger,
+            dice,
+            this::faults,
+            options.secret(),
+            options.accountId(),
+            number -> addresses.subscribed() ? addresses.inForce(number) : null);
+    this.media = new Media(clock, dice, this::faults);
+    Limits limits = new Limits();
+    this.customerSide =
+        new CustomerSide(
+            clock,
+            ledger,
+            dice,
+            this::faults,
+            values,
+            customers,
+            media,
+            limits,
+            outbound,
+            options.customers());
+    this.send =
+        new SendEndpoint(
+            clock,
+            ledger,
+            dice,
+            this::faults,
+            new MessageValidator(media::knows),
+            limits,
+            customers,
+            templates,
+            new StatusPlan(values, dice, this::faults, customers, ledger),
+            outbound,
+            message -> customerSide.answer(numberOrFirst(message.number()), message));
+    this.accounts = new AccountEndpoints(options, this::faults, addresses, outbound);
+    this.control = new ControlEndpoints(this);
+    this.door = new FrontDoor(this, options, dice);
+  }
+
+  /// Starts; returns once requests are taken. What an earlier run with the same ledger still owed
+  /// is sent from now on, and customers begin to write.
+  ///
+  /// @throws UncheckedIOException if the port is taken, or the ledger cannot be used
+  public static Simulator start(SimulatorOptions options) {
+    Ledger ledger = Ledger.open(options.ledger());
+    // Not earlier than what is in the ledger: that time may have run faster.
+    Instant begin = Instant.ofEpochMilli(Math.max(System.currentTimeMillis(), ledger.newest()));
+    SimulatedClock clock = new SimulatedClock(begin, options.speed());
+    try {
+      Simulator simulator = new Simulator(options, ledger, clock);
+      simulator.outbound.resume();
+      simulator.door.open();
+      simulator.customerSide.startWriting(options.numbers().getFirst(), options.rate());
+      return simulator;
+    } catch (IOException e) {
+      clock.close();
+      ledger.close();
+      throw new UncheckedIOException(
+          "cannot listen on %s:%d: %s".formatted(options.host(), options.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  /// The port that it listens on.
+  public int port() {
+    return door.port();
+  }
+
+  /// Its address, for `GRAPH_API_URL`; without a `/` at its end.
+  public URI url() {
+    String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+    return URI.create(
+        "http://%s:%d".formatted(host.equals("0.0.0.0") ? "localhost" : host, port()));
+  }
+
+  /// What was accepted, refused, reported and acknowledged.
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /// The time.
+  public SimulatedClock clock() {
+    return clock;
+  }
+
+  /// What goes wrong at the moment, and how often.
+  public Faults faults() {
+    return faults;
+  }
+
+  /// Plays other faults from now on.
+  public void faults(Faults wanted) {
+    faults = wanted;
+  }
+
+  /// A customer writes a text to the first number.
+  ///
+  /// @param from the customer's number in digits, or a user id such as `US.20481632649612825501`
+  /// @return the message's id
+  public String customerWrites(String from, String text) {
+    return incoming(MetaJson.object().put("from", from).put("text", text));
+  }
+
+  /// Somebody does something.
+  ///
+  /// @param request as the body of `POST /simulate/incoming`: `from`; `type` (`text` if absent);
+  ///   `text`; `message`, properties of the message that are taken over; `number`, the id of the
+  ///   business's number (the first if absent); `name`; `standby`; `to`, for `system`
+  /// @return the id of the message or call
+  /// @throws IllegalArgumentException if the request is wrong
+  public String incoming(ObjectNode request) {
+    String id = CustomerSide.numberOf(request, options.numbers().getFirst().id());
+    BusinessNumber number = number(id);
+    if (number == null) {
+      throw new IllegalArgumentException("number must be one of " + numbers.keySet());
+    }
+    return customerSide.act(number, request);
+  }
+
+  /// Verifies an address with the verify token, and sends webhooks there from now on.
+  ///
+  /// @return whether it was verified; otherwise webhooks go where they went before
+  public boolean webhook(URI address) {
+    if (!outbound.verify(address, options.verifyToken())) {
+      return false;
+    }
+    addresses.app(address);
+    outbound.resume();
+    return true;
+  }
+
+  /// Ends: takes no requests and sends no webhooks any more. What is owed stays in the ledger.
+  @Override
+  public void close() {
+    door.close();
+    clock.close();
+    outbound.close();
+    ledger.close();
+  }
+
+  @Nullable BusinessNumber number(String id) {
+    return numbers.get(id);
+  }
+
+  void refused(GraphCode code) {
+    ledger.refuse(code, null, clock.millis());
+  }
+
+  SendEndpoint send() {
+    return send;
+  }
+
+  Media media() {
+    return media;
+  }
+
+  Templates templates() {
+    return templates;
+  }
+
+  AccountEndpoints accounts() {
+    return accounts;
+  }
+
+  ControlEndpoints control() {
+    return control;
+  }
+
+  private BusinessNumber numberOrFirst(String id) {
+    BusinessNumber number = numbers.get(id);
+    return number == null ? options.numbers().getFirst() : number;
+  }
+}

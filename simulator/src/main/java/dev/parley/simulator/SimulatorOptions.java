@@ -1,0 +1,219 @@
+package dev.parley.simulator;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What is simulated. Start with [#defaults] and change the rest:
+/// `SimulatorOptions.defaults().webhook(uri).secret("s3cret")`. A value of this class never
+/// changes; each method returns another one.
+public final class SimulatorOptions {
+  private String host = "127.0.0.1";
+  private int port;
+  private @Nullable URI webhook;
+  private String verifyToken = "parley-simulator";
+  private @Nullable String secret;
+  private @Nullable String token;
+  private String appId = "880012345678901";
+  private String accountId = "220045678901234";
+  private List<BusinessNumber> numbers =
+      List.of(new BusinessNumber("310987654321098", "12025550100"));
+  private long seed = 1;
+  private Faults faults = Faults.calm();
+  private double speed = 1;
+  private @Nullable Path ledger;
+  private int customers;
+  private double rate;
+  private Duration hold = Duration.ofSeconds(90);
+
+  private SimulatorOptions() {}
+
+  /// A calm account with the number `310987654321098`, on any free port of the loopback address.
+  /// Takes any access token, sends no webhooks yet, and nobody writes by themselves. The seed is 1.
+  public static SimulatorOptions defaults() {
+    return new SimulatorOptions();
+  }
+
+  /// Listens there.
+  ///
+  /// @param newPort 0 for any that is free
+  public SimulatorOptions listen(String newHost, int newPort) {
+    return changed(it -> {
+      it.host = newHost;
+      it.port = newPort;
+    });
+  }
+
+  /// Sends webhooks there. With null, events are owed until an address is set.
+  public SimulatorOptions webhook(@Nullable URI address) {
+    return changed(it -> it.webhook = address);
+  }
+
+  /// Verifies the webhook's address with this token.
+  public SimulatorOptions verifyToken(String expected) {
+    return changed(it -> it.verifyToken = expected);
+  }
+
+  /// Signs webhooks with this secret of the app. With null they are not signed.
+  public SimulatorOptions secret(@Nullable String appSecret) {
+    return changed(it -> it.secret = appSecret);
+  }
+
+  /// Accepts only calls with this access token. With null any will do, but there must be one.
+  public SimulatorOptions token(@Nullable String accessToken) {
+    return changed(it -> it.token = accessToken);
+  }
+
+  /// Meta's ids of the app and of the business account.
+  public SimulatorOptions account(String app, String account) {
+    return changed(it -> {
+      it.appId = app;
+      it.accountId = account;
+    });
+  }
+
+  /// The account's numbers.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public SimulatorOptions numbers(List<BusinessNumber> all) {
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("there must be at least one number");
+    }
+    return changed(it -> it.numbers = List.copyOf(all));
+  }
+
+  /// Decides chance by this seed.
+  public SimulatorOptions seed(long number) {
+    return changed(it -> it.seed = number);
+  }
+
+  /// Plays these faults.
+  public SimulatorOptions faults(Faults wanted) {
+    return changed(it -> it.faults = wanted);
+  }
+
+  /// Runs so many times faster than the real time; 0: stands still until it is moved.
+  ///
+  /// @throws IllegalArgumentException if it is not 0 to 1,000,000
+  public SimulatorOptions speed(double times) {
+    double checked = SimulatedClock.checked(times);
+    return changed(it -> it.speed = checked);
+  }
+
+  /// Keeps the ledger in this file. With null it is in memory only.
+  public SimulatorOptions ledger(@Nullable Path file) {
+    return changed(it -> it.ledger = file);
+  }
+
+  /// So many customers write by themselves and answer.
+  ///
+  /// @param count 0 to 100,000
+  /// @param perSecond how many messages they write a second in all, in simulated time; 0 to 1,000
+  /// @throws IllegalArgumentException if one is outside of that
+  public SimulatorOptions customers(int count, double perSecond) {
+    if (count < 0 || count > 100_000) {
+      throw new IllegalArgumentException("customers must be 0 to 100,000");
+    }
+    if (!(perSecond >= 0 && perSecond <= 1_000)) {
+      throw new IllegalArgumentException("the rate must be 0 to 1,000 a second");
+    }
+    return changed(it -> {
+      it.customers = count;
+      it.rate = perSecond;
+    });
+  }
+
+  /// A call that is never answered stays open for so long, in real time.
+  public SimulatorOptions hold(Duration open) {
+    return changed(it -> it.hold = open);
+  }
+
+  String host() {
+    return host;
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Nullable URI webhook() {
+    return webhook;
+  }
+
+  String verifyToken() {
+    return verifyToken;
+  }
+
+  @Nullable String secret() {
+    return secret;
+  }
+
+  @Nullable String token() {
+    return token;
+  }
+
+  String appId() {
+    return appId;
+  }
+
+  String accountId() {
+    return accountId;
+  }
+
+  List<BusinessNumber> numbers() {
+    return numbers;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  double speed() {
+    return speed;
+  }
+
+  @Nullable Path ledger() {
+    return ledger;
+  }
+
+  int customers() {
+    return customers;
+  }
+
+  double rate() {
+    return rate;
+  }
+
+  Duration hold() {
+    return hold;
+  }
+
+  private SimulatorOptions changed(Consumer<SimulatorOptions> change) {
+    SimulatorOptions copy = new SimulatorOptions();
+    copy.host = host;
+    copy.port = port;
+    copy.webhook = webhook;
+    copy.verifyToken = verifyToken;
+    copy.secret = secret;
+    copy.token = token;
+    copy.appId = appId;
+    copy.accountId = accountId;
+    copy.numbers = numbers;
+    copy.seed = seed;
+    copy.faults = faults;
+    copy.speed = speed;
+    copy.ledger = ledger;
+    copy.customers = customers;
+    copy.rate = rate;
+    copy.hold = hold;
+    change.accept(copy);
+    return copy;
+  }
+}
