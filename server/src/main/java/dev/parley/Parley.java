@@ -97,7 +97,12 @@ public final class Parley implements AutoCloseable {
           account.map(it ->
               closer.add(
                   "sender",
-                  it.sender(config.whatsApp().sending(), open.outbox(), clock, metrics),
+                  it.sender(
+                      config.whatsApp().sending(),
+                      open.outbox(),
+                      kind.folder().isPresent(),
+                      clock,
+                      metrics),
                   Sender::close,
                   GRACE));
       Conversations conversations =
@@ -226,13 +231,22 @@ public final class Parley implements AutoCloseable {
   /// The account that messages are sent from.
   private record Account(GraphClient graph, String phoneNumberId) {
     /// It is not started yet.
+    ///
+    /// @param alone whether no other process sends from this store
     Sender sender(
-        ParleyConfig.Sending config, OutboxStore outbox, Clock clock, SenderListener listener) {
+        ParleyConfig.Sending config,
+        OutboxStore outbox,
+        boolean alone,
+        Clock clock,
+        SenderListener listener) {
       return new Sender(
           outbox,
           new CloudApi(graph, phoneNumberId),
           new Pacing(config.perSecond(), System::nanoTime),
-          SendPolicy.DEFAULTS.with(config.patience(), config.resend(), config.age()),
+          SendPolicy.DEFAULTS
+              .answering(config.answer())
+              .with(config.patience(), config.resend(), config.age()),
+          alone,
           clock,
           listener);
     }

@@ -90,13 +90,19 @@ public record ParleyConfig(
   /// How messages are sent.
   ///
   /// @param perSecond `SEND_PER_SECOND`: the most messages a second, of each process
+  /// @param answer `SEND_TIMEOUT_SECONDS`: how long to wait for WhatsApp's answer
   /// @param patience `SEND_UNCERTAIN_SECONDS`: how long to wait for WhatsApp to say whether it has
   ///   a message
   /// @param resend `SEND_UNCERTAIN` is `resend`: after that it is sent again; else it fails
   /// @param age `SEND_MAX_AGE_HOURS`: a message older than this is not sent any more
   /// @param receipts `SEND_READ_RECEIPTS`: customers see that their messages were read
   public record Sending(
-      int perSecond, Duration patience, boolean resend, Duration age, boolean receipts) {}
+      int perSecond,
+      Duration answer,
+      Duration patience,
+      boolean resend,
+      Duration age,
+      boolean receipts) {}
 
   /// The number that messages are sent from: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
   public record Account(Secret accessToken, String phoneNumberId) {}

@@ -229,6 +229,7 @@ final class Settings {
         matching("GRAPH_API_VERSION", "v25.0", GRAPH_VERSION, "a version such as v25.0"),
         new Sending(
             number("SEND_PER_SECOND", 80, 1, 1000),
+            Duration.ofSeconds(number("SEND_TIMEOUT_SECONDS", 30, 1, 300)),
             Duration.ofSeconds(number("SEND_UNCERTAIN_SECONDS", 120, 1, 86_400)),
             choice("SEND_UNCERTAIN", Uncertain.FAIL, Uncertain.values()) == Uncertain.RESEND,
             Duration.ofHours(number("SEND_MAX_AGE_HOURS", 24, 1, 720)),

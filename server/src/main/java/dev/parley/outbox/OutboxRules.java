@@ -8,6 +8,7 @@ import dev.parley.chat.Outbox.Urgency;
 import dev.parley.chat.PendingPart;
 import dev.parley.chat.Status;
 import dev.parley.outbox.OutboxEntry.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,6 +47,8 @@ public final class OutboxRules {
   private static final int MOST_OVERDUE = 100;
   private static final int MOST_FORGOTTEN = 500;
 
+  private static final Duration A_CENTURY = Duration.ofDays(36_500);
+
   private final ChatRules chats;
   private final OutboxBook book;
   private final OutboxLedger ledger;
@@ -77,6 +80,20 @@ public final class OutboxRules {
     claim(Urgency.LIVE, token, most, policy, parcels);
     claim(Urgency.BULK, token, Math.min(bulk, most - parcels.size()), policy, parcels);
     return new Claim(parcels, next());
+  }
+
+  /// Ends claims before their time: whoever made them has ended. As many as one step may.
+  ///
+  /// @return whether there may be more
+  public boolean endClaims(SendPolicy policy) {
+    boolean more = false;
+    for (Urgency urgency : Urgency.values()) {
+      List<OutboxEntry> claimed =
+          ledger.due(State.SENDING, urgency, now.plus(A_CENTURY), MOST_OVERDUE);
+      claimed.forEach(it -> ledger.save(it.in(State.UNCERTAIN, now.plus(policy.patience()))));
+      more |= claimed.size() == MOST_OVERDUE;
+    }
+    return more;
   }
 
   private @Nullable Instant next() {

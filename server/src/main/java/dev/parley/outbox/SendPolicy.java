@@ -19,8 +19,17 @@ public record SendPolicy(
       new SendPolicy(
           Duration.ofSeconds(60), Duration.ofSeconds(120), false, 3, Duration.ofHours(24));
 
-  /// The same with what settings say.
+  /// Beside the time for an answer, what an attempt may take: to connect, and to wait for the
+  /// store.
+  private static final Duration REST = Duration.ofSeconds(30);
+
+  /// The same with other times.
   public SendPolicy with(Duration newPatience, boolean newResend, Duration newAge) {
     return new SendPolicy(lease, newPatience, newResend, attempts, newAge);
+  }
+
+  /// The same for a transport that waits so long for an answer.
+  public SendPolicy answering(Duration answer) {
+    return new SendPolicy(answer.plus(REST), patience, resend, attempts, age);
   }
 }

@@ -58,6 +58,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private final Transport transport;
   private final Pacing pacing;
   private final SendPolicy policy;
+  private final boolean alone;
   private final Clock clock;
   private final SenderListener listener;
   private final String name = UUID.randomUUID().toString();
@@ -81,17 +82,22 @@ public final class Sender implements Subscriber, AutoCloseable {
   private record Stop(Failure reason, int tries, Instant next) {}
 
   /// Begins nothing yet.
+  ///
+  /// @param alone whether no other process sends from this store: then claims that are there at the
+  ///   start are those of a process that has ended
   public Sender(
       OutboxStore store,
       Transport transport,
       Pacing pacing,
       SendPolicy policy,
+      boolean alone,
       Clock clock,
       SenderListener listener) {
     this.store = store;
     this.transport = transport;
     this.pacing = pacing;
     this.policy = policy;
+    this.alone = alone;
     this.clock = clock;
     this.listener = listener;
     this.thread = Thread.ofVirtual().name("sender").unstarted(this::run);
@@ -205,8 +211,10 @@ public final class Sender implements Subscriber, AutoCloseable {
     return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
   }
 
-  /// Once after the start: messages that nobody is going to send fail.
+  /// Once after the start: claims of a process that has ended end, and messages that nobody is
+  /// going to send fail.
   private void lookBack() {
+    while (alone && store.step(now(), rules -> rules.endClaims(policy)) && !closing) {}
     OutboxRules.Stranded part;
     do {
       String from = lookedUpTo;

@@ -241,6 +241,18 @@ public interface OutboxContract {
   }
 
   @Test
+  default void claimsOfAProcessThatHasEndedEndAtOnce() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+
+    assertEquals(false, open().outbox().step(NOON, rules -> rules.endClaims(POLICY)));
+
+    assertEquals(NOON.plus(PATIENCE), claim("b", 10, NOON).next());
+    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), NOON);
+    assertEquals(Status.PENDING, statusOf(FIRST));
+  }
+
+  @Test
   default void aStatusWithOurIdSettlesWhatIsUncertain() {
     send("msg_1", ALICE);
     claim("a", 10, NOON);

@@ -17,13 +17,11 @@ import java.util.concurrent.Executors;
 public final class GraphClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
-  /// WhatsApp may take a message and answer late: the longer this is, the fewer are uncertain.
-  private static final Duration ANSWER = Duration.ofSeconds(30);
-
   private static final int MOST_BYTES = 1 << 20;
 
   private final String base;
   private final Secret token;
+  private final Duration answer;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
 
@@ -31,6 +29,7 @@ public final class GraphClient implements AutoCloseable {
   public GraphClient(ParleyConfig.WhatsApp config, Secret token) {
     this.base = config.graphUrl() + "/" + config.graphVersion() + "/";
     this.token = token;
+    this.answer = config.sending().answer();
     this.client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
@@ -65,7 +64,7 @@ public final class GraphClient implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path))
-        .timeout(ANSWER)
+        .timeout(answer)
         .header("Authorization", "Bearer " + token.value())
         .header("User-Agent", "Parley"); // without one some of Meta's hosts refuse
   }
