@@ -140,6 +140,8 @@ public final class Main implements Callable<Integer> {
       description = "Where that Parley stores; a temporary folder when left out.")
   private @Nullable Path dataDir;
 
+  private volatile boolean ending;
+
   /// Simulates as `args` say and ends the process with the exit code.
   public static void main(String... args) {
     CommandLine command = new CommandLine(new Main());
@@ -162,7 +164,10 @@ public final class Main implements Callable<Integer> {
       return 0;
     }
     Companion parley = Companion.start(launcher(), serverPort, dataDir, settings(simulator));
-    atEnd(parley::close);
+    atEnd(() -> {
+      ending = true;
+      parley.close();
+    });
     parley.awaitReady();
     if (!simulator.webhook(parley.url().resolve("/webhook"))) {
       throw new IllegalStateException("Parley did not answer the verification of its webhook");
@@ -171,6 +176,9 @@ public final class Main implements Callable<Integer> {
     out.println("What happened is at " + simulator.url() + "/ledger. Ctrl-C ends both.");
     out.flush();
     parley.awaitEnd();
+    if (ending) {
+      return 0; // Ctrl-C reached it too
+    }
     throw new IllegalStateException("Parley has ended");
   }
 
