@@ -53,6 +53,7 @@ final class CommandsIT {
         "dev",
         "bench",
         "package",
+        "simulate",
         "seed",
         "process-payloads",
         "verify-payloads",
@@ -252,7 +253,7 @@ final class CommandsIT {
   void everyCommandOfTheLauncherIsInTheHelp() {
     String help = run("--help").out();
 
-    for (String command : List.of("serve", "dev", "bench", "package", "webhooks")) {
+    for (String command : List.of("serve", "dev", "bench", "simulate", "package", "webhooks")) {
       assertTrue(help.contains("\n  " + command + " "), command);
     }
   }

@@ -71,7 +71,7 @@ final class LauncherIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bench", "package"})
+  @ValueSource(strings = {"bench", "package", "simulate"})
   void whatNeedsTheSourcesSaysSoWithoutThem(String command) {
     Ended ended = launched(folder, List.of(JAVA_HOME), command);
 

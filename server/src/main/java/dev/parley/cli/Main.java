@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       Import.class,
       Export.class,
       Bench.class,
+      Simulate.class,
       PackageCommand.class
     })
 public final class Main implements Callable<Integer> {

@@ -98,6 +98,7 @@ final class CustomerSide {
       if (happening.type().equals("system")) {
         var _ = customers.move(happening.customer());
       }
+      var _ = customers.byKey(happening.customer());
     }
   }
 
@@ -121,11 +122,13 @@ final class CustomerSide {
 
   /// After a message of the business was accepted: perhaps the customer answers it.
   void answer(BusinessNumber number, Accepted message) {
-    boolean own = customers.index(message.customer()) >= 0 && count > 0;
+    if (!WHO.matcher(message.customer()).matches()) {
+      return; // a group
+    }
+    int index = customers.index(customers.byKey(message.customer()).key());
+    boolean own = index >= 0 && index < count;
     double rate = Math.max(faults.get().rate(Fault.USERS_ANSWER), own ? 0.7 : 0);
-    boolean possible =
-        !message.type().equals("reaction") && WHO.matcher(message.customer()).matches();
-    if (possible && dice.happens(rate, "answers", message.wamid())) {
+    if (!message.type().equals("reaction") && dice.happens(rate, "answers", message.wamid())) {
       long later = message.at() + dice.between(5_000, 12_000, "answer", message.wamid());
       clock.at(
           later,

@@ -174,6 +174,22 @@ final class FrontDoor implements AutoCloseable {
       String edge,
       Map<String, String> query)
       throws IOException {
+    BusinessNumber number = simulator.number(id);
+    if (number != null && method.equals("POST") && edge.equals("messages")) {
+      return simulator.send().handle(number, json(exchange), version);
+    }
+    try {
+      return other(exchange, method, id, edge, query);
+    } catch (GraphError refusal) {
+      simulator.refused(refusal.code());
+      throw refusal;
+    }
+  }
+
+  /// Everything but messages.
+  private Answer other(
+      HttpExchange exchange, String method, String id, String edge, Map<String, String> query)
+      throws IOException {
     String call = method + ' ' + edge;
     if (id.equals("debug_token") && call.equals("GET ")) {
       return Answer.ok(simulator.accounts().debugToken(query));
@@ -181,7 +197,6 @@ final class FrontDoor implements AutoCloseable {
     BusinessNumber number = simulator.number(id);
     if (number != null) {
       return switch (call) {
-        case "POST messages" -> simulator.send().handle(number, json(exchange), version);
         case "POST media" ->
             simulator
                 .media()

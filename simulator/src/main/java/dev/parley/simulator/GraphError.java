@@ -54,6 +54,11 @@ final class GraphError extends RuntimeException {
     return code;
   }
 
+  /// What is wrong, for people.
+  String sentence() {
+    return details == null ? String.valueOf(getMessage()) : details;
+  }
+
   /// The body of the answer.
   ///
   /// @param trace the id that Meta puts into its logs

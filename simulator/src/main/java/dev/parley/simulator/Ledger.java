@@ -396,7 +396,8 @@ public final class Ledger implements AutoCloseable {
                 it.id(), it.number(), it.customer(), it.type(), it.at(), it.opens(), true));
   }
 
-  private boolean await(Duration limit, BooleanSupplier condition) {
+  /// Waits until a condition holds that entries of the ledger change.
+  boolean await(Duration limit, BooleanSupplier condition) {
     long left = limit.toNanos();
     lock.lock();
     try {

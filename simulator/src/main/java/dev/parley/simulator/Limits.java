@@ -11,24 +11,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Source: "Throughput", and "About the platform > Pair rate limits".
 final class Limits {
   private static final int THROUGHPUT = 80;
+  private static final long THROUGHPUT_INTERVAL = 1_000_000 / THROUGHPUT;
   private static final int PAIR_BURST = 45;
-  private static final double PAIR_PER_SECOND = 1.0 / 6;
+  private static final long PAIR_INTERVAL = 6_000_000;
 
-  private final Map<String, Bucket> numbers = new ConcurrentHashMap<>();
-  private final Map<String, Bucket> pairs = new ConcurrentHashMap<>();
+  private final Map<String, Pace> numbers = new ConcurrentHashMap<>();
+  private final Map<String, Pace> pairs = new ConcurrentHashMap<>();
 
   /// Counts a message to `customer`.
   ///
   /// @throws GraphError where a limit is reached; then nothing was counted
   void send(String number, String customer, long now) {
-    Bucket pair =
-        pairs.computeIfAbsent(
-            number + '|' + customer, _ -> new Bucket(PAIR_BURST, PAIR_PER_SECOND, now));
-    if (!throughput(number, now).take(now)) {
+    Pace pair =
+        pairs.computeIfAbsent(number + '|' + customer, _ -> new Pace(PAIR_BURST, PAIR_INTERVAL));
+    if (!throughput(number).take(now)) {
       throw GraphError.of(GraphCode.THROUGHPUT, "Cloud API message throughput has been reached.");
     }
     if (!pair.take(now)) {
-      throughput(number, now).giveBack();
+      throughput(number).giveBack();
       throw GraphError.of(
           GraphCode.PAIR,
           "Message failed to send because there were too many messages sent from this phone number"
@@ -38,41 +38,38 @@ final class Limits {
 
   /// Counts a message that came in; it is never refused.
   void receive(String number, long now) {
-    var _ = throughput(number, now).take(now);
+    var _ = throughput(number).take(now);
   }
 
-  private Bucket throughput(String number, long now) {
-    return numbers.computeIfAbsent(number, _ -> new Bucket(THROUGHPUT, THROUGHPUT, now));
+  private Pace throughput(String number) {
+    return numbers.computeIfAbsent(number, _ -> new Pace(THROUGHPUT, THROUGHPUT_INTERVAL));
   }
 
-  /// Holds tokens, and gets new ones steadily up to what it can hold.
-  private static final class Bucket {
-    private final int most;
-    private final double perSecond;
-    private double tokens;
-    private long filled;
+  /// So many at once, then one in an interval. Counts without rounding: it knows when the last one
+  /// that was let through would have gone, had all been an interval apart.
+  private static final class Pace {
+    private final long interval;
+    private final long ahead;
+    private long next;
 
-    Bucket(int most, double perSecond, long now) {
-      this.most = most;
-      this.perSecond = perSecond;
-      this.tokens = most;
-      this.filled = now;
+    /// @param interval in microseconds
+    Pace(int burst, long interval) {
+      this.interval = interval;
+      this.ahead = (burst - 1) * interval;
     }
 
+    /// @param now in milliseconds
     synchronized boolean take(long now) {
-      if (now > filled) {
-        tokens = Math.min(most, tokens + (now - filled) * perSecond / 1000);
-        filled = now;
-      }
-      if (tokens < 1) {
+      long micros = now * 1_000;
+      if (next - micros > ahead) {
         return false;
       }
-      tokens--;
+      next = Math.max(next, micros) + interval;
       return true;
     }
 
     synchronized void giveBack() {
-      tokens = Math.min(most, tokens + 1);
+      next -= interval;
     }
   }
 }

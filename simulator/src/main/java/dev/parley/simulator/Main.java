@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The `parley simulate` command. Exits 0 when it is told to end, 1 on a failure with one sentence,
-/// 2 on wrong usage.
+/// The `parley simulate` command. Runs until a signal ends it; exits 1 on a failure with one
+/// sentence, 2 on wrong usage.
 @Command(
     name = "parley simulate",
     description = {
@@ -43,8 +43,9 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--webhook",
       paramLabel = "URL",
-      description = "Where webhooks go (http://localhost:5000/webhook).")
-  private @Nullable URI webhook;
+      defaultValue = "http://localhost:5000/webhook",
+      description = "Where webhooks go (${DEFAULT-VALUE}).")
+  private URI webhook = URI.create("");
 
   @Option(
       names = "--secret",
@@ -111,7 +112,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--customers",
       paramLabel = "N",
-      description = "How many customers write by themselves (0).")
+      description = "How many customers write by themselves (0; 5 with --with-server).")
   private @Nullable Integer customers;
 
   @Option(
@@ -120,6 +121,26 @@ public final class Main implements Callable<Integer> {
       defaultValue = "0.2",
       description = "How many messages a second they write in all (${DEFAULT-VALUE}).")
   private double rate;
+
+  @Option(
+      names = "--with-server",
+      description = "Starts a Parley as well, set up to talk to the simulator.")
+  private boolean withServer;
+
+  @Option(
+      names = "--server-port",
+      paramLabel = "PORT",
+      defaultValue = "5000",
+      description = "Where that Parley listens (${DEFAULT-VALUE}).")
+  private int serverPort;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
+      description = "Where that Parley stores; a temporary folder when left out.")
+  private @Nullable Path dataDir;
+
+  private volatile boolean ending;
 
   /// Simulates as `args` say and ends the process with the exit code.
   public static void main(String... args) {
@@ -134,13 +155,61 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Simulator simulator = Simulator.start(options());
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(simulator::close));
+    atEnd(simulator::close);
     PrintWriter out = spec.commandLine().getOut();
     out.println("The simulator is ready at " + simulator.url());
     out.flush();
-    new CountDownLatch(1).await(); // until a signal ends the process
-    return 0;
+    if (!withServer) {
+      new CountDownLatch(1).await(); // until a signal ends the process
+      return 0;
+    }
+    Companion parley = Companion.start(launcher(), serverPort, dataDir, settings(simulator));
+    atEnd(() -> {
+      ending = true;
+      parley.close();
+    });
+    parley.awaitReady();
+    if (!simulator.webhook(parley.url().resolve("/webhook"))) {
+      throw new IllegalStateException("Parley did not answer the verification of its webhook");
+    }
+    out.println("Parley is ready at " + parley.url() + ", and its webhook is verified.");
+    out.println("What happened is at " + simulator.url() + "/ledger. Ctrl-C ends both.");
+    out.flush();
+    parley.awaitEnd();
+    if (ending) {
+      return 0; // Ctrl-C reached it too
+    }
+    throw new IllegalStateException("Parley has ended");
+  }
+
+  /// Both parts end by themselves when the terminal says so, in any order.
+  private static void atEnd(Runnable work) {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(work));
+  }
+
+  private static Path launcher() {
+    String home = System.getProperty("parley.home");
+    if (home == null) {
+      throw new IllegalStateException("--with-server needs the launcher: ./parley simulate");
+    }
+    return Path.of(home, "parley");
+  }
+
+  /// What Parley is told about the simulator.
+  private Map<String, String> settings(Simulator simulator) {
+    return Map.of(
+        "GRAPH_API_URL",
+        simulator.url().toString(),
+        "WHATSAPP_ACCESS_TOKEN",
+        token == null ? "simulated-access-token" : token,
+        "PHONE_NUMBER_ID",
+        BusinessNumber.parse(numbers.getFirst()).id(),
+        "BUSINESS_ACCOUNT_ID",
+        simulator.accountId(),
+        "WHATSAPP_APP_SECRET",
+        secret,
+        "WEBHOOK_VERIFY_TOKEN",
+        verifyToken);
   }
 
   private SimulatorOptions options() {
@@ -150,7 +219,7 @@ public final class Main implements Callable<Integer> {
     }
     return SimulatorOptions.defaults()
         .listen(host, port)
-        .webhook(webhook == null ? URI.create("http://localhost:5000/webhook") : webhook)
+        .webhook(withServer ? null : webhook)
         .secret(secret)
         .verifyToken(verifyToken)
         .token(token)
@@ -159,6 +228,6 @@ public final class Main implements Callable<Integer> {
         .faults(wanted)
         .speed(speed)
         .ledger(ledger)
-        .customers(customers == null ? 0 : customers, rate);
+        .customers(customers != null ? customers : withServer ? 5 : 0, rate);
   }
 }

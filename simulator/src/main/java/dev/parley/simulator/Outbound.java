@@ -234,14 +234,15 @@ final class Outbound implements AutoCloseable {
     if (closed) {
       return;
     }
-    ledger.post(post.events(), attempt, status, false, clock.millis());
+    long answered = clock.millis();
+    ledger.post(post.events(), attempt, status, false, answered);
     if (status != 200) {
-      again(post, attempt);
+      again(post, attempt, answered);
       return;
     }
     end(post);
     if (attempt == 1 && happens(Fault.WEBHOOK_DUPLICATE, post)) {
-      long later = clock.millis() + dice.between(0, 3_000, "again", post.id());
+      long later = answered + dice.between(0, 3_000, "again", post.id());
       clock.at(later, () -> Thread.startVirtualThread(() -> duplicate(post, address)));
     }
   }
@@ -257,11 +258,11 @@ final class Outbound implements AutoCloseable {
     }
   }
 
-  private void again(Post post, int attempt) {
+  private void again(Post post, int attempt, long answered) {
     long wait = attempt == 1 ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(attempt - 2, 30));
-    long due = clock.millis() + wait;
+    long due = answered + wait;
     if (due - post.first() > PATIENCE) {
-      ledger.drop(post.events(), clock.millis());
+      ledger.drop(post.events(), answered);
       end(post);
       return;
     }

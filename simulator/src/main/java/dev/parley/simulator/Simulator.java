@@ -165,7 +165,11 @@ public final class Simulator implements AutoCloseable {
     if (number == null) {
       throw new IllegalArgumentException("number must be one of " + numbers.keySet());
     }
-    return customerSide.act(number, request);
+    try {
+      return customerSide.act(number, request);
+    } catch (GraphError wrong) {
+      throw new IllegalArgumentException(wrong.sentence(), wrong);
+    }
   }
 
   /// Verifies an address with the verify token, and sends webhooks there from now on.
@@ -187,6 +191,10 @@ public final class Simulator implements AutoCloseable {
     clock.close();
     outbound.close();
     ledger.close();
+  }
+
+  String accountId() {
+    return options.accountId();
   }
 
   @Nullable BusinessNumber number(String id) {

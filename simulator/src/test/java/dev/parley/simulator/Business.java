@@ -53,7 +53,11 @@ final class Business {
   private String token = "token";
 
   Business(Simulator simulator) {
-    this.url = simulator.url();
+    this(simulator.url());
+  }
+
+  Business(URI url) {
+    this.url = url;
   }
 
   Business withToken(String other) {
