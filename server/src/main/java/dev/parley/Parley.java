@@ -2,10 +2,12 @@ package dev.parley;
 
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Failure;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.control.Operations;
+import dev.parley.doctor.SharedDoctor;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.http.Gate;
@@ -37,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,7 +93,16 @@ public final class Parley implements AutoCloseable {
       Realtime realtime =
           Realtime.open(vertx, stream, store, config.http().origins(), gate::mayConnect, metrics);
       metrics.watchAnnouncements(realtime::waiting);
-      Optional<Sender> sender = sender(config.whatsApp(), open.outbox(), clock, metrics, closer);
+      ParleyConfig.Account account = config.whatsApp().account();
+      GraphClient graph =
+          account == null
+              ? null
+              : closer.add(SelfCheck.client(config, account), GraphClient::close);
+      Optional<Sender> sender =
+          sender(config.whatsApp(), graph, open.outbox(), clock, metrics, closer);
+      Supplier<Optional<Failure>> unsent = () -> sender.flatMap(Sender::stopped);
+      SharedDoctor doctor =
+          new SharedDoctor(SelfCheck.ofServer(config, store, graph, unsent, clock));
       Conversations conversations = new Conversations(store, sender.isPresent(), clock, random());
       closer.add(
           "expiry",
@@ -138,7 +150,8 @@ public final class Parley implements AutoCloseable {
                           metrics::scrape,
                           watchdog,
                           stream::behind,
-                          () -> sender.flatMap(Sender::stopped))),
+                          unsent,
+                          doctor::examine)),
                   metrics),
               it -> it.close(GRACE),
               GRACE.plus(A_MOMENT));
@@ -202,17 +215,16 @@ public final class Parley implements AutoCloseable {
   /// Who sends; empty where no account is set. It is not started yet.
   private static Optional<Sender> sender(
       ParleyConfig.WhatsApp config,
+      @Nullable GraphClient graph,
       OutboxStore outbox,
       Clock clock,
       SenderListener listener,
       Closer closer) {
     ParleyConfig.Account account = config.account();
-    if (account == null) {
+    if (account == null || graph == null) {
       LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
       return Optional.empty();
     }
-    GraphClient graph =
-        closer.add(new GraphClient(config, account.accessToken()), GraphClient::close);
     ParleyConfig.Sending sending = config.sending();
     Sender sender =
         new Sender(
