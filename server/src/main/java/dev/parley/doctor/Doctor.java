@@ -101,7 +101,7 @@ public final class Doctor {
       case OK, WARN, FAIL ->
           Finding.of(
               check,
-              Verdict.skipped("Not checked, as the check %s failed.".formatted(need.name())));
+              Verdict.skipped("Not checked, because the check %s failed.".formatted(need.name())));
     };
   }
 

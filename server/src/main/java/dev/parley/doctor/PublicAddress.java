@@ -52,7 +52,7 @@ public final class PublicAddress {
   private Verdict examine() throws InterruptedException {
     if (url == null) {
       return Verdict.skipped(
-          "PUBLIC_URL is not set, so nobody knows here whether Meta can reach Parley.", SETTING);
+          "PUBLIC_URL is not set, so Parley cannot check whether Meta reaches it.", SETTING);
     }
     boolean https = "https".equals(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT));
     if (!https && !isLoopback(url.getHost())) {
@@ -62,7 +62,11 @@ public final class PublicAddress {
               + " to its https address.");
     }
     String challenge = UUID.randomUUID().toString();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build()) {
       try {
         return verdict(client.send(request(challenge), body()), challenge);
       } catch (IOException failed) {

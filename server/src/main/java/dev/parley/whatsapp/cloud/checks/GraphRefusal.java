@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.advice.Advice;
 import dev.parley.doctor.Verdict;
 import dev.parley.json.LooseJson;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The Graph API answered, but not with what was asked for.
@@ -15,6 +16,10 @@ final class GraphRefusal extends Exception {
 
   private static final int UNKNOWN_OBJECT = 33;
   private static final int TITLE = 200;
+  private static final Pattern AROUND = Pattern.compile("^\\(#[0-9]+\\) |[.\\s]+$");
+  private static final String IDS =
+      "Compare PHONE_NUMBER_ID and BUSINESS_ACCOUNT_ID with the App Dashboard (WhatsApp, API"
+          + " Setup).";
 
   private final int code;
   private final int subcode;
@@ -33,7 +38,9 @@ final class GraphRefusal extends Exception {
     return new GraphRefusal(
         error.path("code").asInt(-1),
         error.path("error_subcode").asInt(),
-        message == null || message.isBlank() ? "no reason given" : message);
+        message == null || message.isBlank()
+            ? "no reason given"
+            : AROUND.matcher(message).replaceAll(""));
   }
 
   /// An answer that is not the Graph API's: a proxy's page, or nothing.
@@ -55,11 +62,13 @@ final class GraphRefusal extends Exception {
   ///
   /// @param effect what does not work then, as a clause
   Verdict verdict(String effect) {
-    int known = code == UNKNOWN && subcode == UNKNOWN_OBJECT ? UNKNOWN_OBJECT : code;
+    String advice =
+        code == UNKNOWN
+            ? IDS
+            : Advice.on(code)
+                .orElse("Run the doctor again in some minutes; then see the app's pages at Meta.");
     return Verdict.fail(
-        "Meta refuses, so %s: %s%s."
-            .formatted(effect, title.replaceAll("[.\\s]+$", ""), code > 0 ? " (" + code + ")" : ""),
-        Advice.on(known)
-            .orElse("Run the doctor again in some minutes; then look at the app's pages at Meta."));
+        "Meta refuses, so %s: %s%s.".formatted(effect, title, code > 0 ? " (" + code + ")" : ""),
+        advice);
   }
 }

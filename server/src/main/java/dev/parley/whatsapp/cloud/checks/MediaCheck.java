@@ -31,7 +31,7 @@ final class MediaCheck {
   private static final String BOUNDARY = "parley-doctor-0f1e2d3c";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
   private static final String AGAIN =
-      "Run the doctor again in some minutes; text messages are not concerned.";
+      "Run the doctor again in some minutes; text messages are not affected.";
 
   private final Questions questions;
   private final String numberId;
@@ -43,7 +43,10 @@ final class MediaCheck {
 
   Check check() {
     return MetaChecks.check(
-        "media", List.of(MetaChecks.NUMBER), "files cannot be sent or received", this::examine);
+        "media",
+        List.of(MetaChecks.REGISTRATION),
+        "files cannot be sent or received",
+        this::examine);
   }
 
   private Verdict examine() throws GraphRefusal, IOException, InterruptedException {
@@ -70,7 +73,7 @@ final class MediaCheck {
     }
     if (!mayHaveToken(address)) {
       return Verdict.fail(
-          "Meta keeps files at %s, where the access token is not sent to, so files cannot be"
+          "Meta keeps files at %s, a host that Parley does not send the access token to, so files cannot be"
                   .formatted(address.getHost())
               + " received.",
           "Look for a newer version of Parley that knows this host, or report it.");

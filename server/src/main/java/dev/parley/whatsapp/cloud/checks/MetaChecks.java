@@ -28,6 +28,7 @@ public final class MetaChecks {
   static final String TOKEN = "token";
   static final String APP_SECRET = "app_secret";
   static final String NUMBER = "number";
+  static final String REGISTRATION = "registration";
   static final String ACCOUNT = "account";
 
   /// Windows of 24 hours and statuses are judged by the time.
@@ -68,9 +69,11 @@ public final class MetaChecks {
     Questions questions = new Questions(graph);
     MetaChecks meta = new MetaChecks(config, questions, account.phoneNumberId(), clock);
     List<Check> checks = new ArrayList<>(meta.connection(account));
-    checks.addAll(new TokenChecks(config, account, questions, meta.facts, clock).all());
+    TokenChecks token = new TokenChecks(config, account, questions, meta.facts, clock);
+    checks.addAll(token.all());
     checks.addAll(
         new NumberChecks(questions, account.phoneNumberId(), config.sending(), meta.facts).all());
+    checks.add(token.appSecret());
     checks.addAll(
         new WebhookChecks(config, questions, account.phoneNumberId(), publicUrl, meta.facts).all());
     checks.add(new MediaCheck(questions, account.phoneNumberId()).check());

@@ -33,6 +33,7 @@ final class NumberChecks {
           "status", "name_status", "is_on_biz_app", "whatsapp_business_manager_messaging_limit");
 
   private static final Pattern TIER = Pattern.compile("TIER_([0-9]+)(K?)");
+  private static final Pattern DOT = Pattern.compile("[.\\s]+$");
   private static final int MOST = 100;
   private static final int LONGEST = 600;
   private static final String SEEN_BY_META = "See the number in WhatsApp Manager.";
@@ -57,14 +58,12 @@ final class NumberChecks {
             List.of(MetaChecks.TOKEN),
             "nothing can be sent from the number",
             this::number),
+        new Check(MetaChecks.REGISTRATION, number, this::registration),
         new Check("display_name", number, this::displayName),
         new Check("quality", number, this::quality),
         new Check("limits", number, this::limits),
         MetaChecks.check(
-            "health",
-            List.of(MetaChecks.TOKEN),
-            "nobody knows whether something holds messages up",
-            this::health));
+            "health", number, "it is unknown whether something holds messages up", this::health));
   }
 
   private Verdict number() throws GraphRefusal, IOException, InterruptedException {
@@ -80,24 +79,28 @@ final class NumberChecks {
       }
     }
     facts.number.learn(number);
+    return Verdict.ok(
+        "The token can read the number %s (%s)."
+            .formatted(
+                orUnknown(number, "display_phone_number"), orUnknown(number, "verified_name")));
+  }
+
+  private Verdict registration() {
+    JsonNode number = facts.number.get();
     @Nullable String status = word(number, "status");
     @Nullable String platform = word(number, "platform_type");
-    String named =
-        "The number %s (%s)"
-            .formatted(
-                orUnknown(number, "display_phone_number"), orUnknown(number, "verified_name"));
+    String advice = Advice.on(133010).orElse(SEEN_BY_META);
     if (platform != null && !platform.equals("CLOUD_API")) {
       return Verdict.fail(
-          "%s is not registered for the Cloud API (platform_type %s), so nothing can be sent."
-              .formatted(named, platform),
-          Advice.on(133010).orElse(SEEN_BY_META));
+          "The number is not registered for the Cloud API (platform_type %s), so nothing can be sent."
+              .formatted(platform),
+          advice);
     }
-    if (status != null && !status.equals("CONNECTED")) {
-      return Verdict.fail(
-          "%s is not connected (status %s), so nothing can be sent.".formatted(named, status),
-          Advice.on(133010).orElse(SEEN_BY_META));
-    }
-    return Verdict.ok(named + " is connected.");
+    return status == null || status.equals("CONNECTED")
+        ? Verdict.ok("The number is registered for the Cloud API.")
+        : Verdict.fail(
+            "The number is not connected (status %s), so nothing can be sent.".formatted(status),
+            advice);
   }
 
   private ObjectNode fields(List<String> names)
@@ -219,14 +222,16 @@ final class NumberChecks {
             "%s: %s (%d)"
                 .formatted(
                     type,
-                    LooseJson.text(error, "error_description", LONGEST),
+                    DOT.matcher(String.valueOf(LooseJson.text(error, "error_description", LONGEST)))
+                        .replaceAll(""),
                     error.path("error_code").asLong()));
       }
       for (JsonNode more : entity.path("additional_info")) {
-        reasons.add(type + ": " + Text.clean(more.asText()));
+        String text = Text.clean(Text.cut(more.asText(), LONGEST));
+        reasons.add(type + ": " + DOT.matcher(text).replaceAll(""));
       }
     }
-    return reasons.isEmpty() ? "it gives no reason" : joined(reasons);
+    return reasons.isEmpty() ? "it gives no reason" : Text.cut(String.join("; ", reasons), LONGEST);
   }
 
   private static String solutions(JsonNode health) {
@@ -240,10 +245,6 @@ final class NumberChecks {
       }
     }
     return solutions.isEmpty() ? SEEN_BY_META : Text.cut(String.join(" ", solutions), LONGEST);
-  }
-
-  private static String joined(List<String> reasons) {
-    return Text.cut(String.join("; ", reasons).replaceAll("\\.(?=;|$)", ""), LONGEST);
   }
 
   private static @Nullable String word(JsonNode parent, String name) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Whether what customers write comes here: the account, the app's subscription to it, the address
-/// in force and the fields that the app hears of.
+/// in force and the fields that the app is subscribed to.
 final class WebhookChecks {
   private static final int PAGES = 10;
   private static final int PAGE = 100;
@@ -56,17 +56,17 @@ final class WebhookChecks {
         MetaChecks.check(
             "subscribed_app",
             List.of(MetaChecks.ACCOUNT),
-            "nobody knows whether messages come",
+            "it is unknown whether messages come",
             this::subscribedApp),
         MetaChecks.check(
             "callback",
             List.of(MetaChecks.NUMBER),
-            "nobody knows where messages go",
+            "it is unknown where messages go",
             this::callback),
         MetaChecks.check(
             "webhook_fields",
-            List.of(MetaChecks.NUMBER, MetaChecks.APP_SECRET),
-            "nobody knows which messages come",
+            List.of(MetaChecks.APP_SECRET),
+            "it is unknown which messages come",
             this::fields));
   }
 
@@ -98,7 +98,7 @@ final class WebhookChecks {
       next = path + "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
     }
     return Verdict.skipped(
-        "The account %s has more than %d numbers: nobody looked at all of them."
+        "The account %s has more than %d numbers: not all of them were searched."
             .formatted(account, PAGES * PAGE));
   }
 
@@ -112,7 +112,7 @@ final class WebhookChecks {
       }
     }
     return Verdict.fail(
-        "The app %s is not subscribed to the account %s, so no message of a customer comes."
+        "The app %s is not subscribed to the account %s, so Parley receives no customer messages."
             .formatted(app == null ? "of the token" : app, account),
         "Subscribe it: curl -X POST \"%s/%s/%s/subscribed_apps\" -H \"Authorization: Bearer"
                 .formatted(config.graphUrl(), config.graphVersion(), account)
@@ -134,13 +134,13 @@ final class WebhookChecks {
     }
     if (address == null || address.isBlank()) {
       return Verdict.fail(
-          "No address is registered for webhooks, so no message of a customer comes.",
+          "No address is registered for webhooks, so Parley receives no customer messages.",
           "Enter <PUBLIC_URL>/webhook and the verify token in the App Dashboard (WhatsApp,"
               + " Configuration).");
     }
     if (publicUrl == null) {
       return Verdict.skipped(
-          "Webhooks go to %s, set for %s; PUBLIC_URL is not set, so nobody knows whether that is"
+          "Webhooks go to %s, set for %s; PUBLIC_URL is not set, so it is unknown whether that is"
                   .formatted(address, level)
               + " here.",
           "Set PUBLIC_URL to the address under which Meta reaches Parley.");
@@ -149,12 +149,11 @@ final class WebhookChecks {
     return same(address, here)
         ? Verdict.ok("Webhooks go to %s, set for %s.".formatted(address, level))
         : Verdict.fail(
-            "Webhooks go to %s, set for %s, and not to %s, so no message of a customer comes here."
+            "Webhooks go to %s, set for %s, and not to %s, so Parley receives no customer messages."
                 .formatted(address, level, here),
             level.equals("the app")
                 ? "Change it in the App Dashboard (WhatsApp, Configuration), or correct PUBLIC_URL."
-                : "Take the other address of %s away at Meta, or correct PUBLIC_URL."
-                    .formatted(level));
+                : "Remove the override of %s at Meta, or correct PUBLIC_URL.".formatted(level));
   }
 
   /// Scheme and host in any case, as Parley reads a path; with or without a slash at the end.
@@ -183,7 +182,7 @@ final class WebhookChecks {
       }
     }
     return Verdict.fail(
-        "The app %s hears of no field of WhatsApp accounts, so no message of a customer comes."
+        "The app %s is not subscribed to any field of WhatsApp accounts, so Parley receives no customer messages."
             .formatted(app),
         "Subscribe to the field messages in the App Dashboard (WhatsApp, Configuration).");
   }
@@ -191,7 +190,7 @@ final class WebhookChecks {
   private Verdict fields(JsonNode subscription) {
     if (subscription.has("active") && !LooseJson.flag(subscription, "active")) {
       return Verdict.fail(
-          "The app's subscription is not active, so no message of a customer comes.",
+          "The app's subscription is not active, so Parley receives no customer messages.",
           "Verify the webhook again in the App Dashboard (WhatsApp, Configuration).");
     }
     Set<String> fields = new LinkedHashSet<>();
@@ -204,7 +203,7 @@ final class WebhookChecks {
     if (LooseJson.flag(facts.number.get(), "is_on_biz_app") && !fields.contains(ECHOES)) {
       return missing(ECHOES, "what is written on the phone does not come", false);
     }
-    return Verdict.ok("The app hears of messages.");
+    return Verdict.ok("The app is subscribed to messages.");
   }
 
   private static Verdict missing(String field, String effect, boolean fails) {
