@@ -1,7 +1,10 @@
 package dev.parley.advice;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// What a person can do about an error of WhatsApp's. Source: Cloud API docs, "Error codes".
 public final class Advice {
@@ -104,6 +107,12 @@ public final class Advice {
           Map.entry(2494100L, LATER));
 
   private Advice() {}
+
+  /// The codes with an advice of their own, ascending; those from 200 to 299, which are all missing
+  /// permissions, are not among them.
+  public static SortedSet<Long> codes() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(SENTENCES.keySet()));
+  }
 
   /// What to do, in one or two sentences; empty where nothing is known of the code.
   public static Optional<String> on(long code) {

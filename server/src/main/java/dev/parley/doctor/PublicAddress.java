@@ -32,7 +32,7 @@ public final class PublicAddress {
   private final @Nullable URI url;
   private final @Nullable String verifyToken;
 
-  /// @param url of Parley, without a slash at its end; null: nobody has said
+  /// @param url of Parley, without a slash at its end; null: it is not set
   /// @param verifyToken sent to `url`, as Meta does; null: none is set
   public PublicAddress(@Nullable URI url, @Nullable String verifyToken) {
     this.url = url;

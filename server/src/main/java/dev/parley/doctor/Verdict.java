@@ -15,7 +15,7 @@ public record Verdict(State state, String sentence, @Nullable String advice) {
     WARN,
     /// It does not work.
     FAIL,
-    /// Nobody knows: something that the check needs is missing.
+    /// Unknown: something that the check needs is missing.
     SKIPPED
   }
 
@@ -34,7 +34,7 @@ public record Verdict(State state, String sentence, @Nullable String advice) {
     return new Verdict(State.FAIL, sentence, advice);
   }
 
-  /// It could not be checked, for a reason that nobody has to do anything about.
+  /// It could not be checked, and there is nothing to do about that.
   public static Verdict skipped(String sentence) {
     return new Verdict(State.SKIPPED, sentence, null);
   }

@@ -45,7 +45,8 @@ final class GraphRefusal extends Exception {
 
   /// An answer that is not the Graph API's: a proxy's page, or nothing.
   static GraphRefusal strange(int status) {
-    return new GraphRefusal(-1, 0, "an answer with status %d that is not JSON".formatted(status));
+    return new GraphRefusal(
+        -1, 0, "an answer with status %d that is not the Graph API's".formatted(status));
   }
 
   /// Whether what was named is unknown: a field or a parameter.

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// Until when each version of the Graph API works. Source: Graph API docs, "Changelog", August
 /// 2026.
 final class GraphVersions {
-  /// Enough for an upgrade that nobody hurries.
+  /// Leaves time for an upgrade without hurry.
   private static final long EARLY_DAYS = 120;
 
   private static final int OLDEST = 21;

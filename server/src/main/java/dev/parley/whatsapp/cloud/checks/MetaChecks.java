@@ -59,7 +59,7 @@ public final class MetaChecks {
   /// The checks of one examination.
   ///
   /// @param account whose token `graph` sends
-  /// @param publicUrl of Parley, without a slash at its end; null: nobody has said it
+  /// @param publicUrl of Parley, without a slash at its end; null: it is not set
   public static List<Check> of(
       ParleyConfig.WhatsApp config,
       ParleyConfig.Account account,
@@ -88,7 +88,7 @@ public final class MetaChecks {
             Verdict.skipped(
                 "WHATSAPP_ACCESS_TOKEN and PHONE_NUMBER_ID are not both set, so nothing is sent to"
                     + " WhatsApp, and its side is not checked.",
-                "Set both, as docs/whatsapp-setup.md tells."));
+                "Set both, as docs/whatsapp-setup.md says."));
   }
 
   /// A check that asks the Graph API.
