@@ -1,5 +1,6 @@
 package dev.parley;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -149,17 +151,19 @@ public final class DoctorMeta implements AutoCloseable {
   }
 
   private void answer(HttpServerRequest request, Buffer body) {
-    String path = request.path().replaceFirst("^/(v[0-9.]+/)?", "");
+    String path = orEmpty(request.path()).replaceFirst("^/(v[0-9.]+/)?", "");
     String after = request.getParam("after");
     Answer set = answers.get(after == null ? path : path + "?after=" + after);
     if (path.equals("webhook")) {
       boolean right = "verify-me".equals(request.getParam("hub.verify_token"));
       reply(
           request,
-          set != null ? set : new Answer(right ? 200 : 403, request.getParam("hub.challenge")));
+          set != null
+              ? set
+              : new Answer(right ? 200 : 403, orEmpty(request.getParam("hub.challenge"))));
     } else if (path.equals("health/live")) {
       reply(request, new Answer(200, "{}"));
-    } else if (!allowed(path, request.getHeader("Authorization"))) {
+    } else if (!allowed(path, orEmpty(request.getHeader("Authorization")))) {
       reply(request, error(190, "Invalid OAuth access token."));
     } else if (request.method().name().equals("DELETE")) {
       deleted.add(path);
@@ -180,9 +184,13 @@ public final class DoctorMeta implements AutoCloseable {
 
   /// The last part of a form, which is the file: what is after its head and before the boundary.
   private static Buffer picture(Buffer form) {
-    String text = new String(form.getBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = new String(form.getBytes(), ISO_8859_1);
     int start = text.lastIndexOf("\r\n\r\n") + 4;
     return form.getBuffer(start, text.lastIndexOf("\r\n--"));
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return value == null ? "" : value;
   }
 
   private static boolean allowed(String path, String authorization) {
@@ -196,7 +204,7 @@ public final class DoctorMeta implements AutoCloseable {
       return error(100, "Invalid appsecret_proof provided in the API argument");
     }
     ObjectNode answer = JSON.createObjectNode().put("id", NUMBER);
-    for (String field : request.getParam("fields").split(",", -1)) {
+    for (String field : orEmpty(request.getParam("fields")).split(",", -1)) {
       if (number.has(field)) {
         answer.set(field, number.get(field));
       } else if (!field.equals("id")) {

@@ -40,7 +40,11 @@ final class DoctorGoldenTest {
   /// @param fault does something to Meta
   /// @param settings others than in an installation that is in order, name and value in turn; an
   ///   empty value takes a setting away
-  private record Case(String name, Consumer<DoctorMeta> fault, String... settings) {}
+  private record Case(String name, Consumer<DoctorMeta> fault, List<String> settings) {
+    Case(String name, Consumer<DoctorMeta> fault, String... settings) {
+      this(name, fault, List.of(settings));
+    }
+  }
 
   @BeforeEach
   void start() {
@@ -247,11 +251,11 @@ final class DoctorGoldenTest {
             .formatted(active, fields));
   }
 
-  private Examination examine(DoctorMeta with, String... settings) {
+  private Examination examine(DoctorMeta with, List<String> settings) {
     Map<String, String> environment = new HashMap<>(with.settings());
     environment.put("DATA_DIR", folder.resolve("data").toString());
-    for (int i = 0; i < settings.length; i += 2) {
-      environment.put(settings[i], settings[i + 1]);
+    for (int i = 0; i < settings.size(); i += 2) {
+      environment.put(settings.get(i), settings.get(i + 1));
     }
     return SelfCheck.examine(
         ParleyConfig.load(environment, folder), null, Clock.fixed(DoctorMeta.NOON, ZoneOffset.UTC));
@@ -277,7 +281,7 @@ final class DoctorGoldenTest {
 
   @Test
   void whatIsInOrderIsSaidToBe() throws IOException {
-    Examination examination = examine(meta);
+    Examination examination = examine(meta, List.of());
 
     assertEquals(State.OK, examination.worst());
     assertEquals(0, examination.count(State.SKIPPED));
@@ -293,7 +297,7 @@ final class DoctorGoldenTest {
 
   private void check(Case fault) throws IOException {
     try (DoctorMeta faulty = new DoctorMeta()) {
-      List<String> good = lines(faulty, examine(faulty));
+      List<String> good = lines(faulty, examine(faulty, List.of()));
       fault.fault.accept(faulty);
       Examination examination = examine(faulty, fault.settings);
       List<String> differing = new ArrayList<>(lines(faulty, examination));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.DoctorMeta;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ final class DoctorEndpointTest {
   @Test
   void aRunningParleyAsksMetaAndSaysThatItsAppIsNotSubscribed() {
     try (DoctorMeta meta = new DoctorMeta()) {
-      meta.time(java.time.Instant.now());
+      meta.time(Instant.now());
       meta.answer("102290129340398/subscribed_apps", "{\"data\": []}");
       String[] settings =
           meta.settings().entrySet().stream()
