@@ -3,19 +3,15 @@ package dev.parley.doctor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// The address under which Meta reaches Parley: asks it for what Meta asks when a webhook is
@@ -73,7 +69,7 @@ public final class PublicAddress {
         client.shutdownNow();
         return Verdict.fail(
             "Nothing answers at %s, so Meta cannot deliver messages: %s."
-                .formatted(url, reason(failed)),
+                .formatted(url, Unreached.reason(failed)),
             "Start Parley, and the proxy or tunnel in front of it; then check PUBLIC_URL.");
       } catch (InterruptedException late) {
         client.shutdownNow();
@@ -117,16 +113,5 @@ public final class PublicAddress {
     return Verdict.fail(
         sentence + ", but not as Parley would, so webhooks end somewhere else.",
         "Check that the proxy or tunnel leads to Parley's port and passes /webhook on.");
-  }
-
-  private static String reason(IOException failure) {
-    return switch (failure) {
-      case HttpTimeoutException _ -> "no answer came in time";
-      case SSLException _ -> "its certificate is not accepted";
-      case ConnectException it when it.getCause() instanceof UnresolvedAddressException ->
-          "its name is not known";
-      case ConnectException _ -> "the connection is refused";
-      default -> "the connection broke off";
-    };
   }
 }

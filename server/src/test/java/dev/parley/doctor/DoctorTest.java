@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.doctor.Verdict.State;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -195,5 +198,15 @@ final class DoctorTest {
 
     assertEquals(List.of("store FAIL"), states(examination));
     assertTrue(examination.findings().getFirst().sentence().contains("the disk is full"));
+  }
+
+  @Test
+  void aNameThatIsNotKnownIsToldFromAConnectionThatIsRefused() {
+    ConnectException unknown = new ConnectException();
+    unknown.initCause(new ConnectException().initCause(new UnresolvedAddressException()));
+
+    assertEquals("its name is not known", Unreached.reason(unknown));
+    assertEquals("the connection is refused", Unreached.reason(new ConnectException("secret")));
+    assertEquals("the connection broke off", Unreached.reason(new IOException("secret")));
   }
 }

@@ -2,14 +2,12 @@ package dev.parley.whatsapp.cloud.checks;
 
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Check;
+import dev.parley.doctor.Unreached;
 import dev.parley.doctor.Verdict;
 import dev.parley.whatsapp.cloud.GraphClient;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -19,7 +17,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Every check of WhatsApp's side, in order.
@@ -170,18 +167,7 @@ public final class MetaChecks {
 
   private static Verdict unreached(IOException failure) {
     return Verdict.fail(
-        "Meta cannot be reached, so nothing can be sent: %s.".formatted(reason(failure)),
+        "Meta cannot be reached, so nothing can be sent: %s.".formatted(Unreached.reason(failure)),
         "Look at this machine's network, firewall and DNS, and at GRAPH_API_URL.");
-  }
-
-  private static String reason(IOException failure) {
-    return switch (failure) {
-      case HttpTimeoutException _ -> "no answer came in time";
-      case SSLException _ -> "its certificate is not accepted";
-      case ConnectException it when it.getCause() instanceof UnresolvedAddressException ->
-          "its name is not known";
-      case ConnectException _ -> "the connection is refused";
-      default -> "the connection broke off";
-    };
   }
 }
