@@ -177,6 +177,9 @@ final class DoctorGoldenTest {
             meta -> meta.callback("{\"application\": \"https://a.example/webhook\"}")),
         new Case(
             "fields-none", meta -> meta.answer("990012345678901/subscriptions", "{\"data\": []}")),
+        new Case(
+            "fields-refused",
+            meta -> meta.refuse("990012345678901/subscriptions", 190, "(#190) No app token.")),
         new Case("fields-without-messages", meta -> fields(meta, true, "calls")),
         new Case("fields-not-active", meta -> fields(meta, false, "messages")),
         new Case(

@@ -54,6 +54,11 @@ final class GraphRefusal extends Exception {
     return code == UNKNOWN && subcode != UNKNOWN_OBJECT;
   }
 
+  /// What Meta says, without a full stop.
+  String title() {
+    return title;
+  }
+
   /// Whether something else than the Graph API answered.
   boolean isStrange() {
     return code < 0;

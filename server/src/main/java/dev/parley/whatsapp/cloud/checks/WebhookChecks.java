@@ -170,13 +170,21 @@ final class WebhookChecks {
         .replaceFirst("/+$", "");
   }
 
-  private Verdict fields() throws GraphRefusal, IOException, InterruptedException {
+  private Verdict fields() throws IOException, InterruptedException {
     @Nullable String app = LooseJson.anyText(facts.token.get(), "app_id");
     if (app == null || !ID.matcher(app).matches()) {
       return Verdict.skipped("Meta does not say which app the token belongs to.");
     }
     Secret appToken = new Secret(app + "|" + facts.secret.get().value());
-    for (JsonNode one : questions.ask(app + "/subscriptions", appToken).path("data")) {
+    JsonNode subscriptions;
+    try {
+      subscriptions = questions.ask(app + "/subscriptions", appToken).path("data");
+    } catch (GraphRefusal refusal) { // of the app's token, which says nothing about the account's
+      return Verdict.skipped(
+          "Meta does not say which fields the app is subscribed to: %s.".formatted(refusal.title()),
+          "See whether messages is subscribed in the App Dashboard (WhatsApp, Configuration).");
+    }
+    for (JsonNode one : subscriptions) {
       if ("whatsapp_business_account".equals(LooseJson.text(one, "object"))) {
         return fields(one);
       }
