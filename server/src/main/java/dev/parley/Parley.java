@@ -2,11 +2,13 @@ package dev.parley;
 
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Failure;
 import dev.parley.chat.Line;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.control.Operations;
+import dev.parley.doctor.SharedDoctor;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.http.Gate;
@@ -39,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,6 +108,11 @@ public final class Parley implements AutoCloseable {
                       metrics),
                   Sender::close,
                   GRACE));
+      Supplier<Optional<Failure>> unsent = () -> sender.flatMap(Sender::stopped);
+      SharedDoctor doctor =
+          new SharedDoctor(
+              SelfCheck.ofServer(
+                  config, store, account.map(Account::graph).orElse(null), unsent, clock));
       Conversations conversations =
           new Conversations(
               store,
@@ -157,7 +165,8 @@ public final class Parley implements AutoCloseable {
                           metrics::scrape,
                           watchdog,
                           stream::behind,
-                          () -> sender.flatMap(Sender::stopped))),
+                          unsent,
+                          doctor::examine)),
                   metrics),
               it -> it.close(GRACE),
               GRACE.plus(A_MOMENT));

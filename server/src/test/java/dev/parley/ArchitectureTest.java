@@ -38,6 +38,7 @@ final class ArchitectureTest {
   private static final String HEALTH = "dev.parley.health..";
   private static final String STORE = "dev.parley.store";
   private static final String ADVICE = "dev.parley.advice..";
+  private static final String DOCTOR = "dev.parley.doctor..";
   private static final String OUTBOX = "dev.parley.outbox..";
   private static final String STREAM = "dev.parley.stream..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
@@ -49,6 +50,8 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule jsonKnowsTextAndTime = knowsOnly(JSON, TEXT, TIME);
 
   @ArchTest static final ArchRule adviceKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ADVICE);
+
+  @ArchTest static final ArchRule doctorKnowsNoOtherPackage = knowsOnly(DOCTOR);
 
   @ArchTest
   static final ArchRule outboxKnowsChatAndStream = knowsOnly(OUTBOX, ADVICE, CHAT, STREAM);
@@ -62,7 +65,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule apiKnowsChatAndConfig =
-      knowsOnly(API, ACCESS, ADVICE, CHAT, CONFIG, JSON, TEXT, TIME);
+      knowsOnly(API, ACCESS, ADVICE, CHAT, CONFIG, DOCTOR, JSON, TEXT, TIME);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
@@ -94,7 +97,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule cloudKnowsWhatIsToBeCarried =
-      knowsOnly("dev.parley.whatsapp.cloud..", CHAT, CONFIG, JSON, OUTBOX, TEXT);
+      knowsOnly("dev.parley.whatsapp.cloud..", ADVICE, CHAT, CONFIG, DOCTOR, JSON, OUTBOX, TEXT);
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
@@ -106,6 +109,7 @@ final class ArchitectureTest {
           TEXT,
           CHAT,
           CONFIG,
+          DOCTOR,
           API,
           OFFLOAD,
           WEBHOOK,
@@ -144,6 +148,7 @@ final class ArchitectureTest {
           TEXT,
           CHAT,
           CONFIG,
+          DOCTOR,
           "dev.parley.control..",
           "dev.parley.socketio.client");
 

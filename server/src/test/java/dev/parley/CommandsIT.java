@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ final class CommandsIT {
         "process-payloads",
         "verify-payloads",
         "test-api",
+        "doctor",
         "realtime-demo",
         "backup",
         "import",
@@ -96,6 +98,7 @@ final class CommandsIT {
         "import mongodb://localhost",
         "export --to",
         "seed more",
+        "doctor localhost",
         "realtime-demo http://localhost",
         "realtime-demo --server localhost",
         "realtime-demo --interval 0",
@@ -452,6 +455,39 @@ final class CommandsIT {
 
   private boolean coloured(Map<String, String> settings) {
     return ParleyProcess.run(folder, settings, "verify-payloads").out().contains("\u001b[");
+  }
+
+  @Test
+  void theDoctorSaysWhatIsMissingAndFailsOnlyWhereACheckFails() {
+    Ended demo = run("doctor");
+    Ended json = run("doctor", "--json");
+    try (DoctorMeta meta = new DoctorMeta()) {
+      meta.time(Instant.now());
+      Ended good = ParleyProcess.run(folder, meta.settings(), "doctor");
+      Ended moved = ParleyProcess.run(folder, meta.settings(), "doctor", "http://127.0.0.1:1/");
+
+      assertEquals(0, good.exit(), good.out());
+      assertEquals("22 checks: 22 ok, 0 to look at, 0 failed, 0 skipped", lastLine(good.out()));
+      assertEquals(1, moved.exit());
+      assertTrue(moved.out().contains("FAIL    public_url"), moved.out());
+    }
+    assertEquals(0, demo.exit());
+    assertTrue(demo.out().contains("skipped whatsapp"), demo.out());
+    assertEquals(0, json.exit());
+    assertTrue(json.out().startsWith("{\"status\":\"warn\","), json.out());
+  }
+
+  @Test
+  void theDoctorWorksBesideARunningParley() {
+    Map<String, String> settings = Map.of("PORT", "0", "HOST", "127.0.0.1");
+    try (ParleyProcess server = ParleyProcess.start(folder, settings, "serve")) {
+      String address = server.ready().toString();
+      Ended checked = run("doctor", address);
+
+      assertEquals(0, checked.exit(), checked.out());
+      assertTrue(checked.out().contains("The store (sqlite) answers."), checked.out());
+      assertTrue(checked.out().contains(" leads to Parley."), checked.out());
+    }
   }
 
   private Ended run(String... arguments) {

@@ -75,6 +75,7 @@ final class PermissionsTest {
       GET, /docs/pages.css, OPEN
       GET, /openapi.yaml, OPEN
       GET, /asyncapi.yaml, OPEN
+      GET, /api/doctor, MANAGE
       GET, /metrics, METRICS
       """;
 

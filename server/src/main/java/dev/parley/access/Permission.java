@@ -14,7 +14,9 @@ public enum Permission {
   /// Making and changing contacts.
   EDIT_CONTACTS,
   /// Reading `/metrics`.
-  METRICS;
+  METRICS,
+  /// Looking after the installation: the doctor.
+  MANAGE;
 
   /// The word that people see, for example `edit_contacts`.
   public String word() {

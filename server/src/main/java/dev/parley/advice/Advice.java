@@ -1,7 +1,10 @@
 package dev.parley.advice;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// What a person can do about an error of WhatsApp's. Source: Cloud API docs, "Error codes".
 public final class Advice {
@@ -94,16 +97,46 @@ public final class Advice {
           Map.entry(132068L, "The flow is blocked: see it in WhatsApp Manager."),
           Map.entry(132069L, "The flow is slowed down: see it in WhatsApp Manager."),
           Map.entry(133004L, LATER),
+          Map.entry(
+              133000L,
+              "The number's last registration has not ended: remove it from the Cloud API"
+                  + " and register it again."),
+          Map.entry(133005L, "The PIN of the number is wrong: reset it in WhatsApp Manager."),
           Map.entry(133006L, REGISTRATION),
+          Map.entry(133008L, "The PIN was wrong too often: wait until WhatsApp takes it again."),
+          Map.entry(133009L, "The PIN was entered too fast: wait a moment and enter it again."),
           Map.entry(133010L, REGISTRATION),
           Map.entry(
+              133015L, "The number was removed a moment ago: wait five minutes and register it."),
+          Map.entry(
+              133016L,
+              "The number was registered or removed too often: wait 72 hours without another"
+                  + " attempt."),
+          Map.entry(
               134011L, "The terms of WhatsApp's payments are not accepted: accept them at Meta."),
+          Map.entry(134100L, "Only marketing templates can be sent this way."),
+          Map.entry(134101L, "The template is new: wait ten minutes and send it again."),
+          Map.entry(
+              134102L,
+              "The account cannot send marketing messages this way: see its state in WhatsApp"
+                  + " Manager."),
+          Map.entry(135000L, PARAMETER),
+          Map.entry(
+              136024L,
+              "WhatsApp sends no verification code to the number now: try again later, or choose"
+                  + " a call."),
           Map.entry(
               137000L,
               "The customer's identity has changed: make sure who it is before you write on."),
           Map.entry(2494100L, LATER));
 
   private Advice() {}
+
+  /// The codes with an advice of their own, ascending; those from 200 to 299, which are all missing
+  /// permissions, are not among them.
+  public static SortedSet<Long> codes() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(SENTENCES.keySet()));
+  }
 
   /// What to do, in one or two sentences; empty where nothing is known of the code.
   public static Optional<String> on(long code) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ProcessPayloads.class,
       VerifyPayloads.class,
       TestApi.class,
+      DoctorCommand.class,
       RealtimeDemo.class,
       Webhooks.class,
       Backup.class,

@@ -33,6 +33,7 @@ public record ParleyConfig(
   /// @param host `HOST`: the address to listen on
   /// @param port `PORT`; 0 lets the system choose
   /// @param origins `CORS_ORIGINS`: the pages that may call Parley
+  /// @param publicUrl `PUBLIC_URL`, without a slash at its end; null: it is not set
   /// @param hosts `ALLOWED_HOSTS`, `PUBLIC_URL`: the names under which Parley answers
   /// @param bodyLimit `BODY_LIMIT`: the most bytes of a request's body
   /// @param requestTimeout `REQUEST_TIMEOUT_SECONDS`: how long a request may take to arrive, and
@@ -43,6 +44,7 @@ public record ParleyConfig(
       String host,
       int port,
       AllowedOrigins origins,
+      @Nullable URI publicUrl,
       AllowedHosts hosts,
       int bodyLimit,
       Duration requestTimeout,

@@ -117,6 +117,7 @@ final class Settings {
             host,
             number("PORT", 5000, 0, 65_535),
             origins(publicUrl),
+            publicUrl,
             hosts(host, publicUrl),
             number("BODY_LIMIT", 10 * MEGABYTE, 1024, 1024 * MEGABYTE),
             Duration.ofSeconds(number("REQUEST_TIMEOUT_SECONDS", 30, 1, 3600)),

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import static dev.parley.access.Permission.EDIT_CONTACTS;
+import static dev.parley.access.Permission.MANAGE;
 import static dev.parley.access.Permission.METRICS;
 import static dev.parley.access.Permission.OPEN;
 import static dev.parley.access.Permission.READ;
@@ -11,6 +12,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
 import dev.parley.config.ParleyConfig;
+import dev.parley.doctor.Examination;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.http.Routes.Route;
@@ -62,13 +64,16 @@ public final class HttpApi {
   /// @param watchdog the parts that have to work; the event loops are added to them
   /// @param unsent why nothing is sent to WhatsApp; empty while all is well, or nothing is to be
   ///   sent
+  /// @param doctor examines the installation, and blocks meanwhile; empty when too many callers
+  ///   wait
   public record About(
       Clock clock,
       String version,
       Supplier<String> metrics,
       Watchdog watchdog,
       Supplier<Map<String, Long>> behind,
-      Supplier<Optional<Failure>> unsent) {}
+      Supplier<Optional<Failure>> unsent,
+      Supplier<Optional<Examination>> doctor) {}
 
   private HttpApi(List<Listener> listeners, Offload offload) {
     this.listeners = listeners;
@@ -172,6 +177,7 @@ public final class HttpApi {
         get("/docs/:file", OPEN, Docs::file),
         get("/openapi.yaml", OPEN, Docs::rest),
         get("/asyncapi.yaml", OPEN, Docs::events),
+        get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
   }
 

@@ -159,7 +159,8 @@ final class OpenApiTest {
     WebhookInbox inbox =
         new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
     HttpApi.About about =
-        new HttpApi.About(clock, "test", () -> "", new Watchdog(), Map::of, Optional::empty);
+        new HttpApi.About(
+            clock, "test", () -> "", new Watchdog(), Map::of, Optional::empty, Optional::empty);
     return new Routes(
             HttpApi.routes(
                 new HttpApi.Services(

@@ -169,7 +169,13 @@ final class SeparatePoolsTest {
                     new Nobody(),
                     new Gate(config.http(), _ -> Principal.ANONYMOUS),
                     new HttpApi.About(
-                        clock, "test", metrics::scrape, new Watchdog(), Map::of, Optional::empty)),
+                        clock,
+                        "test",
+                        metrics::scrape,
+                        new Watchdog(),
+                        Map::of,
+                        Optional::empty,
+                        Optional::empty)),
                 metrics)
             .port();
   }

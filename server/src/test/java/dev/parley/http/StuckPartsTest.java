@@ -152,7 +152,13 @@ final class StuckPartsTest {
                 new Nobody(),
                 new Gate(config.http(), _ -> Principal.ANONYMOUS),
                 new HttpApi.About(
-                    clock, "test", metrics::scrape, watchdog, () -> behind, Optional::empty)),
+                    clock,
+                    "test",
+                    metrics::scrape,
+                    watchdog,
+                    () -> behind,
+                    Optional::empty,
+                    Optional::empty)),
             metrics);
     metrics.watchParts(watchdog);
     return http.port();

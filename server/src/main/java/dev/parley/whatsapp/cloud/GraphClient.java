@@ -62,10 +62,52 @@ public final class GraphClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  /// Asks for something with another token than the account's.
+  ///
+  /// @param path as of [#get(String)]
+  /// @param as for example an app's token, `<app id>|<app secret>`
+  /// @throws IOException where no answer came; see the classes below it
+  public HttpResponse<byte[]> get(String path, Secret as) throws IOException, InterruptedException {
+    return send(request(URI.create(base + path), as).GET());
+  }
+
+  /// Has something done, told by a body of any type.
+  ///
+  /// @param path as of [#post]
+  /// @param type for example `multipart/form-data; boundary=x`
+  /// @throws IOException where no answer came; see the classes below it
+  public HttpResponse<byte[]> upload(String path, String type, byte[] body)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  /// Deletes something.
+  ///
+  /// @param path below the version: a media id
+  /// @throws IOException where no answer came; see the classes below it
+  public HttpResponse<byte[]> delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE());
+  }
+
+  /// Gets what is behind an address that the Graph API gave; redirects are not followed.
+  ///
+  /// @param address gets the token: the caller has checked its host
+  /// @throws IOException where no answer came, or one of more than 1 MB
+  public HttpResponse<byte[]> download(URI address) throws IOException, InterruptedException {
+    return send(request(address, token).GET());
+  }
+
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path))
+    return request(URI.create(base + path), token);
+  }
+
+  private HttpRequest.Builder request(URI address, Secret as) {
+    return HttpRequest.newBuilder(address)
         .timeout(answer)
-        .header("Authorization", "Bearer " + token.value())
+        .header("Authorization", "Bearer " + as.value())
         .header("User-Agent", "Parley"); // without one some of Meta's hosts refuse
   }
 

@@ -1,0 +1,131 @@
+package dev.parley.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What can go wrong on this machine and in its settings.
+public final class LocalChecks {
+  private static final long MEGABYTE = 1024L * 1024;
+  private static final long LITTLE = 1024 * MEGABYTE;
+  private static final long TOO_LITTLE = 100 * MEGABYTE;
+
+  private LocalChecks() {}
+
+  /// How much room there is.
+  @FunctionalInterface
+  public interface Room {
+    /// The bytes that a program may still write to the disk of `folder`.
+    long free(Path folder) throws IOException;
+  }
+
+  /// Whether the store works.
+  ///
+  /// @param kind for example `sqlite`
+  /// @param fault reads something, and gives a sentence for operators; empty when all is well
+  public static Check store(String kind, Supplier<Optional<String>> fault) {
+    return new Check(
+        "store",
+        () ->
+            fault
+                .get()
+                .map(found ->
+                    Verdict.fail(
+                        "The store (%s) does not work, so nothing is taken or sent: %s."
+                            .formatted(kind, found),
+                        "See the log of Parley, and docs/operations.md."))
+                .orElseGet(() -> Verdict.ok("The store (%s) answers.".formatted(kind))));
+  }
+
+  /// The same for a store that was never opened.
+  public static Check noStoreYet() {
+    return new Check(
+        "store", () -> Verdict.ok("There is no data yet: the first start makes the store."));
+  }
+
+  /// Whether messages still have room.
+  ///
+  /// @param folder of the embedded store; empty where the store is elsewhere
+  public static Check disk(Optional<Path> folder, Room room) {
+    return new Check(
+        "disk",
+        () -> {
+          if (folder.isEmpty()) {
+            return Verdict.skipped("MongoDB keeps everything: look at the disk of its server.");
+          }
+          Path there = existing(folder.get().toAbsolutePath());
+          if (!Files.isWritable(there)) {
+            return Verdict.fail(
+                "Parley may not write to the data folder, so nothing can be stored.",
+                "Give the folder that DATA_DIR names to the user that Parley runs as.");
+          }
+          return room(room.free(there));
+        });
+  }
+
+  private static Verdict room(long free) {
+    String amount = String.format(Locale.ROOT, "%.1f GB", (double) free / (1024 * MEGABYTE));
+    if (free >= LITTLE) {
+      return Verdict.ok("%s are free on the disk of the data folder.".formatted(amount));
+    }
+    String sentence =
+        "%s are free on the disk of the data folder; when it is full, nothing is stored any more."
+            .formatted(amount);
+    String advice = "Make room, or move the data folder to a larger disk.";
+    return free < TOO_LITTLE ? Verdict.fail(sentence, advice) : Verdict.warn(sentence, advice);
+  }
+
+  /// The folder, or the one above it that exists.
+  private static Path existing(Path folder) {
+    Path there = folder;
+    while (!Files.exists(there)) {
+      @Nullable Path above = there.getParent();
+      if (above == null) {
+        return there;
+      }
+      there = above;
+    }
+    return there;
+  }
+
+  /// Whether webhooks are told from forgeries.
+  ///
+  /// @param secrets the number of app secrets that are set
+  public static Check signatures(int secrets) {
+    return new Check(
+        "signatures",
+        () ->
+            secrets > 0
+                ? Verdict.ok("Webhooks must be signed with the app secret.")
+                : Verdict.warn(
+                    "WHATSAPP_APP_SECRET is not set, so anybody who reaches the port can post"
+                        + " messages.",
+                    "Copy the app secret from the App Dashboard (App settings, Basic) to"
+                        + " WHATSAPP_APP_SECRET."));
+  }
+
+  /// Whether Meta can confirm the address of the webhook.
+  public static Check verifyToken(boolean set) {
+    return new Check(
+        "verify_token",
+        () ->
+            set
+                ? Verdict.ok("A verify token is set.")
+                : Verdict.warn(
+                    "WEBHOOK_VERIFY_TOKEN is not set, so the webhook cannot be registered at Meta.",
+                    "Choose any secret text, set it as WEBHOOK_VERIFY_TOKEN, and enter the same in"
+                        + " the App Dashboard (WhatsApp, Configuration)."));
+  }
+
+  /// Whether messages go out of a running Parley.
+  ///
+  /// @param stopped why sending has stopped; empty while all is well
+  public static Check sending(Supplier<Optional<Verdict>> stopped) {
+    return new Check(
+        "sending", () -> stopped.get().orElseGet(() -> Verdict.ok("Sending has not stopped.")));
+  }
+}
