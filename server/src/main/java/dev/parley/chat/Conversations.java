@@ -80,8 +80,8 @@ public final class Conversations {
     return dismissed;
   }
 
-  /// Sends a text; on disk when this returns. An id that was used for the same text before sends
-  /// nothing.
+  /// Sends a message; on disk when this returns. An id that was used for the same message before
+  /// sends nothing.
   ///
   /// @param caller needs [Permission#SEND]; the message says that they sent it
   public SendOutcome send(Principal caller, SendRequest request) {
@@ -100,11 +100,12 @@ public final class Conversations {
             request.direction(),
             outgoing ? null : customer,
             outgoing ? customer : null,
-            Body.text(request.text()).replyingTo(request.replyTo()),
+            request.what().body().replyingTo(request.replyTo()),
             request.timestamp() == null ? now : request.timestamp(),
             first,
             null,
-            outgoing ? caller.sender() : null);
+            outgoing ? caller.sender() : null,
+            request.what().payload());
     SendOutcome outcome = store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
     if (outcome instanceof SendOutcome.Stored) {
       courier.ifPresent(Courier::wake);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to our end of the line, for example a phone number id
 /// @param webhookData the JSON that told us about it, kept for `?include=webhook_data`
 /// @param sentBy who sent it through Parley; null: nobody knows, or a customer did
+/// @param payload what WhatsApp receives instead of the body's text: see [Outgoing]; null: the text
 public record Draft(
     MessageId id,
     @Nullable MessageId metaId,
@@ -25,7 +26,8 @@ public record Draft(
     Instant timestamp,
     Status status,
     @Nullable String webhookData,
-    @Nullable Sender sentBy) {
+    @Nullable Sender sentBy,
+    @Nullable String payload) {
   /// A draft that nobody known to Parley sent.
   public Draft(
       MessageId id,
@@ -43,6 +45,36 @@ public record Draft(
         id, metaId, person, group, direction, from, to, body, timestamp, status, webhookData, null);
   }
 
+  /// A draft of which WhatsApp receives the text.
+  public Draft(
+      MessageId id,
+      @Nullable MessageId metaId,
+      Person person,
+      @Nullable WaId group,
+      Direction direction,
+      @Nullable String from,
+      @Nullable String to,
+      Body body,
+      Instant timestamp,
+      Status status,
+      @Nullable String webhookData,
+      @Nullable Sender sentBy) {
+    this(
+        id,
+        metaId,
+        person,
+        group,
+        direction,
+        from,
+        to,
+        body,
+        timestamp,
+        status,
+        webhookData,
+        sentBy,
+        null);
+  }
+
   /// The same under another id, which is WhatsApp's as well.
   Draft named(MessageId other) {
     return new Draft(
@@ -57,6 +89,7 @@ public record Draft(
         timestamp,
         status,
         webhookData,
-        sentBy);
+        sentBy,
+        payload);
   }
 }
