@@ -318,8 +318,8 @@ public sealed interface Content {
   /// "Templates".
   ///
   /// @param language for example `en_US`
-  /// @param components what fills the gaps, in Meta's shape, for example
-  ///   `{"type": "body", "parameters": [{"type": "text", "text": "Marta"}]}`
+  /// @param components what fills the gaps, in Meta's shape, for example `{"type": "body",
+  ///   "parameters": [{"type": "text", "text": "Marta"}]}`
   record Template(String name, String language, List<PlainJson> components) implements Content {
     public Template {
       components = List.copyOf(components);
