@@ -334,6 +334,7 @@ public sealed interface Content {
     public String displayText() {
       String filled =
           components.stream()
+              .filter(component -> !"button".equals(component.text("type")))
               .flatMap(component -> component.objects("parameters").stream())
               .map(Template::shown)
               .filter(Objects::nonNull)
@@ -346,8 +347,7 @@ public sealed interface Content {
       String type = parameter.text("type");
       return Display.firstOrNull(
           parameter.text("text"),
-          type == null ? null : parameter.object(type).text("fallback_value"),
-          parameter.text("coupon_code"));
+          type == null ? null : parameter.object(type).text("fallback_value"));
     }
 
     @Override

@@ -27,10 +27,7 @@ final class CarouselParts {
     Part.unique(cards, "card_index");
   }
 
-  static void cards(@Nullable Part action) {
-    if (action == null) {
-      return;
-    }
+  static void cards(Part action) {
     List<Part> cards = action.needObjects("cards", FEWEST_CARDS, MOST_CARDS);
     number(cards);
     for (Part card : cards) {
@@ -43,15 +40,19 @@ final class CarouselParts {
     if (kind == null) {
       return;
     }
-    Part action = card.needObject("action");
-    if (kind.equals("product")) {
+    boolean product = kind.equals("product");
+    if (product) {
       card.without("must be left out: a card of a product shows the product", "header", "body");
-      product(action);
-      return;
+    } else {
+      header(card.needObject("header"));
+      body(card.object("body"));
     }
-    header(card.needObject("header"));
-    body(card.object("body"));
-    link(action);
+    Part action = card.needObject("action");
+    if (action != null && product) {
+      product(action);
+    } else if (action != null) {
+      link(action);
+    }
   }
 
   private static void header(@Nullable Part header) {
@@ -65,16 +66,15 @@ final class CarouselParts {
 
   private static void body(@Nullable Part body) {
     String text = body == null ? null : body.needText("text", MAX_CARD_BODY);
-    if (body != null && text != null && text.chars().filter(it -> it == '\n').count() > 2) {
+    if (body != null
+        && text != null
+        && text.chars().filter(it -> it == '\n').count() > MOST_LINE_BREAKS) {
       body.wrong("text", "must have at most %d line breaks".formatted(MOST_LINE_BREAKS));
     }
   }
 
   /// A button that opens a page.
-  static void link(@Nullable Part action) {
-    if (action == null) {
-      return;
-    }
+  static void link(Part action) {
     action.constant("name", "cta_url");
     Part parameters = action.needObject("parameters");
     if (parameters != null) {
@@ -84,10 +84,8 @@ final class CarouselParts {
   }
 
   /// A product of a catalog.
-  static void product(@Nullable Part action) {
-    if (action != null) {
-      action.needText("catalog_id", Ids.MAX_ID);
-      action.needText("product_retailer_id", Ids.MAX_ID);
-    }
+  static void product(Part action) {
+    action.needText("catalog_id", Ids.MAX_ID);
+    action.needText("product_retailer_id", Ids.MAX_ID);
   }
 }

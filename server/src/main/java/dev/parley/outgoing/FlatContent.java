@@ -114,7 +114,7 @@ public final class FlatContent {
   /// A card as stored messages show it has texts where WhatsApp takes objects.
   private static void spellOut(ObjectNode card) {
     JsonNode name = card.path("name");
-    if (name.isTextual()) {
+    if (name.isTextual() && !name.textValue().isEmpty()) {
       card.putObject("name").<ObjectNode>set("formatted_name", name).set("first_name", name);
     }
     if (card.path("emails") instanceof ArrayNode emails) {

@@ -3,7 +3,6 @@ package dev.parley.outgoing;
 import dev.parley.chat.Content;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Interactive messages. Source: Cloud API docs, "Interactive messages", one page a kind.
 final class InteractiveParts {
@@ -41,84 +40,55 @@ final class InteractiveParts {
     if (kind == null) {
       return;
     }
+    around(message, kind);
     Part action = message.needObject("action");
-    switch (kind) {
-      case "button" -> {
-        header(message, ANY_HEADER);
-        needBody(message, MAX_BODY);
-        footer(message);
-        buttons(action);
-      }
-      case "list" -> {
-        header(message, TEXT_HEADER);
-        needBody(message, MAX_LIST_BODY);
-        footer(message);
-        list(action);
-      }
-      case "cta_url" -> {
-        header(message, ANY_HEADER);
-        needBody(message, MAX_BODY);
-        footer(message);
-        CarouselParts.link(action);
-      }
-      case "flow" -> {
-        header(message, ANY_HEADER);
-        needBody(message, MAX_BODY);
-        footer(message);
-        flow(action);
-      }
-      case "location_request_message" -> bare(message, action, "send_location");
-      case "request_contact_info", "call_permission_request" -> bare(message, action, kind);
-      case "voice_call" -> {
-        bare(message, action, kind);
-        call(action);
-      }
-      case "address_message" -> {
-        header(message, ANY_HEADER);
-        needBody(message, MAX_BODY);
-        footer(message);
-        address(action);
-      }
-      case "product" -> {
-        withoutHeader(message, kind);
-        body(message, MAX_BODY);
-        footer(message);
-        CarouselParts.product(action);
-      }
-      case "product_list" -> {
-        if (!message.has("header")) {
-          message.wrong("header", "is required");
-        }
-        header(message, TEXT_HEADER);
-        needBody(message, MAX_BODY);
-        footer(message);
-        products(action);
-      }
-      case "catalog_message" -> {
-        withoutHeader(message, kind);
-        needBody(message, MAX_BODY);
-        footer(message);
-        catalog(action);
-      }
-      case "carousel" -> {
-        withoutHeader(message, kind);
-        withoutFooter(message, kind);
-        needBody(message, MAX_BODY);
-        CarouselParts.cards(action);
-      }
-      default -> throw new IllegalStateException("a kind without rules: " + kind);
+    if (action != null) {
+      action(action, kind);
     }
   }
 
   // --- Around the action -------------------------------------------------------------------------
 
-  private static void bare(Part message, @Nullable Part action, String name) {
-    withoutHeader(message, name);
-    withoutFooter(message, name);
-    needBody(message, MAX_BODY);
-    if (action != null) {
-      action.constant("name", name);
+  private static void around(Part message, String kind) {
+    switch (kind) {
+      case "button", "cta_url", "flow", "address_message" -> {
+        header(message, ANY_HEADER);
+        needBody(message, MAX_BODY);
+        footer(message);
+      }
+      case "list" -> {
+        header(message, TEXT_HEADER);
+        needBody(message, MAX_LIST_BODY);
+        footer(message);
+      }
+      case "product" -> {
+        withoutHeader(message, kind);
+        body(message, MAX_BODY);
+        footer(message);
+      }
+      case "product_list" -> {
+        needHeader(message);
+        needBody(message, MAX_BODY);
+        footer(message);
+      }
+      case "catalog_message" -> {
+        withoutHeader(message, kind);
+        needBody(message, MAX_BODY);
+        footer(message);
+      }
+      default -> {
+        withoutHeader(message, kind);
+        needBody(message, MAX_BODY);
+        withoutFooter(message, kind);
+      }
     }
+  }
+
+  private static void needHeader(Part message) {
+    if (!message.has("header")) {
+      message.wrong("header", "is required");
+    }
+    header(message, TEXT_HEADER);
   }
 
   private static void withoutHeader(Part message, String kind) {
@@ -171,10 +141,25 @@ final class InteractiveParts {
 
   // --- Actions -----------------------------------------------------------------------------------
 
-  private static void buttons(@Nullable Part action) {
-    if (action == null) {
-      return;
+  private static void action(Part action, String kind) {
+    switch (kind) {
+      case "button" -> buttons(action);
+      case "list" -> list(action);
+      case "cta_url" -> CarouselParts.link(action);
+      case "flow" -> flow(action);
+      case "location_request_message" -> action.constant("name", "send_location");
+      case "request_contact_info", "call_permission_request" -> action.constant("name", kind);
+      case "voice_call" -> call(action);
+      case "address_message" -> address(action);
+      case "product" -> CarouselParts.product(action);
+      case "product_list" -> products(action);
+      case "catalog_message" -> catalog(action);
+      case "carousel" -> CarouselParts.cards(action);
+      default -> throw new IllegalStateException("a kind without rules: " + kind);
     }
+  }
+
+  private static void buttons(Part action) {
     List<Part> replies = new ArrayList<>();
     for (Part button : action.needObjects("buttons", 1, MOST_BUTTONS)) {
       button.constant("type", "reply");
@@ -189,10 +174,7 @@ final class InteractiveParts {
     Part.unique(replies, "title");
   }
 
-  private static void list(@Nullable Part action) {
-    if (action == null) {
-      return;
-    }
+  private static void list(Part action) {
     action.needText("button", MAX_BUTTON);
     List<Part> rows = new ArrayList<>();
     for (Part section : sections(action)) {
@@ -221,11 +203,9 @@ final class InteractiveParts {
     return sections;
   }
 
-  private static void products(@Nullable Part action) {
-    if (action != null) {
-      action.needText("catalog_id", Ids.MAX_ID);
-      productSections(action);
-    }
+  private static void products(Part action) {
+    action.needText("catalog_id", Ids.MAX_ID);
+    productSections(action);
   }
 
   /// Sections of products, of which there are at most 30 in all.
@@ -242,18 +222,17 @@ final class InteractiveParts {
     }
   }
 
-  private static void catalog(@Nullable Part action) {
-    if (action != null) {
-      action.constant("name", "catalog_message");
-      Part parameters = action.object("parameters");
-      if (parameters != null) {
-        parameters.text("thumbnail_product_retailer_id", Ids.MAX_ID);
-      }
+  private static void catalog(Part action) {
+    action.constant("name", "catalog_message");
+    Part parameters = action.object("parameters");
+    if (parameters != null) {
+      parameters.text("thumbnail_product_retailer_id", Ids.MAX_ID);
     }
   }
 
-  private static void call(@Nullable Part action) {
-    Part parameters = action == null ? null : action.object("parameters");
+  private static void call(Part action) {
+    action.constant("name", "voice_call");
+    Part parameters = action.object("parameters");
     if (parameters != null) {
       parameters.text("display_text", MAX_BUTTON);
       parameters.whole("ttl_minutes", 1, MOST_MINUTES);
@@ -261,10 +240,7 @@ final class InteractiveParts {
     }
   }
 
-  private static void address(@Nullable Part action) {
-    if (action == null) {
-      return;
-    }
+  private static void address(Part action) {
     action.constant("name", "address_message");
     Part parameters = action.needObject("parameters");
     if (parameters != null) {
@@ -275,10 +251,7 @@ final class InteractiveParts {
     }
   }
 
-  private static void flow(@Nullable Part action) {
-    if (action == null) {
-      return;
-    }
+  private static void flow(Part action) {
     action.constant("name", "flow");
     Part flow = action.needObject("parameters");
     if (flow == null) {

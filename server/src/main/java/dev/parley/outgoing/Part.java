@@ -170,7 +170,8 @@ final class Part {
       URI uri = new URI(text);
       boolean web =
           "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      return web && uri.getHost() != null;
+      // Not the host: Java knows none in names with an underscore, which storage services use.
+      return web && uri.getRawAuthority() != null;
     } catch (URISyntaxException notAUrl) {
       return false;
     }
@@ -179,7 +180,7 @@ final class Part {
   // --- Numbers and truth values ------------------------------------------------------------------
 
   /// A number that must be there, also as a text.
-  void needNumber(String name, double least, double most) {
+  void needNumber(String name, long least, long most) {
     if (lacks(name)) {
       return;
     }
@@ -187,7 +188,7 @@ final class Part {
     if (number == null
         || number.compareTo(BigDecimal.valueOf(least)) < 0
         || number.compareTo(BigDecimal.valueOf(most)) > 0) {
-      wrong(name, "must be a number from %.0f to %.0f".formatted(least, most));
+      wrong(name, "must be a number from %d to %d".formatted(least, most));
     } else {
       out.put(name, number);
     }
