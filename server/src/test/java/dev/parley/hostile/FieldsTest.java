@@ -199,7 +199,7 @@ final class FieldsTest {
 
         assertEquals("invalid_request", answer.error());
         String named = answer.json().at("/details/0/field").asText();
-        assertEquals(field, named.split("\\.")[0], () -> field + " " + answer);
+        assertEquals(field, named.replaceFirst("\\..*", ""), () -> field + " " + answer);
       }
     }
   }

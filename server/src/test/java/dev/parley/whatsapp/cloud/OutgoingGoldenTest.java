@@ -61,7 +61,9 @@ final class OutgoingGoldenTest {
     ObjectNode shown = JSON.createObjectNode();
     shown.put("text", message.body().text());
     Content content = message.body().content();
-    shown.set("content", content == null ? null : JSON.valueToTree(ContentFields.of(content)));
+    shown.set(
+        "content",
+        content == null ? null : new JsonMapper().valueToTree(ContentFields.of(content)));
     shown.set(
         "request", JSON.readTree(MessageBody.of(message, "15550001001", outgoing.payload(), null)));
     String written = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(shown) + "\n";
