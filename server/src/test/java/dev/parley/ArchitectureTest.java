@@ -34,6 +34,7 @@ final class ArchitectureTest {
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
   private static final String API = "dev.parley.api..";
+  private static final String OUTGOING = "dev.parley.outgoing..";
   private static final String OFFLOAD = "dev.parley.offload..";
   private static final String HEALTH = "dev.parley.health..";
   private static final String STORE = "dev.parley.store";
@@ -64,8 +65,11 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule configKnowsNoOtherPackage = knowsOnly(CONFIG);
 
   @ArchTest
+  static final ArchRule outgoingKnowsChatAndFoundations = knowsOnly(OUTGOING, CHAT, JSON, TEXT);
+
+  @ArchTest
   static final ArchRule apiKnowsChatAndConfig =
-      knowsOnly(API, ACCESS, ADVICE, CHAT, CONFIG, DOCTOR, JSON, TEXT, TIME);
+      knowsOnly(API, ACCESS, ADVICE, CHAT, CONFIG, DOCTOR, JSON, OUTGOING, TEXT, TIME);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Problem;
 import dev.parley.chat.WaId;
+import dev.parley.json.SmallTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -48,8 +50,13 @@ public final class Fields {
 
     record Null() implements Value {}
 
-    /// An object, an array or a number beyond measure: nothing that a request may hold.
-    record Other() implements Value {}
+    /// An object, which is small.
+    record Tree(ObjectNode object) implements Value {}
+
+    /// An array, or an object or a number beyond measure: nothing that a request may hold.
+    ///
+    /// @param object whether it is an object
+    record Other(boolean object) implements Value {}
   }
 
   private Fields(Map<String, Value> values) {
@@ -157,6 +164,11 @@ public final class Fields {
     return values.containsKey(name);
   }
 
+  /// Whether the field is absent, null or an empty text.
+  public boolean isEmpty(String name) {
+    return isMissing(values.get(name));
+  }
+
   /// Remembers a problem for each of these that is absent, null or an empty text.
   ///
   /// @return whether any is
@@ -176,7 +188,7 @@ public final class Fields {
     return switch (value) {
       case Value.Text(var text) -> text.isEmpty();
       case Value.Null() -> true;
-      case Value.Numeral _, Value.Truth _, Value.Other _ -> false;
+      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Other _ -> false;
       case null -> true;
     };
   }
@@ -187,7 +199,7 @@ public final class Fields {
       case Value.Text(var text) -> text;
       case Value.Numeral(var number) when number.scale() == 0 && number.precision() <= 128 ->
           number.toPlainString();
-      case Value.Numeral _, Value.Truth _, Value.Other _ -> {
+      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Other _ -> {
         wrong(name, "must be a string");
         yield null;
       }
@@ -202,8 +214,26 @@ public final class Fields {
       case Value.Truth(var truth) -> truth;
       case Value.Text(var text) when text.equals("true") || text.equals("false") ->
           text.equals("true");
-      case Value.Text _, Value.Numeral _, Value.Other _ -> {
+      case Value.Text _, Value.Numeral _, Value.Tree _, Value.Other _ -> {
         wrong(name, "must be true or false");
+        yield null;
+      }
+      case Value.Null() -> null;
+      case null -> null;
+    };
+  }
+
+  /// An object that is small: see [SmallTree]; null when absent, null, an empty text or wrong.
+  public @Nullable ObjectNode object(String name) {
+    return switch (values.get(name)) {
+      case Value.Tree(var object) -> object;
+      case Value.Other(var object) when object -> {
+        wrong(name, SmallTree.ALLOWED);
+        yield null;
+      }
+      case Value.Text(var text) when text.isEmpty() -> null;
+      case Value.Text _, Value.Numeral _, Value.Truth _, Value.Other _ -> {
+        wrong(name, "must be a JSON object");
         yield null;
       }
       case Value.Null() -> null;
@@ -229,7 +259,7 @@ public final class Fields {
           case Value.Text(var text) -> Times.parse(text);
           case Value.Numeral(var number) -> Times.parse(number);
           case Value.Null() -> Optional.empty();
-          case Value.Truth _, Value.Other _ -> Optional.empty();
+          case Value.Truth _, Value.Tree _, Value.Other _ -> Optional.empty();
           case null -> Optional.empty();
         };
     if (time.isEmpty() && value != null && !(value instanceof Value.Null)) {
@@ -277,7 +307,11 @@ public final class Fields {
       case VALUE_TRUE -> new Value.Truth(true);
       case VALUE_FALSE -> new Value.Truth(false);
       case VALUE_NULL -> new Value.Null();
-      default -> new Value.Other();
+      case START_OBJECT ->
+          SmallTree.read(json).orElse(null) instanceof ObjectNode object
+              ? new Value.Tree(object)
+              : new Value.Other(true);
+      default -> new Value.Other(false);
     };
   }
 
@@ -285,7 +319,7 @@ public final class Fields {
     try {
       return new Value.Numeral(json.getDecimalValue());
     } catch (NumberFormatException beyondAnyUse) {
-      return new Value.Other(); // an exponent of ten digits or more
+      return new Value.Other(false); // an exponent of ten digits or more
     }
   }
 

@@ -1,29 +1,33 @@
 package dev.parley.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Direction;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Outgoing;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome;
 import dev.parley.chat.SendRequest;
 import dev.parley.chat.WaId;
+import dev.parley.outgoing.FlatContent;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a client says to send a text, and what it is answered; by REST and by an event alike.
+/// What a client says to send a message, and what it is answered; by REST and by an event alike.
 ///
 /// ```json
 /// {"wa_id": "1234567890", "text": "Hello", "type": "outgoing", "id": "msg_1", "reply_to": null}
+/// {"wa_id": "1234567890", "content": {"type": "image", "link": "https://example.com/a.jpg"}}
 /// {"success": true, "message": {"id": "msg_1", "wa_id": "1234567890", "text": "Hello"}}
 /// ```
 public final class SendBody {
   /// The fields that are looked at.
   public static final List<String> FIELDS =
-      List.of("wa_id", "text", "type", "id", "timestamp", "reply_to");
+      List.of("wa_id", "text", "content", "type", "id", "timestamp", "reply_to");
 
   private static final String REQUIRED = "wa_id and text are required";
   private static final String KEY_HEADER = "Idempotency-Key";
@@ -37,18 +41,28 @@ public final class SendBody {
   public static SendRequest parse(Fields fields, @Nullable String key) {
     WaId waId = fields.waId("wa_id");
     String text = fields.text("text");
-    boolean missing = fields.lacks("wa_id", "text");
+    ObjectNode content = fields.object("content");
+    boolean plain = fields.isEmpty("content");
+    boolean missing = plain ? fields.lacks("wa_id", "text") : fields.lacks("wa_id");
     MessageId id = id(fields, key);
     Direction direction = direction(fields);
     Instant timestamp = fields.time("timestamp");
     MessageId replyTo = fields.messageId("reply_to");
-    fields.check(missing ? REQUIRED : null);
-    if (waId == null || text == null) {
+    boolean incoming = direction == Direction.INCOMING;
+    if (!plain && incoming) {
+      fields.wrong(
+          "content", "must be left out where type is incoming: a customer plays with texts");
+    }
+    Outgoing what = content == null ? null : FlatContent.read(content, text, fields::wrong);
+    fields.check(missing && plain ? REQUIRED : null);
+    if (plain && text != null) {
+      what = Outgoing.text(text);
+    }
+    if (waId == null || what == null) {
       throw new IllegalStateException("the check lets neither pass");
     }
     // Browsers' clocks differ: what we send has our time.
-    boolean incoming = direction == Direction.INCOMING;
-    return new SendRequest(id, waId, text, direction, incoming ? timestamp : null, replyTo);
+    return new SendRequest(id, waId, what, direction, incoming ? timestamp : null, replyTo);
   }
 
   private static @Nullable MessageId id(Fields fields, @Nullable String key) {

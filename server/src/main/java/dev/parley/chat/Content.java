@@ -3,10 +3,13 @@ package dev.parley.chat;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a message that is not a text holds. Source: Cloud API docs, "Webhooks > messages", one page
-/// a type.
+/// What a message that is not a text holds. Source: Cloud API docs, "Webhooks > messages" and
+/// "Messages", one page a type.
 ///
 /// Reactions, edits and revocations are no messages of their own: see [InboundEvent].
 public sealed interface Content {
@@ -15,6 +18,11 @@ public sealed interface Content {
 
   /// One line for a chat list: no line breaks, at most 200 code points, never blank.
   String displayText();
+
+  /// About how many characters it has beside its display text.
+  default long characters() {
+    return 0;
+  }
 
   /// A picture.
   record Image(Media media, @Nullable String caption) implements Content {
@@ -138,22 +146,53 @@ public sealed interface Content {
               ? "Contact: " + first
               : "Contacts: " + first + " and " + (cards.size() - 1) + " more");
     }
+
+    @Override
+    public long characters() {
+      return cards.stream().mapToLong(Card::characters).sum();
+    }
   }
 
   /// One person's card; everything is optional.
+  ///
+  /// @param more those of [#MORE] that a card has which we sent, in Meta's shape
   record Card(
       @Nullable String name,
       List<Phone> phones,
       List<String> emails,
-      @Nullable String organization) {
+      @Nullable String organization,
+      PlainJson more) {
+    /// A name, a number or an address takes about so many characters.
+    private static final long SMALL_TEXT = 32;
+
+    /// The names of the fields that are in `more`.
+    public static final List<String> MORE =
+        List.of("department", "title", "birthday", "addresses", "urls");
+
     public Card {
       phones = List.copyOf(phones);
       emails = List.copyOf(emails);
+      if (!MORE.containsAll(more.fields().keySet())) {
+        throw new IllegalArgumentException("more must have no fields but " + MORE);
+      }
+    }
+
+    /// A card with nothing else on it.
+    public Card(
+        @Nullable String name,
+        List<Phone> phones,
+        List<String> emails,
+        @Nullable String organization) {
+      this(name, phones, emails, organization, PlainJson.EMPTY);
     }
 
     String label() {
       return Display.firstOf(
           name, phones.isEmpty() ? null : phones.getFirst().number(), "without a name");
+    }
+
+    long characters() {
+      return SMALL_TEXT * (2L + phones.size() + emails.size()) + more.characters();
     }
   }
 
@@ -208,6 +247,112 @@ public sealed interface Content {
     @Override
     public String displayText() {
       return Display.firstOf(body, "Form reply");
+    }
+  }
+
+  /// Something that the customer can press, which we sent: buttons, a list, products ... Source:
+  /// Cloud API docs, "Interactive messages".
+  ///
+  /// @param kind one of [#KINDS]
+  /// @param header in Meta's shape, for example `{"type": "text", "text": "Your order"}`
+  /// @param action what can be pressed, in Meta's shape, for example `{"name": "send_location"}`
+  record Interactive(
+      String kind,
+      @Nullable PlainJson header,
+      @Nullable String body,
+      @Nullable String footer,
+      PlainJson action)
+      implements Content {
+    /// Meta's words for what we can send. Answers have others: see [Choice] and [Form].
+    public static final Set<String> KINDS =
+        Set.of(
+            "button",
+            "list",
+            "cta_url",
+            "location_request_message",
+            "request_contact_info",
+            "call_permission_request",
+            "voice_call",
+            "address_message",
+            "flow",
+            "product",
+            "product_list",
+            "catalog_message",
+            "carousel");
+
+    public Interactive {
+      if (!KINDS.contains(kind)) {
+        throw new IllegalArgumentException("kind must be one of " + KINDS);
+      }
+    }
+
+    @Override
+    public String type() {
+      return "interactive";
+    }
+
+    @Override
+    public String displayText() {
+      return Display.firstOf(body, header == null ? null : header.text("text"), fallback());
+    }
+
+    private String fallback() {
+      return switch (kind) {
+        case "product" -> "Product";
+        case "product_list" -> "Products";
+        case "catalog_message" -> "Catalog";
+        default -> "Interactive message";
+      };
+    }
+
+    @Override
+    public long characters() {
+      return action.characters()
+          + (header == null ? 0 : header.characters())
+          + (body == null ? 0 : body.length())
+          + (footer == null ? 0 : footer.length());
+    }
+  }
+
+  /// A text that WhatsApp has approved, with what fills its gaps. Source: Cloud API docs,
+  /// "Templates".
+  ///
+  /// @param language for example `en_US`
+  /// @param components what fills the gaps, in Meta's shape, for example `{"type": "body",
+  ///   "parameters": [{"type": "text", "text": "Marta"}]}`
+  record Template(String name, String language, List<PlainJson> components) implements Content {
+    public Template {
+      components = List.copyOf(components);
+    }
+
+    @Override
+    public String type() {
+      return "template";
+    }
+
+    @Override
+    public String displayText() {
+      String filled =
+          components.stream()
+              .filter(component -> !"button".equals(component.text("type")))
+              .flatMap(component -> component.objects("parameters").stream())
+              .map(Template::shown)
+              .filter(Objects::nonNull)
+              .collect(Collectors.joining(", "));
+      return Display.firstOf("Template: " + name + (filled.isEmpty() ? "" : " (" + filled + ")"));
+    }
+
+    /// What a reader sees of a parameter.
+    private static @Nullable String shown(PlainJson parameter) {
+      String type = parameter.text("type");
+      return Display.firstOrNull(
+          parameter.text("text"),
+          type == null ? null : parameter.object(type).text("fallback_value"));
+    }
+
+    @Override
+    public long characters() {
+      return name.length() + components.stream().mapToLong(PlainJson::characters).sum();
     }
   }
 

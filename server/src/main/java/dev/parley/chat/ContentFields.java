@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// ```json
 /// {"type": "image", "id": "1400100200300401", "mime_type": "image/jpeg", "caption": "The lid"}
 /// {"type": "interactive", "kind": "list_reply", "id": "slot-0900", "title": "09:00"}
+/// {"type": "interactive", "kind": "button", "body": {"text": "At nine?"}, "action": {"buttons": []}}
 /// {"type": "unsupported", "kind": "poll_creation", "errors": [{"code": 131051, "title": "..."}]}
 /// ```
 public final class ContentFields {
@@ -56,6 +58,18 @@ public final class ContentFields {
               .with("name", name)
               .with("body", body)
               .with("response_json", response);
+      case Content.Interactive(var kind, var header, var body, var footer, var action) ->
+          fields
+              .with("kind", kind)
+              .with("header", header == null ? null : header.fields())
+              .with("body", text(body))
+              .with("footer", text(footer))
+              .with("action", action.fields());
+      case Content.Template(var name, var language, var components) ->
+          fields
+              .with("name", name)
+              .with("language", language)
+              .with("components", components.stream().map(PlainJson::fields).toList());
       case Content.CallPermission(var accepted, var until, var source) ->
           fields
               .with("kind", "call_permission_reply")
@@ -116,6 +130,11 @@ public final class ContentFields {
                     source.all("contacts").stream().map(ContentFields::readCard).toList());
             case "button" -> new Content.Button(source.text("text"), source.text("payload"));
             case "interactive" -> interactive(source);
+            case "template" ->
+                new Content.Template(
+                    source.textOr("name", ""),
+                    source.textOr("language", ""),
+                    source.all("components").stream().map(PlainJson::of).toList());
             case "order" ->
                 new Content.Order(
                     source.text("catalog_id"),
@@ -164,17 +183,31 @@ public final class ContentFields {
             until == null ? null : Instant.parse(until),
             source.text("source"));
       }
+      case String kind when Content.Interactive.KINDS.contains(kind) ->
+          new Content.Interactive(
+              kind,
+              source.object("header"),
+              source.innerText("body"),
+              source.innerText("footer"),
+              Objects.requireNonNullElse(source.object("action"), PlainJson.EMPTY));
       default -> null;
     };
   }
 
+  /// A text as Meta writes those of an interactive message.
+  private static @Nullable Map<String, Object> text(@Nullable String text) {
+    return text == null ? null : Map.of("text", text);
+  }
+
   private static Map<String, Object> card(Content.Card card) {
-    return new Fields()
-        .with("name", card.name())
-        .with("phones", card.phones().stream().map(ContentFields::phone).toList())
-        .with("emails", card.emails())
-        .with("organization", card.organization())
-        .map;
+    Fields fields =
+        new Fields()
+            .with("name", card.name())
+            .with("phones", card.phones().stream().map(ContentFields::phone).toList())
+            .with("emails", card.emails())
+            .with("organization", card.organization());
+    card.more().fields().forEach(fields::with);
+    return fields.map;
   }
 
   private static Content.Card readCard(Map<?, ?> fields) {
@@ -183,7 +216,8 @@ public final class ContentFields {
         source.text("name"),
         source.all("phones").stream().map(ContentFields::readPhone).toList(),
         source.texts("emails"),
-        source.text("organization"));
+        source.text("organization"),
+        source.only(Content.Card.MORE));
   }
 
   private static Map<String, Object> phone(Content.Phone phone) {
@@ -233,7 +267,8 @@ public final class ContentFields {
       return with("id", media.id())
           .with("mime_type", media.mimeType())
           .with("sha256", media.sha256())
-          .with("url", media.url());
+          .with("url", media.url())
+          .with("link", media.link());
     }
   }
 
@@ -257,7 +292,27 @@ public final class ContentFields {
     }
 
     Media media() {
-      return new Media(text("id"), text("mime_type"), text("sha256"), text("url"));
+      return new Media(text("id"), text("mime_type"), text("sha256"), text("url"), text("link"));
+    }
+
+    @Nullable PlainJson object(String name) {
+      return map.get(name) instanceof Map<?, ?> inner ? PlainJson.of(inner) : null;
+    }
+
+    @Nullable String innerText(String name) {
+      PlainJson inner = object(name);
+      return inner == null ? null : inner.text("text");
+    }
+
+    PlainJson only(List<String> names) {
+      Map<String, Object> some = new LinkedHashMap<>();
+      for (String name : names) {
+        Object value = map.get(name);
+        if (value != null) {
+          some.put(name, value);
+        }
+      }
+      return new PlainJson(some);
     }
 
     List<Map<?, ?>> all(String name) {

@@ -80,8 +80,8 @@ public final class Conversations {
     return dismissed;
   }
 
-  /// Sends a text; on disk when this returns. An id that was used for the same text before sends
-  /// nothing.
+  /// Sends a message; on disk when this returns. An id that was used for the same message before
+  /// sends nothing.
   ///
   /// @param caller needs [Permission#SEND]; the message says that they sent it
   public SendOutcome send(Principal caller, SendRequest request) {
@@ -98,12 +98,12 @@ public final class Conversations {
             request.direction(),
             outgoing ? null : customer,
             outgoing ? customer : null,
-            Body.text(request.text()).replyingTo(request.replyTo()),
+            request.what().body().replyingTo(request.replyTo()),
             request.timestamp() == null ? now : request.timestamp(),
             outgoing ? line.first() : Status.DELIVERED,
             null,
             outgoing ? caller.sender() : null,
-            null);
+            request.what().payload());
     return store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
   }
 

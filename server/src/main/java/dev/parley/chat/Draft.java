@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to our end of the line, for example a phone number id
 /// @param webhookData the JSON that told us about it, kept for `?include=webhook_data`
 /// @param sentBy who sent it through Parley; null: nobody knows, or a customer did
-/// @param payload what WhatsApp is to be told instead of the body's text, as JSON in Meta's names;
-///   null: the text
+/// @param payload what WhatsApp receives instead of the body's text: see [Outgoing]; null: the text
 public record Draft(
     MessageId id,
     @Nullable MessageId metaId,
@@ -55,6 +54,36 @@ public record Draft(
         status,
         webhookData,
         null,
+        null);
+  }
+
+  /// A draft of which WhatsApp receives the text.
+  public Draft(
+      MessageId id,
+      @Nullable MessageId metaId,
+      Person person,
+      @Nullable WaId group,
+      Direction direction,
+      @Nullable String from,
+      @Nullable String to,
+      Body body,
+      Instant timestamp,
+      Status status,
+      @Nullable String webhookData,
+      @Nullable Sender sentBy) {
+    this(
+        id,
+        metaId,
+        person,
+        group,
+        direction,
+        from,
+        to,
+        body,
+        timestamp,
+        status,
+        webhookData,
+        sentBy,
         null);
   }
 

@@ -2,14 +2,25 @@ package dev.parley.chat;
 
 import org.jspecify.annotations.Nullable;
 
-/// A file at WhatsApp. Source: Cloud API docs, "Media".
+/// A file at WhatsApp, or one that WhatsApp is to load. Source: Cloud API docs, "Media".
 ///
 /// @param id how to ask for it; valid for 7 days after the webhook
 /// @param mimeType may carry parameters: `audio/ogg; codecs=opus`
 /// @param sha256 of the bytes; base64 in webhooks
 /// @param url where it was for 5 minutes; needs the access token
+/// @param link where WhatsApp loads a file that we send; `http` or `https`, open to everybody
 public record Media(
     @Nullable String id,
     @Nullable String mimeType,
     @Nullable String sha256,
-    @Nullable String url) {}
+    @Nullable String url,
+    @Nullable String link) {
+  /// A file at WhatsApp.
+  public Media(
+      @Nullable String id,
+      @Nullable String mimeType,
+      @Nullable String sha256,
+      @Nullable String url) {
+    this(id, mimeType, sha256, url, null);
+  }
+}

@@ -55,7 +55,8 @@ public record Message(
   /// About how many bytes it takes in memory.
   public long bytes() {
     long text = OBJECT + 2L * body.text().length();
-    return body.content() == null ? text : 2 * text;
+    Content content = body.content();
+    return content == null ? text : 2 * (text + content.characters());
   }
 
   /// The same message, of which WhatsApp's id is known now.

@@ -21,6 +21,7 @@ public sealed interface SendOutcome {
         there.chat().equals(chat)
             && there.direction() == draft.direction()
             && there.body().text().equals(draft.body().text())
+            && Objects.equals(there.body().content(), draft.body().content())
             && Objects.equals(there.body().replyTo(), draft.body().replyTo());
     return same ? new AlreadyStored(there) : new IdTaken(draft.id());
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ContentTest {
+  private static final Content FILLED =
+      new Content.Template(
+          "order",
+          "en",
+          List.of(
+              parameters("header", Map.of("type", "image", "image", Map.of("id", "7"))),
+              parameters(
+                  "body",
+                  Map.of("type", "text", "text", "Marta"),
+                  Map.of("type", "currency", "currency", Map.of("fallback_value", "$10"))),
+              parameters("button", Map.of("type", "text", "text", "order/7781"))));
+
+  private static PlainJson parameters(String type, Map<?, ?>... parameters) {
+    return new PlainJson(Map.of("type", type, "parameters", List.of(parameters)));
+  }
+
+  private static Content sent(String kind, @Nullable String body, @Nullable String header) {
+    return new Content.Interactive(
+        kind,
+        header == null ? null : new PlainJson(Map.of("type", "text", "text", header)),
+        body,
+        null,
+        PlainJson.EMPTY);
+  }
+
   static Stream<Arguments> displayTexts() {
     return Stream.of(
         shows("The lid", new Content.Image(NO_MEDIA, "The lid")),
@@ -53,6 +79,14 @@ final class ContentTest {
         shows("Form reply", new Content.Form("flow", null, "{}")),
         shows("Call permission: accepted", new Content.CallPermission(true, NOON, null)),
         shows("Call permission: declined", new Content.CallPermission(false, null, null)),
+        shows("At nine?", sent("button", "At nine?", null)),
+        shows("Bread", sent("product_list", " ", "Bread")),
+        shows("Product", sent("product", null, null)),
+        shows("Products", sent("product_list", null, null)),
+        shows("Catalog", sent("catalog_message", null, null)),
+        shows("Interactive message", sent("flow", null, null)),
+        shows("Template: hello", new Content.Template("hello", "en", List.of())),
+        shows("Template: order (Marta, $10)", FILLED),
         shows("Order: 0 items", order(null)),
         shows("Order: 1 item", order(" ", 1)),
         shows("Order: 3 items, quickly", order("quickly", 1, 2)),

@@ -5,6 +5,7 @@ import static dev.parley.chat.Fixtures.WINDOW_CLOSED;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 
 /// Content of every kind, full and empty: what is kept and written anywhere must survive it.
 public final class Contents {
@@ -20,6 +21,8 @@ public final class Contents {
       List.of(
           new Content.Image(MEDIA, "The lid"),
           new Content.Image(NO_MEDIA, null),
+          new Content.Image(
+              new Media(null, null, null, null, "https://example.com/lid.jpg"), "The lid"),
           new Content.Video(MEDIA, "The\nlid 👍"),
           new Content.Video(NO_MEDIA, null),
           new Content.Audio(MEDIA, true),
@@ -40,6 +43,21 @@ public final class Contents {
                       List.of("tove@example.org"),
                       "Amadi & Sons"),
                   new Content.Card(null, List.of(), List.of(), null))),
+          new Content.Contacts(
+              List.of(
+                  new Content.Card(
+                      "Tove Amadi",
+                      List.of(),
+                      List.of(),
+                      "Amadi & Sons",
+                      json(
+                          Map.of(
+                              "title",
+                              "Baker",
+                              "birthday",
+                              "1999-01-23",
+                              "urls",
+                              List.of(Map.of("url", "https://example.org", "type", "WORK"))))))),
           new Content.Contacts(List.of()),
           new Content.Button("Yes", "confirm"),
           new Content.Button(null, null),
@@ -48,6 +66,49 @@ public final class Contents {
           new Content.Choice("list_reply", null, null, null),
           new Content.Form("flow", "Sent", "{\"flow_token\":\"ft-55021\"}"),
           new Content.Form(null, null, null),
+          new Content.Interactive(
+              "list",
+              json(Map.of("type", "text", "text", "Delivery")),
+              "When shall we come?",
+              "Every day but Sunday",
+              json(
+                  Map.of(
+                      "button",
+                      "Choose",
+                      "sections",
+                      List.of(
+                          Map.of(
+                              "title",
+                              "Morning",
+                              "rows",
+                              List.of(Map.of("id", "slot-0900", "title", "09:00"))))))),
+          new Content.Interactive(
+              "flow",
+              null,
+              "Your details, please",
+              null,
+              json(
+                  Map.of(
+                      "name",
+                      "flow",
+                      "parameters",
+                      Map.of(
+                          "data",
+                          Map.of(
+                              "whole", 7, "large", 1L << 60, "part", 0.25, "truth", false, "none",
+                              List.of()))))),
+          new Content.Interactive("product", null, null, null, PlainJson.EMPTY),
+          new Content.Template(
+              "order_ready",
+              "en_US",
+              List.of(
+                  json(
+                      Map.of(
+                          "type",
+                          "body",
+                          "parameters",
+                          List.of(Map.of("type", "text", "text", "Marta")))))),
+          new Content.Template("hello_world", "de", List.of()),
           new Content.CallPermission(true, NOON, "user_action"),
           new Content.CallPermission(false, null, null),
           new Content.Order(
@@ -66,4 +127,8 @@ public final class Contents {
           new Content.Unsupported(null, List.of()));
 
   private Contents() {}
+
+  private static PlainJson json(Map<String, Object> fields) {
+    return new PlainJson(fields);
+  }
 }

@@ -91,6 +91,30 @@ interface SendContract extends StoreUnderTest {
   }
 
   @Test
+  default void askingAgainForTheSameContentSendsNothing() {
+    for (Content content : Contents.ALL) {
+      Draft draft =
+          saying(
+              outgoing("msg_" + Contents.ALL.indexOf(content), BOB, "x", NOON), Body.of(content));
+      store().send(draft, NOON);
+
+      assertEquals(
+          new SendOutcome.AlreadyStored(messagesOf(BOB).getLast()),
+          store().send(draft, AFTER_NOON),
+          content.toString());
+    }
+  }
+
+  @Test
+  default void anIdIsTakenForOtherContentThatLooksTheSame() {
+    Media one = new Media("1", null, null, null);
+    Media other = new Media("2", null, null, null);
+    store().send(saying(REPLY, Body.of(new Content.Image(one, "The lid"))), NOON);
+
+    assertTaken(saying(REPLY, Body.of(new Content.Image(other, "The lid"))));
+  }
+
+  @Test
   default void anIdIsTakenForAnotherChat() {
     store().send(REPLY, NOON);
 

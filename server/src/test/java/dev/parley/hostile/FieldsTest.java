@@ -30,7 +30,7 @@ final class FieldsTest {
       new Form(
           "/api/send",
           "\"wa_id\":\"77\",\"text\":\"x\"",
-          List.of("wa_id", "text", "type", "id", "timestamp", "reply_to"));
+          List.of("wa_id", "text", "content", "type", "id", "timestamp", "reply_to"));
   private static final Form CONTACT =
       new Form(
           "/api/contacts",
@@ -198,8 +198,8 @@ final class FieldsTest {
         Answer answer = door.post(form.path(), body(form, field, value));
 
         assertEquals("invalid_request", answer.error());
-        assertEquals(
-            field, answer.json().at("/details/0/field").textValue(), () -> field + " " + answer);
+        String named = answer.json().at("/details/0/field").asText();
+        assertEquals(field, named.replaceFirst("\\..*", ""), () -> field + " " + answer);
       }
     }
   }

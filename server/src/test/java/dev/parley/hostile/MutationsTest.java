@@ -62,10 +62,14 @@ final class MutationsTest {
     String send =
         "{\"wa_id\":\"77\",\"text\":\"é 😀"
             + " \\ud83d\\ude00\",\"type\":\"incoming\",\"id\":\"m1\",\"timestamp\":\"2025-08-07T10:30:00.000Z\",\"reply_to\":\"m0\"}";
+    String buttons =
+        "{\"wa_id\":\"77\",\"content\":{\"type\":\"interactive\",\"kind\":\"button\",\"body\":{\"text\":\"é\"},"
+            + "\"action\":{\"buttons\":[{\"type\":\"reply\",\"reply\":{\"id\":\"a\",\"title\":\"😀\"}}]}}}";
     String flat =
         "{\"from\":\"77\",\"name\":\"x\",\"message\":\"é\",\"status\":\"read\",\"timestamp\":1754562600}";
     for (int i = 0; i < 8; i++) { // as likely as all the samples together
       wholes.add(new Whole("/api/send", JSON, send));
+      wholes.add(new Whole("/api/send", JSON, buttons));
       wholes.add(
           new Whole("/api/send", FORM, "wa_id=77&text=%C3%A9+%F0%9F%98%80&timestamp=1754562600"));
       wholes.add(

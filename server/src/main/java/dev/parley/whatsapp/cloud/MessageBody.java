@@ -1,15 +1,35 @@
 package dev.parley.whatsapp.cloud;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The body of the request that sends a message. Source: Cloud API docs, "Messages".
+/// The body of the request that sends a message. Pure; safe for use by many threads. Source: Cloud
+/// API docs, "Messages".
+///
+/// ```json
+/// {"messaging_product": "whatsapp", "recipient_type": "individual", "to": "+15551234567",
+///  "context": {"message_id": "wamid.HBgL"}, "type": "text",
+///  "text": {"body": "Hello"}, "biz_opaque_callback_data": "msg_1754562600000_k3j9x2m1p"}
+/// ```
 final class MessageBody {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /// Numbers go out as they came in: as doubles some would lose digits.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+  /// A user's id: the country, a point, and at most 128 letters and digits. That of linked
+  /// businesses has `ENT` between two points. Source: Cloud API docs, "Business-scoped user IDs".
+  private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,128}");
+
+  private static final Pattern LINK = Pattern.compile("(?i)\\bhttps?://\\S");
 
   private MessageBody() {}
 
@@ -24,23 +44,60 @@ final class MessageBody {
     return body.toString();
   }
 
-  /// @param to the digits of a number, or a user id
-  /// @param payload what is told instead of the text, as JSON; null: the text
+  /// Renders it.
+  ///
+  /// @param to the digits of a phone number, a user's id, or the id of a group: any other address
+  ///   is one
+  /// @param payload the type and the object of that type, which go to WhatsApp as they are; null:
+  ///   the message's text
   /// @param quoted WhatsApp's id of the quoted message
   static String of(
       Message message, String to, @Nullable String payload, @Nullable MessageId quoted) {
     ObjectNode body = JSON.createObjectNode();
-    body.put("messaging_product", "whatsapp").put("recipient_type", "individual");
-    body.put("to", to);
+    body.put("messaging_product", "whatsapp");
+    address(body, to);
     if (quoted != null) {
       body.putObject("context").put("message_id", quoted.value());
     }
-    body.put("type", "text").putObject("text").put("body", message.body().text());
-    body.put("biz_opaque_callback_data", message.id().value());
-    try {
-      return JSON.writeValueAsString(body);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
+    if (payload == null) {
+      text(body, message.body().text());
+    } else {
+      body.setAll(parsed(payload));
     }
+    // WhatsApp repeats it in every status: how a message is found whose answer was lost.
+    body.put("biz_opaque_callback_data", message.id().value());
+    return body.toString();
+  }
+
+  private static void address(ObjectNode body, String to) {
+    if (DIGITS.matcher(to).matches()) {
+      // Without the plus sign WhatsApp puts the business's own country code before some numbers.
+      body.put("recipient_type", "individual").put("to", "+" + to);
+    } else if (USER_ID.matcher(to).matches()) {
+      body.put("recipient_type", "individual").put("recipient", to);
+    } else {
+      body.put("recipient_type", "group").put("to", to);
+    }
+  }
+
+  private static void text(ObjectNode body, String text) {
+    ObjectNode object = body.put("type", "text").putObject("text").put("body", text);
+    // WhatsApp's own apps show a preview of a link unless its writer takes it away, the API only
+    // where it is asked for. Without a link there is nothing to show.
+    if (LINK.matcher(text).find()) {
+      object.put("preview_url", true);
+    }
+  }
+
+  private static ObjectNode parsed(String payload) {
+    try {
+      JsonNode parsed = JSON.readTree(payload);
+      if (parsed instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException damaged) {
+      // Refused below, without a word of it: it holds what somebody wrote.
+    }
+    throw new IllegalArgumentException("a payload must be a JSON object");
   }
 }

@@ -1,0 +1,29 @@
+package dev.parley.chat;
+
+import dev.parley.text.Blank;
+import dev.parley.text.Text;
+import org.jspecify.annotations.Nullable;
+
+/// Something that is to be said in a chat: what the chat shows of it, and what WhatsApp receives.
+///
+/// @param body quotes nothing
+/// @param payload the message's type and the object of that type as WhatsApp's Cloud API takes
+///   them, for example `{"type":"image","image":{"link":"https://example.com/a.jpg"}}`; null: the
+///   body's text is all there is
+public record Outgoing(Body body, @Nullable String payload) {
+  /// The most code points WhatsApp takes in a text. Source: Cloud API docs, "Text messages".
+  public static final int MAX_TEXT = 4096;
+
+  /// A text.
+  ///
+  /// @throws Refusal `invalid_request` when it is blank or too long; the field is `text`
+  public static Outgoing text(String text) {
+    if (Blank.isBlank(text)) {
+      throw Refusal.invalid("text", "must not be blank");
+    }
+    if (Text.isLongerThan(text, MAX_TEXT)) {
+      throw Refusal.invalid("text", "must be at most " + MAX_TEXT + " characters");
+    }
+    return new Outgoing(Body.text(text), null);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.parley.outgoing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Body;
+import dev.parley.chat.Outgoing;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A message in the shape of WhatsApp's Cloud API: a type, and the object of that type. Source:
+/// Cloud API docs, "Messages", one page a type.
+///
+/// ```json
+/// {"type": "image", "image": {"link": "https://example.com/a.jpg", "caption": "The lid"}}
+/// {"type": "location", "location": {"latitude": 38.907192, "longitude": -77.036873}}
+/// ```
+public final class CloudMessage {
+  /// The types that can be sent.
+  public static final List<String> TYPES =
+      List.of(
+          "text",
+          "image",
+          "video",
+          "audio",
+          "document",
+          "sticker",
+          "location",
+          "contacts",
+          "interactive",
+          "template");
+
+  /// The types of files.
+  static final Set<String> FILES = Set.of("image", "video", "audio", "document", "sticker");
+
+  /// The types that have a caption.
+  static final Set<String> CAPTIONED = Set.of("image", "video", "document");
+
+  /// The most code points of a caption.
+  static final int MAX_CAPTION = 1024;
+
+  private static final int MAX_PLACE = 1000;
+  private static final int MAX_FILENAME = 255;
+  private static final String NOT_YET = "cannot be reaction yet: Parley only receives reactions";
+
+  private CloudMessage() {}
+
+  /// Reads a message, and holds it against WhatsApp's limits.
+  ///
+  /// @param message small: see [dev.parley.json.SmallTree]
+  /// @param complaints takes all that is wrong
+  /// @return null after a complaint
+  public static @Nullable Outgoing read(JsonNode message, Complaints complaints) {
+    CountedComplaints counted = new CountedComplaints(complaints);
+    Part whole = Part.whole(message, counted);
+    String type = type(whole, message);
+    if (type != null) {
+      part(whole, type);
+    }
+    return type != null && counted.none() ? outgoing(type, whole.out()) : null;
+  }
+
+  private static @Nullable String type(Part whole, JsonNode message) {
+    if (message.path("type").asText().equals("reaction")) {
+      whole.wrong("type", NOT_YET);
+      return null;
+    }
+    return whole.needWord("type", TYPES);
+  }
+
+  private static void part(Part whole, String type) {
+    if (type.equals("contacts")) {
+      CardParts.read(whole);
+      return;
+    }
+    Part part = whole.needObject(type);
+    if (part != null) {
+      switch (type) {
+        case "text" -> text(part);
+        case "location" -> location(part);
+        case "interactive" -> InteractiveParts.read(part);
+        case "template" -> TemplateParts.read(part);
+        default -> file(part, type);
+      }
+    }
+  }
+
+  private static void text(Part text) {
+    text.needText("body", Outgoing.MAX_TEXT);
+    text.truth("preview_url");
+  }
+
+  static void location(Part location) {
+    location.needNumber("latitude", -90, 90);
+    location.needNumber("longitude", -180, 180);
+    location.text("name", MAX_PLACE);
+    location.text("address", MAX_PLACE);
+  }
+
+  private static void file(Part file, String type) {
+    source(file);
+    if (CAPTIONED.contains(type)) {
+      file.text("caption", MAX_CAPTION);
+    } else {
+      file.without("must be left out: %s has no caption".formatted(named(type)), "caption");
+    }
+    if (type.equals("document")) {
+      filename(file);
+    } else {
+      file.without("must be left out: only a document has a file name", "filename");
+    }
+    if (type.equals("audio")) {
+      file.truth("voice");
+    } else {
+      file.without("must be left out: only audio can be a voice message", "voice");
+    }
+  }
+
+  private static String named(String type) {
+    return type.equals("audio") ? "audio" : "a " + type;
+  }
+
+  static void filename(Part file) {
+    file.text("filename", MAX_FILENAME);
+  }
+
+  /// Where the file is: at WhatsApp, or anywhere else.
+  static void source(Part file) {
+    if (file.has("id") && file.has("link")) {
+      file.wrong("link", "must be left out where id is given: one of the two says which file");
+    } else if (file.has("id")) {
+      file.text("id", Ids.MEDIUM, Ids.MEDIUM_ALLOWED);
+    } else if (file.has("link")) {
+      file.url("link");
+    } else {
+      file.wrong("link", "is required, or id, WhatsApp's id of the file");
+    }
+  }
+
+  private static Outgoing outgoing(String type, ObjectNode right) {
+    String payload = right.toString();
+    if (type.equals("text")) {
+      JsonNode text = right.path("text");
+      Body body = Body.text(text.path("body").asText());
+      return new Outgoing(body, text.has("preview_url") ? payload : null);
+    }
+    return new Outgoing(Body.of(SentContent.of(type, right.path(type))), payload);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.parley.outgoing;
+
+/// Passes complaints on, and knows whether there were any. Beyond [#MOST] they are only counted: a
+/// message can be wrong in thousands of places. Belongs to one thread.
+final class CountedComplaints implements Complaints {
+  private static final int MOST = 100;
+
+  private final Complaints next;
+  private int count;
+
+  CountedComplaints(Complaints next) {
+    this.next = next;
+  }
+
+  @Override
+  public void wrong(String field, String problem) {
+    count++;
+    if (count <= MOST) {
+      next.wrong(field, problem);
+    }
+  }
+
+  boolean none() {
+    return count == 0;
+  }
+}

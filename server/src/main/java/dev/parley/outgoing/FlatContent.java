@@ -1,0 +1,165 @@
+package dev.parley.outgoing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Outgoing;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The field `content` of a request: a type and the fields of that type beside it, as the `content`
+/// of a stored message shows them.
+///
+/// ```json
+/// {"type": "image", "link": "https://example.com/a.jpg", "caption": "The lid"}
+/// {"type": "interactive", "kind": "location_request_message",
+///  "body": {"text": "Where are you?"}, "action": {"name": "send_location"}}
+/// {"type": "template", "name": "order_ready", "language": "en_US", "components": []}
+/// ```
+///
+/// An object under the type's own name, as WhatsApp takes it, does as well: `{"type": "image",
+/// "image": {"link": "https://example.com/a.jpg"}}`.
+public final class FlatContent {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final String NO_UPLOADS =
+      "cannot be given yet, since Parley takes no files: give link, or id, WhatsApp's id of the"
+          + " file";
+
+  /// What a stored card calls the fields of `org`.
+  private static final Map<String, String> ORGANIZATION =
+      Map.of("organization", "company", "department", "department", "title", "title");
+
+  private final ObjectNode content;
+  private final String type;
+  private final @Nullable String caption;
+  private final CountedComplaints complaints;
+
+  /// Whether the fields are in an object under the type's name.
+  private final boolean nested;
+
+  private FlatContent(ObjectNode content, @Nullable String caption, Complaints complaints) {
+    this.content = content;
+    this.type = content.path("type").asText();
+    this.caption = caption == null || caption.isEmpty() ? null : caption;
+    this.complaints = new CountedComplaints(complaints);
+    this.nested = content.path(type).isContainerNode();
+  }
+
+  /// Reads it.
+  ///
+  /// @param content small: see [dev.parley.json.SmallTree]
+  /// @param caption the field `text` beside it
+  /// @param complaints takes all that is wrong, under `content` or `text`
+  /// @return null after a complaint
+  public static @Nullable Outgoing read(
+      ObjectNode content, @Nullable String caption, Complaints complaints) {
+    return new FlatContent(content, caption, complaints).read();
+  }
+
+  private @Nullable Outgoing read() {
+    ObjectNode message = NODES.objectNode();
+    message.set("type", content.path("type"));
+    JsonNode fields = fields();
+    if (CloudMessage.TYPES.contains(type)) {
+      message.set(type, fields);
+    }
+    if (caption != null) {
+      addCaption(caption, fields);
+    }
+    boolean uploaded = CloudMessage.FILES.contains(type) && fields.hasNonNull("media");
+    if (uploaded) {
+      wrong(type + ".media", NO_UPLOADS);
+    }
+    Outgoing outgoing =
+        CloudMessage.read(
+            message,
+            (field, problem) -> {
+              if (!uploaded || !field.equals(type + ".link")) { // what media says is enough
+                wrong(field, problem);
+              }
+            });
+    return complaints.none() ? outgoing : null;
+  }
+
+  private void wrong(String field, String problem) {
+    complaints.wrong(given(field), problem);
+  }
+
+  // --- Into Meta's shape -------------------------------------------------------------------------
+
+  private JsonNode fields() {
+    if (type.equals("contacts")) {
+      JsonNode cards = content.path(type).deepCopy();
+      for (JsonNode card : cards) {
+        if (card instanceof ObjectNode object) {
+          spellOut(object);
+        }
+      }
+      return cards;
+    }
+    if (nested) {
+      return content.path(type).deepCopy();
+    }
+    ObjectNode fields = content.deepCopy();
+    if (type.equals("interactive")) {
+      fields.set("type", content.path("kind"));
+    }
+    if (type.equals("template") && content.path("language").isTextual()) {
+      fields.putObject("language").set("code", content.path("language"));
+    }
+    return fields;
+  }
+
+  /// A card as stored messages show it has texts where WhatsApp takes objects.
+  private static void spellOut(ObjectNode card) {
+    JsonNode name = card.path("name");
+    if (name.isTextual() && !name.textValue().isEmpty()) {
+      card.putObject("name").<ObjectNode>set("formatted_name", name).set("first_name", name);
+    }
+    if (card.path("emails") instanceof ArrayNode emails) {
+      for (int i = 0; i < emails.size(); i++) {
+        if (emails.path(i).isTextual()) {
+          emails.set(i, NODES.objectNode().set("email", emails.path(i)));
+        }
+      }
+    }
+    ORGANIZATION.forEach((given, meta) -> {
+      JsonNode text = card.path(given);
+      if (text.isTextual() && (card.path("org").isObject() || !card.hasNonNull("org"))) {
+        ObjectNode org =
+            card.path("org") instanceof ObjectNode object ? object : card.putObject("org");
+        org.set(meta, text);
+      }
+    });
+  }
+
+  private void addCaption(String text, JsonNode fields) {
+    if (CloudMessage.CAPTIONED.contains(type) && fields instanceof ObjectNode object) {
+      if (object.hasNonNull("caption")) {
+        complaints.wrong(
+            "text", "must be left out where the content has a caption: it is the same");
+      } else {
+        object.put("caption", text);
+      }
+    } else if (CloudMessage.TYPES.contains(type)) {
+      complaints.wrong("text", "must be left out beside content without a caption: " + type);
+    }
+  }
+
+  // --- And back: the field that the caller wrote -------------------------------------------------
+
+  private String given(String field) {
+    if (caption != null && field.equals(type + ".caption")) {
+      return "text";
+    }
+    if (nested || type.equals("contacts") || !field.startsWith(type + ".")) {
+      return "content." + field;
+    }
+    return switch (field) {
+      case "interactive.type" -> "content.kind";
+      case "template.language.code" -> "content.language";
+      default -> "content." + field.substring(type.length() + 1);
+    };
+  }
+}
