@@ -44,4 +44,11 @@ final class StepState {
     ledger.update(after);
     ledger.save(summary(after.chat()).changed(before, after));
   }
+
+  /// Writes a message whose body is another now, and tells it.
+  void amend(Message before, Message changed) {
+    Message after = changed.as(rev());
+    update(before, after);
+    tell(new Change.MessageAmended(after));
+  }
 }

@@ -99,7 +99,7 @@ final class MessageDocument {
         .append(Names.STATUS, word(known(delivery.status())))
         .append(Names.PARLEY_STATUS, word(delivery.status()))
         .append(Names.MESSAGE_TYPE, body.type())
-        .append(Names.CONTENT, Fields.content(body.content()))
+        .append(Names.CONTENT, Fields.content(body))
         .append(Names.EDITED_AT, dateOrNull(body.editedAt()))
         .append(Names.STATUS_TIMES, times(delivery.times()))
         .append(Names.ERROR, Fields.failure(delivery.failure()))
@@ -239,7 +239,8 @@ final class MessageDocument {
         type == null || type.isBlank() ? "text" : type,
         Fields.content(document.get(Names.CONTENT)),
         replyTo == null || !MessageId.isValid(replyTo) ? null : new MessageId(replyTo),
-        moment(document.get(Names.EDITED_AT)).orElse(null));
+        moment(document.get(Names.EDITED_AT)).orElse(null),
+        Fields.origin(document.get(Names.CONTENT)));
   }
 
   /// When it was written: as Parley understood it when it met the document, else as it says.

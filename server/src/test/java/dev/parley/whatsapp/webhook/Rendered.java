@@ -71,7 +71,7 @@ final class Rendered {
   private static Map<String, @Nullable Object> event(InboundEvent event) {
     return switch (event) {
       case InboundEvent.Arrived(var draft, _) -> map("arrived", draft(draft));
-      case InboundEvent.StatusReported(var report, var sentAs, _, _) ->
+      case InboundEvent.StatusReported(var report, var sentAs, _, _, var participant) ->
           map(
               "status",
               map(
@@ -84,7 +84,12 @@ final class Rendered {
                   "failure",
                   failure(report.failure()),
                   "sentAs",
-                  sentAs == null ? null : sentAs.value()));
+                  sentAs == null ? null : sentAs.value(),
+                  "participant",
+                  participant == null ? null : person(participant)));
+      case InboundEvent.Called(var draft) -> map("called", draft(draft));
+      case InboundEvent.Listed(var person, var at) ->
+          map("listed", person(person), "at", at.toString());
       case InboundEvent.Amended amended ->
           map(
               "amended",
@@ -142,6 +147,8 @@ final class Rendered {
         draft.timestamp().toString(),
         "status",
         draft.status().name(),
+        "sent_by",
+        draft.sentBy() == null ? null : draft.sentBy().kind().word(),
         "webhook_data",
         draft.webhookData());
   }
@@ -169,7 +176,9 @@ final class Rendered {
         "content",
         body.content() == null ? null : ContentFields.of(body.content()),
         "reply_to",
-        text(body.replyTo()));
+        text(body.replyTo()),
+        "origin",
+        body.origin() == null ? null : body.origin().word());
   }
 
   private static Map<String, @Nullable Object> what(Amendment.What what) {
