@@ -9,6 +9,7 @@ import dev.parley.control.ControlServer;
 import dev.parley.control.Operations;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
+import dev.parley.http.AccountNews;
 import dev.parley.http.Gate;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
@@ -98,12 +99,14 @@ public final class Parley implements AutoCloseable {
                   store, conversations, clock, config.unprocessed(), metrics::unprocessedDropped),
               Cleaning::close,
               A_MOMENT);
+      AccountNews account = new AccountNews(clock, metrics);
       WebhookInbox inbox =
           new WebhookInbox(
               new WebhookParser(conversations::makeId),
               conversations,
               clock,
-              cleaning.cleaner()::kept);
+              cleaning.cleaner()::kept,
+              account);
       Operations operations = Workbench.operations(store, conversations, inbox);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
@@ -126,7 +129,7 @@ public final class Parley implements AutoCloseable {
                       neighbour(sessions),
                       gate,
                       new HttpApi.About(
-                          clock, version(), metrics::scrape, watchdog, stream::behind)),
+                          clock, version(), metrics::scrape, watchdog, stream::behind, account)),
                   metrics),
               it -> it.close(GRACE),
               GRACE.plus(A_MOMENT));

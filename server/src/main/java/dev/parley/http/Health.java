@@ -1,8 +1,11 @@
 package dev.parley.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.api.Times;
 import dev.parley.chat.ChatStore;
 import dev.parley.health.Watchdog;
+import dev.parley.whatsapp.webhook.AccountReport;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// knew of itself; looks ten times a second, however often it is asked.
 final class Health implements AtOnce {
   private static final String MONGODB = "mongodb";
+  private static final int MOST_ALERTS = 20;
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
   private final ChatStore store;
@@ -22,6 +26,7 @@ final class Health implements AtOnce {
   private final Watchdog watchdog;
   private final String version;
   private final Supplier<Map<String, Long>> behind;
+  private final AccountNews account;
 
   /// On a clock that nobody sets: the time of day can go back.
   private final long started = System.nanoTime();
@@ -37,6 +42,7 @@ final class Health implements AtOnce {
     this.watchdog = about.watchdog();
     this.version = about.version();
     this.behind = about.behind();
+    this.account = about.account();
   }
 
   /// Whether requests should be sent here.
@@ -61,6 +67,7 @@ final class Health implements AtOnce {
     String connection = health.ok() ? "connected" : "disconnected";
     List<String> stuck = watchdog.stuck();
     Map<String, Long> late = behind.get();
+    List<AccountReport> alerts = account.needsAttention();
     boolean well = health.ok() && stuck.isEmpty();
     return Response.json(
         well ? 200 : 503,
@@ -94,7 +101,25 @@ final class Health implements AtOnce {
             }
             json.writeEndObject();
           }
+          if (!alerts.isEmpty()) {
+            json.writeArrayFieldStart("account");
+            for (AccountReport alert : alerts.subList(0, Math.min(alerts.size(), MOST_ALERTS))) {
+              write(json, alert);
+            }
+            json.writeEndArray();
+          }
           json.writeEndObject();
         });
+  }
+
+  private static void write(JsonGenerator json, AccountReport alert) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", alert.kind());
+    if (alert.subject() != null) {
+      json.writeStringField("subject", alert.subject());
+    }
+    json.writeStringField("state", alert.state());
+    json.writeStringField("at", Times.format(alert.at()));
+    json.writeEndObject();
   }
 }

@@ -58,12 +58,14 @@ public final class HttpApi {
   ///
   /// @param metrics Prometheus' text
   /// @param watchdog the parts that have to work; the event loops are added to them
+  /// @param account what WhatsApp reports of the account
   public record About(
       Clock clock,
       String version,
       Supplier<String> metrics,
       Watchdog watchdog,
-      Supplier<Map<String, Long>> behind) {}
+      Supplier<Map<String, Long>> behind,
+      AccountNews account) {}
 
   private HttpApi(List<Listener> listeners, Offload offload) {
     this.listeners = listeners;

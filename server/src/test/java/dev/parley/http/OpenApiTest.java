@@ -145,7 +145,14 @@ final class OpenApiTest {
         new Conversations(store, Optional.empty(), clock, RandomGenerator.getDefault());
     WebhookInbox inbox =
         new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
-    HttpApi.About about = new HttpApi.About(clock, "test", () -> "", new Watchdog(), Map::of);
+    HttpApi.About about =
+        new HttpApi.About(
+            clock,
+            "test",
+            () -> "",
+            new Watchdog(),
+            Map::of,
+            new AccountNews(clock, new Metrics()));
     return new Routes(
             HttpApi.routes(
                 new HttpApi.Services(

@@ -167,7 +167,13 @@ final class SeparatePoolsTest {
                         new WebhookParser(conversations::makeId), conversations, clock),
                     new Nobody(),
                     new Gate(config.http(), _ -> Principal.ANONYMOUS),
-                    new HttpApi.About(clock, "test", metrics::scrape, new Watchdog(), Map::of)),
+                    new HttpApi.About(
+                        clock,
+                        "test",
+                        metrics::scrape,
+                        new Watchdog(),
+                        Map::of,
+                        new AccountNews(clock, metrics))),
                 metrics)
             .port();
   }

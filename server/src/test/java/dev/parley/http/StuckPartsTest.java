@@ -150,7 +150,13 @@ final class StuckPartsTest {
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 new Nobody(),
                 new Gate(config.http(), _ -> Principal.ANONYMOUS),
-                new HttpApi.About(clock, "test", metrics::scrape, watchdog, () -> behind)),
+                new HttpApi.About(
+                    clock,
+                    "test",
+                    metrics::scrape,
+                    watchdog,
+                    () -> behind,
+                    new AccountNews(clock, metrics))),
             metrics);
     metrics.watchParts(watchdog);
     return http.port();
