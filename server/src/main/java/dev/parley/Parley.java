@@ -10,6 +10,7 @@ import dev.parley.control.Operations;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.http.AccountNews;
+import dev.parley.http.AccountRecall;
 import dev.parley.http.Gate;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
@@ -100,13 +101,14 @@ public final class Parley implements AutoCloseable {
               Cleaning::close,
               A_MOMENT);
       AccountNews account = new AccountNews(clock, metrics);
+      WebhookParser parser = new WebhookParser(conversations::makeId);
+      closer.add(
+          "account recall",
+          new AccountRecall(store, parser, account),
+          AccountRecall::close,
+          A_MOMENT);
       WebhookInbox inbox =
-          new WebhookInbox(
-              new WebhookParser(conversations::makeId),
-              conversations,
-              clock,
-              cleaning.cleaner()::kept,
-              account);
+          new WebhookInbox(parser, conversations, clock, cleaning.cleaner()::kept, account);
       Operations operations = Workbench.operations(store, conversations, inbox);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The newest of what WhatsApp reports of the account, its numbers and templates, for `/health`.
-/// Remembers 200 subjects; those of which nothing was reported for the longest go first. A restart
-/// forgets them, the bodies stay among the routine ones of `parley webhooks list`.
+/// Remembers 200 subjects; those of which nothing was reported for the longest go first. After a
+/// restart [AccountRecall] reads them from the bodies that are kept.
 ///
 /// Safe for use by many threads; never blocks for long.
 public final class AccountNews implements Consumer<AccountReport> {
@@ -41,24 +41,31 @@ public final class AccountNews implements Consumer<AccountReport> {
     this.listener = listener;
   }
 
-  /// Notes a report, unless a newer one of the same is known.
+  /// Notes a report that came now, unless a newer one of the same is known.
   @Override
   public void accept(AccountReport report) {
     listener.reported(report.kind(), report.attention());
+    if (note(report) && report.attention()) {
+      needsAttention.warn("report", report.kind() + " " + report.state());
+    }
+  }
+
+  /// Notes a report, whenever it came.
+  ///
+  /// @return whether it says something newer
+  boolean note(AccountReport report) {
     Subject subject = new Subject(report.kind(), report.subject());
     synchronized (newest) {
       AccountReport known = newest.get(subject);
       if (known != null && known.at().isAfter(report.at())) {
-        return;
+        return false;
       }
       newest.remove(subject);
       newest.put(subject, report);
       if (newest.size() > MOST) {
         newest.remove(newest.keySet().iterator().next());
       }
-    }
-    if (report.attention()) {
-      needsAttention.warn("report", report.kind() + " " + report.state());
+      return true;
     }
   }
 

@@ -33,9 +33,7 @@ final class CloudApiGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> everySampleOfTheFieldIsReadAsItsGoldenFileSays() throws IOException {
-    List<Path> samples =
-        samples(FIELD).stream().filter(it -> !it.endsWith("expected.json")).toList();
-    return checks(samples, RECEIVED_IN_THE_FIELD, GOLDEN.resolve("webhook-field"));
+    return checks(samplesOfTheField(), RECEIVED_IN_THE_FIELD, GOLDEN.resolve("webhook-field"));
   }
 
   private Stream<DynamicTest> checks(List<Path> samples, Instant received, Path golden) {
@@ -49,6 +47,10 @@ final class CloudApiGoldenTest {
 
   static List<Path> samples() throws IOException {
     return samples(PAYLOADS);
+  }
+
+  static List<Path> samplesOfTheField() throws IOException {
+    return samples(FIELD).stream().filter(it -> !it.endsWith("expected.json")).toList();
   }
 
   private static List<Path> samples(Path folder) throws IOException {

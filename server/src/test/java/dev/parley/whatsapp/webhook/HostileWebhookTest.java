@@ -53,7 +53,8 @@ final class HostileWebhookTest {
 
   @TestFactory
   Stream<DynamicTest> anySingleValueMayBeMissingOrOfAnotherType() throws IOException {
-    return CloudApiGoldenTest.samples().stream()
+    return Stream.concat(
+            CloudApiGoldenTest.samples().stream(), CloudApiGoldenTest.samplesOfTheField().stream())
         .map(sample ->
             DynamicTest.dynamicTest(
                 sample.getFileName().toString(),
