@@ -9,7 +9,6 @@ import dev.parley.chat.Draft;
 import dev.parley.chat.Failure;
 import dev.parley.chat.InboundEvent;
 import dev.parley.chat.MessageId;
-import dev.parley.chat.Origin;
 import dev.parley.chat.Person;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
@@ -60,26 +59,6 @@ final class MessageReader {
   private final Way way;
   private boolean errorsTold;
 
-  /// How the messages of a list came, and who wrote those of ours.
-  enum Way {
-    /// To Parley, and ours from somewhere that is not told.
-    USUAL(null),
-    /// As an echo of the WhatsApp Business app.
-    PHONE(null),
-    /// As an echo of another responder.
-    BOT(null),
-    /// From a conversation that another responder has.
-    STANDBY(Origin.STANDBY),
-    /// From the past of the WhatsApp Business app.
-    HISTORY(Origin.HISTORY);
-
-    private final @Nullable Origin origin;
-
-    Way(@Nullable Origin origin) {
-      this.origin = origin;
-    }
-  }
-
   /// @param value where `metadata` is
   /// @param parent where the messages and contacts are: the value, or an object in it
   MessageReader(
@@ -95,6 +74,11 @@ final class MessageReader {
 
   People people() {
     return people;
+  }
+
+  /// The number that the messages are exchanged with.
+  Ours ours() {
+    return ours;
   }
 
   /// Whether the value's own errors went into a message: they say why it lacks its content.
@@ -346,7 +330,7 @@ final class MessageReader {
               ends.direction,
               ends.from,
               ends.to,
-              body.replyingTo(replyTo()).from(came.origin),
+              body.replyingTo(replyTo()).from(came.origin()),
               at,
               status(body),
               reading.webhookData(ours.json(), told == null ? null : told.json(), context, json));

@@ -68,14 +68,14 @@ final class ValueReader {
   /// What one value holds, itself or in its `standby`: what another responder of the number saw and
   /// wrote. Source: Cloud API docs, "Webhooks > standby".
   ///
+  /// What a value holds says what it is; the field only tells how that came.
+  ///
   /// @param field whose value it is; null when that is not told
   /// @param time when Meta says that it happened; null when it does not
   void value(JsonNode value, Place place, @Nullable String field, @Nullable Instant time) {
     List<Failure> errors = Failures.of(value);
-    MessageReader.Way way = way(field);
-    MessageReader messages = new MessageReader(reading, value, value, way, errors);
-    Ours ours = Ours.of(value);
-    CallReader calls = new CallReader(reading, ours, messages.people(), errors);
+    MessageReader messages = new MessageReader(reading, value, value, Way.of(field), errors);
+    CallReader calls = new CallReader(reading, messages.ours(), messages.people(), errors);
     boolean any = lists(value, place, messages, calls, false);
     any |= each(value, "calls", place, calls::call);
     any |= each(value, "history", place, new HistoryReader(reading, messages)::part);
@@ -84,9 +84,8 @@ final class ValueReader {
     JsonNode standby = LooseJson.object(value, "standby");
     if (standby != null) {
       any |= standby.isEmpty(); // Meta's documentation has it so: nothing to keep
-      MessageReader observed =
-          new MessageReader(reading, value, standby, MessageReader.Way.STANDBY, List.of());
-      CallReader theirs = new CallReader(reading, ours, observed.people(), List.of());
+      MessageReader observed = new MessageReader(reading, value, standby, Way.STANDBY, List.of());
+      CallReader theirs = new CallReader(reading, observed.ours(), observed.people(), List.of());
       any |= lists(standby, place.field("standby"), observed, theirs, true);
     }
     if ("messaging_handovers".equals(field) || HandoverReader.is(value)) {
@@ -104,16 +103,6 @@ final class ValueReader {
     } else if (errors.isEmpty() && !any) {
       reading.leftover.add(place, "contains no message, status or contact that Parley understands");
     }
-  }
-
-  /// How what a field brings came. Without a field, what echoes most likely is.
-  private static MessageReader.Way way(@Nullable String field) {
-    return switch (field) {
-      case "history" -> MessageReader.Way.HISTORY;
-      case "message_echoes" -> MessageReader.Way.BOT;
-      case "smb_message_echoes" -> MessageReader.Way.PHONE;
-      case null, default -> MessageReader.Way.USUAL;
-    };
   }
 
   private Instant orNow(@Nullable Instant time) {
