@@ -13,6 +13,7 @@ import com.mongodb.client.model.Projections;
 import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.Contact;
+import dev.parley.chat.ContentFields;
 import dev.parley.chat.Delivery;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
@@ -46,9 +47,9 @@ import org.jspecify.annotations.Nullable;
 /// Fields of that backend: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`,
 /// `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`.
 /// Parley's: `seq`, `at` (the timestamp as a date, whatever `timestamp` holds: what is sorted by),
-/// `parley_status`, `webhook_json` (see [WebhookData]), `rev`, `reply_to`, `content`, `edited_at`,
-/// `reactions`, `error`, `status_times`, `change`, `sent_by` (`id`, `name`, `kind`: who sent it
-/// through Parley, where that is known).
+/// `parley_status`, `webhook_json` (see [WebhookData]), `rev`, `reply_to`, `content` (with the
+/// `origin`, see [ContentFields#stored]), `edited_at`, `reactions`, `error`, `status_times`,
+/// `change`, `sent_by` (`id`, `name`, `kind`: who sent it through Parley, where that is known).
 final class MessageDocument {
   static final String COLLECTION = "processed_messages";
 
