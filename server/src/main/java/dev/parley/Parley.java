@@ -11,6 +11,8 @@ import dev.parley.control.Operations;
 import dev.parley.doctor.SharedDoctor;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
+import dev.parley.http.AccountNews;
+import dev.parley.http.AccountRecall;
 import dev.parley.http.Gate;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
@@ -132,12 +134,12 @@ public final class Parley implements AutoCloseable {
                   store, conversations, clock, config.unprocessed(), metrics::unprocessedDropped),
               Cleaning::close,
               A_MOMENT);
+      AccountNews news = new AccountNews(clock, metrics);
+      WebhookParser parser = new WebhookParser(conversations::makeId);
+      closer.add(
+          "account recall", new AccountRecall(store, parser, news), AccountRecall::close, A_MOMENT);
       WebhookInbox inbox =
-          new WebhookInbox(
-              new WebhookParser(conversations::makeId),
-              conversations,
-              clock,
-              cleaning.cleaner()::kept);
+          new WebhookInbox(parser, conversations, clock, cleaning.cleaner()::kept, news);
       Operations operations = Workbench.operations(store, conversations, inbox);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
@@ -166,7 +168,8 @@ public final class Parley implements AutoCloseable {
                           watchdog,
                           stream::behind,
                           unsent,
-                          doctor::examine)),
+                          doctor::examine,
+                          news)),
                   metrics),
               it -> it.close(GRACE),
               GRACE.plus(A_MOMENT));

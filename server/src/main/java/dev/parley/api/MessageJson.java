@@ -126,6 +126,9 @@ public final class MessageJson {
     delivery(json, message.delivery());
     json.writeNumberField("rev", message.rev());
     sentBy(json, party.sentBy());
+    if (body.origin() != null) { // rare
+      json.writeStringField("origin", body.origin().word());
+    }
   }
 
   /// Only where somebody known sent the message.

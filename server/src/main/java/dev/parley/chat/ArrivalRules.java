@@ -44,12 +44,15 @@ final class ArrivalRules {
       return Ingested.MESSAGE;
     }
     boolean kept =
-        isTakenByAClient(draft)
+        (isTakenByAClient(draft) || isTakenByACall(draft))
             && IdOwner.instead(draft.id()).flatMap(id -> store(draft.named(id))).isPresent();
     if (kept) {
       return Ingested.MESSAGE;
     }
     duplicates.add(draft.id());
+    if (fill(draft)) {
+      return Ingested.MESSAGE;
+    }
     return arrived.reportsStatus() ? again(draft) : Ingested.DUPLICATE;
   }
 
@@ -62,6 +65,31 @@ final class ArrivalRules {
     return same && reports.report(new InboundEvent.StatusReported(report)).equals(Ingested.STATUS)
         ? Ingested.STATUS
         : Ingested.DUPLICATE;
+  }
+
+  /// Puts what WhatsApp hands over later into the message that stands for it.
+  ///
+  /// @return whether there was one
+  private boolean fill(Draft draft) {
+    if (draft.body().content() instanceof Content.Placeholder) {
+      return false;
+    }
+    WaId chat = identities.find(draft.person()).address();
+    Optional<Message> place =
+        finder
+            .find(draft.id(), MessageFinder.addresses(draft.person(), chat))
+            .filter(it -> it.body().content() instanceof Content.Placeholder)
+            .filter(it -> it.direction() == draft.direction());
+    place.ifPresent(before -> {
+      Body body = draft.body().replyingTo(before.body().replyTo()).from(before.body().origin());
+      state.amend(before, before.with(body, before.reactions(), now));
+    });
+    return place.isPresent();
+  }
+
+  /// The voicemail that somebody left has the id of their call.
+  private boolean isTakenByACall(Draft draft) {
+    return ledger.message(draft.id()).filter(CallRules::isCall).isPresent();
   }
 
   /// Whether a message of WhatsApp's is not the one that has its id: a client chose that id.
@@ -87,6 +115,7 @@ final class ArrivalRules {
     MessageId metaId =
         draft.metaId() == null ? ScopedIds.canonical(draft.id(), addresses) : draft.metaId();
     Optional<Contact> known = found.contact();
+    boolean past = draft.body().origin() == Origin.HISTORY;
     ChatSummary summary = state.summary(chat);
     Message message =
         new Message(
@@ -103,7 +132,9 @@ final class ArrivalRules {
                 draft.sentBy()),
             draft.body().replyingTo(quoted(draft, chat, addresses)),
             timestamp(draft, chat, summary),
-            Delivery.starting(draft.status(), draft.timestamp()),
+            past
+                ? new Delivery(draft.status(), StatusTimes.NONE, null)
+                : Delivery.starting(draft.status(), draft.timestamp()),
             List.of(),
             now,
             now,
@@ -119,7 +150,7 @@ final class ArrivalRules {
       identities.learn(draft.person(), person, draft.timestamp());
     }
     ledger.save(summary.with(message));
-    state.tell(new Change.MessageStored(message));
+    state.tell(past ? new Change.MessageTouched(message) : new Change.MessageStored(message));
     meet(draft, person, known);
     return Optional.of(message);
   }
@@ -129,7 +160,9 @@ final class ArrivalRules {
   /// seconds before, gets our message's time.
   private Instant timestamp(Draft draft, WaId chat, ChatSummary summary) {
     Instant at = draft.timestamp();
-    if (draft.direction() == Direction.OUTGOING || !summary.newestTimestamp().isAfter(at)) {
+    if (draft.direction() == Direction.OUTGOING
+        || draft.body().origin() == Origin.HISTORY
+        || !summary.newestTimestamp().isAfter(at)) {
       return at;
     }
     Instant end = at.truncatedTo(ChronoUnit.SECONDS).plusSeconds(3);
@@ -178,7 +211,8 @@ final class ArrivalRules {
     }
     String name = customerName(draft.person(), waId, known);
     Instant at = draft.timestamp().isAfter(now) ? now : draft.timestamp();
-    boolean present = wrote && at.plus(Contact.PRESENT_FOR).isAfter(now);
+    boolean past = draft.body().origin() == Origin.HISTORY;
+    boolean present = wrote && !past && at.plus(Contact.PRESENT_FOR).isAfter(now);
     Contact met =
         known
             .map(old -> wrote ? old.wrote(name, at, present, now) : old.renamed(name, now))

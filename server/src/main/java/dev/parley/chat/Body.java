@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param content what a message that is not a text holds; null for a text
 /// @param replyTo the quoted message, which may be unknown to us
 /// @param editedAt when its sender last changed it
+/// @param origin how it came; null for the usual way
 public record Body(
     String text,
     String type,
     @Nullable Content content,
     @Nullable MessageId replyTo,
-    @Nullable Instant editedAt) {
+    @Nullable Instant editedAt,
+    @Nullable Origin origin) {
 
   /// The most code points of a text that is stored as a message.
   public static final int MAX_TEXT = 65_536;
@@ -24,6 +26,16 @@ public record Body(
     if (text.isBlank()) {
       throw new IllegalArgumentException("a message's text must not be blank");
     }
+  }
+
+  /// A body that came the usual way.
+  public Body(
+      String text,
+      String type,
+      @Nullable Content content,
+      @Nullable MessageId replyTo,
+      @Nullable Instant editedAt) {
+    this(text, type, content, replyTo, editedAt, null);
   }
 
   /// A written text.
@@ -38,16 +50,21 @@ public record Body(
 
   /// The same, quoting `message`.
   public Body replyingTo(@Nullable MessageId message) {
-    return new Body(text, type, content, message, editedAt);
+    return new Body(text, type, content, message, editedAt, origin);
+  }
+
+  /// The same, which came in another way.
+  public Body from(@Nullable Origin another) {
+    return new Body(text, type, content, replyTo, editedAt, another);
   }
 
   /// What this becomes when its sender changes it to `other`: the quote stays.
   Body editedTo(Body other, Instant at) {
-    return new Body(other.text, other.type, other.content, replyTo, at);
+    return new Body(other.text, other.type, other.content, replyTo, at, origin);
   }
 
   /// What is left when its sender takes it back.
   Body revoked() {
-    return Body.of(new Content.Revoked());
+    return Body.of(new Content.Revoked()).from(origin);
   }
 }

@@ -14,8 +14,8 @@ public sealed interface Change {
   /// A message got another text, was taken back, or its reactions changed.
   record MessageAmended(Message message) implements Change {}
 
-  /// Something else about a message changed, which no event tells: when it got a status that it had
-  /// passed already, or its place, where another program stored it.
+  /// Something else about a message changed: it got a status that it had passed already; it got its
+  /// place, where another program stored it; or it was stored, and is no news ([Origin#HISTORY]).
   record MessageTouched(Message message) implements Change {}
 
   /// Every incoming message of a chat was read at once.

@@ -14,9 +14,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What happens in one atomic step, written once for every store; [ArrivalRules], [StatusRules] and
-/// [AmendmentRules] are parts of it. A store makes one for each step, has the caller's step call
-/// one method, commits the ledger, and then tells the [#changes].
+/// What happens in one atomic step, written once for every store; [ArrivalRules], [StatusRules],
+/// [AmendmentRules] and [CallRules] are parts of it. A store makes one for each step, has the
+/// caller's step call one method, commits the ledger, and then tells the [#changes].
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
@@ -42,6 +42,7 @@ public final class ChatRules {
   private final ArrivalRules arrivals;
   private final StatusRules reports;
   private final AmendmentRules amendments;
+  private final CallRules calls;
 
   /// @param outbox where messages go that become `pending`
   public ChatRules(ChatLedger ledger, Outbox outbox, Instant now) {
@@ -54,6 +55,7 @@ public final class ChatRules {
     this.reports = new StatusRules(state, finder);
     this.arrivals = new ArrivalRules(state, finder, reports);
     this.amendments = new AmendmentRules(state, finder);
+    this.calls = new CallRules(state, arrivals);
   }
 
   /// What the step changed, in order: to be told after the commit.
@@ -300,8 +302,38 @@ public final class ChatRules {
       case InboundEvent.Arrived arrived -> arrivals.arrive(arrived);
       case InboundEvent.StatusReported reported -> reports.report(reported);
       case InboundEvent.Amended amended -> amendments.amend(amended);
+      case InboundEvent.Called called -> calls.report(called);
       case InboundEvent.Moved moved -> move(moved);
+      case InboundEvent.Listed listed -> list(listed);
     };
+  }
+
+  /// Names somebody whose name is not known, and makes a contact of somebody who is none.
+  private Ingested list(InboundEvent.Listed listed) {
+    Person person = listed.person();
+    Identities.Found found = identities.find(person);
+    if (!found.settled()) {
+      identities.introduce(person, found.address());
+    }
+    WaId address = found.address();
+    String name = person.profileName() != null ? person.profileName() : person.username();
+    if (name == null) {
+      return Ingested.IGNORED;
+    }
+    Optional<Contact> known = found.contact();
+    if (known.isEmpty()) {
+      Instant at = listed.at().isAfter(now) ? now : listed.at();
+      saveListed(new Contact(address, name, address.phone(), null, at, false, now, now, 0));
+    } else if (known.get().name().equals(Contact.placeholderName(address))) {
+      saveListed(known.get().renamed(name, now));
+    }
+    return Ingested.IGNORED;
+  }
+
+  private void saveListed(Contact contact) {
+    Contact saved = contact.as(state.rev());
+    ledger.save(saved);
+    state.tell(new Change.ContactSaved(saved));
   }
 
   private Ingested move(InboundEvent.Moved moved) {

@@ -454,6 +454,139 @@ public sealed interface Content {
     }
   }
 
+  /// A call; one line tells its newest state. Source: Cloud API docs, "Calling > Webhooks".
+  ///
+  /// ```json
+  /// {"type": "call", "direction": "incoming", "state": "completed", "seconds": 125}
+  /// ```
+  ///
+  /// @param acceptedAt when somebody took it; null: nobody did, or WhatsApp did not tell
+  /// @param seconds how long both talked; null until that is known
+  /// @param failure why it failed, also beside [CallState#MISSED]
+  record Call(
+      Direction direction,
+      CallState state,
+      @Nullable Instant acceptedAt,
+      @Nullable Long seconds,
+      @Nullable Failure failure)
+      implements Content {
+    public Call {
+      if (seconds != null && seconds < 0) {
+        throw new IllegalArgumentException("seconds must be 0 or more, was " + seconds);
+      }
+      if (state == CallState.MISSED && acceptedAt != null) {
+        state = CallState.COMPLETED;
+      }
+    }
+
+    /// What this report and `other` tell together: the same in whichever order they come.
+    public Call and(Call other) {
+      return new Call(
+          direction,
+          state.compareTo(other.state) >= 0 ? state : other.state,
+          earlier(acceptedAt, other.acceptedAt),
+          longer(seconds, other.seconds),
+          failure != null ? failure : other.failure);
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+      return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
+    private static @Nullable Long longer(@Nullable Long one, @Nullable Long other) {
+      return one == null || (other != null && other > one) ? other : one;
+    }
+
+    @Override
+    public String type() {
+      return "call";
+    }
+
+    @Override
+    public String displayText() {
+      boolean ours = direction == Direction.OUTGOING;
+      return switch (state) {
+        case RINGING -> ours ? "Outgoing call" : "Incoming call";
+        case ACCEPTED -> "Call in progress";
+        case MISSED -> ours ? "Call not answered" : "Missed call";
+        case FAILED -> "Call failed";
+        case REJECTED -> "Call declined";
+        case COMPLETED -> seconds == null ? "Call" : "Call, " + Display.duration(seconds);
+      };
+    }
+  }
+
+  /// States of a call, in the order in which a later one replaces an earlier one.
+  enum CallState {
+    /// The other side is being called.
+    RINGING,
+    /// Both sides talk.
+    ACCEPTED,
+    /// It ended, and nobody had taken it.
+    MISSED,
+    /// It ended with an error.
+    FAILED,
+    /// The customer declined it.
+    REJECTED,
+    /// It ended after both sides had talked.
+    COMPLETED
+  }
+
+  /// Another responder of the number has the conversation from here on. Source: Cloud API docs,
+  /// "Webhooks > messaging_handovers".
+  ///
+  /// ```json
+  /// {"type": "handover", "kind": "control_passed", "from": "ai_agent", "to": "customer_service"}
+  /// ```
+  ///
+  /// @param kind `control_passed` or `control_taken`
+  /// @param from the role of the responder that had it, for example `ai_agent`
+  /// @param to the role of the one that has it now
+  /// @param note what the one said to the other; for agents only
+  /// @param summary what was said so far, by a machine; for agents only
+  record Handover(
+      @Nullable String kind,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String note,
+      @Nullable String summary)
+      implements Content {
+    @Override
+    public String type() {
+      return "handover";
+    }
+
+    @Override
+    public String displayText() {
+      String by = Display.firstOrNull(from);
+      String taker = Display.firstOrNull(to);
+      String past = "control_taken".equals(kind) ? "taken over" : "passed";
+      return Display.firstOf(
+          "Conversation "
+              + past
+              + (by == null ? "" : " from " + words(by))
+              + (taker == null ? "" : " to " + words(taker)));
+    }
+
+    private static String words(String role) {
+      return role.replace('_', ' ');
+    }
+  }
+
+  /// A picture, film or file of the past whose content WhatsApp has not handed over yet, and may
+  /// hand over later. Source: Cloud API docs, "Webhooks > history".
+  record Placeholder() implements Content {
+    @Override
+    public String type() {
+      return "media_placeholder";
+    }
+
+    @Override
+    public String displayText() {
+      return "Media that is only on the phone";
+    }
+  }
+
   /// A message that WhatsApp could not hand over, or of a type that we do not know; its JSON is
   /// kept.
   ///

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// {"type": "unsupported", "kind": "poll_creation", "errors": [{"code": 131051, "title": "..."}]}
 /// ```
 public final class ContentFields {
+  private static final String ORIGIN = "origin";
+
   private ContentFields() {}
 
   /// The fields of `content`, `type` first.
@@ -88,11 +91,47 @@ public final class ContentFields {
               .with("wa_id", newWaId)
               .with("user_id", newUserId);
       case Content.Welcome() -> {}
+      case Content.Call(var direction, var state, var acceptedAt, var seconds, var failure) ->
+          fields
+              .with("direction", word(direction))
+              .with("state", word(state))
+              .with("accepted_at", acceptedAt == null ? null : acceptedAt.toString())
+              .with("seconds", seconds)
+              .with("error", failure == null ? null : of(failure));
+      case Content.Handover(var kind, var from, var to, var note, var summary) ->
+          fields
+              .with("kind", kind)
+              .with("from", from)
+              .with("to", to)
+              .with("note", note)
+              .with("summary", summary);
+      case Content.Placeholder() -> {}
       case Content.Revoked() -> {}
       case Content.Unsupported(var kind, var errors) ->
           fields.with("kind", kind).with("errors", errors.stream().map(ContentFields::of).toList());
     }
     return fields.map;
+  }
+
+  /// What stores keep of `body` beside its text: the fields of its content, and its `origin` where
+  /// it has one. Null for a text that came the usual way.
+  public static @Nullable Map<String, Object> stored(Body body) {
+    Content content = body.content();
+    Origin origin = body.origin();
+    if (origin == null) {
+      return content == null ? null : of(content);
+    }
+    Map<String, Object> fields =
+        content == null ? new Fields().with("type", body.type()).map : of(content);
+    fields.put(ORIGIN, origin.word());
+    return fields;
+  }
+
+  /// The origin in the fields that [#stored] made; null for the usual way, or a word that this
+  /// version does not know.
+  public static @Nullable Origin readOrigin(Map<?, ?> fields) {
+    String word = new Source(fields).text(ORIGIN);
+    return word == null ? null : Origin.of(word).orElse(null);
   }
 
   /// A failure's fields: `code`, `title`, `detail`.
@@ -146,6 +185,15 @@ public final class ContentFields {
                     source.text("body"),
                     source.text("wa_id"),
                     source.text("user_id"));
+            case "call" -> call(source);
+            case "handover" ->
+                new Content.Handover(
+                    source.text("kind"),
+                    source.text("from"),
+                    source.text("to"),
+                    source.text("note"),
+                    source.text("summary"));
+            case "media_placeholder" -> new Content.Placeholder();
             case "request_welcome" -> new Content.Welcome();
             case "revoke" -> new Content.Revoked();
             case "unsupported" ->
@@ -197,6 +245,20 @@ public final class ContentFields {
   /// A text as Meta writes those of an interactive message.
   private static @Nullable Map<String, Object> text(@Nullable String text) {
     return text == null ? null : Map.of("text", text);
+  }
+
+  private static Content call(Source source) {
+    String acceptedAt = source.text("accepted_at");
+    return new Content.Call(
+        Direction.valueOf(source.textOr("direction", "").toUpperCase(Locale.ROOT)),
+        Content.CallState.valueOf(source.textOr("state", "").toUpperCase(Locale.ROOT)),
+        acceptedAt == null ? null : Instant.parse(acceptedAt),
+        source.map.get("seconds") instanceof Number seconds ? seconds.longValue() : null,
+        source.map.get("error") instanceof Map<?, ?> error ? readFailure(error) : null);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static Map<String, Object> card(Content.Card card) {

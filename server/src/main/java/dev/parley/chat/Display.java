@@ -32,6 +32,20 @@ final class Display {
     return null;
   }
 
+  /// A duration for people: `45 s`, `2 min`, `1 h 5 min`.
+  ///
+  /// @param seconds 0 or more
+  static String duration(long seconds) {
+    long minutes = Math.ceilDiv(seconds, 60);
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (minutes < 60) {
+      return minutes + " min";
+    }
+    return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+  }
+
   private static String oneLine(String text) {
     // stripped last: not every line break is white space to strip(), U+0085 is none
     return Text.cut(LINE_BREAKS.matcher(text).replaceAll(" ").strip(), MAX_CODE_POINTS);

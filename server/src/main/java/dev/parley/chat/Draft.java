@@ -87,6 +87,40 @@ public record Draft(
         null);
   }
 
+  /// The same, written in the WhatsApp Business app on a phone of the business.
+  ///
+  /// @param number which number it has, for example by WhatsApp's id of it
+  public Draft fromPhone(@Nullable String number) {
+    return from(new Sender(id("phone", number), "WhatsApp Business app", Sender.Kind.PHONE));
+  }
+
+  /// The same, written by a program that answers for the business beside Parley.
+  ///
+  /// @param number for which number it answers
+  public Draft fromBot(@Nullable String number) {
+    return from(new Sender(id("bot", number), "AI agent", Sender.Kind.BOT));
+  }
+
+  private static String id(String kind, @Nullable String number) {
+    return number == null ? kind : kind + "_" + number;
+  }
+
+  private Draft from(Sender sender) {
+    return new Draft(
+        id,
+        metaId,
+        person,
+        group,
+        direction,
+        from,
+        to,
+        body,
+        timestamp,
+        status,
+        webhookData,
+        sender);
+  }
+
   /// The same under another id, which is WhatsApp's as well.
   Draft named(MessageId other) {
     return new Draft(

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that reached us from outside. A webhook call carries many; each is applied on its own,
@@ -24,12 +25,23 @@ public sealed interface InboundEvent {
   ///   `biz_opaque_callback_data`
   /// @param recipient the customer it was sent to; null when not told, or for a group
   /// @param unlessKnown what is kept when there is no such message, beside the report
+  /// @param participant the member of a group whose device reports it; null outside of groups
   record StatusReported(
       StatusReport report,
       @Nullable MessageId sentAs,
       @Nullable Person recipient,
-      @Nullable Unprocessed unlessKnown)
+      @Nullable Unprocessed unlessKnown,
+      @Nullable Person participant)
       implements InboundEvent {
+    /// About a message that is not in a group.
+    public StatusReported(
+        StatusReport report,
+        @Nullable MessageId sentAs,
+        @Nullable Person recipient,
+        @Nullable Unprocessed unlessKnown) {
+      this(report, sentAs, recipient, unlessKnown, null);
+    }
+
     /// About a message of which only the id is told.
     public StatusReported(StatusReport report) {
       this(report, null, null, null);
@@ -53,6 +65,30 @@ public sealed interface InboundEvent {
       Instant at,
       Amendment.What what)
       implements InboundEvent {}
+
+  /// Something happened to a call. All reports of one call have its id, and are one message.
+  ///
+  /// @param draft the message where this is the first report; it holds a [Content.Call]
+  record Called(Draft draft) implements InboundEvent {
+    public Called {
+      if (!(draft.body().content() instanceof Content.Call)) {
+        throw new IllegalArgumentException("the message of a call must hold a call");
+      }
+    }
+
+    /// What is told of the call.
+    Content.Call call() {
+      return (Content.Call) Objects.requireNonNull(draft.body().content());
+    }
+  }
+
+  /// The phone of the business has somebody in its address book. A name that Parley knows already
+  /// is better than the one there. Source: Cloud API docs, "Webhooks > smb_app_state_sync".
+  ///
+  /// @param person with the name of the address book as [Person#profileName]; null: it has none any
+  ///   more
+  /// @param at when the phone noted it
+  record Listed(Person person, Instant at) implements InboundEvent {}
 
   /// A customer is now reached in another way; what is null or empty did not change or was not
   /// told. Source: Cloud API docs, `user_id_update` and the system messages `user_changed_number`,

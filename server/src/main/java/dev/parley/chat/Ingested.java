@@ -2,11 +2,11 @@ package dev.parley.chat;
 
 /// What became of what a webhook brought: every element is counted in exactly one place.
 ///
-/// @param messages stored, or amendments applied or kept for their message
+/// @param messages stored, amendments applied or kept for their message, or news of a call
 /// @param statuses applied, or kept for their message
 /// @param duplicates messages and amendments that we already had
 /// @param ignored understood, but no message is another for it: a status that was passed already, a
-///   new user id
+///   new user id, an entry of an address book
 /// @param unprocessed not understood, and kept as such
 public record Ingested(
     long messages, long statuses, long duplicates, long ignored, long unprocessed) {

@@ -79,9 +79,11 @@ final class Slices {
       case InboundEvent.Arrived(var draft, _) ->
           draft.body().text().length()
               + (draft.webhookData() == null ? 0 : draft.webhookData().length());
+      case InboundEvent.Called(var draft) ->
+          draft.webhookData() == null ? 0 : draft.webhookData().length();
       case InboundEvent.Amended amended ->
           amended.what() instanceof Amendment.What.Edit(var body) ? body.text().length() : 0;
-      case InboundEvent.StatusReported _, InboundEvent.Moved _ -> 0;
+      case InboundEvent.StatusReported _, InboundEvent.Moved _, InboundEvent.Listed _ -> 0;
     };
   }
 }

@@ -28,6 +28,7 @@ final class StatusRules {
 
   /// Applies a status to its message, or keeps it until that comes.
   Ingested report(InboundEvent.StatusReported reported) {
+    introduce(reported.participant());
     return unidentified(reported)
         .map(ours -> identify(ours, reported))
         .orElseGet(() -> applyOrKeep(reported));

@@ -59,4 +59,11 @@ final class StepState {
       outbox.told(after);
     }
   }
+
+  /// Writes a message whose body is another now, and tells it.
+  void amend(Message before, Message changed) {
+    Message after = changed.as(rev());
+    update(before, after);
+    tell(new Change.MessageAmended(after));
+  }
 }

@@ -6,6 +6,7 @@ import dev.parley.api.Times;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Failure;
 import dev.parley.health.Watchdog;
+import dev.parley.whatsapp.webhook.AccountReport;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// takes nothing from the account, which is no reason for a 503.
 final class Health implements AtOnce {
   private static final String MONGODB = "mongodb";
+  private static final int MOST_ALERTS = 20;
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
   private final ChatStore store;
@@ -29,6 +31,7 @@ final class Health implements AtOnce {
   private final String version;
   private final Supplier<Map<String, Long>> behind;
   private final Supplier<Optional<Failure>> unsent;
+  private final AccountNews account;
 
   /// On a clock that nobody sets: the time of day can go back.
   private final long started = System.nanoTime();
@@ -45,6 +48,7 @@ final class Health implements AtOnce {
     this.version = about.version();
     this.behind = about.behind();
     this.unsent = about.unsent();
+    this.account = about.account();
   }
 
   /// Whether requests should be sent here.
@@ -69,6 +73,7 @@ final class Health implements AtOnce {
     String connection = health.ok() ? "connected" : "disconnected";
     List<String> stuck = watchdog.stuck();
     Map<String, Long> late = behind.get();
+    List<AccountReport> alerts = account.needsAttention();
     boolean well = health.ok() && stuck.isEmpty();
     return Response.json(
         well ? 200 : 503,
@@ -106,6 +111,13 @@ final class Health implements AtOnce {
           if (reason.isPresent()) {
             stopped(json, reason.get());
           }
+          if (!alerts.isEmpty()) {
+            json.writeArrayFieldStart("account");
+            for (AccountReport alert : alerts.subList(0, Math.min(alerts.size(), MOST_ALERTS))) {
+              write(json, alert);
+            }
+            json.writeEndArray();
+          }
           json.writeEndObject();
         });
   }
@@ -120,6 +132,17 @@ final class Health implements AtOnce {
     if (advice.isPresent()) {
       json.writeStringField("advice", advice.get());
     }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, AccountReport alert) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", alert.kind());
+    if (alert.subject() != null) {
+      json.writeStringField("subject", alert.subject());
+    }
+    json.writeStringField("state", alert.state());
+    json.writeStringField("at", Times.format(alert.at()));
     json.writeEndObject();
   }
 }

@@ -66,6 +66,7 @@ public final class HttpApi {
   ///   sent
   /// @param doctor examines the installation, and blocks meanwhile; empty when too many callers
   ///   wait
+  /// @param account what WhatsApp reports of the account
   public record About(
       Clock clock,
       String version,
@@ -73,7 +74,8 @@ public final class HttpApi {
       Watchdog watchdog,
       Supplier<Map<String, Long>> behind,
       Supplier<Optional<Failure>> unsent,
-      Supplier<Optional<Examination>> doctor) {}
+      Supplier<Optional<Examination>> doctor,
+      AccountNews account) {}
 
   private HttpApi(List<Listener> listeners, Offload offload) {
     this.listeners = listeners;

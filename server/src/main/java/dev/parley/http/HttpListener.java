@@ -18,6 +18,12 @@ public interface HttpListener {
   /// A webhook call brought this.
   void ingested(Ingested ingested);
 
+  /// WhatsApp reported something of the account.
+  ///
+  /// @param kind one of a few words, for example `account_update`
+  /// @param attention whether somebody should look at it
+  void reported(String kind, boolean attention);
+
   /// A webhook call was refused for its signature.
   void signatureRefused();
 }

@@ -34,6 +34,8 @@ import java.util.function.LongSupplier;
 /// | `parley_http_requests_seconds` | route, method, status | requests and their durations |
 /// | `parley_webhook_elements_total` | kind | what webhook calls brought |
 /// | `parley_webhook_signature_refused_total` | | calls with a bad or missing signature |
+/// | `parley_whatsapp_reports_total` | kind | what WhatsApp reported of the account, by field |
+/// | `parley_whatsapp_alerts_total` | kind | those of them that somebody should look at |
 /// | `parley_unprocessed_dropped_total` | kind | unprocessed bodies beyond the limits |
 /// | `parley_oldest_waiting_seconds` | part | the age of the oldest item that waits for a part |
 /// | `parley_store_queue` | | steps that wait for the writer |
@@ -162,6 +164,14 @@ public final class Metrics
   public void unprocessedDropped(int routine, int others) {
     counter("parley.unprocessed.dropped", "kind", "routine").increment((double) routine);
     counter("parley.unprocessed.dropped", "kind", "needs_person").increment((double) others);
+  }
+
+  @Override
+  public void reported(String kind, boolean attention) {
+    counter("parley.whatsapp.reports", "kind", kind).increment();
+    if (attention) {
+      counter("parley.whatsapp.alerts", "kind", kind).increment();
+    }
   }
 
   @Override

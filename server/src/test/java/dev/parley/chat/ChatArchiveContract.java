@@ -77,6 +77,9 @@ public interface ChatArchiveContract {
                 AGENT,
                 replyingTo(outgoing("msg_1", "wamid.out", ALICE, "Hi Alice", NOON), HELLO.id())),
             in(GROUP, incoming("wamid.group", BOB, "In a group", BEFORE_NOON)),
+            saying(
+                incoming("wamid.past", BOB, "-", BEFORE_NOON),
+                Body.text("Before Parley").from(Origin.HISTORY)),
             incoming("wamid.old", BOB, "Long ago\n\u0001 \uD83D\uDC4D", BEFORE_NOON)),
         AFTER_NOON);
     for (int i = 0; i < Contents.ALL.size(); i++) {

@@ -14,6 +14,8 @@ public interface ChatStoreContract
         IdentityContract,
         PeopleContract,
         PresenceContract,
+        CallContract,
+        HistoryContract,
         SendContract,
         PagingContract,
         UnprocessedContract,

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,6 +34,32 @@ final class ContentFieldsTest {
   @FieldSource("dev.parley.chat.Contents#ALL")
   void whatIsWrittenIsReadBack(Content content) {
     assertEquals(Optional.of(content), ContentFields.read(ContentFields.of(content)));
+  }
+
+  @ParameterizedTest
+  @FieldSource("dev.parley.chat.Contents#ALL")
+  void theOriginOfABodyIsReadBackBesideItsContent(Content content) {
+    Body body = Body.of(content).from(Origin.STANDBY);
+
+    Map<String, Object> fields = Objects.requireNonNull(ContentFields.stored(body));
+
+    assertEquals(Optional.of(content), ContentFields.read(fields));
+    assertEquals(Origin.STANDBY, ContentFields.readOrigin(fields));
+  }
+
+  @Test
+  void aTextHasFieldsOnlyWhereItHasAnOrigin() {
+    Body text = Body.text("Hello");
+
+    assertNull(ContentFields.stored(text));
+    assertEquals(
+        Map.of("type", "text", "origin", "history"),
+        ContentFields.stored(text.from(Origin.HISTORY)));
+  }
+
+  @Test
+  void anOriginOfALaterVersionReadsAsTheUsualWay() {
+    assertNull(ContentFields.readOrigin(Map.of("type", "text", "origin", "moon")));
   }
 
   @ParameterizedTest

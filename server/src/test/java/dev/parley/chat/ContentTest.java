@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.Content.CallState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,26 @@ final class ContentTest {
         shows("Moved", new Content.Notice("user_changed_number", "Moved", null, null)),
         shows("System message", new Content.Notice(null, null, null, null)),
         shows("Opened the chat", new Content.Welcome()),
+        shows("Incoming call", call(Direction.INCOMING, CallState.RINGING, null)),
+        shows("Outgoing call", call(Direction.OUTGOING, CallState.RINGING, null)),
+        shows("Call in progress", call(Direction.INCOMING, CallState.ACCEPTED, null)),
+        shows("Missed call", call(Direction.INCOMING, CallState.MISSED, null)),
+        shows("Call not answered", call(Direction.OUTGOING, CallState.MISSED, null)),
+        shows("Call declined", call(Direction.OUTGOING, CallState.REJECTED, null)),
+        shows("Call failed", call(Direction.OUTGOING, CallState.FAILED, null)),
+        shows("Call", call(Direction.INCOMING, CallState.COMPLETED, null)),
+        shows("Call, 59 s", call(Direction.INCOMING, CallState.COMPLETED, 59L)),
+        shows("Call, 1 min", call(Direction.INCOMING, CallState.COMPLETED, 60L)),
+        shows("Call, 3 min", call(Direction.INCOMING, CallState.COMPLETED, 125L)),
+        shows("Call, 1 h", call(Direction.INCOMING, CallState.COMPLETED, 3600L)),
+        shows("Call, 1 h 5 min", call(Direction.INCOMING, CallState.COMPLETED, 3900L)),
+        shows(
+            "Conversation passed from ai agent to customer service",
+            new Content.Handover("control_passed", "ai_agent", "customer_service", null, null)),
+        shows(
+            "Conversation taken over to escalation",
+            new Content.Handover("control_taken", null, "escalation", null, null)),
+        shows("Media that is only on the phone", new Content.Placeholder()),
         shows("Message deleted", new Content.Revoked()),
         shows("Unsupported message (poll)", new Content.Unsupported("poll", List.of())),
         shows("Unsupported message", new Content.Unsupported(null, List.of())),
@@ -120,6 +141,10 @@ final class ContentTest {
         phone == null ? List.of() : List.of(new Content.Phone(phone, null, null)),
         List.of(),
         null);
+  }
+
+  private static Content call(Direction direction, CallState state, @Nullable Long seconds) {
+    return new Content.Call(direction, state, null, seconds, null);
   }
 
   private static Content order(@Nullable String text, int... quantities) {
@@ -194,6 +219,19 @@ final class ContentTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new Content.Location(Double.NaN, 0, null, null, null));
+  }
+
+  @Test
+  void nobodyTalksForLessThanNothing() {
+    assertThrows(
+        IllegalArgumentException.class, () -> call(Direction.INCOMING, CallState.COMPLETED, -1L));
+  }
+
+  @Test
+  void aCallThatSomebodyTookWasNotMissed() {
+    Content.Call missed = new Content.Call(Direction.INCOMING, CallState.MISSED, NOON, null, null);
+
+    assertEquals(CallState.COMPLETED, missed.state());
   }
 
   @Test

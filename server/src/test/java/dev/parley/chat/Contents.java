@@ -120,6 +120,12 @@ public final class Contents {
           new Content.Order(null, null, List.of()),
           new Content.Notice("user_changed_number", "Moved", "15550002999", "US.2"),
           new Content.Notice(null, null, null, null),
+          new Content.Call(
+              Direction.OUTGOING, Content.CallState.COMPLETED, NOON, 125L, WINDOW_CLOSED),
+          new Content.Call(Direction.INCOMING, Content.CallState.RINGING, null, null, null),
+          new Content.Handover("control_passed", "ai_agent", "customer_service", "VIP", "Late."),
+          new Content.Handover(null, null, null, null, null),
+          new Content.Placeholder(),
           new Content.Welcome(),
           new Content.Revoked(),
           new Content.Unsupported(

@@ -160,7 +160,14 @@ final class OpenApiTest {
         new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
     HttpApi.About about =
         new HttpApi.About(
-            clock, "test", () -> "", new Watchdog(), Map::of, Optional::empty, Optional::empty);
+            clock,
+            "test",
+            () -> "",
+            new Watchdog(),
+            Map::of,
+            Optional::empty,
+            Optional::empty,
+            new AccountNews(clock, new Metrics()));
     return new Routes(
             HttpApi.routes(
                 new HttpApi.Services(

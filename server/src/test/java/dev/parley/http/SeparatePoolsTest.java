@@ -175,7 +175,8 @@ final class SeparatePoolsTest {
                         new Watchdog(),
                         Map::of,
                         Optional::empty,
-                        Optional::empty)),
+                        Optional::empty,
+                        new AccountNews(clock, metrics))),
                 metrics)
             .port();
   }

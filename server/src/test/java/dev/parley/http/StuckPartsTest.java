@@ -158,7 +158,8 @@ final class StuckPartsTest {
                     watchdog,
                     () -> behind,
                     Optional::empty,
-                    Optional::empty)),
+                    Optional::empty,
+                    new AccountNews(clock, metrics))),
             metrics);
     metrics.watchParts(watchdog);
     return http.port();

@@ -6,6 +6,7 @@ import dev.parley.chat.ContentFields;
 import dev.parley.chat.Delivery;
 import dev.parley.chat.Failure;
 import dev.parley.chat.Message;
+import dev.parley.chat.Origin;
 import dev.parley.chat.Reaction;
 import dev.parley.chat.Status;
 import java.nio.ByteBuffer;
@@ -60,6 +61,10 @@ final class Fingerprint {
       text(sender.id());
       text(sender.name());
       text(sender.kind().word());
+    }
+    Origin origin = message.body().origin();
+    if (origin != null) { // else the digest is that of versions that knew no origins
+      text(origin.word());
     }
   }
 

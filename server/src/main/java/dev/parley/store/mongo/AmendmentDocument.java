@@ -71,7 +71,7 @@ final class AmendmentDocument {
           document
               .append(Names.TEXT, body.text())
               .append(Names.MESSAGE_TYPE, body.type())
-              .append(Names.CONTENT, Fields.content(body.content()));
+              .append(Names.CONTENT, Fields.content(body));
       case Amendment.What.Revoke() -> document;
     };
   }

@@ -1,9 +1,11 @@
 package dev.parley.store.mongo;
 
 import dev.parley.access.Sender;
+import dev.parley.chat.Body;
 import dev.parley.chat.Content;
 import dev.parley.chat.ContentFields;
 import dev.parley.chat.Failure;
+import dev.parley.chat.Origin;
 import dev.parley.chat.Status;
 import dev.parley.time.Moments;
 import java.time.DateTimeException;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Date;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +36,15 @@ final class Fields {
     return at == null ? null : date(at);
   }
 
-  static @Nullable Document content(@Nullable Content content) {
-    return content == null ? null : new Document(ContentFields.of(content));
+  /// What is kept of a body beside its text, with its origin.
+  static @Nullable Document content(Body body) {
+    Map<String, Object> fields = ContentFields.stored(body);
+    return fields == null ? null : new Document(fields);
+  }
+
+  /// Null when nothing is said of it.
+  static @Nullable Origin origin(@Nullable Object value) {
+    return value instanceof Document fields ? ContentFields.readOrigin(fields) : null;
   }
 
   /// Null when there is none, or of a kind that this version does not know.

@@ -13,6 +13,7 @@ import com.mongodb.client.model.Projections;
 import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.Contact;
+import dev.parley.chat.ContentFields;
 import dev.parley.chat.Delivery;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
@@ -46,9 +47,9 @@ import org.jspecify.annotations.Nullable;
 /// Fields of that backend: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`,
 /// `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`.
 /// Parley's: `seq`, `at` (the timestamp as a date, whatever `timestamp` holds: what is sorted by),
-/// `parley_status`, `webhook_json` (see [WebhookData]), `rev`, `reply_to`, `content`, `edited_at`,
-/// `reactions`, `error`, `status_times`, `change`, `sent_by` (`id`, `name`, `kind`: who sent it
-/// through Parley, where that is known).
+/// `parley_status`, `webhook_json` (see [WebhookData]), `rev`, `reply_to`, `content` (with the
+/// `origin`, see [ContentFields#stored]), `edited_at`, `reactions`, `error`, `status_times`,
+/// `change`, `sent_by` (`id`, `name`, `kind`: who sent it through Parley, where that is known).
 final class MessageDocument {
   static final String COLLECTION = "processed_messages";
 
@@ -99,7 +100,7 @@ final class MessageDocument {
         .append(Names.STATUS, word(known(delivery.status())))
         .append(Names.PARLEY_STATUS, word(delivery.status()))
         .append(Names.MESSAGE_TYPE, body.type())
-        .append(Names.CONTENT, Fields.content(body.content()))
+        .append(Names.CONTENT, Fields.content(body))
         .append(Names.EDITED_AT, dateOrNull(body.editedAt()))
         .append(Names.STATUS_TIMES, times(delivery.times()))
         .append(Names.ERROR, Fields.failure(delivery.failure()))
@@ -239,7 +240,8 @@ final class MessageDocument {
         type == null || type.isBlank() ? "text" : type,
         Fields.content(document.get(Names.CONTENT)),
         replyTo == null || !MessageId.isValid(replyTo) ? null : new MessageId(replyTo),
-        moment(document.get(Names.EDITED_AT)).orElse(null));
+        moment(document.get(Names.EDITED_AT)).orElse(null),
+        Fields.origin(document.get(Names.CONTENT)));
   }
 
   /// When it was written: as Parley understood it when it met the document, else as it says.

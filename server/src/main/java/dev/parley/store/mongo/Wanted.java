@@ -111,6 +111,8 @@ record Wanted(
         events.add(amended.event());
         add(amended.person(), amended.group());
       }
+      case InboundEvent.Called(var draft) -> add(draft);
+      case InboundEvent.Listed(var person, _) -> add(person, null);
       case InboundEvent.Moved _ -> {} // rare
     }
   }

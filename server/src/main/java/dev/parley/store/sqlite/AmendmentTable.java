@@ -91,7 +91,7 @@ final class AmendmentTable {
     row.set(Column.EMOJI, emoji);
     row.set(Column.TEXT, body == null ? null : body.text());
     row.set(Column.TYPE, body == null ? null : body.type());
-    row.set(Column.CONTENT, body == null ? null : Columns.content(body.content()));
+    row.set(Column.CONTENT, body == null ? null : Columns.content(body));
     return row.update() == 1;
   }
 

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.access.Sender;
 import dev.parley.chat.Amendment;
+import dev.parley.chat.Body;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.Content;
 import dev.parley.chat.ContentFields;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Failure;
+import dev.parley.chat.Origin;
 import dev.parley.chat.Reaction;
 import dev.parley.chat.Status;
 import java.sql.PreparedStatement;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How single values are written in columns, and read back.
 final class Columns {
+  private static final String ORIGIN = "\"origin\"";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
   private static final TypeReference<List<Map<String, Object>>> ROWS = new TypeReference<>() {};
@@ -72,13 +75,22 @@ final class Columns {
     }
   }
 
-  static @Nullable String content(@Nullable Content content) {
-    return content == null ? null : json(ContentFields.of(content));
+  /// What is kept of a body beside its text, with its origin.
+  static @Nullable String content(Body body) {
+    Map<String, Object> fields = ContentFields.stored(body);
+    return fields == null ? null : json(fields);
   }
 
   /// Null when the column is, or holds nothing that this version knows.
   static @Nullable Content content(@Nullable String json) {
     return json == null ? null : ContentFields.read(parse(json, FIELDS)).orElse(null);
+  }
+
+  /// Null when nothing is said of it.
+  static @Nullable Origin origin(@Nullable String json) {
+    return json == null || !json.contains(ORIGIN)
+        ? null
+        : ContentFields.readOrigin(parse(json, FIELDS));
   }
 
   static @Nullable String failure(@Nullable Failure failure) {

@@ -103,7 +103,8 @@ final class MessageTable {
             row.text(Column.TYPE),
             Columns.content(row.textOrNull(Column.CONTENT)),
             replyTo == null ? null : new MessageId(replyTo),
-            row.instantOrNull(Column.EDITED_AT)),
+            row.instantOrNull(Column.EDITED_AT),
+            Columns.origin(row.textOrNull(Column.CONTENT))),
         row.instant(Column.TIMESTAMP),
         new Delivery(
             Columns.status(row.text(Column.STATUS)),
@@ -230,7 +231,7 @@ final class MessageTable {
     row.set(Column.FAILURE, Columns.failure(message.delivery().failure()));
     row.set(Column.TYPE, body.type());
     row.set(Column.TEXT, body.text());
-    row.set(Column.CONTENT, Columns.content(body.content()));
+    row.set(Column.CONTENT, Columns.content(body));
     row.set(Column.EDITED_AT, body.editedAt());
     row.set(Column.REACTIONS, Columns.reactions(message.reactions()));
     row.set(Column.UPDATED_AT, message.updatedAt());

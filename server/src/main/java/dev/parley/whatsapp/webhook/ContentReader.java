@@ -39,6 +39,9 @@ final class ContentReader {
     if (type.equals("request_welcome")) {
       return new Content.Welcome();
     }
+    if (type.equals("media_placeholder")) {
+      return new Content.Placeholder();
+    }
     if (UNSUPPORTED.contains(type)) {
       JsonNode detail = LooseJson.object(message, "unsupported");
       String kind = detail == null ? null : LooseJson.text(detail, "type", MAX_WORD);

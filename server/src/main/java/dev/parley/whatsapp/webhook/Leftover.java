@@ -59,7 +59,12 @@ final class Leftover {
   /// A keyword of the protocol as it may be shown: quoted, cut, and anything unusual replaced by
   /// `?`.
   static String word(String keyword) {
-    StringBuilder shown = new StringBuilder("'");
+    return "'" + plain(keyword) + "'";
+  }
+
+  /// The same without quotes.
+  static String plain(String keyword) {
+    StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(keyword.length(), MAX_WORD); i++) {
       char c = keyword.charAt(i);
       boolean usual =
@@ -71,6 +76,6 @@ final class Leftover {
               || c == '.';
       shown.append(usual ? c : '?');
     }
-    return shown.append('\'').toString();
+    return shown.toString();
   }
 }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads the messages of one value: customers', and our own that were written elsewhere.
 final class MessageReader {
   private static final int MAX_WORD = 64;
-  private static final int MAX_ADDRESS = 128;
   private static final int MAX_EMOJI = 64;
 
   /// The kinds of message that can be told by the name of what they hold.
@@ -55,26 +54,31 @@ final class MessageReader {
   private final Reading reading;
   private final People people;
   private final List<Failure> valueErrors;
-  private final @Nullable String metadata;
-  private final @Nullable String ourNumber;
-  private final @Nullable String ourNumberId;
+  private final Ours ours;
+  private final @Nullable String context;
+  private final Way way;
   private boolean errorsTold;
 
   /// @param value where `metadata` is
   /// @param parent where the messages and contacts are: the value, or an object in it
-  MessageReader(Reading reading, JsonNode value, JsonNode parent, List<Failure> valueErrors) {
+  MessageReader(
+      Reading reading, JsonNode value, JsonNode parent, Way way, List<Failure> valueErrors) {
     this.reading = reading;
     this.people = People.of(parent, value);
+    this.way = way;
     this.valueErrors = valueErrors;
-    JsonNode ours = LooseJson.object(value, "metadata");
-    this.metadata = ours == null ? null : LooseJson.write(ours);
-    this.ourNumber =
-        ours == null ? null : Ids.digits(LooseJson.word(ours.get("display_phone_number")));
-    this.ourNumberId = ours == null ? null : cut(LooseJson.word(ours.get("phone_number_id")));
+    this.ours = Ours.of(value);
+    JsonNode summary = LooseJson.object(parent, "conversation_context");
+    this.context = summary == null ? null : LooseJson.write(summary);
   }
 
   People people() {
     return people;
+  }
+
+  /// The number that the messages are exchanged with.
+  Ours ours() {
+    return ours;
   }
 
   /// Whether the value's own errors went into a message: they say why it lacks its content.
@@ -84,14 +88,41 @@ final class MessageReader {
 
   /// An element of `messages[]`: a customer's, or ours when it comes from our own number.
   void message(JsonNode element, Place place) {
-    String from = cut(LooseJson.word(element.get("from")));
-    boolean ours = ourNumber != null && ourNumber.equals(Ids.digits(from));
-    Ends ends = ours ? outgoing(element, element, from) : incoming(element, from);
+    String from = Ours.cut(LooseJson.word(element.get("from")));
+    boolean outgoing = ours.is(from);
+    Ends ends = outgoing ? outgoing(element, element, from) : incoming(element, from);
     if (ends == null) {
-      reading.leftover.add(place, ours ? "has no customer in to or contacts[0]" : "has no sender");
+      reading.leftover.add(
+          place, outgoing ? "has no customer in to or contacts[0]" : "has no sender");
       return;
     }
-    read(element, element, ends, place);
+    read(element, element, ends, way, place);
+  }
+
+  /// A message of a conversation of the past. What it does not say, the conversation does.
+  ///
+  /// @param customer of the conversation; null when it is not told
+  void past(JsonNode element, @Nullable Person customer, Place place) {
+    String from = Ours.cut(LooseJson.word(element.get("from")));
+    boolean outgoing =
+        ours.number() != null
+            ? ours.is(from)
+            : from != null
+                && customer != null
+                && customer.number() != null
+                && !customer.number().value().equals(Ids.digits(from));
+    Person known = customer == null ? null : people.completed(customer);
+    Ends ends;
+    if (known != null) {
+      ends = outgoing ? outgoing(known, from) : incoming(known, from); // nobody else is in it
+    } else {
+      ends = outgoing ? outgoing(element, element, from) : incoming(element, from);
+    }
+    if (ends == null) {
+      reading.leftover.add(place, "names no customer");
+      return;
+    }
+    read(element, element, ends, Way.HISTORY, place);
   }
 
   /// An element of `message_echoes[]`: written on another device of ours, or by another responder.
@@ -100,12 +131,15 @@ final class MessageReader {
   void echo(JsonNode element, Place place) {
     JsonNode sent = LooseJson.object(element, "message");
     JsonNode message = sent == null || element.hasNonNull("type") ? element : sent;
-    Ends ends = outgoing(element, message, cut(LooseJson.word(element.get("from"))));
+    Ends ends = outgoing(element, message, Ours.cut(LooseJson.word(element.get("from"))));
     if (ends == null) {
       reading.leftover.add(place, "has no receiver");
       return;
     }
-    read(element, message, ends, place);
+    String maker = LooseJson.text(element, "message_creation_type", MAX_WORD);
+    boolean mayBe = way == Way.PHONE || way == Way.USUAL;
+    boolean bot = mayBe && maker != null && maker.endsWith("bot");
+    read(element, message, ends, bot ? Way.BOT : way, place);
   }
 
   private @Nullable Ends incoming(JsonNode element, @Nullable String from) {
@@ -116,15 +150,16 @@ final class MessageReader {
     if (sender == null && system != null) {
       sender = Moves.mover(system);
     }
-    if (sender == null) {
-      return null;
-    }
+    return sender == null ? null : incoming(sender, from);
+  }
+
+  private Ends incoming(Person sender, @Nullable String from) {
     boolean addressed = from != null && WaId.isValid(from);
     String address =
         addressed
             ? from
             : String.valueOf(sender.userId() != null ? sender.userId() : sender.number());
-    return new Ends(sender, Direction.INCOMING, address, ourNumberId);
+    return new Ends(sender, Direction.INCOMING, address, ours.numberId());
   }
 
   /// @param message what says to whom it goes, beside `element`
@@ -133,14 +168,14 @@ final class MessageReader {
     if (number == null) {
       number = Ids.waId(message, "to");
     }
-    if (number != null && number.value().equals(ourNumber)) {
+    if (number != null && number.value().equals(ours.number())) {
       number = null;
     }
     List<WaId> userIds =
         new ArrayList<>(
             People.userIds(element, "to_user_id", "to_parent_user_id", "recipient_user_id"));
     userIds.addAll(People.userIds(message, "recipient"));
-    People.Known customer = people.firstBut(ourNumber);
+    People.Known customer = people.firstBut(ours.number());
     Person to =
         number != null || !userIds.isEmpty() || customer == null
             ? people.person(number, userIds)
@@ -153,7 +188,7 @@ final class MessageReader {
     return new Ends(to, Direction.OUTGOING, from, String.valueOf(address));
   }
 
-  private void read(JsonNode element, JsonNode message, Ends ends, Place place) {
+  private void read(JsonNode element, JsonNode message, Ends ends, Way came, Place place) {
     MessageId id = Ids.messageId(element, "id");
     WaId group = Ids.waId(element, "group_id");
     if (id == null) {
@@ -161,7 +196,7 @@ final class MessageReader {
     } else if (group == null && LooseJson.text(element, "group_id") != null) {
       reading.leftover.add(place, "group_id " + WaId.ALLOWED);
     } else {
-      new Element(element, message, id, ends, group, type(message), place).read();
+      new Element(element, message, id, ends, group, came, place).read();
     }
   }
 
@@ -186,10 +221,6 @@ final class MessageReader {
     return node != null && node.isContainerNode();
   }
 
-  private static @Nullable String cut(@Nullable String address) {
-    return address == null ? null : Text.cut(address, MAX_ADDRESS);
-  }
-
   /// Who it was exchanged with, and how.
   private record Ends(
       Person person, Direction direction, @Nullable String from, @Nullable String to) {}
@@ -201,6 +232,7 @@ final class MessageReader {
     private final MessageId id;
     private final Ends ends;
     private final @Nullable WaId group;
+    private final Way came;
     private final String type;
     private final Place place;
     private final Instant at;
@@ -213,17 +245,21 @@ final class MessageReader {
         MessageId id,
         Ends ends,
         @Nullable WaId group,
-        String type,
+        Way came,
         Place place) {
       this.json = json;
       this.message = message;
       this.id = id;
       this.ends = ends;
       this.group = group;
-      this.type = type;
+      this.came = came;
+      this.type = MessageReader.type(message);
       this.place = place;
       Instant told = LooseJson.moment(json.get("timestamp"));
-      this.at = told != null ? told : reading.receivedAt;
+      Instant at = told == null ? reading.receivedAt : told;
+      // a phone's clock may be wrong, and nothing of the past is in the future
+      boolean wrong = came == Way.HISTORY && at.isAfter(reading.receivedAt);
+      this.at = wrong ? reading.receivedAt : at;
     }
 
     void read() {
@@ -285,20 +321,29 @@ final class MessageReader {
         return;
       }
       People.Known told = people.find(ends.person.number(), ends.person.userIds());
+      Draft draft =
+          new Draft(
+              id,
+              null,
+              ends.person,
+              group,
+              ends.direction,
+              ends.from,
+              ends.to,
+              body.replyingTo(replyTo()).from(came.origin()),
+              at,
+              status(body),
+              reading.webhookData(ours.json(), told == null ? null : told.json(), context, json));
       reading.add(
-          new InboundEvent.Arrived(
-              new Draft(
-                  id,
-                  null,
-                  ends.person,
-                  group,
-                  ends.direction,
-                  ends.from,
-                  ends.to,
-                  body.replyingTo(replyTo()),
-                  at,
-                  status(body),
-                  reading.webhookData(metadata, told == null ? null : told.json(), json))));
+          new InboundEvent.Arrived(ends.direction == Direction.OUTGOING ? by(draft) : draft));
+    }
+
+    private Draft by(Draft draft) {
+      return switch (came) {
+        case USUAL -> draft;
+        case PHONE, HISTORY -> draft.fromPhone(ours.numberId());
+        case BOT, STANDBY -> draft.fromBot(ours.numberId());
+      };
     }
 
     /// What is sent names the quoted message otherwise than what is received.
@@ -313,10 +358,25 @@ final class MessageReader {
 
     private Status status(Body body) {
       if (ends.direction == Direction.OUTGOING) {
-        return Status.SENT;
+        return came == Way.HISTORY ? statusThen() : Status.SENT;
+      }
+      if (came == Way.HISTORY) {
+        return Status.READ;
       }
       // Nobody has to read that somebody opened the chat.
       return body.content() instanceof Content.Welcome ? Status.READ : Status.DELIVERED;
+    }
+
+    /// How far one of ours had come. One that the phone had not sent yet counts as sent: it is not
+    /// for Parley to send.
+    private Status statusThen() {
+      JsonNode then = LooseJson.object(json, "history_context");
+      String word = then == null ? null : LooseJson.text(then, "status", MAX_WORD);
+      if (word != null && word.strip().equalsIgnoreCase("error")) {
+        return Status.FAILED;
+      }
+      Status status = word == null ? null : ValueReader.statusOf(word);
+      return status == null ? Status.SENT : status;
     }
 
     /// What it says; null for a text that is too long.

@@ -8,7 +8,13 @@ import java.util.List;
 public sealed interface Parsed {
   /// JSON. What of it made sense is in the events; what did not is in the leftover, which may be
   /// all.
-  record Understood(Inbound inbound) implements Parsed {}
+  ///
+  /// @param reports what it says of the account, which is beside the leftover where it is kept
+  record Understood(Inbound inbound, List<AccountReport> reports) implements Parsed {
+    public Understood {
+      reports = List.copyOf(reports);
+    }
+  }
 
   /// No JSON, or beyond what is read. Nothing of it can be used.
   ///

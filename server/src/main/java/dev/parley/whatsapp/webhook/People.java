@@ -124,6 +124,19 @@ final class People {
     return !userIds.isEmpty() && !contact.userIds.isEmpty();
   }
 
+  /// The same person with what else is told of them.
+  Person completed(Person person) {
+    Person known = person(person.number(), person.userIds());
+    return known == null
+        ? person
+        : new Person(
+            known.number(),
+            known.userIds(),
+            known.profileName(),
+            known.username() == null ? person.username() : known.username(),
+            null);
+  }
+
   /// The person with this number or these user ids, and what else is told of them; null without
   /// any.
   @Nullable Person person(@Nullable WaId number, List<WaId> userIds) {
@@ -171,7 +184,7 @@ final class People {
   }
 
   /// Meta writes it with a leading `@`, or without.
-  private static @Nullable String username(JsonNode profile) {
+  static @Nullable String username(JsonNode profile) {
     String username = LooseJson.text(profile, "username", Person.MAX_NAME);
     return username != null && username.startsWith("@") ? username.substring(1) : username;
   }

@@ -20,11 +20,13 @@ final class Reading {
   private static final int MAX_REPEATED = 4_000_000;
 
   private static final int MAX_SOURCE = 255;
+  private static final int MAX_REPORTS = 1_000;
 
   final Instant receivedAt;
   final Leftover leftover;
   private final @Nullable String source;
   private final List<InboundEvent> events = new ArrayList<>();
+  private final List<AccountReport> reports = new ArrayList<>();
   private int repeated;
 
   /// @param source where the body was found, for example a file's name
@@ -36,6 +38,17 @@ final class Reading {
 
   void add(InboundEvent event) {
     events.add(event);
+  }
+
+  /// Notes what is said of the account; of very much only the first.
+  void report(AccountReport report) {
+    if (reports.size() < MAX_REPORTS) {
+      reports.add(report);
+    }
+  }
+
+  List<AccountReport> reports() {
+    return List.copyOf(reports);
   }
 
   Inbound inbound() {
@@ -57,9 +70,14 @@ final class Reading {
   ///
   /// @param metadata compact JSON
   /// @param contact compact JSON
-  String webhookData(@Nullable String metadata, @Nullable String contact, JsonNode message) {
+  /// @param context compact JSON of what a machine says of the conversation
+  String webhookData(
+      @Nullable String metadata,
+      @Nullable String contact,
+      @Nullable String context,
+      JsonNode message) {
     StringBuilder json = new StringBuilder(1024).append('{');
-    int repeating = length(metadata) + length(contact);
+    int repeating = length(metadata) + length(contact) + length(context);
     if (repeated + repeating <= MAX_REPEATED) {
       repeated += repeating;
       if (metadata != null) {
@@ -67,6 +85,9 @@ final class Reading {
       }
       if (contact != null) {
         json.append("\"contacts\":[").append(contact).append("],");
+      }
+      if (context != null) {
+        json.append("\"conversation_context\":").append(context).append(',');
       }
     }
     json.append("\"message\":").append(LooseJson.write(message));

@@ -37,44 +37,60 @@ final class ValueReader {
         reading.leftover.add(place, "has no list of changes");
         continue;
       }
+      Instant time = LooseJson.unix(entry.get("time"));
       int number = 0;
       for (JsonNode change : changes) {
-        change(change, place.element("changes", number++));
+        change(change, place.element("changes", number++), time);
       }
     }
   }
 
   /// A field and its value.
-  void change(JsonNode change, Place place) {
+  ///
+  /// @param time when Meta says that it happened; null when it does not
+  void change(JsonNode change, Place place, @Nullable Instant time) {
     String field = LooseJson.text(change, "field", MAX_WORD);
     JsonNode value = LooseJson.object(change, "value");
     if (field != null && WebhookFields.isRoutine(field)) {
       reading.leftover.addRoutine(place, "field " + Leftover.word(field));
+      if (value != null && WebhookFields.isOfAccount(field)) {
+        reading.report(AccountReport.of(field, value, orNow(time)));
+      }
     } else if (field != null && !WebhookFields.isRead(field)) {
       reading.leftover.add(place, "field " + Leftover.word(field) + " is kept, but not processed");
     } else if (value == null) {
       reading.leftover.add(place, "has no value");
     } else {
-      value(value, place.field("value"));
+      value(value, place.field("value"), field, time);
     }
   }
 
   /// What one value holds, itself or in its `standby`: what another responder of the number saw and
   /// wrote. Source: Cloud API docs, "Webhooks > standby".
-  void value(JsonNode value, Place place) {
+  ///
+  /// What a value holds says what it is; the field only tells how that came.
+  ///
+  /// @param field whose value it is; null when that is not told
+  /// @param time when Meta says that it happened; null when it does not
+  void value(JsonNode value, Place place, @Nullable String field, @Nullable Instant time) {
     List<Failure> errors = Failures.of(value);
-    MessageReader messages = new MessageReader(reading, value, value, errors);
-    boolean any = lists(value, place, messages, false);
-    boolean errorsTold = messages.errorsTold();
+    MessageReader messages = new MessageReader(reading, value, value, Way.of(field), errors);
+    CallReader calls = new CallReader(reading, messages.ours(), messages.people(), errors);
+    boolean any = lists(value, place, messages, calls, false);
+    any |= each(value, "calls", place, calls::call);
+    any |= each(value, "history", place, new HistoryReader(reading, messages)::part);
+    any |= each(value, "state_sync", place, new PhoneBookReader(reading)::entry);
+    boolean errorsTold = messages.errorsTold() || calls.errorsTold();
     JsonNode standby = LooseJson.object(value, "standby");
     if (standby != null) {
       any |= standby.isEmpty(); // Meta's documentation has it so: nothing to keep
-      any |=
-          lists(
-              standby,
-              place.field("standby"),
-              new MessageReader(reading, value, standby, List.of()),
-              true);
+      MessageReader observed = new MessageReader(reading, value, standby, Way.STANDBY, List.of());
+      CallReader theirs = new CallReader(reading, observed.ours(), observed.people(), List.of());
+      any |= lists(standby, place.field("standby"), observed, theirs, true);
+    }
+    if ("messaging_handovers".equals(field) || HandoverReader.is(value)) {
+      new HandoverReader(reading).handover(value, place);
+      any = true;
     }
     any |= each(value, "user_id_update", place, this::moved);
     if (!errors.isEmpty() && !errorsTold) {
@@ -82,14 +98,20 @@ final class ValueReader {
           errors.stream()
               .map(error -> Long.toString(error.code()))
               .collect(Collectors.joining(", "));
-      reading.leftover.add(place, "WhatsApp reports errors: " + codes);
+      reading.leftover.addRoutine(place, "the report of errors " + codes);
+      errors.forEach(error -> reading.report(AccountReport.ofError(error.code(), orNow(time))));
     } else if (errors.isEmpty() && !any) {
       reading.leftover.add(place, "contains no message, status or contact that Parley understands");
     }
   }
 
+  private Instant orNow(@Nullable Instant time) {
+    return time == null || time.isAfter(reading.receivedAt) ? reading.receivedAt : time;
+  }
+
   /// Messages first, so that nothing holds them up.
-  private boolean lists(JsonNode parent, Place place, MessageReader messages, boolean standby) {
+  private boolean lists(
+      JsonNode parent, Place place, MessageReader messages, CallReader calls, boolean standby) {
     boolean any = each(parent, "messages", place, messages::message);
     any |= each(parent, "message_echoes", place, messages::echo);
     any |=
@@ -97,7 +119,7 @@ final class ValueReader {
             parent,
             "statuses",
             place,
-            (element, at) -> status(element, at, messages.people(), standby));
+            (element, at) -> status(element, at, messages.people(), calls, standby));
     return any;
   }
 
@@ -123,7 +145,8 @@ final class ValueReader {
     return true;
   }
 
-  private void status(JsonNode element, Place place, People people, boolean standby) {
+  private void status(
+      JsonNode element, Place place, People people, CallReader calls, boolean standby) {
     MessageId id = Ids.messageId(element, "id");
     String word = LooseJson.text(element, "status", MAX_WORD);
     Status status = word == null ? null : statusOf(word);
@@ -131,8 +154,10 @@ final class ValueReader {
     if (kind == null && element.hasNonNull("payment")) {
       kind = "payment";
     }
-    if (kind != null && !kind.equalsIgnoreCase("message")) {
-      // A payment or call has statuses of its own, with words such as "failed".
+    if (CallReader.isOfCall(element, kind)) {
+      calls.status(element, place);
+    } else if (kind != null && !kind.equalsIgnoreCase("message")) {
+      // A payment has statuses of its own, with words such as "failed".
       reading.leftover.add(place, "is the status of a " + Leftover.word(kind) + ", not a message");
     } else if (id == null) {
       reading.leftover.add(place, "has no id, or one that cannot be an id");
@@ -150,8 +175,22 @@ final class ValueReader {
               recipient(element, people),
               standby
                   ? reading.leftover.whole(place, "a status of another responder's message")
-                  : null));
+                  : null,
+              participant(element, people)));
     }
+  }
+
+  /// The member of a group whose device reports. Meta's own samples spell the field in two ways.
+  private static @Nullable Person participant(JsonNode element, People people) {
+    WaId number = Ids.waId(element, "recipient_participant_id");
+    return people.person(
+        number != null ? number : Ids.waId(element, "participant_recipient_id"),
+        People.userIds(
+            element,
+            "recipient_participant_user_id",
+            "participant_recipient_user_id",
+            "recipient_participant_parent_user_id",
+            "participant_recipient_parent_user_id"));
   }
 
   private static @Nullable Person recipient(JsonNode element, People people) {

@@ -6,7 +6,16 @@ import java.util.Set;
 final class WebhookFields {
   /// Conversations, which Parley shows.
   private static final Set<String> READ =
-      Set.of("messages", "smb_message_echoes", "message_echoes", "standby", "user_id_update");
+      Set.of(
+          "messages",
+          "smb_message_echoes",
+          "message_echoes",
+          "standby",
+          "messaging_handovers",
+          "calls",
+          "history",
+          "smb_app_state_sync",
+          "user_id_update");
 
   /// Reports for the account's administration, which are kept in case somebody asks.
   private static final Set<String> ROUTINE =
@@ -32,7 +41,6 @@ final class WebhookFields {
           "phone_number_name_update",
           "phone_number_quality_update",
           "security",
-          "smb_app_state_sync",
           "template_category_update",
           "template_correct_category_detection",
           "tracking_events",
@@ -41,10 +49,31 @@ final class WebhookFields {
   /// Every report about templates; Meta adds to them.
   private static final String TEMPLATES = "message_template_";
 
+  /// Of those, reports about customers or their doings.
+  private static final Set<String> OF_CUSTOMERS =
+      Set.of(
+          "automatic_events", "consumer_profile", "flows", "tracking_events", "user_preferences");
+
+  private static final Set<String> OF_TEMPLATES =
+      Set.of(
+          "message_template_components_update",
+          "message_template_quality_update",
+          "message_template_status_update");
+
   private WebhookFields() {}
+
+  /// One of a few words for a report about the account: the field, where it is known.
+  static String kind(String field) {
+    return ROUTINE.contains(field) || OF_TEMPLATES.contains(field) ? field : TEMPLATES + "other";
+  }
 
   static boolean isRead(String field) {
     return READ.contains(field);
+  }
+
+  /// Whether a routine report is about the account, a number, a group or a template.
+  static boolean isOfAccount(String field) {
+    return isRoutine(field) && !OF_CUSTOMERS.contains(field);
   }
 
   static boolean isRoutine(String field) {

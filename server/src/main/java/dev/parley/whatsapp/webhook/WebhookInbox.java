@@ -29,18 +29,26 @@ public final class WebhookInbox {
   private final Conversations conversations;
   private final Clock clock;
   private final Consumer<Unprocessed> kept;
+  private final Consumer<AccountReport> reported;
 
   public WebhookInbox(WebhookParser parser, Conversations conversations, Clock clock) {
-    this(parser, conversations, clock, _ -> {});
+    this(parser, conversations, clock, _ -> {}, _ -> {});
   }
 
   /// @param kept hears of everything that was kept as unprocessed, after the commit
+  /// @param reported hears of everything that is said of the account, after the commit; must not
+  ///   block
   public WebhookInbox(
-      WebhookParser parser, Conversations conversations, Clock clock, Consumer<Unprocessed> kept) {
+      WebhookParser parser,
+      Conversations conversations,
+      Clock clock,
+      Consumer<Unprocessed> kept,
+      Consumer<AccountReport> reported) {
     this.parser = parser;
     this.conversations = conversations;
     this.clock = clock;
     this.kept = kept;
+    this.reported = reported;
   }
 
   /// Takes in a body that came over the network.
@@ -66,7 +74,7 @@ public final class WebhookInbox {
   /// Reads once more what was kept. The entry goes when all of it is understood now.
   public Ingested replay(KeptUnprocessed entry) {
     return switch (parser.parse(entry.what().body(), entry.firstAt(), null)) {
-      case Parsed.Understood(var inbound) -> conversations.replay(entry.number(), inbound);
+      case Parsed.Understood(var inbound, _) -> conversations.replay(entry.number(), inbound);
       case Parsed.NotJson _, Parsed.Meaningless _ ->
           new Ingested(0, 0, 0, 0, entry.what().elements());
     };
@@ -75,7 +83,11 @@ public final class WebhookInbox {
   private Ingested receive(byte[] body, boolean signed, @Nullable String source) {
     try {
       return switch (parser.parse(body, now(), source)) {
-        case Parsed.Understood(var inbound) -> ingest(inbound);
+        case Parsed.Understood(var inbound, var reports) -> {
+          Ingested ingested = ingest(inbound);
+          reports.forEach(reported);
+          yield ingested;
+        }
         case Parsed.NotJson(var line, var column, var rule) -> {
           String where = "line %d, column %d: %s".formatted(line, column, rule);
           if (!signed) {

@@ -44,6 +44,9 @@ public final class WebhookParser {
   private static final List<String> LISTS =
       List.of("messages", "statuses", "message_echoes", "user_id_update");
 
+  /// Lists of other names, which values of WhatsApp's have that say so.
+  private static final List<String> MORE_LISTS = List.of("calls", "history", "state_sync");
+
   private static final List<String> FLAT =
       List.of(
           "wa_id",
@@ -124,9 +127,9 @@ public final class WebhookParser {
     } else if (wrapped != null) {
       values.entries(wrapped, Place.BODY.field("metaData"));
     } else if (isChange(tree)) {
-      values.change(tree, Place.BODY);
+      values.change(tree, Place.BODY, null);
     } else if (isValue(tree)) {
-      values.value(tree, Place.BODY);
+      values.value(tree, Place.BODY, null, null);
     } else if (tree instanceof ObjectNode flat && isFlat(flat)) {
       GenericReader generic = new GenericReader(ids, reading, flat);
       List<Refusal.Problem> problems =
@@ -137,7 +140,7 @@ public final class WebhookParser {
     } else {
       reading.leftover.add(Place.BODY, "is in none of the shapes that Parley knows");
     }
-    return new Parsed.Understood(reading.inbound());
+    return new Parsed.Understood(reading.inbound(), reading.reports());
   }
 
   /// One element of `changes[]`, in which form Meta's dashboard shows its samples.
@@ -149,7 +152,9 @@ public final class WebhookParser {
   private static boolean isValue(JsonNode tree) {
     return !tree.hasNonNull("event")
         && (LISTS.stream().anyMatch(name -> LooseJson.array(tree, name) != null)
-            || LooseJson.object(tree, "standby") != null);
+            || LooseJson.object(tree, "standby") != null
+            || ("whatsapp".equals(LooseJson.text(tree, "messaging_product"))
+                && MORE_LISTS.stream().anyMatch(name -> LooseJson.array(tree, name) != null)));
   }
 
   /// The notice of another program is read as the flat form, so that its sender hears what is

@@ -53,7 +53,8 @@ final class HostileWebhookTest {
 
   @TestFactory
   Stream<DynamicTest> anySingleValueMayBeMissingOrOfAnotherType() throws IOException {
-    return CloudApiGoldenTest.samples().stream()
+    return Stream.concat(
+            CloudApiGoldenTest.samples().stream(), CloudApiGoldenTest.samplesOfTheField().stream())
         .map(sample ->
             DynamicTest.dynamicTest(
                 sample.getFileName().toString(),
@@ -116,7 +117,7 @@ final class HostileWebhookTest {
   private static void check(JsonNode damaged, String place) {
     Parsed parsed = assertDoesNotThrow(() -> parse(damaged), () -> "damage at " + place);
 
-    if (parsed instanceof Parsed.Understood(Inbound inbound) && inbound.leftover() != null) {
+    if (parsed instanceof Parsed.Understood(Inbound inbound, _) && inbound.leftover() != null) {
       String reasons = String.join("\n", inbound.leftover().reasons());
       assertFalse(reasons.contains(SECRET), () -> "damage at " + place + ": " + reasons);
     }
@@ -127,7 +128,7 @@ final class HostileWebhookTest {
   }
 
   private static List<InboundEvent> events(JsonNode body) {
-    return parse(body) instanceof Parsed.Understood(var inbound) ? inbound.events() : List.of();
+    return parse(body) instanceof Parsed.Understood(var inbound, _) ? inbound.events() : List.of();
   }
 
   /// How many events damage at `place` may cost: one inside of a message or status, and else all

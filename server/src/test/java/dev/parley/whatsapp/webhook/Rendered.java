@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What was parsed, as JSON for people: fields that are null are left out.
 final class Rendered {
+  private static final int MOST = 8_000;
+  private static final int SHOWN = 400;
   private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
   private static final JsonMapper MAPPER =
@@ -47,7 +49,7 @@ final class Rendered {
 
   private static Map<String, @Nullable Object> tree(Parsed parsed) {
     return switch (parsed) {
-      case Parsed.Understood(var inbound) -> inbound(inbound);
+      case Parsed.Understood(var inbound, var reports) -> inbound(inbound, reports);
       case Parsed.NotJson(var line, var column, var rule) ->
           map("not_json", map("line", line, "column", column, "rule", rule));
       case Parsed.Meaningless(var problems, _) ->
@@ -57,7 +59,8 @@ final class Rendered {
     };
   }
 
-  private static Map<String, @Nullable Object> inbound(Inbound inbound) {
+  private static Map<String, @Nullable Object> inbound(
+      Inbound inbound, List<AccountReport> reports) {
     Unprocessed leftover = inbound.leftover();
     return map(
         "events",
@@ -65,13 +68,29 @@ final class Rendered {
         "leftover",
         leftover == null
             ? null
-            : map("elements", leftover.elements(), "reasons", leftover.reasons()));
+            : map("elements", leftover.elements(), "reasons", leftover.reasons()),
+        "reports",
+        reports.isEmpty() ? null : reports.stream().map(Rendered::report).toList());
+  }
+
+  private static Map<String, @Nullable Object> report(AccountReport report) {
+    return map(
+        "kind",
+        report.kind(),
+        "subject",
+        report.subject(),
+        "state",
+        report.state(),
+        "at",
+        report.at().toString(),
+        "attention",
+        report.attention() ? true : null);
   }
 
   private static Map<String, @Nullable Object> event(InboundEvent event) {
     return switch (event) {
       case InboundEvent.Arrived(var draft, _) -> map("arrived", draft(draft));
-      case InboundEvent.StatusReported(var report, var sentAs, _, _) ->
+      case InboundEvent.StatusReported(var report, var sentAs, _, _, var participant) ->
           map(
               "status",
               map(
@@ -84,7 +103,12 @@ final class Rendered {
                   "failure",
                   failure(report.failure()),
                   "sentAs",
-                  sentAs == null ? null : sentAs.value()));
+                  sentAs == null ? null : sentAs.value(),
+                  "participant",
+                  participant == null ? null : person(participant)));
+      case InboundEvent.Called(var draft) -> map("called", draft(draft));
+      case InboundEvent.Listed(var person, var at) ->
+          map("listed", person(person), "at", at.toString());
       case InboundEvent.Amended amended ->
           map(
               "amended",
@@ -142,6 +166,8 @@ final class Rendered {
         draft.timestamp().toString(),
         "status",
         draft.status().name(),
+        "sent_by",
+        draft.sentBy() == null ? null : draft.sentBy().kind().word(),
         "webhook_data",
         draft.webhookData());
   }
@@ -169,7 +195,9 @@ final class Rendered {
         "content",
         body.content() == null ? null : ContentFields.of(body.content()),
         "reply_to",
-        text(body.replyTo()));
+        text(body.replyTo()),
+        "origin",
+        body.origin() == null ? null : body.origin().word());
   }
 
   private static Map<String, @Nullable Object> what(Amendment.What what) {
@@ -197,8 +225,15 @@ final class Rendered {
   private static Map<String, @Nullable Object> map(@Nullable Object... namesAndValues) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+      map.put(String.valueOf(namesAndValues[i]), cut(namesAndValues[i + 1]));
     }
     return map;
+  }
+
+  /// Nobody reviews a long text.
+  private static @Nullable Object cut(@Nullable Object value) {
+    return value instanceof String text && text.length() > MOST
+        ? text.substring(0, SHOWN) + "... and " + (text.length() - SHOWN) + " characters more"
+        : value;
   }
 }

@@ -70,6 +70,36 @@ final class SignatureTest {
   }
 
   @Test
+  void aBodyThatDiffersInOneByteIsNotProved() {
+    byte[] body = ESCAPED.getBytes(UTF_8);
+
+    for (int i = 0; i < body.length; i++) {
+      byte[] changed = body.clone();
+      changed[i] ^= 1;
+      assertFalse(SIGNATURE.proves("sha256=" + ESCAPED_HMAC, changed), "byte " + i);
+    }
+  }
+
+  @Test
+  void aSignatureThatDiffersInOneDigitProvesNothing() {
+    byte[] body = BODY.getBytes(UTF_8);
+
+    for (int i = 0; i < BODY_HMAC.length(); i++) {
+      char other = BODY_HMAC.charAt(i) == '0' ? '1' : '0';
+      String wrong = BODY_HMAC.substring(0, i) + other + BODY_HMAC.substring(i + 1);
+      assertFalse(SIGNATURE.proves("sha256=" + wrong, body), wrong);
+    }
+  }
+
+  @Test
+  void aTruncatedSignatureProvesNothing() {
+    for (int length = 0; length < BODY_HMAC.length(); length++) {
+      String header = "sha256=" + BODY_HMAC.substring(0, length);
+      assertFalse(SIGNATURE.proves(header, BODY.getBytes(UTF_8)), header);
+    }
+  }
+
+  @Test
   void withoutSecretsNothingIsProved() {
     assertFalse(new Signature(List.of()).proves("sha256=" + BODY_HMAC, BODY.getBytes(UTF_8)));
   }

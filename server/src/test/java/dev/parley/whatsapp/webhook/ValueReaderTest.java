@@ -115,7 +115,7 @@ final class ValueReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"history", "calls", "messaging_handovers", "brand_new_field"})
+  @ValueSource(strings = {"brand_new_field", "message_reactions", "calls_v2"})
   void otherFieldsAreLeftOverByName(String field) {
     assertEquals(
         List.of(AT + ": field '" + field + "' is kept, but not processed"),
@@ -132,7 +132,7 @@ final class ValueReaderTest {
   @Test
   void errorsAloneAreLeftOverByCode() {
     assertEquals(
-        List.of(AT + ".value: WhatsApp reports errors: 130429, 0"),
+        List.of(AT + ".value: the report of errors 130429, 0 is routine, kept for reference"),
         Read.reasons(Read.value("\"errors\":[{\"code\":130429,\"title\":\"Rate limit hit\"},{}]")));
   }
 
@@ -148,7 +148,8 @@ final class ValueReaderTest {
 
     assertEquals(1, inbound.events().size());
     assertEquals(
-        List.of(AT + ".value: WhatsApp reports errors: 5"), Read.leftover(inbound).reasons());
+        List.of(AT + ".value: the report of errors 5 is routine, kept for reference"),
+        Read.leftover(inbound).reasons());
   }
 
   @ParameterizedTest

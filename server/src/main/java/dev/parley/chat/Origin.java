@@ -1,0 +1,28 @@
+package dev.parley.chat;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// How a message reached Parley, where that was not the usual way. The word in JSON is the name in
+/// small letters, for example `history`.
+public enum Origin {
+  /// It comes from the past of the WhatsApp Business app: it was written before Parley knew the
+  /// number. Nobody is told of it as something new, nobody has to read it, and it opens no window.
+  /// Source: Cloud API docs, "Webhooks > history".
+  HISTORY,
+
+  /// Another responder had the conversation when the customer wrote it, for example Meta Business
+  /// Agent, and answers it. Source: Cloud API docs, "Webhooks > standby".
+  STANDBY;
+
+  /// The word in JSON, for example `history`.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Empty for a word that this version does not know.
+  public static Optional<Origin> of(String word) {
+    return Arrays.stream(values()).filter(origin -> origin.word().equals(word)).findFirst();
+  }
+}

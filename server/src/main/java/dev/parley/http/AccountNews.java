@@ -1,0 +1,88 @@
+package dev.parley.http;
+
+import dev.parley.log.RareLog;
+import dev.parley.whatsapp.webhook.AccountReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The newest of what WhatsApp reports of the account, its numbers and templates, for `/health`.
+/// Remembers 200 subjects; those of which nothing was reported for the longest go first. After a
+/// restart [AccountRecall] reads them from the bodies that are kept.
+///
+/// Safe for use by many threads; never blocks for long.
+public final class AccountNews implements Consumer<AccountReport> {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountNews.class);
+  private static final int MOST = 200;
+
+  /// For how long somebody is asked to look at a report that nothing newer has replaced.
+  private static final Duration ASKS_FOR = Duration.ofDays(7);
+
+  private final RareLog needsAttention =
+      new RareLog(LOG, "WhatsApp reported something of the account that somebody should look at");
+  private final Clock clock;
+  private final HttpListener listener;
+
+  // guarded by itself; the one that was reported last is the last
+  private final Map<Subject, AccountReport> newest = new LinkedHashMap<>();
+
+  private record Subject(String kind, @Nullable String subject) {}
+
+  public AccountNews(Clock clock, HttpListener listener) {
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /// Notes a report that came now, unless a newer one of the same is known.
+  @Override
+  public void accept(AccountReport report) {
+    listener.reported(report.kind(), report.attention());
+    if (note(report) && report.attention()) {
+      needsAttention.warn("report", report.kind() + " " + report.state());
+    }
+  }
+
+  /// Notes a report, whenever it came.
+  ///
+  /// @return whether it says something newer
+  boolean note(AccountReport report) {
+    Subject subject = new Subject(report.kind(), report.subject());
+    synchronized (newest) {
+      AccountReport known = newest.get(subject);
+      if (known != null && known.at().isAfter(report.at())) {
+        return false;
+      }
+      newest.remove(subject);
+      newest.put(subject, report);
+      if (newest.size() > MOST) {
+        newest.remove(newest.keySet().iterator().next());
+      }
+      return true;
+    }
+  }
+
+  /// Everything that is known, the newest first.
+  public List<AccountReport> all() {
+    synchronized (newest) {
+      return newest.values().stream()
+          .sorted(Comparator.comparing(AccountReport::at).reversed())
+          .toList();
+    }
+  }
+
+  /// What somebody should look at, the newest first.
+  List<AccountReport> needsAttention() {
+    Instant since = clock.instant().minus(ASKS_FOR);
+    return all().stream()
+        .filter(report -> report.attention() && report.at().isAfter(since))
+        .toList();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.parley.http;
+
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.ChatHistory.UnprocessedHead;
+import dev.parley.chat.Refusal;
+import dev.parley.whatsapp.webhook.Parsed;
+import dev.parley.whatsapp.webhook.WebhookParser;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells [AccountNews] after a start what was reported before it: from the newest 500 routine
+/// bodies that are kept. Works on a thread of its own; nothing waits for it.
+public final class AccountRecall implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountRecall.class);
+  private static final int MOST = 500;
+  private static final int PAGE = 200;
+
+  private final ChatHistory stored;
+  private final WebhookParser parser;
+  private final AccountNews news;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /// Begins at once.
+  public AccountRecall(ChatHistory stored, WebhookParser parser, AccountNews news) {
+    this.stored = stored;
+    this.parser = parser;
+    this.news = news;
+    this.thread = Thread.ofVirtual().name("account-recall").unstarted(this::run);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      for (long number : newestRoutine()) {
+        if (closed) {
+          return;
+        }
+        stored.unprocessed(number).ifPresent(this::recall);
+      }
+    } catch (Refusal unavailable) {
+      LOG.atInfo()
+          .addKeyValue("code", unavailable.code())
+          .log("what WhatsApp reported of the account before the start could not be read");
+    } catch (RuntimeException fault) {
+      LOG.atError().setCause(fault).log("reading what WhatsApp reported before the start failed");
+    }
+  }
+
+  private Deque<Long> newestRoutine() {
+    Deque<Long> newest = new ArrayDeque<>();
+    List<UnprocessedHead> page = stored.unprocessedHeads(0, PAGE);
+    while (!page.isEmpty() && !closed) {
+      for (UnprocessedHead head : page) {
+        if (head.routine()) {
+          newest.addLast(head.number());
+          if (newest.size() > MOST) {
+            newest.removeFirst();
+          }
+        }
+      }
+      page = stored.unprocessedHeads(page.getLast().number(), PAGE);
+    }
+    return newest;
+  }
+
+  private void recall(ChatHistory.KeptUnprocessed entry) {
+    if (parser.parse(entry.what().body(), entry.lastAt(), null)
+        instanceof Parsed.Understood(_, var reports)) {
+      reports.forEach(news::note);
+    }
+  }
+
+  /// Returns once it no longer reads.
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

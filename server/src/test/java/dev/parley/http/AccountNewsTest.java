@@ -1,0 +1,82 @@
+package dev.parley.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.metrics.Metrics;
+import dev.parley.whatsapp.webhook.AccountReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The newest of what WhatsApp reports of the account.
+final class AccountNewsTest {
+  private static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
+
+  private final Metrics metrics = new Metrics();
+  private final AccountNews news = new AccountNews(Clock.fixed(NOON, ZoneOffset.UTC), metrics);
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  private static AccountReport paused(String template, Instant at) {
+    return new AccountReport("message_template_status_update", template, "PAUSED", at, true);
+  }
+
+  private static AccountReport approved(String template, Instant at) {
+    return new AccountReport("message_template_status_update", template, "APPROVED", at, false);
+  }
+
+  @Test
+  void theNewestOfASubjectCounts() {
+    news.accept(paused("offer", NOON.minusSeconds(60)));
+    news.accept(approved("offer", NOON));
+    news.accept(paused("hours", NOON));
+
+    assertEquals(List.of(paused("hours", NOON)), news.needsAttention());
+    assertEquals(2, news.all().size());
+  }
+
+  @Test
+  void whatComesLateDoesNotReplaceWhatIsNewer() {
+    news.accept(approved("offer", NOON));
+    news.accept(paused("offer", NOON.minusSeconds(60)));
+
+    assertEquals(List.of(approved("offer", NOON)), news.all());
+  }
+
+  @Test
+  void afterAWeekNobodyIsAskedToLookAnyMore() {
+    news.accept(paused("offer", NOON.minus(Duration.ofDays(7)).plusSeconds(1)));
+    news.accept(paused("hours", NOON.minus(Duration.ofDays(7))));
+
+    assertEquals(
+        List.of("offer"), news.needsAttention().stream().map(AccountReport::subject).toList());
+  }
+
+  @Test
+  void whatComesLastIsRememberedOfVeryMuch() {
+    for (int i = 0; i < 1_000; i++) {
+      news.accept(paused("template_" + i, NOON));
+    }
+
+    assertEquals(200, news.all().size());
+    assertTrue(news.all().contains(paused("template_999", NOON)));
+    assertTrue(news.all().contains(paused("template_800", NOON)));
+  }
+
+  @Test
+  void whatIsRecalledIsNotCountedAgain() {
+    news.note(paused("offer", NOON));
+
+    assertEquals(List.of(paused("offer", NOON)), news.needsAttention());
+    assertFalse(metrics.scrape().contains("parley_whatsapp_reports_total"), metrics::scrape);
+  }
+}
