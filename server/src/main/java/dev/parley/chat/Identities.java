@@ -42,15 +42,23 @@ final class Identities {
     }
     Optional<Contact> contact = ledger.contact(number);
     // Whoever has a contact of their own is found there: no need to look further.
-    WaId home = contact.isPresent() ? number : ledger.addressOf(number).orElse(number);
+    Optional<WaId> learned = contact.isPresent() ? Optional.of(number) : ledger.addressOf(number);
+    WaId home = learned.orElseGet(() -> chatOfSpelling(number));
     if (known == null) {
       known = chatUnder(userIds).orElse(null);
     }
     if (known != null && known.phone() == null && !hasChat(home)) {
       return at(known, false); // the chat stays where it began
     }
-    boolean settled = userIds.isEmpty();
+    boolean settled = userIds.isEmpty() && (learned.isPresent() || home.equals(number));
     return home.equals(number) ? new Found(home, contact, settled) : at(home, settled);
+  }
+
+  /// Where a number has its chat that nobody has written from yet: WhatsApp may know the person by
+  /// another spelling of it.
+  private WaId chatOfSpelling(WaId number) {
+    Optional<WaId> other = NumberSpellings.other(number);
+    return other.isPresent() && !hasChat(number) && hasChat(other.get()) ? other.get() : number;
   }
 
   private Found at(WaId address, boolean settled) {

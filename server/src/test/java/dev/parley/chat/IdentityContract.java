@@ -48,6 +48,52 @@ interface IdentityContract extends StoreUnderTest {
   }
 
   @Test
+  default void theAnswerMayComeFromAnotherSpellingOfTheNumber() {
+    WaId dialled = new WaId("5584998765432");
+    WaId known = new WaId("558498765432");
+    store().send(outgoing("msg_1", dialled, "Oi", BEFORE_NOON), BEFORE_NOON);
+
+    write("1", known, NOON);
+    write("2", known, AFTER_NOON, ALICE_ID);
+    write("3", null, AFTER_NOON, ALICE_ID);
+    store().send(outgoing("msg_2", known, "Até logo", AFTER_NOON), AFTER_NOON);
+
+    assertEquals(List.of("Oi", "1", "2", "3", "Até logo"), textsOf(dialled));
+    assertEquals(List.of(), messagesOf(known));
+    assertEquals(1, store().contacts(null, 10).size());
+  }
+
+  @Test
+  default void whatWeSendToAnotherSpellingGoesToTheChat() {
+    WaId known = new WaId("525512345678");
+    write("1", known, NOON);
+
+    store().send(outgoing("msg_1", new WaId("5215512345678"), "Hola", NOON), NOON);
+
+    assertEquals(List.of("1", "Hola"), textsOf(known));
+  }
+
+  @Test
+  default void aSpellingThatHasAChatKeepsIt() {
+    WaId one = new WaId("5491112345678");
+    WaId other = new WaId("541112345678");
+    write("1", one, NOON);
+    store().saveContact(contact(other), NOON);
+    write("2", other, NOON);
+
+    write("3", one, AFTER_NOON);
+    write("4", other, AFTER_NOON);
+
+    assertEquals(List.of("1", "3"), textsOf(one));
+    assertEquals(List.of("2", "4"), textsOf(other));
+  }
+
+  private static ContactUpdate contact(WaId waId) {
+    return new ContactUpdate(
+        waId, "Somebody", new ContactUpdate.Field.Keep(), new ContactUpdate.Field.Keep());
+  }
+
+  @Test
   default void aDuplicateTeachesNothing() {
     write("1", BOB, NOON, ALICE_ID);
     write("2", BOB_NEW, NOON, ALICE_ID);

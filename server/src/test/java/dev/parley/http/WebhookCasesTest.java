@@ -57,6 +57,16 @@ final class WebhookCasesTest {
   }
 
   @Test
+  void whoIsDialledWithANinthDigitAnswersWithoutItInTheSameChat() throws IOException {
+    parley.post("/api/send", "{\"wa_id\":\"5584998765432\",\"text\":\"oi\",\"id\":\"a1\"}");
+
+    postBodies("brazil-ninth-digit");
+
+    assertEquals(List.of("5584998765432"), chats());
+    assertEquals(2, texts("5584998765432").size());
+  }
+
+  @Test
   void aPersonWhoseNumberBecameKnownIsFoundByTheNumberAlone() throws IOException {
     postBodies("bsuid-then-number");
 
