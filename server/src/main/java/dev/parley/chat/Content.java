@@ -175,6 +175,7 @@ public sealed interface Content {
       if (!MORE.containsAll(more.fields().keySet())) {
         throw new IllegalArgumentException("more must have no fields but " + MORE);
       }
+      more = more.only(MORE); // equal cards have equal digests, whatever order they came in
     }
 
     /// A card with nothing else on it.

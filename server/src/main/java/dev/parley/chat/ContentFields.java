@@ -279,7 +279,7 @@ public final class ContentFields {
         source.all("phones").stream().map(ContentFields::readPhone).toList(),
         source.texts("emails"),
         source.text("organization"),
-        source.only(Content.Card.MORE));
+        PlainJson.of(source.map).only(Content.Card.MORE));
   }
 
   private static Map<String, Object> phone(Content.Phone phone) {
@@ -364,17 +364,6 @@ public final class ContentFields {
     @Nullable String innerText(String name) {
       PlainJson inner = object(name);
       return inner == null ? null : inner.text("text");
-    }
-
-    PlainJson only(List<String> names) {
-      Map<String, Object> some = new LinkedHashMap<>();
-      for (String name : names) {
-        Object value = map.get(name);
-        if (value != null) {
-          some.put(name, value);
-        }
-      }
-      return new PlainJson(some);
     }
 
     List<Map<?, ?>> all(String name) {

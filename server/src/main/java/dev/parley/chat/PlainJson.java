@@ -30,6 +30,18 @@ public record PlainJson(Map<String, Object> fields) {
     return new PlainJson(map(map));
   }
 
+  /// The fields of these names that it has, in the order of the names.
+  PlainJson only(List<String> names) {
+    Map<String, Object> some = new LinkedHashMap<>();
+    for (String name : names) {
+      Object value = fields.get(name);
+      if (value != null) {
+        some.put(name, value);
+      }
+    }
+    return new PlainJson(some);
+  }
+
   /// The text at `name`; null where there is none.
   @Nullable String text(String name) {
     return fields.get(name) instanceof String text ? text : null;
