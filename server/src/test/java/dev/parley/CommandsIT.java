@@ -189,7 +189,7 @@ final class CommandsIT {
   private void listAndDismiss(Map<String, String> store) throws IOException {
     Path payloads = Files.createDirectory(folder.resolve("payloads"));
     List<String> fields =
-        List.of("colours", "message_template_status_update", "history", "account_update", "calls");
+        List.of("colours", "message_template_status_update", "history", "account_update", "sounds");
     for (int i = 0; i < fields.size(); i++) {
       Files.writeString(
           payloads.resolve(i + ".json"),
@@ -214,7 +214,7 @@ final class CommandsIT {
     assertTrue(missing.err().contains("there is no unprocessed webhook 1"), missing.err());
     assertPrints("2 dismissed", routine);
     assertEquals(1, left.lines().count(), left);
-    assertTrue(left.contains("'calls'"), left);
+    assertTrue(left.contains("'sounds'"), left);
     assertPrints("1 dismissed", all);
     assertPrints("0 dismissed", again);
     assertEquals(
