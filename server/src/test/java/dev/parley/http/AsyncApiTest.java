@@ -130,9 +130,9 @@ final class AsyncApiTest {
     Set<String> used = new TreeSet<>(referred(DOCUMENT.path("operations")));
     used.addAll(referred(DOCUMENT.path("components").path("replies")));
     Set<String> named = new TreeSet<>();
-    MESSAGES.propertyNames().forEach(name -> named.add("#/channels/root/messages/" + name));
+    MESSAGES.propertyNames().forEach(name -> named.add("#/channels/namespace/messages/" + name));
 
-    used.removeIf(ref -> !ref.startsWith("#/channels/root/messages/"));
+    used.removeIf(ref -> !ref.startsWith("#/channels/namespace/messages/"));
     assertEquals(named, used);
   }
 
