@@ -1,5 +1,9 @@
 package dev.parley;
 
+import dev.parley.accounts.Accounts;
+import dev.parley.accounts.Directory;
+import dev.parley.authentication.Authenticator;
+import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
@@ -83,16 +87,16 @@ public final class Parley implements AutoCloseable {
   ///
   /// @throws StartException with a sentence for the person who starts it
   public static Parley start(ParleyConfig config, Clock clock) {
-    return start(config, clock, Callers.ANONYMOUS);
+    return start(config, clock, null);
   }
 
-  static Parley start(ParleyConfig config, Clock clock, Callers callers) {
+  /// @param instead finds who asks, for tests; null: what callers carry says it
+  static Parley start(ParleyConfig config, Clock clock, @Nullable Callers instead) {
     Closer closer = new Closer(CLOSING);
     try {
       Metrics metrics = closer.add("metrics", new Metrics(), Metrics::close);
       Watchdog watchdog = new Watchdog();
       Vertx vertx = closer.add("event loops", vertx(), it -> it.close().await());
-      Gate gate = new Gate(config.http(), callers.requests());
       ChangeStream stream =
           closer.add("change stream", new ChangeStream(metrics), ChangeStream::close);
       StoreKind kind = Stores.of(config.store());
@@ -101,8 +105,24 @@ public final class Parley implements AutoCloseable {
       metrics.watchQueue(store::waiting);
       watchdog.watch(
           new WatchedPart("writer", STUCK, WatchedPart.Cure.PATIENCE, store::oldestWaiting));
+      Directory directory =
+          closer.add("directory", Directory.open(open.accounts(), clock), Directory::close);
+      Accounts accounts = new Accounts(open.accounts(), directory, clock);
+      Callers callers =
+          instead == null
+              ? new Authenticator(directory, config.access().anonymous(), config.http().origins())
+              : instead;
+      Gate gate = new Gate(config.http(), callers);
       Realtime realtime =
-          Realtime.open(vertx, stream, store, config.http().origins(), gate::mayConnect, metrics);
+          Realtime.open(
+              vertx,
+              stream,
+              store,
+              config.http().origins(),
+              gate::mayConnect,
+              callers,
+              metrics);
+      directory.onEnded(realtime::end);
       metrics.watchAnnouncements(realtime::waiting);
       Optional<Account> account = account(config.whatsApp(), closer);
       Map<String, Pacing> paces = new HashMap<>();
@@ -152,14 +172,13 @@ public final class Parley implements AutoCloseable {
           "account recall", new AccountRecall(store, parser, news), AccountRecall::close, A_MOMENT);
       WebhookInbox inbox =
           new WebhookInbox(parser, conversations, clock, cleaning.cleaner()::kept, news);
-      Operations operations = Workbench.operations(store, conversations, inbox);
+      Operations operations = Workbench.operations(store, conversations, inbox, accounts);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
           .ifPresent(control -> closer.add(control, ControlServer::close));
       Offload offload = new Offload();
       Realtime.Sessions sessions =
-          realtime.serve(
-              callers.sockets(), conversations, offload, clock, config.presence(), version());
+          realtime.serve(conversations, offload, clock, config.presence(), version());
       HttpApi http =
           closer.add(
               "http",
@@ -170,6 +189,7 @@ public final class Parley implements AutoCloseable {
                   new HttpApi.Services(
                       conversations,
                       store,
+                      accounts,
                       inbox,
                       neighbour(sessions),
                       gate,
@@ -202,6 +222,7 @@ public final class Parley implements AutoCloseable {
       }
       tellTransport(vertx);
       StartLog.started(config, version(), http.port(), store);
+      FirstUser.welcome(config, accounts, directory, http.port());
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
       closer.close();

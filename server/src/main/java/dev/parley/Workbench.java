@@ -1,6 +1,10 @@
 package dev.parley;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.access.Principal;
+import dev.parley.accounts.AccountDesk;
+import dev.parley.accounts.Accounts;
+import dev.parley.accounts.Directory;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.ContactUpdate;
@@ -65,7 +69,8 @@ public final class Workbench implements AutoCloseable {
       ControlClient client = closer.add(running.get(), ControlClient::close);
       return new Workbench(closer.add(kind.history(), ChatHistory::close), client, closer);
     }
-    ChatStore store = closer.add(kind.open(_ -> {}, StoreListener.NONE), OpenStore::close).chats();
+    OpenStore opened = closer.add(kind.open(_ -> {}, StoreListener.NONE), OpenStore::close);
+    ChatStore store = opened.chats();
     String fault = store.health().fault();
     if (fault != null) {
       throw new StoreOpenException(fault);
@@ -77,13 +82,22 @@ public final class Workbench implements AutoCloseable {
                 conversations::makeId, new OurNumbers(config.whatsApp().phoneNumberIds())),
             conversations,
             clock);
-    return new Workbench(store, operations(store, conversations, inbox), closer);
+    Directory directory =
+        closer.add(Directory.open(opened.accounts(), clock), Directory::close);
+    Accounts accounts = new Accounts(opened.accounts(), directory, clock);
+    return new Workbench(store, operations(store, conversations, inbox, accounts), closer);
   }
 
   /// What commands may ask of an open store.
   static Operations operations(
-      ChatHistory stored, Conversations conversations, WebhookInbox inbox) {
+      ChatHistory stored, Conversations conversations, WebhookInbox inbox, Accounts accounts) {
+    AccountDesk desk = new AccountDesk(accounts);
     return new Operations() {
+      @Override
+      public JsonNode account(JsonNode request) {
+        return desk.perform(request);
+      }
+
       @Override
       public Ingested receive(byte[] body, String file) {
         return inbox.receiveFile(body, file);

@@ -13,10 +13,16 @@ public enum Permission {
   SEND,
   /// Making and changing contacts.
   EDIT_CONTACTS,
+  /// Handing in webhook bodies without a signature.
+  WEBHOOK,
   /// Reading `/metrics`.
   METRICS,
-  /// Looking after the installation: the doctor.
-  MANAGE;
+  /// Looking after oneself: one's profile, sign-ins and API keys. Only people have it.
+  ACCOUNT,
+  /// Looking after the installation: the doctor, users, everybody's API keys.
+  MANAGE,
+  /// Making and changing owners.
+  OWN;
 
   /// The word that people see, for example `edit_contacts`.
   public String word() {

@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// Texts hold neither lone surrogates nor NUL characters, which not every store and client can
 /// hold: both become U+FFFD.
 public final class Fields {
+  private static final int MOST_TEXTS = 100;
+
   private final Map<String, Value> values;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -53,7 +56,10 @@ public final class Fields {
     /// An object, which is small.
     record Tree(ObjectNode object) implements Value {}
 
-    /// An array, or an object or a number beyond measure: nothing that a request may hold.
+    /// An array of texts, not many.
+    record Texts(List<String> texts) implements Value {}
+
+    /// Another array, or an object or a number beyond measure: nothing that a request may hold.
     ///
     /// @param object whether it is an object
     record Other(boolean object) implements Value {}
@@ -188,7 +194,7 @@ public final class Fields {
     return switch (value) {
       case Value.Text(var text) -> text.isEmpty();
       case Value.Null() -> true;
-      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Other _ -> false;
+      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Texts _, Value.Other _ -> false;
       case null -> true;
     };
   }
@@ -199,7 +205,7 @@ public final class Fields {
       case Value.Text(var text) -> text;
       case Value.Numeral(var number) when number.scale() == 0 && number.precision() <= 128 ->
           number.toPlainString();
-      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Other _ -> {
+      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Texts _, Value.Other _ -> {
         wrong(name, "must be a string");
         yield null;
       }
@@ -214,7 +220,7 @@ public final class Fields {
       case Value.Truth(var truth) -> truth;
       case Value.Text(var text) when text.equals("true") || text.equals("false") ->
           text.equals("true");
-      case Value.Text _, Value.Numeral _, Value.Tree _, Value.Other _ -> {
+      case Value.Text _, Value.Numeral _, Value.Tree _, Value.Texts _, Value.Other _ -> {
         wrong(name, "must be true or false");
         yield null;
       }
@@ -232,12 +238,27 @@ public final class Fields {
         yield null;
       }
       case Value.Text(var text) when text.isEmpty() -> null;
-      case Value.Text _, Value.Numeral _, Value.Truth _, Value.Other _ -> {
+      case Value.Text _, Value.Numeral _, Value.Truth _, Value.Texts _, Value.Other _ -> {
         wrong(name, "must be a JSON object");
         yield null;
       }
       case Value.Null() -> null;
       case null -> null;
+    };
+  }
+
+  /// Texts, as an array or, in a form, with commas between them; none when absent, null or wrong.
+  public List<String> texts(String name) {
+    return switch (values.get(name)) {
+      case Value.Texts(var texts) -> texts;
+      case Value.Text(var text) ->
+          Arrays.stream(text.split(",", -1)).map(String::strip).filter(it -> !it.isEmpty()).toList();
+      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Other _ -> {
+        wrong(name, "must be an array of at most %d strings".formatted(MOST_TEXTS));
+        yield List.of();
+      }
+      case Value.Null() -> List.of();
+      case null -> List.of();
     };
   }
 
@@ -259,7 +280,7 @@ public final class Fields {
           case Value.Text(var text) -> Times.parse(text);
           case Value.Numeral(var number) -> Times.parse(number);
           case Value.Null() -> Optional.empty();
-          case Value.Truth _, Value.Tree _, Value.Other _ -> Optional.empty();
+          case Value.Truth _, Value.Tree _, Value.Texts _, Value.Other _ -> Optional.empty();
           case null -> Optional.empty();
         };
     if (time.isEmpty() && value != null && !(value instanceof Value.Null)) {
@@ -311,8 +332,23 @@ public final class Fields {
           SmallTree.read(json).orElse(null) instanceof ObjectNode object
               ? new Value.Tree(object)
               : new Value.Other(true);
+      case START_ARRAY -> array(json);
       default -> new Value.Other(false);
     };
+  }
+
+  /// Reads it to its end, whatever it holds.
+  private static Value array(JsonParser json) throws IOException {
+    List<String> texts = new ArrayList<>();
+    boolean good = true;
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      good &= json.currentToken() == JsonToken.VALUE_STRING && texts.size() < MOST_TEXTS;
+      if (good) {
+        texts.add(clean(json.getText()));
+      }
+      json.skipChildren();
+    }
+    return good ? new Value.Texts(List.copyOf(texts)) : new Value.Other(false);
   }
 
   private static Value numeral(JsonParser json) throws IOException {

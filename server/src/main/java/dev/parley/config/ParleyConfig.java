@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Every setting of Parley. `.env.example` explains each to the person who sets it.
 ///
+/// @param access who may come in
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
 /// @param changes how long changes are kept for clients that were away
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ParleyConfig(
     Http http,
     StoreConfig store,
+    Access access,
     WhatsApp whatsApp,
     Log log,
     boolean production,
@@ -50,6 +52,28 @@ public record ParleyConfig(
       Duration requestTimeout,
       int chatsDefault,
       int messagesDefault) {}
+
+  /// Who may come in.
+  ///
+  /// @param anonymous `ANONYMOUS`
+  /// @param firstOwner `PARLEY_OWNER_EMAIL` and `PARLEY_OWNER_PASSWORD_FILE`: made where there is no
+  ///   user yet; null: nobody is
+  public record Access(Anonymous anonymous, @Nullable FirstOwner firstOwner) {}
+
+  /// What callers may do who have no credential.
+  public enum Anonymous {
+    /// Nothing.
+    NONE,
+    /// Everything, if they are on this machine.
+    LOCAL,
+    /// Everything.
+    ALL,
+    /// As `LOCAL` until there is a user, then as `NONE`.
+    UNSET
+  }
+
+  /// The first owner, as somebody wants it who cannot open a link.
+  public record FirstOwner(String email, Secret password) {}
 
   /// How long the log of changes is kept: whichever ends first.
   ///

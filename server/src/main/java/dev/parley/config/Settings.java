@@ -1,7 +1,10 @@
 package dev.parley.config;
 
+import dev.parley.config.ParleyConfig.Access;
 import dev.parley.config.ParleyConfig.Account;
+import dev.parley.config.ParleyConfig.Anonymous;
 import dev.parley.config.ParleyConfig.Changes;
+import dev.parley.config.ParleyConfig.FirstOwner;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
 import dev.parley.config.ParleyConfig.Sending;
@@ -9,6 +12,7 @@ import dev.parley.config.ParleyConfig.Unprocessed;
 import dev.parley.config.ParleyConfig.WhatsApp;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +130,7 @@ final class Settings {
             number("CHATS_DEFAULT", 200, 1, 1000),
             number("MESSAGES_DEFAULT", 50, 0, 500)),
         store(),
+        new Access(anonymous(), firstOwner()),
         whatsApp(),
         new Log(logLevel(), choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),
         textOr("NODE_ENV", "development").equalsIgnoreCase("production"),
@@ -215,6 +220,34 @@ final class Settings {
     } catch (InvalidPathException notAPath) {
       problem("DATA_DIR", "is not a path; it must name a folder");
       return new StoreConfig.Embedded(Path.of("."));
+    }
+  }
+
+  private Anonymous anonymous() {
+    return text("ANONYMOUS") == null
+        ? Anonymous.UNSET
+        : choice(
+            "ANONYMOUS",
+            Anonymous.UNSET,
+            new Anonymous[] {Anonymous.NONE, Anonymous.LOCAL, Anonymous.ALL});
+  }
+
+  private @Nullable FirstOwner firstOwner() {
+    String email = text("PARLEY_OWNER_EMAIL");
+    String file = text("PARLEY_OWNER_PASSWORD_FILE");
+    if (email == null || file == null) {
+      if (email != null || file != null) {
+        problem(
+            email == null ? "PARLEY_OWNER_EMAIL" : "PARLEY_OWNER_PASSWORD_FILE",
+            "is not set; PARLEY_OWNER_EMAIL and PARLEY_OWNER_PASSWORD_FILE go together");
+      }
+      return null;
+    }
+    try {
+      return new FirstOwner(email, new Secret(Files.readString(Path.of(file)).strip()));
+    } catch (IOException | InvalidPathException unreadable) {
+      problem("PARLEY_OWNER_PASSWORD_FILE", "cannot be read; it must be a text file");
+      return null;
     }
   }
 

@@ -69,6 +69,15 @@ public final class ControlClient implements Operations, AutoCloseable {
   }
 
   @Override
+  public JsonNode account(JsonNode request) {
+    return ask(
+            ControlProtocol.object()
+                .put(ControlProtocol.DO, ControlProtocol.ACCOUNT)
+                .set("request", request))
+        .path("answer");
+  }
+
+  @Override
   public void nameContact(WaId waId, String name) {
     ask(
         ControlProtocol.object()

@@ -26,6 +26,7 @@ final class ControlProtocol {
   static final String RECEIVE = "receive";
   static final String REPLAY = "replay";
   static final String DISMISS = "dismiss";
+  static final String ACCOUNT = "account";
   static final String NAME_CONTACT = "name-contact";
 
   /// A line may hold a body of the largest size that `BODY_LIMIT` can name, in Base64.

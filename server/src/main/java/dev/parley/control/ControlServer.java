@@ -128,6 +128,8 @@ public final class ControlServer implements AutoCloseable {
         case ControlProtocol.DISMISS ->
             ControlProtocol.numbers(
                 "dismissed", operations.dismiss(ControlProtocol.numbers(request, "numbers")));
+        case ControlProtocol.ACCOUNT ->
+            ControlProtocol.object().set("answer", operations.account(request.path("request")));
         case ControlProtocol.NAME_CONTACT -> {
           operations.nameContact(
               new WaId(request.path("wa_id").asText()), request.path("name").asText());

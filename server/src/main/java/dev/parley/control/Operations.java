@@ -1,5 +1,6 @@
 package dev.parley.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.WaId;
 import java.util.List;
@@ -22,6 +23,11 @@ public interface Operations {
   ///
   /// @return the numbers of those that were there
   List<Long> dismiss(List<Long> numbers);
+
+  /// Does something to accounts.
+  ///
+  /// @param request and the answer: see [dev.parley.accounts.AccountDesk]
+  JsonNode account(JsonNode request);
 
   /// Gives a contact a name; makes the contact if it is missing.
   void nameContact(WaId waId, String name);

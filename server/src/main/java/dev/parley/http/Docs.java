@@ -36,6 +36,7 @@ final class Docs {
           "events.js", new Asset(SCRIPT, null),
           "home.js", new Asset(SCRIPT, null),
           "pages.css", new Asset(STYLE, null),
+          "setup.js", new Asset(SCRIPT, null),
           "swagger-ui.css", new Asset(STYLE, SWAGGER_UI),
           "swagger-ui-bundle.js", new Asset(SCRIPT, SWAGGER_UI),
           "favicon-16x16.png", new Asset(PICTURE, SWAGGER_UI),
@@ -70,6 +71,10 @@ final class Docs {
 
   static Response home(Request request) {
     return html(request, "home.html");
+  }
+
+  static Response setup(Request request) {
+    return html(request, "setup.html");
   }
 
   static Response page(Request request) {

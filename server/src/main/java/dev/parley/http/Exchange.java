@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,18 +66,19 @@ final class Exchange {
       }
       String sent = intake.path();
       door.shared.gate().check(request);
-      Optional<Match> match = door.shared.routes().find(sent);
+      BaseAddress base = BaseAddress.of(sent);
+      Optional<Match> match = door.shared.routes().find(base.path());
       if (match.isEmpty()) {
         throw new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this path");
       }
       route = match.get().path();
-      begin(match.get(), sent);
+      begin(match.get(), sent, base.key());
     } catch (Refusal refusal) {
       refuse(refusal);
     }
   }
 
-  private void begin(Match match, String path) {
+  private void begin(Match match, String path, @Nullable String key) {
     String method = request.method().name();
     if (method.equals("OPTIONS")) {
       beginSending();
@@ -90,7 +92,7 @@ final class Exchange {
       answer(refused.with("Allow", match.allowed()));
       return;
     }
-    Principal caller = door.shared.gate().admit(request, row.get().needs());
+    Principal caller = door.shared.gate().admit(request, key, row.get().needs());
     if (intake.hasBody()) {
       intake.read(
           row.get(),
@@ -293,7 +295,7 @@ final class Exchange {
   private String knownMethod() {
     String method = request.method().name();
     return switch (method) {
-      case "GET", "HEAD", "POST", "OPTIONS" -> method;
+      case "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS" -> method;
       default -> "other";
     };
   }

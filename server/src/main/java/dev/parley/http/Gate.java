@@ -2,6 +2,8 @@ package dev.parley.http;
 
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
+import dev.parley.authentication.Callers;
+import dev.parley.authentication.Carried;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.config.AllowedHosts;
@@ -13,7 +15,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class Gate {
 
   private final AllowedHosts hosts;
   private final AllowedOrigins origins;
-  private final Function<HttpServerRequest, Principal> callers;
+  private final Callers callers;
   private final RareLog hostRefused =
       new RareLog(
           LOG,
@@ -45,8 +46,8 @@ public final class Gate {
   /// The last header `Host` that passed; nearly all requests have the same.
   private volatile String lastHost = "localhost";
 
-  /// @param callers finds who makes a request; must not block
-  public Gate(ParleyConfig.Http config, Function<HttpServerRequest, Principal> callers) {
+  /// @param callers finds who makes a request
+  public Gate(ParleyConfig.Http config, Callers callers) {
     this.callers = callers;
     this.hosts = config.hosts();
     this.origins = config.origins();
@@ -69,9 +70,18 @@ public final class Gate {
 
   /// Who makes a request.
   ///
+  /// @param key that is a part of its address; null: none is
   /// @throws Refusal `unauthorized` or `forbidden` when they lack a permission
-  Principal admit(HttpServerRequest request, Permission needed) {
-    Principal caller = callers.apply(request);
+  Principal admit(HttpServerRequest request, @Nullable String key, Permission needed) {
+    Principal caller =
+        callers.caller(
+            Carried.of(
+                request.remoteAddress().hostAddress(),
+                request.headers(),
+                key == null ? null : new Carried.Key(key, true)));
+    if (caller.equals(Principal.STRANGER) && !caller.may(needed)) {
+      throw new Refusal(ErrorCode.UNAUTHORIZED, callers.advice());
+    }
     Refusal.unlessMay(caller, needed);
     return caller;
   }

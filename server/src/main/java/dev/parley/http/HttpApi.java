@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import static dev.parley.access.Permission.ACCOUNT;
 import static dev.parley.access.Permission.EDIT_CONTACTS;
 import static dev.parley.access.Permission.MANAGE;
 import static dev.parley.access.Permission.METRICS;
@@ -8,6 +9,7 @@ import static dev.parley.access.Permission.READ;
 import static dev.parley.access.Permission.SEND;
 
 import dev.parley.access.Permission;
+import dev.parley.accounts.Accounts;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
@@ -18,10 +20,12 @@ import dev.parley.health.WatchedPart;
 import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Takes;
 import dev.parley.offload.Offload;
+import dev.parley.offload.Work;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +57,7 @@ public final class HttpApi {
   public record Services(
       Conversations conversations,
       ChatStore store,
+      Accounts accounts,
       WebhookInbox inbox,
       Neighbour neighbour,
       Gate gate,
@@ -153,6 +158,14 @@ public final class HttpApi {
     ChatStore store = services.store;
     Conversations conversations = services.conversations;
     About about = services.about;
+    URI publicUrl = config.http().publicUrl();
+    SignIns signIns =
+        new SignIns(
+            services.accounts, publicUrl != null && "https".equals(publicUrl.getScheme()));
+    People people =
+        new People(
+            services.accounts,
+            secret -> (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
     return List.of(
         atOnce("/health", OPEN, new Health(store, about)),
         atOnce("/health/live", OPEN, new Probe(() -> !about.watchdog.needsRestart())),
@@ -179,6 +192,23 @@ public final class HttpApi {
         get("/docs/:file", OPEN, Docs::file),
         get("/openapi.yaml", OPEN, Docs::rest),
         get("/asyncapi.yaml", OPEN, Docs::events),
+        form("POST", "/api/login", OPEN, signIns::logIn),
+        form("POST", "/api/setup", OPEN, signIns::setUp),
+        form("POST", "/api/password", OPEN, signIns::setPassword),
+        post("/api/logout", OPEN, Takes.ANYTHING, writing(signIns::logOut)),
+        get("/api/me", ACCOUNT, signIns::me),
+        form("PUT", "/api/me", ACCOUNT, signIns::changeMe),
+        get("/api/sessions", ACCOUNT, signIns::sessions),
+        delete("/api/sessions/:id", ACCOUNT, signIns::endSession),
+        get("/api/users", MANAGE, people::users),
+        form("POST", "/api/users", MANAGE, people::addUser),
+        form("PUT", "/api/users/:id", MANAGE, people::changeUser),
+        delete("/api/users/:id", MANAGE, people::removeUser),
+        post("/api/users/:id/password", MANAGE, Takes.ANYTHING, writing(people::resetPassword)),
+        get("/api/keys", ACCOUNT, people::keys),
+        form("POST", "/api/keys", ACCOUNT, people::addKey),
+        delete("/api/keys/:id", ACCOUNT, people::removeKey),
+        get("/setup", OPEN, Docs::setup),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
   }
@@ -193,6 +223,29 @@ public final class HttpApi {
 
   private static Route get(String path, Permission needs, Endpoint endpoint) {
     return new Route("GET", path, needs, Takes.ANYTHING, endpoint);
+  }
+
+  private static Route form(String method, String path, Permission needs, Endpoint endpoint) {
+    return new Route(method, path, needs, Takes.JSON_OR_FORM, writing(endpoint));
+  }
+
+  private static Route delete(String path, Permission needs, Endpoint endpoint) {
+    return new Route("DELETE", path, needs, Takes.ANYTHING, writing(endpoint));
+  }
+
+  /// An endpoint that writes.
+  private static Endpoint writing(Endpoint endpoint) {
+    return new Endpoint() {
+      @Override
+      public Response handle(Request request) {
+        return endpoint.handle(request);
+      }
+
+      @Override
+      public Work work(Request request) {
+        return Work.WRITE;
+      }
+    };
   }
 
   private static Route post(String path, Permission needs, Takes takes, Endpoint endpoint) {

@@ -79,6 +79,11 @@ final class Request {
     return peer.isLoopbackAddress() || peer.isSiteLocalAddress() ? prefix : "";
   }
 
+  /// The IP address at the other end of the connection.
+  String peer() {
+    return http.remoteAddress().hostAddress();
+  }
+
   @Nullable String header(String name) {
     return http.getHeader(name);
   }

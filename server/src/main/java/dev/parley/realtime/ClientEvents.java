@@ -12,6 +12,8 @@ import dev.parley.api.EventJson;
 import dev.parley.api.Fields;
 import dev.parley.api.Json;
 import dev.parley.api.SendBody;
+import dev.parley.authentication.Callers;
+import dev.parley.authentication.Carried;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
@@ -28,12 +30,12 @@ import dev.parley.socketio.Incoming;
 import dev.parley.socketio.Listener;
 import dev.parley.socketio.Middleware;
 import dev.parley.socketio.Namespace;
+import dev.parley.socketio.ParentNamespace;
 import dev.parley.socketio.Socket;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +54,17 @@ final class ClientEvents {
   private static final int LONGEST_ROOM = 128;
   private static final int RADIX = 36;
 
+  /// What the names of namespaces begin with that are base addresses with an API key: a client that
+  /// is given `https://host/k/<key>` asks for `/k/<key>`.
+  static final String WITH_KEY = "/k/";
+
   // Names of what a socket's data hold for it.
   private static final String SEQUENCE = "parley.sequence";
 
   private static final String CALLER = "parley.caller";
   private static final String TYPING_LIMIT = "parley.typing";
 
-  private final Function<Handshake, Principal> callers;
+  private final Callers callers;
   private final Conversations conversations;
   private final Offload offload;
   private final Presence presence;
@@ -72,7 +78,7 @@ final class ClientEvents {
   /// @param reached the place up to which clients were told everything; null when it is not known
   /// @param version of Parley
   ClientEvents(
-      Function<Handshake, Principal> callers,
+      Callers callers,
       Conversations conversations,
       Offload offload,
       Presence presence,
@@ -120,12 +126,21 @@ final class ClientEvents {
     }
   }
 
+  /// The same for namespaces whose names are base addresses with a key.
+  void install(ParentNamespace namespaces) {
+    namespaces.use(this::admit).onConnection(this::connected);
+    for (Row row : rows()) {
+      namespaces.on(row.event, guarded(row));
+    }
+  }
+
   // --- Coming and going --------------------------------------------------------------------------
 
   /// Whoever is connected hears of every change, so they must be permitted to read.
   private void admit(Socket socket, Middleware.Next next) {
-    Principal caller = callers.apply(socket.handshake());
+    Principal caller;
     try {
+      caller = callers.caller(carried(socket));
       Refusal.unlessMay(caller, READ);
     } catch (Refusal refusal) {
       next.refuse(
@@ -140,12 +155,32 @@ final class ClientEvents {
     next.proceed();
   }
 
+  /// What came with the namespace wins over what came with the connection.
+  private static Carried carried(Socket socket) {
+    Handshake handshake = socket.handshake();
+    String namespace = socket.namespace().name();
+    String token = handshake.auth().path("token").textValue();
+    Carried.Key key = token == null ? null : new Carried.Key(token, false);
+    if (namespace.startsWith(WITH_KEY)) {
+      key = new Carried.Key(namespace.substring(WITH_KEY.length()), true);
+    }
+    return Carried.of(handshake.address(), handshake.headers(), key);
+  }
+
   private static Principal callerOf(Socket socket) {
     return (Principal)
         Objects.requireNonNull(socket.data().get(CALLER), "admitted without a caller");
   }
 
   private void connected(Socket socket) {
+    Principal caller = callerOf(socket);
+    if (caller.credential() != null) {
+      socket.join(Rooms.ofCredential(caller.credential()));
+      if (!callers.lets(caller)) { // it ended since it was looked at
+        socket.disconnect(true);
+        return;
+      }
+    }
     // Read while the socket is in its namespace already: whatever comes after this is sent to it.
     StreamPosition position = reached.get();
     // Whoever takes up an earlier session is in its rooms again.
@@ -161,6 +196,10 @@ final class ClientEvents {
   private void joinUser(Incoming event) {
     String user = room(event, "userId");
     Socket socket = event.socket();
+    String own = callerOf(socket).user();
+    if (own != null && !own.equals(user)) {
+      throw new Refusal(ErrorCode.FORBIDDEN, "userId must be your own id: " + own);
+    }
     makeRoom(socket);
     if (!socket.rooms().contains(Rooms.ofUser(user))) {
       socket.join(Rooms.ofUser(user), Rooms.ofChat(user));

@@ -1,12 +1,12 @@
 package dev.parley.realtime;
 
-import dev.parley.access.Principal;
+import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.offload.Offload;
-import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Namespace;
+import dev.parley.socketio.ParentNamespace;
 import dev.parley.socketio.Recovery;
 import dev.parley.socketio.SocketIoOptions;
 import dev.parley.socketio.SocketIoServer;
@@ -18,12 +18,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// Conversations over Socket.IO, in the namespace `/`. Follows the stream of changes; serves
+/// Conversations over Socket.IO, in the namespace `/`, and in those whose names hold an API key. Follows the stream of changes; serves
 /// clients once there are conversations.
 ///
 /// Safe for use by many threads; requests are handled on their event loops.
@@ -44,21 +44,32 @@ public final class Realtime {
   private static final int EVENTS_AT_WORK = 8;
 
   private final SocketIoServer server;
+  private final Callers callers;
   private final Namespace namespace;
+  private final ParentNamespace withKeys;
   private final Subscription subscription;
   private final RealtimeListener listener;
 
   private Realtime(
-      SocketIoServer server, ChangeStream stream, ChatHistory history, RealtimeListener listener) {
+      SocketIoServer server,
+      Callers callers,
+      ChangeStream stream,
+      ChatHistory history,
+      RealtimeListener listener) {
     this.server = server;
+    this.callers = callers;
     this.namespace = server.of("/");
+    this.withKeys =
+        server.of(name ->
+            name.startsWith(ClientEvents.WITH_KEY)
+                && callers.opens(name.substring(ClientEvents.WITH_KEY.length())));
     this.listener = listener;
     Announcer announcer =
         new Announcer(
             new Announcer.Clients() {
               @Override
               public void send(String event, Payload payload) {
-                namespace.emit(event, payload);
+                emit(event, payload);
               }
 
               @Override
@@ -74,12 +85,14 @@ public final class Realtime {
   /// @param stream the changes that clients are told
   /// @param history what the stream is of
   /// @param mayConnect whether the page behind a handshake may connect
+  /// @param callers finds who connects
   public static Realtime open(
       Vertx vertx,
       ChangeStream stream,
       ChatHistory history,
       AllowedOrigins origins,
       Predicate<HttpServerRequest> mayConnect,
+      Callers callers,
       RealtimeListener listener) {
     SocketIoOptions options =
         new SocketIoOptions()
@@ -94,7 +107,21 @@ public final class Realtime {
     } else {
       options.corsOrigins(origins::allows);
     }
-    return new Realtime(new SocketIoServer(vertx, options), stream, history, listener);
+    return new Realtime(new SocketIoServer(vertx, options), callers, stream, history, listener);
+  }
+
+  /// To everybody, whichever namespace they are in.
+  private void emit(String event, Payload payload) {
+    namespace.emit(event, payload);
+    withKeys.emit(event, payload);
+  }
+
+  /// Ends the connections of those who came with one of these credentials, as of
+  /// [dev.parley.access.Principal#credential].
+  public void end(Set<String> credentials) {
+    String[] rooms = credentials.stream().map(Rooms::ofCredential).toArray(String[]::new);
+    namespace.in(rooms).disconnectSockets(true);
+    withKeys.children().forEach(child -> child.in(rooms).disconnectSockets(true));
   }
 
   /// How many changes wait to be told to clients.
@@ -133,16 +160,15 @@ public final class Realtime {
   ///
   /// @param silence after how long the store takes a contact for gone
   /// @param version of Parley, which clients are told
-  /// @param callers finds who connects; must not block
   public Sessions serve(
-      Function<Handshake, Principal> callers,
       Conversations conversations,
       Offload offload,
       Clock clock,
       Duration silence,
       String version) {
-    Presence presence = new Presence(conversations, clock, silence, namespace::emit);
-    new ClientEvents(
+    Presence presence = new Presence(conversations, clock, silence, this::emit);
+    ClientEvents events =
+        new ClientEvents(
             callers,
             conversations,
             offload,
@@ -150,8 +176,9 @@ public final class Realtime {
             clock,
             listener,
             subscription::reached,
-            version)
-        .install(namespace);
+            version);
+    events.install(namespace);
+    events.install(withKeys);
     return new Sessions(presence);
   }
 

@@ -8,7 +8,14 @@ final class Rooms {
   private static final String USER = "user:";
   private static final String CHAT = "chat:";
 
+  private static final String CREDENTIAL = "credential:";
+
   private Rooms() {}
+
+  /// Those who came with a sign-in or an API key, by [dev.parley.access.Principal#credential].
+  static String ofCredential(String credential) {
+    return CREDENTIAL + credential;
+  }
 
   /// Those who joined as this user.
   static String ofUser(String user) {

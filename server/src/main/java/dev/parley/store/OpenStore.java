@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.accounts.AccountStore;
 import dev.parley.chat.ChatStore;
 import dev.parley.outbox.OutboxStore;
 
@@ -11,6 +12,9 @@ public interface OpenStore extends AutoCloseable {
 
   /// What is to be carried to WhatsApp.
   OutboxStore outbox();
+
+  /// Who may come in.
+  AccountStore accounts();
 
   /// Commits what waits, and closes the database for all ports.
   @Override

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.parley.config.ParleyConfig.Access;
 import dev.parley.config.ParleyConfig.Account;
+import dev.parley.config.ParleyConfig.Anonymous;
+import dev.parley.config.ParleyConfig.FirstOwner;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
 import dev.parley.config.ParleyConfig.Sending;
@@ -38,6 +41,7 @@ final class ParleyConfigTest {
               200,
               50),
           new StoreConfig.Embedded(Path.of("./data")),
+          new Access(Anonymous.UNSET, null),
           new WhatsApp(
               null,
               List.of(),
@@ -69,7 +73,8 @@ final class ParleyConfigTest {
 
   /// No value is its default, so that a setting that is not read is seen.
   @Test
-  void everySettingIsRead() {
+  void everySettingIsRead() throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), "a pass phrase\n");
     Map<String, String> environment =
         Map.ofEntries(
             Map.entry("HOST", "127.0.0.1"),
@@ -82,6 +87,9 @@ final class ParleyConfigTest {
             Map.entry("BODY_LIMIT", "2048"),
             Map.entry("REQUEST_TIMEOUT_SECONDS", "7"),
             Map.entry("MONGODB_URI", "mongodb://db/chats"),
+            Map.entry("ANONYMOUS", "none"),
+            Map.entry("PARLEY_OWNER_EMAIL", "ann@example.com"),
+            Map.entry("PARLEY_OWNER_PASSWORD_FILE", password.toString()),
             Map.entry("WEBHOOK_VERIFY_TOKEN", "verify"),
             Map.entry("WHATSAPP_APP_SECRET", "old, new"),
             Map.entry("WHATSAPP_ACCESS_TOKEN", "access"),
@@ -118,6 +126,7 @@ final class ParleyConfigTest {
                 7,
                 0),
             new StoreConfig.MongoDb(new Secret("mongodb://db/chats")),
+            new Access(Anonymous.NONE, new FirstOwner("ann@example.com", new Secret("a pass phrase"))),
             new WhatsApp(
                 new Secret("verify"),
                 List.of(new Secret("old"), new Secret("new")),

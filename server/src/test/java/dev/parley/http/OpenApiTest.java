@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Parley;
-import dev.parley.access.Principal;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
@@ -173,9 +172,10 @@ final class OpenApiTest {
                 new HttpApi.Services(
                     conversations,
                     store,
+                    TestCallers.accounts(clock),
                     inbox,
                     NOBODY,
-                    new Gate(ParleyConfig.load(Map.of(), folder).http(), _ -> Principal.ANONYMOUS),
+                    new Gate(ParleyConfig.load(Map.of(), folder).http(), new TestCallers()),
                     about),
                 ParleyConfig.load(Map.of(), folder),
                 new RenderedMessages(0),

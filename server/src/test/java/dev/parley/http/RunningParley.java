@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.Parley;
 import dev.parley.Workbench;
 import dev.parley.chat.ChatHistory;
@@ -68,6 +69,7 @@ final class RunningParley implements AutoCloseable {
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
     environment.put("ALLOWED_HOSTS", "x"); // what requests written by hand name
+    environment.put("ANONYMOUS", "all"); // it names no host of this machine
     environment.put("DATA_DIR", folder.resolve("data").toString());
     if (onMongoDb()) {
       environment.put("MONGODB_URI", DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).uri());
@@ -98,6 +100,18 @@ final class RunningParley implements AutoCloseable {
 
   HttpResponse<byte[]> getBytes(String path, String... headers) {
     return send(request("GET", path, new byte[0], headers), BodyHandlers.ofByteArray());
+  }
+
+  /// What a link holds that makes the first owner, as `parley setup-link` asks for it; on MongoDB it
+  /// writes into the same database.
+  String setupLink(Path folder) {
+    try (Workbench workbench = Workbench.open(config(folder), Clock.systemUTC())) {
+      return workbench
+          .operations()
+          .account(JsonNodeFactory.instance.objectNode().put("what", "setup-link"))
+          .path("link")
+          .textValue();
+    }
   }
 
   /// The next page's path, or "" on the last.

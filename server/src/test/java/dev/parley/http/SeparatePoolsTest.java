@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.access.Principal;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Line;
@@ -164,10 +163,11 @@ final class SeparatePoolsTest {
                 new HttpApi.Services(
                     conversations,
                     slow(store),
+                    TestCallers.accounts(clock),
                     new WebhookInbox(
                         new WebhookParser(conversations::makeId), conversations, clock),
                     new Nobody(),
-                    new Gate(config.http(), _ -> Principal.ANONYMOUS),
+                    new Gate(config.http(), new TestCallers()),
                     new HttpApi.About(
                         clock,
                         "test",

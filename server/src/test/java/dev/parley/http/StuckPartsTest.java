@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.access.Principal;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
@@ -148,9 +147,10 @@ final class StuckPartsTest {
             new HttpApi.Services(
                 conversations,
                 store,
+                TestCallers.accounts(clock),
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 new Nobody(),
-                new Gate(config.http(), _ -> Principal.ANONYMOUS),
+                new Gate(config.http(), new TestCallers()),
                 new HttpApi.About(
                     clock,
                     "test",

@@ -3,6 +3,7 @@ package dev.parley.store.mongo;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
+import dev.parley.accounts.AccountStore;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatRules;
 import dev.parley.chat.ChatStore;
@@ -119,6 +120,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
         return commit(Wanted.nothing(), now, (_, rules) -> step.apply(rules));
       }
     };
+  }
+
+  @Override
+  public AccountStore accounts() {
+    return new MongoAccounts(database, this);
   }
 
   @Override

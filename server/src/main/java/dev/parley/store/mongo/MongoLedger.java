@@ -1,6 +1,7 @@
 package dev.parley.store.mongo;
 
 import com.mongodb.client.MongoDatabase;
+import dev.parley.accounts.AccountLedger;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
@@ -47,6 +48,7 @@ final class MongoLedger implements ChatLedger {
   private final ContactRows contacts;
   private final UnprocessedRows unprocessed;
   private final OutboxRows outbox;
+  private final AccountRows accounts;
   private final ChatRows chats;
 
   /// All of the above, in the order of [StoredKinds#ALL].
@@ -69,9 +71,18 @@ final class MongoLedger implements ChatLedger {
     this.contacts = new ContactRows(database, opposites);
     this.unprocessed = new UnprocessedRows(database, head.lastUnprocessed(), opposites);
     this.outbox = new OutboxRows(database, damages, opposites);
+    this.accounts = new AccountRows(database, damages, opposites);
     this.all =
         List.of(
-            messages, amendments, earlyStatuses, identities, contacts, unprocessed, outbox, chats);
+            messages,
+            amendments,
+            earlyStatuses,
+            identities,
+            contacts,
+            unprocessed,
+            outbox,
+            accounts,
+            chats);
     this.lastChange = head.lastChange();
   }
 
@@ -177,6 +188,11 @@ final class MongoLedger implements ChatLedger {
   /// The rows of the outbox within the same steps.
   OutboxLedger outbox() {
     return outbox;
+  }
+
+  /// The rows of the accounts within the same steps.
+  AccountLedger accounts() {
+    return accounts;
   }
 
   /// See [MessageRows#adopt].

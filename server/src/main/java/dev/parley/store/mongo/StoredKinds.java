@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// | `parley_amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one: [AmendmentDocument] | `_id`, the event |
 /// | `parley_unprocessed` | a webhook body that was not wholly understood: [UnprocessedDocument] | `_id`, the number; `digest` |
 /// | `parley_outbox` | a message to be carried to WhatsApp: [OutboxDocument] | `_id`, the message |
+/// | `parley_accounts` | a user, an API key, a sign-in or a one-time link: [AccountDocument] | `_id`, the kind and the id |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
   /// In the order in which the documents of a commit are written: summaries after the messages that
@@ -34,6 +35,7 @@ final class StoredKinds {
           ContactDocument.KIND,
           UnprocessedDocument.KIND,
           OutboxDocument.KIND,
+          AccountDocument.KIND,
           ChatDocument.KIND,
           ChangeDocument.KIND);
 

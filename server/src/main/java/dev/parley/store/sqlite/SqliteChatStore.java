@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.accounts.AccountStore;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatRules;
 import dev.parley.chat.ChatStore;
@@ -67,6 +68,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
         return commit(now, (_, rules) -> step.apply(rules));
       }
     };
+  }
+
+  @Override
+  public AccountStore accounts() {
+    return new SqliteAccounts(database);
   }
 
   @Override

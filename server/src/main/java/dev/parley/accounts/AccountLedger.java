@@ -1,0 +1,22 @@
+package dev.parley.accounts;
+
+import dev.parley.accounts.AccountRecord.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/// The rows that a store offers within one atomic step. Reads see the step's own writes.
+///
+/// Used by one thread, and only while the step runs.
+public interface AccountLedger {
+  /// The row of this id.
+  Optional<AccountRecord> find(Kind kind, String id);
+
+  /// Every row of a kind, in the order of their ids.
+  List<AccountRecord> all(Kind kind);
+
+  /// Adds a row, or writes it anew.
+  void save(AccountRecord row);
+
+  /// Forgets a row, if it is there.
+  void remove(Kind kind, String id);
+}

@@ -1,0 +1,186 @@
+package dev.parley.accounts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.access.Role;
+import dev.parley.access.Scope;
+import dev.parley.accounts.AccountRecord.Kind;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The accounts in the rows of one step. Used by one thread.
+record AccountRows(AccountLedger ledger) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String NAME = "name";
+  private static final String USER = "user";
+  private static final String CREATED = "created";
+  private static final String EXPIRES = "expires";
+  private static final String THE_VERSION = "accounts";
+
+  List<User> users() {
+    return ledger.all(Kind.USER).stream().map(AccountRows::user).toList();
+  }
+
+  Optional<User> user(String id) {
+    return ledger.find(Kind.USER, id).map(AccountRows::user);
+  }
+
+  Optional<User> userOf(String email) {
+    return users().stream().filter(user -> user.email().equals(email)).findFirst();
+  }
+
+  void save(User user) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("email", user.email()).put(NAME, user.name()).put("role", user.role().word());
+    json.put("password", user.password()).put("disabled", user.disabled());
+    json.put(CREATED, user.createdAt().toEpochMilli());
+    save(Kind.USER, user.id(), json);
+  }
+
+  void remove(User user) {
+    ledger.remove(Kind.USER, user.id());
+    changed();
+  }
+
+  List<ApiKey> keys() {
+    return ledger.all(Kind.KEY).stream().map(AccountRows::key).toList();
+  }
+
+  Optional<ApiKey> key(String id) {
+    return ledger.find(Kind.KEY, id).map(AccountRows::key);
+  }
+
+  void save(ApiKey key) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put(NAME, key.name()).put("hash", key.hash()).put(USER, key.user());
+    key.scopes().stream().sorted().forEach(scope -> json.withArray("scopes").add(scope.word()));
+    json.put(CREATED, key.createdAt().toEpochMilli());
+    json.put(EXPIRES, key.expiresAt() == null ? null : key.expiresAt().toEpochMilli());
+    save(Kind.KEY, key.id(), json);
+  }
+
+  void remove(ApiKey key) {
+    ledger.remove(Kind.KEY, key.id());
+    changed();
+  }
+
+  List<Session> sessions() {
+    return ledger.all(Kind.SESSION).stream().map(AccountRows::session).toList();
+  }
+
+  Optional<Session> session(String id) {
+    return ledger.find(Kind.SESSION, id).map(AccountRows::session);
+  }
+
+  void save(Session session) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put(USER, session.user()).put(CREATED, session.createdAt().toEpochMilli());
+    json.put("seen", session.seenAt().toEpochMilli()).put("label", session.label());
+    save(Kind.SESSION, session.id(), json.put("address", session.address()));
+  }
+
+  void remove(Session session) {
+    ledger.remove(Kind.SESSION, session.id());
+    changed();
+  }
+
+  Optional<OneTimeLink> link(String id) {
+    return ledger.find(Kind.LINK, id).map(AccountRows::link);
+  }
+
+  List<OneTimeLink> links() {
+    return ledger.all(Kind.LINK).stream().map(AccountRows::link).toList();
+  }
+
+  void save(OneTimeLink link) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put(USER, link.user()).put(EXPIRES, link.expiresAt().toEpochMilli());
+    save(Kind.LINK, link.id(), json);
+  }
+
+  void remove(OneTimeLink link) {
+    ledger.remove(Kind.LINK, link.id());
+    changed();
+  }
+
+  private void save(Kind kind, String id, ObjectNode body) {
+    ledger.save(new AccountRecord(kind, id, body.toString()));
+    changed();
+  }
+
+  /// Every change has another version, by which processes notice what others have done.
+  private void changed() {
+    ledger.save(new AccountRecord(Kind.VERSION, THE_VERSION, Secrets.id()));
+  }
+
+  /// What a store keeps, for [Directory].
+  static <T> List<T> all(
+      List<AccountRecord> rows, Kind kind, Function<AccountRecord, T> reader) {
+    return rows.stream().filter(row -> row.kind() == kind).map(reader).toList();
+  }
+
+  static User user(AccountRecord row) {
+    JsonNode json = parsed(row);
+    return new User(
+        row.id(),
+        json.path("email").asText(),
+        json.path(NAME).asText(),
+        Role.of(json.path("role").asText()).orElse(Role.VIEWER),
+        json.path("password").textValue(),
+        json.path("disabled").asBoolean(),
+        time(json, CREATED));
+  }
+
+  static ApiKey key(AccountRecord row) {
+    JsonNode json = parsed(row);
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    json.path("scopes").forEach(word -> Scope.of(word.asText()).ifPresent(scopes::add));
+    return new ApiKey(
+        row.id(),
+        json.path(NAME).asText(),
+        scopes,
+        json.path("hash").asText(),
+        json.path(USER).textValue(),
+        time(json, CREATED),
+        json.path(EXPIRES).isNumber() ? time(json, EXPIRES) : null);
+  }
+
+  static Session session(AccountRecord row) {
+    JsonNode json = parsed(row);
+    return new Session(
+        row.id(),
+        json.path(USER).asText(),
+        time(json, CREATED),
+        time(json, "seen"),
+        json.path("label").asText(),
+        json.path("address").asText());
+  }
+
+  private static OneTimeLink link(AccountRecord row) {
+    JsonNode json = parsed(row);
+    @Nullable String user = json.path(USER).textValue();
+    return new OneTimeLink(row.id(), user, time(json, EXPIRES));
+  }
+
+  private static Instant time(JsonNode json, String name) {
+    return Instant.ofEpochMilli(json.path(name).asLong());
+  }
+
+  private static JsonNode parsed(AccountRecord row) {
+    try {
+      return JSON.readTree(row.body());
+    } catch (JsonProcessingException damaged) {
+      // without a word of it: it may hold the hash of a password
+      throw new IllegalStateException(
+          "the account row %s %s is damaged".formatted(row.kind().word(), row.id()));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.parley.accounts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/// Keeps accounts beside the conversations. Safe for use by many threads.
+///
+/// What an implementation must do is checked by `AccountStoreContract`.
+public interface AccountStore {
+  /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does, and throws what that throws.
+  /// The step may run more than once. Steps run one after the other, also those of other processes
+  /// on the same store: what a step has read is still so when it is committed.
+  ///
+  /// @param now the time of the step, in whole milliseconds
+  <T> T step(Instant now, Function<AccountLedger, T> step);
+
+  /// Every row, of one moment.
+  List<AccountRecord> everything();
+
+  /// The row of [AccountRecord.Kind#VERSION], as it is now; "" where there is none. Cheap.
+  String version();
+}

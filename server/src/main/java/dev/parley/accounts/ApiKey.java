@@ -1,0 +1,44 @@
+package dev.parley.accounts;
+
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.access.Scope;
+import dev.parley.access.Sender;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A program's credential. The key itself is shown once and not kept.
+///
+/// @param id the part of the key that may be seen
+/// @param name for people: what it is for
+/// @param hash of the secret part, see [Secrets#hash]
+/// @param user who made it, and while they have access; null: the operator of the installation
+/// @param expiresAt null: never
+public record ApiKey(
+    String id,
+    String name,
+    Set<Scope> scopes,
+    String hash,
+    @Nullable String user,
+    Instant createdAt,
+    @Nullable Instant expiresAt) {
+  public ApiKey {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /// Who asks with it.
+  ///
+  /// @param most what its maker may do: a key may never do more
+  Principal principal(Set<Permission> most) {
+    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    scopes.forEach(scope -> permissions.addAll(scope.permissions()));
+    permissions.retainAll(most);
+    return new Principal(new Sender(id, name, Sender.Kind.KEY), permissions, "key:" + id);
+  }
+
+  boolean isOver(Instant now) {
+    return expiresAt != null && !expiresAt.isAfter(now);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.parley.accounts;
+
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.access.Scope;
+import dev.parley.accounts.AccountRecord.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Knows who a credential belongs to, without asking the store: it holds all accounts in memory, and
+/// looks twice a second whether they have changed, here or in another process. Tells whose
+/// credentials ended. Safe for use by many threads.
+public final class Directory implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration SEEN = Duration.ofMinutes(5);
+  private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
+  private final AccountStore store;
+  private final Clock clock;
+  private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, Instant> seen = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("directory").factory());
+
+  private volatile Snapshot now = Snapshot.EMPTY;
+
+  /// All accounts of one moment.
+  ///
+  /// @param known whether they were read at all
+  /// @param sessions by the hash of their cookies
+  /// @param keys by the ids
+  private record Snapshot(
+      boolean known,
+      String version,
+      Map<String, User> users,
+      Map<String, Session> sessions,
+      Map<String, ApiKey> keys,
+      Map<String, Principal> principals) {
+    static final Snapshot EMPTY = new Snapshot(false, "", Map.of(), Map.of(), Map.of(), Map.of());
+  }
+
+  private Directory(AccountStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// Reads all accounts, and begins to look for changes. Where they cannot be read now, nobody is
+  /// known until they can.
+  public static Directory open(AccountStore store, Clock clock) {
+    Directory directory = new Directory(store, clock);
+    directory.look();
+    // It never fails, and ends with the timer: nobody needs its future.
+    var _ =
+        directory.timer.scheduleWithFixedDelay(
+            directory::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    return directory;
+  }
+
+  /// Calls `listener` with the credentials that do not let anybody in any more, or let in somebody
+  /// who may do other things than before. It must not block.
+  public void onEnded(Consumer<Set<String>> listener) {
+    listeners.add(listener);
+  }
+
+  /// Whether a word looks like an API key, valid or not.
+  public static boolean isKey(String word) {
+    return Secrets.isKey(word);
+  }
+
+  /// Whether anybody has an account, as far as is known: also while the store cannot be read.
+  public boolean hasUsers() {
+    Snapshot known = now;
+    return !known.known || !known.users.isEmpty();
+  }
+
+  /// Who has a session's cookie; empty where it lets nobody in.
+  public Optional<Principal> bySession(String cookie) {
+    Session session = now.sessions.get(Secrets.hash(cookie));
+    if (session == null) {
+      return Optional.empty();
+    }
+    Instant time = clock.instant();
+    if (session.isOver(time)) {
+      return Optional.empty();
+    }
+    if (session.seenAt().plus(SEEN).isBefore(time)) {
+      seen.put(session.id(), time);
+    }
+    return Optional.ofNullable(now.principals.get(session.credential()));
+  }
+
+  /// Who has an API key; empty where it lets nobody in.
+  public Optional<Principal> byKey(String key) {
+    return valid(key).map(it -> now.principals.get("key:" + it.id()));
+  }
+
+  /// Who has an API key that may be a part of an address.
+  public Optional<Principal> byAddress(String key) {
+    return valid(key)
+        .filter(it -> it.scopes().contains(Scope.URL))
+        .map(it -> now.principals.get("key:" + it.id()));
+  }
+
+  private Optional<ApiKey> valid(String whole) {
+    return Secrets.parse(whole)
+        .flatMap(parts ->
+            Optional.ofNullable(now.keys.get(parts.id()))
+                .filter(key -> Secrets.equal(Secrets.hash(parts.secret()), key.hash()))
+                .filter(key -> !key.isOver(clock.instant())));
+  }
+
+  /// Whether a credential, as of [Principal#credential], still lets in.
+  public boolean lets(String credential) {
+    return now.principals.containsKey(credential);
+  }
+
+  private void look() {
+    try {
+      writeSeen();
+      if (!now.known || !store.version().equals(now.version) || anyIsOver()) {
+        readAgain();
+      }
+    } catch (Throwable failure) { // an Error too: the next look may be better
+      LOG.atDebug().setCause(failure).log("accounts cannot be read now");
+    }
+  }
+
+  private boolean anyIsOver() {
+    Instant time = clock.instant();
+    Snapshot known = now;
+    return known.sessions.values().stream()
+            .anyMatch(it -> it.isOver(time) && known.principals.containsKey(it.credential()))
+        || known.keys.values().stream()
+            .anyMatch(it -> it.isOver(time) && known.principals.containsKey("key:" + it.id()));
+  }
+
+  private void writeSeen() {
+    if (seen.isEmpty()) {
+      return;
+    }
+    Map<String, Instant> some = new HashMap<>(seen);
+    store.step(
+        Accounts.now(clock),
+        ledger -> {
+          AccountRows rows = new AccountRows(ledger);
+          some.forEach((id, at) -> rows.session(id).ifPresent(it -> rows.save(it.seen(at))));
+          return true;
+        });
+    some.forEach(seen::remove);
+  }
+
+  /// Takes note of what is stored now.
+  void readAgain() {
+    Set<String> ended;
+    synchronized (this) {
+      Snapshot before = now;
+      now = read();
+      ended = new HashSet<>();
+      before.principals.forEach((credential, principal) -> {
+        if (!principal.equals(now.principals.get(credential))) {
+          ended.add(credential);
+        }
+      });
+    }
+    if (!ended.isEmpty()) {
+      listeners.forEach(listener -> listener.accept(Set.copyOf(ended)));
+    }
+  }
+
+  private Snapshot read() {
+    List<AccountRecord> rows = store.everything();
+    Instant time = clock.instant();
+    Map<String, User> users = new HashMap<>();
+    AccountRows.all(rows, Kind.USER, AccountRows::user).forEach(it -> users.put(it.id(), it));
+    Map<String, Session> sessions = new HashMap<>();
+    Map<String, ApiKey> keys = new HashMap<>();
+    Map<String, Principal> principals = new HashMap<>();
+    for (Session session : AccountRows.all(rows, Kind.SESSION, AccountRows::session)) {
+      sessions.put(session.id(), session);
+      User user = users.get(session.user());
+      if (user != null && !user.disabled() && !session.isOver(time)) {
+        principals.put(
+            session.credential(),
+            new Principal(user.sender(), user.role().permissions(), session.credential()));
+      }
+    }
+    for (ApiKey key : AccountRows.all(rows, Kind.KEY, AccountRows::key)) {
+      keys.put(key.id(), key);
+      Set<Permission> most = most(key, users);
+      if (!most.isEmpty() && !key.isOver(time)) {
+        principals.put("key:" + key.id(), key.principal(most));
+      }
+    }
+    String version =
+        rows.stream()
+            .filter(row -> row.kind() == Kind.VERSION)
+            .map(AccountRecord::body)
+            .findFirst()
+            .orElse("");
+    return new Snapshot(true, version, users, sessions, keys, principals);
+  }
+
+  /// What the maker of a key may do.
+  private static Set<Permission> most(ApiKey key, Map<String, User> users) {
+    if (key.user() == null) {
+      return Set.of(Permission.values());
+    }
+    User maker = users.get(key.user());
+    return maker == null || maker.disabled() ? Set.of() : maker.role().permissions();
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.parley.accounts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.text.Normalizer;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.jspecify.annotations.Nullable;
+
+/// Rules for passwords, and how they are kept: hashed with Argon2id, in a text that also says with
+/// which parameters, `$argon2id$v=19$m=65536,t=2,p=1$<salt>$<hash>`. Source: RFC 9106; NIST SP
+/// 800-63B-4 for the rules.
+///
+/// A hash takes 64 MB and a tenth of a second, so one is made at a time, and few may wait. Safe for
+/// use by many threads.
+final class Passwords {
+  static final int SHORTEST = 15;
+  static final int LONGEST = 128;
+
+  private static final int MEMORY_KB = 64 * 1024;
+  private static final int ROUNDS = 2;
+  private static final int LANES = 1;
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+  private static final int FEWEST_DIFFERENT = 6;
+  private static final int MOST_WAITING = 8;
+  private static final long LONGEST_WAIT_SECONDS = 20;
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9])\\$([A-Za-z0-9+/]{1,64})"
+              + "\\$([A-Za-z0-9+/]{1,128})");
+
+  private final SecureRandom random = new SecureRandom();
+  private final Semaphore turn = new Semaphore(1, true);
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /// Refuses a password that is too easy to guess.
+  ///
+  /// @throws Refusal `invalid_request`; the field is `password`
+  static void check(String password, String email) {
+    int length = password.codePointCount(0, password.length());
+    if (length < SHORTEST || length > LONGEST) {
+      throw Refusal.invalid(
+          "password", "must be %d to %d characters long".formatted(SHORTEST, LONGEST));
+    }
+    String small = password.toLowerCase(Locale.ROOT);
+    String mailbox = email.substring(0, Math.max(0, email.indexOf('@')));
+    boolean named = small.contains(email) || (mailbox.length() > 3 && small.contains(mailbox));
+    if (named || small.contains("parley")) {
+      throw Refusal.invalid(
+          "password", "must not contain the address or the word parley: take some words of yours");
+    }
+    if (password.codePoints().distinct().count() < FEWEST_DIFFERENT) {
+      throw Refusal.invalid(
+          "password",
+          "must have at least %d different characters: take some words of yours"
+              .formatted(FEWEST_DIFFERENT));
+    }
+  }
+
+  /// As it is kept.
+  ///
+  /// @throws Refusal `overloaded` when too many wait
+  String hash(String password) {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    byte[] hash = argon2(password, salt, MEMORY_KB, ROUNDS, LANES, HASH_BYTES);
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            MEMORY_KB, ROUNDS, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
+  }
+
+  /// Whether it is the password. Takes as long where there is none.
+  ///
+  /// @param kept null: there is no such user, or they have no password
+  /// @throws Refusal `overloaded` when too many wait
+  boolean matches(String password, @Nullable String kept) {
+    Matcher parts = kept == null ? null : TEXT.matcher(kept);
+    if (parts == null || !parts.matches()) {
+      argon2(password, new byte[SALT_BYTES], MEMORY_KB, ROUNDS, LANES, HASH_BYTES);
+      return false;
+    }
+    byte[] hash = Base64.getDecoder().decode(parts.group(5));
+    byte[] made =
+        argon2(
+            password,
+            Base64.getDecoder().decode(parts.group(4)),
+            Integer.parseInt(parts.group(1)),
+            Integer.parseInt(parts.group(2)),
+            Integer.parseInt(parts.group(3)),
+            hash.length);
+    return MessageDigest.isEqual(hash, made);
+  }
+
+  private byte[] argon2(
+      String password, byte[] salt, int memoryKb, int rounds, int lanes, int bytes) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      throw busy();
+    }
+    try {
+      if (!turn.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    } finally {
+      waiting.decrementAndGet();
+    }
+    try {
+      Argon2BytesGenerator generator = new Argon2BytesGenerator();
+      generator.init(
+          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+              .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+              .withMemoryAsKB(memoryKb)
+              .withIterations(rounds)
+              .withParallelism(lanes)
+              .withSalt(salt)
+              .build());
+      byte[] hash = new byte[bytes];
+      String normal = Normalizer.normalize(password, Normalizer.Form.NFC);
+      generator.generateBytes(normal.getBytes(UTF_8), hash);
+      return hash;
+    } finally {
+      turn.release();
+    }
+  }
+
+  private static Refusal busy() {
+    return new Refusal(ErrorCode.OVERLOADED, "Too many people sign in at once: try again shortly");
+  }
+}

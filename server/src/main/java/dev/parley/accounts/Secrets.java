@@ -1,0 +1,108 @@
+package dev.parley.accounts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/// Random words that let somebody in, and how they are kept: as a hash. They have so many random
+/// bits that a slow hash would add nothing. Safe for use by many threads.
+final class Secrets {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final int BYTES = 32;
+  private static final int LINK_BYTES = 16;
+  private static final int ID_LETTERS = 10;
+  private static final int CHECK_LETTERS = 8;
+  private static final String KEY = "parley_";
+
+  private Secrets() {}
+
+  /// The two parts of an API key.
+  ///
+  /// @param id may be seen
+  /// @param secret 43 of `A-Z a-z 0-9 _ -`
+  record Key(String id, String secret) {
+    /// As it is given away: `parley_<id>_<secret><check>`, where the check finds a key that was cut
+    /// or mistyped before anything is looked up.
+    String whole() {
+      return KEY + id + "_" + secret + check(id + "_" + secret);
+    }
+  }
+
+  /// A new session's cookie.
+  static String cookie() {
+    return random(BYTES);
+  }
+
+  /// What a one-time link holds: 22 characters.
+  static String link() {
+    return random(LINK_BYTES);
+  }
+
+  static Key key() {
+    return new Key(id(), random(BYTES));
+  }
+
+  /// An id: random, not secret, easy to read.
+  static String id() {
+    StringBuilder id = new StringBuilder();
+    for (int i = 0; i < ID_LETTERS; i++) {
+      id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    }
+    return id.toString();
+  }
+
+  /// The parts of a key as it was given away; empty where it is none.
+  static Optional<Key> parse(String whole) {
+    int secret = KEY.length() + ID_LETTERS + 1;
+    if (!whole.startsWith(KEY)
+        || whole.length() != secret + 43 + CHECK_LETTERS
+        || whole.charAt(secret - 1) != '_') {
+      return Optional.empty();
+    }
+    int check = whole.length() - CHECK_LETTERS;
+    String plain = whole.substring(KEY.length(), check);
+    return check(plain).equals(whole.substring(check))
+        ? Optional.of(
+            new Key(whole.substring(KEY.length(), secret - 1), whole.substring(secret, check)))
+        : Optional.empty();
+  }
+
+  /// Whether it looks like a key, whole or not.
+  static boolean isKey(String word) {
+    return word.startsWith(KEY);
+  }
+
+  /// As it is kept: SHA-256, in hexadecimal digits.
+  static String hash(String secret) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// Compares in the same time wherever they differ.
+  static boolean equal(String one, String other) {
+    return MessageDigest.isEqual(one.getBytes(UTF_8), other.getBytes(UTF_8));
+  }
+
+  private static String check(String plain) {
+    CRC32 crc = new CRC32();
+    crc.update(plain.getBytes(UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  private static String random(int bytes) {
+    byte[] random = new byte[bytes];
+    RANDOM.nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.parley.authentication;
+
+import dev.parley.access.Principal;
+import dev.parley.accounts.Directory;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.config.AllowedOrigins;
+import dev.parley.config.ParleyConfig.Anonymous;
+import java.util.Optional;
+
+/// Finds who asks, by the first of these that is there: an API key beside the headers, an API key
+/// as `Authorization: Bearer`, the cookie of a sign-in. Whoever has none of them is anonymous, and
+/// may do everything or nothing: see `ANONYMOUS`.
+///
+/// Asks no store; safe for use by many threads, and on event loops.
+public final class Authenticator implements Callers {
+  /// The cookie of a sign-in over plain HTTP.
+  public static final String COOKIE = "parley";
+
+  /// The same over HTTPS: browsers take it from nobody but this host. Source: RFC 6265bis, 4.1.3.
+  public static final String SECURE_COOKIE = "__Host-parley";
+
+  private static final String BEARER = "Bearer ";
+
+  private final Directory directory;
+  private final Anonymous anonymous;
+  private final LocalCallers local;
+
+  /// @param anonymous `ANONYMOUS`
+  /// @param origins whose pages count as this machine's
+  public Authenticator(Directory directory, Anonymous anonymous, AllowedOrigins origins) {
+    this.directory = directory;
+    this.anonymous = anonymous;
+    this.local = new LocalCallers(origins);
+  }
+
+  @Override
+  public Principal caller(Carried carried) {
+    Carried.Key beside = carried.key();
+    // Another token than a key is none of ours: clients may have been made for another backend.
+    if (beside != null && (beside.inAddress() || Directory.isKey(beside.key()))) {
+      return (beside.inAddress()
+              ? directory.byAddress(beside.key())
+              : directory.byKey(beside.key()))
+          .orElseThrow(Authenticator::wrongKey);
+    }
+    String authorization = carried.header().apply("Authorization");
+    // Other tokens are none of ours: programs that were written for Meta's API send Meta's.
+    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      String token = authorization.substring(BEARER.length()).strip();
+      if (Directory.isKey(token)) {
+        return directory.byKey(token).orElseThrow(Authenticator::wrongKey);
+      }
+    }
+    return bySession(carried).orElseGet(() -> anonymous(carried));
+  }
+
+  private static Refusal wrongKey() {
+    return new Refusal(
+        ErrorCode.UNAUTHORIZED,
+        "The API key is not valid: it may have been mistyped, withdrawn, or may not be used here");
+  }
+
+  private Optional<Principal> bySession(Carried carried) {
+    String cookies = carried.header().apply("Cookie");
+    return cookies == null
+        ? Optional.empty()
+        : Cookies.value(cookies, SECURE_COOKIE)
+            .or(() -> Cookies.value(cookies, COOKIE))
+            .flatMap(directory::bySession);
+  }
+
+  private Principal anonymous(Carried carried) {
+    boolean everything =
+        switch (anonymous) {
+          case ALL -> true;
+          case NONE -> false;
+          case LOCAL -> local.has(carried);
+          case UNSET -> !directory.hasUsers() && local.has(carried);
+        };
+    return everything ? Principal.ANONYMOUS : Principal.STRANGER;
+  }
+
+  @Override
+  public boolean lets(Principal caller) {
+    String credential = caller.credential();
+    return credential == null || directory.lets(credential);
+  }
+
+  @Override
+  public boolean opens(String key) {
+    return directory.byAddress(key).isPresent();
+  }
+
+  @Override
+  public String advice() {
+    return directory.hasUsers()
+        ? "This is only for people who have signed in, and for programs with an API key: POST"
+            + " /api/login signs in, parley key add makes a key"
+        : "Parley is not set up yet, and lets in nobody but programs on its own machine: open the"
+            + " link that it printed at its start, or run parley setup-link there; ANONYMOUS=all"
+            + " lets in everybody";
+  }
+}

@@ -1,0 +1,43 @@
+package dev.parley.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.Workbench;
+import dev.parley.config.ParleyConfig;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Something that a command asks of the accounts.
+record AccountsAsked(ObjectNode request) {
+  static AccountsAsked ask(String what) {
+    return new AccountsAsked(JsonNodeFactory.instance.objectNode().put("what", what));
+  }
+
+  AccountsAsked with(String name, @Nullable String value) {
+    if (value != null) {
+      request.put(name, value);
+    }
+    return this;
+  }
+
+  AccountsAsked with(String name, List<String> values) {
+    values.forEach(request.withArray(name)::add);
+    return this;
+  }
+
+  /// Asks the Parley that runs on the same data folder, or does it itself.
+  JsonNode now() {
+    try (Workbench workbench = Commands.workbench()) {
+      return workbench.operations().account(request);
+    }
+  }
+
+  /// The address of the page that one-time links lead to.
+  static String page(String end) {
+    ParleyConfig.Http http = Commands.config().http();
+    String base =
+        http.publicUrl() == null ? "http://localhost:" + http.port() : http.publicUrl().toString();
+    return base + "/setup" + end;
+  }
+}

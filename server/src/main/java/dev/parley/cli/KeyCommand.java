@@ -1,0 +1,82 @@
+package dev.parley.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// With what programs come in.
+@Command(
+    name = "key",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "(add | list | revoke)",
+    description = "API keys: with them programs come in.")
+final class KeyCommand {
+  @Spec private CommandSpec spec;
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = {
+        "Makes a key, and prints it: it is not shown again.",
+        "A program sends it as Authorization: Bearer <key>, a Socket.IO client as auth.token."
+      })
+  int add(
+      @Option(names = "--name", required = true, description = "What it is for.") String name,
+      @Option(
+              names = "--scope",
+              required = true,
+              split = ",",
+              description =
+                  "What it may do: read, send, manage, webhook, metrics; url: it may be a part of"
+                      + " the address, https://host/k/<key>.")
+          List<String> scopes,
+      @Option(
+              names = "--expires",
+              paramLabel = "TIME",
+              description = "When it ends, for example 2027-01-31T00:00:00Z. Without: never.")
+          @Nullable String expires) {
+    JsonNode key =
+        AccountsAsked.ask("key-add")
+            .with("name", name)
+            .with("scopes", scopes)
+            .with("expires_at", expires)
+            .now();
+    new Console(spec).line("%s", key.path("key").asText());
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Shows a line for each: id, scopes, name, when it ends.")
+  int list() {
+    Console console = new Console(spec);
+    for (JsonNode key : AccountsAsked.ask("key-list").now().path("keys")) {
+      List<String> scopes = new ArrayList<>();
+      key.path("scopes").forEach(scope -> scopes.add(scope.asText()));
+      console.line(
+          "%s  %s  %s%s",
+          key.path("id").asText(),
+          String.join(",", scopes),
+          Console.plain(key.path("name").asText()),
+          key.has("expires") ? "  ends " + key.path("expires").asText() : "");
+    }
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Ends a key; what was opened with it is closed within a second.")
+  int revoke(@Parameters(paramLabel = "ID", description = "As listed.") String id) {
+    AccountsAsked.ask("key-revoke").with("id", id).now();
+    return 0;
+  }
+}

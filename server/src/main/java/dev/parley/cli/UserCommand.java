@@ -1,0 +1,156 @@
+package dev.parley.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Who may sign in.
+@Command(
+    name = "user",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel =
+        "(add | list | role | disable | enable | remove | reset-password | sessions)",
+    description = "Users: people who sign in. The first one must be an owner.")
+final class UserCommand {
+  private static final String WHO = "Email address or id.";
+  private static final String ROLES = "owner, admin, agent or viewer";
+
+  @Spec private CommandSpec spec;
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Adds a user. Without a password it prints a link with which they choose one.")
+  int add(
+      @Option(names = "--email", required = true, description = "Address to sign in with.")
+          String email,
+      @Option(names = "--name", required = true, description = "For people.") String name,
+      @Option(names = "--role", required = true, description = ROLES + ".") String role,
+      @Option(
+              names = "--password-file",
+              paramLabel = "FILE",
+              description = "Holds the password, at least 15 characters.")
+          @Nullable Path file) {
+    JsonNode answer =
+        AccountsAsked.ask("user-add")
+            .with("email", email)
+            .with("name", name)
+            .with("role", role)
+            .with("password", file == null ? null : content(file))
+            .now();
+    show(answer.path("user"));
+    link(answer);
+    return 0;
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException unreadable) {
+      throw new Failure("the file of the password cannot be read: " + file);
+    }
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Shows a line for each: id, role, address, name.")
+  int list() {
+    AccountsAsked.ask("user-list").now().path("users").forEach(this::show);
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Gives a user another role: " + ROLES + ".")
+  int role(
+      @Parameters(paramLabel = "USER", description = WHO) String user,
+      @Parameters(paramLabel = "ROLE", description = ROLES + ".") String role) {
+    show(AccountsAsked.ask("user-role").with("user", user).with("role", role).now().path("user"));
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Keeps a user out; what they have open is closed within a second.")
+  int disable(@Parameters(paramLabel = "USER", description = WHO) String user) {
+    show(AccountsAsked.ask("user-disable").with("user", user).now().path("user"));
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Lets a user in again.")
+  int enable(@Parameters(paramLabel = "USER", description = WHO) String user) {
+    show(AccountsAsked.ask("user-enable").with("user", user).now().path("user"));
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Removes a user with their API keys. Messages keep the name of who sent them.")
+  int remove(@Parameters(paramLabel = "USER", description = WHO) String user) {
+    AccountsAsked.ask("user-remove").with("user", user).now();
+    return 0;
+  }
+
+  @Command(
+      name = "reset-password",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Prints a link with which a user chooses another password, once, in 7 days.")
+  int resetPassword(@Parameters(paramLabel = "USER", description = WHO) String user) {
+    link(AccountsAsked.ask("user-reset-password").with("user", user).now());
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Shows where a user is signed in.")
+  int sessions(@Parameters(paramLabel = "USER", description = WHO) String user) {
+    Console console = new Console(spec);
+    for (JsonNode session :
+        AccountsAsked.ask("user-sessions").with("user", user).now().path("sessions")) {
+      console.line(
+          "%s  seen %s  from %s  %s",
+          session.path("id").asText(),
+          session.path("seen").asText(),
+          session.path("address").asText(),
+          Console.plain(session.path("label").asText()));
+    }
+    return 0;
+  }
+
+  private void show(JsonNode user) {
+    new Console(spec)
+        .line(
+            "%s  %-6s  %s  %s%s",
+            user.path("id").asText(),
+            user.path("role").asText(),
+            Console.plain(user.path("email").asText()),
+            Console.plain(user.path("name").asText()),
+            user.path("disabled").asBoolean() ? "  (disabled)" : "");
+  }
+
+  private void link(JsonNode answer) {
+    if (answer.has("link")) {
+      new Console(spec)
+          .line(
+              "to choose a password, once, within 7 days: %s",
+              AccountsAsked.page("#password=" + answer.path("link").asText()));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.parley.http;
+
+import dev.parley.access.Role;
+import dev.parley.access.Scope;
+import dev.parley.accounts.Accounts;
+import dev.parley.accounts.Accounts.Added;
+import dev.parley.accounts.Accounts.NewKey;
+import dev.parley.api.AccountJson;
+import dev.parley.api.Fields;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Users and API keys.
+///
+/// ```
+/// GET /api/users                                                                          [User]
+/// POST /api/users {"email": ..., "name": ..., "role": "agent"}     201 {"user": User, "link": ...}
+/// PUT /api/users/:id {"role": "admin", "disabled": true}                                     User
+/// DELETE /api/users/:id                                                                       204
+/// POST /api/users/:id/password                                       {"user": User, "link": ...}
+/// GET /api/keys                                                                            [Key]
+/// POST /api/keys {"name": ..., "scopes": ["read", "send"], "expires_at": ...}      201, the key
+/// DELETE /api/keys/:id                                                                        204
+/// ```
+///
+/// A `link` sets the password of its user, once; it is shown once.
+final class People {
+  private static final String ROLE = "role";
+  private static final String EXPIRES = "expires_at";
+
+  private final Accounts accounts;
+  private final Links links;
+
+  /// Makes the address of a page from what a one-time link holds.
+  interface Links {
+    /// Of the page on which a user chooses a password.
+    ///
+    /// @param secret for example of [Added#link]
+    String password(String secret);
+  }
+
+  People(Accounts accounts, Links links) {
+    this.accounts = accounts;
+    this.links = links;
+  }
+
+  Response users(Request request) {
+    return Response.json(
+        200, json -> AccountJson.writeUsers(json, accounts.users(request.caller())));
+  }
+
+  Response addUser(Request request) {
+    Fields fields = request.fields(List.of("email", "name", ROLE));
+    fields.lacks("email", "name", ROLE);
+    String email = fields.text("email");
+    String name = fields.text("name");
+    Role role = role(fields);
+    fields.check(null);
+    return added(
+        201,
+        accounts.addUser(
+            request.caller(),
+            Objects.requireNonNull(email),
+            Objects.requireNonNull(name),
+            Objects.requireNonNull(role),
+            null));
+  }
+
+  Response changeUser(Request request) {
+    Fields fields = request.fields(List.of(ROLE, "disabled"));
+    Role role = role(fields);
+    Boolean disabled = fields.truth("disabled");
+    fields.check(null);
+    var user = accounts.changeUser(request.caller(), request.pathValue("id"), role, disabled);
+    return Response.json(200, json -> AccountJson.write(json, user));
+  }
+
+  Response removeUser(Request request) {
+    accounts.removeUser(request.caller(), request.pathValue("id"));
+    return SignIns.nothing();
+  }
+
+  Response resetPassword(Request request) {
+    return added(200, accounts.resetPassword(request.caller(), request.pathValue("id")));
+  }
+
+  Response keys(Request request) {
+    return Response.json(
+        200, json -> AccountJson.writeKeys(json, accounts.keys(request.caller())));
+  }
+
+  Response addKey(Request request) {
+    Fields fields = request.fields(List.of("name", "scopes", EXPIRES));
+    fields.lacks("name", "scopes");
+    String name = fields.text("name");
+    Set<Scope> scopes = scopes(fields);
+    Instant expiresAt = fields.isEmpty(EXPIRES) ? null : fields.time(EXPIRES);
+    fields.check(null);
+    NewKey made =
+        accounts.addKey(request.caller(), Objects.requireNonNull(name), scopes, expiresAt);
+    return Response.json(201, json -> AccountJson.write(json, made.key(), made.whole()));
+  }
+
+  Response removeKey(Request request) {
+    accounts.removeKey(request.caller(), request.pathValue("id"));
+    return SignIns.nothing();
+  }
+
+  private Response added(int status, Added added) {
+    return Response.json(
+        status,
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("user");
+          AccountJson.write(json, added.user());
+          if (added.link() != null) {
+            json.writeStringField("link", links.password(added.link()));
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private static @Nullable Role role(Fields fields) {
+    String word = fields.text(ROLE);
+    Role role = word == null ? null : Role.of(word).orElse(null);
+    if (word != null && role == null) {
+      fields.wrong(ROLE, "must be owner, admin, agent or viewer");
+    }
+    return role;
+  }
+
+  private static Set<Scope> scopes(Fields fields) {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    List<String> words = fields.texts("scopes");
+    for (String word : words) {
+      Scope.of(word)
+          .ifPresentOrElse(
+              scopes::add,
+              () ->
+                  fields.wrong(
+                      "scopes",
+                      "must be a list of "
+                          + Arrays.stream(Scope.values())
+                              .map(Scope::word)
+                              .collect(Collectors.joining(", "))));
+    }
+    return scopes;
+  }
+}

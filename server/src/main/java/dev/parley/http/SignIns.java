@@ -1,0 +1,139 @@
+package dev.parley.http;
+
+import dev.parley.accounts.Accounts;
+import dev.parley.accounts.Accounts.SignedIn;
+import dev.parley.accounts.User;
+import dev.parley.api.AccountJson;
+import dev.parley.api.Fields;
+import dev.parley.authentication.Authenticator;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Signing in and out, and what somebody who has signed in does to their own account.
+///
+/// ```
+/// POST /api/login {"email": "ann@example.com", "password": "..."}   200 {"user": User}, and a cookie
+/// POST /api/setup {"link": "...", "email": ..., "name": ..., "password": ...}     the first owner
+/// POST /api/password {"link": "...", "password": "..."}            a password, by a one-time link
+/// POST /api/logout                                                                            204
+/// GET /api/me                                                                                User
+/// PUT /api/me {"name": "Ann", "password": ..., "current_password": ...}                      User
+/// GET /api/sessions                                             where the caller is signed in
+/// DELETE /api/sessions/:id                                                                    204
+/// ```
+final class SignIns {
+  private static final String PASSWORD = "password";
+  private static final String LONGEST_SECONDS = "7776000"; // 90 days
+
+  private final Accounts accounts;
+  private final boolean https;
+
+  /// @param https whether browsers reach Parley by HTTPS only
+  SignIns(Accounts accounts, boolean https) {
+    this.accounts = accounts;
+    this.https = https;
+  }
+
+  Response logIn(Request request) {
+    Fields fields = fields(request, "email", PASSWORD);
+    return signedIn(
+        accounts.signIn(text(fields, "email"), text(fields, PASSWORD), place(request)));
+  }
+
+  Response setUp(Request request) {
+    Fields fields = fields(request, "link", "email", "name", PASSWORD);
+    return signedIn(
+        accounts.claim(
+            text(fields, "link"),
+            text(fields, "email"),
+            text(fields, "name"),
+            text(fields, PASSWORD),
+            place(request)));
+  }
+
+  Response setPassword(Request request) {
+    Fields fields = fields(request, "link", PASSWORD);
+    return signedIn(
+        accounts.setPassword(text(fields, "link"), text(fields, PASSWORD), place(request)));
+  }
+
+  Response logOut(Request request) {
+    accounts.signOut(request.caller());
+    return nothing().with("Set-Cookie", cookie("", "0"));
+  }
+
+  Response me(Request request) {
+    return user(accounts.me(request.caller()));
+  }
+
+  Response changeMe(Request request) {
+    Fields fields = request.fields(List.of("name", PASSWORD, "current_password"));
+    String name = fields.text("name");
+    String password = fields.text(PASSWORD);
+    String current = fields.text("current_password");
+    fields.check(null);
+    return user(accounts.changeMe(request.caller(), name, password, current));
+  }
+
+  Response sessions(Request request) {
+    String own = String.valueOf(request.caller().credential());
+    return Response.json(
+        200, json -> AccountJson.writeSessions(json, accounts.sessions(request.caller()), own));
+  }
+
+  Response endSession(Request request) {
+    accounts.endSession(request.caller(), request.pathValue("id"));
+    return nothing();
+  }
+
+  private Response signedIn(SignedIn signedIn) {
+    return Response.json(
+            200,
+            json -> {
+              json.writeStartObject();
+              json.writeFieldName("user");
+              AccountJson.write(json, signedIn.user());
+              json.writeEndObject();
+            })
+        .with("Set-Cookie", cookie(signedIn.cookie(), LONGEST_SECONDS));
+  }
+
+  private String cookie(String value, String seconds) {
+    return "%s=%s; Path=/; Max-Age=%s; HttpOnly; SameSite=Lax%s"
+        .formatted(
+            https ? Authenticator.SECURE_COOKIE : Authenticator.COOKIE,
+            value,
+            seconds,
+            https ? "; Secure" : "");
+  }
+
+  private static Accounts.Place place(Request request) {
+    String browser = request.header("User-Agent");
+    return new Accounts.Place(
+        InetAddress.ofLiteral(request.peer()), browser == null ? "unknown" : browser);
+  }
+
+  private static Fields fields(Request request, String... needed) {
+    Fields fields = request.fields(List.of(needed));
+    fields.lacks(needed);
+    fields.check(null);
+    return fields;
+  }
+
+  private static String text(Fields fields, String name) {
+    String text = fields.text(name);
+    fields.check(null);
+    return Objects.requireNonNull(text);
+  }
+
+  private static Response user(User user) {
+    return Response.json(200, json -> AccountJson.write(json, user));
+  }
+
+  /// `204`.
+  static Response.Whole nothing() {
+    return new Response.Whole(204, Map.of(), new byte[0]);
+  }
+}

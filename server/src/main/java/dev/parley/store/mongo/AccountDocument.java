@@ -1,0 +1,51 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.constant;
+import static dev.parley.store.mongo.Fields.text;
+
+import dev.parley.accounts.AccountRecord;
+import java.util.List;
+import org.bson.Document;
+
+/// A row of the accounts. Its `_id` is its kind and its id, `user:u_4f7k2m9q3x`.
+final class AccountDocument {
+  static final String COLLECTION = "parley_accounts";
+
+  static final String KIND_FIELD = "kind";
+
+  private static final String ID = "id";
+  private static final String BODY = "body";
+
+  /// Its records are not carried into another store: who may come in is decided there.
+  static final StoredKind KIND = StoredKind.in(COLLECTION).removable(KIND_FIELD);
+
+  private AccountDocument() {}
+
+  static String key(AccountRecord.Kind kind, String id) {
+    return kind.word() + ":" + id;
+  }
+
+  private static Document of(AccountRecord row) {
+    return new Document()
+        .append(KIND_FIELD, row.kind().word())
+        .append(ID, row.id())
+        .append(BODY, row.body());
+  }
+
+  static AccountRecord read(Document document) {
+    return new AccountRecord(
+        AccountRecord.Kind.valueOf(constant(text(document, KIND_FIELD))),
+        text(document, ID),
+        text(document, BODY));
+  }
+
+  /// What a commit writes for a row that has changed.
+  static void write(Table.Changed<String, AccountRecord> changed, List<Write> writes) {
+    Write.row(
+        COLLECTION,
+        changed.key(),
+        changed.before().map(AccountDocument::of).orElse(null),
+        changed.after().map(AccountDocument::of).orElse(null),
+        writes);
+  }
+}

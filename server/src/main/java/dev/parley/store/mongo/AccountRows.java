@@ -1,0 +1,105 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.parley.accounts.AccountLedger;
+import dev.parley.accounts.AccountRecord;
+import dev.parley.accounts.AccountRecord.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+
+/// The accounts, in a [MongoLedger]. A damaged document is left out, and named in the log: it lets
+/// nobody in.
+final class AccountRows implements LedgerRows, AccountLedger {
+  private final MongoCollection<Document> accounts;
+  private final DamageLog damages;
+  private final Table<String, AccountRecord> rows;
+
+  /// @param damages names documents that are left out
+  /// @param opposites see [Table]
+  AccountRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
+    this.accounts = database.getCollection(AccountDocument.COLLECTION);
+    this.damages = damages;
+    this.rows = new Table<>(opposites);
+  }
+
+  @Override
+  public Optional<AccountRecord> find(Kind kind, String id) {
+    return rows.get(AccountDocument.key(kind, id), this::load);
+  }
+
+  private Optional<AccountRecord> load(String key) {
+    return Lookups.byKey(accounts, key).flatMap(document -> read(damages, document));
+  }
+
+  @Override
+  public List<AccountRecord> all(Kind kind) {
+    for (Document document :
+        accounts.find(Filters.eq(AccountDocument.KIND_FIELD, kind.word()))) {
+      read(damages, document)
+          .ifPresent(row ->
+              rows.learn(AccountDocument.key(row.kind(), row.id()), Optional.of(row)));
+    }
+    return rows.known().stream()
+        .filter(row -> row.kind() == kind)
+        .sorted(Comparator.comparing(AccountRecord::id))
+        .toList();
+  }
+
+  @Override
+  public void save(AccountRecord row) {
+    find(row.kind(), row.id());
+    rows.put(AccountDocument.key(row.kind(), row.id()), row);
+  }
+
+  @Override
+  public void remove(Kind kind, String id) {
+    if (find(kind, id).isPresent()) {
+      rows.remove(AccountDocument.key(kind, id));
+    }
+  }
+
+  /// The version last: whoever sees it sees what it is the version of.
+  @Override
+  public void addWrites(List<Write> writes) {
+    List<Table.Changed<String, AccountRecord>> changes = new ArrayList<>(rows.changes());
+    changes.sort(Comparator.comparing(AccountRows::isVersion));
+    changes.forEach(it -> AccountDocument.write(it, writes));
+  }
+
+  private static boolean isVersion(Table.Changed<String, AccountRecord> changed) {
+    return changed.key().startsWith(Kind.VERSION.word() + ":");
+  }
+
+  /// Every row that is there.
+  static List<AccountRecord> everything(MongoDatabase database, DamageLog damages) {
+    List<AccountRecord> all = new ArrayList<>();
+    for (Document document : database.getCollection(AccountDocument.COLLECTION).find()) {
+      read(damages, document).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  /// The body of the row of [Kind#VERSION]; "" where there is none.
+  static String version(MongoDatabase database, DamageLog damages) {
+    for (Document document :
+        database
+            .getCollection(AccountDocument.COLLECTION)
+            .find(Filters.eq(AccountDocument.KIND_FIELD, Kind.VERSION.word()))) {
+      return read(damages, document).map(AccountRecord::body).orElse("");
+    }
+    return "";
+  }
+
+  /// Empty where the document says that the row was removed, and where it is damaged.
+  private static Optional<AccountRecord> read(DamageLog damages, Document document) {
+    return document.containsKey(AccountDocument.KIND_FIELD)
+        ? damages.read(AccountDocument.COLLECTION, document, AccountDocument::read)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.parley.accounts.AccountLedger;
+import dev.parley.accounts.AccountRecord;
+import dev.parley.accounts.AccountStore;
+import dev.parley.store.WaitingStep;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/// The accounts in a database.
+final class MongoAccounts implements AccountStore {
+  private final SharedDatabase database;
+  private final MongoHistory history;
+  private final MongoDatabase collections;
+  private final DamageLog damages = new DamageLog();
+
+  /// @param history reads beside the steps
+  MongoAccounts(SharedDatabase database, MongoHistory history) {
+    this.database = database;
+    this.history = history;
+    this.collections = database.connection().database();
+  }
+
+  @Override
+  public <T> T step(Instant now, Function<AccountLedger, T> step) {
+    return database.commit(
+        Wanted.nothing(),
+        ledger -> new WaitingStep.Done<>(step.apply(ledger.accounts()), List.of()));
+  }
+
+  /// Another process may write meanwhile; then it is read once more.
+  @Override
+  public List<AccountRecord> everything() {
+    while (true) {
+      String before = version();
+      List<AccountRecord> all =
+          history.read(_ -> AccountRows.everything(collections, damages));
+      if (before.equals(version())) {
+        return all;
+      }
+    }
+  }
+
+  @Override
+  public String version() {
+    return history.read(_ -> AccountRows.version(collections, damages));
+  }
+}

@@ -1,0 +1,487 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.socketio.client.ClientDisconnectReason;
+import dev.parley.socketio.client.ConnectProblem;
+import dev.parley.socketio.client.SocketClient;
+import dev.parley.socketio.client.SocketClientListener;
+import dev.parley.socketio.client.SocketClientOptions;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Users, sign-ins and API keys, as programs and browsers meet them.
+final class AccountsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String EMAIL = "ann@example.com";
+  private static final String PASSWORD = "four words of mine";
+  private static final String[] REMOTE = {"X-Forwarded-For", "203.0.113.7"};
+
+  @TempDir private Path folder;
+
+  /// Without `ANONYMOUS`, as it comes out of the box.
+  private RunningParley parley(String... more) {
+    String[] settings = new String[more.length + 2];
+    settings[0] = "ANONYMOUS";
+    settings[1] = "";
+    System.arraycopy(more, 0, settings, 2, more.length);
+    return RunningParley.start(folder, settings);
+  }
+
+  /// With Ann, who owns it.
+  private RunningParley owned() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
+    return parley(
+        "PARLEY_OWNER_EMAIL", EMAIL, "PARLEY_OWNER_PASSWORD_FILE", password.toString());
+  }
+
+  private static HttpResponse<String> logIn(RunningParley parley, String email, String password) {
+    return parley.post(
+        "/api/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+  }
+
+  private static String cookie(HttpResponse<String> answer) {
+    assertEquals(200, answer.statusCode(), answer::body);
+    String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+    assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), cookie);
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  private static int status(RunningParley parley, String path, String... headers) {
+    return parley.get(path, headers).statusCode();
+  }
+
+  private static String key(RunningParley parley, String cookie, String scopes) {
+    var made =
+        parley.post(
+            "/api/keys",
+            "{\"name\":\"a bot\",\"scopes\":%s}".formatted(scopes),
+            "Cookie",
+            cookie);
+    assertEquals(201, made.statusCode(), made::body);
+    return json(made).get("key").stringValue();
+  }
+
+  // --- Without a credential ----------------------------------------------------------------------
+
+  @Test
+  void aFreshParleyLetsInWhatIsOnItsMachineAndNobodyElse() {
+    try (RunningParley parley = parley()) {
+      assertEquals(200, status(parley, "/api/chats"));
+      assertEquals(
+          201, parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}").statusCode());
+
+      var remote = parley.get("/api/chats", REMOTE);
+      assertEquals(401, remote.statusCode());
+      assertEquals("unauthorized", json(remote).get("code").stringValue());
+      assertTrue(json(remote).get("error").stringValue().contains("parley setup-link"));
+    }
+  }
+
+  /// Each is a way to look as if one were here.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-For: 127.0.0.1",
+        "X-Forwarded-Host: localhost",
+        "X-Real-IP: 127.0.0.1",
+        "Forwarded: for=127.0.0.1",
+        "Via: 1.1 proxy",
+        "CF-Connecting-IP: 127.0.0.1",
+        "Origin: null",
+        "Origin: https://evil.example",
+        "Sec-Fetch-Site: cross-site"
+      })
+  void whatAProxyOrAForeignPageAddsMakesAStranger(String header) {
+    String[] parts = header.split(": ", 2);
+    try (RunningParley parley = parley()) {
+      assertEquals(401, status(parley, "/api/chats", parts[0], parts[1]));
+      assertEquals(401, status(parley, "/metrics", parts[0], parts[1]));
+      assertEquals(401, status(parley, "/api/doctor", parts[0], parts[1]));
+    }
+  }
+
+  @Test
+  void aDeclaredHostIsNotThisMachine() throws Exception {
+    try (RunningParley parley = parley();
+        var socket = parley.connect()) {
+      socket
+          .getOutputStream()
+          .write("GET /api/chats HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes());
+      String answer = new String(socket.getInputStream().readAllBytes());
+      assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+    }
+  }
+
+  @Test
+  void onceThereIsAUserNobodyIsLetInWithoutACredential() throws Exception {
+    try (RunningParley parley = owned()) {
+      assertEquals(401, status(parley, "/api/chats"));
+      assertEquals(401, status(parley, "/metrics"));
+      assertEquals(401, parley.post("/webhook", "{\"wa_id\":\"1\",\"text\":\"Hi\"}").statusCode());
+      assertEquals(200, status(parley, "/health"));
+      assertEquals(200, status(parley, "/docs"));
+      assertEquals(200, status(parley, "/setup"));
+      assertEquals(400, parley.post("/api/login", "{}").statusCode());
+    }
+    try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", "all")) {
+      assertEquals(200, status(parley, "/api/chats", REMOTE));
+    }
+    try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", "local")) {
+      assertEquals(200, status(parley, "/api/chats"));
+      assertEquals(401, status(parley, "/api/chats", REMOTE));
+    }
+    try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", "none")) {
+      assertEquals(401, status(parley, "/api/chats"));
+    }
+  }
+
+  @Test
+  void unsignedWebhooksAreTakenFromThisMachineOrWithAKey() throws Exception {
+    String message = "{\"wa_id\":\"1\",\"text\":\"Hi\"}";
+    try (RunningParley parley = owned()) {
+      String cookie = cookie(logIn(parley, EMAIL, PASSWORD));
+      String webhook = key(parley, cookie, "[\"webhook\"]");
+      String read = key(parley, cookie, "[\"read\"]");
+
+      assertEquals(401, parley.post("/webhook", message, REMOTE).statusCode());
+      assertEquals(
+          401, parley.post("/webhook", message, "Authorization", "Bearer " + read).statusCode());
+      assertEquals(
+          200, parley.post("/webhook", message, "Authorization", "Bearer " + webhook).statusCode());
+    }
+  }
+
+  // --- Signing in --------------------------------------------------------------------------------
+
+  @Test
+  void whoSignsInMayWhatTheirRoleMay() throws Exception {
+    try (RunningParley parley = owned()) {
+      String cookie = cookie(logIn(parley, " Ann@Example.com ", PASSWORD));
+
+      assertEquals(200, status(parley, "/api/chats", "Cookie", cookie));
+      var me = json(parley.get("/api/me", "Cookie", cookie));
+      assertEquals(EMAIL, me.get("email").stringValue());
+      assertEquals("owner", me.get("role").stringValue());
+      assertFalse(me.has("password"));
+      var sent =
+          parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}", "Cookie", cookie);
+      assertEquals(
+          "user", json(sent).get("message").get("sent_by").get("kind").stringValue(), sent.body());
+
+      assertEquals(1, json(parley.get("/api/sessions", "Cookie", cookie)).size());
+      assertEquals(204, parley.post("/api/logout", "", "Cookie", cookie).statusCode());
+      assertEquals(401, status(parley, "/api/chats", "Cookie", cookie));
+    }
+  }
+
+  @Test
+  void aWrongPasswordAndAnUnknownUserGetTheSameAnswer() throws Exception {
+    try (RunningParley parley = owned()) {
+      var wrong = logIn(parley, EMAIL, "not the words of mine");
+      var unknown = logIn(parley, "nobody@example.com", PASSWORD);
+
+      assertEquals(401, wrong.statusCode());
+      assertEquals(401, unknown.statusCode());
+      assertEquals(json(wrong).get("error"), json(unknown).get("error"));
+    }
+  }
+
+  @Test
+  void afterSomeTriesNobodyTriesFurtherFromThere() throws Exception {
+    try (RunningParley parley = owned()) {
+      IntStream.range(0, 5).forEach(_ -> logIn(parley, EMAIL, "not the words of mine"));
+
+      var sixth = logIn(parley, EMAIL, PASSWORD);
+
+      assertEquals(429, sixth.statusCode());
+      assertEquals("rate_limited", json(sixth).get("code").stringValue());
+      assertTrue(sixth.headers().firstValue("Retry-After").isPresent());
+    }
+  }
+
+  @Test
+  void aNewPasswordEndsAllOtherSessions() throws Exception {
+    try (RunningParley parley = owned()) {
+      String here = cookie(logIn(parley, EMAIL, PASSWORD));
+      String there = cookie(logIn(parley, EMAIL, PASSWORD));
+      String change = "{\"password\":\"%s\",\"current_password\":\"%s\"}";
+
+      var wrong =
+          parley.ask(
+              "PUT",
+              "/api/me",
+              change.formatted("other words of mine", "no").getBytes(),
+              "Cookie",
+              here);
+      assertEquals(400, wrong.statusCode());
+      var right =
+          parley.ask(
+              "PUT",
+              "/api/me",
+              change.formatted("other words of mine", PASSWORD).getBytes(),
+              "Cookie",
+              here);
+
+      assertEquals(200, right.statusCode(), right::body);
+      assertEquals(200, status(parley, "/api/me", "Cookie", here));
+      assertEquals(401, status(parley, "/api/me", "Cookie", there));
+      assertEquals(401, logIn(parley, EMAIL, PASSWORD).statusCode());
+      assertEquals(200, logIn(parley, EMAIL, "other words of mine").statusCode());
+    }
+  }
+
+  // --- Users -------------------------------------------------------------------------------------
+
+  @Test
+  void somebodyWhoIsInvitedChoosesAPassword() throws Exception {
+    try (RunningParley parley = owned()) {
+      String ann = cookie(logIn(parley, EMAIL, PASSWORD));
+      var added =
+          parley.post(
+              "/api/users",
+              "{\"email\":\"ben@example.com\",\"name\":\"Ben\",\"role\":\"viewer\"}",
+              "Cookie",
+              ann);
+      assertEquals(201, added.statusCode(), added::body);
+      String link = json(added).get("link").stringValue();
+      String secret = link.substring(link.indexOf("#password=") + "#password=".length());
+      String choose = "{\"link\":\"%s\",\"password\":\"%s\"}";
+
+      assertEquals(
+          400, parley.post("/api/password", choose.formatted(secret, "short")).statusCode());
+      String ben =
+          cookie(parley.post("/api/password", choose.formatted(secret, "the words of Benjamin")));
+      assertEquals(
+          401,
+          parley.post("/api/password", choose.formatted(secret, "the words of another")).statusCode());
+
+      assertEquals(200, status(parley, "/api/chats", "Cookie", ben));
+      assertEquals(
+          403,
+          parley
+              .post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}", "Cookie", ben)
+              .statusCode());
+      assertEquals(403, status(parley, "/api/users", "Cookie", ben));
+
+      String id = json(added).get("user").get("id").stringValue();
+      parley.ask("PUT", "/api/users/" + id, "{\"role\":\"agent\"}".getBytes(), "Cookie", ann);
+      assertEquals(
+          201,
+          parley
+              .post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}", "Cookie", ben)
+              .statusCode());
+      parley.ask("PUT", "/api/users/" + id, "{\"disabled\":true}".getBytes(), "Cookie", ann);
+      assertEquals(401, status(parley, "/api/chats", "Cookie", ben));
+    }
+  }
+
+  @Test
+  void theLastOwnerStays() throws Exception {
+    try (RunningParley parley = owned()) {
+      String ann = cookie(logIn(parley, EMAIL, PASSWORD));
+      String id = json(parley.get("/api/me", "Cookie", ann)).get("id").stringValue();
+      String path = "/api/users/" + id;
+
+      assertEquals(409, parley.ask("DELETE", path, new byte[0], "Cookie", ann).statusCode());
+      assertEquals(
+          409,
+          parley.ask("PUT", path, "{\"role\":\"admin\"}".getBytes(), "Cookie", ann).statusCode());
+      assertEquals(
+          409,
+          parley.ask("PUT", path, "{\"disabled\":true}".getBytes(), "Cookie", ann).statusCode());
+    }
+  }
+
+  /// The link is printed at the start; `parley setup-link` asks for another one in the same way.
+  @Test
+  void ofManyWhoOpenTheSetupLinkOneBecomesTheOwner() throws Exception {
+    try (RunningParley parley = parley();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      String link = parley.setupLink(folder);
+      List<Future<HttpResponse<String>>> claims =
+          IntStream.range(0, 4)
+              .mapToObj(i ->
+                  threads.submit(() ->
+                      parley.post(
+                          "/api/setup",
+                          "{\"link\":\"%s\",\"email\":\"u%d@example.com\",\"name\":\"U\",\"password\":\"%s\"}"
+                              .formatted(link, i, PASSWORD))))
+              .toList();
+      int owners = 0;
+      for (var claim : claims) {
+        owners += claim.get().statusCode() == 200 ? 1 : 0;
+      }
+
+      assertEquals(1, owners);
+      assertEquals(401, status(parley, "/api/chats"));
+    }
+  }
+
+  @Test
+  void aWrongSetupLinkMakesNobodyTheOwner() {
+    try (RunningParley parley = parley()) {
+      var answer =
+          parley.post(
+              "/api/setup",
+              "{\"link\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"email\":\"%s\",\"name\":\"A\",\"password\":\"%s\"}"
+                  .formatted(EMAIL, PASSWORD));
+      assertEquals(401, answer.statusCode());
+      assertEquals(200, status(parley, "/api/chats"));
+    }
+  }
+
+  // --- Keys --------------------------------------------------------------------------------------
+
+  @Test
+  void aKeyMayWhatItsScopesSay() throws Exception {
+    try (RunningParley parley = owned()) {
+      String ann = cookie(logIn(parley, EMAIL, PASSWORD));
+      String key = key(parley, ann, "[\"read\"]");
+      String bearer = "Bearer " + key;
+
+      assertEquals(200, status(parley, "/api/chats", "Authorization", bearer));
+      assertEquals(403, status(parley, "/metrics", "Authorization", bearer));
+      assertEquals(403, status(parley, "/api/keys", "Authorization", bearer));
+      assertEquals(401, status(parley, "/api/chats", "Authorization", bearer + "x"));
+      assertEquals(401, status(parley, "/k/" + key + "/api/chats"));
+      var list = json(parley.get("/api/keys", "Cookie", ann));
+      assertFalse(list.toString().contains(key));
+
+      String id = list.get(0).get("id").stringValue();
+      assertEquals(
+          204, parley.ask("DELETE", "/api/keys/" + id, new byte[0], "Cookie", ann).statusCode());
+      assertEquals(401, status(parley, "/api/chats", "Authorization", bearer));
+    }
+  }
+
+  @Test
+  void aKeyMayBeAPartOfTheAddress() throws Exception {
+    try (RunningParley parley = owned()) {
+      String ann = cookie(logIn(parley, EMAIL, PASSWORD));
+      String base = "/k/" + key(parley, ann, "[\"read\",\"send\",\"url\"]");
+
+      for (int i = 1; i <= 3; i++) {
+        var sent =
+            parley.post(base + "/api/send", "{\"wa_id\":\"%d\",\"text\":\"Hi\"}".formatted(i));
+        assertEquals(201, sent.statusCode(), sent::body);
+        assertEquals(
+            "key", json(sent).get("message").get("sent_by").get("kind").stringValue());
+      }
+      var page = parley.get(base + "/api/chats?limit=2");
+      assertEquals(2, json(page).size());
+      String next = RunningParley.next(page);
+      assertTrue(next.startsWith(base), next);
+      assertEquals(1, json(parley.get(next)).size());
+    }
+  }
+
+  @Test
+  void anAgentsKeyMayNoMoreThanTheAgent() throws Exception {
+    try (RunningParley parley = owned()) {
+      String ann = cookie(logIn(parley, EMAIL, PASSWORD));
+      var added =
+          parley.post(
+              "/api/users",
+              "{\"email\":\"ben@example.com\",\"name\":\"Ben\",\"role\":\"agent\"}",
+              "Cookie",
+              ann);
+      String link = json(added).get("link").stringValue();
+      String ben =
+          cookie(
+              parley.post(
+                  "/api/password",
+                  "{\"link\":\"%s\",\"password\":\"the words of Benjamin\"}"
+                      .formatted(link.substring(link.indexOf('=') + 1))));
+      String bearer = "Bearer " + key(parley, ben, "[\"read\",\"manage\"]");
+
+      assertEquals(200, status(parley, "/api/chats", "Authorization", bearer));
+      assertEquals(403, status(parley, "/api/users", "Authorization", bearer));
+      String id = json(added).get("user").get("id").stringValue();
+      parley.ask("DELETE", "/api/users/" + id, new byte[0], "Cookie", ann);
+      assertEquals(401, status(parley, "/api/chats", "Authorization", bearer));
+    }
+  }
+
+  // --- Sockets -----------------------------------------------------------------------------------
+
+  private static final class Client implements AutoCloseable, SocketClientListener {
+    private final CompletableFuture<String> connected = new CompletableFuture<>();
+    private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final SocketClient socket;
+
+    Client(RunningParley parley, String path, String token) {
+      SocketClientOptions options =
+          SocketClientOptions.of(URI.create("http://127.0.0.1:" + parley.port() + path));
+      socket =
+          SocketClient.connect(
+              token.isEmpty()
+                  ? options
+                  : options.withAuth(JsonNodeFactory.instance.objectNode().put("token", token)),
+              this);
+    }
+
+    @Override
+    public void connected(String id, boolean recovered) {
+      connected.complete(id);
+    }
+
+    @Override
+    public void notConnected(ConnectProblem problem) {
+      refused.complete(problem);
+    }
+
+    @Override
+    public void disconnected(ClientDisconnectReason reason) {
+      ended.complete(reason.toString());
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  @Test
+  void aSocketNeedsACredentialAndEndsWithIt() throws Exception {
+    try (RunningParley parley = owned()) {
+      String ann = cookie(logIn(parley, EMAIL, PASSWORD));
+      String key = key(parley, ann, "[\"read\"]");
+      String id = json(parley.get("/api/keys", "Cookie", ann)).get(0).get("id").stringValue();
+
+      try (Client stranger = new Client(parley, "", "");
+          Client wrong = new Client(parley, "", key + "x");
+          Client known = new Client(parley, "", key)) {
+        assertTrue(
+            stranger.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                instanceof ConnectProblem.Refused(var word, _)
+                && word.equals("unauthorized"));
+        wrong.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        known.connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+        parley.ask("DELETE", "/api/keys/" + id, new byte[0], "Cookie", ann);
+
+        known.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+  }
+}
