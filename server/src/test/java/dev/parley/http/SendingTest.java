@@ -224,6 +224,21 @@ final class SendingTest {
   }
 
   @Test
+  void anAnswerThatBeginsAndNeverEndsIsNone() {
+    meta.reply(_ -> new SmallMeta.Reply.Half());
+    try (RunningParley parley =
+        RunningParley.start(
+            folder, meta.settings("SEND_TIMEOUT_SECONDS", "1", "SEND_UNCERTAIN_SECONDS", "1"))) {
+      String id = send(parley, CHAT, "Hello");
+      awaitDelivery(parley, id, "failed");
+
+      String metrics = parley.get("/metrics").body();
+      assertTrue(metrics.contains("parley_send_seconds_count{outcome=\"unknown\"} 1"), metrics);
+      assertTrue(metrics.contains("parley_send_under_way 0"), metrics);
+    }
+  }
+
+  @Test
   void whereItIsWantedWhatMayHaveBeenSentIsSentAgain() {
     AtomicInteger times = new AtomicInteger();
     meta.reply(_ ->
