@@ -42,6 +42,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final int BULK_SLOTS = SLOTS - 32;
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration A_MOMENT = Duration.ofMillis(100);
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -225,6 +226,9 @@ public final class Sender implements Subscriber, AutoCloseable {
     Duration due = Duration.between(now(), next);
     Duration room = pacing.untilRoom();
     Duration wait = due.compareTo(room) > 0 ? due : room;
+    // What is due may not be urgent, and have no place: the end of another message wakes it.
+    Duration least = underWay.get() < BULK_SLOTS ? Duration.ZERO : A_MOMENT;
+    wait = wait.compareTo(least) > 0 ? wait : least;
     return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
   }
 
