@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -235,6 +236,34 @@ final class SendingTest {
       String metrics = parley.get("/metrics").body();
       assertTrue(metrics.contains("parley_send_seconds_count{outcome=\"unknown\"} 1"), metrics);
       assertTrue(metrics.contains("parley_send_under_way 0"), metrics);
+    }
+  }
+
+  @Test
+  void whileWhatsAppHasFaultsOfItsOwnFewMessagesAreRisked() {
+    int chats = 40;
+    CompletableFuture<Long> begun = new CompletableFuture<>();
+    meta.reply(_ -> {
+      long now = System.nanoTime();
+      begun.complete(now);
+      return now - begun.join() < Duration.ofSeconds(4).toNanos()
+          ? new SmallMeta.Reply.Refused(503, "<html>Unavailable</html>")
+          : meta.accept();
+    });
+    try (RunningParley parley =
+        RunningParley.start(
+            folder, meta.settings("SEND_PER_SECOND", "20", "SEND_UNCERTAIN_SECONDS", "1"))) {
+      for (int i = 0; i < chats; i++) {
+        send(parley, "1555100" + (1000 + i), "to " + i);
+      }
+      await("all were told", () -> meta.told().size() == chats);
+
+      long risked =
+          IntStream.range(0, chats)
+              .mapToObj(i -> json(parley.get("/api/chats/1555100" + (1000 + i))).get(0))
+              .filter(it -> !it.get("meta_msg_id").stringValue().startsWith("wamid."))
+              .count();
+      assertTrue(risked < 12, risked + " of " + chats);
     }
   }
 

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -41,7 +43,7 @@ final class SenderTest {
     store.close();
   }
 
-  private Sender sender(Transport transport) {
+  private Sender sender(Clock clock, Transport transport) {
     OutboxStore counted =
         new OutboxStore() {
           @Override
@@ -58,8 +60,16 @@ final class SenderTest {
         new Pacing(1_000, System::nanoTime),
         SendPolicy.DEFAULTS,
         true,
-        Clock.fixed(NOON, ZoneOffset.UTC),
+        clock,
         SenderListener.NONE);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static boolean becomes(BooleanSupplier holds, Duration within) {
@@ -73,15 +83,43 @@ final class SenderTest {
     return true;
   }
 
-  @Test
-  void whileAllPlacesAreTakenTheStoreIsLeftAlone() {
-    for (int i = 0; i < PLACES + 10; i++) {
+  private void send(int messages) {
+    for (int i = 0; i < messages; i++) {
       WaId chat = new WaId("1555100" + (1000 + i));
       String id = "msg_" + i;
       store.chats().step(NOON, rules -> rules.send(outgoing(id, chat, "Hello", NOON)));
     }
+  }
+
+  @Test
+  void manyAnswersAtOnceThatItIsTooFastCountAsOne() {
+    int messages = 40;
+    send(messages);
+    AtomicInteger carried = new AtomicInteger();
+    Outcome tooFast = new Outcome.NotNow(OutboxRules.NOT_KNOWN, Outcome.Scope.NUMBER);
+    Outcome refused = new Outcome.Refused(OutboxRules.NOT_KNOWN);
+    CountDownLatch allAtOnce = new CountDownLatch(messages);
+    Clock clock = Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), NOON));
     try (Sender sender =
-        sender(parcel -> {
+        sender(clock, _ -> {
+          if (carried.incrementAndGet() > messages) {
+            return refused;
+          }
+          allAtOnce.countDown();
+          await(allAtOnce);
+          return tooFast;
+        })) {
+      sender.start();
+
+      assertTrue(becomes(() -> carried.get() > messages, Duration.ofSeconds(10)));
+    }
+  }
+
+  @Test
+  void whileAllPlacesAreTakenTheStoreIsLeftAlone() {
+    send(PLACES + 10);
+    try (Sender sender =
+        sender(Clock.fixed(NOON, ZoneOffset.UTC), _ -> {
           ended.join();
           return new Outcome.Refused(OutboxRules.FROM_BEFORE);
         })) {
