@@ -177,6 +177,33 @@ final class SendingTest {
   }
 
   @Test
+  void aPictureThatWasNotSentFromHereCannotBeSentAgain() {
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String echo =
+          """
+          {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{
+          "field":"smb_message_echoes","value":{"messaging_product":"whatsapp",
+          "metadata":{"phone_number_id":"1"},"message_echoes":[{"id":"wamid.echo","from":"1555",
+          "to":"%s","timestamp":"1754562600","type":"image",
+          "image":{"id":"77","mime_type":"image/jpeg","caption":"The lid"}}]}}]}]}
+          """
+              .formatted(CHAT);
+      assertEquals(200, parley.post("/webhook", echo).statusCode());
+      report(parley, "wamid.echo", "failed", "another");
+      assertEquals("failed", delivery(parley, "wamid.echo"));
+
+      var again = parley.post("/api/messages/wamid.echo/retry", "");
+
+      assertEquals(409, again.statusCode(), again::body);
+      assertEquals("conflict", json(again).get("code").stringValue());
+      assertEquals("failed", delivery(parley, "wamid.echo"));
+      String next = send(parley, CHAT, "Hello");
+      awaitDelivery(parley, next, "sent");
+      assertEquals(1, meta.told().size());
+    }
+  }
+
+  @Test
   void whereNothingIsSentARetryCountsAsSent() {
     try (RunningParley parley = RunningParley.start(folder)) {
       String id = send(parley, CHAT, "Hello");
