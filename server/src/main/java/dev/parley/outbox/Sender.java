@@ -43,7 +43,9 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
   private static final Duration A_MOMENT = Duration.ofMillis(100);
-  /// So many messages one after the other of which nobody knows whether WhatsApp has them are chance.
+
+  /// So many messages one after the other of which nobody knows whether WhatsApp has them are
+  /// chance.
   private static final int DOUBTS = 3;
 
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);

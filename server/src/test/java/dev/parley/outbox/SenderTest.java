@@ -101,14 +101,16 @@ final class SenderTest {
     CountDownLatch allAtOnce = new CountDownLatch(messages);
     Clock clock = Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), NOON));
     try (Sender sender =
-        sender(clock, _ -> {
-          if (carried.incrementAndGet() > messages) {
-            return refused;
-          }
-          allAtOnce.countDown();
-          await(allAtOnce);
-          return tooFast;
-        })) {
+        sender(
+            clock,
+            _ -> {
+              if (carried.incrementAndGet() > messages) {
+                return refused;
+              }
+              allAtOnce.countDown();
+              await(allAtOnce);
+              return tooFast;
+            })) {
       sender.start();
 
       assertTrue(becomes(() -> carried.get() > messages, Duration.ofSeconds(10)));
@@ -119,10 +121,12 @@ final class SenderTest {
   void whileAllPlacesAreTakenTheStoreIsLeftAlone() {
     send(PLACES + 10);
     try (Sender sender =
-        sender(Clock.fixed(NOON, ZoneOffset.UTC), _ -> {
-          ended.join();
-          return new Outcome.Refused(OutboxRules.FROM_BEFORE);
-        })) {
+        sender(
+            Clock.fixed(NOON, ZoneOffset.UTC),
+            _ -> {
+              ended.join();
+              return new Outcome.Refused(OutboxRules.FROM_BEFORE);
+            })) {
       sender.start();
       assertTrue(becomes(() -> sender.underWay() == PLACES, Duration.ofSeconds(20)));
 
