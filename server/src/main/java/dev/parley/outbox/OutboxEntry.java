@@ -70,6 +70,21 @@ public record OutboxEntry(
         message, chat, place, State.SENDING, urgency, until, attempts + 1, by, payload, since);
   }
 
+  /// The same, to be sent from a moment on; that it was claimed does not count.
+  OutboxEntry unsent(Instant due) {
+    return new OutboxEntry(
+        message,
+        chat,
+        place,
+        State.READY,
+        urgency,
+        due,
+        Math.max(0, attempts - 1),
+        null,
+        payload,
+        since);
+  }
+
   /// The same, which does not wait any more.
   OutboxEntry kept(Instant now) {
     return new OutboxEntry(

@@ -166,7 +166,7 @@ public final class OutboxRules {
   /// @param token of the claim
   public void postpone(Collection<Postponed> postponed, String token) {
     for (Postponed one : postponed) {
-      claimed(one.message(), token).ifPresent(it -> ledger.save(it.in(State.READY, one.until())));
+      claimed(one.message(), token).ifPresent(it -> ledger.save(it.unsent(one.until())));
     }
   }
 
@@ -196,7 +196,8 @@ public final class OutboxRules {
     }
     switch (outcome) {
       case Outcome.Accepted _ -> {}
-      case Outcome.NotNow _, Outcome.Stopped _ -> ledger.save(entry.in(State.READY, again));
+      case Outcome.NotNow _ -> ledger.save(entry.in(State.READY, again));
+      case Outcome.Stopped _ -> ledger.save(entry.unsent(again));
       case Outcome.Unknown _ -> ledger.save(entry.in(State.UNCERTAIN, now.plus(policy.patience())));
       case Outcome.Refused(var reason) -> fail(entry, reason);
     }
