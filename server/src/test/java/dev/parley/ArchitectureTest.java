@@ -31,6 +31,8 @@ final class ArchitectureTest {
   private static final String JSON = "dev.parley.json..";
   private static final String LOG = "dev.parley.log..";
   private static final String ACCESS = "dev.parley.access..";
+  private static final String ACCOUNTS = "dev.parley.accounts..";
+  private static final String AUTHENTICATION = "dev.parley.authentication..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
   private static final String API = "dev.parley.api..";
@@ -60,6 +62,13 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
   @ArchTest
+  static final ArchRule accountsKnowChatAndText = knowsOnly(ACCOUNTS, ACCESS, CHAT, TEXT);
+
+  @ArchTest
+  static final ArchRule authenticationKnowsAccounts =
+      knowsOnly(AUTHENTICATION, ACCESS, ACCOUNTS, CHAT, CONFIG);
+
+  @ArchTest
   static final ArchRule chatKnowsOnlyTheJdkAndFoundations = knowsOnlyTheJdkAnd(CHAT, ACCESS, TEXT);
 
   @ArchTest static final ArchRule configKnowsNoOtherPackage = knowsOnly(CONFIG);
@@ -69,7 +78,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule apiKnowsChatAndConfig =
-      knowsOnly(API, ACCESS, ADVICE, CHAT, CONFIG, DOCTOR, JSON, OUTGOING, TEXT, TIME);
+      knowsOnly(API, ACCESS, ACCOUNTS, ADVICE, CHAT, CONFIG, DOCTOR, JSON, OUTGOING, TEXT, TIME);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
@@ -85,15 +94,15 @@ final class ArchitectureTest {
   static final ArchRule upkeepKnowsWhatItCallsInTime =
       knowsOnly("dev.parley.upkeep..", CHAT, CONFIG, HEALTH, LOG);
 
-  @ArchTest static final ArchRule storeKnowsItsPorts = knowsOnly(STORE, CHAT, OUTBOX);
+  @ArchTest static final ArchRule storeKnowsItsPorts = knowsOnly(STORE, ACCOUNTS, CHAT, OUTBOX);
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.sqlite..", ACCESS, CHAT, CONFIG, OUTBOX, STORE);
+      knowsOnly("dev.parley.store.sqlite..", ACCESS, ACCOUNTS, CHAT, CONFIG, OUTBOX, STORE);
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.mongo..", ACCESS, CHAT, CONFIG, JSON, OUTBOX, STORE, TIME);
+      knowsOnly("dev.parley.store.mongo..", ACCESS, ACCOUNTS, CHAT, CONFIG, JSON, OUTBOX, STORE, TIME);
 
   @ArchTest
   static final ArchRule webhookKnowsChatAndConfig =
@@ -108,6 +117,8 @@ final class ArchitectureTest {
       knowsOnly(
           "dev.parley.http..",
           ACCESS,
+          ACCOUNTS,
+          AUTHENTICATION,
           ADVICE,
           LOG,
           TEXT,
@@ -124,6 +135,7 @@ final class ArchitectureTest {
       knowsOnly(
           "dev.parley.realtime..",
           ACCESS,
+          AUTHENTICATION,
           CHAT,
           CONFIG,
           API,
