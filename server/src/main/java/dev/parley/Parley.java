@@ -115,13 +115,7 @@ public final class Parley implements AutoCloseable {
       Gate gate = new Gate(config.http(), callers);
       Realtime realtime =
           Realtime.open(
-              vertx,
-              stream,
-              store,
-              config.http().origins(),
-              gate::mayConnect,
-              callers,
-              metrics);
+              vertx, stream, store, config.http().origins(), gate::mayConnect, callers, metrics);
       directory.onEnded(realtime::end);
       metrics.watchAnnouncements(realtime::waiting);
       Optional<Account> account = account(config.whatsApp(), closer);

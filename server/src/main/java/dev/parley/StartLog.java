@@ -20,7 +20,9 @@ final class StartLog {
     config.warnings().forEach(warning -> LOG.atWarn().log(warning));
     if (config.production() && config.whatsApp().appSecrets().isEmpty()) {
       LOG.atWarn()
-          .log("WHATSAPP_APP_SECRET is not set: webhooks are taken unsigned from whoever may do without a credential; set it in production");
+          .log(
+              "WHATSAPP_APP_SECRET is not set: webhooks are taken unsigned from whoever may do"
+                  + " without a credential; set it in production");
     }
     if (config.access().anonymous() == ParleyConfig.Anonymous.ALL) {
       LOG.atWarn()

@@ -82,8 +82,7 @@ public final class Workbench implements AutoCloseable {
                 conversations::makeId, new OurNumbers(config.whatsApp().phoneNumberIds())),
             conversations,
             clock);
-    Directory directory =
-        closer.add(Directory.open(opened.accounts(), clock), Directory::close);
+    Directory directory = closer.add(Directory.open(opened.accounts(), clock), Directory::close);
     Accounts accounts = new Accounts(opened.accounts(), directory, clock);
     return new Workbench(store, operations(store, conversations, inbox, accounts), closer);
   }

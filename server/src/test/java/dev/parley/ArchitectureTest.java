@@ -61,8 +61,7 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
-  @ArchTest
-  static final ArchRule accountsKnowChatAndText = knowsOnly(ACCOUNTS, ACCESS, CHAT, TEXT);
+  @ArchTest static final ArchRule accountsKnowChatAndText = knowsOnly(ACCOUNTS, ACCESS, CHAT, TEXT);
 
   @ArchTest
   static final ArchRule authenticationKnowsAccounts =
@@ -102,7 +101,8 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.mongo..", ACCESS, ACCOUNTS, CHAT, CONFIG, JSON, OUTBOX, STORE, TIME);
+      knowsOnly(
+          "dev.parley.store.mongo..", ACCESS, ACCOUNTS, CHAT, CONFIG, JSON, OUTBOX, STORE, TIME);
 
   @ArchTest
   static final ArchRule webhookKnowsChatAndConfig =

@@ -131,8 +131,7 @@ final class PermissionsTest {
               @Override
               public Principal caller(Carried carried) {
                 Carried.Key token = carried.key();
-                return principal(
-                    token == null ? carried.header().apply(CALLER) : token.key());
+                return principal(token == null ? carried.header().apply(CALLER) : token.key());
               }
 
               @Override

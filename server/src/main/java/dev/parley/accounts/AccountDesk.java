@@ -56,8 +56,7 @@ public final class AccountDesk {
         accounts.users(by).forEach(user -> list.add(json(user)));
         yield answer;
       }
-      case "user-role" ->
-          user(accounts.changeUser(by, text(asked, USER), role(asked), null));
+      case "user-role" -> user(accounts.changeUser(by, text(asked, USER), role(asked), null));
       case "user-disable" -> user(accounts.changeUser(by, text(asked, USER), null, true));
       case "user-enable" -> user(accounts.changeUser(by, text(asked, USER), null, false));
       case "user-remove" -> {

@@ -122,8 +122,7 @@ record AccountRows(AccountLedger ledger) {
   }
 
   /// What a store keeps, for [Directory].
-  static <T> List<T> all(
-      List<AccountRecord> rows, Kind kind, Function<AccountRecord, T> reader) {
+  static <T> List<T> all(List<AccountRecord> rows, Kind kind, Function<AccountRecord, T> reader) {
     return rows.stream().filter(row -> row.kind() == kind).map(reader).toList();
   }
 

@@ -65,14 +65,13 @@ public final class Accounts {
   /// there is a user.
   public Optional<String> setupLink() {
     String secret = Secrets.link();
-    return change(
-        rows -> {
-          if (!rows.users().isEmpty()) {
-            return Optional.empty();
-          }
-          rows.save(new OneTimeLink(Secrets.hash(secret), null, now().plus(SETUP_LINK)));
-          return Optional.of(secret);
-        });
+    return change(rows -> {
+      if (!rows.users().isEmpty()) {
+        return Optional.empty();
+      }
+      rows.save(new OneTimeLink(Secrets.hash(secret), null, now().plus(SETUP_LINK)));
+      return Optional.of(secret);
+    });
   }
 
   /// Makes the first owner. Of several who try at once one succeeds.
@@ -86,20 +85,25 @@ public final class Accounts {
     Passwords.check(password, address);
     User owner =
         new User(
-            "u_" + Secrets.id(), address, name(name), Role.OWNER, passwords.hash(password), false, now());
-    return change(
-        rows -> {
-          if (!rows.users().isEmpty()) {
-            throw new Refusal(ErrorCode.CONFLICT, "Parley is set up already: sign in");
-          }
-          OneTimeLink found = valid(rows, link);
-          if (found.user() != null) {
-            throw wrongLink();
-          }
-          rows.links().forEach(rows::remove);
-          rows.save(owner);
-          return signIn(rows, owner, from);
-        });
+            "u_" + Secrets.id(),
+            address,
+            name(name),
+            Role.OWNER,
+            passwords.hash(password),
+            false,
+            now());
+    return change(rows -> {
+      if (!rows.users().isEmpty()) {
+        throw new Refusal(ErrorCode.CONFLICT, "Parley is set up already: sign in");
+      }
+      OneTimeLink found = valid(rows, link);
+      if (found.user() != null) {
+        throw wrongLink();
+      }
+      rows.links().forEach(rows::remove);
+      rows.save(owner);
+      return signIn(rows, owner, from);
+    });
   }
 
   private OneTimeLink valid(AccountRows rows, String link) {
@@ -117,25 +121,24 @@ public final class Accounts {
 
   /// Signs somebody in.
   ///
-  /// @throws Refusal `unauthorized` when email or password is wrong, `rate_limited` after some tries
+  /// @throws Refusal `unauthorized` when email or password is wrong, `rate_limited` after some
+  ///   tries
   public SignedIn signIn(String email, String password, Place from) {
     String address = Text.cut(email, LONGEST_EMAIL).strip().toLowerCase(Locale.ROOT);
     limits.count(from.address(), address);
-    Optional<User> found =
-        rows(rows -> rows.userOf(address)).filter(user -> !user.disabled());
+    Optional<User> found = rows(rows -> rows.userOf(address)).filter(user -> !user.disabled());
     String tried = Text.cut(password, Passwords.LONGEST * 2);
     if (!passwords.matches(tried, found.map(User::password).orElse(null))) {
       throw wrongPassword();
     }
     SignedIn signedIn =
-        change(
-            rows -> {
-              User user =
-                  rows.user(found.orElseThrow().id())
-                      .filter(it -> !it.disabled())
-                      .orElseThrow(Accounts::wrongPassword);
-              return signIn(rows, user, from);
-            });
+        change(rows -> {
+          User user =
+              rows.user(found.orElseThrow().id())
+                  .filter(it -> !it.disabled())
+                  .orElseThrow(Accounts::wrongPassword);
+          return signIn(rows, user, from);
+        });
     limits.worked(from.address(), address);
     return signedIn;
   }
@@ -172,13 +175,12 @@ public final class Accounts {
   public void signOut(Principal caller) {
     String credential = caller.credential();
     if (credential != null) {
-      change(
-          rows -> {
-            rows.sessions().stream()
-                .filter(session -> session.credential().equals(credential))
-                .forEach(rows::remove);
-            return true;
-          });
+      change(rows -> {
+        rows.sessions().stream()
+            .filter(session -> session.credential().equals(credential))
+            .forEach(rows::remove);
+        return true;
+      });
     }
   }
 
@@ -194,19 +196,18 @@ public final class Accounts {
         });
     Passwords.check(password, before.email());
     String hash = passwords.hash(password);
-    return change(
-        rows -> {
-          OneTimeLink found = valid(rows, link);
-          User user =
-              rows.user(String.valueOf(found.user()))
-                  .filter(it -> !it.disabled())
-                  .orElseThrow(Accounts::wrongLink)
-                  .withPassword(hash);
-          rows.remove(found);
-          sessionsOf(rows, user.id()).forEach(rows::remove);
-          rows.save(user);
-          return signIn(rows, user, from);
-        });
+    return change(rows -> {
+      OneTimeLink found = valid(rows, link);
+      User user =
+          rows.user(String.valueOf(found.user()))
+              .filter(it -> !it.disabled())
+              .orElseThrow(Accounts::wrongLink)
+              .withPassword(hash);
+      rows.remove(found);
+      sessionsOf(rows, user.id()).forEach(rows::remove);
+      rows.save(user);
+      return signIn(rows, user, from);
+    });
   }
 
   // --- Oneself -----------------------------------------------------------------------------------
@@ -233,7 +234,10 @@ public final class Accounts {
   /// @param password null: as it is
   /// @param current the password as it is, where it is to be another
   public User changeMe(
-      Principal caller, @Nullable String name, @Nullable String password, @Nullable String current) {
+      Principal caller,
+      @Nullable String name,
+      @Nullable String password,
+      @Nullable String current) {
     User before = me(caller);
     String hash = null;
     if (password != null) {
@@ -245,19 +249,18 @@ public final class Accounts {
     }
     String newHash = hash;
     String newName = name == null ? null : name(name);
-    return change(
-        rows -> {
-          User user = me(rows, caller);
-          User after = newName == null ? user : user.withName(newName);
-          if (newHash != null) {
-            after = after.withPassword(newHash);
-            sessionsOf(rows, user.id()).stream()
-                .filter(session -> !session.credential().equals(caller.credential()))
-                .forEach(rows::remove);
-          }
-          rows.save(after);
-          return after;
-        });
+    return change(rows -> {
+      User user = me(rows, caller);
+      User after = newName == null ? user : user.withName(newName);
+      if (newHash != null) {
+        after = after.withPassword(newHash);
+        sessionsOf(rows, user.id()).stream()
+            .filter(session -> !session.credential().equals(caller.credential()))
+            .forEach(rows::remove);
+      }
+      rows.save(after);
+      return after;
+    });
   }
 
   /// Where the caller is signed in, the latest first.
@@ -279,18 +282,16 @@ public final class Accounts {
   /// @param shortId as of [Session#shortId]
   /// @throws Refusal `not_found`
   public void endSession(Principal caller, String shortId) {
-    change(
-        rows -> {
-          Session session =
-              rows.sessions().stream()
-                  .filter(it -> it.shortId().equals(shortId))
-                  .filter(it ->
-                      it.user().equals(caller.user()) || caller.may(Permission.MANAGE))
-                  .findFirst()
-                  .orElseThrow(() -> nothing("session"));
-          rows.remove(session);
-          return true;
-        });
+    change(rows -> {
+      Session session =
+          rows.sessions().stream()
+              .filter(it -> it.shortId().equals(shortId))
+              .filter(it -> it.user().equals(caller.user()) || caller.may(Permission.MANAGE))
+              .findFirst()
+              .orElseThrow(() -> nothing("session"));
+      rows.remove(session);
+      return true;
+    });
   }
 
   // --- Users -------------------------------------------------------------------------------------
@@ -321,20 +322,19 @@ public final class Accounts {
     String hash = password == null ? null : passwords.hash(password);
     User user = new User("u_" + Secrets.id(), address, name(name), role, hash, false, now());
     String secret = Secrets.link();
-    return change(
-        rows -> {
-          if (rows.userOf(address).isPresent()) {
-            throw new Refusal(ErrorCode.CONFLICT, "There is a user with this email address");
-          }
-          if (rows.users().isEmpty()) {
-            if (role != Role.OWNER) {
-              throw Refusal.invalid("role", "must be owner: the first user is one");
-            }
-            rows.links().forEach(rows::remove);
-          }
-          rows.save(user);
-          return added(rows, user, hash == null ? secret : null);
-        });
+    return change(rows -> {
+      if (rows.userOf(address).isPresent()) {
+        throw new Refusal(ErrorCode.CONFLICT, "There is a user with this email address");
+      }
+      if (rows.users().isEmpty()) {
+        if (role != Role.OWNER) {
+          throw Refusal.invalid("role", "must be owner: the first user is one");
+        }
+        rows.links().forEach(rows::remove);
+      }
+      rows.save(user);
+      return added(rows, user, hash == null ? secret : null);
+    });
   }
 
   private Added added(AccountRows rows, User user, @Nullable String secret) {
@@ -364,21 +364,20 @@ public final class Accounts {
     if (role != null) {
       unlessMayMake(caller, role);
     }
-    return change(
-        rows -> {
-          User before = changeable(rows, caller, user);
-          User after = role == null ? before : before.withRole(role);
-          after = disabled == null ? after : after.disabled(disabled);
-          boolean owns = after.role() == Role.OWNER && !after.disabled();
-          if (!owns) {
-            keepAnOwner(rows, before);
-          }
-          if (after.disabled()) {
-            sessionsOf(rows, before.id()).forEach(rows::remove);
-          }
-          rows.save(after);
-          return after;
-        });
+    return change(rows -> {
+      User before = changeable(rows, caller, user);
+      User after = role == null ? before : before.withRole(role);
+      after = disabled == null ? after : after.disabled(disabled);
+      boolean owns = after.role() == Role.OWNER && !after.disabled();
+      if (!owns) {
+        keepAnOwner(rows, before);
+      }
+      if (after.disabled()) {
+        sessionsOf(rows, before.id()).forEach(rows::remove);
+      }
+      rows.save(after);
+      return after;
+    });
   }
 
   /// Removes a user, with their sessions and keys. What they sent keeps their name.
@@ -386,20 +385,15 @@ public final class Accounts {
   /// @param user id or email
   public void removeUser(Principal caller, String user) {
     Refusal.unlessMay(caller, Permission.MANAGE);
-    change(
-        rows -> {
-          User gone = changeable(rows, caller, user);
-          keepAnOwner(rows, gone);
-          sessionsOf(rows, gone.id()).forEach(rows::remove);
-          rows.keys().stream()
-              .filter(key -> gone.id().equals(key.user()))
-              .forEach(rows::remove);
-          rows.links().stream()
-              .filter(link -> gone.id().equals(link.user()))
-              .forEach(rows::remove);
-          rows.remove(gone);
-          return true;
-        });
+    change(rows -> {
+      User gone = changeable(rows, caller, user);
+      keepAnOwner(rows, gone);
+      sessionsOf(rows, gone.id()).forEach(rows::remove);
+      rows.keys().stream().filter(key -> gone.id().equals(key.user())).forEach(rows::remove);
+      rows.links().stream().filter(link -> gone.id().equals(link.user())).forEach(rows::remove);
+      rows.remove(gone);
+      return true;
+    });
   }
 
   private static User changeable(AccountRows rows, Principal caller, String user) {
@@ -420,8 +414,8 @@ public final class Accounts {
   private static void keepAnOwner(AccountRows rows, User leaving) {
     boolean another =
         rows.users().stream()
-            .anyMatch(it ->
-                it.role() == Role.OWNER && !it.disabled() && !it.id().equals(leaving.id()));
+            .anyMatch(
+                it -> it.role() == Role.OWNER && !it.disabled() && !it.id().equals(leaving.id()));
     if (leaving.role() == Role.OWNER && !another) {
       throw new Refusal(ErrorCode.CONFLICT, "This is the last owner: make another one first");
     }
@@ -457,14 +451,13 @@ public final class Accounts {
             caller.user(),
             now(),
             expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS));
-    return change(
-        rows -> {
-          if (rows.keys().size() >= MOST_KEYS) {
-            throw new Refusal(ErrorCode.CONFLICT, "There are too many keys: remove some first");
-          }
-          rows.save(key);
-          return new NewKey(key, made.whole());
-        });
+    return change(rows -> {
+      if (rows.keys().size() >= MOST_KEYS) {
+        throw new Refusal(ErrorCode.CONFLICT, "There are too many keys: remove some first");
+      }
+      rows.save(key);
+      return new NewKey(key, made.whole());
+    });
   }
 
   /// The caller's keys; everybody's for whoever looks after users. By name.
@@ -481,14 +474,11 @@ public final class Accounts {
   /// @throws Refusal `not_found`
   public void removeKey(Principal caller, String id) {
     unlessMayHaveKeys(caller);
-    change(
-        rows -> {
-          rows.remove(
-              rows.key(id)
-                  .filter(key -> isTheirs(caller, key))
-                  .orElseThrow(() -> nothing("key")));
-          return true;
-        });
+    change(rows -> {
+      rows.remove(
+          rows.key(id).filter(key -> isTheirs(caller, key)).orElseThrow(() -> nothing("key")));
+      return true;
+    });
   }
 
   /// A key cannot make keys, however much it may do: it would outlive its own end.

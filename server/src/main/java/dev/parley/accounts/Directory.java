@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Knows who a credential belongs to, without asking the store: it holds all accounts in memory, and
-/// looks twice a second whether they have changed, here or in another process. Tells whose
+/// Knows who a credential belongs to, without asking the store: it holds all accounts in memory,
+/// and looks twice a second whether they have changed, here or in another process. Tells whose
 /// credentials ended. Safe for use by many threads.
 public final class Directory implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);

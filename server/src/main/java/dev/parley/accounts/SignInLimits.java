@@ -48,8 +48,7 @@ final class SignInLimits {
             name,
             _ ->
                 Bucket.builder()
-                    .addLimit(
-                        Bandwidth.builder().capacity(most).refillGreedy(most, IN).build())
+                    .addLimit(Bandwidth.builder().capacity(most).refillGreedy(most, IN).build())
                     .build())
         .tryConsume(1);
   }

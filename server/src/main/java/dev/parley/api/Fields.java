@@ -252,7 +252,10 @@ public final class Fields {
     return switch (values.get(name)) {
       case Value.Texts(var texts) -> texts;
       case Value.Text(var text) ->
-          Arrays.stream(text.split(",", -1)).map(String::strip).filter(it -> !it.isEmpty()).toList();
+          Arrays.stream(text.split(",", -1))
+              .map(String::strip)
+              .filter(it -> !it.isEmpty())
+              .toList();
       case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Other _ -> {
         wrong(name, "must be an array of at most %d strings".formatted(MOST_TEXTS));
         yield List.of();

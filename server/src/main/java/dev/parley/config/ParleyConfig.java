@@ -56,8 +56,8 @@ public record ParleyConfig(
   /// Who may come in.
   ///
   /// @param anonymous `ANONYMOUS`
-  /// @param firstOwner `PARLEY_OWNER_EMAIL` and `PARLEY_OWNER_PASSWORD_FILE`: made where there is no
-  ///   user yet; null: nobody is
+  /// @param firstOwner `PARLEY_OWNER_EMAIL` and `PARLEY_OWNER_PASSWORD_FILE`: made where there is
+  ///   no user yet; null: nobody is
   public record Access(Anonymous anonymous, @Nullable FirstOwner firstOwner) {}
 
   /// What callers may do who have no credential.

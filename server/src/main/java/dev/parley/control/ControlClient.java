@@ -70,10 +70,9 @@ public final class ControlClient implements Operations, AutoCloseable {
 
   @Override
   public JsonNode account(JsonNode request) {
-    return ask(
-            ControlProtocol.object()
-                .put(ControlProtocol.DO, ControlProtocol.ACCOUNT)
-                .set("request", request))
+    return ask(ControlProtocol.object()
+            .put(ControlProtocol.DO, ControlProtocol.ACCOUNT)
+            .set("request", request))
         .path("answer");
   }
 

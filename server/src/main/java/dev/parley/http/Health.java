@@ -32,6 +32,7 @@ final class Health implements AtOnce {
   private final Supplier<Map<String, Long>> behind;
   private final Supplier<Map<String, Failure>> unsent;
   private final AccountNews account;
+  private final boolean open;
 
   /// On a clock that nobody sets: the time of day can go back.
   private final long started = System.nanoTime();
@@ -41,7 +42,9 @@ final class Health implements AtOnce {
   /// @param at by [System#nanoTime]
   private record Look(long at, Response.Whole answer) {}
 
-  Health(ChatStore store, HttpApi.About about) {
+  /// @param open whether callers without a credential may do everything, from everywhere
+  Health(ChatStore store, HttpApi.About about, boolean open) {
+    this.open = open;
     this.store = store;
     this.clock = about.clock();
     this.watchdog = about.watchdog();
@@ -93,6 +96,9 @@ final class Health implements AtOnce {
           json.writeStringField("version", version);
           json.writeNumberField(
               "uptime", Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0);
+          if (open) {
+            json.writeStringField("anonymous", "all");
+          }
           if (!stuck.isEmpty()) {
             json.writeArrayFieldStart("stuck");
             for (String part : stuck) {

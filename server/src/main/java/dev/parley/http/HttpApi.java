@@ -160,14 +160,17 @@ public final class HttpApi {
     About about = services.about;
     URI publicUrl = config.http().publicUrl();
     SignIns signIns =
-        new SignIns(
-            services.accounts, publicUrl != null && "https".equals(publicUrl.getScheme()));
+        new SignIns(services.accounts, publicUrl != null && "https".equals(publicUrl.getScheme()));
     People people =
         new People(
             services.accounts,
-            secret -> (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
+            secret ->
+                (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
     return List.of(
-        atOnce("/health", OPEN, new Health(store, about)),
+        atOnce(
+            "/health",
+            OPEN,
+            new Health(store, about, config.access().anonymous() == ParleyConfig.Anonymous.ALL)),
         atOnce("/health/live", OPEN, new Probe(() -> !about.watchdog.needsRestart())),
         atOnce("/health/ready", OPEN, new Probe(() -> Health.isReady(store, about.watchdog))),
         get("/api/chats", READ, new ListChats(store, rendered, config.http())),

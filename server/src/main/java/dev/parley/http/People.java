@@ -91,8 +91,7 @@ final class People {
   }
 
   Response keys(Request request) {
-    return Response.json(
-        200, json -> AccountJson.writeKeys(json, accounts.keys(request.caller())));
+    return Response.json(200, json -> AccountJson.writeKeys(json, accounts.keys(request.caller())));
   }
 
   Response addKey(Request request) {

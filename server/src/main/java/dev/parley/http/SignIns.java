@@ -38,8 +38,7 @@ final class SignIns {
 
   Response logIn(Request request) {
     Fields fields = fields(request, "email", PASSWORD);
-    return signedIn(
-        accounts.signIn(text(fields, "email"), text(fields, PASSWORD), place(request)));
+    return signedIn(accounts.signIn(text(fields, "email"), text(fields, PASSWORD), place(request)));
   }
 
   Response setUp(Request request) {

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/// Conversations over Socket.IO, in the namespace `/`, and in those whose names hold an API key. Follows the stream of changes; serves
-/// clients once there are conversations.
+/// Conversations over Socket.IO, in the namespace `/`, and in those whose names hold an API key.
+/// Follows the stream of changes; serves clients once there are conversations.
 ///
 /// Safe for use by many threads; requests are handled on their event loops.
 public final class Realtime {
@@ -161,11 +161,7 @@ public final class Realtime {
   /// @param silence after how long the store takes a contact for gone
   /// @param version of Parley, which clients are told
   public Sessions serve(
-      Conversations conversations,
-      Offload offload,
-      Clock clock,
-      Duration silence,
-      String version) {
+      Conversations conversations, Offload offload, Clock clock, Duration silence, String version) {
     Presence presence = new Presence(conversations, clock, silence, this::emit);
     ClientEvents events =
         new ClientEvents(

@@ -55,8 +55,7 @@ public interface AccountStoreContract {
     assertEquals(Optional.of(KEY), read(ledger -> ledger.find(Kind.KEY, "u_ann")));
     assertEquals(List.of(ANN, BEN), read(ledger -> ledger.all(Kind.USER)));
     assertEquals(
-        new HashSet<>(List.of(ANN, BEN, KEY, VERSION)),
-        new HashSet<>(accounts().everything()));
+        new HashSet<>(List.of(ANN, BEN, KEY, VERSION)), new HashSet<>(accounts().everything()));
     assertEquals("1", accounts().version());
   }
 

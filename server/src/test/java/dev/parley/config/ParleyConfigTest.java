@@ -126,7 +126,8 @@ final class ParleyConfigTest {
                 7,
                 0),
             new StoreConfig.MongoDb(new Secret("mongodb://db/chats")),
-            new Access(Anonymous.NONE, new FirstOwner("ann@example.com", new Secret("a pass phrase"))),
+            new Access(
+                Anonymous.NONE, new FirstOwner("ann@example.com", new Secret("a pass phrase"))),
             new WhatsApp(
                 new Secret("verify"),
                 List.of(new Secret("old"), new Secret("new")),

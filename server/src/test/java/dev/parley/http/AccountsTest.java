@@ -49,8 +49,7 @@ final class AccountsTest {
   /// With Ann, who owns it.
   private RunningParley owned() throws Exception {
     Path password = Files.writeString(folder.resolve("password"), PASSWORD);
-    return parley(
-        "PARLEY_OWNER_EMAIL", EMAIL, "PARLEY_OWNER_PASSWORD_FILE", password.toString());
+    return parley("PARLEY_OWNER_EMAIL", EMAIL, "PARLEY_OWNER_PASSWORD_FILE", password.toString());
   }
 
   private static HttpResponse<String> logIn(RunningParley parley, String email, String password) {
@@ -72,10 +71,7 @@ final class AccountsTest {
   private static String key(RunningParley parley, String cookie, String scopes) {
     var made =
         parley.post(
-            "/api/keys",
-            "{\"name\":\"a bot\",\"scopes\":%s}".formatted(scopes),
-            "Cookie",
-            cookie);
+            "/api/keys", "{\"name\":\"a bot\",\"scopes\":%s}".formatted(scopes), "Cookie", cookie);
     assertEquals(201, made.statusCode(), made::body);
     return json(made).get("key").stringValue();
   }
@@ -86,8 +82,7 @@ final class AccountsTest {
   void aFreshParleyLetsInWhatIsOnItsMachineAndNobodyElse() {
     try (RunningParley parley = parley()) {
       assertEquals(200, status(parley, "/api/chats"));
-      assertEquals(
-          201, parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}").statusCode());
+      assertEquals(201, parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}").statusCode());
 
       var remote = parley.get("/api/chats", REMOTE);
       assertEquals(401, remote.statusCode());
@@ -182,8 +177,7 @@ final class AccountsTest {
       assertEquals(EMAIL, me.get("email").stringValue());
       assertEquals("owner", me.get("role").stringValue());
       assertFalse(me.has("password"));
-      var sent =
-          parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}", "Cookie", cookie);
+      var sent = parley.post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}", "Cookie", cookie);
       assertEquals(
           "user", json(sent).get("message").get("sent_by").get("kind").stringValue(), sent.body());
 
@@ -272,7 +266,9 @@ final class AccountsTest {
           cookie(parley.post("/api/password", choose.formatted(secret, "the words of Benjamin")));
       assertEquals(
           401,
-          parley.post("/api/password", choose.formatted(secret, "the words of another")).statusCode());
+          parley
+              .post("/api/password", choose.formatted(secret, "the words of another"))
+              .statusCode());
 
       assertEquals(200, status(parley, "/api/chats", "Cookie", ben));
       assertEquals(
@@ -383,8 +379,7 @@ final class AccountsTest {
         var sent =
             parley.post(base + "/api/send", "{\"wa_id\":\"%d\",\"text\":\"Hi\"}".formatted(i));
         assertEquals(201, sent.statusCode(), sent::body);
-        assertEquals(
-            "key", json(sent).get("message").get("sent_by").get("kind").stringValue());
+        assertEquals("key", json(sent).get("message").get("sent_by").get("kind").stringValue());
       }
       var page = parley.get(base + "/api/chats?limit=2");
       assertEquals(2, json(page).size());
@@ -473,7 +468,7 @@ final class AccountsTest {
           Client known = new Client(parley, "", key)) {
         assertTrue(
             stranger.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS)
-                instanceof ConnectProblem.Refused(var word, _)
+                    instanceof ConnectProblem.Refused(var word, _)
                 && word.equals("unauthorized"));
         wrong.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         known.connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);

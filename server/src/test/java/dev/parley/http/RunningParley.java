@@ -102,8 +102,8 @@ final class RunningParley implements AutoCloseable {
     return send(request("GET", path, new byte[0], headers), BodyHandlers.ofByteArray());
   }
 
-  /// What a link holds that makes the first owner, as `parley setup-link` asks for it; on MongoDB it
-  /// writes into the same database.
+  /// What a link holds that makes the first owner, as `parley setup-link` asks for it; on MongoDB
+  /// it writes into the same database.
   String setupLink(Path folder) {
     try (Workbench workbench = Workbench.open(config(folder), Clock.systemUTC())) {
       return workbench

@@ -39,11 +39,10 @@ final class AccountRows implements LedgerRows, AccountLedger {
 
   @Override
   public List<AccountRecord> all(Kind kind) {
-    for (Document document :
-        accounts.find(Filters.eq(AccountDocument.KIND_FIELD, kind.word()))) {
+    for (Document document : accounts.find(Filters.eq(AccountDocument.KIND_FIELD, kind.word()))) {
       read(damages, document)
-          .ifPresent(row ->
-              rows.learn(AccountDocument.key(row.kind(), row.id()), Optional.of(row)));
+          .ifPresent(
+              row -> rows.learn(AccountDocument.key(row.kind(), row.id()), Optional.of(row)));
     }
     return rows.known().stream()
         .filter(row -> row.kind() == kind)

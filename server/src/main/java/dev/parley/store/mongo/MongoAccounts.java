@@ -35,8 +35,7 @@ final class MongoAccounts implements AccountStore {
   public List<AccountRecord> everything() {
     while (true) {
       String before = version();
-      List<AccountRecord> all =
-          history.read(_ -> AccountRows.everything(collections, damages));
+      List<AccountRecord> all = history.read(_ -> AccountRows.everything(collections, damages));
       if (before.equals(version())) {
         return all;
       }

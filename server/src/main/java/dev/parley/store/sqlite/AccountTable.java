@@ -25,9 +25,7 @@ final class AccountTable {
   private static final String SAVE =
       "INSERT INTO accounts (%s) VALUES (%s) ON CONFLICT DO UPDATE SET %s"
           .formatted(
-              COLUMNS.names(),
-              COLUMNS.parameters(),
-              COLUMNS.replacements(EnumSet.of(Column.BODY)));
+              COLUMNS.names(), COLUMNS.parameters(), COLUMNS.replacements(EnumSet.of(Column.BODY)));
 
   private AccountTable() {}
 
@@ -39,8 +37,7 @@ final class AccountTable {
         row.text(Column.BODY));
   }
 
-  static Optional<AccountRecord> find(Database database, Kind kind, String id)
-      throws SQLException {
+  static Optional<AccountRecord> find(Database database, Kind kind, String id) throws SQLException {
     PreparedStatement query = database.prepare(SELECT + " WHERE kind = ? AND id = ?");
     query.setString(1, kind.word());
     query.setString(2, id);

@@ -18,8 +18,7 @@ record SqliteAccounts(SqliteDatabase database) implements AccountStore {
   @Override
   public <T> T step(Instant now, Function<AccountLedger, T> step) {
     return database.commit(
-        (connection, _) ->
-            new WaitingStep.Done<>(step.apply(new Rows(connection)), List.of()));
+        (connection, _) -> new WaitingStep.Done<>(step.apply(new Rows(connection)), List.of()));
   }
 
   @Override
@@ -29,7 +28,10 @@ record SqliteAccounts(SqliteDatabase database) implements AccountStore {
 
   @Override
   public String version() {
-    return database.readers().read(connection -> AccountTable.all(connection, Kind.VERSION)).stream()
+    return database
+        .readers()
+        .read(connection -> AccountTable.all(connection, Kind.VERSION))
+        .stream()
         .findFirst()
         .map(AccountRecord::body)
         .orElse("");
