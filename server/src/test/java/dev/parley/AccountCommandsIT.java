@@ -1,0 +1,66 @@
+package dev.parley;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `setup-link`, `user` and `key`, alone and beside a running Parley.
+final class AccountCommandsIT {
+  @TempDir private Path folder;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, String> settings =
+      Map.of("PORT", "0", "HOST", "127.0.0.1", "LOG_LEVEL", "info");
+
+  private String run(int exit, String... command) {
+    ParleyProcess.Ended ended = ParleyProcess.run(folder, settings, command);
+    assertEquals(exit, ended.exit(), ended::toString);
+    return exit == 0 ? ended.out() : ended.err();
+  }
+
+  private int status(URI server, String key) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/api/chats"));
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return client.send(request.build(), BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
+  void aKeyLetsAProgramInUntilItIsRevoked() throws Exception {
+    try (ParleyProcess parley = ParleyProcess.start(folder, settings, "serve")) {
+      URI server = parley.ready();
+      assertEquals(200, status(server, ""));
+      assertTrue(run(0, "setup-link").contains("/setup#"));
+
+      String added =
+          run(0, "user", "add", "--email", "ann@example.com", "--name", "Ann", "--role", "owner");
+      assertTrue(added.contains("/setup#password="), added);
+      assertEquals(401, status(server, ""));
+      assertTrue(run(1, "setup-link").contains("set up already"));
+
+      String key = run(0, "key", "add", "--name", "a bot", "--scope", "read,send").strip();
+      assertEquals(200, status(server, key));
+      String listed = run(0, "key", "list");
+      assertTrue(listed.contains("read,send  a bot"), listed);
+      run(0, "key", "revoke", listed.substring(0, listed.indexOf(' ')));
+      assertEquals(401, status(server, key));
+    }
+    assertTrue(run(0, "user", "list").contains("owner   ann@example.com  Ann"));
+    assertTrue(run(1, "user", "remove", "ann@example.com").contains("last owner"));
+    assertTrue(
+        run(1, "user", "add", "--email", "x", "--name", "X", "--role", "agent")
+            .contains("must be an email address"));
+    assertTrue(
+        run(1, "user", "add", "--email", "b@example.com", "--name", "B", "--role", "boss")
+            .contains("must be owner, admin, agent or viewer"));
+  }
+}
