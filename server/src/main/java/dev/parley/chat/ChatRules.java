@@ -104,11 +104,22 @@ public final class ChatRules {
     return new DismissedPart(dismissed, numbers.subList(looked, numbers.size()));
   }
 
-  /// Stores a message that a client sent, unless its id is there already.
+  /// Stores a message that a client sent, unless its id is there already, or WhatsApp, to which it
+  /// is to be carried, takes only templates in its chat now.
   public SendOutcome send(Draft draft) {
+    Optional<Instant> closed = closedFor(draft);
+    if (closed.isPresent()) {
+      return stored(draft).orElseGet(() -> new SendOutcome.WindowClosed(closed.get()));
+    }
     Optional<Message> stored = arrivals.store(draft);
     if (stored.isEmpty()) {
-      return compareWithStored(draft);
+      return stored(draft)
+          .orElseGet(() -> {
+            if (draft.metaId() != null) {
+              throw new IllegalStateException("an id was taken within the step");
+            }
+            return new SendOutcome.IdTaken(draft.id());
+          });
     }
     Message message = stored.get();
     if (message.isPending()) {
@@ -137,6 +148,13 @@ public final class ChatRules {
     Message failed = found.get();
     if (failed.direction() != Direction.OUTGOING || failed.delivery().status() != Status.FAILED) {
       return new RetryOutcome.NotFailed(failed);
+    }
+    if (first == Status.PENDING) {
+      Optional<Instant> closed =
+          ServiceWindow.closedFor(failed.body(), state.summary(failed.chat()), now);
+      if (closed.isPresent()) {
+        return new RetryOutcome.WindowClosed(closed.get());
+      }
     }
     Message message = failed.with(Delivery.starting(first, now), now).as(state.rev());
     state.update(failed, message);
@@ -175,18 +193,21 @@ public final class ChatRules {
     return ledger.message(id);
   }
 
-  /// Its id is there, or the same message under its other id of WhatsApp's.
-  private SendOutcome compareWithStored(Draft draft) {
+  /// When the window closed that a draft needs which is to be carried to WhatsApp.
+  private Optional<Instant> closedFor(Draft draft) {
+    return draft.status() == Status.PENDING
+        ? ServiceWindow.closedFor(
+            draft.body(), state.summary(identities.find(draft.person()).address()), now)
+        : Optional.empty();
+  }
+
+  /// What became of a draft whose id is there, or the same message under its other id of
+  /// WhatsApp's.
+  private Optional<SendOutcome> stored(Draft draft) {
     WaId chat = identities.find(draft.person()).address();
     return finder
         .find(draft.id(), MessageFinder.addresses(draft.person(), chat))
-        .map(there -> SendOutcome.compare(there, draft, chat))
-        .orElseGet(() -> {
-          if (draft.metaId() != null) {
-            throw new IllegalStateException("an id was taken within the step");
-          }
-          return new SendOutcome.IdTaken(draft.id());
-        });
+        .map(there -> SendOutcome.compare(there, draft, chat));
   }
 
   /// Marks the next unread incoming messages of `chat` as read, as many as one step may.

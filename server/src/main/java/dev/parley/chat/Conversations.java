@@ -110,7 +110,8 @@ public final class Conversations {
   /// Sends a failed message again, under its own id and at its own place in the chat.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not fail
+  /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not fail,
+  ///   `window_closed` where only a template can be sent now
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
     return switch (store.step(now(), rules -> rules.retry(id, line.first()))) {
@@ -121,6 +122,7 @@ public final class Conversations {
               message.direction() == Direction.INCOMING
                   ? "The message is from the customer: only a message of yours can be sent again"
                   : "The message did not fail: only one that failed can be sent again");
+      case RetryOutcome.WindowClosed(var since) -> throw ServiceWindow.refusal(since);
       case RetryOutcome.Unknown() ->
           throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id");
     };

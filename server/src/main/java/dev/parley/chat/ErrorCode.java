@@ -18,6 +18,9 @@ public enum ErrorCode {
   CONFLICT,
   /// Only a message that failed can be sent again.
   NOT_FAILED,
+  /// Only a template can be sent: the customer has not written or called for 24 hours. See
+  /// [ServiceWindow].
+  WINDOW_CLOSED,
   /// Larger than the limit that the message names.
   TOO_LARGE,
   /// A body in a form that is not read here.

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import java.time.Instant;
 import java.util.Objects;
 
 /// What became of a message that a client asked us to send.
@@ -12,6 +13,11 @@ public sealed interface SendOutcome {
 
   /// Another message has this id: nothing happened.
   record IdTaken(MessageId id) implements SendOutcome {}
+
+  /// Only a template could be sent now: nothing happened. See [ServiceWindow#refusal].
+  ///
+  /// @param since when the window closed
+  record WindowClosed(Instant since) implements SendOutcome {}
 
   /// Whether a draft says the same as a message with its id.
   ///

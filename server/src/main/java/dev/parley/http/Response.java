@@ -113,6 +113,7 @@ sealed interface Response {
       case CONFLICT, NOT_FAILED -> 409;
       case TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case WINDOW_CLOSED -> 422;
       case RATE_LIMITED -> 429;
       case INTERNAL -> 500;
       case OVERLOADED, STORE_UNAVAILABLE -> 503;

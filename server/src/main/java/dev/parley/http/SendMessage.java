@@ -6,12 +6,15 @@ import dev.parley.chat.Message;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.Stored;
+import dev.parley.chat.SendOutcome.WindowClosed;
+import dev.parley.chat.ServiceWindow;
 import dev.parley.offload.Work;
 
 /// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat.
 ///
 /// 201 and the message; 200 and the stored message when its id was used for the same text before;
-/// `conflict` when it was used for another. The id is the body's `id` or the header
+/// `conflict` when it was used for another; `window_closed` where only a template can be sent. The
+/// id is the body's `id` or the header
 /// `Idempotency-Key`.
 final class SendMessage implements Endpoint {
   private static final String KEY_HEADER = "Idempotency-Key";
@@ -34,6 +37,7 @@ final class SendMessage implements Endpoint {
       case Stored(var message) -> answer(201, message);
       case AlreadyStored(var message) -> answer(200, message);
       case IdTaken taken -> throw SendBody.taken(taken);
+      case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
     };
   }
 

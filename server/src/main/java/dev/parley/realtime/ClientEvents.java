@@ -19,7 +19,9 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.Stored;
+import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.SendRequest;
+import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Offload;
@@ -258,6 +260,7 @@ final class ClientEvents {
                 case Stored(var stored) -> stored;
                 case AlreadyStored(var stored) -> stored;
                 case IdTaken taken -> throw SendBody.taken(taken);
+                case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
               };
           return json -> SendBody.writeAnswer(json, message);
         });

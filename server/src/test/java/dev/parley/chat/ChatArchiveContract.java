@@ -153,6 +153,7 @@ public interface ChatArchiveContract {
       all.add(head.lastMessage().as(0));
       all.add(chat.contact().map(it -> it.as(0)));
       all.add(List.of(summary.lastSeq(), summary.newestSeq(), summary.unread()));
+      all.add(Optional.ofNullable(summary.windowOpenedAt()));
       messages.forEach(it -> all.add(it.as(0)));
       all.add(store.webhookData(head.waId(), messages));
     }

@@ -306,7 +306,7 @@ final class MessageRows implements LedgerRows {
     ChatSummary summary =
         chats
             .of(chat)
-            .orElseGet(() -> new ChatSummary(chat, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0));
+            .orElseGet(() -> ChatSummary.empty(chat));
     int adopted = 0;
     List<Held> batch = lookups.unplaced(chat, Math.min(limit, Lookups.BATCH), null);
     while (!batch.isEmpty()) {

@@ -39,6 +39,8 @@ final class OldAmendmentsTest {
             '👍' FROM i
           """
               .formatted(MANY - 1, ALICE, ALICE, NOON.toEpochMilli()));
+      database.run("DROP VIEW window_openings");
+      database.run("ALTER TABLE chats DROP COLUMN window_opened_at");
       database.run("DROP INDEX amendments_by_person");
       database.run("CREATE INDEX amendments_by_target ON amendments (target)");
       database.run("DROP TABLE changes");
