@@ -174,7 +174,8 @@ final class MessageDocument {
     Direction direction =
         "outgoing".equals(document.get(Names.TYPE)) ? Direction.OUTGOING : Direction.INCOMING;
     Instant timestamp = timestamp(document);
-    Instant created = moment(document.get(Names.CREATED_AT)).orElse(timestamp);
+    Instant created =
+        moment(document.get(Names.CREATED_AT)).orElseGet(() -> stored(document, timestamp));
     String metaId = textOrNull(document, Names.META_ID);
     return new Message(
         id,
@@ -202,6 +203,14 @@ final class MessageDocument {
   /// Where it stands in its chat.
   static MessagePosition position(Document document) {
     return new MessagePosition(timestamp(document), Fields.number(document, Names.SEQ));
+  }
+
+  /// When a document was stored that does not say it: when it was written, but not after its key
+  /// was made.
+  private static Instant stored(Document document, Instant timestamp) {
+    return document.get(Names.KEY) instanceof ObjectId && timestamp.isAfter(made(document))
+        ? made(document)
+        : timestamp;
   }
 
   private static @Nullable String phone(Document document, WaId chat) {
