@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -322,9 +323,9 @@ final class SendingTest {
         {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"messages",
         "value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"contacts":[
         {"wa_id":"%1$s","profile":{"name":"Alice"}}],"messages":[{"id":"%2$s","from":"%1$s",
-        "timestamp":"1754562600","type":"text","text":{"body":"%3$s"}}]}}]}]}
+        "timestamp":"%4$d","type":"text","text":{"body":"%3$s"}}]}}]}]}
         """
-            .formatted(CHAT, wamid, text);
+            .formatted(CHAT, wamid, text, Instant.now().getEpochSecond());
     assertEquals(200, parley.post("/webhook", body).statusCode());
   }
 

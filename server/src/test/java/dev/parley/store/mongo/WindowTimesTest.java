@@ -57,9 +57,6 @@ final class WindowTimesTest {
 
   /// As an earlier version left them.
   private void forgetWindows() {
-    while (chats.countDocuments(WITHOUT) > 0) { // the first round of the upkeep may be on its way
-      Thread.onSpinWait();
-    }
     chats.updateMany(Filters.empty(), Updates.unset(FIELD));
   }
 
@@ -101,7 +98,7 @@ final class WindowTimesTest {
       Thread.onSpinWait();
     }
     chats.deleteOne(Filters.eq("15550008000"));
-    chats.updateMany(Filters.empty(), Updates.unset(FIELD));
+    forgetWindows();
   }
 
   @Test
