@@ -76,14 +76,7 @@ public record ChatSummary(
 
   private ChatSummary opened(@Nullable Instant at, int changes) {
     return new ChatSummary(
-        waId,
-        lastSeq,
-        newestSeq,
-        newestTimestamp,
-        unread,
-        unreadSince,
-        version + changes,
-        at);
+        waId, lastSeq, newestSeq, newestTimestamp, unread, unreadSince, version + changes, at);
   }
 
   private @Nullable Instant openedBy(Message message) {
@@ -127,13 +120,6 @@ public record ChatSummary(
 
   private ChatSummary withUnread(long count) {
     return new ChatSummary(
-        waId,
-        lastSeq,
-        newestSeq,
-        newestTimestamp,
-        count,
-        unreadSince,
-        version + 1,
-        windowOpenedAt);
+        waId, lastSeq, newestSeq, newestTimestamp, count, unreadSince, version + 1, windowOpenedAt);
   }
 }

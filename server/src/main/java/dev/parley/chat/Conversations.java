@@ -110,8 +110,8 @@ public final class Conversations {
   /// Sends a failed message again, under its own id and at its own place in the chat.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not fail,
-  ///   `window_closed` where only a template can be sent now
+  /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not
+  ///   fail, `window_closed` where only a template can be sent now
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
     return switch (store.step(now(), rules -> rules.retry(id, line.first()))) {

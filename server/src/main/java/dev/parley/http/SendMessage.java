@@ -14,8 +14,7 @@ import dev.parley.offload.Work;
 ///
 /// 201 and the message; 200 and the stored message when its id was used for the same text before;
 /// `conflict` when it was used for another; `window_closed` where only a template can be sent. The
-/// id is the body's `id` or the header
-/// `Idempotency-Key`.
+/// id is the body's `id` or the header `Idempotency-Key`.
 final class SendMessage implements Endpoint {
   private static final String KEY_HEADER = "Idempotency-Key";
 

@@ -74,8 +74,7 @@ final class ServiceWindowTest {
     Draft fromTheFuture = incoming("wamid.1", ALICE, "Hello", AFTER_NOON);
 
     assertEquals(Optional.of(NOON), ServiceWindow.openedBy(stored(fromTheFuture)));
-    assertEquals(
-        Optional.of(NOON), openedBy(Direction.OUTGOING, CallState.ACCEPTED, AFTER_NOON));
+    assertEquals(Optional.of(NOON), openedBy(Direction.OUTGOING, CallState.ACCEPTED, AFTER_NOON));
   }
 
   private static Optional<Instant> openedBy(

@@ -131,8 +131,7 @@ interface WindowContract extends StoreUnderTest {
   @Test
   default void anEarlierStartOfACallDoesNotMoveItBack() {
     store().ingest(inbound(ourCall(CallState.ACCEPTED, NOON)), AFTER_NOON);
-    store()
-        .ingest(inbound(ourCall(CallState.COMPLETED, NOON.minusSeconds(2))), AFTER_NOON);
+    store().ingest(inbound(ourCall(CallState.COMPLETED, NOON.minusSeconds(2))), AFTER_NOON);
 
     assertEquals(NOON, openedAt(ALICE));
     assertEquals(List.of(), store().audit().findings());
@@ -156,9 +155,7 @@ interface WindowContract extends StoreUnderTest {
 
     store()
         .ingest(
-            arrived(
-                incoming(
-                    "wamid.3", new Person(ALICE, ALICE_ID, null, null), "3", BEFORE_NOON)),
+            arrived(incoming("wamid.3", new Person(ALICE, ALICE_ID, null, null), "3", BEFORE_NOON)),
             AFTER_NOON);
 
     assertEquals(NOON, openedAt(ALICE));
@@ -260,8 +257,7 @@ interface WindowContract extends StoreUnderTest {
     assertInstanceOf(
         RetryOutcome.Retried.class,
         store().retry(new MessageId("msg_1"), Status.PENDING, NEXT_DAY));
-    assertInstanceOf(
-        RetryOutcome.Retried.class, store().retry(REPLY.id(), Status.SENT, NEXT_DAY));
+    assertInstanceOf(RetryOutcome.Retried.class, store().retry(REPLY.id(), Status.SENT, NEXT_DAY));
   }
 
   @Test

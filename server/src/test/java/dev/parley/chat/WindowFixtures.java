@@ -35,8 +35,7 @@ public final class WindowFixtures {
             incoming("w.4", BOB, "From the future", NOON.plus(Duration.ofDays(3_000))),
             in(GROUP, incoming("w.5", BOB, "In a group", BEFORE_NOON)),
             outgoing("w.6", chat(0), "Never answered", NOON),
-            saying(
-                incoming("w.7", chat(1), "-", NOON), Body.text("Past").from(Origin.HISTORY)),
+            saying(incoming("w.7", chat(1), "-", NOON), Body.text("Past").from(Origin.HISTORY)),
             saying(
                 incoming("w.8", chat(2), "-", NOON),
                 Body.of(new Content.Image(new Media("1", null, null, null), null))

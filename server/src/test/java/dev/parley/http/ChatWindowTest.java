@@ -94,8 +94,8 @@ final class ChatWindowTest {
     receive(
         parley,
         "messages",
-        ("\"statuses\":[{\"id\":\"%s\",\"status\":\"failed\",\"timestamp\":\"%d\",\"recipient_id\":\"%s\","
-                + "\"errors\":[{\"code\":131026,\"title\":\"Message undeliverable\"}]}]")
+        ("\"statuses\":[{\"id\":\"%s\",\"status\":\"failed\",\"timestamp\":\"%d\",\"recipient_id\":\"%s\",\"errors\":[{\"code\":131026,\"title\":\"Message"
+             + " undeliverable\"}]}]")
             .formatted(id, NOON.getEpochSecond(), CHAT));
   }
 
@@ -163,15 +163,12 @@ final class ChatWindowTest {
 
       HttpResponse<String> refused = send(parley, "\"text\":\"Too late\"");
       String answer =
-          client
-              .ask("send", "{\"wa_id\":\"%s\",\"text\":\"Too late\"}".formatted(CHAT))
-              .toString();
+          client.ask("send", "{\"wa_id\":\"%s\",\"text\":\"Too late\"}".formatted(CHAT)).toString();
 
       assertEquals(422, refused.statusCode());
       assertClosed(refused.body());
       assertClosed(answer);
-      assertEquals(
-          200, send(parley, "\"text\":\"Still open\",\"id\":\"open\"").statusCode());
+      assertEquals(200, send(parley, "\"text\":\"Still open\",\"id\":\"open\"").statusCode());
       assertEquals(201, send(parley, TEMPLATE).statusCode());
       assertEquals(3, json(parley.get("/api/chats/" + CHAT)).size());
 
@@ -215,8 +212,7 @@ final class ChatWindowTest {
       clock.now = NOON.plus(Duration.ofHours(25));
       assertEquals(422, send(parley, "\"text\":\"Hi\"").statusCode());
 
-      assertEquals(
-          201, send(parley, "\"text\":\"I am back\",\"type\":\"incoming\"").statusCode());
+      assertEquals(201, send(parley, "\"text\":\"I am back\",\"type\":\"incoming\"").statusCode());
 
       assertEquals(201, send(parley, "\"text\":\"Hi\"").statusCode());
     }

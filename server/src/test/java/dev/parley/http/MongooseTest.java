@@ -66,8 +66,7 @@ final class MongooseTest {
   /// With an account, minutes after the customer wrote.
   private RunningParley parleyThatSends() {
     Instant soon = Instant.parse("2025-08-07T12:05:00Z");
-    return parley(
-        Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), soon)), ACCOUNT);
+    return parley(Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), soon)), ACCOUNT);
   }
 
   private RunningParley parley(Clock clock, String... more) {

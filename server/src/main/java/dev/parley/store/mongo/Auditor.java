@@ -49,7 +49,7 @@ final class Auditor {
     long unread;
     Instant unreadSince = Instant.MAX;
 
-    /// When one of them was written last.
+    /// When one of them was stored or changed last.
     Instant latest = Instant.MIN;
 
     Tally(WaId chat) {
@@ -61,7 +61,7 @@ final class Auditor {
       Message message = held.message();
       gaps |= message.seq() != summary.lastSeq() + 1;
       summary = summary.with(message);
-      latest = message.updatedAt().isAfter(latest) ? message.updatedAt() : latest;
+      latest = later(latest, later(message.createdAt(), message.updatedAt()));
       if (held.countedAsUnread()) {
         unread++;
         unreadSince = message.timestamp().isBefore(unreadSince) ? message.timestamp() : unreadSince;
@@ -180,14 +180,13 @@ final class Auditor {
         seen.add(message.chat());
       }
       tally.add(held);
-      latest = tally.latest.isAfter(latest) ? tally.latest : latest;
+      latest = later(latest, tally.latest);
       leftovers.see(document, message);
     }
     judge(tally, gaps, wrong);
     for (Document document : database.getCollection(ChatDocument.COLLECTION).find()) {
       try {
-        ChatSummary stored =
-            Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read);
+        ChatSummary stored = Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read);
         WaId chat = stored.waId();
         if (seen.add(chat)) {
           judge(new Tally(chat), gaps, wrong);
@@ -233,6 +232,10 @@ final class Auditor {
     if (!last.agreesWith(stored.orElse(null))) {
       wrong.add(tally.chat);
     }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static boolean isOpenedAfter(ChatSummary summary, Instant latest) {

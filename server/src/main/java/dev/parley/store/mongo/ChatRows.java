@@ -39,8 +39,7 @@ final class ChatRows implements LedgerRows {
     for (Document document :
         database.getCollection(ChatDocument.COLLECTION).find(Lookups.ofPeople(Names.KEY, chats))) {
       WaId chat = new WaId(Fields.text(document, Names.KEY));
-      read.read(chat, document, reader)
-          .ifPresent(summary -> read.found().put(chat, summary));
+      read.read(chat, document, reader).ifPresent(summary -> read.found().put(chat, summary));
     }
     return read;
   }

@@ -191,9 +191,7 @@ final class MessageLookups {
     Bson placed = Filters.and(Addresses.is(chat), MessageDocument.PLACED);
     Instant opened = null;
     for (Document document :
-        messages
-            .find(Filters.and(placed, call))
-            .projection(MessageDocument.WITHOUT_WEBHOOK)) {
+        messages.find(Filters.and(placed, call)).projection(MessageDocument.WITHOUT_WEBHOOK)) {
       opened = ServiceWindow.later(opened, openedBy(document));
     }
     for (Document document :

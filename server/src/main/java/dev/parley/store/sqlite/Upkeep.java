@@ -42,7 +42,7 @@ final class Upkeep {
       WHERE c.wa_id IS NULL OR c.last_seq <> t.last_seq OR c.unread <> t.unread
         OR c.unread_since > t.unread_since
         OR coalesce(c.window_opened_at, o.opened_at - 1) < o.opened_at
-        OR c.window_opened_at > (SELECT max(updated_at) FROM messages)
+        OR c.window_opened_at > (SELECT max(max(created_at, updated_at)) FROM messages)
         OR (c.newest_timestamp, c.newest_seq) <> (
           SELECT timestamp, seq FROM messages n WHERE n.wa_id = t.wa_id
           ORDER BY timestamp DESC, seq DESC LIMIT 1)

@@ -85,7 +85,8 @@ final class CallReader {
         switch (word) {
           case "ringing" -> call(Direction.OUTGOING, CallState.RINGING);
           case "accepted" ->
-              new Content.Call(Direction.OUTGOING, CallState.ACCEPTED, past(at(element)), null, null);
+              new Content.Call(
+                  Direction.OUTGOING, CallState.ACCEPTED, past(at(element)), null, null);
           case "rejected" -> call(Direction.OUTGOING, CallState.REJECTED);
           case null, default -> null;
         };
