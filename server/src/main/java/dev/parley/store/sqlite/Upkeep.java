@@ -36,7 +36,7 @@ final class Upkeep {
         FROM (SELECT *, direction = 'incoming' AND status NOT IN ('read', 'played') AS unread
           FROM messages)
         GROUP BY wa_id),
-      openings AS (SELECT wa_id, max(opened_at) AS opened_at FROM window_openings GROUP BY wa_id)
+      openings AS (SELECT wa_id, max(opened_at) AS opened_at FROM window_openings GROUP BY +wa_id)
       SELECT t.wa_id FROM truth t LEFT JOIN chats c ON c.wa_id = t.wa_id
         LEFT JOIN openings o ON o.wa_id = t.wa_id
       WHERE c.wa_id IS NULL OR c.last_seq <> t.last_seq OR c.unread <> t.unread
