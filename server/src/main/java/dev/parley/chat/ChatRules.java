@@ -150,6 +150,9 @@ public final class ChatRules {
       return new RetryOutcome.NotFailed(failed);
     }
     if (first == Status.PENDING) {
+      if (!outbox.remembers(failed)) {
+        return new RetryOutcome.Forgotten(failed);
+      }
       Optional<Instant> closed =
           ServiceWindow.closedFor(failed.body(), state.summary(failed.chat()), now);
       if (closed.isPresent()) {

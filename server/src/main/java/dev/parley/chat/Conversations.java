@@ -88,7 +88,10 @@ public final class Conversations {
     Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();
     boolean outgoing = request.direction() == Direction.OUTGOING;
-    String customer = request.waId().value();
+    if (outgoing) {
+      line.numbers().check(request.waId());
+    }
+    String customer = request.waId().customer().value();
     Draft draft =
         new Draft(
             request.id() == null ? MessageId.make(now, random) : request.id(),
@@ -111,9 +114,12 @@ public final class Conversations {
   ///
   /// @param caller needs [Permission#SEND]
   /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not
-  ///   fail, `window_closed` where only a template can be sent now
+  ///   fail, `window_closed` where only a template can be sent now, `conflict` where it is no text
+  ///   and what it held is not kept, `invalid_request` where the number that it was sent from is
+  ///   none of ours any more
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
+    store.messages(Set.of(id)).values().forEach(it -> line.numbers().check(it.chat()));
     return switch (store.step(now(), rules -> rules.retry(id, line.first()))) {
       case RetryOutcome.Retried(var message) -> message;
       case RetryOutcome.NotFailed(var message) ->
@@ -123,6 +129,11 @@ public final class Conversations {
                   ? "The message is from the customer: only a message of yours can be sent again"
                   : "The message did not fail: only one that failed can be sent again");
       case RetryOutcome.WindowClosed(var since) -> throw ServiceWindow.refusal(since);
+      case RetryOutcome.Forgotten _ ->
+          throw new Refusal(
+              ErrorCode.CONFLICT,
+              "What this message held is not kept any more, or was not sent from here: send it as"
+                  + " a new message");
       case RetryOutcome.Unknown() ->
           throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id");
     };
@@ -170,7 +181,7 @@ public final class Conversations {
     if (!ScopedIds.isWhatsApps(message.metaId())) {
       return false; // it was not written in WhatsApp
     }
-    line.signals().seen(message.metaId(), typing);
+    line.signals().seen(message.chat(), message.metaId(), typing);
     return true;
   }
 

@@ -15,6 +15,9 @@ public sealed interface RetryOutcome {
   /// @param since when the window closed
   record WindowClosed(Instant since) implements RetryOutcome {}
 
+  /// It is no text, and it is not known any more what WhatsApp was to be told: nothing happened.
+  record Forgotten(Message message) implements RetryOutcome {}
+
   /// There is no message of this id.
   record Unknown() implements RetryOutcome {}
 }

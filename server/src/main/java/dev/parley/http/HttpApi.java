@@ -73,7 +73,7 @@ public final class HttpApi {
       Supplier<String> metrics,
       Watchdog watchdog,
       Supplier<Map<String, Long>> behind,
-      Supplier<Optional<Failure>> unsent,
+      Supplier<Map<String, Failure>> unsent,
       Supplier<Optional<Examination>> doctor,
       AccountNews account) {}
 

@@ -28,6 +28,11 @@ public record OutboxEntry(
     @Nullable String payload,
     Instant since) {
 
+  /// Which of our numbers it goes through, see [WaId#ourNumber].
+  public @Nullable String ourNumber() {
+    return chat.ourNumber();
+  }
+
   /// Where an entry stands.
   public enum State {
     /// Another entry of its chat is before it.
@@ -63,6 +68,21 @@ public record OutboxEntry(
   OutboxEntry claimed(String by, Instant until) {
     return new OutboxEntry(
         message, chat, place, State.SENDING, urgency, until, attempts + 1, by, payload, since);
+  }
+
+  /// The same, to be sent from a moment on; that it was claimed does not count.
+  OutboxEntry unsent(Instant due) {
+    return new OutboxEntry(
+        message,
+        chat,
+        place,
+        State.READY,
+        urgency,
+        due,
+        Math.max(0, attempts - 1),
+        null,
+        payload,
+        since);
   }
 
   /// The same, which does not wait any more.

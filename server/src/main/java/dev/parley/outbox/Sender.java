@@ -6,6 +6,7 @@ import dev.parley.chat.Commit;
 import dev.parley.chat.Failure;
 import dev.parley.chat.Message;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
 import dev.parley.outbox.OutboxRules.Postponed;
 import dev.parley.stream.Subscriber;
 import java.time.Clock;
@@ -14,17 +15,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what is in the outbox: one thread claims, others carry. Any number of senders, in any
+/// Sends what is in the outbox through one of our numbers: one thread claims, others carry. Each
+/// number has senders of its own, so that none waits for another; any number of senders, in any
 /// number of processes, may work on one outbox.
 ///
 /// It hears of what is added as a [Subscriber], and looks by itself when something is due. While
@@ -38,6 +42,12 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final int BULK_SLOTS = SLOTS - 32;
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration A_MOMENT = Duration.ofMillis(100);
+
+  /// So many messages one after the other of which nobody knows whether WhatsApp has them are
+  /// chance.
+  private static final int DOUBTS = 3;
+
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -55,6 +65,8 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
   private final OutboxStore store;
+  private final @Nullable String ourNumber;
+  private final Predicate<WaId> served;
   private final Transport transport;
   private final Pacing pacing;
   private final SendPolicy policy;
@@ -65,6 +77,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private final Semaphore wakes = new Semaphore(0);
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger setbacks = new AtomicInteger();
+  private final AtomicInteger doubts = new AtomicInteger();
   private final Thread thread;
 
   // the thread's own
@@ -83,10 +96,15 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   /// Begins nothing yet.
   ///
+  /// @param ourNumber whose chats it sends, see [OutboxEntry#ourNumber]
+  /// @param served whether there is a sender for a chat, in this process or in another. What waits
+  ///   in others fails; the sender of the first number takes care of that.
   /// @param alone whether no other process sends from this store: then claims that are there at the
   ///   start are those of a process that has ended
   public Sender(
       OutboxStore store,
+      @Nullable String ourNumber,
+      Predicate<WaId> served,
       Transport transport,
       Pacing pacing,
       SendPolicy policy,
@@ -94,6 +112,8 @@ public final class Sender implements Subscriber, AutoCloseable {
       Clock clock,
       SenderListener listener) {
     this.store = store;
+    this.ourNumber = ourNumber;
+    this.served = served;
     this.transport = transport;
     this.pacing = pacing;
     this.policy = policy;
@@ -111,7 +131,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   @Override
   public void accept(Commit commit) {
     for (Change change : commit.changes()) {
-      if (ofAMessage(change).filter(Message::isPending).isPresent()) {
+      if (ofAMessage(change).filter(Message::isPending).filter(this::isOurs).isPresent()) {
         wake();
         return;
       }
@@ -124,6 +144,10 @@ public final class Sender implements Subscriber, AutoCloseable {
       case Change.StatusChanged(var message) -> Optional.of(message);
       default -> Optional.empty();
     };
+  }
+
+  private boolean isOurs(Message message) {
+    return Objects.equals(message.chat().ourNumber(), ourNumber);
   }
 
   @Override
@@ -194,7 +218,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       return LONGEST_LOOK; // the answer of the try wakes it
     }
     String token = name + "-" + ++claims;
-    Claim claim = store.step(now, rules -> rules.claim(token, all, bulk, policy));
+    Claim claim = store.step(now, rules -> rules.claim(ourNumber, token, all, bulk, policy));
     carry(claim.parcels(), token);
     return untilNext(claim.next(), free - claim.parcels().size() > 0);
   }
@@ -208,30 +232,35 @@ public final class Sender implements Subscriber, AutoCloseable {
     Duration due = Duration.between(now(), next);
     Duration room = pacing.untilRoom();
     Duration wait = due.compareTo(room) > 0 ? due : room;
+    // What is due may not be urgent, and have no place: the end of another message wakes it.
+    Duration least = underWay.get() < BULK_SLOTS ? Duration.ZERO : A_MOMENT;
+    wait = wait.compareTo(least) > 0 ? wait : least;
     return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
   }
 
   /// Once after the start: claims of a process that has ended end, and messages that nobody is
   /// going to send fail.
   private void lookBack() {
-    while (alone && store.step(now(), rules -> rules.endClaims(policy)) && !closing) {}
-    OutboxRules.Stranded part;
-    do {
+    while (alone && store.step(now(), rules -> rules.endClaims(ourNumber, policy)) && !closing) {}
+    while (ourNumber == null && !closing) { // one of them is enough
       String from = lookedUpTo;
-      part = store.step(now(), rules -> rules.strand(from));
+      OutboxRules.Stranded part = store.step(now(), rules -> rules.strand(from, served));
       if (part.failed() > 0) {
         LOG.atWarn()
             .addKeyValue("messages", part.failed())
-            .log("messages from before this server could send failed; they can be sent again");
+            .log("messages that nobody here is going to send failed; they can be sent again");
       }
       lookedUpTo = part.rest();
-    } while (lookedUpTo != null && !closing);
+      if (lookedUpTo == null) {
+        break;
+      }
+    }
     looked = true;
   }
 
   /// Payloads of messages that nobody sends again any more.
   private void forgetOld(Instant now) {
-    while (store.step(now, rules -> rules.forgetKept(now.minus(KEPT))) && !closing) {}
+    while (store.step(now, rules -> rules.forgetKept(ourNumber, now.minus(KEPT))) && !closing) {}
     forgetAt = now.plus(FORGETTING);
   }
 
@@ -290,39 +319,52 @@ public final class Sender implements Subscriber, AutoCloseable {
     };
   }
 
-  /// What the outcome of one message says for all others.
+  /// What the outcome of one message says for all others. Many are under way at once: the first one
+  /// makes all wait, and what the others say of the same moment makes nobody wait for longer.
   private synchronized void heed(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Unknown)) {
+      doubts.set(0);
+    }
     switch (outcome) {
       case Outcome.Accepted _ -> {
         setbacks.set(0);
         goOn();
       }
       case Outcome.Refused _ -> goOn();
-      case Outcome.Unknown _ -> {}
+      case Outcome.Unknown _ -> {
+        // WhatsApp has a fault of its own, and each message that it gets now is at risk.
+        if (!pacing.isPaused() && doubts.incrementAndGet() >= DOUBTS) {
+          pacing.pause(backOff(2, doubts.get() - DOUBTS, LONGEST_PAUSE));
+        }
+      }
       case Outcome.NotNow(_, var scope) -> {
-        if (scope == Outcome.Scope.NUMBER) {
-          pacing.pause(backOff(2, setbacks.incrementAndGet(), LONGEST_PAUSE));
-        } else {
+        if (scope != Outcome.Scope.NUMBER) {
           goOn();
+        } else if (!pacing.isPaused()) {
+          pacing.pause(backOff(2, setbacks.incrementAndGet(), LONGEST_PAUSE));
         }
       }
-      case Outcome.Stopped(var reason) -> {
-        Stop before = stop;
-        int tries = before == null ? 0 : before.tries + 1;
-        if (before == null || !before.reason.equals(reason)) {
-          LOG.atError()
-              .addKeyValue("code", reason.code())
-              .addKeyValue("reason", reason.title())
-              .addKeyValue("advice", Advice.on(reason.code()).orElse("see WhatsApp Manager"))
-              .log("WhatsApp takes nothing from this account; what is to be sent waits");
-        }
-        stop =
-            new Stop(
-                reason,
-                tries,
-                now().plus(Duration.ofSeconds(4)).plus(backOff(2, tries, LONGEST_STOP)));
-      }
+      case Outcome.Stopped(var reason) -> stop(reason);
     }
+  }
+
+  private void stop(Failure reason) {
+    Stop before = stop;
+    Instant now = now();
+    if (before == null || !before.reason.equals(reason)) {
+      LOG.atError()
+          .addKeyValue("number", ourNumber == null ? "the first" : ourNumber)
+          .addKeyValue("code", reason.code())
+          .addKeyValue("reason", reason.title())
+          .addKeyValue("advice", Advice.on(reason.code()).orElse("see WhatsApp Manager"))
+          .log("WhatsApp takes nothing from a number; what is to be sent from it waits");
+    } else if (now.isBefore(before.next)) {
+      return;
+    }
+    int tries = before == null || now.isBefore(before.next) ? 0 : before.tries + 1;
+    stop =
+        new Stop(
+            reason, tries, now.plus(Duration.ofSeconds(4)).plus(backOff(2, tries, LONGEST_STOP)));
   }
 
   private void goOn() {

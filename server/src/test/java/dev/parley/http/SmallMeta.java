@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,9 +25,14 @@ final class SmallMeta implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<JsonNode> told = new CopyOnWriteArrayList<>();
+  private final List<Told> told = new CopyOnWriteArrayList<>();
   private final AtomicInteger ids = new AtomicInteger();
+  private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+  private volatile String throughput = "NOT_APPLICABLE";
   private volatile Function<JsonNode, Reply> replies = _ -> accept();
+
+  /// @param number whose message it is
+  private record Told(String number, JsonNode body) {}
 
   /// What it answers.
   sealed interface Reply {
@@ -38,11 +44,16 @@ final class SmallMeta implements AutoCloseable {
 
     /// Takes it, and closes the connection without an answer.
     record Silence() implements Reply {}
+
+    /// Takes it, and begins an answer that never ends.
+    record Half() implements Reply {}
   }
 
   SmallMeta() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v25.0/1/messages", this::handle);
+    server.createContext("/v25.0/1/messages", exchange -> handle(exchange, "1"));
+    server.createContext("/v25.0/1", this::number);
+    server.createContext("/v25.0/22/messages", exchange -> handle(exchange, "22"));
     server.setExecutor(threads);
     server.start();
   }
@@ -65,6 +76,20 @@ final class SmallMeta implements AutoCloseable {
     replies = with;
   }
 
+  /// From now on this is the `throughput.level` of the number `1`.
+  void throughput(String level) {
+    throughput = level;
+  }
+
+  private void number(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      boolean asked = "fields=throughput".equals(exchange.getRequestURI().getQuery());
+      Map<String, Object> told =
+          asked ? Map.of("throughput", Map.of("level", throughput), "id", "1") : Map.of("id", "1");
+      answer(exchange, 200, JSON.writeValueAsString(told));
+    }
+  }
+
   /// The next id of WhatsApp's.
   Reply.Accepted accept() {
     return new Reply.Accepted("wamid.meta" + ids.incrementAndGet());
@@ -72,12 +97,17 @@ final class SmallMeta implements AutoCloseable {
 
   /// Every message that it was told, in the order in which they came.
   List<JsonNode> told() {
-    return told;
+    return told.stream().map(Told::body).toList();
+  }
+
+  /// What it was told of one of the two numbers that it knows, `1` and `22`.
+  List<JsonNode> toldOf(String number) {
+    return told.stream().filter(it -> it.number().equals(number)).map(Told::body).toList();
   }
 
   /// The texts of those.
   List<String> texts() {
-    return told.stream().map(it -> it.get("text").get("body").stringValue()).toList();
+    return told().stream().map(it -> it.get("text").get("body").stringValue()).toList();
   }
 
   static Reply.Refused error(int code, String message) {
@@ -87,14 +117,14 @@ final class SmallMeta implements AutoCloseable {
             Map.of("error", Map.of("message", message, "type", "OAuthException", "code", code))));
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
+  private void handle(HttpExchange exchange, String number) throws IOException {
     try (exchange) {
       if (!"Bearer secret-token".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
         answer(exchange, 401, error(190, "no token").body());
         return;
       }
       JsonNode body = JSON.readTree(exchange.getRequestBody());
-      told.add(body);
+      told.add(new Told(number, body));
       switch (replies.apply(body)) {
         case Reply.Accepted(var wamid) ->
             answer(
@@ -108,6 +138,12 @@ final class SmallMeta implements AutoCloseable {
                         List.of(Map.of("id", wamid)))));
         case Reply.Refused(var status, var text) -> answer(exchange, status, text);
         case Reply.Silence() -> {}
+        case Reply.Half() -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          closed.join();
+        }
       }
     }
   }
@@ -120,6 +156,7 @@ final class SmallMeta implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.complete(true);
     server.stop(0);
     threads.shutdownNow();
   }

@@ -43,7 +43,7 @@ public final class CloudApi implements Transport {
 
   @Override
   public Outcome carry(Parcel parcel) {
-    String to = parcel.message().chat().value();
+    String to = parcel.message().chat().customer().value();
     String body = MessageBody.of(parcel.message(), to, parcel.payload(), parcel.quoted());
     try {
       return outcome(graph.post(path, body));
