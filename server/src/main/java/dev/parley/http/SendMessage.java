@@ -5,10 +5,12 @@ import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
+import dev.parley.chat.SendOutcome.NoTarget;
 import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.offload.Work;
 
-/// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat.
+/// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, and
+/// with `content` whatever else can be sent. Of a reaction the message is the one that it is on.
 ///
 /// 201 and the message; 200 and the stored message when its id was used for the same text before;
 /// `conflict` when it was used for another. The id is the body's `id` or the header
@@ -34,6 +36,7 @@ final class SendMessage implements Endpoint {
       case Stored(var message) -> answer(201, message);
       case AlreadyStored(var message) -> answer(200, message);
       case IdTaken taken -> throw SendBody.taken(taken);
+      case NoTarget none -> throw SendBody.noTarget(none);
     };
   }
 

@@ -18,6 +18,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
+import dev.parley.chat.SendOutcome.NoTarget;
 import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.chat.SendRequest;
 import dev.parley.chat.StreamPosition;
@@ -258,6 +259,7 @@ final class ClientEvents {
                 case Stored(var stored) -> stored;
                 case AlreadyStored(var stored) -> stored;
                 case IdTaken taken -> throw SendBody.taken(taken);
+                case NoTarget none -> throw SendBody.noTarget(none);
               };
           return json -> SendBody.writeAnswer(json, message);
         });
