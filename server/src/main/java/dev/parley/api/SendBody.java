@@ -32,8 +32,10 @@ public final class SendBody {
   public static final List<String> FIELDS =
       List.of("wa_id", "text", "content", "type", "id", "timestamp", "reply_to");
 
+  /// The header that chooses an id, where the body does not.
+  public static final String KEY_HEADER = "Idempotency-Key";
+
   private static final String REQUIRED = "wa_id and text are required";
-  private static final String KEY_HEADER = "Idempotency-Key";
 
   private SendBody() {}
 
@@ -81,6 +83,19 @@ public final class SendBody {
     }
     fields.wrong(KEY_HEADER, MessageId.ALLOWED);
     return null;
+  }
+
+  /// The id that a header chooses; null where there is none.
+  ///
+  /// @throws Refusal `invalid_request`
+  public static @Nullable MessageId key(@Nullable String header) {
+    if (header == null) {
+      return null;
+    }
+    if (!MessageId.isValid(header)) {
+      throw Refusal.invalid(KEY_HEADER, MessageId.ALLOWED);
+    }
+    return new MessageId(header);
   }
 
   private static Direction direction(Fields fields) {

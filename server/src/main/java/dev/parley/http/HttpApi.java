@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP server: the table of routes, and a listener on every event loop. Its methods may be
 /// called from any thread but an event loop.
@@ -179,8 +180,20 @@ public final class HttpApi {
         get("/docs/:file", OPEN, Docs::file),
         get("/openapi.yaml", OPEN, Docs::rest),
         get("/asyncapi.yaml", OPEN, Docs::events),
+        post(
+            "/v:version/:phone_number_id/messages",
+            SEND,
+            Takes.JSON_OR_FORM,
+            new MetaMessages(conversations, phoneNumberId(whatsApp))),
+        post("/v:version/:phone_number_id/media", SEND, Takes.ANYTHING, new MetaMedia()),
+        get("/v:version/:media_id", READ, new MetaMedia()),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
+  }
+
+  private static @Nullable String phoneNumberId(ParleyConfig.WhatsApp config) {
+    ParleyConfig.Account account = config.account();
+    return account == null ? null : account.phoneNumberId();
   }
 
   private static Response metrics(About about) {

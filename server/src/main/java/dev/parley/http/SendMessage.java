@@ -16,8 +16,6 @@ import dev.parley.offload.Work;
 /// `conflict` when it was used for another. The id is the body's `id` or the header
 /// `Idempotency-Key`.
 final class SendMessage implements Endpoint {
-  private static final String KEY_HEADER = "Idempotency-Key";
-
   private final Conversations conversations;
 
   SendMessage(Conversations conversations) {
@@ -31,7 +29,8 @@ final class SendMessage implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    var asked = SendBody.parse(request.fields(SendBody.FIELDS), request.header(KEY_HEADER));
+    var asked =
+        SendBody.parse(request.fields(SendBody.FIELDS), request.header(SendBody.KEY_HEADER));
     return switch (conversations.send(request.caller(), asked)) {
       case Stored(var message) -> answer(201, message);
       case AlreadyStored(var message) -> answer(200, message);

@@ -50,7 +50,8 @@ public final class CloudMessage {
   /// The type of what is no message.
   private static final String REACTION = "reaction";
 
-  private static final List<String> ALL_TYPES =
+  /// The types that can be sent, as messages or as a reaction.
+  public static final List<String> ALL_TYPES =
       Stream.concat(TYPES.stream(), Stream.of(REACTION)).toList();
 
   private CloudMessage() {}
