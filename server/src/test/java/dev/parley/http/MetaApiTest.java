@@ -86,6 +86,14 @@ final class MetaApiTest {
         .toList();
   }
 
+  /// A reaction as Parley's own requests have it.
+  private static String reaction(String chat, String target, String emoji) {
+    return """
+    {"wa_id":"%s","content":{"type":"reaction","message_id":"%s","emoji":"%s"}}
+    """
+        .formatted(chat, target, emoji);
+  }
+
   private void awaitDelivery(String id, String delivery) {
     await(id + " is " + delivery, () -> message(id).get("delivery").stringValue().equals(delivery));
   }
@@ -361,9 +369,7 @@ final class MetaApiTest {
     assertEquals("{\"message_id\":\"wamid.q\",\"emoji\":\"👍\"}", told.get("reaction").toString());
     assertEquals(id, told.get("biz_opaque_callback_data").stringValue());
 
-    String gone =
-        "{\"wa_id\":\"%s\",\"content\":{\"type\":\"reaction\",\"message_id\":\"wamid.q\",\"emoji\":\"\"}}";
-    HttpResponse<String> answer = parley.post("/api/send", gone.formatted(CHAT));
+    HttpResponse<String> answer = parley.post("/api/send", reaction(CHAT, "wamid.q", ""));
 
     assertEquals(201, answer.statusCode(), answer::body);
     assertEquals("wamid.q", json(answer).at("/message/id").stringValue());
@@ -416,12 +422,11 @@ final class MetaApiTest {
   @Test
   void theSameReactionWithTheSameKeyIsOne() {
     wrote("wamid.q", "Well?");
-    String thumb =
-        "{\"wa_id\":\"%s\",\"id\":\"r-1\",\"content\":{\"type\":\"reaction\",\"message_id\":\"wamid.q\",\"emoji\":\"%s\"}}";
+    String[] key = {"Idempotency-Key", "r-1"};
 
-    var first = parley.post("/api/send", thumb.formatted(CHAT, "👍"));
-    var again = parley.post("/api/send", thumb.formatted(CHAT, "👍"));
-    var other = parley.post("/api/send", thumb.formatted(CHAT, "🎉"));
+    var first = parley.post("/api/send", reaction(CHAT, "wamid.q", "👍"), key);
+    var again = parley.post("/api/send", reaction(CHAT, "wamid.q", "👍"), key);
+    var other = parley.post("/api/send", reaction(CHAT, "wamid.q", "🎉"), key);
     var text =
         parley.post(
             "/api/send", "{\"wa_id\":\"%s\",\"id\":\"r-1\",\"text\":\"Hello\"}".formatted(CHAT));
@@ -437,11 +442,7 @@ final class MetaApiTest {
   void anEventCarriesAReactionAndIsTold() throws Exception {
     wrote("wamid.q", "Well?");
     try (ConnectedClient client = ConnectedClient.to(parley)) {
-      var answer =
-          client.ask(
-              "send",
-              "{\"wa_id\":\"%s\",\"content\":{\"type\":\"reaction\",\"message_id\":\"wamid.q\",\"emoji\":\"👍\"}}"
-                  .formatted(CHAT));
+      var answer = client.ask("send", reaction(CHAT, "wamid.q", "👍"));
 
       assertTrue(answer.path("success").asBoolean(), answer::toString);
       assertEquals("👍", answer.at("/message/reactions/0/emoji").asText());
@@ -452,11 +453,9 @@ final class MetaApiTest {
   @Test
   void aReactionToNothingNamesTheField() {
     wrote("wamid.q", "Well?");
-    String body =
-        "{\"wa_id\":\"%s\",\"content\":{\"type\":\"reaction\",\"message_id\":\"%s\",\"emoji\":\"👍\"}}";
 
-    var unknown = parley.post("/api/send", body.formatted(CHAT, "nothing"));
-    var elsewhere = parley.post("/api/send", body.formatted("15550002002", "wamid.q"));
+    var unknown = parley.post("/api/send", reaction(CHAT, "nothing", "👍"));
+    var elsewhere = parley.post("/api/send", reaction("15550002002", "wamid.q", "👍"));
 
     for (var answer : List.of(unknown, elsewhere)) {
       assertEquals(400, answer.statusCode());
