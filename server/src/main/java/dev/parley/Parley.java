@@ -4,6 +4,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
 import dev.parley.chat.Line;
+import dev.parley.chat.OurNumbers;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
@@ -24,6 +25,7 @@ import dev.parley.outbox.Pacing;
 import dev.parley.outbox.SendPolicy;
 import dev.parley.outbox.Sender;
 import dev.parley.outbox.SenderListener;
+import dev.parley.outbox.Senders;
 import dev.parley.realtime.Realtime;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
@@ -33,6 +35,8 @@ import dev.parley.upkeep.Expiry;
 import dev.parley.whatsapp.cloud.CloudApi;
 import dev.parley.whatsapp.cloud.CloudSignals;
 import dev.parley.whatsapp.cloud.GraphClient;
+import dev.parley.whatsapp.cloud.RateWatch;
+import dev.parley.whatsapp.cloud.Throughput;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -41,6 +45,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -98,19 +105,22 @@ public final class Parley implements AutoCloseable {
           Realtime.open(vertx, stream, store, config.http().origins(), gate::mayConnect, metrics);
       metrics.watchAnnouncements(realtime::waiting);
       Optional<Account> account = account(config.whatsApp(), closer);
-      Optional<Sender> sender =
+      Map<String, Pacing> paces = new HashMap<>();
+      Optional<Senders> senders =
           account.map(it ->
               closer.add(
                   "sender",
-                  it.sender(
+                  it.senders(
                       config.whatsApp().sending(),
+                      paces,
                       open.outbox(),
                       kind.folder().isPresent(),
                       clock,
                       metrics),
-                  Sender::close,
+                  Senders::close,
                   GRACE));
-      Supplier<Optional<Failure>> unsent = () -> sender.flatMap(Sender::stopped);
+      Supplier<Map<String, Failure>> unsent =
+          () -> senders.map(Senders::stopped).orElseGet(Map::of);
       SharedDoctor doctor =
           new SharedDoctor(
               SelfCheck.ofServer(
@@ -135,7 +145,9 @@ public final class Parley implements AutoCloseable {
               Cleaning::close,
               A_MOMENT);
       AccountNews news = new AccountNews(clock, metrics);
-      WebhookParser parser = new WebhookParser(conversations::makeId);
+      WebhookParser parser =
+          new WebhookParser(
+              conversations::makeId, new OurNumbers(config.whatsApp().phoneNumberIds()));
       closer.add(
           "account recall", new AccountRecall(store, parser, news), AccountRecall::close, A_MOMENT);
       WebhookInbox inbox =
@@ -178,11 +190,16 @@ public final class Parley implements AutoCloseable {
       watchdog.watch(
           new WatchedPart("realtime", STUCK, WatchedPart.Cure.RESTART, () -> oldest(realtime)));
       metrics.watchParts(watchdog);
-      sender.ifPresent(it -> {
-        metrics.watchSending(it::underWay, () -> it.stopped().isPresent());
+      senders.ifPresent(it -> {
+        metrics.watchSending(it::underWay, () -> !it.stopped().isEmpty());
+        paces.forEach((number, pacing) -> metrics.watchRate(number, pacing::perSecond));
         var _ = stream.subscribe("sender", store, it);
         it.start();
       });
+      if (config.whatsApp().sending().perSecond() == 0) {
+        account.ifPresent(
+            it -> closer.add("rates", new RateWatch(it.graph, paces), RateWatch::close, A_MOMENT));
+      }
       tellTransport(vertx);
       StartLog.started(config, version(), http.port(), store);
       return new Parley(closer, http.port());
@@ -237,34 +254,51 @@ public final class Parley implements AutoCloseable {
       return Optional.empty();
     }
     GraphClient graph = new GraphClient(config, account.accessToken());
-    return Optional.of(new Account(closer.add(graph, GraphClient::close), account.phoneNumberId()));
+    return Optional.of(
+        new Account(
+            closer.add(graph, GraphClient::close), new OurNumbers(account.phoneNumberIds())));
   }
 
   /// The account that messages are sent from.
-  private record Account(GraphClient graph, String phoneNumberId) {
-    /// It is not started yet.
+  private record Account(GraphClient graph, OurNumbers numbers) {
+    /// They are not started yet.
     ///
+    /// @param paces gets that of each number
     /// @param alone whether no other process sends from this store
-    Sender sender(
+    Senders senders(
         ParleyConfig.Sending config,
+        Map<String, Pacing> paces,
         OutboxStore outbox,
         boolean alone,
         Clock clock,
         SenderListener listener) {
-      return new Sender(
-          outbox,
-          new CloudApi(graph, phoneNumberId),
-          new Pacing(config.perSecond(), System::nanoTime),
+      SendPolicy policy =
           SendPolicy.DEFAULTS
               .answering(config.answer())
-              .with(config.patience(), config.resend(), config.age()),
-          alone,
-          clock,
-          listener);
+              .with(config.patience(), config.resend(), config.age());
+      int rate = config.perSecond() == 0 ? Throughput.STANDARD : config.perSecond();
+      Map<String, Sender> senders = new LinkedHashMap<>();
+      for (String id : numbers.ids()) {
+        Pacing pacing = new Pacing(rate, System::nanoTime);
+        paces.put(id, pacing);
+        senders.put(
+            id,
+            new Sender(
+                outbox,
+                numbers.endOfAddress(id),
+                chat -> numbers.of(chat).isPresent(),
+                new CloudApi(graph, id),
+                pacing,
+                policy,
+                alone,
+                clock,
+                listener));
+      }
+      return new Senders(senders);
     }
 
     Line line(ParleyConfig.Sending config) {
-      return new Line(true, config.receipts(), new CloudSignals(graph, phoneNumberId));
+      return new Line(true, numbers, config.receipts(), new CloudSignals(graph, numbers));
     }
   }
 

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -61,12 +62,12 @@ public final class SelfCheck {
   /// The doctor of a running Parley.
   ///
   /// @param graph the client of the account; null: there is no account
-  /// @param stopped why nothing is sent; empty while all is well
+  /// @param stopped from which numbers nothing is sent, and why; none while all is well
   static Doctor ofServer(
       ParleyConfig config,
       ChatStore store,
       @Nullable GraphClient graph,
-      Supplier<Optional<Failure>> stopped,
+      Supplier<Map<String, Failure>> stopped,
       Clock clock) {
     return new Doctor(
         () -> {
@@ -74,7 +75,9 @@ public final class SelfCheck {
           checks.add(LocalChecks.store(store.health().kind(), () -> fault(store)));
           checks.add(disk(config));
           if (graph != null) {
-            checks.add(LocalChecks.sending(() -> stopped.get().map(SelfCheck::verdict)));
+            checks.add(
+                LocalChecks.sending(
+                    () -> stopped.get().values().stream().findFirst().map(SelfCheck::verdict)));
           }
           checks.addAll(outside(config, graph, config.http().publicUrl(), clock));
           return checks;

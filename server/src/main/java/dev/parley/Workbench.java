@@ -8,6 +8,7 @@ import dev.parley.chat.Conversations;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Line;
+import dev.parley.chat.OurNumbers;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
@@ -71,7 +72,11 @@ public final class Workbench implements AutoCloseable {
     }
     Conversations conversations = new Conversations(store, Line.CLOSED, clock, Parley.random());
     WebhookInbox inbox =
-        new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
+        new WebhookInbox(
+            new WebhookParser(
+                conversations::makeId, new OurNumbers(config.whatsApp().phoneNumberIds())),
+            conversations,
+            clock);
     return new Workbench(store, operations(store, conversations, inbox), closer);
   }
 

@@ -34,7 +34,9 @@ public final class DoctorMeta implements AutoCloseable {
   private static final String SECRET = "app-secret";
   private static final String APP = "990012345678901";
   private static final String ACCOUNT = "102290129340398";
-  private static final String NUMBER = "106540352242922";
+
+  /// WhatsApp's id of its number.
+  public static final String NUMBER = "106540352242922";
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;

@@ -38,14 +38,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Agents and customers write to one another through a Parley and a Meta that are both killed again
-/// and again, while Meta plays every fault there is. At the end both must tell the same story.
+/// Agents and customers write to one another, over two numbers, through a Parley and a Meta that
+/// are both killed again and again, while Meta plays every fault there is. At the end both must
+/// tell the same story.
 ///
 /// `-Dparley.storm.messages=20000` makes it longer, `-Dparley.seed=N` repeats one.
 final class SendingStormIT {
   private static final Duration LONGEST = Duration.ofMinutes(3);
   private static final int CHATS = 100;
   private static final String NUMBER = "310987654321098";
+  private static final String SECOND = "310987654321099";
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -113,7 +115,7 @@ final class SendingStormIT {
         Map.entry("LOG_LEVEL", "error"),
         Map.entry("GRAPH_API_URL", "http://127.0.0.1:" + metaPort),
         Map.entry("WHATSAPP_ACCESS_TOKEN", "token"),
-        Map.entry("PHONE_NUMBER_ID", NUMBER),
+        Map.entry("PHONE_NUMBER_ID", NUMBER + "," + SECOND),
         Map.entry("WHATSAPP_APP_SECRET", "secret"),
         Map.entry("WEBHOOK_VERIFY_TOKEN", "verify"),
         Map.entry("SEND_PER_SECOND", "1000"),
@@ -148,6 +150,8 @@ final class SendingStormIT {
             "token",
             "--number",
             NUMBER + "=12025550100",
+            "--number",
+            SECOND + "=12025550101",
             "--seed",
             Long.toString(seed),
             "--profile",
@@ -203,7 +207,7 @@ final class SendingStormIT {
                     parleyPort,
                     "/api/send",
                     "{\"id\":\"out-%d\",\"wa_id\":\"%s\",\"text\":\"Message %d\"}"
-                        .formatted(n, customer(n), n));
+                        .formatted(n, chat(n), n));
                 done.incrementAndGet();
               }
             }));
@@ -215,7 +219,8 @@ final class SendingStormIT {
                 until2xx(
                     metaPort,
                     "/simulate/incoming",
-                    "{\"from\":\"%s\",\"text\":\"Question %d\"}".formatted(customer(n), n));
+                    "{\"from\":\"%s\",\"number\":\"%s\",\"text\":\"Question %d\"}"
+                        .formatted(customer(n), isToSecond(n) ? SECOND : NUMBER, n));
                 done.incrementAndGet();
               }
             }));
@@ -240,7 +245,16 @@ final class SendingStormIT {
   }
 
   private static String customer(int n) {
-    return Long.toString(15550100000L + n % CHATS);
+    return Long.toString(15550100000L + n % (CHATS / 2));
+  }
+
+  /// Of the chats each customer has one with either number.
+  private static boolean isToSecond(int n) {
+    return n % CHATS >= CHATS / 2;
+  }
+
+  private static String chat(int n) {
+    return customer(n) + (isToSecond(n) ? "@" + SECOND : "");
   }
 
   private boolean isQuiet() {
@@ -351,6 +365,11 @@ final class SendingStormIT {
       String id = message.path("biz_opaque_callback_data").asText();
       assertTrue(accepted.add(id), "sent twice: " + message);
       ids.put(message.path("wamid").asText(), id);
+      boolean bySecond = message.path("number").asText().equals(SECOND);
+      assertEquals(
+          bySecond,
+          there(stored, id).path("wa_id").asText().endsWith("@" + SECOND),
+          () -> "from the wrong number: " + message);
       orders
           .computeIfAbsent(there(stored, id).path("wa_id").asText(), _ -> new ArrayList<>())
           .add(id);
@@ -389,7 +408,10 @@ final class SendingStormIT {
       happened.merge(type, 1, Integer::sum);
       assertTrue(happening.path("acknowledged").asBoolean(), happening::toString);
       if (type.equals("text")) {
-        assertTrue(stored.containsKey(happening.path("id").asText()), "lost: " + happening);
+        JsonNode message = stored.get(happening.path("id").asText());
+        assertTrue(message != null, "lost: " + happening);
+        assertEquals(
+            happening.path("number").asText(), message.path("to").asText(), happening::toString);
       }
     }
     System.out.printf(

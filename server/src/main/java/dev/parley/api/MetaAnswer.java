@@ -28,7 +28,7 @@ public final class MetaAnswer {
     json.writeArrayFieldStart("contacts");
     json.writeStartObject();
     json.writeStringField("input", asked.input());
-    WaId chat = message.chat();
+    WaId chat = message.chat().customer();
     boolean byUserId = asked.customer().phone() == null && chat.phone() == null;
     json.writeStringField(byUserId ? "user_id" : "wa_id", waId(asked, chat).value());
     json.writeEndObject();

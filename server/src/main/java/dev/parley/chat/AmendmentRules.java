@@ -213,7 +213,7 @@ final class AmendmentRules {
     if (from == null || !WaId.isValid(from)) {
       return "";
     }
-    WaId sender = new WaId(from);
+    WaId sender = new WaId(from).through(message.chat().ourNumber());
     return ledger.addressOf(sender).orElse(sender).value();
   }
 }

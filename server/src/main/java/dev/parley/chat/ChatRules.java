@@ -192,12 +192,20 @@ public final class ChatRules {
   /// unless something else is known of it.
   ///
   /// @param metaId WhatsApp's id of the message
-  /// @param customer as WhatsApp answered; null where it did not say
+  /// @param customer as WhatsApp answered, which does not say which number of ours it is about;
+  ///   null where it did not say
   public void accepted(MessageId message, MessageId metaId, @Nullable Person customer) {
     report(message, metaId, Status.SENT, null);
     if (customer != null) {
-      ledger.message(message).ifPresent(it -> identities.introduce(customer, it.chat()));
+      ledger
+          .message(message)
+          .map(Message::chat)
+          .ifPresent(chat -> introduce(customer, chat.ourNumber(), chat));
     }
+  }
+
+  private void introduce(Person customer, @Nullable String ourNumber, WaId chat) {
+    identities.introduce(ourNumber == null ? customer : customer.through(ourNumber), chat);
   }
 
   /// The next messages that are `pending`, as many as one step may look at.

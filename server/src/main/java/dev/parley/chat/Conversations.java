@@ -90,6 +90,7 @@ public final class Conversations {
     return switch (request.what()) {
       case Outgoing what -> send(caller, request, what);
       case OutgoingReaction what -> {
+        line.numbers().check(request.waId());
         Instant now = now();
         MessageId id = request.id() == null ? MessageId.make(now, random) : request.id();
         yield store.step(
@@ -103,7 +104,10 @@ public final class Conversations {
   private SendOutcome send(Principal caller, SendRequest request, Outgoing what) {
     Instant now = now();
     boolean outgoing = request.direction() == Direction.OUTGOING;
-    String customer = request.waId().value();
+    if (outgoing) {
+      line.numbers().check(request.waId());
+    }
+    String customer = request.waId().customer().value();
     Draft draft =
         new Draft(
             request.id() == null ? MessageId.make(now, random) : request.id(),
@@ -125,9 +129,11 @@ public final class Conversations {
   /// Sends a failed message again, under its own id and at its own place in the chat.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not fail
+  /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not
+  ///   fail, `invalid_request` where the number that it was sent from is none of ours any more
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
+    store.messages(Set.of(id)).values().forEach(it -> line.numbers().check(it.chat()));
     return switch (store.step(now(), rules -> rules.retry(id, line.first()))) {
       case RetryOutcome.Retried(var message) -> message;
       case RetryOutcome.NotFailed(var message) ->
@@ -204,7 +210,7 @@ public final class Conversations {
     if (!ScopedIds.isWhatsApps(message.metaId())) {
       return false; // it was not written in WhatsApp
     }
-    line.signals().seen(message.metaId(), typing);
+    line.signals().seen(message.chat(), message.metaId(), typing);
     return true;
   }
 

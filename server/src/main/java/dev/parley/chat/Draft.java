@@ -121,6 +121,26 @@ public record Draft(
         sender);
   }
 
+  /// The same, exchanged through another of our numbers.
+  ///
+  /// @param ourNumber see [WaId#through]
+  Draft through(String ourNumber) {
+    return new Draft(
+        id,
+        metaId,
+        person.through(ourNumber),
+        group == null ? null : group.through(ourNumber),
+        direction,
+        from,
+        to,
+        body,
+        timestamp,
+        status,
+        webhookData,
+        sentBy,
+        payload);
+  }
+
   /// The same under another id, which is WhatsApp's as well.
   Draft named(MessageId other) {
     return new Draft(

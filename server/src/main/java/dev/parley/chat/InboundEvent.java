@@ -1,13 +1,28 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that reached us from outside. A webhook call carries many; each is applied on its own,
 /// in order.
 public sealed interface InboundEvent {
+  /// The same, told of another of our numbers than the first.
+  ///
+  /// @param ourNumber see [WaId#through]
+  InboundEvent through(String ourNumber);
+
+  /// Whether every address in it fits to `ourNumber`, see [WaId#fitsTo].
+  default boolean fitsTo(String ourNumber) {
+    return addresses().stream().allMatch(it -> it.fitsTo(ourNumber));
+  }
+
+  /// Everybody's addresses in it.
+  List<WaId> addresses();
+
   /// A message: a customer's, or one of ours that was written on another device.
   ///
   /// @param reportsStatus whether the body reported a status, which then applies to a message that
@@ -16,6 +31,16 @@ public sealed interface InboundEvent {
     /// Counts once, whatever its status is when it comes again.
     public Arrived(Draft draft) {
       this(draft, false);
+    }
+
+    @Override
+    public InboundEvent through(String ourNumber) {
+      return new Arrived(draft.through(ourNumber), reportsStatus);
+    }
+
+    @Override
+    public List<WaId> addresses() {
+      return all(draft.person(), draft.group());
     }
   }
 
@@ -46,6 +71,23 @@ public sealed interface InboundEvent {
     public StatusReported(StatusReport report) {
       this(report, null, null, null);
     }
+
+    @Override
+    public InboundEvent through(String ourNumber) {
+      return new StatusReported(
+          report,
+          sentAs,
+          recipient == null ? null : recipient.through(ourNumber),
+          unlessKnown,
+          participant == null ? null : participant.through(ourNumber));
+    }
+
+    @Override
+    public List<WaId> addresses() {
+      List<WaId> all = all(recipient, null);
+      all.addAll(all(participant, null));
+      return all;
+    }
   }
 
   /// Somebody changed a message after it was written. The message may be unknown to us, then this
@@ -64,7 +106,24 @@ public sealed interface InboundEvent {
       Direction direction,
       Instant at,
       Amendment.What what)
-      implements InboundEvent {}
+      implements InboundEvent {
+    @Override
+    public InboundEvent through(String ourNumber) {
+      return new Amended(
+          event,
+          target,
+          person.through(ourNumber),
+          group == null ? null : group.through(ourNumber),
+          direction,
+          at,
+          what);
+    }
+
+    @Override
+    public List<WaId> addresses() {
+      return all(person, group);
+    }
+  }
 
   /// Something happened to a call. All reports of one call have its id, and are one message.
   ///
@@ -74,6 +133,16 @@ public sealed interface InboundEvent {
       if (!(draft.body().content() instanceof Content.Call)) {
         throw new IllegalArgumentException("the message of a call must hold a call");
       }
+    }
+
+    @Override
+    public InboundEvent through(String ourNumber) {
+      return new Called(draft.through(ourNumber));
+    }
+
+    @Override
+    public List<WaId> addresses() {
+      return all(draft.person(), draft.group());
     }
 
     /// What is told of the call.
@@ -88,7 +157,17 @@ public sealed interface InboundEvent {
   /// @param person with the name of the address book as [Person#profileName]; null: it has none any
   ///   more
   /// @param at when the phone noted it
-  record Listed(Person person, Instant at) implements InboundEvent {}
+  record Listed(Person person, Instant at) implements InboundEvent {
+    @Override
+    public InboundEvent through(String ourNumber) {
+      return new Listed(person.through(ourNumber), at);
+    }
+
+    @Override
+    public List<WaId> addresses() {
+      return all(person, null);
+    }
+  }
 
   /// A customer is now reached in another way; what is null or empty did not change or was not
   /// told. Source: Cloud API docs, `user_id_update` and the system messages `user_changed_number`,
@@ -108,5 +187,32 @@ public sealed interface InboundEvent {
       fromUserIds = List.copyOf(fromUserIds);
       toUserIds = List.copyOf(toUserIds);
     }
+
+    @Override
+    public InboundEvent through(String ourNumber) {
+      return new Moved(
+          fromNumber == null ? null : fromNumber.through(ourNumber),
+          toNumber == null ? null : toNumber.through(ourNumber),
+          fromUserIds.stream().map(it -> it.through(ourNumber)).toList(),
+          toUserIds.stream().map(it -> it.through(ourNumber)).toList(),
+          at,
+          notice);
+    }
+
+    @Override
+    public List<WaId> addresses() {
+      List<WaId> all = new ArrayList<>(fromUserIds);
+      all.addAll(toUserIds);
+      Stream.of(fromNumber, toNumber).filter(Objects::nonNull).forEach(all::add);
+      return all;
+    }
+  }
+
+  private static List<WaId> all(@Nullable Person person, @Nullable WaId group) {
+    List<WaId> all = person == null ? new ArrayList<>() : person.addresses();
+    if (group != null) {
+      all.add(group);
+    }
+    return all;
   }
 }

@@ -24,16 +24,18 @@ final class NumberSpellings {
 
   /// The other spelling; empty for a number that has one only.
   static Optional<WaId> other(WaId number) {
-    String digits = number.value();
+    String digits = number.customer().value();
     if (digits.length() < 12 || digits.length() > 13 || digits.charAt(0) != '5') {
       return Optional.empty();
     }
-    return switch (digits.charAt(1)) {
-      case '5' -> other(BRAZIL.matcher(digits), "9");
-      case '2' -> other(MEXICO.matcher(digits), "1");
-      case '4' -> other(ARGENTINA.matcher(digits), "9");
-      default -> Optional.empty();
-    };
+    Optional<WaId> other =
+        switch (digits.charAt(1)) {
+          case '5' -> other(BRAZIL.matcher(digits), "9");
+          case '2' -> other(MEXICO.matcher(digits), "1");
+          case '4' -> other(ARGENTINA.matcher(digits), "9");
+          default -> Optional.empty();
+        };
+    return other.map(it -> it.through(number.ourNumber()));
   }
 
   private static Optional<WaId> other(Matcher matcher, String digit) {

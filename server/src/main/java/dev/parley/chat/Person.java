@@ -52,6 +52,18 @@ public record Person(
     return new Person(number, List.of(), null, null, null);
   }
 
+  /// The same person, met through another of our numbers.
+  ///
+  /// @param ourNumber see [WaId#through]
+  Person through(String ourNumber) {
+    return new Person(
+        number == null ? null : number.through(ourNumber),
+        userIds.stream().map(it -> it.through(ourNumber)).toList(),
+        profileName,
+        username,
+        phone);
+  }
+
   /// The first of the user ids.
   public @Nullable WaId userId() {
     return userIds.isEmpty() ? null : userIds.getFirst();

@@ -43,8 +43,9 @@ final class ScopedIds {
     boolean padded = id.value().endsWith("=") || bytes.length % 3 == 0;
     Set<MessageId> others = new LinkedHashSet<>();
     for (WaId address : addresses) {
-      if (!address.value().equals(own)) {
-        String value = PREFIX + encoder(padded).encodeToString(with(bytes, own, address));
+      WaId customer = address.customer();
+      if (!customer.value().equals(own)) {
+        String value = PREFIX + encoder(padded).encodeToString(with(bytes, own, customer));
         if (MessageId.isValid(value)) {
           others.add(new MessageId(value));
         }

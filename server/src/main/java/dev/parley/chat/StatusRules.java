@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +63,13 @@ final class StatusRules {
     if (recipient == null || identities.find(recipient).address().equals(chat)) {
       return true;
     }
-    String told = recipient.number() == null ? "" : recipient.number().value();
+    WaId number = recipient.number();
+    if (number == null || !Objects.equals(number.ourNumber(), chat.ourNumber())) {
+      return false;
+    }
+    String told = number.customer().value();
     return told.length() > END_OF_NUMBER
-        && chat.value().endsWith(told.substring(told.length() - END_OF_NUMBER));
+        && chat.customer().value().endsWith(told.substring(told.length() - END_OF_NUMBER));
   }
 
   /// From now on the message is found by WhatsApp's id as well. What came under that id before is

@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 /// kept), Meta's user id for people who hide theirs, or the id of a group. Source: Cloud API docs,
 /// "Business-scoped user IDs".
 ///
-/// @param value 1 to 128 characters; for example `15551234567` or `US.20481632649612825501`
+/// A business may have several numbers. What is exchanged with any but the first of them is in
+/// chats of its own, whose addresses end with `@` and WhatsApp's id of that number.
+///
+/// @param value 1 to 128 characters; for example `15551234567`, `US.20481632649612825501` or
+///   `15551234567@310987654321098`
 public record WaId(String value) {
   /// What is allowed, for error messages.
   public static final String ALLOWED = "must be 1 to 128 of A-Z a-z 0-9 . _ - @ +";
@@ -17,7 +21,7 @@ public record WaId(String value) {
     if (!isValid(value)) {
       throw new IllegalArgumentException("wa_id " + ALLOWED);
     }
-    if (value.charAt(0) == '+' && areDigits(value, 1)) {
+    if (value.charAt(0) == '+' && isPhoneBehindPlus(value)) {
       value = value.substring(1);
     }
   }
@@ -39,13 +43,20 @@ public record WaId(String value) {
     return true;
   }
 
-  private static boolean areDigits(String text, int from) {
-    for (int i = from; i < text.length(); i++) {
+  /// Whether digits follow, and nothing else but one of our numbers.
+  private static boolean isPhoneBehindPlus(String value) {
+    int at = value.indexOf('@');
+    return areDigits(value, 1, at < 0 ? value.length() : at)
+        && (at < 0 || areDigits(value, at + 1, value.length()));
+  }
+
+  private static boolean areDigits(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
       if (!isDigit(text.charAt(i))) {
         return false;
       }
     }
-    return from < text.length();
+    return from < to;
   }
 
   private static boolean isDigit(char c) {
@@ -54,7 +65,41 @@ public record WaId(String value) {
 
   /// The number in international form, `+15551234567`; null when the address is not a phone number.
   public @Nullable String phone() {
-    return areDigits(value, 0) ? "+" + value : null;
+    int at = end();
+    return areDigits(value, 0, at) ? "+" + value.substring(0, at) : null;
+  }
+
+  /// The customer, as WhatsApp addresses them, whichever of our numbers it is about: `15551234567`.
+  public WaId customer() {
+    int at = end();
+    return at == value.length() ? this : new WaId(value.substring(0, at));
+  }
+
+  /// WhatsApp's id of our number, `310987654321098`; null for the first, and where there is but
+  /// one.
+  public @Nullable String ourNumber() {
+    int at = end();
+    return at == value.length() ? null : value.substring(at + 1);
+  }
+
+  /// The same customer, of another of our numbers.
+  ///
+  /// @param ourNumber WhatsApp's id of it, digits; null: the first
+  /// @throws IllegalArgumentException where both together are too long, see [#fitsTo]
+  public WaId through(@Nullable String ourNumber) {
+    WaId customer = customer();
+    return ourNumber == null ? customer : new WaId(customer.value + "@" + ourNumber);
+  }
+
+  /// Whether the customer's address and the number's id are short enough to be one address.
+  public boolean fitsTo(String ourNumber) {
+    return end() + 1 + ourNumber.length() <= LONGEST;
+  }
+
+  /// Where the customer's part ends.
+  private int end() {
+    int at = value.lastIndexOf('@');
+    return at > 0 && areDigits(value, at + 1, value.length()) ? at : value.length();
   }
 
   @Override

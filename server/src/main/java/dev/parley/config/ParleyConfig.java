@@ -62,6 +62,8 @@ public record ParleyConfig(
   /// @param verifyToken `WEBHOOK_VERIFY_TOKEN`
   /// @param appSecrets `WHATSAPP_APP_SECRET`: any of them may have signed a webhook call; none:
   ///   signatures are not checked
+  /// @param phoneNumberIds `PHONE_NUMBER_ID`: WhatsApp's ids of the business's numbers, the first
+  ///   of which is the one that is meant where nobody says; empty: nothing is known of them
   /// @param account what sending needs; null: a demonstration, nothing is sent
   /// @param businessAccountId `BUSINESS_ACCOUNT_ID`
   /// @param graphUrl `GRAPH_API_URL`, without a slash at its end
@@ -70,6 +72,7 @@ public record ParleyConfig(
   public record WhatsApp(
       @Nullable Secret verifyToken,
       List<Secret> appSecrets,
+      List<String> phoneNumberIds,
       @Nullable Account account,
       @Nullable String businessAccountId,
       URI graphUrl,
@@ -77,6 +80,7 @@ public record ParleyConfig(
       Sending sending) {
     public WhatsApp {
       appSecrets = List.copyOf(appSecrets);
+      phoneNumberIds = List.copyOf(phoneNumberIds);
     }
   }
 
@@ -91,7 +95,8 @@ public record ParleyConfig(
 
   /// How messages are sent.
   ///
-  /// @param perSecond `SEND_PER_SECOND`: the most messages a second, of each process
+  /// @param perSecond `SEND_PER_SECOND`: the most messages a second from one number, of each
+  ///   process; 0: as many as WhatsApp says
   /// @param answer `SEND_TIMEOUT_SECONDS`: how long to wait for WhatsApp's answer
   /// @param patience `SEND_UNCERTAIN_SECONDS`: how long to wait for WhatsApp to say whether it has
   ///   a message
@@ -106,8 +111,14 @@ public record ParleyConfig(
       Duration age,
       boolean receipts) {}
 
-  /// The number that messages are sent from: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
-  public record Account(Secret accessToken, String phoneNumberId) {}
+  /// The numbers that messages are sent from: `WHATSAPP_ACCESS_TOKEN` and `PHONE_NUMBER_ID`.
+  ///
+  /// @param phoneNumberIds one or more, as of [WhatsApp]
+  public record Account(Secret accessToken, List<String> phoneNumberIds) {
+    public Account {
+      phoneNumberIds = List.copyOf(phoneNumberIds);
+    }
+  }
 
   /// What is logged, and how.
   public record Log(Level level, Format format) {

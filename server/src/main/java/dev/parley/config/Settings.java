@@ -33,6 +33,8 @@ final class Settings {
 
   private static final Pattern GRAPH_VERSION = Pattern.compile("v[0-9]{1,3}\\.[0-9]{1,3}");
   private static final Pattern META_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+  private static final Pattern NUMBER_ID = Pattern.compile("[0-9]{1,32}");
+  private static final int MOST_NUMBERS = 50;
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}|\\[[0-9A-Fa-f:.]{2,45}]");
 
@@ -217,24 +219,42 @@ final class Settings {
   }
 
   private WhatsApp whatsApp() {
-    String phoneNumberId = optional("PHONE_NUMBER_ID", META_ID, "1 to 128 of A-Z a-z 0-9 _ . -");
+    List<String> phoneNumberIds = phoneNumberIds();
     Secret accessToken = secret("WHATSAPP_ACCESS_TOKEN");
     return new WhatsApp(
         secret("WEBHOOK_VERIFY_TOKEN"),
         list("WHATSAPP_APP_SECRET", "").stream().map(Secret::new).toList(),
-        accessToken == null || phoneNumberId == null
+        phoneNumberIds,
+        accessToken == null || phoneNumberIds.isEmpty()
             ? null
-            : new Account(accessToken, phoneNumberId),
+            : new Account(accessToken, phoneNumberIds),
         optional("BUSINESS_ACCOUNT_ID", META_ID, "1 to 128 of A-Z a-z 0-9 _ . -"),
         graphUrl(),
         matching("GRAPH_API_VERSION", "v25.0", GRAPH_VERSION, "a version such as v25.0"),
         new Sending(
-            number("SEND_PER_SECOND", 80, 1, 1000),
+            number("SEND_PER_SECOND", 0, 1, 1000),
             Duration.ofSeconds(number("SEND_TIMEOUT_SECONDS", 30, 1, 300)),
             Duration.ofSeconds(number("SEND_UNCERTAIN_SECONDS", 120, 1, 86_400)),
             choice("SEND_UNCERTAIN", Uncertain.FAIL, Uncertain.values()) == Uncertain.RESEND,
             Duration.ofHours(number("SEND_MAX_AGE_HOURS", 24, 1, 720)),
             choice("SEND_READ_RECEIPTS", Truth.FALSE, Truth.values()) == Truth.TRUE));
+  }
+
+  private List<String> phoneNumberIds() {
+    List<String> ids = list("PHONE_NUMBER_ID", "");
+    if (ids.size() == 1) {
+      String id = optional("PHONE_NUMBER_ID", META_ID, "1 to 128 of A-Z a-z 0-9 _ . -");
+      return id == null ? List.of() : List.of(id);
+    }
+    boolean good = ids.stream().allMatch(id -> NUMBER_ID.matcher(id).matches());
+    if (!good || ids.size() > MOST_NUMBERS || ids.stream().distinct().count() < ids.size()) {
+      problem(
+          "PHONE_NUMBER_ID",
+          "was '%s'; several ids must be different, comma separated, at most %d, each 1 to 32 digits"
+              .formatted(String.join(",", ids), MOST_NUMBERS));
+      return List.of();
+    }
+    return ids;
   }
 
   /// The values of a setting that is on or off.

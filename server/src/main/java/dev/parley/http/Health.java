@@ -30,7 +30,7 @@ final class Health implements AtOnce {
   private final Watchdog watchdog;
   private final String version;
   private final Supplier<Map<String, Long>> behind;
-  private final Supplier<Optional<Failure>> unsent;
+  private final Supplier<Map<String, Failure>> unsent;
   private final AccountNews account;
 
   /// On a clock that nobody sets: the time of day can go back.
@@ -107,9 +107,9 @@ final class Health implements AtOnce {
             }
             json.writeEndObject();
           }
-          Optional<Failure> reason = unsent.get();
-          if (reason.isPresent()) {
-            stopped(json, reason.get());
+          Map<String, Failure> stopped = unsent.get();
+          if (!stopped.isEmpty()) {
+            stopped(json, stopped);
           }
           if (!alerts.isEmpty()) {
             json.writeArrayFieldStart("account");
@@ -123,16 +123,30 @@ final class Health implements AtOnce {
   }
 
   /// Messages wait, and nothing that Parley does mends it; what else it does goes on.
-  private static void stopped(JsonGenerator json, Failure reason) throws IOException {
+  ///
+  /// @param reasons by WhatsApp's id of the number; the first is told beside the list as well
+  private static void stopped(JsonGenerator json, Map<String, Failure> reasons) throws IOException {
     json.writeObjectFieldStart("sending");
     json.writeStringField("status", "stopped");
+    reason(json, reasons.values().iterator().next());
+    json.writeArrayFieldStart("numbers");
+    for (Map.Entry<String, Failure> number : reasons.entrySet()) {
+      json.writeStartObject();
+      json.writeStringField("phone_number_id", number.getKey());
+      reason(json, number.getValue());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void reason(JsonGenerator json, Failure reason) throws IOException {
     json.writeNumberField("code", reason.code());
     json.writeStringField("reason", reason.title());
     Optional<String> advice = Advice.on(reason.code());
     if (advice.isPresent()) {
       json.writeStringField("advice", advice.get());
     }
-    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, AccountReport alert) throws IOException {

@@ -11,6 +11,7 @@ import dev.parley.access.Permission;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
+import dev.parley.chat.OurNumbers;
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
 import dev.parley.health.Watchdog;
@@ -33,7 +34,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// The HTTP server: the table of routes, and a listener on every event loop. Its methods may be
 /// called from any thread but an event loop.
@@ -74,7 +74,7 @@ public final class HttpApi {
       Supplier<String> metrics,
       Watchdog watchdog,
       Supplier<Map<String, Long>> behind,
-      Supplier<Optional<Failure>> unsent,
+      Supplier<Map<String, Failure>> unsent,
       Supplier<Optional<Examination>> doctor,
       AccountNews account) {}
 
@@ -184,16 +184,11 @@ public final class HttpApi {
             "/v:version/:phone_number_id/messages",
             SEND,
             Takes.JSON_OR_FORM,
-            new MetaMessages(conversations, phoneNumberId(whatsApp))),
+            new MetaMessages(conversations, new OurNumbers(whatsApp.phoneNumberIds()))),
         post("/v:version/:phone_number_id/media", SEND, Takes.ANYTHING, new MetaMedia()),
         get("/v:version/:media_id", READ, new MetaMedia()),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
-  }
-
-  private static @Nullable String phoneNumberId(ParleyConfig.WhatsApp config) {
-    ParleyConfig.Account account = config.account();
-    return account == null ? null : account.phoneNumberId();
   }
 
   private static Response metrics(About about) {

@@ -8,6 +8,7 @@ import dev.parley.chat.Direction;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.OurNumbers;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
@@ -16,7 +17,6 @@ import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.chat.SendRequest;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /{version}/{phone number id}/messages` with the bodies of Meta's Cloud API: sends a
 /// message or a reaction as `POST /api/send` does, or marks a customer's message as read. Answers
@@ -26,13 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// chooses it.
 final class MetaMessages implements MetaEndpoint {
   private final Conversations conversations;
-  private final @Nullable String phoneNumberId;
+  private final OurNumbers numbers;
 
-  /// @param phoneNumberId the number that messages are sent from; null: any is served, as none are
-  ///   sent
-  MetaMessages(Conversations conversations, @Nullable String phoneNumberId) {
+  /// @param numbers those that are served
+  MetaMessages(Conversations conversations, OurNumbers numbers) {
     this.conversations = conversations;
-    this.phoneNumberId = phoneNumberId;
+    this.numbers = numbers;
   }
 
   @Override
@@ -56,18 +55,21 @@ final class MetaMessages implements MetaEndpoint {
   }
 
   private void refuseUnknown(String number) {
-    if (phoneNumberId != null && !phoneNumberId.equals(number)) {
+    if (!numbers.has(number)) {
       throw new Refusal(
           ErrorCode.NOT_FOUND,
-          "Parley does not send from this phone number id: it must be the one in PHONE_NUMBER_ID");
+          "Parley does not serve this phone number id: it must be one of those in PHONE_NUMBER_ID");
     }
   }
 
-  /// The chat that a customer has with one of our numbers. There is one, so that the customer's
-  /// address says which chat it is.
+  /// The chat that a customer has with one of our numbers.
   private WaId chat(String number, WaId customer) {
     refuseUnknown(number);
-    return customer;
+    String end = numbers.endOfAddress(number);
+    if (end != null && !customer.fitsTo(end)) {
+      throw Refusal.invalid("to", "is too long");
+    }
+    return customer.through(end);
   }
 
   private Response send(Request request, String number, MetaBody.Send asked) {

@@ -232,6 +232,16 @@ public final class Metrics
         .register(registry);
   }
 
+  /// Watches how many messages a second may be sent from a number.
+  ///
+  /// @param number WhatsApp's id of it
+  public void watchRate(String number, IntSupplier perSecond) {
+    Gauge.builder("parley.send.limit", perSecond, IntSupplier::getAsInt)
+        .tag("number", number)
+        .strongReference(true)
+        .register(registry);
+  }
+
   // --- Realtime ----------------------------------------------------------------------------------
 
   @Override

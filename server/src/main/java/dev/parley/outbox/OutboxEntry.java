@@ -32,6 +32,11 @@ public record OutboxEntry(
     @Nullable CarriedReaction reaction,
     Instant since) {
 
+  /// Which of our numbers it goes through, see [WaId#ourNumber].
+  public @Nullable String ourNumber() {
+    return chat.ourNumber();
+  }
+
   /// Where an entry stands.
   public enum State {
     /// Another entry of its chat is before it.

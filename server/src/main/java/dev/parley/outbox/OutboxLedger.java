@@ -6,6 +6,7 @@ import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The rows that a store offers to [OutboxRules] within one atomic step. Reads see the step's own
 /// writes.
@@ -24,12 +25,15 @@ public interface OutboxLedger {
   /// The entry of a chat with the lowest place above 0.
   Optional<OutboxEntry> firstOf(WaId chat);
 
-  /// Entries that are due, the earliest first, and of one time the lowest place first.
+  /// Entries of one of our numbers that are due, the earliest first, and of one time the lowest
+  /// place first.
   ///
+  /// @param ourNumber as of [OutboxEntry#ourNumber]
   /// @param now due at or before it
   /// @param limit the most entries to return
-  List<OutboxEntry> due(OutboxEntry.State state, Urgency urgency, Instant now, int limit);
+  List<OutboxEntry> due(
+      @Nullable String ourNumber, OutboxEntry.State state, Urgency urgency, Instant now, int limit);
 
-  /// When the next entry is due.
-  Optional<Instant> nextDue(OutboxEntry.State state, Urgency urgency);
+  /// When the next entry of one of our numbers is due.
+  Optional<Instant> nextDue(@Nullable String ourNumber, OutboxEntry.State state, Urgency urgency);
 }

@@ -8,6 +8,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.Outbox.Urgency;
 import dev.parley.chat.PendingPart;
 import dev.parley.chat.Status;
+import dev.parley.chat.WaId;
 import dev.parley.outbox.Claim.Withdrawn;
 import dev.parley.outbox.OutboxEntry.State;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,13 @@ public final class OutboxRules {
           "Perhaps sent",
           "WhatsApp did not say whether it took the message. Send it again if the customer does not"
               + " have it: else they may get it twice.");
+
+  static final Failure NOT_OURS =
+      new Failure(
+          0,
+          "Not sent",
+          "The number that it was to be sent from is not in PHONE_NUMBER_ID any more. Send it again"
+              + " once it is.");
 
   static final Failure FROM_BEFORE =
       new Failure(
@@ -75,18 +84,27 @@ public final class OutboxRules {
   /// Claims what may be sent now, and takes care of what is overdue. Of each chat it is the first
   /// entry, and none while one is under way or uncertain.
   ///
+  /// @param ourNumber of the chats, see [OutboxEntry#ourNumber]; other numbers' are left alone
   /// @param token names this claim; no other has the same
   /// @param most the most entries, those that are not urgent among them
   /// @param bulk the most of those that are not urgent
-  public Claim claim(String token, int most, int bulk, SendPolicy policy) {
+  public Claim claim(
+      @Nullable String ourNumber, String token, int most, int bulk, SendPolicy policy) {
     for (Urgency urgency : Urgency.values()) {
-      ledger.due(State.SENDING, urgency, now, MOST_OVERDUE).forEach(it -> doubt(it, now, policy));
-      ledger.due(State.UNCERTAIN, urgency, now, MOST_OVERDUE).forEach(it -> decide(it, policy));
+      ledger
+          .due(ourNumber, State.SENDING, urgency, now, MOST_OVERDUE)
+          .forEach(it -> doubt(it, now, policy));
+      ledger
+          .due(ourNumber, State.UNCERTAIN, urgency, now, MOST_OVERDUE)
+          .forEach(it -> decide(it, policy));
     }
     List<Parcel> parcels = new ArrayList<>();
-    claim(Urgency.LIVE, token, most, policy, parcels);
-    claim(Urgency.BULK, token, Math.min(bulk, most - parcels.size()), policy, parcels);
-    return new Claim(parcels, next(), withdrawn);
+    List<OutboxEntry> live = ready(ourNumber, Urgency.LIVE, most);
+    live.forEach(it -> claim(it, token, policy, parcels));
+    List<OutboxEntry> others =
+        ready(ourNumber, Urgency.BULK, Math.min(bulk, most - parcels.size()));
+    others.forEach(it -> claim(it, token, policy, parcels));
+    return new Claim(parcels, next(ourNumber), withdrawn);
   }
 
   /// Nobody knows whether WhatsApp has it. For a message a status is waited for; a reaction may be
@@ -100,41 +118,39 @@ public final class OutboxRules {
 
   /// Ends claims before their time: whoever made them has ended. As many as one step may.
   ///
+  /// @param ourNumber as of [#claim]
   /// @return whether there may be more
-  public boolean endClaims(SendPolicy policy) {
+  public boolean endClaims(@Nullable String ourNumber, SendPolicy policy) {
     boolean more = false;
     for (Urgency urgency : Urgency.values()) {
       List<OutboxEntry> claimed =
-          ledger.due(State.SENDING, urgency, now.plus(A_CENTURY), MOST_OVERDUE);
+          ledger.due(ourNumber, State.SENDING, urgency, now.plus(A_CENTURY), MOST_OVERDUE);
       claimed.forEach(it -> doubt(it, now, policy));
       more |= claimed.size() == MOST_OVERDUE;
     }
     return more;
   }
 
-  private @Nullable Instant next() {
+  private @Nullable Instant next(@Nullable String ourNumber) {
     return Stream.of(State.READY, State.SENDING, State.UNCERTAIN)
-        .flatMap(state -> Stream.of(Urgency.values()).map(it -> ledger.nextDue(state, it)))
+        .flatMap(
+            state -> Stream.of(Urgency.values()).map(it -> ledger.nextDue(ourNumber, state, it)))
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())
         .orElse(null);
   }
 
-  private void claim(
-      Urgency urgency, String token, int most, SendPolicy policy, List<Parcel> parcels) {
-    if (most <= 0) {
-      return;
-    }
-    for (OutboxEntry entry : ledger.due(State.READY, urgency, now, most)) {
-      if (entry.since().plus(policy.age()).isBefore(now)) {
-        fail(entry, TOO_OLD);
-        continue;
-      }
-      Optional<Parcel> parcel = parcel(entry);
-      if (parcel.isPresent()) {
-        ledger.save(entry.claimed(token, now.plus(policy.lease())));
-        parcels.add(parcel.get());
-      }
+  private List<OutboxEntry> ready(@Nullable String ourNumber, Urgency urgency, int most) {
+    return most <= 0 ? List.of() : ledger.due(ourNumber, State.READY, urgency, now, most);
+  }
+
+  private void claim(OutboxEntry entry, String token, SendPolicy policy, List<Parcel> parcels) {
+    Optional<Parcel> parcel = parcel(entry);
+    if (parcel.isPresent() && entry.since().plus(policy.age()).isBefore(now)) {
+      fail(entry, TOO_OLD);
+    } else if (parcel.isPresent()) {
+      ledger.save(entry.claimed(token, now.plus(policy.lease())));
+      parcels.add(parcel.get());
     }
   }
 
@@ -238,20 +254,32 @@ public final class OutboxRules {
   }
 
   /// Lets messages fail that are `pending` and that nobody is going to send: they were stored by a
-  /// version that could not, or came with an archive. As many as one step may look at.
+  /// version that could not, came with an archive, or were to go through a number that is not ours
+  /// any more. As many as one step may look at.
   ///
   /// @param after where the step before ended; null for the first
-  public Stranded strand(@Nullable String after) {
+  /// @param served whether somebody sends what is in the chat
+  public Stranded strand(@Nullable String after, Predicate<WaId> served) {
     PendingPart part = chats.pending(after);
     int failed = 0;
     for (Message message : part.messages()) {
-      if (ledger.entry(message.id()).filter(it -> it.state().waits()).isEmpty()
-          && message.isPending()) {
-        chats.report(message.id(), null, Status.FAILED, FROM_BEFORE);
+      Failure reason = stranded(message, served.test(message.chat()));
+      if (reason != null && message.isPending()) {
+        chats.report(message.id(), null, Status.FAILED, reason);
         failed++;
       }
     }
     return new Stranded(failed, part.rest());
+  }
+
+  /// Why nobody is going to send a message; null where somebody does.
+  private @Nullable Failure stranded(Message message, boolean served) {
+    OutboxEntry waiting = ledger.entry(message.id()).filter(it -> it.state().waits()).orElse(null);
+    if (waiting == null) {
+      return FROM_BEFORE;
+    }
+    boolean begun = waiting.state() == State.SENDING || waiting.state() == State.UNCERTAIN;
+    return served ? null : begun ? NOT_KNOWN : NOT_OURS;
   }
 
   /// What one step of [#strand] came to.
@@ -262,11 +290,12 @@ public final class OutboxRules {
   /// Forgets payloads that were kept since before `moment`, as many as one step may: those messages
   /// cannot be sent again.
   ///
+  /// @param ourNumber as of [#claim]
   /// @return whether there may be more
-  public boolean forgetKept(Instant moment) {
+  public boolean forgetKept(@Nullable String ourNumber, Instant moment) {
     boolean more = false;
     for (Urgency urgency : Urgency.values()) {
-      List<OutboxEntry> old = ledger.due(State.KEPT, urgency, moment, MOST_FORGOTTEN);
+      List<OutboxEntry> old = ledger.due(ourNumber, State.KEPT, urgency, moment, MOST_FORGOTTEN);
       old.forEach(it -> ledger.remove(it.message()));
       more |= old.size() == MOST_FORGOTTEN;
     }

@@ -25,7 +25,8 @@ public final class Pacing {
   private static final int RESERVED_PART = 4;
 
   private final LongSupplier nanos;
-  private final Bucket number;
+  private int perSecond;
+  private Bucket number;
   private final Map<WaId, Bucket> pairs =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -42,14 +43,25 @@ public final class Pacing {
   /// @param nanos a clock that nobody sets, as [System#nanoTime]
   public Pacing(int perSecond, LongSupplier nanos) {
     this.nanos = nanos;
-    // A tenth of a second's worth at once: short bursts cost nothing, and the number's limit holds.
-    this.number =
-        new Bucket(Math.max(1, perSecond / 10), nanosOf(1) / perSecond, nanos.getAsLong());
+    this.perSecond = perSecond;
+    this.number = bucket(perSecond, nanos.getAsLong());
     this.pausedUntil = nanos.getAsLong();
   }
 
-  private static long nanosOf(long seconds) {
-    return TimeUnit.SECONDS.toNanos(seconds);
+  /// A tenth of a second's worth at once: short bursts cost nothing, and the number's limit holds.
+  private static Bucket bucket(int perSecond, long now) {
+    return new Bucket(Math.max(1, perSecond / 10), TimeUnit.SECONDS.toNanos(1) / perSecond, now);
+  }
+
+  /// From now on so many a second are the most.
+  public synchronized void allow(int most) {
+    perSecond = most;
+    number = bucket(most, nanos.getAsLong());
+  }
+
+  /// The most messages a second.
+  public synchronized int perSecond() {
+    return perSecond;
   }
 
   /// How many messages may be sent now.

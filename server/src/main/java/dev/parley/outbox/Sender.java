@@ -7,6 +7,7 @@ import dev.parley.chat.Failure;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
 import dev.parley.outbox.OutboxRules.Postponed;
 import dev.parley.stream.Subscriber;
 import java.time.Clock;
@@ -15,17 +16,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what is in the outbox: one thread claims, others carry. Any number of senders, in any
+/// Sends what is in the outbox through one of our numbers: one thread claims, others carry. Each
+/// number has senders of its own, so that none waits for another; any number of senders, in any
 /// number of processes, may work on one outbox.
 ///
 /// It hears of what is added as a [Subscriber], and looks by itself when something is due. While
@@ -56,6 +60,8 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
   private final OutboxStore store;
+  private final @Nullable String ourNumber;
+  private final Predicate<WaId> served;
   private final Transport transport;
   private final Pacing pacing;
   private final SendPolicy policy;
@@ -84,10 +90,15 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   /// Begins nothing yet.
   ///
+  /// @param ourNumber whose chats it sends, see [OutboxEntry#ourNumber]
+  /// @param served whether there is a sender for a chat, in this process or in another. What waits
+  ///   in others fails; the sender of the first number takes care of that.
   /// @param alone whether no other process sends from this store: then claims that are there at the
   ///   start are those of a process that has ended
   public Sender(
       OutboxStore store,
+      @Nullable String ourNumber,
+      Predicate<WaId> served,
       Transport transport,
       Pacing pacing,
       SendPolicy policy,
@@ -95,6 +106,8 @@ public final class Sender implements Subscriber, AutoCloseable {
       Clock clock,
       SenderListener listener) {
     this.store = store;
+    this.ourNumber = ourNumber;
+    this.served = served;
     this.transport = transport;
     this.pacing = pacing;
     this.policy = policy;
@@ -112,20 +125,26 @@ public final class Sender implements Subscriber, AutoCloseable {
   @Override
   public void accept(Commit commit) {
     for (Change change : commit.changes()) {
-      if (change instanceof Change.MessageAmended // perhaps by a reaction of ours
-          || ofAMessage(change).filter(Message::isPending).isPresent()) {
+      if (mayConcern(change).filter(this::isOurs).isPresent()) {
         wake();
         return;
       }
     }
   }
 
-  private static Optional<Message> ofAMessage(Change change) {
+  /// The message of a change after which there may be something to send; with an amendment, a
+  /// reaction.
+  private static Optional<Message> mayConcern(Change change) {
     return switch (change) {
-      case Change.MessageStored(var message) -> Optional.of(message);
-      case Change.StatusChanged(var message) -> Optional.of(message);
+      case Change.MessageStored(var message) when message.isPending() -> Optional.of(message);
+      case Change.StatusChanged(var message) when message.isPending() -> Optional.of(message);
+      case Change.MessageAmended(var message) -> Optional.of(message);
       default -> Optional.empty();
     };
+  }
+
+  private boolean isOurs(Message message) {
+    return Objects.equals(message.chat().ourNumber(), ourNumber);
   }
 
   @Override
@@ -196,7 +215,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       return LONGEST_LOOK; // the answer of the try wakes it
     }
     String token = name + "-" + ++claims;
-    Claim claim = store.step(now, rules -> rules.claim(token, all, bulk, policy));
+    Claim claim = store.step(now, rules -> rules.claim(ourNumber, token, all, bulk, policy));
     claim.withdrawn().forEach(it -> tellWithdrawn(it.reaction(), it.reason()));
     carry(claim.parcels(), token);
     return untilNext(claim.next(), free - claim.parcels().size() > 0);
@@ -217,24 +236,26 @@ public final class Sender implements Subscriber, AutoCloseable {
   /// Once after the start: claims of a process that has ended end, and messages that nobody is
   /// going to send fail.
   private void lookBack() {
-    while (alone && store.step(now(), rules -> rules.endClaims(policy)) && !closing) {}
-    OutboxRules.Stranded part;
-    do {
+    while (alone && store.step(now(), rules -> rules.endClaims(ourNumber, policy)) && !closing) {}
+    while (ourNumber == null && !closing) { // one of them is enough
       String from = lookedUpTo;
-      part = store.step(now(), rules -> rules.strand(from));
+      OutboxRules.Stranded part = store.step(now(), rules -> rules.strand(from, served));
       if (part.failed() > 0) {
         LOG.atWarn()
             .addKeyValue("messages", part.failed())
-            .log("messages from before this server could send failed; they can be sent again");
+            .log("messages that nobody here is going to send failed; they can be sent again");
       }
       lookedUpTo = part.rest();
-    } while (lookedUpTo != null && !closing);
+      if (lookedUpTo == null) {
+        break;
+      }
+    }
     looked = true;
   }
 
   /// Payloads of messages that nobody sends again any more.
   private void forgetOld(Instant now) {
-    while (store.step(now, rules -> rules.forgetKept(now.minus(KEPT))) && !closing) {}
+    while (store.step(now, rules -> rules.forgetKept(ourNumber, now.minus(KEPT))) && !closing) {}
     forgetAt = now.plus(FORGETTING);
   }
 
@@ -325,10 +346,11 @@ public final class Sender implements Subscriber, AutoCloseable {
         int tries = before == null ? 0 : before.tries + 1;
         if (before == null || !before.reason.equals(reason)) {
           LOG.atError()
+              .addKeyValue("number", ourNumber == null ? "the first" : ourNumber)
               .addKeyValue("code", reason.code())
               .addKeyValue("reason", reason.title())
               .addKeyValue("advice", Advice.on(reason.code()).orElse("see WhatsApp Manager"))
-              .log("WhatsApp takes nothing from this account; what is to be sent waits");
+              .log("WhatsApp takes nothing from a number; what is to be sent from it waits");
         }
         stop =
             new Stop(

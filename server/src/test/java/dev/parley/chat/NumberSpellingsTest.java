@@ -13,7 +13,8 @@ final class NumberSpellingsTest {
     "5584998765432, 558498765432",
     "5511987654321, 551187654321",
     "5215512345678, 525512345678",
-    "5491112345678, 541112345678"
+    "5491112345678, 541112345678",
+    "5584998765432@310987654321098, 558498765432@310987654321098"
   })
   void eachOfTwoSpellingsIsTheOtherOfTheOther(WaId longer, WaId shorter) {
     assertEquals(Optional.of(shorter), NumberSpellings.other(longer));

@@ -48,6 +48,41 @@ final class WaIdTest {
   }
 
   @Test
+  void anAddressMayNameOneOfOurNumbers() {
+    WaId alice = new WaId("15551234567");
+    WaId other = alice.through("310987654321098");
+
+    assertEquals("15551234567@310987654321098", other.value());
+    assertEquals(alice, other.customer());
+    assertEquals("310987654321098", other.ourNumber());
+    assertEquals("+15551234567", other.phone());
+    assertEquals(other, new WaId("+15551234567@310987654321098"));
+    assertEquals(new WaId("15551234567@22"), other.through("22"));
+    assertEquals(alice, other.through(null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"15551234567", "120363000000000001@g.us", "@310987654321098", "a@", "US.2048"})
+  void anyOtherAddressNamesNone(WaId address) {
+    assertEquals(address, address.customer());
+    assertNull(address.ourNumber());
+  }
+
+  @Test
+  void aUserIdOrAGroupMayBelongToOneOfOurNumbersToo() {
+    assertEquals(new WaId("US.2048"), new WaId("US.2048@22").customer());
+    assertEquals(new WaId("1203@g.us"), new WaId("1203@g.us@22").customer());
+    assertNull(new WaId("US.2048@22").phone());
+  }
+
+  @Test
+  void bothTogetherHaveAtMost128Characters() {
+    assertTrue(new WaId("9".repeat(125)).fitsTo("22"));
+    assertFalse(new WaId("9".repeat(126)).fitsTo("22"));
+  }
+
+  @Test
   void onlyDigitsAreAPhoneNumber() {
     assertEquals("+15551234567", new WaId("15551234567").phone());
     assertNull(new WaId("US.2048").phone());

@@ -102,6 +102,7 @@ final class DoctorGoldenTest {
         new Case("app-secret-wrong", _ -> {}, "WHATSAPP_APP_SECRET", "wrong"),
         new Case("app-secret-replaced", _ -> {}, "WHATSAPP_APP_SECRET", "wrong, app-secret"),
         new Case("number-unknown", _ -> {}, "PHONE_NUMBER_ID", "7"),
+        new Case("second-number-unknown", _ -> {}, "PHONE_NUMBER_ID", DoctorMeta.NUMBER + ",7"),
         new Case("number-refused", meta -> meta.refuse("106540352242922", 10, "(#10) No.")),
         new Case("number-not-connected", meta -> meta.number("status", "\"PENDING\"")),
         new Case(
@@ -119,7 +120,11 @@ final class DoctorGoldenTest {
               meta.number("whatsapp_business_manager_messaging_limit", "null");
               meta.number("throughput", "{\"level\": \"NOT_APPLICABLE\"}");
             }),
-        new Case("limits-on-the-phone", meta -> meta.number("is_on_biz_app", "true")),
+        new Case(
+            "limits-on-the-phone",
+            meta -> meta.number("is_on_biz_app", "true"),
+            "SEND_PER_SECOND",
+            "80"),
         new Case("health-blocked", meta -> health(meta, "BLOCKED")),
         new Case("health-limited", meta -> health(meta, "LIMITED")),
         new Case("account-from-token", _ -> {}, "BUSINESS_ACCOUNT_ID", ""),

@@ -41,6 +41,7 @@ final class ParleyConfigTest {
           new WhatsApp(
               null,
               List.of(),
+              List.of(),
               null,
               null,
               URI.create("https://graph.facebook.com"),
@@ -120,7 +121,8 @@ final class ParleyConfigTest {
             new WhatsApp(
                 new Secret("verify"),
                 List.of(new Secret("old"), new Secret("new")),
-                new Account(new Secret("access"), "310987654321098"),
+                List.of("310987654321098"),
+                new Account(new Secret("access"), List.of("310987654321098")),
                 "410987654321098",
                 URI.create("http://localhost:9000"),
                 "v26.0",
@@ -361,6 +363,24 @@ final class ParleyConfigTest {
     assertTrue(
         problems(Map.of("ALLOWED_HOSTS", "ok.example," + host))
             .contains("ALLOWED_HOSTS has '" + host + "'"));
+  }
+
+  @Test
+  void severalNumbersMayBeListed() {
+    ParleyConfig config =
+        ParleyConfig.load(
+            Map.of("PHONE_NUMBER_ID", " 310987654321098, 22", "WHATSAPP_ACCESS_TOKEN", "t"),
+            folder);
+
+    List<String> numbers = List.of("310987654321098", "22");
+    assertEquals(numbers, config.whatsApp().phoneNumberIds());
+    assertEquals(new Account(new Secret("t"), numbers), config.whatsApp().account());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,1", "1,a", "1,2 2"})
+  void severalNumbersMustBeDifferentAndDigits(String numbers) {
+    assertTrue(problems(Map.of("PHONE_NUMBER_ID", numbers)).contains("PHONE_NUMBER_ID was"));
   }
 
   private String problems(Map<String, String> environment) {

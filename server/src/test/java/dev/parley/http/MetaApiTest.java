@@ -212,6 +212,24 @@ final class MetaApiTest {
   }
 
   @Test
+  void eachOfOurNumbersHasChatsOfItsOwn() {
+    parley.close();
+    String[] settings = meta.settings();
+    settings[5] = "1,2";
+    parley = RunningParley.start(folder, settings);
+    String text =
+        "{\"messaging_product\":\"whatsapp\",\"to\":\"15550001001\",\"text\":{\"body\":\"Hi\"}}";
+
+    HttpResponse<String> answer = parley.post("/v25.0/2/messages", text);
+
+    assertEquals(
+        "[{\"input\":\"15550001001\",\"wa_id\":\"15550001001\"}]",
+        json(answer).get("contacts").toString());
+    assertEquals("[]", parley.get("/api/chats/" + CHAT).body());
+    assertEquals(1, json(parley.get("/api/chats/" + CHAT + "@2")).size());
+  }
+
+  @Test
   void theSameKeySendsOnce() {
     String text = "{'to':'15550001001','text':{'body':'Hello'}}";
     String first = sent(text, "Idempotency-Key", "order-7");
@@ -292,7 +310,7 @@ final class MetaApiTest {
         400,
         100,
         "Invalid parameter",
-        "Parley does not send from this phone number id: it must be the one in PHONE_NUMBER_ID");
+        "Parley does not serve this phone number id: it must be one of those in PHONE_NUMBER_ID");
     assertEquals(33, json(unknown).at("/error/error_subcode").intValue());
     isError(parley.get(MESSAGES), 405, 100, "Invalid parameter", "This path takes OPTIONS, POST");
     isError(

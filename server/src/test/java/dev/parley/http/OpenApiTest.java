@@ -165,7 +165,7 @@ final class OpenApiTest {
             () -> "",
             new Watchdog(),
             Map::of,
-            Optional::empty,
+            Map::of,
             Optional::empty,
             new AccountNews(clock, new Metrics()));
     return new Routes(

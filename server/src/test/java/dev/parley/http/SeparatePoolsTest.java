@@ -174,7 +174,7 @@ final class SeparatePoolsTest {
                         metrics::scrape,
                         new Watchdog(),
                         Map::of,
-                        Optional::empty,
+                        Map::of,
                         Optional::empty,
                         new AccountNews(clock, metrics))),
                 metrics)

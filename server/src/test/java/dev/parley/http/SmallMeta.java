@@ -24,9 +24,13 @@ final class SmallMeta implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<JsonNode> told = new CopyOnWriteArrayList<>();
+  private final List<Told> told = new CopyOnWriteArrayList<>();
   private final AtomicInteger ids = new AtomicInteger();
+  private volatile String throughput = "NOT_APPLICABLE";
   private volatile Function<JsonNode, Reply> replies = _ -> accept();
+
+  /// @param number whose message it is
+  private record Told(String number, JsonNode body) {}
 
   /// What it answers.
   sealed interface Reply {
@@ -42,7 +46,9 @@ final class SmallMeta implements AutoCloseable {
 
   SmallMeta() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v25.0/1/messages", this::handle);
+    server.createContext("/v25.0/1/messages", exchange -> handle(exchange, "1"));
+    server.createContext("/v25.0/1", this::number);
+    server.createContext("/v25.0/22/messages", exchange -> handle(exchange, "22"));
     server.setExecutor(threads);
     server.start();
   }
@@ -65,6 +71,20 @@ final class SmallMeta implements AutoCloseable {
     replies = with;
   }
 
+  /// From now on this is the `throughput.level` of the number `1`.
+  void throughput(String level) {
+    throughput = level;
+  }
+
+  private void number(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      boolean asked = "fields=throughput".equals(exchange.getRequestURI().getQuery());
+      Map<String, Object> told =
+          asked ? Map.of("throughput", Map.of("level", throughput), "id", "1") : Map.of("id", "1");
+      answer(exchange, 200, JSON.writeValueAsString(told));
+    }
+  }
+
   /// The next id of WhatsApp's.
   Reply.Accepted accept() {
     return new Reply.Accepted("wamid.meta" + ids.incrementAndGet());
@@ -72,12 +92,17 @@ final class SmallMeta implements AutoCloseable {
 
   /// Every message that it was told, in the order in which they came.
   List<JsonNode> told() {
-    return told;
+    return told.stream().map(Told::body).toList();
+  }
+
+  /// What it was told of one of the two numbers that it knows, `1` and `22`.
+  List<JsonNode> toldOf(String number) {
+    return told.stream().filter(it -> it.number().equals(number)).map(Told::body).toList();
   }
 
   /// The texts of those.
   List<String> texts() {
-    return told.stream().map(it -> it.get("text").get("body").stringValue()).toList();
+    return told().stream().map(it -> it.get("text").get("body").stringValue()).toList();
   }
 
   static Reply.Refused error(int code, String message) {
@@ -87,14 +112,14 @@ final class SmallMeta implements AutoCloseable {
             Map.of("error", Map.of("message", message, "type", "OAuthException", "code", code))));
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
+  private void handle(HttpExchange exchange, String number) throws IOException {
     try (exchange) {
       if (!"Bearer secret-token".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
         answer(exchange, 401, error(190, "no token").body());
         return;
       }
       JsonNode body = JSON.readTree(exchange.getRequestBody());
-      told.add(body);
+      told.add(new Told(number, body));
       switch (replies.apply(body)) {
         case Reply.Accepted(var wamid) ->
             answer(

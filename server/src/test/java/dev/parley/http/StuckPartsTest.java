@@ -157,7 +157,7 @@ final class StuckPartsTest {
                     metrics::scrape,
                     watchdog,
                     () -> behind,
-                    Optional::empty,
+                    Map::of,
                     Optional::empty,
                     new AccountNews(clock, metrics))),
             metrics);

@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,7 @@ public interface OutboxContract {
   }
 
   default Claim claim(String token, int most, SendPolicy policy, Instant now) {
-    return open().outbox().step(now, rules -> rules.claim(token, most, most, policy));
+    return open().outbox().step(now, rules -> rules.claim(null, token, most, most, policy));
   }
 
   default List<String> claimed(String token, int most, Instant now) {
@@ -250,7 +251,7 @@ public interface OutboxContract {
     send("msg_1", ALICE);
     claim("a", 10, NOON);
 
-    assertEquals(false, open().outbox().step(NOON, rules -> rules.endClaims(POLICY)));
+    assertEquals(false, open().outbox().step(NOON, rules -> rules.endClaims(null, POLICY)));
 
     assertEquals(NOON.plus(PATIENCE), claim("b", 10, NOON).next());
     settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), NOON);
@@ -341,7 +342,7 @@ public interface OutboxContract {
     send("msg_1", ALICE);
     send("msg_2", BOB);
 
-    Claim claim = open().outbox().step(NOON, rules -> rules.claim("a", 10, 1, POLICY));
+    Claim claim = open().outbox().step(NOON, rules -> rules.claim(null, "a", 10, 1, POLICY));
 
     assertEquals(1, claim.parcels().size());
   }
@@ -429,7 +430,8 @@ public interface OutboxContract {
     claim("a", 10, NOON);
     settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), NOON);
 
-    assertEquals(false, open().outbox().step(NOON.plusSeconds(2), rules -> rules.forgetKept(NOON)));
+    assertEquals(
+        false, open().outbox().step(NOON.plusSeconds(2), rules -> rules.forgetKept(null, NOON)));
 
     open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
     assertNull(ofMessage(claim("b", 10, NOON)).payload());
@@ -457,7 +459,7 @@ public interface OutboxContract {
     report(new InboundEvent.Arrived(outgoing("msg_1", ALICE, "from before", NOON)), NOON);
     send("msg_2", BOB);
 
-    OutboxRules.Stranded part = open().outbox().step(NOON, rules -> rules.strand(null));
+    OutboxRules.Stranded part = open().outbox().step(NOON, rules -> rules.strand(null, _ -> true));
 
     assertEquals(new OutboxRules.Stranded(1, null), part);
     Failure reason = message(FIRST).delivery().failure();
@@ -465,6 +467,42 @@ public interface OutboxContract {
     assertEquals(Status.PENDING, statusOf(SECOND));
     open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
     assertEquals(2, claim("a", 10, NOON).parcels().size());
+  }
+
+  @Test
+  default void eachOfOurNumbersHasClaimsOfItsOwn() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE.through("22"));
+    send("msg_3", ALICE.through("333"));
+
+    OutboxStore outbox = open().outbox();
+    Claim ofTheSecond = outbox.step(NOON, rules -> rules.claim("22", "a", 9, 9, POLICY));
+    Claim ofTheFirst = outbox.step(NOON, rules -> rules.claim(null, "b", 9, 9, POLICY));
+
+    assertEquals(List.of(SECOND), ofTheSecond.parcels().stream().map(Parcel::id).toList());
+    assertEquals(List.of(FIRST), ofTheFirst.parcels().stream().map(Parcel::id).toList());
+    assertEquals(NOON.plus(LEASE), ofTheFirst.next());
+    assertEquals(false, outbox.step(NOON, rules -> rules.endClaims("22", POLICY)));
+    settle(FIRST, "b", new Outcome.Refused(new Failure(1, "No", null)), NOON);
+    assertEquals(Status.FAILED, statusOf(FIRST));
+    settle(SECOND, "a", new Outcome.Refused(new Failure(1, "No", null)), NOON);
+    assertEquals(Status.PENDING, statusOf(SECOND), "its claim has ended, the first one's had not");
+  }
+
+  @Test
+  default void whatWaitsForANumberThatIsNotOursAnyMoreFailsAndCanBeSentAgain() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE.through("22"));
+    Predicate<WaId> first = chat -> chat.ourNumber() == null;
+
+    OutboxRules.Stranded part = open().outbox().step(NOON, rules -> rules.strand(null, first));
+
+    assertEquals(new OutboxRules.Stranded(1, null), part);
+    assertEquals(OutboxRules.NOT_OURS, message(SECOND).delivery().failure());
+    assertEquals(Status.PENDING, statusOf(FIRST));
+    open().chats().step(NOON, rules -> rules.retry(SECOND, Status.PENDING));
+    Claim claim = open().outbox().step(NOON, rules -> rules.claim("22", "a", 9, 9, POLICY));
+    assertEquals(List.of(SECOND), claim.parcels().stream().map(Parcel::id).toList());
   }
 
   /// Senders of several processes share what there is.

@@ -23,6 +23,7 @@ final class OutboxDocument {
   static final String COLLECTION = "parley_outbox";
 
   static final String PLACE = "place";
+  static final String OUR_NUMBER = "our_number";
   static final String STATE = "state";
   static final String URGENCY = "urgency";
   static final String DUE_AT = "due_at";
@@ -40,7 +41,7 @@ final class OutboxDocument {
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(Names.WA_ID, PLACE))
-          .indexed(Indexes.ascending(STATE, URGENCY, DUE_AT, PLACE))
+          .indexed(Indexes.ascending(OUR_NUMBER, STATE, URGENCY, DUE_AT, PLACE))
           .removable(STATE);
 
   private OutboxDocument() {}
@@ -49,6 +50,7 @@ final class OutboxDocument {
   static Document of(OutboxEntry entry) {
     return new Document()
         .append(Names.WA_ID, entry.chat().value())
+        .append(OUR_NUMBER, entry.ourNumber()) // null, or missing, for the first
         .append(PLACE, entry.place())
         .append(STATE, word(entry.state()))
         .append(URGENCY, word(entry.urgency()))

@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /// What is to be carried to WhatsApp, in a [MongoLedger]. A damaged document is left out, and named
 /// in the log: the others are sent.
@@ -72,30 +74,45 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   }
 
   @Override
-  public List<OutboxEntry> due(OutboxEntry.State state, Urgency urgency, Instant now, int limit) {
+  public List<OutboxEntry> due(
+      @Nullable String ourNumber,
+      OutboxEntry.State state,
+      Urgency urgency,
+      Instant now,
+      int limit) {
     return find(
-        Filters.and(is(state, urgency), Filters.lte(OutboxDocument.DUE_AT, Fields.date(now))),
+        Filters.and(
+            is(ourNumber, state, urgency), Filters.lte(OutboxDocument.DUE_AT, Fields.date(now))),
         Sorts.ascending(OutboxDocument.DUE_AT, OutboxDocument.PLACE),
         limit,
-        it -> it.state() == state && it.urgency() == urgency && !it.dueAt().isAfter(now),
+        it -> isOf(it, ourNumber, state, urgency) && !it.dueAt().isAfter(now),
         Comparator.comparing(OutboxEntry::dueAt).thenComparingLong(OutboxEntry::place));
   }
 
   @Override
-  public Optional<Instant> nextDue(OutboxEntry.State state, Urgency urgency) {
+  public Optional<Instant> nextDue(
+      @Nullable String ourNumber, OutboxEntry.State state, Urgency urgency) {
     return find(
-            is(state, urgency),
+            is(ourNumber, state, urgency),
             Sorts.ascending(OutboxDocument.DUE_AT),
             1,
-            it -> it.state() == state && it.urgency() == urgency,
+            it -> isOf(it, ourNumber, state, urgency),
             Comparator.comparing(OutboxEntry::dueAt))
         .stream()
         .findFirst()
         .map(OutboxEntry::dueAt);
   }
 
-  private static Bson is(OutboxEntry.State state, Urgency urgency) {
+  private static boolean isOf(
+      OutboxEntry entry, @Nullable String ourNumber, OutboxEntry.State state, Urgency urgency) {
+    return entry.state() == state
+        && entry.urgency() == urgency
+        && Objects.equals(entry.ourNumber(), ourNumber);
+  }
+
+  private static Bson is(@Nullable String ourNumber, OutboxEntry.State state, Urgency urgency) {
     return Filters.and(
+        Filters.eq(OutboxDocument.OUR_NUMBER, ourNumber),
         Filters.eq(OutboxDocument.STATE, Fields.word(state)),
         Filters.eq(OutboxDocument.URGENCY, Fields.word(urgency)));
   }

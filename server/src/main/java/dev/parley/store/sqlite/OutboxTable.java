@@ -22,6 +22,7 @@ final class OutboxTable {
   enum Column {
     MESSAGE,
     WA_ID,
+    OUR_NUMBER,
     PLACE,
     STATE,
     URGENCY,
@@ -74,6 +75,11 @@ final class OutboxTable {
             row.textOrNull(Column.EMOJI_BEFORE));
   }
 
+  /// As the column has it, where the first number is the empty text.
+  private static String number(@Nullable String ourNumber) {
+    return ourNumber == null ? "" : ourNumber;
+  }
+
   static Optional<OutboxEntry> find(Database database, MessageId message) throws SQLException {
     return database.first(SELECT + " WHERE message = ?", message.value(), OutboxTable::read);
   }
@@ -82,6 +88,7 @@ final class OutboxTable {
     Parameters<Column> row = new Parameters<>(database.prepare(SAVE));
     row.set(Column.MESSAGE, entry.message().value());
     row.set(Column.WA_ID, entry.chat().value());
+    row.set(Column.OUR_NUMBER, number(entry.ourNumber()));
     row.set(Column.PLACE, entry.place());
     row.set(Column.STATE, word(entry.state()));
     row.set(Column.URGENCY, word(entry.urgency()));
@@ -122,27 +129,36 @@ final class OutboxTable {
   }
 
   static List<OutboxEntry> due(
-      Database database, OutboxEntry.State state, Urgency urgency, Instant now, int limit)
+      Database database,
+      @Nullable String ourNumber,
+      OutboxEntry.State state,
+      Urgency urgency,
+      Instant now,
+      int limit)
       throws SQLException {
     PreparedStatement query =
         database.prepare(
             SELECT
-                + " WHERE state = ? AND urgency = ? AND due_at <= ? ORDER BY due_at, place LIMIT"
-                + " ?");
-    query.setString(1, word(state));
-    query.setString(2, word(urgency));
-    Columns.set(query, 3, now);
-    query.setInt(4, limit);
+                + " WHERE our_number = ? AND state = ? AND urgency = ? AND due_at <= ?"
+                + " ORDER BY due_at, place LIMIT ?");
+    query.setString(1, number(ourNumber));
+    query.setString(2, word(state));
+    query.setString(3, word(urgency));
+    Columns.set(query, 4, now);
+    query.setInt(5, limit);
     return Row.all(query.executeQuery(), OutboxTable::read);
   }
 
-  static Optional<Instant> nextDue(Database database, OutboxEntry.State state, Urgency urgency)
+  static Optional<Instant> nextDue(
+      Database database, @Nullable String ourNumber, OutboxEntry.State state, Urgency urgency)
       throws SQLException {
     PreparedStatement query =
         database.prepare(
-            "SELECT due_at FROM outbox WHERE state = ? AND urgency = ? ORDER BY due_at LIMIT 1");
-    query.setString(1, word(state));
-    query.setString(2, word(urgency));
+            "SELECT due_at FROM outbox WHERE our_number = ? AND state = ? AND urgency = ?"
+                + " ORDER BY due_at LIMIT 1");
+    query.setString(1, number(ourNumber));
+    query.setString(2, word(state));
+    query.setString(3, word(urgency));
     return Row.all(query.executeQuery(), rows -> Instant.ofEpochMilli(rows.getLong(1))).stream()
         .findFirst();
   }

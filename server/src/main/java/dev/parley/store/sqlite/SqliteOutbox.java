@@ -11,6 +11,7 @@ import dev.parley.outbox.OutboxLedger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of the outbox in one step, on the writing connection and within its transaction.
 record SqliteOutbox(Database database) implements OutboxLedger {
@@ -35,12 +36,18 @@ record SqliteOutbox(Database database) implements OutboxLedger {
   }
 
   @Override
-  public List<OutboxEntry> due(OutboxEntry.State state, Urgency urgency, Instant now, int limit) {
-    return run(() -> OutboxTable.due(database, state, urgency, now, limit));
+  public List<OutboxEntry> due(
+      @Nullable String ourNumber,
+      OutboxEntry.State state,
+      Urgency urgency,
+      Instant now,
+      int limit) {
+    return run(() -> OutboxTable.due(database, ourNumber, state, urgency, now, limit));
   }
 
   @Override
-  public Optional<Instant> nextDue(OutboxEntry.State state, Urgency urgency) {
-    return run(() -> OutboxTable.nextDue(database, state, urgency));
+  public Optional<Instant> nextDue(
+      @Nullable String ourNumber, OutboxEntry.State state, Urgency urgency) {
+    return run(() -> OutboxTable.nextDue(database, ourNumber, state, urgency));
   }
 }

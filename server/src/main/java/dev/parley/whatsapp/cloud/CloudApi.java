@@ -60,7 +60,7 @@ public final class CloudApi implements Transport {
   }
 
   private static String body(Parcel parcel) {
-    String to = parcel.chat().value();
+    String to = parcel.chat().customer().value();
     return switch (parcel) {
       case Parcel.OfMessage(var message, var payload, var quoted, _) ->
           MessageBody.of(message, to, payload, quoted);

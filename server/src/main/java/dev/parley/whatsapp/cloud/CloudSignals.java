@@ -1,7 +1,9 @@
 package dev.parley.whatsapp.cloud;
 
 import dev.parley.chat.MessageId;
+import dev.parley.chat.OurNumbers;
 import dev.parley.chat.Signals;
+import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -33,7 +35,7 @@ public final class CloudSignals implements Signals {
   private static final Logger LOG = LoggerFactory.getLogger(CloudSignals.class);
 
   private final GraphClient graph;
-  private final String path;
+  private final OurNumbers numbers;
   private final Semaphore places = new Semaphore(MOST);
   private final Map<MessageId, Long> shown =
       new LinkedHashMap<>() {
@@ -45,19 +47,20 @@ public final class CloudSignals implements Signals {
         }
       };
 
-  /// @param phoneNumberId the number that the customers wrote to
-  public CloudSignals(GraphClient graph, String phoneNumberId) {
+  /// @param numbers those that the customers write to
+  public CloudSignals(GraphClient graph, OurNumbers numbers) {
     this.graph = graph;
-    this.path = phoneNumberId + "/messages";
+    this.numbers = numbers;
   }
 
   @Override
-  public void seen(MessageId message, boolean typing) {
-    if ((typing && isShown(message)) || !places.tryAcquire()) {
+  public void seen(WaId chat, MessageId message, boolean typing) {
+    String number = numbers.of(chat).orElse(null);
+    if (number == null || (typing && isShown(message)) || !places.tryAcquire()) {
       return;
     }
     try {
-      Thread.ofVirtual().name("signal").start(() -> tell(message, typing));
+      Thread.ofVirtual().name("signal").start(() -> tell(number, message, typing));
     } catch (Throwable failure) { // there is no memory for a thread
       places.release();
     }
@@ -74,9 +77,10 @@ public final class CloudSignals implements Signals {
     return false;
   }
 
-  private void tell(MessageId message, boolean typing) {
+  private void tell(String number, MessageId message, boolean typing) {
     try {
-      HttpResponse<byte[]> answer = graph.post(path, MessageBody.seen(message, typing));
+      HttpResponse<byte[]> answer =
+          graph.post(number + "/messages", MessageBody.seen(message, typing));
       if (answer.statusCode() != 200) {
         LOG.atDebug()
             .addKeyValue("status", answer.statusCode())

@@ -45,11 +45,16 @@ final class HandoverReader {
     return type != null && KINDS.contains(type);
   }
 
+  /// WhatsApp's id of our number; null where it is not told.
+  static @Nullable String number(JsonNode value) {
+    JsonNode recipient = LooseJson.object(value, "recipient");
+    return recipient == null ? null : Ours.cut(LooseJson.word(recipient.get("phone_number_id")));
+  }
+
   /// The whole value.
   void handover(JsonNode value, Place place) {
     String kind = LooseJson.text(value, "type", MAX_WORD);
     JsonNode sender = LooseJson.object(value, "sender");
-    JsonNode recipient = LooseJson.object(value, "recipient");
     WaId customer = sender == null ? null : Ids.waId(sender, "phone_number");
     JsonNode control = kind == null ? null : LooseJson.object(value, kind);
     if (kind == null || !KINDS.contains(kind)) {
@@ -70,9 +75,7 @@ final class HandoverReader {
                   null,
                   Direction.INCOMING,
                   customer.value(),
-                  recipient == null
-                      ? null
-                      : Ours.cut(LooseJson.word(recipient.get("phone_number_id"))),
+                  number(value),
                   Body.of(handover),
                   told != null ? told : reading.receivedAt,
                   to != null && PEOPLE.contains(to) ? Status.DELIVERED : Status.READ,

@@ -20,7 +20,13 @@ record Ours(@Nullable String json, @Nullable String number, @Nullable String num
         : new Ours(
             LooseJson.write(metadata),
             Ids.digits(LooseJson.word(metadata.get("display_phone_number"))),
-            cut(LooseJson.word(metadata.get("phone_number_id"))));
+            numberId(value));
+  }
+
+  /// WhatsApp's id of the number that a value is about; null where it does not say.
+  static @Nullable String numberId(JsonNode value) {
+    JsonNode metadata = LooseJson.object(value, "metadata");
+    return metadata == null ? null : cut(LooseJson.word(metadata.get("phone_number_id")));
   }
 
   /// Whether an address is this number, however it is written.

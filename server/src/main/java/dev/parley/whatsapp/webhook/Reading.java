@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.chat.Inbound;
 import dev.parley.chat.InboundEvent;
+import dev.parley.chat.OurNumbers;
 import dev.parley.json.LooseJson;
 import dev.parley.text.Text;
 import java.time.Instant;
@@ -23,21 +24,42 @@ final class Reading {
   private static final int MAX_REPORTS = 1_000;
 
   final Instant receivedAt;
+  private final OurNumbers numbers;
   final Leftover leftover;
   private final @Nullable String source;
   private final List<InboundEvent> events = new ArrayList<>();
   private final List<AccountReport> reports = new ArrayList<>();
   private int repeated;
+  private @Nullable String ourNumber;
+  private Place value = Place.BODY;
 
   /// @param source where the body was found, for example a file's name
-  Reading(byte[] body, Instant receivedAt, @Nullable String source) {
+  Reading(OurNumbers numbers, byte[] body, Instant receivedAt, @Nullable String source) {
+    this.numbers = numbers;
     this.receivedAt = receivedAt;
     this.leftover = new Leftover(body);
     this.source = source == null ? null : Text.cut(Text.clean(source), MAX_SOURCE);
   }
 
+  /// What is added from now on is about one of our numbers.
+  ///
+  /// @param numberId WhatsApp's id of it; null: that is not told
+  /// @param place what is read
+  /// @return false where it is not a number of ours. In a file it is: somebody wants it read.
+  boolean begin(@Nullable String numberId, Place place) {
+    ourNumber = numbers.endOfAddress(numberId);
+    value = place;
+    return source != null || numbers.has(numberId);
+  }
+
   void add(InboundEvent event) {
-    events.add(event);
+    if (ourNumber == null) {
+      events.add(event);
+    } else if (event.fitsTo(ourNumber)) {
+      events.add(event.through(ourNumber));
+    } else {
+      leftover.add(value, "has an address that is too long beside the id of our number");
+    }
   }
 
   /// Notes what is said of the account; of very much only the first.

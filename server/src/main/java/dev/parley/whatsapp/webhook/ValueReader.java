@@ -73,6 +73,14 @@ final class ValueReader {
   /// @param field whose value it is; null when that is not told
   /// @param time when Meta says that it happened; null when it does not
   void value(JsonNode value, Place place, @Nullable String field, @Nullable Instant time) {
+    String number = HandoverReader.is(value) ? HandoverReader.number(value) : Ours.numberId(value);
+    if (!reading.begin(number, place)) {
+      reading.leftover.add(
+          place,
+          "is about the number %s, which PHONE_NUMBER_ID does not list"
+              .formatted(Leftover.word(String.valueOf(number))));
+      return;
+    }
     List<Failure> errors = Failures.of(value);
     MessageReader messages = new MessageReader(reading, value, value, Way.of(field), errors);
     CallReader calls = new CallReader(reading, messages.ours(), messages.people(), errors);

@@ -3,6 +3,7 @@ package dev.parley.whatsapp.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.OurNumbers;
 import dev.parley.chat.Refusal;
 import dev.parley.json.LooseJson;
 import java.time.Instant;
@@ -85,10 +86,20 @@ public final class WebhookParser {
       List.of("event", "eventType", "event_type", "typeWebhook");
 
   private final Supplier<MessageId> ids;
+  private final OurNumbers numbers;
 
+  /// Takes whatever number something is about for the only one.
+  ///
   /// @param ids for messages in the flat form that come without one
   public WebhookParser(Supplier<MessageId> ids) {
+    this(ids, OurNumbers.UNKNOWN);
+  }
+
+  /// @param ids for messages in the flat form that come without one
+  /// @param numbers what is about any other is left over, unless a file holds it
+  public WebhookParser(Supplier<MessageId> ids, OurNumbers numbers) {
     this.ids = ids;
+    this.numbers = numbers;
   }
 
   /// Reads `body`.
@@ -103,7 +114,7 @@ public final class WebhookParser {
     } catch (LooseJson.Malformed e) {
       return new Parsed.NotJson(e.line(), e.column(), e.rule());
     }
-    Reading reading = new Reading(body, receivedAt.truncatedTo(ChronoUnit.MILLIS), source);
+    Reading reading = new Reading(numbers, body, receivedAt.truncatedTo(ChronoUnit.MILLIS), source);
     return read(tree, reading);
   }
 

@@ -1,4 +1,4 @@
--- what is to be carried may be a reaction: then the entry has an id of its own
-ALTER TABLE outbox ADD COLUMN reaction_to TEXT;     -- the id of the message; null: it is no reaction
-ALTER TABLE outbox ADD COLUMN emoji TEXT;           -- null: the reaction is taken away
-ALTER TABLE outbox ADD COLUMN emoji_before TEXT;    -- shows again where WhatsApp refuses it
+-- which of the business's numbers an entry goes through; empty: the first
+ALTER TABLE outbox ADD COLUMN our_number TEXT NOT NULL DEFAULT '';
+DROP INDEX outbox_by_due;
+CREATE INDEX outbox_by_due ON outbox (our_number, state, urgency, due_at, place);

@@ -241,7 +241,7 @@ final class SqliteOpeningTest {
           1,
           store
               .outbox()
-              .step(NOON, rules -> rules.claim("a", 9, 9, SendPolicy.DEFAULTS))
+              .step(NOON, rules -> rules.claim(null, "a", 9, 9, SendPolicy.DEFAULTS))
               .parcels()
               .size());
     }
@@ -253,7 +253,7 @@ final class SqliteOpeningTest {
             List.of(),
             store
                 .outbox()
-                .step(NOON, rules -> rules.claim("a", 9, 9, SendPolicy.DEFAULTS))
+                .step(NOON, rules -> rules.claim(null, "a", 9, 9, SendPolicy.DEFAULTS))
                 .parcels());
       }
       for (Message message : store.messages(ALICE, null, 9)) {

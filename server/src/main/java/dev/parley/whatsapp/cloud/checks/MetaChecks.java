@@ -64,16 +64,21 @@ public final class MetaChecks {
       @Nullable URI publicUrl,
       Clock clock) {
     Questions questions = new Questions(graph);
-    MetaChecks meta = new MetaChecks(config, questions, account.phoneNumberId(), clock);
+    List<String> numbers = account.phoneNumberIds();
+    String first = numbers.getFirst();
+    MetaChecks meta = new MetaChecks(config, questions, first, clock);
     List<Check> checks = new ArrayList<>(meta.connection(account));
     TokenChecks token = new TokenChecks(config, account, questions, meta.facts, clock);
     checks.addAll(token.all());
-    checks.addAll(
-        new NumberChecks(questions, account.phoneNumberId(), config.sending(), meta.facts).all());
+    for (String number : numbers) {
+      // what is known of the first number, others need as well
+      Facts facts = number.equals(first) ? meta.facts : new Facts();
+      String end = number.equals(first) ? "" : "_" + number;
+      checks.addAll(new NumberChecks(questions, number, end, config.sending(), facts).all());
+    }
     checks.add(token.appSecret());
-    checks.addAll(
-        new WebhookChecks(config, questions, account.phoneNumberId(), publicUrl, meta.facts).all());
-    checks.add(new MediaCheck(questions, account.phoneNumberId()).check());
+    checks.addAll(new WebhookChecks(config, questions, numbers, publicUrl, meta.facts).all());
+    checks.add(new MediaCheck(questions, first).check());
     return checks;
   }
 

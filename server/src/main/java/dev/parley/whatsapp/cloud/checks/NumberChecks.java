@@ -9,6 +9,7 @@ import dev.parley.doctor.Check;
 import dev.parley.doctor.Verdict;
 import dev.parley.json.LooseJson;
 import dev.parley.text.Text;
+import dev.parley.whatsapp.cloud.Throughput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How the number is, and how much may be sent from it.
+/// How a number is, and how much may be sent from it.
 final class NumberChecks {
   private static final List<String> ALWAYS_THERE =
       List.of(
@@ -40,30 +41,37 @@ final class NumberChecks {
 
   private final Questions questions;
   private final String numberId;
+  private final String end;
   private final ParleyConfig.Sending sending;
   private final Facts facts;
 
-  NumberChecks(Questions questions, String numberId, ParleyConfig.Sending sending, Facts facts) {
+  /// @param end of the checks' names; "" for the first number
+  NumberChecks(
+      Questions questions, String numberId, String end, ParleyConfig.Sending sending, Facts facts) {
     this.questions = questions;
     this.numberId = numberId;
+    this.end = end;
     this.sending = sending;
     this.facts = facts;
   }
 
   List<Check> all() {
-    List<String> number = List.of(MetaChecks.NUMBER);
+    List<String> number = List.of(MetaChecks.NUMBER + end);
     return List.of(
         MetaChecks.check(
-            MetaChecks.NUMBER,
+            MetaChecks.NUMBER + end,
             List.of(MetaChecks.TOKEN),
             "nothing can be sent from the number",
             this::number),
-        new Check(MetaChecks.REGISTRATION, number, this::registration),
-        new Check("display_name", number, this::displayName),
-        new Check("quality", number, this::quality),
-        new Check("limits", number, this::limits),
+        new Check(MetaChecks.REGISTRATION + end, number, this::registration),
+        new Check("display_name" + end, number, this::displayName),
+        new Check("quality" + end, number, this::quality),
+        new Check("limits" + end, number, this::limits),
         MetaChecks.check(
-            "health", number, "it is unknown whether something holds messages up", this::health));
+            "health" + end,
+            number,
+            "it is unknown whether something holds messages up",
+            this::health));
   }
 
   private Verdict number() throws GraphRefusal, IOException, InterruptedException {
@@ -162,12 +170,7 @@ final class NumberChecks {
 
   private Verdict limits() {
     JsonNode number = facts.number.get();
-    @Nullable String level = word(number.path("throughput"), "level");
-    boolean onPhone = LooseJson.flag(number, "is_on_biz_app");
-    int most =
-        onPhone
-            ? 20
-            : level == null ? 0 : level.equals("HIGH") ? 1000 : level.equals("STANDARD") ? 80 : 0;
+    int most = Throughput.perSecond(number).orElse(0);
     if (most > 0 && sending.perSecond() > most) {
       return Verdict.warn(
           "SEND_PER_SECOND is %d, but WhatsApp takes %d messages a second from this number and"

@@ -197,7 +197,9 @@ final class TokenChecks {
   private boolean proves(Secret secret) throws GraphRefusal, IOException, InterruptedException {
     String proof = proof(secret, account.accessToken());
     try {
-      var _ = questions.ask(account.phoneNumberId() + "?fields=id&appsecret_proof=" + proof);
+      var _ =
+          questions.ask(
+              account.phoneNumberIds().getFirst() + "?fields=id&appsecret_proof=" + proof);
       return true;
     } catch (GraphRefusal refusal) {
       if (refusal.isUnknownField()) { // how it words a proof that is wrong

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,45 +30,53 @@ final class WebhookChecks {
 
   private final ParleyConfig.WhatsApp config;
   private final Questions questions;
-  private final String numberId;
+  private final List<String> numbers;
   private final @Nullable URI publicUrl;
   private final Facts facts;
 
   WebhookChecks(
       ParleyConfig.WhatsApp config,
       Questions questions,
-      String numberId,
+      List<String> numbers,
       @Nullable URI publicUrl,
       Facts facts) {
     this.config = config;
     this.questions = questions;
-    this.numberId = numberId;
+    this.numbers = numbers;
     this.publicUrl = publicUrl;
     this.facts = facts;
   }
 
   List<Check> all() {
-    return List.of(
+    List<Check> checks = new ArrayList<>();
+    checks.add(
         MetaChecks.check(
             MetaChecks.ACCOUNT,
             List.of(MetaChecks.NUMBER),
             "the account cannot be read",
-            this::account),
+            this::account));
+    checks.add(
         MetaChecks.check(
             "subscribed_app",
             List.of(MetaChecks.ACCOUNT),
             "it is unknown whether messages come",
-            this::subscribedApp),
-        MetaChecks.check(
-            "callback",
-            List.of(MetaChecks.NUMBER),
-            "it is unknown where messages go",
-            this::callback),
+            this::subscribedApp));
+    for (String number : numbers) {
+      String end = number.equals(numbers.getFirst()) ? "" : "_" + number;
+      checks.add(
+          MetaChecks.check(
+              "callback" + end,
+              List.of(MetaChecks.NUMBER + end),
+              "it is unknown where messages go",
+              () -> callback(number)));
+    }
+    checks.add(
         MetaChecks.check(
             "webhook_fields",
             List.of(MetaChecks.APP_SECRET),
             "it is unknown which messages come",
             this::fields));
+    return checks;
   }
 
   private Verdict account() throws GraphRefusal, IOException, InterruptedException {
@@ -81,18 +90,23 @@ final class WebhookChecks {
     facts.account.learn(account);
     String path = account + "/phone_numbers?fields=id&limit=" + PAGE;
     String next = path;
+    Set<String> missing = new LinkedHashSet<>(numbers);
     for (int page = 0; page < PAGES; page++) {
       JsonNode answer = questions.ask(next);
       for (JsonNode number : answer.path("data")) {
-        if (numberId.equals(LooseJson.anyText(number, "id"))) {
-          return Verdict.ok("The number belongs to the account %s.".formatted(account));
-        }
+        missing.remove(String.valueOf(LooseJson.anyText(number, "id")));
+      }
+      if (missing.isEmpty()) {
+        return Verdict.ok(
+            "%s to the account %s."
+                .formatted(
+                    numbers.size() == 1 ? "The number belongs" : "The numbers belong", account));
       }
       @Nullable String after = LooseJson.text(answer.path("paging").path("cursors"), "after");
       if (after == null || !answer.path("paging").has("next")) {
         return Verdict.fail(
             "The account %s does not have the number %s, so its webhooks are of other numbers."
-                .formatted(account, numberId),
+                .formatted(account, String.join(", ", missing)),
             "Compare BUSINESS_ACCOUNT_ID and PHONE_NUMBER_ID with WhatsApp, API Setup.");
       }
       next = path + "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
@@ -119,9 +133,9 @@ final class WebhookChecks {
             + " $WHATSAPP_ACCESS_TOKEN\"");
   }
 
-  private Verdict callback() throws GraphRefusal, IOException, InterruptedException {
+  private Verdict callback(String number) throws GraphRefusal, IOException, InterruptedException {
     JsonNode webhooks =
-        questions.ask(numberId + "?fields=webhook_configuration").path("webhook_configuration");
+        questions.ask(number + "?fields=webhook_configuration").path("webhook_configuration");
     String level = "the number";
     @Nullable String address = LooseJson.text(webhooks, "phone_number", MOST);
     if (address == null || address.isBlank()) {

@@ -1,0 +1,83 @@
+package dev.parley.whatsapp.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.json.LooseJson;
+import dev.parley.outbox.Pacing;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks WhatsApp once an hour how many messages a second each number may send, which grows with its
+/// use, and sends as many. Until WhatsApp has answered, and where it does not say, nothing changes.
+public final class RateWatch implements AutoCloseable {
+  private static final long MINUTES = 60;
+  private static final int OK = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(RateWatch.class);
+
+  private final GraphClient graph;
+  private final Map<String, Pacing> numbers;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("rates").factory());
+
+  /// Begins at once.
+  ///
+  /// @param numbers by WhatsApp's id of the number
+  public RateWatch(GraphClient graph, Map<String, Pacing> numbers) {
+    this.graph = graph;
+    this.numbers = Map.copyOf(numbers);
+    // It never fails, and ends with the timer: nobody needs its future.
+    var _ = timer.scheduleWithFixedDelay(this::look, 0, MINUTES, TimeUnit.MINUTES);
+  }
+
+  private void look() {
+    try {
+      for (Map.Entry<String, Pacing> number : numbers.entrySet()) {
+        look(number.getKey(), number.getValue());
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable failure) { // an Error too: the next hour may be better
+      LOG.atDebug().setCause(failure).log("it is not known how much may be sent");
+    }
+  }
+
+  private void look(String number, Pacing pacing) throws IOException, InterruptedException {
+    ObjectNode fields = fields(number, "throughput");
+    fields.setAll(fields(number, "is_on_biz_app")); // not known to every version
+    OptionalInt perSecond = Throughput.perSecond(fields);
+    if (perSecond.isPresent() && perSecond.getAsInt() != pacing.perSecond()) {
+      pacing.allow(perSecond.getAsInt());
+      LOG.atInfo()
+          .addKeyValue("number", number)
+          .addKeyValue("perSecond", perSecond.getAsInt())
+          .log("WhatsApp says how many messages a second it takes");
+    }
+  }
+
+  /// Empty where WhatsApp does not answer the question.
+  private ObjectNode fields(String number, String field) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = graph.get(number + "?fields=" + field);
+    try {
+      JsonNode json = LooseJson.parse(answer.body());
+      if (answer.statusCode() == OK && json instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (LooseJson.Malformed notJson) {
+      LOG.atDebug().log("WhatsApp's answer about a number was no JSON");
+    }
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
