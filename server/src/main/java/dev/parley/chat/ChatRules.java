@@ -162,6 +162,9 @@ public final class ChatRules {
     if (failed.direction() != Direction.OUTGOING || failed.delivery().status() != Status.FAILED) {
       return new RetryOutcome.NotFailed(failed);
     }
+    if (first == Status.PENDING && !outbox.remembers(failed)) {
+      return new RetryOutcome.Forgotten(failed);
+    }
     Message message = failed.with(Delivery.starting(first, now), now).as(state.rev());
     state.update(failed, message);
     if (message.isPending()) {

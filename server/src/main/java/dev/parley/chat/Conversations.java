@@ -130,7 +130,8 @@ public final class Conversations {
   ///
   /// @param caller needs [Permission#SEND]
   /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not
-  ///   fail, `invalid_request` where the number that it was sent from is none of ours any more
+  ///   fail, `conflict` where it is no text and what it held is not kept, `invalid_request` where
+  ///   the number that it was sent from is none of ours any more
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
     store.messages(Set.of(id)).values().forEach(it -> line.numbers().check(it.chat()));
@@ -142,6 +143,11 @@ public final class Conversations {
               message.direction() == Direction.INCOMING
                   ? "The message is from the customer: only a message of yours can be sent again"
                   : "The message did not fail: only one that failed can be sent again");
+      case RetryOutcome.Forgotten _ ->
+          throw new Refusal(
+              ErrorCode.CONFLICT,
+              "What this message held is not kept any more, or was not sent from here: send it as"
+                  + " a new message");
       case RetryOutcome.Unknown() ->
           throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id");
     };

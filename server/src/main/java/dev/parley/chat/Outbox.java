@@ -18,6 +18,11 @@ public interface Outbox {
         public void told(Message message) {}
 
         @Override
+        public boolean remembers(Message message) {
+          return true;
+        }
+
+        @Override
         public void again(Message message, Urgency urgency) {}
 
         @Override
@@ -49,6 +54,10 @@ public interface Outbox {
   /// Somebody said how far a message has come, which was `pending` until now: it is not sent, or
   /// not sent again, unless a person asks for it.
   void told(Message message);
+
+  /// Whether it is still known what WhatsApp is to be told of a message: of a text always, of
+  /// anything else only for some time, and only where it was sent from here.
+  boolean remembers(Message message);
 
   /// Takes a failed message in once more, behind what waits in its chat.
   void again(Message message, Urgency urgency);

@@ -8,6 +8,9 @@ public sealed interface RetryOutcome {
   /// It did not fail, or is not ours: nothing happened.
   record NotFailed(Message message) implements RetryOutcome {}
 
+  /// It is no text, and it is not known any more what WhatsApp was to be told: nothing happened.
+  record Forgotten(Message message) implements RetryOutcome {}
+
   /// There is no message of this id.
   record Unknown() implements RetryOutcome {}
 }

@@ -32,6 +32,12 @@ public final class OutboxBook implements Outbox {
   }
 
   @Override
+  public boolean remembers(Message message) {
+    return message.body().content() == null
+        || ledger.entry(message.id()).map(OutboxEntry::payload).isPresent();
+  }
+
+  @Override
   public void again(Message message, Urgency urgency) {
     String payload = ledger.entry(message.id()).map(OutboxEntry::payload).orElse(null);
     put(message, payload, urgency);

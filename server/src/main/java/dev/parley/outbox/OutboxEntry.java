@@ -85,6 +85,22 @@ public record OutboxEntry(
         since);
   }
 
+  /// The same, to be sent from a moment on; that it was claimed does not count.
+  OutboxEntry unsent(Instant due) {
+    return new OutboxEntry(
+        message,
+        chat,
+        place,
+        State.READY,
+        urgency,
+        due,
+        Math.max(0, attempts - 1),
+        null,
+        payload,
+        reaction,
+        since);
+  }
+
   /// The same, which does not wait any more.
   OutboxEntry kept(Instant now) {
     return new OutboxEntry(

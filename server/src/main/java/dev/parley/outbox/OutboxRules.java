@@ -207,7 +207,7 @@ public final class OutboxRules {
   /// @param token of the claim
   public void postpone(Collection<Postponed> postponed, String token) {
     for (Postponed one : postponed) {
-      claimed(one.message(), token).ifPresent(it -> ledger.save(it.in(State.READY, one.until())));
+      claimed(one.message(), token).ifPresent(it -> ledger.save(it.unsent(one.until())));
     }
   }
 
@@ -241,7 +241,8 @@ public final class OutboxRules {
     }
     switch (outcome) {
       case Outcome.Accepted _ -> {}
-      case Outcome.NotNow _, Outcome.Stopped _ -> ledger.save(entry.in(State.READY, again));
+      case Outcome.NotNow _ -> ledger.save(entry.in(State.READY, again));
+      case Outcome.Stopped _ -> ledger.save(entry.unsent(again));
       case Outcome.Unknown _ -> doubt(entry, again, policy);
       case Outcome.Refused(var reason) -> fail(entry, reason);
     }

@@ -119,6 +119,11 @@ public final class Pacing {
     }
   }
 
+  /// Whether nothing is sent for some time.
+  synchronized boolean isPaused() {
+    return nanos.getAsLong() - pausedUntil < 0;
+  }
+
   /// Tokens that come back one after the other, up to a number.
   private static final class Bucket {
     private final int size;

@@ -43,6 +43,12 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final int BULK_SLOTS = SLOTS - 32;
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration A_MOMENT = Duration.ofMillis(100);
+
+  /// So many messages one after the other of which nobody knows whether WhatsApp has them are
+  /// chance.
+  private static final int DOUBTS = 3;
+
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -72,6 +78,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private final Semaphore wakes = new Semaphore(0);
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger setbacks = new AtomicInteger();
+  private final AtomicInteger doubts = new AtomicInteger();
   private final Thread thread;
 
   // the thread's own
@@ -230,6 +237,9 @@ public final class Sender implements Subscriber, AutoCloseable {
     Duration due = Duration.between(now(), next);
     Duration room = pacing.untilRoom();
     Duration wait = due.compareTo(room) > 0 ? due : room;
+    // What is due may not be urgent, and have no place: the end of another message wakes it.
+    Duration least = underWay.get() < BULK_SLOTS ? Duration.ZERO : A_MOMENT;
+    wait = wait.compareTo(least) > 0 ? wait : least;
     return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
   }
 
@@ -325,40 +335,52 @@ public final class Sender implements Subscriber, AutoCloseable {
     };
   }
 
-  /// What the outcome of one message says for all others.
+  /// What the outcome of one message says for all others. Many are under way at once: the first one
+  /// makes all wait, and what the others say of the same moment makes nobody wait for longer.
   private synchronized void heed(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Unknown)) {
+      doubts.set(0);
+    }
     switch (outcome) {
       case Outcome.Accepted _ -> {
         setbacks.set(0);
         goOn();
       }
       case Outcome.Refused _ -> goOn();
-      case Outcome.Unknown _ -> {}
+      case Outcome.Unknown _ -> {
+        // WhatsApp has a fault of its own, and each message that it gets now is at risk.
+        if (!pacing.isPaused() && doubts.incrementAndGet() >= DOUBTS) {
+          pacing.pause(backOff(2, doubts.get() - DOUBTS, LONGEST_PAUSE));
+        }
+      }
       case Outcome.NotNow(_, var scope) -> {
-        if (scope == Outcome.Scope.NUMBER) {
-          pacing.pause(backOff(2, setbacks.incrementAndGet(), LONGEST_PAUSE));
-        } else {
+        if (scope != Outcome.Scope.NUMBER) {
           goOn();
+        } else if (!pacing.isPaused()) {
+          pacing.pause(backOff(2, setbacks.incrementAndGet(), LONGEST_PAUSE));
         }
       }
-      case Outcome.Stopped(var reason) -> {
-        Stop before = stop;
-        int tries = before == null ? 0 : before.tries + 1;
-        if (before == null || !before.reason.equals(reason)) {
-          LOG.atError()
-              .addKeyValue("number", ourNumber == null ? "the first" : ourNumber)
-              .addKeyValue("code", reason.code())
-              .addKeyValue("reason", reason.title())
-              .addKeyValue("advice", Advice.on(reason.code()).orElse("see WhatsApp Manager"))
-              .log("WhatsApp takes nothing from a number; what is to be sent from it waits");
-        }
-        stop =
-            new Stop(
-                reason,
-                tries,
-                now().plus(Duration.ofSeconds(4)).plus(backOff(2, tries, LONGEST_STOP)));
-      }
+      case Outcome.Stopped(var reason) -> stop(reason);
     }
+  }
+
+  private void stop(Failure reason) {
+    Stop before = stop;
+    Instant now = now();
+    if (before == null || !before.reason.equals(reason)) {
+      LOG.atError()
+          .addKeyValue("number", ourNumber == null ? "the first" : ourNumber)
+          .addKeyValue("code", reason.code())
+          .addKeyValue("reason", reason.title())
+          .addKeyValue("advice", Advice.on(reason.code()).orElse("see WhatsApp Manager"))
+          .log("WhatsApp takes nothing from a number; what is to be sent from it waits");
+    } else if (now.isBefore(before.next)) {
+      return;
+    }
+    int tries = before == null || now.isBefore(before.next) ? 0 : before.tries + 1;
+    stop =
+        new Stop(
+            reason, tries, now.plus(Duration.ofSeconds(4)).plus(backOff(2, tries, LONGEST_STOP)));
   }
 
   private void goOn() {

@@ -47,7 +47,7 @@ final class ParleyConfigTest {
               URI.create("https://graph.facebook.com"),
               "v25.0",
               new Sending(
-                  80,
+                  0,
                   Duration.ofSeconds(30),
                   Duration.ofMinutes(2),
                   false,

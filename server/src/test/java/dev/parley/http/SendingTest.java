@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -176,6 +177,33 @@ final class SendingTest {
   }
 
   @Test
+  void aPictureThatWasNotSentFromHereCannotBeSentAgain() {
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String echo =
+          """
+          {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{
+          "field":"smb_message_echoes","value":{"messaging_product":"whatsapp",
+          "metadata":{"phone_number_id":"1"},"message_echoes":[{"id":"wamid.echo","from":"1555",
+          "to":"%s","timestamp":"1754562600","type":"image",
+          "image":{"id":"77","mime_type":"image/jpeg","caption":"The lid"}}]}}]}]}
+          """
+              .formatted(CHAT);
+      assertEquals(200, parley.post("/webhook", echo).statusCode());
+      report(parley, "wamid.echo", "failed", "another");
+      assertEquals("failed", delivery(parley, "wamid.echo"));
+
+      var again = parley.post("/api/messages/wamid.echo/retry", "");
+
+      assertEquals(409, again.statusCode(), again::body);
+      assertEquals("conflict", json(again).get("code").stringValue());
+      assertEquals("failed", delivery(parley, "wamid.echo"));
+      String next = send(parley, CHAT, "Hello");
+      awaitDelivery(parley, next, "sent");
+      assertEquals(1, meta.told().size());
+    }
+  }
+
+  @Test
   void whereNothingIsSentARetryCountsAsSent() {
     try (RunningParley parley = RunningParley.start(folder)) {
       String id = send(parley, CHAT, "Hello");
@@ -220,6 +248,49 @@ final class SendingTest {
       assertEquals(
           "Perhaps sent", message(parley, CHAT, id).get("error").get("title").stringValue());
       assertEquals(List.of("Hello", "World"), meta.texts());
+    }
+  }
+
+  @Test
+  void anAnswerThatBeginsAndNeverEndsIsNone() {
+    meta.reply(_ -> new SmallMeta.Reply.Half());
+    try (RunningParley parley =
+        RunningParley.start(
+            folder, meta.settings("SEND_TIMEOUT_SECONDS", "1", "SEND_UNCERTAIN_SECONDS", "1"))) {
+      String id = send(parley, CHAT, "Hello");
+      awaitDelivery(parley, id, "failed");
+
+      String metrics = parley.get("/metrics").body();
+      assertTrue(metrics.contains("parley_send_seconds_count{outcome=\"unknown\"} 1"), metrics);
+      assertTrue(metrics.contains("parley_send_under_way 0"), metrics);
+    }
+  }
+
+  @Test
+  void whileWhatsAppHasFaultsOfItsOwnFewMessagesAreRisked() {
+    int chats = 40;
+    CompletableFuture<Long> begun = new CompletableFuture<>();
+    meta.reply(_ -> {
+      long now = System.nanoTime();
+      begun.complete(now);
+      return now - begun.join() < Duration.ofSeconds(4).toNanos()
+          ? new SmallMeta.Reply.Refused(503, "<html>Unavailable</html>")
+          : meta.accept();
+    });
+    try (RunningParley parley =
+        RunningParley.start(
+            folder, meta.settings("SEND_PER_SECOND", "20", "SEND_UNCERTAIN_SECONDS", "1"))) {
+      for (int i = 0; i < chats; i++) {
+        send(parley, "1555100" + (1000 + i), "to " + i);
+      }
+      await("all were told", () -> meta.told().size() == chats);
+
+      long risked =
+          IntStream.range(0, chats)
+              .mapToObj(i -> json(parley.get("/api/chats/1555100" + (1000 + i))).get(0))
+              .filter(it -> !it.get("meta_msg_id").stringValue().startsWith("wamid."))
+              .count();
+      assertTrue(risked < 12, risked + " of " + chats);
     }
   }
 

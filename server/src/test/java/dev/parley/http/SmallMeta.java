@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ final class SmallMeta implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private final AtomicInteger ids = new AtomicInteger();
+  private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
   private volatile String throughput = "NOT_APPLICABLE";
   private volatile Function<JsonNode, Reply> replies = _ -> accept();
 
@@ -42,6 +44,9 @@ final class SmallMeta implements AutoCloseable {
 
     /// Takes it, and closes the connection without an answer.
     record Silence() implements Reply {}
+
+    /// Takes it, and begins an answer that never ends.
+    record Half() implements Reply {}
   }
 
   SmallMeta() throws IOException {
@@ -133,6 +138,12 @@ final class SmallMeta implements AutoCloseable {
                         List.of(Map.of("id", wamid)))));
         case Reply.Refused(var status, var text) -> answer(exchange, status, text);
         case Reply.Silence() -> {}
+        case Reply.Half() -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          closed.join();
+        }
       }
     }
   }
@@ -145,6 +156,7 @@ final class SmallMeta implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.complete(true);
     server.stop(0);
     threads.shutdownNow();
   }

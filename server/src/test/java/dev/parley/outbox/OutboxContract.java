@@ -199,6 +199,26 @@ public interface OutboxContract {
   }
 
   @Test
+  default void whatNeverReachedWhatsAppDoesNotCountAsAnAttempt() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    open()
+        .outbox()
+        .step(
+            NOON,
+            rules -> {
+              rules.postpone(List.of(new Postponed(FIRST, NOON)), "a");
+              return true;
+            });
+    claim("b", 10, NOON);
+    settle(FIRST, "b", new Outcome.Stopped(WINDOW_CLOSED), NOON);
+
+    Claim claim = claim("c", 10, NOON.plusSeconds(1));
+
+    assertEquals(1, claim.parcels().getFirst().attempt());
+  }
+
+  @Test
   default void aRefusedMessageFailsWithTheReasonAndTheNextGoes() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);

@@ -7,9 +7,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A client of Meta's Graph API for one account. Safe for use by many threads.
 ///
@@ -111,11 +116,32 @@ public final class GraphClient implements AutoCloseable {
         .header("User-Agent", "Parley"); // without one some of Meta's hosts refuse
   }
 
+  /// A request's own time limit ends with the head of the answer; this one with all of it.
   private HttpResponse<byte[]> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return client.send(
-        request.build(),
-        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES));
+    CompletableFuture<HttpResponse<byte[]>> coming =
+        client.sendAsync(
+            request.build(),
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES));
+    try {
+      return coming.get(CONNECT.plus(answer).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new HttpTimeoutException("the answer did not end in time");
+    } catch (ExecutionException failed) {
+      throw cause(failed);
+    } finally {
+      coming.cancel(true); // breaks the connection off where the answer is not there
+    }
+  }
+
+  private static IOException cause(ExecutionException failed) {
+    return switch (failed.getCause()) {
+      case IOException told -> told;
+      case RuntimeException fault -> throw fault;
+      case Error fault -> throw fault;
+      case null, default -> new IOException(failed);
+    };
   }
 
   /// Breaks off what is under way.

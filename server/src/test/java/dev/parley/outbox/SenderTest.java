@@ -1,0 +1,140 @@
+package dev.parley.outbox;
+
+import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.outgoing;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.StoreListener;
+import dev.parley.chat.WaId;
+import dev.parley.store.OpenStore;
+import dev.parley.store.sqlite.SqliteChatStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How a sender works through an outbox.
+final class SenderTest {
+  /// As many messages may be under way as are not urgent.
+  private static final int PLACES = 224;
+
+  private final OpenStore store;
+  private final AtomicInteger steps = new AtomicInteger();
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+
+  SenderTest(@TempDir Path folder) {
+    this.store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    ended.complete(true);
+    store.close();
+  }
+
+  private Sender sender(Clock clock, Transport transport) {
+    OutboxStore counted =
+        new OutboxStore() {
+          @Override
+          public <T> T step(Instant now, Function<OutboxRules, T> step) {
+            steps.incrementAndGet();
+            return store.outbox().step(now, step);
+          }
+        };
+    return new Sender(
+        counted,
+        null,
+        _ -> true,
+        transport,
+        new Pacing(1_000, System::nanoTime),
+        SendPolicy.DEFAULTS,
+        true,
+        clock,
+        SenderListener.NONE);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean becomes(BooleanSupplier holds, Duration within) {
+    long deadline = System.nanoTime() + within.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
+  }
+
+  private void send(int messages) {
+    for (int i = 0; i < messages; i++) {
+      WaId chat = new WaId("1555100" + (1000 + i));
+      String id = "msg_" + i;
+      store.chats().step(NOON, rules -> rules.send(outgoing(id, chat, "Hello", NOON)));
+    }
+  }
+
+  @Test
+  void manyAnswersAtOnceThatItIsTooFastCountAsOne() {
+    int messages = 40;
+    send(messages);
+    AtomicInteger carried = new AtomicInteger();
+    Outcome tooFast = new Outcome.NotNow(OutboxRules.NOT_KNOWN, Outcome.Scope.NUMBER);
+    Outcome refused = new Outcome.Refused(OutboxRules.NOT_KNOWN);
+    CountDownLatch allAtOnce = new CountDownLatch(messages);
+    Clock clock = Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), NOON));
+    try (Sender sender =
+        sender(
+            clock,
+            _ -> {
+              if (carried.incrementAndGet() > messages) {
+                return refused;
+              }
+              allAtOnce.countDown();
+              await(allAtOnce);
+              return tooFast;
+            })) {
+      sender.start();
+
+      assertTrue(becomes(() -> carried.get() > messages, Duration.ofSeconds(10)));
+    }
+  }
+
+  @Test
+  void whileAllPlacesAreTakenTheStoreIsLeftAlone() {
+    send(PLACES + 10);
+    try (Sender sender =
+        sender(
+            Clock.fixed(NOON, ZoneOffset.UTC),
+            _ -> {
+              ended.join();
+              return new Outcome.Refused(OutboxRules.FROM_BEFORE);
+            })) {
+      sender.start();
+      assertTrue(becomes(() -> sender.underWay() == PLACES, Duration.ofSeconds(20)));
+
+      int before = steps.get();
+      assertFalse(becomes(() -> steps.get() > before + 50, Duration.ofSeconds(1)));
+
+      ended.complete(true);
+      assertTrue(becomes(() -> sender.underWay() == 0, Duration.ofSeconds(20)));
+    }
+  }
+}
