@@ -34,6 +34,7 @@ public final class DoctorMeta implements AutoCloseable {
   private static final String SECRET = "app-secret";
   private static final String APP = "990012345678901";
   private static final String ACCOUNT = "102290129340398";
+
   /// WhatsApp's id of its number.
   public static final String NUMBER = "106540352242922";
 

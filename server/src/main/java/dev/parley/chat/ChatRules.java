@@ -52,9 +52,9 @@ public final class ChatRules {
     this.identities = state.identities;
     this.now = now;
     this.finder = new MessageFinder(ledger);
-    this.reports = new StatusRules(state, finder);
-    this.arrivals = new ArrivalRules(state, finder, reports);
     this.amendments = new AmendmentRules(state, finder);
+    this.reports = new StatusRules(state, finder, amendments);
+    this.arrivals = new ArrivalRules(state, finder, reports);
     this.calls = new CallRules(state, arrivals);
   }
 
@@ -107,6 +107,9 @@ public final class ChatRules {
   /// Stores a message that a client sent, unless its id is there already, or WhatsApp, to which it
   /// is to be carried, takes only templates in its chat now.
   public SendOutcome send(Draft draft) {
+    if (draft.status() == Status.PENDING && outbox.reaction(draft.id()).isPresent()) {
+      return new SendOutcome.IdTaken(draft.id());
+    }
     Optional<Instant> closed = closedFor(draft);
     if (closed.isPresent()) {
       return stored(draft).orElseGet(() -> new SendOutcome.WindowClosed(closed.get()));
@@ -129,12 +132,39 @@ public final class ChatRules {
   }
 
   private Outbox.Urgency urgency(Message message) {
+    return message.body().type().equals(TEMPLATE) ? Outbox.Urgency.BULK : urgency(message.chat());
+  }
+
+  private Outbox.Urgency urgency(WaId chat) {
     boolean live =
-        !message.body().type().equals(TEMPLATE)
-            && ledger
-                .newest(message.chat(), Direction.INCOMING, now.minus(LIVE), now.plus(LIVE))
-                .isPresent();
+        ledger.newest(chat, Direction.INCOMING, now.minus(LIVE), now.plus(LIVE)).isPresent();
     return live ? Outbox.Urgency.LIVE : Outbox.Urgency.BULK;
+  }
+
+  /// Puts a reaction of ours on a message, or takes it away, unless its id is there already.
+  ///
+  /// @param id its own: it is no message's
+  /// @param to the customer in whose chat the message is
+  /// @param first `pending` where somebody carries it, else `sent`
+  public SendOutcome react(MessageId id, WaId to, OutgoingReaction reaction, Status first) {
+    WaId chat = identities.find(Person.at(to)).address();
+    if (first == Status.PENDING && outbox.reaction(id).isEmpty()) {
+      Optional<Instant> closed = ServiceWindow.closed(state.summary(chat), now);
+      if (closed.isPresent()) {
+        return new SendOutcome.WindowClosed(closed.get());
+      }
+    }
+    return amendments.react(id, to, reaction, first, urgency(chat));
+  }
+
+  /// The sender says that WhatsApp refused a reaction of ours: it is taken back.
+  public void withdraw(MessageId id, CarriedReaction reaction) {
+    amendments.withdraw(id, reaction);
+  }
+
+  /// Whether WhatsApp has a message, and what it calls it is known.
+  public boolean isAtWhatsApp(Message message) {
+    return AmendmentRules.isAtWhatsApp(message);
   }
 
   /// Sends a message of ours again that failed.
@@ -184,6 +214,27 @@ public final class ChatRules {
                 null));
   }
 
+  /// The sender says that WhatsApp has a message of ours, and by what it knows the customer: by
+  /// another spelling of their number, for example. What comes from there belongs to the same chat,
+  /// unless something else is known of it.
+  ///
+  /// @param metaId WhatsApp's id of the message
+  /// @param customer as WhatsApp answered, which does not say which number of ours it is about;
+  ///   null where it did not say
+  public void accepted(MessageId message, MessageId metaId, @Nullable Person customer) {
+    report(message, metaId, Status.SENT, null);
+    if (customer != null) {
+      ledger
+          .message(message)
+          .map(Message::chat)
+          .ifPresent(chat -> introduce(customer, chat.ourNumber(), chat));
+    }
+  }
+
+  private void introduce(Person customer, @Nullable String ourNumber, WaId chat) {
+    identities.introduce(ourNumber == null ? customer : customer.through(ourNumber), chat);
+  }
+
   /// The next messages that are `pending`, as many as one step may look at.
   ///
   /// @param after where the step before ended; null for the first
@@ -212,6 +263,23 @@ public final class ChatRules {
         .find(draft.id(), MessageFinder.addresses(draft.person(), chat))
         .map(there -> SendOutcome.compare(there, draft, chat));
   }
+
+  /// Where to begin when a chat is to be read up to a message only, by any of its ids; empty where
+  /// there is no such message of a customer.
+  public Optional<ReadUpTo> readUpTo(MessageId message) {
+    return ledger
+        .message(message)
+        .filter(it -> it.direction() == Direction.INCOMING)
+        .map(it -> {
+          MessagePosition begin = new MessagePosition(state.summary(it.chat()).unreadSince(), 0);
+          return new ReadUpTo(it, new ReadPart.Rest(begin, it.seq()));
+        });
+  }
+
+  /// A message up to which a chat is to be read.
+  ///
+  /// @param all what is to be read, for [#markRead]
+  public record ReadUpTo(Message message, ReadPart.Rest all) {}
 
   /// Marks the next unread incoming messages of `chat` as read, as many as one step may.
   ///

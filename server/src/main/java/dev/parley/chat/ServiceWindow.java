@@ -59,8 +59,13 @@ public final class ServiceWindow {
   /// it is open, where the message is a template, and where Parley knows of nothing that the
   /// customer wrote: it may not have the whole history, and WhatsApp decides.
   static Optional<Instant> closedFor(Body body, ChatSummary chat, Instant now) {
+    return body.type().equals(TEMPLATE) ? Optional.empty() : closed(chat, now);
+  }
+
+  /// When the window of a chat closed, where it did: what is no template cannot be sent then.
+  static Optional<Instant> closed(ChatSummary chat, Instant now) {
     Instant openedAt = chat.windowOpenedAt();
-    return openedAt == null || body.type().equals(TEMPLATE)
+    return openedAt == null
         ? Optional.empty()
         : Optional.of(end(openedAt)).filter(end -> !now.isBefore(end));
   }

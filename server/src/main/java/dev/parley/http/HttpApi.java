@@ -11,6 +11,7 @@ import dev.parley.access.Permission;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
+import dev.parley.chat.OurNumbers;
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
 import dev.parley.health.Watchdog;
@@ -179,6 +180,13 @@ public final class HttpApi {
         get("/docs/:file", OPEN, Docs::file),
         get("/openapi.yaml", OPEN, Docs::rest),
         get("/asyncapi.yaml", OPEN, Docs::events),
+        post(
+            "/v:version/:phone_number_id/messages",
+            SEND,
+            Takes.JSON_OR_FORM,
+            new MetaMessages(conversations, new OurNumbers(whatsApp.phoneNumberIds()))),
+        post("/v:version/:phone_number_id/media", SEND, Takes.ANYTHING, new MetaMedia()),
+        get("/v:version/:media_id", READ, new MetaMedia()),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
   }

@@ -2,13 +2,21 @@ package dev.parley.outbox;
 
 import dev.parley.chat.Failure;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Person;
+import org.jspecify.annotations.Nullable;
 
 /// What came of carrying one message to WhatsApp.
 public sealed interface Outcome {
   /// WhatsApp has it.
   ///
   /// @param id WhatsApp's id
-  record Accepted(MessageId id) implements Outcome {}
+  /// @param customer by what WhatsApp knows the customer; null where it did not say
+  record Accepted(MessageId id, @Nullable Person customer) implements Outcome {
+    /// Nothing is said of the customer.
+    public Accepted(MessageId id) {
+      this(id, null);
+    }
+  }
 
   /// WhatsApp did not take it, for now: it is tried again later, however often.
   ///

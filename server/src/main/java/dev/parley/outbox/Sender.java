@@ -5,6 +5,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Failure;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import dev.parley.outbox.OutboxRules.Postponed;
@@ -131,17 +132,20 @@ public final class Sender implements Subscriber, AutoCloseable {
   @Override
   public void accept(Commit commit) {
     for (Change change : commit.changes()) {
-      if (ofAMessage(change).filter(Message::isPending).filter(this::isOurs).isPresent()) {
+      if (mayConcern(change).filter(this::isOurs).isPresent()) {
         wake();
         return;
       }
     }
   }
 
-  private static Optional<Message> ofAMessage(Change change) {
+  /// The message of a change after which there may be something to send; with an amendment, a
+  /// reaction.
+  private static Optional<Message> mayConcern(Change change) {
     return switch (change) {
-      case Change.MessageStored(var message) -> Optional.of(message);
-      case Change.StatusChanged(var message) -> Optional.of(message);
+      case Change.MessageStored(var message) when message.isPending() -> Optional.of(message);
+      case Change.StatusChanged(var message) when message.isPending() -> Optional.of(message);
+      case Change.MessageAmended(var message) -> Optional.of(message);
       default -> Optional.empty();
     };
   }
@@ -219,6 +223,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
     String token = name + "-" + ++claims;
     Claim claim = store.step(now, rules -> rules.claim(ourNumber, token, all, bulk, policy));
+    claim.withdrawn().forEach(it -> tellWithdrawn(it.reaction(), it.reason()));
     carry(claim.parcels(), token);
     return untilNext(claim.next(), free - claim.parcels().size() > 0);
   }
@@ -267,11 +272,11 @@ public final class Sender implements Subscriber, AutoCloseable {
   private void carry(List<Parcel> parcels, String token) {
     List<Postponed> postponed = new ArrayList<>();
     for (Parcel parcel : parcels) {
-      if (pacing.take(parcel.message().chat())) {
+      if (pacing.take(parcel.chat())) {
         underWay.incrementAndGet();
         Thread.ofVirtual().name("carry").start(() -> carry(parcel, token));
       } else {
-        Instant until = now().plus(pacing.untilNextTo(parcel.message().chat()));
+        Instant until = now().plus(pacing.untilNextTo(parcel.chat()));
         postponed.add(new Postponed(parcel.id(), until));
       }
     }
@@ -291,6 +296,9 @@ public final class Sender implements Subscriber, AutoCloseable {
       Outcome outcome = carried(parcel);
       heed(outcome);
       settle(parcel, token, outcome);
+      if (parcel instanceof Parcel.OfReaction && outcome instanceof Outcome.Refused(var reason)) {
+        tellWithdrawn(parcel.id(), reason);
+      }
       listener.carried(word(outcome), Duration.ofNanos(System.nanoTime() - begun));
     } catch (Throwable failure) { // the claim ends by itself
       LOG.atError().setCause(failure).log("a message's outcome could not be written down");
@@ -298,6 +306,14 @@ public final class Sender implements Subscriber, AutoCloseable {
       underWay.decrementAndGet();
       wake();
     }
+  }
+
+  private static void tellWithdrawn(MessageId reaction, Failure reason) {
+    LOG.atWarn()
+        .addKeyValue("reaction", reaction)
+        .addKeyValue("code", reason.code())
+        .addKeyValue("reason", reason.title())
+        .log("a reaction was not sent, and was taken back");
   }
 
   private Outcome carried(Parcel parcel) {
@@ -379,7 +395,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     while (true) {
       Instant now = now();
       Instant again = outcome instanceof Outcome.Stopped ? now : now.plus(backOff);
-      Instant chatFrom = now.plus(pacing.untilNextTo(parcel.message().chat()));
+      Instant chatFrom = now.plus(pacing.untilNextTo(parcel.chat()));
       try {
         store.step(
             now,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.Outgoing;
+import dev.parley.chat.Sendable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// {"type": "interactive", "kind": "location_request_message",
 ///  "body": {"text": "Where are you?"}, "action": {"name": "send_location"}}
 /// {"type": "template", "name": "order_ready", "language": "en_US", "components": []}
+/// {"type": "reaction", "message_id": "msg_1754562600000_k3j9x2m1p", "emoji": "👍"}
 /// ```
 ///
 /// An object under the type's own name, as WhatsApp takes it, does as well: `{"type": "image",
@@ -52,16 +53,16 @@ public final class FlatContent {
   /// @param caption the field `text` beside it
   /// @param complaints takes all that is wrong, under `content` or `text`
   /// @return null after a complaint
-  public static @Nullable Outgoing read(
+  public static @Nullable Sendable read(
       ObjectNode content, @Nullable String caption, Complaints complaints) {
     return new FlatContent(content, caption, complaints).read();
   }
 
-  private @Nullable Outgoing read() {
+  private @Nullable Sendable read() {
     ObjectNode message = NODES.objectNode();
     message.set("type", content.path("type"));
     JsonNode fields = fields();
-    if (CloudMessage.TYPES.contains(type)) {
+    if (CloudMessage.isKnown(type)) {
       message.set(type, fields);
     }
     if (caption != null) {
@@ -71,7 +72,7 @@ public final class FlatContent {
     if (uploaded) {
       wrong(type + ".media", NO_UPLOADS);
     }
-    Outgoing outgoing =
+    Sendable right =
         CloudMessage.read(
             message,
             (field, problem) -> {
@@ -79,7 +80,7 @@ public final class FlatContent {
                 wrong(field, problem);
               }
             });
-    return complaints.none() ? outgoing : null;
+    return complaints.none() ? right : null;
   }
 
   private void wrong(String field, String problem) {
@@ -142,7 +143,7 @@ public final class FlatContent {
       } else {
         object.put("caption", text);
       }
-    } else if (CloudMessage.TYPES.contains(type)) {
+    } else if (CloudMessage.isKnown(type)) {
       complaints.wrong("text", "must be left out beside content without a caption: " + type);
     }
   }

@@ -18,6 +18,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
+import dev.parley.chat.SendOutcome.NoTarget;
 import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.SendRequest;
@@ -261,6 +262,7 @@ final class ClientEvents {
                 case AlreadyStored(var stored) -> stored;
                 case IdTaken taken -> throw SendBody.taken(taken);
                 case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
+                case NoTarget none -> throw SendBody.noTarget(none);
               };
           return json -> SendBody.writeAnswer(json, message);
         });

@@ -53,9 +53,24 @@ interface WindowContract extends StoreUnderTest {
   }
 
   private static Draft template(String id) {
-    return saying(
-        outgoing(id, ALICE, "x", NOON),
-        Body.of(new Content.Template("order_ready", "en_US", List.of())));
+    Draft draft =
+        saying(
+            outgoing(id, ALICE, "x", NOON),
+            Body.of(new Content.Template("order_ready", "en_US", List.of())));
+    return new Draft(
+        draft.id(),
+        draft.metaId(),
+        draft.person(),
+        draft.group(),
+        draft.direction(),
+        draft.from(),
+        draft.to(),
+        draft.body(),
+        draft.timestamp(),
+        draft.status(),
+        draft.webhookData(),
+        draft.sentBy(),
+        "{}");
   }
 
   @Test

@@ -102,8 +102,7 @@ final class DoctorGoldenTest {
         new Case("app-secret-wrong", _ -> {}, "WHATSAPP_APP_SECRET", "wrong"),
         new Case("app-secret-replaced", _ -> {}, "WHATSAPP_APP_SECRET", "wrong, app-secret"),
         new Case("number-unknown", _ -> {}, "PHONE_NUMBER_ID", "7"),
-        new Case(
-            "second-number-unknown", _ -> {}, "PHONE_NUMBER_ID", DoctorMeta.NUMBER + ",7"),
+        new Case("second-number-unknown", _ -> {}, "PHONE_NUMBER_ID", DoctorMeta.NUMBER + ",7"),
         new Case("number-refused", meta -> meta.refuse("106540352242922", 10, "(#10) No.")),
         new Case("number-not-connected", meta -> meta.number("status", "\"PENDING\"")),
         new Case(

@@ -25,6 +25,7 @@
 /// | `identities` | where the chat of a person with this user id is | `user_id` |
 /// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
 /// | `amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `event` |
+/// | `outbox` | what is to be carried to WhatsApp: a message, or a reaction with an id of its own | `message` |
 /// | `unprocessed` | a webhook body that was not wholly understood | `number`; also `digest` of the body |
 /// | `window_openings` | a view: a message that opened the window of its chat, and when | |
 /// | `changes` | an entry of the log of changes: what a commit was about, see [Log] | `last`, the number of its last change |
