@@ -171,8 +171,8 @@ public final class OutboxRules {
       Instant chatFrom,
       SendPolicy policy) {
     book.holdNextUntil(chatFrom);
-    if (outcome instanceof Outcome.Accepted(var id)) { // so it is, however late
-      chats.report(message, id, Status.SENT, null);
+    if (outcome instanceof Outcome.Accepted(var id, var held)) { // so it is, however late
+      chats.report(message, id, held ? Status.HELD : Status.SENT, null);
       return;
     }
     OutboxEntry entry = claimed(message, token).orElse(null);

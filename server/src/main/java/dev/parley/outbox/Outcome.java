@@ -8,7 +8,13 @@ public sealed interface Outcome {
   /// WhatsApp has it.
   ///
   /// @param id WhatsApp's id
-  record Accepted(MessageId id) implements Outcome {}
+  /// @param held whether WhatsApp keeps it back for now: see [dev.parley.chat.Status#HELD]
+  record Accepted(MessageId id, boolean held) implements Outcome {
+    /// One that is on its way.
+    public Accepted(MessageId id) {
+      this(id, false);
+    }
+  }
 
   /// WhatsApp did not take it, for now: it is tried again later, however often.
   ///

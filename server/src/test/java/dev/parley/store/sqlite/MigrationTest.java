@@ -69,7 +69,7 @@ final class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4, 5})
   void anOlderDatabaseOpensAndLosesNothing(int schema) throws Exception {
     make(schema);
 
