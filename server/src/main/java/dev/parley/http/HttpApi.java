@@ -18,6 +18,7 @@ import dev.parley.health.WatchedPart;
 import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Takes;
 import dev.parley.offload.Offload;
+import dev.parley.templates.Templates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -52,6 +53,7 @@ public final class HttpApi {
   /// What the endpoints work with.
   public record Services(
       Conversations conversations,
+      Templates templates,
       ChatStore store,
       WebhookInbox inbox,
       Neighbour neighbour,
@@ -163,8 +165,18 @@ public final class HttpApi {
         get("/api/sync", READ, new SyncChanges(store)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/chats/:wa_id/typing", SEND, Takes.ANYTHING, new ShowTyping(conversations)),
-        post("/api/send", SEND, Takes.JSON_OR_FORM, new SendMessage(conversations)),
+        post(
+            "/api/send",
+            SEND,
+            Takes.JSON_OR_FORM,
+            new SendMessage(conversations, services.templates)),
         post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations)),
+        get("/api/templates", READ, new ListTemplates(services.templates)),
+        post(
+            "/api/templates/refresh",
+            MANAGE,
+            Takes.ANYTHING,
+            new RefreshTemplates(services.templates)),
         get("/api/contacts", READ, new ListContacts(store)),
         post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
         atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),

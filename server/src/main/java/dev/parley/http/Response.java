@@ -115,7 +115,7 @@ sealed interface Response {
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case RATE_LIMITED -> 429;
       case INTERNAL -> 500;
-      case OVERLOADED, STORE_UNAVAILABLE -> 503;
+      case OVERLOADED, STORE_UNAVAILABLE, WHATSAPP_UNAVAILABLE -> 503;
     };
   }
 }

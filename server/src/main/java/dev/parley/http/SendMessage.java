@@ -7,6 +7,7 @@ import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.offload.Work;
+import dev.parley.outgoing.TemplateBook;
 
 /// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat.
 ///
@@ -17,9 +18,11 @@ final class SendMessage implements Endpoint {
   private static final String KEY_HEADER = "Idempotency-Key";
 
   private final Conversations conversations;
+  private final TemplateBook templates;
 
-  SendMessage(Conversations conversations) {
+  SendMessage(Conversations conversations, TemplateBook templates) {
     this.conversations = conversations;
+    this.templates = templates;
   }
 
   @Override
@@ -29,7 +32,12 @@ final class SendMessage implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    var asked = SendBody.parse(request.fields(SendBody.FIELDS), request.header(KEY_HEADER));
+    var asked =
+        SendBody.parse(
+            request.fields(SendBody.FIELDS),
+            request.header(KEY_HEADER),
+            templates,
+            conversations::knows);
     return switch (conversations.send(request.caller(), asked)) {
       case Stored(var message) -> answer(201, message);
       case AlreadyStored(var message) -> answer(200, message);

@@ -15,6 +15,7 @@ import dev.parley.health.Watchdog;
 import dev.parley.http.OpenApiDocument.Example;
 import dev.parley.http.OpenApiDocument.Operation;
 import dev.parley.metrics.Metrics;
+import dev.parley.templates.NoTemplates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.http.HttpServerRequest;
@@ -172,6 +173,7 @@ final class OpenApiTest {
             HttpApi.routes(
                 new HttpApi.Services(
                     conversations,
+                    new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
                     store,
                     inbox,
                     NOBODY,

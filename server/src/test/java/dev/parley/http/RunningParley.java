@@ -47,8 +47,8 @@ final class RunningParley implements AutoCloseable {
   }
 
   /// @param clock the time of day for everything that is stored or answered
-  static RunningParley start(Path folder, Clock clock) {
-    return new RunningParley(Parley.start(config(folder), clock));
+  static RunningParley start(Path folder, Clock clock, String... settings) {
+    return new RunningParley(Parley.start(config(folder, settings), clock));
   }
 
   /// What the product keeps in `folder`, once it has stopped.

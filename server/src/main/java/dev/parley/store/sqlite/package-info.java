@@ -26,6 +26,8 @@
 /// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
 /// | `amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `event` |
 /// | `unprocessed` | a webhook body that was not wholly understood | `number`; also `digest` of the body |
+/// | `templates` | a message template of the account, see [TemplateTable] | `place` in the list |
+/// | `template_fetch` | when that list was fetched, and of which account; at most one row | |
 /// | `changes` | an entry of the log of changes: what a commit was about, see [Log] | `last`, the number of its last change |
 @NullMarked
 package dev.parley.store.sqlite;

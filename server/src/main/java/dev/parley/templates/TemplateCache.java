@@ -1,0 +1,456 @@
+package dev.parley.templates;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Failure;
+import dev.parley.chat.Refusal;
+import dev.parley.outgoing.Complaints;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The templates of one account: a copy in the store and in memory. One thread fetches them: at the
+/// start when the copy is older than a day, once a day, a moment after a change was reported, and
+/// when somebody asks. Where that fails the copy stays, and it is tried again after 30 seconds, 1
+/// minute, 2 and so on, up to an hour.
+///
+/// A message that does not fit is not refused because the copy is old: unless that was fetched
+/// within the last minute and nothing has been reported since, it is fetched first, at most once a
+/// minute; where that does not work the message passes, and WhatsApp decides.
+public final class TemplateCache implements Templates, AutoCloseable {
+  private static final Duration FRESH = Duration.ofDays(1);
+
+  /// Within this a copy counts as what WhatsApp has.
+  private static final Duration BELIEVED = Duration.ofMinutes(1);
+
+  /// Reports that follow one another within this lead to one fetch.
+  private static final Duration SETTLING = Duration.ofSeconds(1);
+
+  /// Between two fetches that reports lead to.
+  private static final Duration GAP = Duration.ofSeconds(5);
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final int MOST_DOUBLINGS = 7;
+
+  /// Somebody waits for the answer to a message.
+  private static final Duration SENDERS_PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration CALLERS_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
+  private static final Duration SHORT_LOOK = Duration.ofMillis(200);
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final Failure NOT_STORED =
+      new Failure(0, "The templates could not be stored", null);
+  private static final Failure FAULT =
+      new Failure(0, "Fetching the templates met a fault of Parley's own", null);
+
+  private static final Logger LOG = LoggerFactory.getLogger(TemplateCache.class);
+
+  private final String account;
+  private final TemplateSource source;
+  private final TemplateStore store;
+  private final Clock clock;
+  private final Thread thread;
+  private final Semaphore wakes = new Semaphore(0);
+
+  /// How many changes were reported.
+  private final AtomicLong reports = new AtomicLong();
+
+  /// When the first was that no fetch has taken account of, by the nano clock.
+  private final AtomicLong reportedAt = new AtomicLong();
+
+  // guarded by this
+  private boolean loaded;
+  private @Nullable CompletableFuture<Outcome> wanted;
+
+  private volatile @Nullable Copy copy;
+
+  /// When the last fetch began, by the nano clock; null before the first.
+  private volatile @Nullable Long tried;
+
+  private volatile boolean closing;
+
+  // the thread's own
+  private int failures;
+  private @Nullable Failure lastFailure;
+  private Instant again = Instant.MIN;
+
+  /// What is known.
+  ///
+  /// @param reports how many changes had been reported when it was fetched
+  /// @param tried when its fetch began, by the nano clock; null where another process made it
+  private record Copy(List<Template> templates, Instant at, long reports, @Nullable Long tried) {}
+
+  /// What came of a fetch.
+  private sealed interface Outcome {
+    record Done(Refreshed refreshed) implements Outcome {}
+
+    record Failed(Failure reason) implements Outcome {}
+  }
+
+  /// Begins nothing yet.
+  ///
+  /// @param account `BUSINESS_ACCOUNT_ID`
+  public TemplateCache(String account, TemplateSource source, TemplateStore store, Clock clock) {
+    this.account = account;
+    this.source = source;
+    this.store = store;
+    this.clock = clock;
+    this.thread = Thread.ofVirtual().name("templates").unstarted(this::run);
+  }
+
+  /// Begins to keep the copy up to date.
+  public void start() {
+    thread.start();
+  }
+
+  // --- For callers -------------------------------------------------------------------------------
+
+  @Override
+  public List<Template> find(@Nullable String status, @Nullable String text) {
+    String folded = text == null ? "" : Template.fold(text.strip());
+    return known().map(Copy::templates).orElse(List.of()).stream()
+        .filter(it -> status == null || it.status().equalsIgnoreCase(status.strip()))
+        .filter(it -> folded.isEmpty() || it.mentions(folded))
+        .toList();
+  }
+
+  @Override
+  public Refreshed refresh() {
+    return switch (want(CALLERS_PATIENCE).orElse(null)) {
+      case Outcome.Done(var refreshed) -> refreshed;
+      case Outcome.Failed(var reason) ->
+          throw unavailable("WhatsApp did not give the templates: " + sentence(reason));
+      case null ->
+          throw unavailable(
+              "WhatsApp has not given the templates yet, the fetch goes on: try again in a moment");
+    };
+  }
+
+  private static Refusal unavailable(String sentence) {
+    return new Refusal(ErrorCode.WHATSAPP_UNAVAILABLE, sentence);
+  }
+
+  private static String sentence(Failure reason) {
+    return reason.detail() == null ? reason.title() : reason.title() + ": " + reason.detail();
+  }
+
+  @Override
+  public void changed() {
+    reports.incrementAndGet(); // first: a fetch that begins in between leaves the time standing
+    reportedAt.compareAndSet(0, System.nanoTime() | 1);
+    wake();
+  }
+
+  @Override
+  public @Nullable String check(JsonNode sent, Complaints complaints) {
+    Copy first = copyOrNull();
+    if (first == null) {
+      return null;
+    }
+    Judgement judgement = Judgement.of(first.templates, sent);
+    if (judgement.fits()) {
+      return judgement.text();
+    }
+    if (!isBelieved(first)) {
+      Copy second = fetchedSince(first);
+      if (second == null) {
+        return null;
+      }
+      judgement = Judgement.of(second.templates, sent);
+    }
+    judgement.problems().forEach(it -> complaints.wrong(it.field(), it.problem()));
+    return judgement.text();
+  }
+
+  private @Nullable Copy copyOrNull() {
+    try {
+      return known().orElse(null);
+    } catch (Refusal unavailable) { // storing the message says so, where it matters
+      return null;
+    }
+  }
+
+  private boolean isBelieved(Copy some) {
+    return some.tried != null && !isOver(some.tried, BELIEVED) && some.reports == reports.get();
+  }
+
+  /// A copy that was fetched just now; null where that may not be, or does not work.
+  private @Nullable Copy fetchedSince(Copy old) {
+    Long before = tried;
+    boolean reported = old.reports != reports.get();
+    if (before != null && !isOver(before, reported ? GAP : BELIEVED)) {
+      return null;
+    }
+    return want(SENDERS_PATIENCE).orElse(null) instanceof Outcome.Done ? copy : null;
+  }
+
+  /// Waits for a fetch that begins from now on; empty where that takes longer.
+  private Optional<Outcome> want(Duration patience) {
+    CompletableFuture<Outcome> mine;
+    synchronized (this) {
+      if (wanted == null) {
+        wanted = new CompletableFuture<>();
+      }
+      mine = wanted;
+    }
+    wake();
+    try {
+      return Optional.of(mine.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException late) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private void wake() {
+    if (wakes.availablePermits() == 0) {
+      wakes.release();
+    }
+  }
+
+  /// What is known; the first call reads what an earlier run kept.
+  ///
+  /// @throws Refusal when that cannot be read
+  private Optional<Copy> known() {
+    Copy there = copy;
+    if (there != null) {
+      return Optional.of(there);
+    }
+    synchronized (this) {
+      if (!loaded) {
+        Optional<KeptTemplates> kept =
+            store.load().filter(it -> it.account().equals(account)); // else it was another account
+        if (copy == null) {
+          copy = kept.map(TemplateCache::copyOf).orElse(null);
+        }
+        loaded = true;
+      }
+      return Optional.ofNullable(copy);
+    }
+  }
+
+  private static Copy copyOf(KeptTemplates kept) {
+    List<Template> templates =
+        kept.templates().stream().map(Template::parse).flatMap(Optional::stream).toList();
+    return new Copy(ordered(templates), kept.fetchedAt(), 0, null);
+  }
+
+  private static List<Template> ordered(List<Template> templates) {
+    return templates.stream()
+        .sorted(Comparator.comparing(Template::name).thenComparing(Template::language))
+        .toList();
+  }
+
+  // --- The thread --------------------------------------------------------------------------------
+
+  private void run() {
+    while (!closing) {
+      try {
+        turn();
+      } catch (Refusal unavailable) {
+        LOG.atDebug().setCause(unavailable).log("the templates cannot be read from the store now");
+      } catch (Throwable fault) { // an Error too: it goes on
+        LOG.atError().setCause(fault).log("keeping the templates met a fault of Parley's own");
+      }
+      await(reportedAt.get() == 0 || failures > 0 ? LONGEST_LOOK : SHORT_LOOK);
+    }
+  }
+
+  private void await(Duration wait) {
+    try {
+      var _ = wakes.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+      wakes.drainPermits();
+    } catch (InterruptedException e) {
+      LOG.atDebug().log("the wait for changes of templates was cut short");
+    }
+  }
+
+  private void turn() {
+    CompletableFuture<Outcome> asked;
+    synchronized (this) {
+      asked = wanted;
+      wanted = null;
+    }
+    if (asked != null) {
+      Outcome outcome = new Outcome.Failed(FAULT);
+      try {
+        outcome = fetch();
+      } finally {
+        asked.complete(outcome);
+      }
+    } else if (isDue()) {
+      fetch();
+    }
+  }
+
+  private boolean isDue() {
+    Instant now = now();
+    if (failures > 0) {
+      return !now.isBefore(again);
+    }
+    long reported = reportedAt.get();
+    Long before = tried;
+    if (reported != 0 && isOver(reported, SETTLING) && (before == null || isOver(before, GAP))) {
+      return true;
+    }
+    return known().map(it -> Duration.between(it.at, now).abs().compareTo(FRESH) >= 0).orElse(true);
+  }
+
+  private Outcome fetch() {
+    Instant now = now();
+    long begun = System.nanoTime();
+    tried = begun;
+    reportedAt.set(0);
+    long reported = reports.get();
+    Failure reason;
+    try {
+      List<Template> templates = source.fetch();
+      List<Template> before = known().map(Copy::templates).orElse(List.of());
+      store.replace(
+          new KeptTemplates(account, now, templates.stream().map(Template::json).toList()));
+      copy = new Copy(ordered(templates), now, reported, begun);
+      Refreshed refreshed = compare(before, templates, now);
+      succeeded(refreshed);
+      return new Outcome.Done(refreshed);
+    } catch (TemplateSource.Unavailable unavailable) {
+      reason = unavailable.reason();
+    } catch (Refusal unavailable) {
+      reason = NOT_STORED;
+    } catch (InterruptedException closed) {
+      return new Outcome.Failed(FAULT);
+    } catch (RuntimeException fault) {
+      LOG.atError().setCause(fault).log("fetching the templates met a fault of Parley's own");
+      reason = FAULT;
+    }
+    failed(reason, now);
+    return new Outcome.Failed(reason);
+  }
+
+  private void succeeded(Refreshed refreshed) {
+    if (failures > 0 || refreshed.added() + refreshed.changed() + refreshed.removed() > 0) {
+      LOG.atInfo()
+          .addKeyValue("templates", refreshed.templates())
+          .addKeyValue("approved", refreshed.approved())
+          .log("message templates were fetched");
+    }
+    failures = 0;
+    lastFailure = null;
+  }
+
+  private void failed(Failure reason, Instant now) {
+    if (!reason.equals(lastFailure)) {
+      LOG.atWarn()
+          .addKeyValue("code", reason.code())
+          .addKeyValue("reason", reason.title())
+          .log("message templates could not be fetched; those known stay, and it is tried again");
+    }
+    lastFailure = reason;
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
+    again = now.plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    failures++;
+  }
+
+  private static Refreshed compare(List<Template> before, List<Template> after, Instant at) {
+    Map<String, String> old = new HashMap<>();
+    before.forEach(it -> old.put(it.key(), it.json()));
+    int added = 0;
+    int changed = 0;
+    for (Template template : after) {
+      String known = old.remove(template.key());
+      if (known == null) {
+        added++;
+      } else if (!known.equals(template.json())) {
+        changed++;
+      }
+    }
+    int approved = (int) after.stream().filter(Template::isApproved).count();
+    return new Refreshed(after.size(), approved, added, changed, old.size(), at);
+  }
+
+  private static boolean isOver(long since, Duration length) {
+    return System.nanoTime() - since >= length.toNanos();
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+  }
+
+  /// Breaks off a fetch that is under way.
+  @Override
+  public void close() {
+    closing = true;
+    thread.interrupt();
+    wake();
+    try {
+      thread.join(GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What is to be said of one message.
+  ///
+  /// @param problems what does not fit; fields as of [Complaints]
+  /// @param text what the customer reads; null where that is not known
+  private record Judgement(List<Refusal.Problem> problems, @Nullable String text) {
+    boolean fits() {
+      return problems.isEmpty();
+    }
+
+    static Judgement of(List<Template> templates, JsonNode sent) {
+      String name = sent.path("name").asText();
+      List<Template> named = templates.stream().filter(it -> it.name().equals(name)).toList();
+      if (named.isEmpty()) {
+        return wrong("name", "must be a template of the account: WhatsApp has none of this name");
+      }
+      String language = Template.canonical(sent.path("language").path("code").asText());
+      Template template =
+          named.stream()
+              .filter(it -> Template.canonical(it.language()).equals(language))
+              .findFirst()
+              .orElse(null);
+      if (template == null) {
+        String there = String.join(", ", named.stream().map(Template::language).toList());
+        return wrong(
+            "language.code", "must be one of the template's languages, which are: " + there);
+      }
+      if (!template.isApproved()) {
+        return wrong(
+            "name",
+            "must be a template that is APPROVED: at WhatsApp this one is " + template.status());
+      }
+      List<Refusal.Problem> problems = new ArrayList<>();
+      Shape shape = template.shape();
+      TemplateFit.check(
+          shape, sent, (field, problem) -> problems.add(new Refusal.Problem(field, problem)));
+      return new Judgement(problems, problems.isEmpty() ? FilledText.of(shape, sent) : null);
+    }
+
+    private static Judgement wrong(String field, String problem) {
+      return new Judgement(List.of(new Refusal.Problem(field, problem)), null);
+    }
+  }
+}
