@@ -59,6 +59,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   private static final Failure NOT_STORED =
       new Failure(0, "The templates could not be stored", null);
+  private static final Failure CLOSING = new Failure(0, "Parley is stopping", null);
   private static final Failure FAULT =
       new Failure(0, "Fetching the templates met a fault of Parley's own", null);
 
@@ -83,8 +84,8 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   private volatile @Nullable Copy copy;
 
-  /// When the last fetch began, by the nano clock; null before the first.
-  private volatile @Nullable Long tried;
+  /// When this process began its last fetch; null before the first.
+  private volatile @Nullable Instant tried;
 
   private volatile boolean closing;
 
@@ -95,9 +96,9 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   /// What is known.
   ///
-  /// @param reports how many changes had been reported when it was fetched
-  /// @param tried when its fetch began, by the nano clock; null where another process made it
-  private record Copy(List<Template> templates, Instant at, long reports, @Nullable Long tried) {}
+  /// @param at when its fetch began
+  /// @param reports how many changes had been reported then
+  private record Copy(List<Template> templates, Instant at, long reports) {}
 
   /// What came of a fetch.
   private sealed interface Outcome {
@@ -190,12 +191,12 @@ public final class TemplateCache implements Templates, AutoCloseable {
   }
 
   private boolean isBelieved(Copy some) {
-    return some.tried != null && !isOver(some.tried, BELIEVED) && some.reports == reports.get();
+    return !isOver(some.at, BELIEVED) && some.reports == reports.get();
   }
 
   /// A copy that was fetched just now; null where that may not be, or does not work.
   private @Nullable Copy fetchedSince(Copy old) {
-    Long before = tried;
+    Instant before = tried;
     boolean reported = old.reports != reports.get();
     if (before != null && !isOver(before, reported ? GAP : BELIEVED)) {
       return null;
@@ -207,6 +208,9 @@ public final class TemplateCache implements Templates, AutoCloseable {
   private Optional<Outcome> want(Duration patience) {
     CompletableFuture<Outcome> mine;
     synchronized (this) {
+      if (closing) {
+        return Optional.empty();
+      }
       if (wanted == null) {
         wanted = new CompletableFuture<>();
       }
@@ -255,7 +259,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
   private static Copy copyOf(KeptTemplates kept) {
     List<Template> templates =
         kept.templates().stream().map(Template::parse).flatMap(Optional::stream).toList();
-    return new Copy(ordered(templates), kept.fetchedAt(), 0, null);
+    return new Copy(ordered(templates), kept.fetchedAt(), 0);
   }
 
   private static List<Template> ordered(List<Template> templates) {
@@ -276,6 +280,14 @@ public final class TemplateCache implements Templates, AutoCloseable {
         LOG.atError().setCause(fault).log("keeping the templates met a fault of Parley's own");
       }
       await(reportedAt.get() == 0 || failures > 0 ? LONGEST_LOOK : SHORT_LOOK);
+    }
+    letGo();
+  }
+
+  /// Nobody waits for a fetch that will not begin any more.
+  private synchronized void letGo() {
+    if (wanted != null) {
+      wanted.complete(new Outcome.Failed(CLOSING));
     }
   }
 
@@ -307,22 +319,22 @@ public final class TemplateCache implements Templates, AutoCloseable {
   }
 
   private boolean isDue() {
-    Instant now = now();
     if (failures > 0) {
-      return !now.isBefore(again);
+      return !now().isBefore(again);
     }
     long reported = reportedAt.get();
-    Long before = tried;
-    if (reported != 0 && isOver(reported, SETTLING) && (before == null || isOver(before, GAP))) {
+    Instant before = tried;
+    if (reported != 0
+        && System.nanoTime() - reported >= SETTLING.toNanos()
+        && (before == null || isOver(before, GAP))) {
       return true;
     }
-    return known().map(it -> Duration.between(it.at, now).abs().compareTo(FRESH) >= 0).orElse(true);
+    return known().map(it -> isOver(it.at, FRESH)).orElse(true);
   }
 
   private Outcome fetch() {
     Instant now = now();
-    long begun = System.nanoTime();
-    tried = begun;
+    tried = now;
     reportedAt.set(0);
     long reported = reports.get();
     Failure reason;
@@ -331,7 +343,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
       List<Template> before = known().map(Copy::templates).orElse(List.of());
       store.replace(
           new KeptTemplates(account, now, templates.stream().map(Template::json).toList()));
-      copy = new Copy(ordered(templates), now, reported, begun);
+      copy = new Copy(ordered(templates), now, reported);
       Refreshed refreshed = compare(before, templates, now);
       succeeded(refreshed);
       return new Outcome.Done(refreshed);
@@ -340,7 +352,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
     } catch (Refusal unavailable) {
       reason = NOT_STORED;
     } catch (InterruptedException closed) {
-      return new Outcome.Failed(FAULT);
+      return new Outcome.Failed(CLOSING);
     } catch (RuntimeException fault) {
       LOG.atError().setCause(fault).log("fetching the templates met a fault of Parley's own");
       reason = FAULT;
@@ -390,8 +402,9 @@ public final class TemplateCache implements Templates, AutoCloseable {
     return new Refreshed(after.size(), approved, added, changed, old.size(), at);
   }
 
-  private static boolean isOver(long since, Duration length) {
-    return System.nanoTime() - since >= length.toNanos();
+  /// Also where the clock was set back since.
+  private boolean isOver(Instant since, Duration length) {
+    return Duration.between(since, now()).abs().compareTo(length) >= 0;
   }
 
   private Instant now() {
@@ -401,7 +414,9 @@ public final class TemplateCache implements Templates, AutoCloseable {
   /// Breaks off a fetch that is under way.
   @Override
   public void close() {
-    closing = true;
+    synchronized (this) {
+      closing = true;
+    }
     thread.interrupt();
     wake();
     try {

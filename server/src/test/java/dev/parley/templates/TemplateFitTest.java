@@ -8,6 +8,7 @@ import dev.parley.json.LooseJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,7 @@ final class TemplateFitTest {
   }
 
   private static Shape shape(String template) {
-    return Shape.of(json(TEMPLATES.get(template)));
+    return Shape.of(json(Objects.requireNonNull(TEMPLATES.get(template))));
   }
 
   private static JsonNode sent(String components) {

@@ -191,6 +191,7 @@ final class MessageTable {
               EnumSet.of(
                   Column.STATUS,
                   Column.PENDING_AT,
+                  Column.HELD_AT,
                   Column.SENT_AT,
                   Column.DELIVERED_AT,
                   Column.READ_AT,
