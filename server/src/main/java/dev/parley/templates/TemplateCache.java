@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +43,9 @@ public final class TemplateCache implements Templates, AutoCloseable {
 
   /// Between two fetches that reports lead to.
   private static final Duration GAP = Duration.ofSeconds(5);
+
+  /// How often it looks whether another process has fetched them.
+  private static final Duration LOOKING_AROUND = Duration.ofMinutes(1);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -93,6 +95,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
   private int failures;
   private @Nullable Failure lastFailure;
   private Instant again = Instant.MIN;
+  private Instant looked = Instant.EPOCH;
 
   /// What is known.
   ///
@@ -248,7 +251,7 @@ public final class TemplateCache implements Templates, AutoCloseable {
         Optional<KeptTemplates> kept =
             store.load().filter(it -> it.account().equals(account)); // else it was another account
         if (copy == null) {
-          copy = kept.map(TemplateCache::copyOf).orElse(null);
+          copy = kept.map(it -> copyOf(it, 0)).orElse(null);
         }
         loaded = true;
       }
@@ -256,10 +259,10 @@ public final class TemplateCache implements Templates, AutoCloseable {
     }
   }
 
-  private static Copy copyOf(KeptTemplates kept) {
+  private static Copy copyOf(KeptTemplates kept, long reports) {
     List<Template> templates =
         kept.templates().stream().map(Template::parse).flatMap(Optional::stream).toList();
-    return new Copy(ordered(templates), kept.fetchedAt(), 0);
+    return new Copy(ordered(templates), kept.fetchedAt(), reports);
   }
 
   private static List<Template> ordered(List<Template> templates) {
@@ -315,6 +318,23 @@ public final class TemplateCache implements Templates, AutoCloseable {
       }
     } else if (isDue()) {
       fetch();
+    } else {
+      lookAround();
+    }
+  }
+
+  /// Takes over what another process on the same store has fetched since.
+  private void lookAround() {
+    Copy mine = copy;
+    if (mine == null || !isOver(looked, LOOKING_AROUND)) {
+      return;
+    }
+    looked = now();
+    if (store.fetchedAt(account).filter(it -> it.isAfter(mine.at)).isPresent()) {
+      store
+          .load()
+          .filter(it -> it.account().equals(account))
+          .ifPresent(it -> copy = copyOf(it, mine.reports));
     }
   }
 
@@ -423,49 +443,6 @@ public final class TemplateCache implements Templates, AutoCloseable {
       thread.join(GRACE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// What is to be said of one message.
-  ///
-  /// @param problems what does not fit; fields as of [Complaints]
-  /// @param text what the customer reads; null where that is not known
-  private record Judgement(List<Refusal.Problem> problems, @Nullable String text) {
-    boolean fits() {
-      return problems.isEmpty();
-    }
-
-    static Judgement of(List<Template> templates, JsonNode sent) {
-      String name = sent.path("name").asText();
-      List<Template> named = templates.stream().filter(it -> it.name().equals(name)).toList();
-      if (named.isEmpty()) {
-        return wrong("name", "must be a template of the account: WhatsApp has none of this name");
-      }
-      String language = Template.canonical(sent.path("language").path("code").asText());
-      Template template =
-          named.stream()
-              .filter(it -> Template.canonical(it.language()).equals(language))
-              .findFirst()
-              .orElse(null);
-      if (template == null) {
-        String there = String.join(", ", named.stream().map(Template::language).toList());
-        return wrong(
-            "language.code", "must be one of the template's languages, which are: " + there);
-      }
-      if (!template.isApproved()) {
-        return wrong(
-            "name",
-            "must be a template that is APPROVED: at WhatsApp this one is " + template.status());
-      }
-      List<Refusal.Problem> problems = new ArrayList<>();
-      Shape shape = template.shape();
-      TemplateFit.check(
-          shape, sent, (field, problem) -> problems.add(new Refusal.Problem(field, problem)));
-      return new Judgement(problems, problems.isEmpty() ? FilledText.of(shape, sent) : null);
-    }
-
-    private static Judgement wrong(String field, String problem) {
-      return new Judgement(List.of(new Refusal.Problem(field, problem)), null);
     }
   }
 }

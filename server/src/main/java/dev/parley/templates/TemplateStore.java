@@ -1,5 +1,6 @@
 package dev.parley.templates;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /// Keeps the account's templates, beside the conversations. Every method blocks, and throws
@@ -10,6 +11,11 @@ import java.util.Optional;
 public interface TemplateStore {
   /// The last list that was kept as a whole; empty before the first one.
   Optional<KeptTemplates> load();
+
+  /// When that list was fetched, without reading it; empty where it is another account's.
+  ///
+  /// @param account as of [KeptTemplates#account]
+  Optional<Instant> fetchedAt(String account);
 
   /// Replaces what is kept. A reader finds the list before or this one, never a part of either,
   /// also after a kill at any instruction.

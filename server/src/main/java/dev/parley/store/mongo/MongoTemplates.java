@@ -72,6 +72,19 @@ final class MongoTemplates implements TemplateStore {
     }
   }
 
+  @Override
+  public Optional<Instant> fetchedAt(String account) {
+    try {
+      return Lookups.byKey(templates, LIST)
+          .filter(list -> account.equals(list.get(ACCOUNT)))
+          .map(list -> list.get(FETCHED_AT))
+          .filter(Date.class::isInstance)
+          .map(at -> ((Date) at).toInstant());
+    } catch (MongoException e) {
+      throw Faults.unavailable(Faults.sentence(e));
+    }
+  }
+
   private List<String> all(String generation) {
     List<String> all = new ArrayList<>();
     for (Document document :

@@ -3,6 +3,7 @@ package dev.parley.store.sqlite;
 import dev.parley.store.WaitingStep;
 import dev.parley.templates.KeptTemplates;
 import dev.parley.templates.TemplateStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,11 @@ record SqliteTemplates(SqliteDatabase database) implements TemplateStore {
   @Override
   public Optional<KeptTemplates> load() {
     return database.readers().read(TemplateTable::load);
+  }
+
+  @Override
+  public Optional<Instant> fetchedAt(String account) {
+    return database.readers().read(connection -> TemplateTable.fetchedAt(connection, account));
   }
 
   @Override

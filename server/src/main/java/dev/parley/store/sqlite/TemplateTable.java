@@ -26,6 +26,13 @@ final class TemplateTable {
         .findFirst();
   }
 
+  static Optional<Instant> fetchedAt(Database database, String account) throws SQLException {
+    return database.first(
+        "SELECT fetched_at FROM template_fetch WHERE account = ?",
+        account,
+        rows -> Instant.ofEpochMilli(rows.getLong(1)));
+  }
+
   static void replace(Database database, KeptTemplates templates) throws SQLException {
     database.run("DELETE FROM templates");
     database.run("DELETE FROM template_fetch");
