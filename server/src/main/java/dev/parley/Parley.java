@@ -30,10 +30,15 @@ import dev.parley.realtime.Realtime;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import dev.parley.stream.ChangeStream;
+import dev.parley.templates.NoTemplates;
+import dev.parley.templates.TemplateCache;
+import dev.parley.templates.TemplateStore;
+import dev.parley.templates.Templates;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
 import dev.parley.whatsapp.cloud.CloudApi;
 import dev.parley.whatsapp.cloud.CloudSignals;
+import dev.parley.whatsapp.cloud.CloudTemplates;
 import dev.parley.whatsapp.cloud.GraphClient;
 import dev.parley.whatsapp.cloud.RateWatch;
 import dev.parley.whatsapp.cloud.Throughput;
@@ -45,8 +50,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -144,6 +151,13 @@ public final class Parley implements AutoCloseable {
                   store, conversations, clock, config.unprocessed(), metrics::unprocessedDropped),
               Cleaning::close,
               A_MOMENT);
+      Templates templates =
+          templates(
+              config.whatsApp(),
+              account.map(Account::graph).orElse(null),
+              open.templates(),
+              clock,
+              closer);
       AccountNews news = new AccountNews(clock, metrics);
       WebhookParser parser =
           new WebhookParser(
@@ -151,7 +165,17 @@ public final class Parley implements AutoCloseable {
       closer.add(
           "account recall", new AccountRecall(store, parser, news), AccountRecall::close, A_MOMENT);
       WebhookInbox inbox =
-          new WebhookInbox(parser, conversations, clock, cleaning.cleaner()::kept, news);
+          new WebhookInbox(
+              parser,
+              conversations,
+              clock,
+              cleaning.cleaner()::kept,
+              report -> {
+                news.accept(report);
+                if (report.isOfTemplates()) {
+                  templates.changed();
+                }
+              });
       Operations operations = Workbench.operations(store, conversations, inbox);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
@@ -159,7 +183,13 @@ public final class Parley implements AutoCloseable {
       Offload offload = new Offload();
       Realtime.Sessions sessions =
           realtime.serve(
-              callers.sockets(), conversations, offload, clock, config.presence(), version());
+              callers.sockets(),
+              conversations,
+              templates,
+              offload,
+              clock,
+              config.presence(),
+              version());
       HttpApi http =
           closer.add(
               "http",
@@ -169,6 +199,7 @@ public final class Parley implements AutoCloseable {
                   offload,
                   new HttpApi.Services(
                       conversations,
+                      templates,
                       store,
                       inbox,
                       neighbour(sessions),
@@ -257,6 +288,38 @@ public final class Parley implements AutoCloseable {
     return Optional.of(
         new Account(
             closer.add(graph, GraphClient::close), new OurNumbers(account.phoneNumberIds())));
+  }
+
+  private static Templates templates(
+      ParleyConfig.WhatsApp config,
+      @Nullable GraphClient graph,
+      TemplateStore store,
+      Clock clock,
+      Closer closer) {
+    String account = config.businessAccountId();
+    if (graph == null || account == null) {
+      return new NoTemplates(missing(config));
+    }
+    TemplateCache cache =
+        closer.add(
+            "templates",
+            new TemplateCache(account, new CloudTemplates(graph, account), store, clock),
+            TemplateCache::close,
+            A_MOMENT.multipliedBy(4));
+    cache.start();
+    return cache;
+  }
+
+  private static List<String> missing(ParleyConfig.WhatsApp config) {
+    List<String> missing = new ArrayList<>();
+    if (config.account() == null) {
+      missing.add("WHATSAPP_ACCESS_TOKEN");
+      missing.add("PHONE_NUMBER_ID");
+    }
+    if (config.businessAccountId() == null) {
+      missing.add("BUSINESS_ACCOUNT_ID");
+    }
+    return missing;
   }
 
   /// The account that messages are sent from.

@@ -65,6 +65,8 @@ final class PermissionsTest {
       POST, /api/chats/1234567890/typing, SEND
       POST, /api/send, SEND
       POST, /api/messages/msg_1/retry, SEND
+      GET, /api/templates, READ
+      POST, /api/templates/refresh, MANAGE
       GET, /api/contacts, READ
       POST, /api/contacts, EDIT_CONTACTS
       GET, /webhook, OPEN

@@ -15,7 +15,7 @@ public enum Permission {
   EDIT_CONTACTS,
   /// Reading `/metrics`.
   METRICS,
-  /// Looking after the installation: the doctor.
+  /// Looking after the installation: the doctor, fetching templates.
   MANAGE;
 
   /// The word that people see, for example `edit_contacts`.

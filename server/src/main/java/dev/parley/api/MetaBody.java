@@ -8,6 +8,7 @@ import dev.parley.chat.OutgoingReaction;
 import dev.parley.chat.Sendable;
 import dev.parley.chat.WaId;
 import dev.parley.outgoing.CloudMessage;
+import dev.parley.outgoing.TemplateBook;
 import dev.parley.text.Text;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -57,9 +58,10 @@ public sealed interface MetaBody {
 
   /// Reads it.
   ///
+  /// @param templates what a template that is sent is held against; it may block
   /// @throws dev.parley.chat.Refusal `invalid_request`; fields are named as the program named them
-  static MetaBody parse(Fields fields) {
-    return new Reading(fields).body();
+  static MetaBody parse(Fields fields, TemplateBook templates) {
+    return new Reading(fields, templates).body();
   }
 
   /// The reading of one body.
@@ -71,9 +73,11 @@ public sealed interface MetaBody {
     private static final String TEXT = "text";
 
     private final Fields fields;
+    private final TemplateBook templates;
 
-    private Reading(Fields fields) {
+    private Reading(Fields fields, TemplateBook templates) {
       this.fields = fields;
+      this.templates = templates;
     }
 
     private MetaBody body() {
@@ -173,7 +177,7 @@ public sealed interface MetaBody {
         }
         message.set(type, content);
       }
-      return CloudMessage.read(message, fields::wrong);
+      return CloudMessage.read(message, fields::wrong, templates);
     }
 
     private @Nullable MessageId replyTo() {

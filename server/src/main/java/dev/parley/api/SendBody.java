@@ -14,9 +14,11 @@ import dev.parley.chat.SendRequest;
 import dev.parley.chat.Sendable;
 import dev.parley.chat.WaId;
 import dev.parley.outgoing.FlatContent;
+import dev.parley.outgoing.TemplateBook;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a client says to send a message, and what it is answered; by REST and by an event alike.
@@ -39,11 +41,15 @@ public final class SendBody {
 
   private SendBody() {}
 
-  /// Reads it.
+  /// Reads it. May block, as [TemplateBook#check] does.
   ///
   /// @param key the header `Idempotency-Key`: the id, where the fields have none
+  /// @param templates what a template that is sent is held against
+  /// @param known whether a message of this id is stored: then it is not looked at once more, as it
+  ///   may have been sent long ago
   /// @throws Refusal `invalid_request`
-  public static SendRequest parse(Fields fields, @Nullable String key) {
+  public static SendRequest parse(
+      Fields fields, @Nullable String key, TemplateBook templates, Predicate<MessageId> known) {
     WaId waId = fields.waId("wa_id");
     String text = fields.text("text");
     ObjectNode content = fields.object("content");
@@ -58,7 +64,15 @@ public final class SendBody {
       fields.wrong(
           "content", "must be left out where type is incoming: a customer plays with texts");
     }
-    Sendable what = content == null ? null : FlatContent.read(content, text, fields::wrong);
+    Sendable what =
+        content == null
+            ? null
+            : FlatContent.read(
+                content,
+                text,
+                fields::wrong,
+                (sent, complaints) ->
+                    id != null && known.test(id) ? null : templates.check(sent, complaints));
     if (what instanceof OutgoingReaction && replyTo != null) {
       fields.wrong("reply_to", "must be left out: a reaction answers no message, it is on one");
     }

@@ -219,10 +219,12 @@ public final class ChatRules {
   /// unless something else is known of it.
   ///
   /// @param metaId WhatsApp's id of the message
+  /// @param status sent, or held
   /// @param customer as WhatsApp answered, which does not say which number of ours it is about;
   ///   null where it did not say
-  public void accepted(MessageId message, MessageId metaId, @Nullable Person customer) {
-    report(message, metaId, Status.SENT, null);
+  public void accepted(
+      MessageId message, MessageId metaId, Status status, @Nullable Person customer) {
+    report(message, metaId, status, null);
     if (customer != null) {
       ledger
           .message(message)

@@ -126,6 +126,11 @@ public final class Conversations {
     return store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
   }
 
+  /// Whether a message of this id is stored, by Parley's id or WhatsApp's.
+  public boolean knows(MessageId id) {
+    return !store.messages(Set.of(id)).isEmpty();
+  }
+
   /// Sends a failed message again, under its own id and at its own place in the chat.
   ///
   /// @param caller needs [Permission#SEND]

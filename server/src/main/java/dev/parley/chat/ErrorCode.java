@@ -34,7 +34,9 @@ public enum ErrorCode {
   /// More work than can be queued, or shutting down; try again after `Retry-After`.
   OVERLOADED,
   /// The store cannot be reached or written; try again after `Retry-After`.
-  STORE_UNAVAILABLE;
+  STORE_UNAVAILABLE,
+  /// WhatsApp does not give what was asked for; the sentence has its reason. Try again later.
+  WHATSAPP_UNAVAILABLE;
 
   /// The word on the wire, for example `invalid_request`.
   public String wire() {

@@ -51,8 +51,9 @@ public sealed interface SendOutcome {
     boolean same =
         there.chat().equals(chat)
             && there.direction() == draft.direction()
-            && there.body().text().equals(draft.body().text())
             && Objects.equals(there.body().content(), draft.body().content())
+            // what is shown of content may be worded in another way by now
+            && (draft.body().content() != null || there.body().text().equals(draft.body().text()))
             && Objects.equals(there.body().replyTo(), draft.body().replyTo());
     return same ? new AlreadyStored(there) : new IdTaken(draft.id());
   }

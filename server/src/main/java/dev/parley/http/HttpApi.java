@@ -19,6 +19,7 @@ import dev.parley.health.WatchedPart;
 import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Takes;
 import dev.parley.offload.Offload;
+import dev.parley.templates.Templates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -53,6 +54,7 @@ public final class HttpApi {
   /// What the endpoints work with.
   public record Services(
       Conversations conversations,
+      Templates templates,
       ChatStore store,
       WebhookInbox inbox,
       Neighbour neighbour,
@@ -164,8 +166,18 @@ public final class HttpApi {
         get("/api/sync", READ, new SyncChanges(store)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/chats/:wa_id/typing", SEND, Takes.ANYTHING, new ShowTyping(conversations)),
-        post("/api/send", SEND, Takes.JSON_OR_FORM, new SendMessage(conversations)),
+        post(
+            "/api/send",
+            SEND,
+            Takes.JSON_OR_FORM,
+            new SendMessage(conversations, services.templates)),
         post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations)),
+        get("/api/templates", READ, new ListTemplates(services.templates)),
+        post(
+            "/api/templates/refresh",
+            MANAGE,
+            Takes.ANYTHING,
+            new RefreshTemplates(services.templates)),
         get("/api/contacts", READ, new ListContacts(store)),
         post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
         atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),
@@ -184,7 +196,10 @@ public final class HttpApi {
             "/v:version/:phone_number_id/messages",
             SEND,
             Takes.JSON_OR_FORM,
-            new MetaMessages(conversations, new OurNumbers(whatsApp.phoneNumberIds()))),
+            new MetaMessages(
+                conversations,
+                new OurNumbers(whatsApp.phoneNumberIds()),
+                services.templates)),
         post("/v:version/:phone_number_id/media", SEND, Takes.ANYTHING, new MetaMedia()),
         get("/v:version/:media_id", READ, new MetaMedia()),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),

@@ -19,6 +19,7 @@ import dev.parley.chat.SendRequest;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import dev.parley.outgoing.TemplateBook;
 
 /// `POST /{version}/{phone number id}/messages` with the bodies of Meta's Cloud API: sends a
 /// message or a reaction as `POST /api/send` does, or marks a customer's message as read. Answers
@@ -29,11 +30,14 @@ import dev.parley.offload.Work;
 final class MetaMessages implements MetaEndpoint {
   private final Conversations conversations;
   private final OurNumbers numbers;
+  private final TemplateBook templates;
 
   /// @param numbers those that are served
-  MetaMessages(Conversations conversations, OurNumbers numbers) {
+  /// @param templates what a template that is sent is held against
+  MetaMessages(Conversations conversations, OurNumbers numbers, TemplateBook templates) {
     this.conversations = conversations;
     this.numbers = numbers;
+    this.templates = templates;
   }
 
   @Override
@@ -44,7 +48,10 @@ final class MetaMessages implements MetaEndpoint {
   @Override
   public Response handle(Request request) {
     String number = request.pathValue("phone_number_id");
-    return switch (MetaBody.parse(request.fields(MetaBody.FIELDS))) {
+    MessageId chosen = SendBody.key(request.header(SendBody.KEY_HEADER));
+    boolean stored = chosen != null && conversations.knows(chosen);
+    TemplateBook book = stored ? TemplateBook.EMPTY : templates;
+    return switch (MetaBody.parse(request.fields(MetaBody.FIELDS), book)) {
       case MetaBody.Send asked -> send(request, number, asked);
       case MetaBody.Read(var message, var typing) -> {
         refuseUnknown(number);

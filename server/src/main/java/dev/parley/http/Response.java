@@ -128,7 +128,7 @@ sealed interface Response {
       case WINDOW_CLOSED -> 422;
       case RATE_LIMITED -> 429;
       case INTERNAL -> 500;
-      case OVERLOADED, STORE_UNAVAILABLE -> 503;
+      case OVERLOADED, STORE_UNAVAILABLE, WHATSAPP_UNAVAILABLE -> 503;
     };
   }
 }

@@ -10,6 +10,7 @@ import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.offload.Work;
+import dev.parley.outgoing.TemplateBook;
 
 /// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, and
 /// with `content` whatever else can be sent. Of a reaction the message is the one that it is on.
@@ -19,9 +20,11 @@ import dev.parley.offload.Work;
 /// id is the body's `id` or the header `Idempotency-Key`.
 final class SendMessage implements Endpoint {
   private final Conversations conversations;
+  private final TemplateBook templates;
 
-  SendMessage(Conversations conversations) {
+  SendMessage(Conversations conversations, TemplateBook templates) {
     this.conversations = conversations;
+    this.templates = templates;
   }
 
   @Override
@@ -32,7 +35,11 @@ final class SendMessage implements Endpoint {
   @Override
   public Response handle(Request request) {
     var asked =
-        SendBody.parse(request.fields(SendBody.FIELDS), request.header(SendBody.KEY_HEADER));
+        SendBody.parse(
+            request.fields(SendBody.FIELDS),
+            request.header(SendBody.KEY_HEADER),
+            templates,
+            conversations::knows);
     return switch (conversations.send(request.caller(), asked)) {
       case Stored(var message) -> answer(201, message);
       case AlreadyStored(var message) -> answer(200, message);

@@ -227,11 +227,11 @@ public final class OutboxRules {
       Instant chatFrom,
       SendPolicy policy) {
     book.holdNextUntil(chatFrom);
-    if (outcome instanceof Outcome.Accepted(var id, var customer)) { // so it is, however late
+    if (outcome instanceof Outcome.Accepted(var id, var held, var customer)) { // so it is, however late
       if (book.reaction(message).isPresent()) {
         book.told(message);
       } else {
-        chats.accepted(message, id, customer);
+        chats.accepted(message, id, held ? Status.HELD : Status.SENT, customer);
       }
       return;
     }

@@ -10,11 +10,12 @@ public sealed interface Outcome {
   /// WhatsApp has it.
   ///
   /// @param id WhatsApp's id
+  /// @param held whether WhatsApp keeps it back for now: see [dev.parley.chat.Status#HELD]
   /// @param customer by what WhatsApp knows the customer; null where it did not say
-  record Accepted(MessageId id, @Nullable Person customer) implements Outcome {
-    /// Nothing is said of the customer.
+  record Accepted(MessageId id, boolean held, @Nullable Person customer) implements Outcome {
+    /// One that is on its way, and nothing is said of the customer.
     public Accepted(MessageId id) {
-      this(id, null);
+      this(id, false, null);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.parley.outgoing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Body;
+import dev.parley.chat.Content;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Outgoing;
 import dev.parley.chat.OutgoingReaction;
@@ -62,6 +63,12 @@ public final class CloudMessage {
   /// @param complaints takes all that is wrong
   /// @return null after a complaint
   public static @Nullable Sendable read(JsonNode message, Complaints complaints) {
+    return read(message, complaints, TemplateBook.EMPTY);
+  }
+
+  /// The same for an account whose templates are known. May block, as [TemplateBook#check] does.
+  public static @Nullable Sendable read(
+      JsonNode message, Complaints complaints, TemplateBook templates) {
     CountedComplaints counted = new CountedComplaints(complaints);
     Part whole = Part.whole(message, counted);
     String type = whole.needWord("type", ALL_TYPES);
@@ -72,7 +79,16 @@ public final class CloudMessage {
       return reaction(whole, counted);
     }
     part(whole, type);
-    return counted.none() ? outgoing(type, whole.out()) : null;
+    if (!counted.none()) {
+      return null;
+    }
+    String shown =
+        type.equals("template") ? templates.check(whole.out().path(type), in(type, counted)) : null;
+    return counted.none() ? outgoing(type, whole.out(), shown) : null;
+  }
+
+  private static Complaints in(String type, Complaints complaints) {
+    return (field, problem) -> complaints.wrong(type + "." + field, problem);
   }
 
   /// Whether a type can be sent, as a message or as a reaction.
@@ -161,13 +177,17 @@ public final class CloudMessage {
     }
   }
 
-  private static Outgoing outgoing(String type, ObjectNode right) {
+  /// @param shown the text of the message in the chat; null: what its content says by itself
+  private static Outgoing outgoing(String type, ObjectNode right, @Nullable String shown) {
     String payload = right.toString();
     if (type.equals("text")) {
       JsonNode text = right.path("text");
       Body body = Body.text(text.path("body").asText());
       return new Outgoing(body, text.has("preview_url") ? payload : null);
     }
-    return new Outgoing(Body.of(SentContent.of(type, right.path(type))), payload);
+    Content content = SentContent.of(type, right.path(type));
+    Body body =
+        shown == null ? Body.of(content) : new Body(shown, content.type(), content, null, null);
+    return new Outgoing(body, payload);
   }
 }

@@ -35,15 +35,18 @@ public final class FlatContent {
   private final String type;
   private final @Nullable String caption;
   private final CountedComplaints complaints;
+  private final TemplateBook templates;
 
   /// Whether the fields are in an object under the type's name.
   private final boolean nested;
 
-  private FlatContent(ObjectNode content, @Nullable String caption, Complaints complaints) {
+  private FlatContent(
+      ObjectNode content, @Nullable String caption, Complaints complaints, TemplateBook templates) {
     this.content = content;
     this.type = content.path("type").asText();
     this.caption = caption == null || caption.isEmpty() ? null : caption;
     this.complaints = new CountedComplaints(complaints);
+    this.templates = templates;
     this.nested = content.path(type).isContainerNode();
   }
 
@@ -52,10 +55,11 @@ public final class FlatContent {
   /// @param content small: see [dev.parley.json.SmallTree]
   /// @param caption the field `text` beside it
   /// @param complaints takes all that is wrong, under `content` or `text`
+  /// @param templates what a template that is sent is held against; it may block
   /// @return null after a complaint
   public static @Nullable Sendable read(
-      ObjectNode content, @Nullable String caption, Complaints complaints) {
-    return new FlatContent(content, caption, complaints).read();
+      ObjectNode content, @Nullable String caption, Complaints complaints, TemplateBook templates) {
+    return new FlatContent(content, caption, complaints, templates).read();
   }
 
   private @Nullable Sendable read() {
@@ -79,7 +83,8 @@ public final class FlatContent {
               if (!uploaded || !field.equals(type + ".link")) { // what media says is enough
                 wrong(field, problem);
               }
-            });
+            },
+            templates);
     return complaints.none() ? right : null;
   }
 

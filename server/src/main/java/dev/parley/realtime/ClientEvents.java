@@ -26,6 +26,7 @@ import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Offload;
+import dev.parley.outgoing.TemplateBook;
 import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Incoming;
 import dev.parley.socketio.Listener;
@@ -63,6 +64,7 @@ final class ClientEvents {
 
   private final Function<Handshake, Principal> callers;
   private final Conversations conversations;
+  private final TemplateBook templates;
   private final Offload offload;
   private final Presence presence;
   private final Clock clock;
@@ -77,6 +79,7 @@ final class ClientEvents {
   ClientEvents(
       Function<Handshake, Principal> callers,
       Conversations conversations,
+      TemplateBook templates,
       Offload offload,
       Presence presence,
       Clock clock,
@@ -85,6 +88,7 @@ final class ClientEvents {
       String version) {
     this.callers = callers;
     this.conversations = conversations;
+    this.templates = templates;
     this.offload = offload;
     this.presence = presence;
     this.clock = clock;
@@ -252,10 +256,11 @@ final class ClientEvents {
   // --- What is stored ----------------------------------------------------------------------------
 
   private void send(Principal caller, Incoming event) {
-    SendRequest request = SendBody.parse(fields(event, SendBody.FIELDS), null);
+    Fields fields = fields(event, SendBody.FIELDS);
     store(
         event,
         () -> {
+          SendRequest request = SendBody.parse(fields, null, templates, conversations::knows);
           Message message =
               switch (conversations.send(caller, request)) {
                 case Stored(var stored) -> stored;

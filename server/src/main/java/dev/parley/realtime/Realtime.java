@@ -5,6 +5,7 @@ import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.offload.Offload;
+import dev.parley.outgoing.TemplateBook;
 import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Recovery;
@@ -137,6 +138,7 @@ public final class Realtime {
   public Sessions serve(
       Function<Handshake, Principal> callers,
       Conversations conversations,
+      TemplateBook templates,
       Offload offload,
       Clock clock,
       Duration silence,
@@ -145,6 +147,7 @@ public final class Realtime {
     new ClientEvents(
             callers,
             conversations,
+            templates,
             offload,
             presence,
             clock,

@@ -2,6 +2,7 @@ package dev.parley.store;
 
 import dev.parley.chat.ChatStore;
 import dev.parley.outbox.OutboxStore;
+import dev.parley.templates.TemplateStore;
 
 /// A database that is open, by its ports: what several of them write in one step is committed
 /// together.
@@ -11,6 +12,9 @@ public interface OpenStore extends AutoCloseable {
 
   /// What is to be carried to WhatsApp.
   OutboxStore outbox();
+
+  /// The account's templates.
+  TemplateStore templates();
 
   /// Commits what waits, and closes the database for all ports.
   @Override

@@ -90,6 +90,7 @@ public interface ChatArchiveContract {
     }
     store.ingest(
         reported(
+            report(new MessageId("wamid.out"), Status.HELD, NOON),
             report(new MessageId("wamid.out"), Status.READ, AFTER_NOON),
             failed(new MessageId("wamid.later"), AFTER_NOON, WINDOW_CLOSED),
             report(new MessageId("wamid.later"), Status.SENT, NOON)),

@@ -14,6 +14,7 @@ import dev.parley.health.Watchdog;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
+import dev.parley.templates.NoTemplates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -163,6 +164,7 @@ final class SeparatePoolsTest {
                 offload,
                 new HttpApi.Services(
                     conversations,
+                    new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
                     slow(store),
                     new WebhookInbox(
                         new WebhookParser(conversations::makeId), conversations, clock),

@@ -157,6 +157,32 @@ public interface OutboxContract {
   }
 
   @Test
+  default void whatWhatsAppKeepsBackIsHeldAndKeepsNothingWaiting() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    claim("a", 10, NOON);
+
+    settle(FIRST, "a", new Outcome.Accepted(META, true, null), NOON.plusSeconds(1));
+
+    assertEquals(Status.HELD, statusOf(FIRST));
+    assertEquals(META, message(FIRST).metaId());
+    assertEquals(
+        NOON.plusSeconds(1), message(FIRST).delivery().times().reported().get(Status.HELD));
+    assertEquals(List.of("msg_2"), claimed("b", 10, NOON.plusSeconds(2)));
+  }
+
+  @Test
+  default void whatIsHeldIsHeldNoMoreWhereAStatusCameBefore() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    report(told(META, Status.DELIVERED, FIRST), NOON.plusMillis(500));
+
+    settle(FIRST, "a", new Outcome.Accepted(META, true, null), NOON.plusSeconds(1));
+
+    assertEquals(Status.DELIVERED, statusOf(FIRST));
+  }
+
+  @Test
   default void ofAChatOneAfterTheOther() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);

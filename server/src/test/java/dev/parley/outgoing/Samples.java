@@ -79,7 +79,11 @@ public final class Samples {
   static Read read(ObjectNode content, @Nullable String caption) {
     List<String> problems = new ArrayList<>();
     Sendable outgoing =
-        FlatContent.read(content, caption, (field, problem) -> problems.add(field + " " + problem));
+        FlatContent.read(
+            content,
+            caption,
+            (field, problem) -> problems.add(field + " " + problem),
+            TemplateBook.EMPTY);
     return new Read(outgoing, problems);
   }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// - `GET /ledger`, and `GET /ledger/counts` without the lists.
 /// - `POST /simulate/incoming` with `{"from": "15550100001", "text": "Hi"}`: a customer writes. See
 ///   [CustomerSide#act].
+/// - `POST /simulate/template` with `{"name": "order_ready", "status": "PAUSED"}`: a template
+///   changes, and webhooks tell of it. See [Simulator#template].
 /// - `GET` and `POST /simulate/faults` with `{"answer.html502": 0.1}`; `{"profile": "storm"}`
 ///   begins with that profile.
 /// - `GET` and `POST /simulate/clock` with `{"advance_seconds": 3600, "speed": 60}`.
@@ -32,6 +34,8 @@ final class ControlEndpoints {
       case "GET /ledger/counts" -> Answer.ok(simulator.ledger().counts());
       case "POST /simulate/incoming" ->
           Answer.ok(MetaJson.object().put("id", simulator.incoming(body)));
+      case "POST /simulate/template" ->
+          Answer.ok(MetaJson.object().put("webhooks", simulator.template(body)));
       case "GET /simulate/faults" -> Answer.ok(faults());
       case "POST /simulate/faults" -> {
         simulator.faults(changed(simulator.faults(), body));
@@ -52,8 +56,9 @@ final class ControlEndpoints {
       default ->
           throw GraphError.of(
               GraphCode.UNKNOWN_PATH,
-              "There are GET /ledger, GET /ledger/counts, POST /simulate/incoming, and GET and POST"
-                  + " of /simulate/faults and /simulate/clock, and POST /simulate/webhook.");
+              "There are GET /ledger, GET /ledger/counts, POST /simulate/incoming, POST"
+                  + " /simulate/template, and GET and POST of /simulate/faults and /simulate/clock,"
+                  + " and POST /simulate/webhook.");
     };
   }
 

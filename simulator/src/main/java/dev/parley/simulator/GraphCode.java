@@ -38,9 +38,12 @@ enum GraphCode {
   NEEDS_NUMBER(131062, 400, "Recipient identifier not supported for this message"),
   TEMPLATE_PARAMETERS(132000, 400, "Template Param Count Mismatch"),
   TEMPLATE_ABSENT(132001, 404, "Template does not exist"),
+  TEMPLATE_LONG(132005, 400, "Template Hydrated Text Too Long"),
+  TEMPLATE_POLICY(132007, 400, "Template Format Character Policy Violated"),
   TEMPLATE_FORMAT(132012, 400, "Template Parameter Format Mismatch"),
   TEMPLATE_PAUSED(132015, 400, "Template is Paused"),
   TEMPLATE_DISABLED(132016, 400, "Template is Disabled"),
+  TEMPLATE_BUTTON(132018, 400, "There is an issue with the parameters in your template"),
   NOT_REGISTERED(133010, 400, "Phone number not registered");
 
   private final int number;

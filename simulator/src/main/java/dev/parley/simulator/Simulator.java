@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Meta's side of the WhatsApp Cloud API, on a port of this machine. Safe for use by many threads.
@@ -31,6 +33,7 @@ public final class Simulator implements AutoCloseable {
   private final AccountEndpoints accounts;
   private final ControlEndpoints control;
   private final FrontDoor door;
+  private final AtomicLong changes = new AtomicLong();
   private volatile Faults faults;
 
   private Simulator(SimulatorOptions options, Ledger ledger, SimulatedClock clock)
@@ -55,7 +58,7 @@ public final class Simulator implements AutoCloseable {
             this::faults,
             options.secret(),
             options.accountId(),
-            number -> addresses.subscribed() ? addresses.inForce(number) : null);
+            number -> addresses.subscribed() ? addressFor(number) : null);
     this.media = new Media(clock, dice, this::faults);
     Limits limits = new Limits();
     this.customerSide =
@@ -170,6 +173,40 @@ public final class Simulator implements AutoCloseable {
     } catch (GraphError wrong) {
       throw new IllegalArgumentException(wrong.sentence(), wrong);
     }
+  }
+
+  /// A template changes, or is added or removed, and webhooks tell of it, unless `webhook` is
+  /// false. It is as it was at first when the simulator is started again.
+  ///
+  /// @param request as the body of `POST /simulate/template`: `name`; `language` (`en_US` if
+  ///   absent); `status`, `quality`, `category`, `body`, `components`, `parameter_format`;
+  ///   `removed`; `webhook`
+  /// @return the number of webhooks
+  /// @throws IllegalArgumentException if the request is wrong
+  public int template(ObjectNode request) {
+    List<Templates.News> news;
+    try {
+      news = templates.change(request);
+    } catch (GraphError wrong) {
+      throw new IllegalArgumentException(wrong.sentence(), wrong);
+    }
+    if (!request.path("webhook").asBoolean(true)) {
+      return 0;
+    }
+    long now = clock.millis();
+    for (Templates.News one : news) {
+      String id = "template/" + changes.incrementAndGet() + "/" + now;
+      Event event = new Event(id, one.field(), one.value(), now, "templates", false, false);
+      ledger.happen(new Happening(id, "", "", "template", now, false, false), List.of(event));
+      outbound.owe(List.of(event));
+    }
+    return news.size();
+  }
+
+  /// Webhooks that are of no number go to the app's own address, whatever the overrides. Source:
+  /// "Webhooks > Override".
+  private @Nullable URI addressFor(String number) {
+    return number.isEmpty() ? addresses.app() : addresses.inForce(number);
   }
 
   /// Verifies an address with the verify token, and sends webhooks there from now on.

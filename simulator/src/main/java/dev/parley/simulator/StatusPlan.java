@@ -18,6 +18,9 @@ final class StatusPlan {
   private static final List<GraphCode> LATE =
       List.of(GraphCode.UNDELIVERABLE, GraphCode.NOT_HEALTHY, GraphCode.MEDIA_UPLOAD);
 
+  /// For so long a message is kept back, in milliseconds; at Meta up to an hour, mostly.
+  private static final long HELD = 60_000;
+
   private final Values values;
   private final Dice dice;
   private final Supplier<Faults> faults;
@@ -35,16 +38,21 @@ final class StatusPlan {
 
   /// @param version the number of the Graph version, such as 25
   /// @param category of the template that is sent; null for other messages
-  /// @param held whether the template is held back and then dropped
+  /// @param held whether the template's message is kept back for a minute
   List<Event> of(
-      Accepted message, Customer customer, int version, @Nullable String category, boolean held) {
+      Accepted message,
+      Customer customer,
+      int version,
+      @Nullable String category,
+      Template.Held held) {
     Draft draft = new Draft(message, customer, version, category);
-    long sent = message.at() + dice.between(40, 250, "sent", message.wamid());
+    long kept = held == Template.Held.NO ? 0 : HELD;
+    long sent = message.at() + kept + dice.between(40, 250, "sent", message.wamid());
     if (happens(Fault.STATUS_SILENT, message)) {
       return List.of();
     }
-    if (held) {
-      draft.failed(sent + 60_000, GraphCode.TEMPLATE_PAUSED);
+    if (held == Template.Held.DROPPED) {
+      draft.failed(sent, GraphCode.TEMPLATE_PAUSED);
       return draft.events;
     }
     GraphCode failure = failureByRule(message, customer, category);

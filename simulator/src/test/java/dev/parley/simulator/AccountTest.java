@@ -172,7 +172,7 @@ final class AccountTest {
       path = page.at("/paging/next").asText();
     }
 
-    assertEquals(10, names.size());
+    assertEquals(13, names.size());
     assertTrue(names.contains("order_ready"), names.toString());
   }
 
@@ -181,7 +181,7 @@ final class AccountTest {
     JsonNode page = business.get("/v25.0/" + ACCOUNT + "/message_templates?status=approved").json();
 
     page.path("data").forEach(one -> assertEquals("APPROVED", one.path("status").asText()));
-    assertEquals(7, page.path("data").size());
+    assertEquals(10, page.path("data").size());
   }
 
   @Test
@@ -209,5 +209,56 @@ final class AccountTest {
             .getFirst()
             .at("/statuses/0/errors/0/code")
             .asInt());
+  }
+
+  @Test
+  void aTemplateThatMetaReleasesIsSentLater() {
+    Got got =
+        business.type("template", "{\"name\": \"held_news\", \"language\": {\"code\": \"en_US\"}}");
+    assertEquals(
+        "held_for_quality_assessment", got.json().at("/messages/0/message_status").asText());
+
+    simulator.clock().advance(Duration.ofMinutes(2));
+
+    receiver.await(
+        came -> came.stream().flatMap(it -> it.statuses().stream()).toList().contains("delivered"));
+  }
+
+  @Test
+  void aTemplateThatChangesIsToldOf() {
+    Got paused =
+        business.post("/simulate/template", "{\"name\": \"order_ready\", \"status\": \"PAUSED\"}");
+    Got sent =
+        business.type(
+            "template", "{\"name\": \"order_ready\", \"language\": {\"code\": \"en_US\"}}");
+
+    assertEquals("{\"webhooks\":1}", paused.body());
+    assertEquals(132015, sent.code());
+    JsonNode change =
+        receiver.await(came -> came.size() == 1).getFirst().json().at("/entry/0/changes/0");
+    assertEquals("message_template_status_update", change.path("field").asText());
+    assertEquals("PAUSED", change.at("/value/event").asText());
+    assertEquals("order_ready", change.at("/value/message_template_name").asText());
+    assertEquals("en-US", change.at("/value/message_template_language").asText());
+  }
+
+  @Test
+  void aTemplateCanBeAddedAndRemovedWithoutAWord() {
+    business.post("/simulate/template", "{\"name\": \"brand_new\", \"webhook\": false}");
+    String brandNew = "{\"name\": \"brand_new\", \"language\": {\"code\": \"en_US\"}}";
+    Got added = business.type("template", brandNew);
+    business.post(
+        "/simulate/template", "{\"name\": \"brand_new\", \"removed\": true, \"webhook\": false}");
+
+    assertEquals(200, added.status(), added.body());
+    assertEquals(132001, business.type("template", brandNew).code());
+  }
+
+  @Test
+  void aChangeOfATemplateThatIsWrongIsRefused() {
+    Got got = business.post("/simulate/template", "{\"colour\": \"red\"}");
+
+    assertEquals(400, got.status());
+    assertTrue(got.message().contains("colour"), got.body());
   }
 }

@@ -14,6 +14,7 @@ import dev.parley.outbox.OutboxRules;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.store.OpenStore;
 import dev.parley.store.WaitingStep;
+import dev.parley.templates.TemplateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -119,6 +120,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
         return commit(Wanted.nothing(), now, (_, rules) -> step.apply(rules));
       }
     };
+  }
+
+  @Override
+  public TemplateStore templates() {
+    return new MongoTemplates(collections);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.parley.outbox.OutboxRules;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.store.OpenStore;
 import dev.parley.store.WaitingStep;
+import dev.parley.templates.TemplateStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
         return commit(now, (_, rules) -> step.apply(rules));
       }
     };
+  }
+
+  @Override
+  public TemplateStore templates() {
+    return new SqliteTemplates(database);
   }
 
   @Override

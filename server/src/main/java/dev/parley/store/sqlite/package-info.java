@@ -28,6 +28,8 @@
 /// | `outbox` | what is to be carried to WhatsApp: a message, or a reaction with an id of its own | `message` |
 /// | `unprocessed` | a webhook body that was not wholly understood | `number`; also `digest` of the body |
 /// | `window_openings` | a view: a message that opened the window of its chat, and when | |
+/// | `templates` | a message template of the account, see [TemplateTable] | `place` in the list |
+/// | `template_fetch` | when that list was fetched, and of which account; at most one row | |
 /// | `changes` | an entry of the log of changes: what a commit was about, see [Log] | `last`, the number of its last change |
 @NullMarked
 package dev.parley.store.sqlite;

@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public final class CloudApi implements Transport {
   private static final Failure SLOW_DOWN = new Failure(0, "Too many requests", null);
 
   private static final int TOO_MANY_REQUESTS = 429;
+
+  /// What `message_status` says of a template's message that is kept back.
+  private static final Set<String> HELD = Set.of("held_for_quality_assessment", "paused");
 
   private final GraphClient graph;
   private final String path;
@@ -80,9 +84,11 @@ public final class CloudApi implements Transport {
     if (error.isObject()) {
       return GraphErrors.outcome(error);
     }
-    String id = answer.path("messages").path(0).path("id").asText("");
+    JsonNode taken = answer.path("messages").path(0);
+    String id = taken.path("id").asText("");
+    boolean held = HELD.contains(taken.path("message_status").asText(""));
     return response.statusCode() / 100 == 2 && MessageId.isValid(id)
-        ? new Outcome.Accepted(new MessageId(id), customer(answer.path("contacts").path(0)))
+        ? new Outcome.Accepted(new MessageId(id), held, customer(answer.path("contacts").path(0)))
         : new Outcome.Unknown(STRANGE_ANSWER);
   }
 

@@ -54,6 +54,13 @@ final class GraphErrors {
     return new Outcome.Refused(reason);
   }
 
+  /// What an error says, for people.
+  ///
+  /// @param error the object `error` of an answer
+  static Failure reason(JsonNode error) {
+    return reason(error.path("code").asInt(-1), error);
+  }
+
   private static Failure reason(int code, JsonNode error) {
     JsonNode data = error.path("error_data");
     String details = data.isTextual() ? data.textValue() : data.path("details").asText("");
