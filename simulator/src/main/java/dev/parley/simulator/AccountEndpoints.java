@@ -235,7 +235,7 @@ final class AccountEndpoints {
           .addObject()
           .put("error_code", trouble.number())
           .put("error_description", trouble.title())
-          .put("possible_solution", "Mend it in the account's settings.");
+          .put("possible_solution", "Correct it in the account's settings.");
     }
     return can;
   }
