@@ -197,9 +197,7 @@ public final class HttpApi {
             SEND,
             Takes.JSON_OR_FORM,
             new MetaMessages(
-                conversations,
-                new OurNumbers(whatsApp.phoneNumberIds()),
-                services.templates)),
+                conversations, new OurNumbers(whatsApp.phoneNumberIds()), services.templates)),
         post("/v:version/:phone_number_id/media", SEND, Takes.ANYTHING, new MetaMedia()),
         get("/v:version/:media_id", READ, new MetaMedia()),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),

@@ -227,7 +227,8 @@ public final class OutboxRules {
       Instant chatFrom,
       SendPolicy policy) {
     book.holdNextUntil(chatFrom);
-    if (outcome instanceof Outcome.Accepted(var id, var held, var customer)) { // so it is, however late
+    if (outcome
+        instanceof Outcome.Accepted(var id, var held, var customer)) { // so it is, however late
       if (book.reaction(message).isPresent()) {
         book.told(message);
       } else {

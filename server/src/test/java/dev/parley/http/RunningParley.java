@@ -64,7 +64,8 @@ final class RunningParley implements AutoCloseable {
     }
   }
 
-  private static ParleyConfig config(Path folder, String... settings) {
+  /// The settings of a Parley that is started in the same way.
+  static ParleyConfig config(Path folder, String... settings) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");

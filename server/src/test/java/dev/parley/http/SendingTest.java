@@ -148,7 +148,7 @@ final class SendingTest {
 
       JsonNode error = message(parley, CHAT, id).get("error");
       assertEquals(131026, error.get("code").intValue());
-      assertEquals("(#131026) Message undeliverable", error.get("title").stringValue());
+      assertEquals("Message undeliverable", error.get("title").stringValue());
       assertTrue(error.get("advice").stringValue().contains("not on WhatsApp"));
 
       meta.reply(_ -> meta.accept());

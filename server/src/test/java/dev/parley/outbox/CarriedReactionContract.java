@@ -312,7 +312,11 @@ public interface CarriedReactionContract extends OutboxContract {
     WaId userId = new WaId("US.20481632649612825501");
     send("msg_1", ALICE);
     claim("a", 10, NOON);
-    settle(FIRST, "a", new Outcome.Accepted(META, false, new Person(spelled, userId, null, null)), NOON);
+    settle(
+        FIRST,
+        "a",
+        new Outcome.Accepted(META, false, new Person(spelled, userId, null, null)),
+        NOON);
 
     report(new InboundEvent.Arrived(incoming("wamid.q1", spelled, "Me", SOON)), SOON);
     Person hidden = new Person(null, userId, null, null);

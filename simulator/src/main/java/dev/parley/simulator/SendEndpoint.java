@@ -104,7 +104,7 @@ final class SendEndpoint {
     try {
       return body.has("status") ? markRead(body) : send(number, body, version, key);
     } catch (GraphError refusal) {
-      ledger.refuse(refusal.code(), body.has("status") ? null : key, clock.millis());
+      ledger.refuse(refusal.number(), body.has("status") ? null : key, clock.millis());
       throw refusal;
     }
   }
@@ -133,6 +133,10 @@ final class SendEndpoint {
     if (broken.isPresent()) {
       ledger.lose(broken.get(), key, true, clock.millis());
       return answer(broken.get());
+    }
+    DemandedError demanded = faults.get().error();
+    if (demanded != null && !demanded.later()) {
+      throw GraphError.of(demanded);
     }
     REFUSALS.forEach((fault, code) -> {
       if (happens(fault, attempt)) {

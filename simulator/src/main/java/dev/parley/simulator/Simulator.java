@@ -28,6 +28,7 @@ public final class Simulator implements AutoCloseable {
   private final Outbound outbound;
   private final Media media;
   private final Templates templates = new Templates();
+  private final AccountSide accountSide;
   private final CustomerSide customerSide;
   private final SendEndpoint send;
   private final AccountEndpoints accounts;
@@ -60,7 +61,9 @@ public final class Simulator implements AutoCloseable {
             options.accountId(),
             number -> addresses.subscribed() ? addressFor(number) : null);
     this.media = new Media(clock, dice, this::faults);
-    Limits limits = new Limits();
+    Limits limits = new Limits(options.numbers());
+    this.accountSide =
+        new AccountSide(clock, ledger, dice, values, customers, media, limits, outbound);
     this.customerSide =
         new CustomerSide(
             clock,
@@ -72,6 +75,7 @@ public final class Simulator implements AutoCloseable {
             media,
             limits,
             outbound,
+            accountSide,
             options.customers());
     this.send =
         new SendEndpoint(
@@ -86,7 +90,7 @@ public final class Simulator implements AutoCloseable {
             new StatusPlan(values, dice, this::faults, customers, ledger),
             outbound,
             message -> customerSide.answer(numberOrFirst(message.number()), message));
-    this.accounts = new AccountEndpoints(options, this::faults, addresses, outbound);
+    this.accounts = new AccountEndpoints(options, this::faults, limits, addresses, outbound);
     this.control = new ControlEndpoints(this);
     this.door = new FrontDoor(this, options, dice);
   }
@@ -104,7 +108,7 @@ public final class Simulator implements AutoCloseable {
       Simulator simulator = new Simulator(options, ledger, clock);
       simulator.outbound.resume();
       simulator.door.open();
-      simulator.customerSide.startWriting(options.numbers().getFirst(), options.rate());
+      simulator.customerSide.startWriting(options.numbers(), options.rate());
       return simulator;
     } catch (IOException e) {
       clock.close();
@@ -163,11 +167,7 @@ public final class Simulator implements AutoCloseable {
   /// @return the id of the message or call
   /// @throws IllegalArgumentException if the request is wrong
   public String incoming(ObjectNode request) {
-    String id = CustomerSide.numberOf(request, options.numbers().getFirst().id());
-    BusinessNumber number = number(id);
-    if (number == null) {
-      throw new IllegalArgumentException("number must be one of " + numbers.keySet());
-    }
+    BusinessNumber number = number(request);
     try {
       return customerSide.act(number, request);
     } catch (GraphError wrong) {
@@ -209,6 +209,33 @@ public final class Simulator implements AutoCloseable {
     return number.isEmpty() ? addresses.app() : addresses.inForce(number);
   }
 
+  /// Something happens to the account, a number, a template, or the phone that a number is on as
+  /// well.
+  ///
+  /// @param request as the body of `POST /simulate/event`: `field`, of a webhook; `event`, what
+  ///   happened; `from`, the customer, where it is about one; `number`, the id of the business's
+  ///   number (the first if absent); `template`; `value`, properties of the webhook's value that
+  ///   are taken over
+  /// @return `{"ids": [...]}`, the ids of the messages that it brings
+  /// @throws IllegalArgumentException if the request is wrong
+  public ObjectNode event(ObjectNode request) {
+    BusinessNumber number = number(request);
+    try {
+      return accountSide.act(number, request);
+    } catch (GraphError wrong) {
+      throw new IllegalArgumentException(wrong.sentence(), wrong);
+    }
+  }
+
+  private BusinessNumber number(ObjectNode request) {
+    String id = CustomerSide.numberOf(request, options.numbers().getFirst().id());
+    BusinessNumber number = number(id);
+    if (number == null) {
+      throw new IllegalArgumentException("number must be one of " + numbers.keySet());
+    }
+    return number;
+  }
+
   /// Verifies an address with the verify token, and sends webhooks there from now on.
   ///
   /// @return whether it was verified; otherwise webhooks go where they went before
@@ -238,7 +265,7 @@ public final class Simulator implements AutoCloseable {
     return numbers.get(id);
   }
 
-  void refused(GraphCode code) {
+  void refused(int code) {
     ledger.refuse(code, null, clock.millis());
   }
 

@@ -51,6 +51,11 @@ final class StatusPlan {
     if (happens(Fault.STATUS_SILENT, message)) {
       return List.of();
     }
+    DemandedError demanded = faults.get().error();
+    if (demanded != null && demanded.later()) {
+      draft.failed(sent, demanded.code(), demanded.title());
+      return draft.events;
+    }
     if (held == Template.Held.DROPPED) {
       draft.failed(sent, GraphCode.TEMPLATE_PAUSED);
       return draft.events;
@@ -194,6 +199,10 @@ final class StatusPlan {
     }
 
     void failed(long at, GraphCode code) {
+      failed(at, code.number(), code.title());
+    }
+
+    void failed(long at, int code, String title) {
       ObjectNode status = status(message, "failed", at);
       if (customer.shown() != null) {
         status.put("recipient_id", customer.shown());
@@ -203,12 +212,12 @@ final class StatusPlan {
       status
           .putArray("errors")
           .addObject()
-          .put("code", code.number())
-          .put("title", code.title())
-          .put("message", code.title())
+          .put("code", code)
+          .put("title", title)
+          .put("message", title)
           .put("href", "/documentation/business-messaging/whatsapp/support/error-codes")
           .putObject("error_data")
-          .put("details", "Message failed to send: " + code.title() + ".");
+          .put("details", "Message failed to send: " + title + ".");
       events.add(
           event(message, "failed", values.statuses(message.number(), null, array(status)), at));
     }
