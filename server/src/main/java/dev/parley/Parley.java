@@ -34,10 +34,15 @@ import dev.parley.realtime.Realtime;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import dev.parley.stream.ChangeStream;
+import dev.parley.templates.NoTemplates;
+import dev.parley.templates.TemplateCache;
+import dev.parley.templates.TemplateStore;
+import dev.parley.templates.Templates;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
 import dev.parley.whatsapp.cloud.CloudApi;
 import dev.parley.whatsapp.cloud.CloudSignals;
+import dev.parley.whatsapp.cloud.CloudTemplates;
 import dev.parley.whatsapp.cloud.GraphClient;
 import dev.parley.whatsapp.cloud.RateWatch;
 import dev.parley.whatsapp.cloud.Throughput;
@@ -49,8 +54,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -158,6 +165,13 @@ public final class Parley implements AutoCloseable {
                   store, conversations, clock, config.unprocessed(), metrics::unprocessedDropped),
               Cleaning::close,
               A_MOMENT);
+      Templates templates =
+          templates(
+              config.whatsApp(),
+              account.map(Account::graph).orElse(null),
+              open.templates(),
+              clock,
+              closer);
       AccountNews news = new AccountNews(clock, metrics);
       WebhookParser parser =
           new WebhookParser(
@@ -165,14 +179,24 @@ public final class Parley implements AutoCloseable {
       closer.add(
           "account recall", new AccountRecall(store, parser, news), AccountRecall::close, A_MOMENT);
       WebhookInbox inbox =
-          new WebhookInbox(parser, conversations, clock, cleaning.cleaner()::kept, news);
+          new WebhookInbox(
+              parser,
+              conversations,
+              clock,
+              cleaning.cleaner()::kept,
+              report -> {
+                news.accept(report);
+                if (report.isOfTemplates()) {
+                  templates.changed();
+                }
+              });
       Operations operations = Workbench.operations(store, conversations, inbox, accounts);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
           .ifPresent(control -> closer.add(control, ControlServer::close));
       Offload offload = new Offload();
       Realtime.Sessions sessions =
-          realtime.serve(conversations, offload, clock, config.presence(), version());
+          realtime.serve(conversations, templates, offload, clock, config.presence(), version());
       HttpApi http =
           closer.add(
               "http",
@@ -182,6 +206,7 @@ public final class Parley implements AutoCloseable {
                   offload,
                   new HttpApi.Services(
                       conversations,
+                      templates,
                       store,
                       accounts,
                       inbox,
@@ -272,6 +297,38 @@ public final class Parley implements AutoCloseable {
     return Optional.of(
         new Account(
             closer.add(graph, GraphClient::close), new OurNumbers(account.phoneNumberIds())));
+  }
+
+  private static Templates templates(
+      ParleyConfig.WhatsApp config,
+      @Nullable GraphClient graph,
+      TemplateStore store,
+      Clock clock,
+      Closer closer) {
+    String account = config.businessAccountId();
+    if (graph == null || account == null) {
+      return new NoTemplates(missing(config));
+    }
+    TemplateCache cache =
+        closer.add(
+            "templates",
+            new TemplateCache(account, new CloudTemplates(graph, account), store, clock),
+            TemplateCache::close,
+            A_MOMENT.multipliedBy(4));
+    cache.start();
+    return cache;
+  }
+
+  private static List<String> missing(ParleyConfig.WhatsApp config) {
+    List<String> missing = new ArrayList<>();
+    if (config.account() == null) {
+      missing.add("WHATSAPP_ACCESS_TOKEN");
+      missing.add("PHONE_NUMBER_ID");
+    }
+    if (config.businessAccountId() == null) {
+      missing.add("BUSINESS_ACCOUNT_ID");
+    }
+    return missing;
   }
 
   /// The account that messages are sent from.

@@ -168,7 +168,8 @@ public final class SelfCheck {
 
   private static Verdict verdict(Failure reason) {
     return Verdict.fail(
-        "Sending has stopped, and messages wait: %s (%d).".formatted(reason.title(), reason.code()),
+        "Sending has stopped, and messages wait: %s (%d)."
+            .formatted(reason.title().replaceAll("[.\\s]+$", ""), reason.code()),
         Advice.on(reason.code()).orElse("See what the other checks say."));
   }
 }

@@ -44,6 +44,7 @@ final class ArchitectureTest {
   private static final String DOCTOR = "dev.parley.doctor..";
   private static final String OUTBOX = "dev.parley.outbox..";
   private static final String STREAM = "dev.parley.stream..";
+  private static final String TEMPLATES = "dev.parley.templates..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
   @ArchTest static final ArchRule textKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(TEXT);
@@ -58,6 +59,9 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule outboxKnowsChatAndStream = knowsOnly(OUTBOX, ADVICE, CHAT, STREAM);
+
+  @ArchTest
+  static final ArchRule templatesKnowWhatIsSent = knowsOnly(TEMPLATES, CHAT, JSON, OUTGOING, TEXT);
 
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
@@ -93,16 +97,27 @@ final class ArchitectureTest {
   static final ArchRule upkeepKnowsWhatItCallsInTime =
       knowsOnly("dev.parley.upkeep..", CHAT, CONFIG, HEALTH, LOG);
 
-  @ArchTest static final ArchRule storeKnowsItsPorts = knowsOnly(STORE, ACCOUNTS, CHAT, OUTBOX);
+  @ArchTest
+  static final ArchRule storeKnowsItsPorts = knowsOnly(STORE, ACCOUNTS, CHAT, OUTBOX, TEMPLATES);
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
-      knowsOnly("dev.parley.store.sqlite..", ACCESS, ACCOUNTS, CHAT, CONFIG, OUTBOX, STORE);
+      knowsOnly(
+          "dev.parley.store.sqlite..", ACCESS, ACCOUNTS, CHAT, CONFIG, OUTBOX, STORE, TEMPLATES);
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
       knowsOnly(
-          "dev.parley.store.mongo..", ACCESS, ACCOUNTS, CHAT, CONFIG, JSON, OUTBOX, STORE, TIME);
+          "dev.parley.store.mongo..",
+          ACCESS,
+          ACCOUNTS,
+          CHAT,
+          CONFIG,
+          JSON,
+          OUTBOX,
+          STORE,
+          TEMPLATES,
+          TIME);
 
   @ArchTest
   static final ArchRule webhookKnowsChatAndConfig =
@@ -110,7 +125,16 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule cloudKnowsWhatIsToBeCarried =
-      knowsOnly("dev.parley.whatsapp.cloud..", ADVICE, CHAT, CONFIG, DOCTOR, JSON, OUTBOX, TEXT);
+      knowsOnly(
+          "dev.parley.whatsapp.cloud..",
+          ADVICE,
+          CHAT,
+          CONFIG,
+          DOCTOR,
+          JSON,
+          OUTBOX,
+          TEMPLATES,
+          TEXT);
 
   @ArchTest
   static final ArchRule httpKnowsWhatEndpointsNeed =
@@ -127,6 +151,8 @@ final class ArchitectureTest {
           DOCTOR,
           API,
           OFFLOAD,
+          OUTGOING,
+          TEMPLATES,
           WEBHOOK,
           HEALTH);
 
@@ -140,6 +166,7 @@ final class ArchitectureTest {
           CONFIG,
           API,
           OFFLOAD,
+          OUTGOING,
           HEALTH,
           STREAM,
           "dev.parley.socketio");

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       FrameCommand.class,
       FloodCommand.class,
       SoakCommand.class,
-      MemoryCommand.class
+      MemoryCommand.class,
+      SendingCommand.class
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

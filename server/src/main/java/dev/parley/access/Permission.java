@@ -19,7 +19,7 @@ public enum Permission {
   METRICS,
   /// Looking after oneself: one's profile, sign-ins and API keys. Only people have it.
   ACCOUNT,
-  /// Looking after the installation: the doctor, users, everybody's API keys.
+  /// Looking after the installation: the doctor, fetching templates, users, everybody's API keys.
   MANAGE,
   /// Making and changing owners.
   OWN;

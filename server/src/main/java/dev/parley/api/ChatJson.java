@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ListedChat;
+import dev.parley.chat.ServiceWindow;
 import java.io.IOException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A chat as clients see it.
@@ -38,6 +40,8 @@ public final class ChatJson {
     json.writeNumberField("unreadCount", chat.summary().unread());
     json.writeBooleanField("is_online", contact != null && contact.online());
     Times.write(json, "last_seen", contact == null ? null : contact.lastSeen());
+    Instant opened = chat.summary().windowOpenedAt();
+    Times.write(json, "window_expires_at", opened == null ? null : ServiceWindow.end(opened));
     json.writeNumberField("seq", chat.summary().lastSeq());
     json.writeNumberField("rev", chat.rev());
     json.writeEndObject();

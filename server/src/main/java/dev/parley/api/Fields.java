@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MessageId;
@@ -56,13 +58,13 @@ public final class Fields {
     /// An object, which is small.
     record Tree(ObjectNode object) implements Value {}
 
-    /// An array of texts, not many.
-    record Texts(List<String> texts) implements Value {}
+    /// An array, which is small.
+    record Elements(ArrayNode array) implements Value {}
 
-    /// Another array, or an object or a number beyond measure: nothing that a request may hold.
+    /// An object, an array or a number beyond measure: nothing that a request may hold.
     ///
-    /// @param object whether it is an object
-    record Other(boolean object) implements Value {}
+    /// @param nested whether it is no number
+    record Other(boolean nested) implements Value {}
   }
 
   private Fields(Map<String, Value> values) {
@@ -194,7 +196,7 @@ public final class Fields {
     return switch (value) {
       case Value.Text(var text) -> text.isEmpty();
       case Value.Null() -> true;
-      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Texts _, Value.Other _ -> false;
+      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Elements _, Value.Other _ -> false;
       case null -> true;
     };
   }
@@ -205,7 +207,7 @@ public final class Fields {
       case Value.Text(var text) -> text;
       case Value.Numeral(var number) when number.scale() == 0 && number.precision() <= 128 ->
           number.toPlainString();
-      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Texts _, Value.Other _ -> {
+      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Elements _, Value.Other _ -> {
         wrong(name, "must be a string");
         yield null;
       }
@@ -220,7 +222,7 @@ public final class Fields {
       case Value.Truth(var truth) -> truth;
       case Value.Text(var text) when text.equals("true") || text.equals("false") ->
           text.equals("true");
-      case Value.Text _, Value.Numeral _, Value.Tree _, Value.Texts _, Value.Other _ -> {
+      case Value.Text _, Value.Numeral _, Value.Tree _, Value.Elements _, Value.Other _ -> {
         wrong(name, "must be true or false");
         yield null;
       }
@@ -233,12 +235,12 @@ public final class Fields {
   public @Nullable ObjectNode object(String name) {
     return switch (values.get(name)) {
       case Value.Tree(var object) -> object;
-      case Value.Other(var object) when object -> {
+      case Value.Other(var nested) when nested -> {
         wrong(name, SmallTree.ALLOWED);
         yield null;
       }
       case Value.Text(var text) when text.isEmpty() -> null;
-      case Value.Text _, Value.Numeral _, Value.Truth _, Value.Texts _, Value.Other _ -> {
+      case Value.Text _, Value.Numeral _, Value.Truth _, Value.Elements _, Value.Other _ -> {
         wrong(name, "must be a JSON object");
         yield null;
       }
@@ -250,19 +252,27 @@ public final class Fields {
   /// Texts, as an array or, in a form, with commas between them; none when absent, null or wrong.
   public List<String> texts(String name) {
     return switch (values.get(name)) {
-      case Value.Texts(var texts) -> texts;
+      case Value.Elements(var array)
+          when array.size() <= MOST_TEXTS && array.valueStream().allMatch(JsonNode::isTextual) ->
+          array.valueStream().map(JsonNode::textValue).toList();
       case Value.Text(var text) ->
           Arrays.stream(text.split(",", -1))
               .map(String::strip)
               .filter(it -> !it.isEmpty())
               .toList();
-      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Other _ -> {
+      case Value.Numeral _, Value.Truth _, Value.Tree _, Value.Elements _, Value.Other _ -> {
         wrong(name, "must be an array of at most %d strings".formatted(MOST_TEXTS));
         yield List.of();
       }
       case Value.Null() -> List.of();
       case null -> List.of();
     };
+  }
+
+  /// An object or an array that is small: see [SmallTree]; null when absent, null, an empty text or
+  /// wrong.
+  public @Nullable JsonNode container(String name) {
+    return values.get(name) instanceof Value.Elements(var array) ? array : object(name);
   }
 
   /// An address; null when absent, null or wrong.
@@ -283,7 +293,7 @@ public final class Fields {
           case Value.Text(var text) -> Times.parse(text);
           case Value.Numeral(var number) -> Times.parse(number);
           case Value.Null() -> Optional.empty();
-          case Value.Truth _, Value.Tree _, Value.Texts _, Value.Other _ -> Optional.empty();
+          case Value.Truth _, Value.Tree _, Value.Elements _, Value.Other _ -> Optional.empty();
           case null -> Optional.empty();
         };
     if (time.isEmpty() && value != null && !(value instanceof Value.Null)) {
@@ -331,27 +341,14 @@ public final class Fields {
       case VALUE_TRUE -> new Value.Truth(true);
       case VALUE_FALSE -> new Value.Truth(false);
       case VALUE_NULL -> new Value.Null();
-      case START_OBJECT ->
-          SmallTree.read(json).orElse(null) instanceof ObjectNode object
-              ? new Value.Tree(object)
-              : new Value.Other(true);
-      case START_ARRAY -> array(json);
+      case START_OBJECT, START_ARRAY ->
+          switch (SmallTree.read(json).orElse(null)) {
+            case ObjectNode object -> new Value.Tree(object);
+            case ArrayNode array -> new Value.Elements(array);
+            case null, default -> new Value.Other(true);
+          };
       default -> new Value.Other(false);
     };
-  }
-
-  /// Reads it to its end, whatever it holds.
-  private static Value array(JsonParser json) throws IOException {
-    List<String> texts = new ArrayList<>();
-    boolean good = true;
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      good &= json.currentToken() == JsonToken.VALUE_STRING && texts.size() < MOST_TEXTS;
-      if (good) {
-        texts.add(clean(json.getText()));
-      }
-      json.skipChildren();
-    }
-    return good ? new Value.Texts(List.copyOf(texts)) : new Value.Other(false);
   }
 
   private static Value numeral(JsonParser json) throws IOException {

@@ -77,10 +77,10 @@ public final class MessageJson {
   }
 
   /// One of `sent`, `delivered`, `read` and `failed`, the only words that clients of the replaced
-  /// backend know: `pending` shows as `sent`, `played` as `read`.
+  /// backend know: `pending` and `held` show as `sent`, `played` as `read`.
   static String fourWords(Status status) {
     return switch (status) {
-      case PENDING, SENT -> "sent";
+      case PENDING, HELD, SENT -> "sent";
       case DELIVERED -> "delivered";
       case READ, PLAYED -> "read";
       case FAILED -> "failed";
@@ -91,6 +91,7 @@ public final class MessageJson {
   static String word(Status status) {
     return switch (status) {
       case PENDING -> "pending";
+      case HELD -> "held";
       case SENT -> "sent";
       case DELIVERED -> "delivered";
       case READ -> "read";

@@ -7,14 +7,18 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Outgoing;
+import dev.parley.chat.OutgoingReaction;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome;
 import dev.parley.chat.SendRequest;
+import dev.parley.chat.Sendable;
 import dev.parley.chat.WaId;
 import dev.parley.outgoing.FlatContent;
+import dev.parley.outgoing.TemplateBook;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a client says to send a message, and what it is answered; by REST and by an event alike.
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// ```json
 /// {"wa_id": "1234567890", "text": "Hello", "type": "outgoing", "id": "msg_1", "reply_to": null}
 /// {"wa_id": "1234567890", "content": {"type": "image", "link": "https://example.com/a.jpg"}}
+/// {"wa_id": "1234567890", "content": {"type": "reaction", "message_id": "msg_1", "emoji": "👍"}}
 /// {"success": true, "message": {"id": "msg_1", "wa_id": "1234567890", "text": "Hello"}}
 /// ```
 public final class SendBody {
@@ -29,16 +34,22 @@ public final class SendBody {
   public static final List<String> FIELDS =
       List.of("wa_id", "text", "content", "type", "id", "timestamp", "reply_to");
 
+  /// The header that chooses an id, where the body does not.
+  public static final String KEY_HEADER = "Idempotency-Key";
+
   private static final String REQUIRED = "wa_id and text are required";
-  private static final String KEY_HEADER = "Idempotency-Key";
 
   private SendBody() {}
 
-  /// Reads it.
+  /// Reads it. May block, as [TemplateBook#check] does.
   ///
   /// @param key the header `Idempotency-Key`: the id, where the fields have none
+  /// @param templates what a template that is sent is held against
+  /// @param known whether a message of this id is stored: then it is not looked at once more, as it
+  ///   may have been sent long ago
   /// @throws Refusal `invalid_request`
-  public static SendRequest parse(Fields fields, @Nullable String key) {
+  public static SendRequest parse(
+      Fields fields, @Nullable String key, TemplateBook templates, Predicate<MessageId> known) {
     WaId waId = fields.waId("wa_id");
     String text = fields.text("text");
     ObjectNode content = fields.object("content");
@@ -53,7 +64,18 @@ public final class SendBody {
       fields.wrong(
           "content", "must be left out where type is incoming: a customer plays with texts");
     }
-    Outgoing what = content == null ? null : FlatContent.read(content, text, fields::wrong);
+    Sendable what =
+        content == null
+            ? null
+            : FlatContent.read(
+                content,
+                text,
+                fields::wrong,
+                (sent, complaints) ->
+                    id != null && known.test(id) ? null : templates.check(sent, complaints));
+    if (what instanceof OutgoingReaction && replyTo != null) {
+      fields.wrong("reply_to", "must be left out: a reaction answers no message, it is on one");
+    }
     fields.check(missing && plain ? REQUIRED : null);
     if (plain && text != null) {
       what = Outgoing.text(text);
@@ -77,6 +99,19 @@ public final class SendBody {
     return null;
   }
 
+  /// The id that a header chooses; null where there is none.
+  ///
+  /// @throws Refusal `invalid_request`
+  public static @Nullable MessageId key(@Nullable String header) {
+    if (header == null) {
+      return null;
+    }
+    if (!MessageId.isValid(header)) {
+      throw Refusal.invalid(KEY_HEADER, MessageId.ALLOWED);
+    }
+    return new MessageId(header);
+  }
+
   private static Direction direction(Fields fields) {
     String type = fields.text("type");
     if (type == null || type.equals(MessageJson.word(Direction.OUTGOING))) {
@@ -94,6 +129,11 @@ public final class SendBody {
         ErrorCode.CONFLICT,
         "The id is taken by another message",
         List.of(new Refusal.Problem("id", outcome.id() + " names a message with other content")));
+  }
+
+  /// The refusal of a reaction to what cannot have one.
+  public static Refusal noTarget(SendOutcome.NoTarget outcome) {
+    return Refusal.invalid("content.message_id", outcome.reason().problem());
   }
 
   /// Writes the answer.

@@ -1,15 +1,20 @@
 package dev.parley.chat;
 
+import dev.parley.chat.Amendment.What.React;
+import dev.parley.chat.SendOutcome.NoTargetReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The rules for reactions, edits and revocations.
+/// The rules for reactions, edits and revocations; for our own reactions also what becomes of them
+/// on the way to WhatsApp.
 ///
 /// Used by one thread.
 final class AmendmentRules {
   private final StepState state;
   private final ChatLedger ledger;
+  private final Outbox outbox;
   private final Identities identities;
   private final Instant now;
   private final MessageFinder finder;
@@ -17,6 +22,7 @@ final class AmendmentRules {
   AmendmentRules(StepState state, MessageFinder finder) {
     this.state = state;
     this.ledger = state.ledger;
+    this.outbox = state.outbox;
     this.identities = state.identities;
     this.now = state.now;
     this.finder = finder;
@@ -64,6 +70,135 @@ final class AmendmentRules {
           }
         });
     return Ingested.MESSAGE;
+  }
+
+  // --- Our own -----------------------------------------------------------------------------------
+
+  /// Puts a reaction of ours on a message, or takes it away.
+  ///
+  /// @param id its own, under which nothing else is stored
+  /// @param to the customer in whose chat the message is
+  /// @param first `pending` where somebody carries it, else `sent`
+  SendOutcome react(
+      MessageId id, WaId to, OutgoingReaction reaction, Status first, Outbox.Urgency urgency) {
+    Person person = Person.at(to);
+    WaId chat = identities.find(person).address();
+    Optional<Message> found =
+        finder
+            .findIn(chat, reaction.target(), MessageFinder.addresses(person, chat))
+            .filter(it -> it.chat().equals(chat));
+    Optional<SendOutcome> known = known(id, found.orElse(null), reaction);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    if (found.isEmpty()) {
+      return new SendOutcome.NoTarget(NoTargetReason.UNKNOWN);
+    }
+    Message target = found.get();
+    boolean carried = first == Status.PENDING;
+    if (carried && !target.isPending() && !isAtWhatsApp(target)) {
+      return new SendOutcome.NoTarget(
+          target.delivery().status() == Status.FAILED
+              ? NoTargetReason.FAILED
+              : NoTargetReason.NOT_OF_WHATSAPP);
+    }
+    Amendment amendment = ours(id, target, target.metaId(), chat, reaction.emoji(), now);
+    ledger.keep(amendment);
+    ledger.forgetEarlier(amendment);
+    Message after = set(target, amendment);
+    if (carried) {
+      String before = ofOurs(target).map(Reaction::emoji).orElse(null);
+      outbox.add(id, after, new CarriedReaction(target.id(), reaction.emoji(), before), urgency);
+    }
+    return new SendOutcome.Stored(after);
+  }
+
+  /// What a request comes to whose id was used before; empty where it was not.
+  private Optional<SendOutcome> known(
+      MessageId id, @Nullable Message target, OutgoingReaction reaction) {
+    Optional<CarriedReaction> carried = outbox.reaction(id);
+    Optional<Amendment> kept = ledger.amendment(id);
+    if (carried.isEmpty() && kept.isEmpty()) {
+      return ledger.message(id).map(_ -> new SendOutcome.IdTaken(id));
+    }
+    boolean same =
+        target != null
+            && carried
+                .map(it -> it.says(target.id(), reaction.emoji()))
+                .orElseGet(() ->
+                    kept.filter(it -> it.by().equals(Reaction.US))
+                        .filter(it -> MessageFinder.names(target).contains(it.target()))
+                        .filter(it -> it.what().equals(new React(reaction.emoji())))
+                        .isPresent());
+    return Optional.of(
+        same && target != null
+            ? new SendOutcome.AlreadyStored(target)
+            : new SendOutcome.IdTaken(id));
+  }
+
+  /// Whether WhatsApp has a message, and what it calls it is known.
+  static boolean isAtWhatsApp(Message message) {
+    return ScopedIds.isWhatsApps(message.metaId())
+        && (message.direction() == Direction.INCOMING
+            || message.delivery().status().reached()
+            || message.delivery().status() == Status.SENT);
+  }
+
+  private static Optional<Reaction> ofOurs(Message message) {
+    return message.reactions().stream().filter(it -> it.by().equals(Reaction.US)).findFirst();
+  }
+
+  /// A reaction of ours, not before the one that is there: clocks differ.
+  private static Amendment ours(
+      MessageId id, Message on, MessageId target, WaId chat, @Nullable String emoji, Instant now) {
+    Instant at = ofOurs(on).map(Reaction::at).filter(it -> it.isAfter(now)).orElse(now);
+    return new Amendment(id, target, chat, Reaction.US, Direction.OUTGOING, at, new React(emoji));
+  }
+
+  /// Always tells a change, whether there is a difference or not: its number is the reaction's
+  /// place among all that waits.
+  private Message set(Message before, Amendment amendment) {
+    Message after = amendment.applyTo(before, now).as(state.rev());
+    state.update(before, after);
+    state.tell(new Change.MessageAmended(after));
+    return after;
+  }
+
+  /// WhatsApp did not take a reaction of ours: what it replaced shows again, unless a later one
+  /// took its place.
+  void withdraw(MessageId id, CarriedReaction reaction) {
+    Optional<Amendment> set = ledger.amendment(id);
+    Optional<Message> on = ledger.message(reaction.target());
+    if (set.isEmpty() || on.isEmpty() || isReplaced(set.get(), on.get())) {
+      return;
+    }
+    MessageId event = IdOwner.instead(id).orElse(id);
+    Amendment back =
+        ours(event, on.get(), set.get().target(), set.get().chat(), reaction.before(), now);
+    ledger.keep(back);
+    ledger.forgetEarlier(back);
+    set(on.get(), back);
+  }
+
+  private boolean isReplaced(Amendment set, Message on) {
+    boolean later = ofOurs(on).filter(it -> it.at().isAfter(set.at())).isPresent();
+    return later
+        || ledger.latestLike(set).filter(it -> !it.event().equals(set.event())).isPresent();
+  }
+
+  /// A status names a reaction of ours by its own id.
+  ///
+  /// @return whether there is one
+  boolean hear(MessageId id, StatusReport report) {
+    Optional<CarriedReaction> reaction = outbox.reaction(id);
+    if (reaction.isEmpty()) {
+      return false;
+    }
+    if (report.status() == Status.FAILED) {
+      withdraw(id, reaction.get());
+    }
+    outbox.told(id);
+    return true;
   }
 
   /// Whether `latest`, which is like it, leaves it without effect.

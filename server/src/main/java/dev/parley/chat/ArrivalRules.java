@@ -146,10 +146,10 @@ final class ArrivalRules {
       return Optional.empty();
     }
     early.forgetReports();
+    ledger.save(summary.with(message));
     if (!found.settled()) {
       identities.learn(draft.person(), person, draft.timestamp());
     }
-    ledger.save(summary.with(message));
     state.tell(past ? new Change.MessageTouched(message) : new Change.MessageStored(message));
     meet(draft, person, known);
     return Optional.of(message);

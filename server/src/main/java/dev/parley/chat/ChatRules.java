@@ -52,9 +52,9 @@ public final class ChatRules {
     this.identities = state.identities;
     this.now = now;
     this.finder = new MessageFinder(ledger);
-    this.reports = new StatusRules(state, finder);
-    this.arrivals = new ArrivalRules(state, finder, reports);
     this.amendments = new AmendmentRules(state, finder);
+    this.reports = new StatusRules(state, finder, amendments);
+    this.arrivals = new ArrivalRules(state, finder, reports);
     this.calls = new CallRules(state, arrivals);
   }
 
@@ -104,11 +104,25 @@ public final class ChatRules {
     return new DismissedPart(dismissed, numbers.subList(looked, numbers.size()));
   }
 
-  /// Stores a message that a client sent, unless its id is there already.
+  /// Stores a message that a client sent, unless its id is there already, or WhatsApp, to which it
+  /// is to be carried, takes only templates in its chat now.
   public SendOutcome send(Draft draft) {
+    if (draft.status() == Status.PENDING && outbox.reaction(draft.id()).isPresent()) {
+      return new SendOutcome.IdTaken(draft.id());
+    }
+    Optional<Instant> closed = closedFor(draft);
+    if (closed.isPresent()) {
+      return stored(draft).orElseGet(() -> new SendOutcome.WindowClosed(closed.get()));
+    }
     Optional<Message> stored = arrivals.store(draft);
     if (stored.isEmpty()) {
-      return compareWithStored(draft);
+      return stored(draft)
+          .orElseGet(() -> {
+            if (draft.metaId() != null) {
+              throw new IllegalStateException("an id was taken within the step");
+            }
+            return new SendOutcome.IdTaken(draft.id());
+          });
     }
     Message message = stored.get();
     if (message.isPending()) {
@@ -118,12 +132,39 @@ public final class ChatRules {
   }
 
   private Outbox.Urgency urgency(Message message) {
+    return message.body().type().equals(TEMPLATE) ? Outbox.Urgency.BULK : urgency(message.chat());
+  }
+
+  private Outbox.Urgency urgency(WaId chat) {
     boolean live =
-        !message.body().type().equals(TEMPLATE)
-            && ledger
-                .newest(message.chat(), Direction.INCOMING, now.minus(LIVE), now.plus(LIVE))
-                .isPresent();
+        ledger.newest(chat, Direction.INCOMING, now.minus(LIVE), now.plus(LIVE)).isPresent();
     return live ? Outbox.Urgency.LIVE : Outbox.Urgency.BULK;
+  }
+
+  /// Puts a reaction of ours on a message, or takes it away, unless its id is there already.
+  ///
+  /// @param id its own: it is no message's
+  /// @param to the customer in whose chat the message is
+  /// @param first `pending` where somebody carries it, else `sent`
+  public SendOutcome react(MessageId id, WaId to, OutgoingReaction reaction, Status first) {
+    WaId chat = identities.find(Person.at(to)).address();
+    if (first == Status.PENDING && outbox.reaction(id).isEmpty()) {
+      Optional<Instant> closed = ServiceWindow.closed(state.summary(chat), now);
+      if (closed.isPresent()) {
+        return new SendOutcome.WindowClosed(closed.get());
+      }
+    }
+    return amendments.react(id, to, reaction, first, urgency(chat));
+  }
+
+  /// The sender says that WhatsApp refused a reaction of ours: it is taken back.
+  public void withdraw(MessageId id, CarriedReaction reaction) {
+    amendments.withdraw(id, reaction);
+  }
+
+  /// Whether WhatsApp has a message, and what it calls it is known.
+  public boolean isAtWhatsApp(Message message) {
+    return AmendmentRules.isAtWhatsApp(message);
   }
 
   /// Sends a message of ours again that failed.
@@ -138,8 +179,15 @@ public final class ChatRules {
     if (failed.direction() != Direction.OUTGOING || failed.delivery().status() != Status.FAILED) {
       return new RetryOutcome.NotFailed(failed);
     }
-    if (first == Status.PENDING && !outbox.remembers(failed)) {
-      return new RetryOutcome.Forgotten(failed);
+    if (first == Status.PENDING) {
+      if (!outbox.remembers(failed)) {
+        return new RetryOutcome.Forgotten(failed);
+      }
+      Optional<Instant> closed =
+          ServiceWindow.closedFor(failed.body(), state.summary(failed.chat()), now);
+      if (closed.isPresent()) {
+        return new RetryOutcome.WindowClosed(closed.get());
+      }
     }
     Message message = failed.with(Delivery.starting(first, now), now).as(state.rev());
     state.update(failed, message);
@@ -166,6 +214,29 @@ public final class ChatRules {
                 null));
   }
 
+  /// The sender says that WhatsApp has a message of ours, and by what it knows the customer: by
+  /// another spelling of their number, for example. What comes from there belongs to the same chat,
+  /// unless something else is known of it.
+  ///
+  /// @param metaId WhatsApp's id of the message
+  /// @param status sent, or held
+  /// @param customer as WhatsApp answered, which does not say which number of ours it is about;
+  ///   null where it did not say
+  public void accepted(
+      MessageId message, MessageId metaId, Status status, @Nullable Person customer) {
+    report(message, metaId, status, null);
+    if (customer != null) {
+      ledger
+          .message(message)
+          .map(Message::chat)
+          .ifPresent(chat -> introduce(customer, chat.ourNumber(), chat));
+    }
+  }
+
+  private void introduce(Person customer, @Nullable String ourNumber, WaId chat) {
+    identities.introduce(ourNumber == null ? customer : customer.through(ourNumber), chat);
+  }
+
   /// The next messages that are `pending`, as many as one step may look at.
   ///
   /// @param after where the step before ended; null for the first
@@ -178,19 +249,39 @@ public final class ChatRules {
     return ledger.message(id);
   }
 
-  /// Its id is there, or the same message under its other id of WhatsApp's.
-  private SendOutcome compareWithStored(Draft draft) {
+  /// When the window closed that a draft needs which is to be carried to WhatsApp.
+  private Optional<Instant> closedFor(Draft draft) {
+    return draft.status() == Status.PENDING
+        ? ServiceWindow.closedFor(
+            draft.body(), state.summary(identities.find(draft.person()).address()), now)
+        : Optional.empty();
+  }
+
+  /// What became of a draft whose id is there, or the same message under its other id of
+  /// WhatsApp's.
+  private Optional<SendOutcome> stored(Draft draft) {
     WaId chat = identities.find(draft.person()).address();
     return finder
         .find(draft.id(), MessageFinder.addresses(draft.person(), chat))
-        .map(there -> SendOutcome.compare(there, draft, chat))
-        .orElseGet(() -> {
-          if (draft.metaId() != null) {
-            throw new IllegalStateException("an id was taken within the step");
-          }
-          return new SendOutcome.IdTaken(draft.id());
+        .map(there -> SendOutcome.compare(there, draft, chat));
+  }
+
+  /// Where to begin when a chat is to be read up to a message only, by any of its ids; empty where
+  /// there is no such message of a customer.
+  public Optional<ReadUpTo> readUpTo(MessageId message) {
+    return ledger
+        .message(message)
+        .filter(it -> it.direction() == Direction.INCOMING)
+        .map(it -> {
+          MessagePosition begin = new MessagePosition(state.summary(it.chat()).unreadSince(), 0);
+          return new ReadUpTo(it, new ReadPart.Rest(begin, it.seq()));
         });
   }
+
+  /// A message up to which a chat is to be read.
+  ///
+  /// @param all what is to be read, for [#markRead]
+  public record ReadUpTo(Message message, ReadPart.Rest all) {}
 
   /// Marks the next unread incoming messages of `chat` as read, as many as one step may.
   ///

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of a chat without reading its messages; written in the same step as they are.
 ///
@@ -11,6 +12,8 @@ import java.time.Instant;
 /// @param unreadSince no unread message has an older timestamp; says nothing when none is unread
 /// @param version counts every change of the chat or its messages; two equal versions show equal
 ///   messages
+/// @param windowOpenedAt when the customer opened the [ServiceWindow] last; null: never, as far as
+///   Parley knows. Never moves back
 public record ChatSummary(
     WaId waId,
     long lastSeq,
@@ -18,11 +21,12 @@ public record ChatSummary(
     Instant newestTimestamp,
     long unread,
     Instant unreadSince,
-    long version) {
+    long version,
+    @Nullable Instant windowOpenedAt) {
 
   /// A chat before its first message.
   public static ChatSummary empty(WaId waId) {
-    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0);
+    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null);
   }
 
   /// With `message`, which is new, at its end.
@@ -35,7 +39,8 @@ public record ChatSummary(
         newest ? message.timestamp() : newestTimestamp,
         unread + (message.unread() ? 1 : 0),
         message.unread() ? unreadSince(message) : unreadSince,
-        version + 1);
+        version + 1,
+        openedBy(message));
   }
 
   private Instant unreadSince(Message message) {
@@ -46,7 +51,36 @@ public record ChatSummary(
 
   /// After one of its messages changed.
   ChatSummary changed(Message before, Message after) {
-    return withUnread(unread + (after.unread() ? 1 : 0) - (before.unread() ? 1 : 0));
+    return withUnread(unread + (after.unread() ? 1 : 0) - (before.unread() ? 1 : 0))
+        .opened(openedBy(after), 0);
+  }
+
+  /// After something opened the window that is no message of the chat.
+  ///
+  /// @param at null: it was nothing
+  ChatSummary openedAt(@Nullable Instant at) {
+    Instant opened = ServiceWindow.later(windowOpenedAt, at);
+    return opened == null || opened.equals(windowOpenedAt) ? this : opened(opened, 1);
+  }
+
+  /// The same with another moment at which the window was opened last, where that was not known.
+  public ChatSummary withWindowOpenedAt(@Nullable Instant at) {
+    return opened(at, 0);
+  }
+
+  /// Whether the window was opened earlier than `other` says.
+  public boolean windowOpenedBefore(ChatSummary other) {
+    Instant opened = other.windowOpenedAt;
+    return opened != null && (windowOpenedAt == null || windowOpenedAt.isBefore(opened));
+  }
+
+  private ChatSummary opened(@Nullable Instant at, int changes) {
+    return new ChatSummary(
+        waId, lastSeq, newestSeq, newestTimestamp, unread, unreadSince, version + changes, at);
+  }
+
+  private @Nullable Instant openedBy(Message message) {
+    return ServiceWindow.later(windowOpenedAt, ServiceWindow.openedBy(message).orElse(null));
   }
 
   /// After somebody else moved the status of one of its messages.
@@ -60,7 +94,8 @@ public record ChatSummary(
         newestTimestamp,
         unread + (after.unread() ? 1 : 0) - (before ? 1 : 0),
         after.unread() ? unreadSince(after) : unreadSince,
-        version + 1);
+        version + 1,
+        windowOpenedAt);
   }
 
   /// After every message was read.
@@ -73,11 +108,18 @@ public record ChatSummary(
   /// @param since no message that is still unread has an older timestamp
   ChatSummary read(long count, Instant since) {
     return new ChatSummary(
-        waId, lastSeq, newestSeq, newestTimestamp, Math.max(0, unread - count), since, version + 1);
+        waId,
+        lastSeq,
+        newestSeq,
+        newestTimestamp,
+        Math.max(0, unread - count),
+        since,
+        version + 1,
+        windowOpenedAt);
   }
 
   private ChatSummary withUnread(long count) {
     return new ChatSummary(
-        waId, lastSeq, newestSeq, newestTimestamp, count, unreadSince, version + 1);
+        waId, lastSeq, newestSeq, newestTimestamp, count, unreadSince, version + 1, windowOpenedAt);
   }
 }

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -80,12 +81,27 @@ public final class Conversations {
     return dismissed;
   }
 
-  /// Sends a message; on disk when this returns. An id that was used for the same message before
-  /// sends nothing.
+  /// Sends a message, or a reaction; on disk when this returns. An id that was used for the same
+  /// one before sends nothing.
   ///
   /// @param caller needs [Permission#SEND]; the message says that they sent it
   public SendOutcome send(Principal caller, SendRequest request) {
     Refusal.unlessMay(caller, Permission.SEND);
+    return switch (request.what()) {
+      case Outgoing what -> send(caller, request, what);
+      case OutgoingReaction what -> {
+        line.numbers().check(request.waId());
+        Instant now = now();
+        MessageId id = request.id() == null ? MessageId.make(now, random) : request.id();
+        yield store.step(
+            now,
+            new ReadAhead.OfChat(request.waId()),
+            rules -> rules.react(id, request.waId(), what, line.first()));
+      }
+    };
+  }
+
+  private SendOutcome send(Principal caller, SendRequest request, Outgoing what) {
     Instant now = now();
     boolean outgoing = request.direction() == Direction.OUTGOING;
     if (outgoing) {
@@ -101,21 +117,27 @@ public final class Conversations {
             request.direction(),
             outgoing ? null : customer,
             outgoing ? customer : null,
-            request.what().body().replyingTo(request.replyTo()),
+            what.body().replyingTo(request.replyTo()),
             request.timestamp() == null ? now : request.timestamp(),
             outgoing ? line.first() : Status.DELIVERED,
             null,
             outgoing ? caller.sender() : null,
-            request.what().payload());
+            what.payload());
     return store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
+  }
+
+  /// Whether a message of this id is stored, by Parley's id or WhatsApp's.
+  public boolean knows(MessageId id) {
+    return !store.messages(Set.of(id)).isEmpty();
   }
 
   /// Sends a failed message again, under its own id and at its own place in the chat.
   ///
   /// @param caller needs [Permission#SEND]
   /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not
-  ///   fail, `conflict` where it is no text and what it held is not kept, `invalid_request` where
-  ///   the number that it was sent from is none of ours any more
+  ///   fail, `window_closed` where only a template can be sent now, `conflict` where it is no text
+  ///   and what it held is not kept, `invalid_request` where the number that it was sent from is
+  ///   none of ours any more
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
     store.messages(Set.of(id)).values().forEach(it -> line.numbers().check(it.chat()));
@@ -127,6 +149,7 @@ public final class Conversations {
               message.direction() == Direction.INCOMING
                   ? "The message is from the customer: only a message of yours can be sent again"
                   : "The message did not fail: only one that failed can be sent again");
+      case RetryOutcome.WindowClosed(var since) -> throw ServiceWindow.refusal(since);
       case RetryOutcome.Forgotten _ ->
           throw new Refusal(
               ErrorCode.CONFLICT,
@@ -159,6 +182,27 @@ public final class Conversations {
       store.messages(Set.of(last)).values().forEach(it -> seen(it, false));
     }
     return read;
+  }
+
+  /// Marks a message of a customer as read, and all of its chat before it. The customer is told,
+  /// whatever is set: who names a message asks for that.
+  ///
+  /// @param caller needs [Permission#SEND]
+  /// @param message any id of it
+  /// @param typing whether the customer also sees that somebody writes an answer
+  /// @return empty where there is no such message of a customer
+  public Optional<Message> markReadUpTo(Principal caller, MessageId message, boolean typing) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    Optional<ChatRules.ReadUpTo> found = store.step(now(), rules -> rules.readUpTo(message));
+    found.ifPresent(it -> {
+      ReadPart.Rest rest = it.all();
+      while (rest != null) {
+        ReadPart.Rest from = rest;
+        rest = slices.inTurn(() -> readSome(it.message().chat(), from)).rest();
+      }
+      seen(it.message(), typing);
+    });
+    return found.map(ChatRules.ReadUpTo::message);
   }
 
   /// Shows the customer of a chat that somebody writes an answer, and, as WhatsApp does not do one

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | higher rank | lower rank | the higher |
 /// | lower or equal rank | higher or equal | unchanged; a missing time is filled in |
-/// | failed | pending, sent | failed, with the failure |
+/// | failed | pending, held, sent | failed, with the failure |
 /// | failed | delivered, read, played | unchanged; the failure is kept as a note |
 /// | delivered, read, played | failed | the reported one; the failure stays as a note |
-/// | pending, sent | failed | failed |
+/// | pending, held, sent | failed | failed |
 ///
 /// Ranks are compared, never times: WhatsApp's have a resolution of one second.
 public record Delivery(Status status, StatusTimes times, @Nullable Failure failure) {

@@ -18,6 +18,9 @@ public enum ErrorCode {
   CONFLICT,
   /// Only a message that failed can be sent again.
   NOT_FAILED,
+  /// Only a template can be sent: the customer has not written or called for 24 hours. See
+  /// [ServiceWindow].
+  WINDOW_CLOSED,
   /// Larger than the limit that the message names.
   TOO_LARGE,
   /// A body in a form that is not read here.
@@ -31,7 +34,9 @@ public enum ErrorCode {
   /// More work than can be queued, or shutting down; try again after `Retry-After`.
   OVERLOADED,
   /// The store cannot be reached or written; try again after `Retry-After`.
-  STORE_UNAVAILABLE;
+  STORE_UNAVAILABLE,
+  /// WhatsApp does not give what was asked for; the sentence has its reason. Try again later.
+  WHATSAPP_UNAVAILABLE;
 
   /// The word on the wire, for example `invalid_request`.
   public String wire() {

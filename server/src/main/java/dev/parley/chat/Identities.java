@@ -115,6 +115,9 @@ final class Identities {
     if (number != null) {
       teach(number, to, moved.at());
     }
+    if (from != null && !from.equals(to)) {
+      openToo(from, to);
+    }
     return Optional.of(new Move(from, to));
   }
 
@@ -129,6 +132,19 @@ final class Identities {
             && ledger.newest(known.get(), Direction.INCOMING, at, END_OF_TIME).isPresent();
     if (!old && !late) {
       ledger.learn(id, address);
+      openToo(id, address);
+    }
+  }
+
+  /// The person of one chat is that of another from now on: the window is open in both that they
+  /// opened in one.
+  private void openToo(WaId from, WaId to) {
+    Instant opened = ledger.summary(from).map(ChatSummary::windowOpenedAt).orElse(null);
+    if (opened != null) {
+      ledger
+          .summary(to)
+          .filter(there -> !there.openedAt(opened).equals(there))
+          .ifPresent(there -> ledger.save(there.openedAt(opened)));
     }
   }
 

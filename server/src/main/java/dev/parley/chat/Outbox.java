@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where the rules for conversations leave what is to be carried to WhatsApp: part of the same step
@@ -23,6 +24,17 @@ public interface Outbox {
 
         @Override
         public void again(Message message, Urgency urgency) {}
+
+        @Override
+        public void add(MessageId id, Message target, CarriedReaction reaction, Urgency urgency) {}
+
+        @Override
+        public Optional<CarriedReaction> reaction(MessageId id) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void told(MessageId reaction) {}
       };
 
   /// What waits for what, where not everything can be sent at once.
@@ -49,4 +61,16 @@ public interface Outbox {
 
   /// Takes a failed message in once more, behind what waits in its chat.
   void again(Message message, Urgency urgency);
+
+  /// Adds a reaction, behind what waits in its chat.
+  ///
+  /// @param id its own; WhatsApp repeats it in statuses
+  /// @param target the message that it is on, as of the change that put it there
+  void add(MessageId id, Message target, CarriedReaction reaction, Urgency urgency);
+
+  /// The reaction that was added under an id; it is remembered for some weeks.
+  Optional<CarriedReaction> reaction(MessageId id);
+
+  /// Somebody said what became of a reaction: it is not sent, or not sent again.
+  void told(MessageId reaction);
 }

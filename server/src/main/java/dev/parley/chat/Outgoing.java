@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param payload the message's type and the object of that type as WhatsApp's Cloud API takes
 ///   them, for example `{"type":"image","image":{"link":"https://example.com/a.jpg"}}`; null: the
 ///   body's text is all there is
-public record Outgoing(Body body, @Nullable String payload) {
+public record Outgoing(Body body, @Nullable String payload) implements Sendable {
   /// The most code points WhatsApp takes in a text. Source: Cloud API docs, "Text messages".
   public static final int MAX_TEXT = 4096;
 

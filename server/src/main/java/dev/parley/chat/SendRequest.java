@@ -4,15 +4,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A message that a client wants in a chat.
+/// A message, or a reaction, that a client wants in a chat.
 ///
-/// @param id what to call it, so that asking twice sends once; null: we make one
+/// @param id what to call it, so that asking twice sends once; null: we make one. A reaction's is
+///   no message's
 /// @param direction outgoing, or incoming to play the customer in a demonstration
 /// @param timestamp null: now
+/// @param replyTo the message that it answers; a reaction has none
 public record SendRequest(
     @Nullable MessageId id,
     WaId waId,
-    Outgoing what,
+    Sendable what,
     Direction direction,
     @Nullable Instant timestamp,
     @Nullable MessageId replyTo) {

@@ -1,10 +1,15 @@
 package dev.parley.chat;
 
-/// How far a message has come. The order of the first five is their rank. Source: Cloud API docs,
-/// "Webhooks > messages > status"; `PENDING` is ours. How they follow one another is in [Delivery].
+/// How far a message has come. The order of the first six is their rank. Source: Cloud API docs,
+/// "Webhooks > messages > status"; `PENDING` and `HELD` are Parley's words. How they follow one
+/// another is in [Delivery].
 public enum Status {
   /// Stored, not yet accepted by WhatsApp.
   PENDING,
+  /// Accepted by WhatsApp, which keeps it back: it sends some of a template's messages first, and
+  /// waits for what customers say of them. It goes on by itself, or fails. Source: Cloud API docs,
+  /// "Template pacing".
+  HELD,
   /// Accepted by WhatsApp.
   SENT,
   /// On the other side's device.

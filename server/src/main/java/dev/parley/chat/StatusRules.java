@@ -18,13 +18,15 @@ final class StatusRules {
   private final Identities identities;
   private final Instant now;
   private final MessageFinder finder;
+  private final AmendmentRules amendments;
 
-  StatusRules(StepState state, MessageFinder finder) {
+  StatusRules(StepState state, MessageFinder finder, AmendmentRules amendments) {
     this.state = state;
     this.ledger = state.ledger;
     this.identities = state.identities;
     this.now = state.now;
     this.finder = finder;
+    this.amendments = amendments;
   }
 
   /// Applies a status to its message, or keeps it until that comes.
@@ -126,6 +128,11 @@ final class StatusRules {
       report = report.about(ScopedIds.canonical(report.message(), addresses));
     }
     if (found.isEmpty()) {
+      MessageId sentAs = reported.sentAs();
+      if (sentAs != null && reported.unlessKnown() == null && amendments.hear(sentAs, report)) {
+        introduce(recipient);
+        return Ingested.STATUS;
+      }
       keepEarly(report);
       introduce(recipient);
       if (reported.unlessKnown() == null) {

@@ -51,7 +51,7 @@ final class EventLine {
   /// What WhatsApp shows beside a message of ours.
   private static String ticks(String status) {
     return switch (status) {
-      case "pending" -> "..";
+      case "pending", "held" -> "..";
       case "sent" -> "✓";
       case "delivered" -> "✓✓";
       case "read", "played" -> Console.seen("✓✓");

@@ -119,7 +119,7 @@ final class VerifyPayloads implements Callable<Integer> {
       return "";
     }
     return switch (message.delivery().status()) {
-      case PENDING -> "..";
+      case PENDING, HELD -> "..";
       case SENT -> "✓";
       case DELIVERED -> "✓✓";
       case READ, PLAYED -> Console.seen("✓✓");

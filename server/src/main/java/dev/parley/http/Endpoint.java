@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.api.ErrorBody;
 import dev.parley.offload.Work;
 
 /// Answers the requests of one route. On a virtual thread, where it may block, unless it is
@@ -14,5 +15,10 @@ interface Endpoint {
   /// @throws dev.parley.chat.Refusal as `handle` does
   default Work work(Request request) {
     return Work.READ;
+  }
+
+  /// How a refusal looks here, and whatever else goes wrong with a request for this path.
+  default Response.Whole error(ErrorBody error) {
+    return Response.error(error);
   }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,10 @@ final class Exchange {
   private final long began = System.nanoTime();
   private State state = State.READING;
   private String route = NO_ROUTE;
+
+  /// How refusals look.
+  private Function<ErrorBody, Response.Whole> errors = Response::error;
+
   private boolean offloaded;
 
   private volatile boolean over;
@@ -65,9 +70,10 @@ final class Exchange {
         throw new Refusal(ErrorCode.OVERLOADED, "Parley is shutting down, try again in a moment");
       }
       String sent = intake.path();
-      door.shared.gate().check(request);
       BaseAddress base = BaseAddress.of(sent);
       Optional<Match> match = door.shared.routes().find(base.path());
+      match.ifPresent(it -> errors = it.endpoint()::error);
+      door.shared.gate().check(request);
       if (match.isEmpty()) {
         throw new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this path");
       }
@@ -148,14 +154,14 @@ final class Exchange {
 
   Response.Whole error(Throwable failure) {
     if (failure instanceof Refusal refusal) {
-      return Response.error(ErrorBody.of(refusal, id));
+      return errors.apply(ErrorBody.of(refusal, id));
     }
     LOG.atError()
         .addKeyValue("requestId", id)
         .addKeyValue("route", route)
         .setCause(failure)
         .log("request failed");
-    return Response.error(ErrorBody.internal(id));
+    return errors.apply(ErrorBody.internal(id));
   }
 
   /// A streamed answer cannot be finished. On a virtual thread.
@@ -183,7 +189,7 @@ final class Exchange {
   }
 
   private void refuse(Refusal refusal) {
-    answer(Response.error(ErrorBody.of(refusal, id)));
+    answer(errors.apply(ErrorBody.of(refusal, id)));
   }
 
   private void beginSending() {

@@ -13,6 +13,7 @@ import dev.parley.accounts.Accounts;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
+import dev.parley.chat.OurNumbers;
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
 import dev.parley.health.Watchdog;
@@ -21,6 +22,7 @@ import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Takes;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
+import dev.parley.templates.Templates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -56,6 +58,7 @@ public final class HttpApi {
   /// What the endpoints work with.
   public record Services(
       Conversations conversations,
+      Templates templates,
       ChatStore store,
       Accounts accounts,
       WebhookInbox inbox,
@@ -179,8 +182,18 @@ public final class HttpApi {
         get("/api/sync", READ, new SyncChanges(store)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/chats/:wa_id/typing", SEND, Takes.ANYTHING, new ShowTyping(conversations)),
-        post("/api/send", SEND, Takes.JSON_OR_FORM, new SendMessage(conversations)),
+        post(
+            "/api/send",
+            SEND,
+            Takes.JSON_OR_FORM,
+            new SendMessage(conversations, services.templates)),
         post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations)),
+        get("/api/templates", READ, new ListTemplates(services.templates)),
+        post(
+            "/api/templates/refresh",
+            MANAGE,
+            Takes.ANYTHING,
+            new RefreshTemplates(services.templates)),
         get("/api/contacts", READ, new ListContacts(store)),
         post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
         atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),
@@ -212,6 +225,14 @@ public final class HttpApi {
         form("POST", "/api/keys", ACCOUNT, people::addKey),
         delete("/api/keys/:id", ACCOUNT, people::removeKey),
         get("/setup", OPEN, Docs::setup),
+        post(
+            "/v:version/:phone_number_id/messages",
+            SEND,
+            Takes.JSON_OR_FORM,
+            new MetaMessages(
+                conversations, new OurNumbers(whatsApp.phoneNumberIds()), services.templates)),
+        post("/v:version/:phone_number_id/media", SEND, Takes.ANYTHING, new MetaMedia()),
+        get("/v:version/:media_id", READ, new MetaMedia()),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.api.ErrorBody;
 import dev.parley.api.Json;
+import dev.parley.api.MetaErrorBody;
 import dev.parley.chat.ErrorCode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,12 +82,23 @@ sealed interface Response {
   }
 
   static Whole error(ErrorBody error) {
+    return error(status(error.code()), error::writeTo);
+  }
+
+  /// A refusal in the shape of Meta's Cloud API, which answers 400 where there is no such object.
+  static Whole metaError(ErrorBody error) {
+    boolean metas400 =
+        error.code() == ErrorCode.NOT_FOUND || error.code() == ErrorCode.WINDOW_CLOSED;
+    int status = metas400 ? 400 : status(error.code());
+    return error(status, new MetaErrorBody(error)::writeTo);
+  }
+
+  private static Whole error(int status, Json.Writer body) {
     Map<String, String> headers = new LinkedHashMap<>(type(JSON));
-    int status = status(error.code());
     if (status == 503 || status == 429) {
       headers.put("Retry-After", "1");
     }
-    return new Whole(status, headers, Json.bytes(error::writeTo));
+    return new Whole(status, headers, Json.bytes(body));
   }
 
   /// The same with one header more.
@@ -113,9 +125,10 @@ sealed interface Response {
       case CONFLICT, NOT_FAILED -> 409;
       case TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case WINDOW_CLOSED -> 422;
       case RATE_LIMITED -> 429;
       case INTERNAL -> 500;
-      case OVERLOADED, STORE_UNAVAILABLE -> 503;
+      case OVERLOADED, STORE_UNAVAILABLE, WHATSAPP_UNAVAILABLE -> 503;
     };
   }
 }

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 /// threads.
 ///
 /// A path is fixed, `/api/send`, or has variables, `/api/chats/:wa_id/read`: each stands for one
-/// non-empty segment. A fixed path wins. Letter case does not matter, but the values of variables
-/// keep theirs. `HEAD` is answered wherever `GET` is.
+/// non-empty segment, or with letters before it, `/v:version/:id`, for the rest of one that goes on
+/// with a digit. A fixed path wins. Letter case does not matter, but the values of variables keep
+/// theirs. `HEAD` is answered wherever `GET` is.
 final class Routes {
   /// Which bodies an endpoint takes.
   enum Takes {
@@ -45,6 +46,11 @@ final class Routes {
       return Optional.ofNullable(byMethod.get(method.equals("HEAD") ? "GET" : method));
     }
 
+    /// Any of those that are served here.
+    Endpoint endpoint() {
+      return byMethod.values().iterator().next().endpoint();
+    }
+
     /// For the header `Allow`: `GET, HEAD, OPTIONS`.
     String allowed() {
       List<String> methods = new ArrayList<>(byMethod.keySet());
@@ -67,7 +73,7 @@ final class Routes {
       byPath.computeIfAbsent(route.path(), _ -> new TreeMap<>()).put(route.method(), route);
     }
     byPath.forEach((path, byMethod) -> {
-      if (path.contains("/:")) {
+      if (path.contains(":")) {
         variable.add(new Variable(segments(path), path, byMethod));
       } else {
         fixed.put(path, new Match(path, byMethod, Map.of()));
@@ -108,29 +114,36 @@ final class Routes {
   private static boolean fits(List<String> pattern, List<String> segments) {
     for (int i = 0; i < pattern.size(); i++) {
       String segment = segments.get(i);
-      boolean fits =
-          isVariable(pattern.get(i))
-              ? !segment.isEmpty()
-              : pattern.get(i).equalsIgnoreCase(segment);
-      if (!fits) {
+      if (!fits(pattern.get(i), segment)) {
         return false;
       }
     }
     return true;
   }
 
+  private static boolean fits(String pattern, String segment) {
+    int letters = pattern.indexOf(':');
+    return switch (letters) {
+      case -1 -> pattern.equalsIgnoreCase(segment);
+      case 0 -> !segment.isEmpty();
+      default ->
+          segment.length() > letters
+              && pattern.regionMatches(true, 0, segment, 0, letters)
+              && segment.charAt(letters) >= '0'
+              && segment.charAt(letters) <= '9';
+    };
+  }
+
   private static Map<String, String> values(List<String> pattern, List<String> segments) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < pattern.size(); i++) {
-      if (isVariable(pattern.get(i))) {
-        values.put(pattern.get(i).substring(1), decoded(segments.get(i)));
+      int letters = pattern.get(i).indexOf(':');
+      if (letters >= 0) {
+        String name = pattern.get(i).substring(letters + 1);
+        values.put(name, decoded(segments.get(i).substring(letters)));
       }
     }
     return values;
-  }
-
-  private static boolean isVariable(String segment) {
-    return segment.startsWith(":");
   }
 
   // URLDecoder is for forms, where a plus is a space; in a path it is a plus.

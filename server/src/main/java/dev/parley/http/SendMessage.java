@@ -5,21 +5,26 @@ import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
+import dev.parley.chat.SendOutcome.NoTarget;
 import dev.parley.chat.SendOutcome.Stored;
+import dev.parley.chat.SendOutcome.WindowClosed;
+import dev.parley.chat.ServiceWindow;
 import dev.parley.offload.Work;
+import dev.parley.outgoing.TemplateBook;
 
-/// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat.
+/// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, and
+/// with `content` whatever else can be sent. Of a reaction the message is the one that it is on.
 ///
 /// 201 and the message; 200 and the stored message when its id was used for the same text before;
-/// `conflict` when it was used for another. The id is the body's `id` or the header
-/// `Idempotency-Key`.
+/// `conflict` when it was used for another; `window_closed` where only a template can be sent. The
+/// id is the body's `id` or the header `Idempotency-Key`.
 final class SendMessage implements Endpoint {
-  private static final String KEY_HEADER = "Idempotency-Key";
-
   private final Conversations conversations;
+  private final TemplateBook templates;
 
-  SendMessage(Conversations conversations) {
+  SendMessage(Conversations conversations, TemplateBook templates) {
     this.conversations = conversations;
+    this.templates = templates;
   }
 
   @Override
@@ -29,11 +34,18 @@ final class SendMessage implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    var asked = SendBody.parse(request.fields(SendBody.FIELDS), request.header(KEY_HEADER));
+    var asked =
+        SendBody.parse(
+            request.fields(SendBody.FIELDS),
+            request.header(SendBody.KEY_HEADER),
+            templates,
+            conversations::knows);
     return switch (conversations.send(request.caller(), asked)) {
       case Stored(var message) -> answer(201, message);
       case AlreadyStored(var message) -> answer(200, message);
       case IdTaken taken -> throw SendBody.taken(taken);
+      case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
+      case NoTarget none -> throw SendBody.noTarget(none);
     };
   }
 

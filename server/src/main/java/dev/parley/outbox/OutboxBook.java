@@ -1,6 +1,8 @@
 package dev.parley.outbox;
 
+import dev.parley.chat.CarriedReaction;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Outbox;
 import dev.parley.chat.WaId;
 import java.time.Instant;
@@ -42,13 +44,28 @@ public final class OutboxBook implements Outbox {
   }
 
   private void put(Message message, @Nullable String payload, Urgency urgency) {
+    put(message.id(), message, payload, null, urgency);
+  }
+
+  @Override
+  public void add(MessageId id, Message target, CarriedReaction reaction, Urgency urgency) {
+    put(id, target, null, reaction, urgency);
+  }
+
+  /// @param message whose chat it is, and as of the change that gives it its place
+  private void put(
+      MessageId id,
+      Message message,
+      @Nullable String payload,
+      @Nullable CarriedReaction reaction,
+      Urgency urgency) {
     Optional<OutboxEntry> first = ledger.firstOf(message.chat());
     if (urgency == Urgency.LIVE) { // what is before it must not keep it waiting
       first.filter(it -> it.urgency() != urgency).ifPresent(it -> ledger.save(it.with(urgency)));
     }
     ledger.save(
         new OutboxEntry(
-            message.id(),
+            id,
             message.chat(),
             message.rev(),
             first.isPresent() ? OutboxEntry.State.QUEUED : OutboxEntry.State.READY,
@@ -57,6 +74,7 @@ public final class OutboxBook implements Outbox {
             0,
             null,
             payload,
+            reaction,
             now));
   }
 
@@ -65,9 +83,19 @@ public final class OutboxBook implements Outbox {
     ledger.entry(message.id()).ifPresent(this::leave);
   }
 
+  @Override
+  public Optional<CarriedReaction> reaction(MessageId id) {
+    return ledger.entry(id).flatMap(it -> Optional.ofNullable(it.reaction()));
+  }
+
+  @Override
+  public void told(MessageId reaction) {
+    ledger.entry(reaction).filter(it -> it.state().waits()).ifPresent(this::leave);
+  }
+
   /// The entry waits no more; the next one of its chat becomes ready.
   void leave(OutboxEntry entry) {
-    if (entry.payload() == null) {
+    if (entry.payload() == null && entry.reaction() == null) {
       ledger.remove(entry.message());
     } else {
       ledger.save(entry.kept(now));

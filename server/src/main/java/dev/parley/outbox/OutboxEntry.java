@@ -1,13 +1,15 @@
 package dev.parley.outbox;
 
+import dev.parley.chat.CarriedReaction;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Outbox.Urgency;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A message that is to be carried to WhatsApp.
+/// A message, or a reaction, that is to be carried to WhatsApp.
 ///
+/// @param message its id; a reaction's is its own, and no message's
 /// @param place its place among what waits, across all chats: the number of the change that put it
 ///   here; 0 when it does not wait any more
 /// @param dueAt when something is to happen to it: see [State]
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param owner the claim that it is under way with; null when it is not
 /// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
 ///   text
+/// @param reaction the reaction; null: it is a message
 /// @param since when it was put here
 public record OutboxEntry(
     MessageId message,
@@ -26,6 +29,7 @@ public record OutboxEntry(
     int attempts,
     @Nullable String owner,
     @Nullable String payload,
+    @Nullable CarriedReaction reaction,
     Instant since) {
 
   /// Which of our numbers it goes through, see [WaId#ourNumber].
@@ -43,7 +47,8 @@ public record OutboxEntry(
     SENDING,
     /// WhatsApp may have the message; until `dueAt` a status is waited for that says so.
     UNCERTAIN,
-    /// It is not sent any more. Kept for its payload, should the message be sent again.
+    /// It is not sent any more. Kept for its payload, should the message be sent again; of a
+    /// reaction, to know it when it is asked for again, or when WhatsApp says that it failed.
     KEPT;
 
     /// Whether it keeps those behind it in its chat waiting.
@@ -55,19 +60,29 @@ public record OutboxEntry(
   /// The same in another state.
   OutboxEntry in(State next, Instant due) {
     return new OutboxEntry(
-        message, chat, place, next, urgency, due, attempts, null, payload, since);
+        message, chat, place, next, urgency, due, attempts, null, payload, reaction, since);
   }
 
   /// The same, with more or less hurry.
   OutboxEntry with(Urgency other) {
     return new OutboxEntry(
-        message, chat, place, state, other, dueAt, attempts, owner, payload, since);
+        message, chat, place, state, other, dueAt, attempts, owner, payload, reaction, since);
   }
 
   /// The same, on its way.
   OutboxEntry claimed(String by, Instant until) {
     return new OutboxEntry(
-        message, chat, place, State.SENDING, urgency, until, attempts + 1, by, payload, since);
+        message,
+        chat,
+        place,
+        State.SENDING,
+        urgency,
+        until,
+        attempts + 1,
+        by,
+        payload,
+        reaction,
+        since);
   }
 
   /// The same, to be sent from a moment on; that it was claimed does not count.
@@ -82,12 +97,13 @@ public record OutboxEntry(
         Math.max(0, attempts - 1),
         null,
         payload,
+        reaction,
         since);
   }
 
   /// The same, which does not wait any more.
   OutboxEntry kept(Instant now) {
     return new OutboxEntry(
-        message, chat, 0, State.KEPT, urgency, now, attempts, null, payload, since);
+        message, chat, 0, State.KEPT, urgency, now, attempts, null, payload, reaction, since);
   }
 }

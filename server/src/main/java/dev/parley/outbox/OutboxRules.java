@@ -1,5 +1,6 @@
 package dev.parley.outbox;
 
+import dev.parley.chat.CarriedReaction;
 import dev.parley.chat.ChatRules;
 import dev.parley.chat.Failure;
 import dev.parley.chat.Message;
@@ -8,6 +9,7 @@ import dev.parley.chat.Outbox.Urgency;
 import dev.parley.chat.PendingPart;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
+import dev.parley.outbox.Claim.Withdrawn;
 import dev.parley.outbox.OutboxEntry.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a sender does in one atomic step, written once for every store. What becomes of a message
-/// on the way, the rules for conversations write.
+/// What a sender does in one atomic step, written once for every store. What becomes of a message,
+/// or a reaction, on the way, the rules for conversations write.
 ///
 /// Used by one thread. Throws only when a ledger does.
 public final class OutboxRules {
@@ -52,6 +54,12 @@ public final class OutboxRules {
           "Not sent",
           "It was stored where nothing was sent. Send it again if it is still wanted.");
 
+  static final Failure NOTHING_THERE =
+      new Failure(
+          0,
+          "Not sent",
+          "The message that the reaction is on is not at WhatsApp: it failed, or is sent again.");
+
   // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
   private static final int MOST_OVERDUE = 100;
   private static final int MOST_FORGOTTEN = 500;
@@ -62,6 +70,7 @@ public final class OutboxRules {
   private final OutboxBook book;
   private final OutboxLedger ledger;
   private final Instant now;
+  private final List<Withdrawn> withdrawn = new ArrayList<>();
 
   /// @param chats those of the same step
   /// @param book into which `chats` writes
@@ -84,7 +93,7 @@ public final class OutboxRules {
     for (Urgency urgency : Urgency.values()) {
       ledger
           .due(ourNumber, State.SENDING, urgency, now, MOST_OVERDUE)
-          .forEach(it -> ledger.save(it.in(State.UNCERTAIN, now.plus(policy.patience()))));
+          .forEach(it -> doubt(it, now, policy));
       ledger
           .due(ourNumber, State.UNCERTAIN, urgency, now, MOST_OVERDUE)
           .forEach(it -> decide(it, policy));
@@ -95,7 +104,16 @@ public final class OutboxRules {
     List<OutboxEntry> others =
         ready(ourNumber, Urgency.BULK, Math.min(bulk, most - parcels.size()));
     others.forEach(it -> claim(it, token, policy, parcels));
-    return new Claim(parcels, next(ourNumber));
+    return new Claim(parcels, next(ourNumber), withdrawn);
+  }
+
+  /// Nobody knows whether WhatsApp has it. For a message a status is waited for; a reaction may be
+  /// sent again, as twice the same is one.
+  ///
+  /// @param again when a reaction is
+  private void doubt(OutboxEntry entry, Instant again, SendPolicy policy) {
+    Instant due = entry.reaction() == null ? now.plus(policy.patience()) : again;
+    ledger.save(entry.in(State.UNCERTAIN, due));
   }
 
   /// Ends claims before their time: whoever made them has ended. As many as one step may.
@@ -107,7 +125,7 @@ public final class OutboxRules {
     for (Urgency urgency : Urgency.values()) {
       List<OutboxEntry> claimed =
           ledger.due(ourNumber, State.SENDING, urgency, now.plus(A_CENTURY), MOST_OVERDUE);
-      claimed.forEach(it -> ledger.save(it.in(State.UNCERTAIN, now.plus(policy.patience()))));
+      claimed.forEach(it -> doubt(it, now, policy));
       more |= claimed.size() == MOST_OVERDUE;
     }
     return more;
@@ -127,16 +145,33 @@ public final class OutboxRules {
   }
 
   private void claim(OutboxEntry entry, String token, SendPolicy policy, List<Parcel> parcels) {
-    Optional<Message> message = chats.message(entry.message()).filter(Message::isPending);
-    if (message.isEmpty()) { // another program has written it
-      book.leave(entry);
-    } else if (entry.since().plus(policy.age()).isBefore(now)) {
+    Optional<Parcel> parcel = parcel(entry);
+    if (parcel.isPresent() && entry.since().plus(policy.age()).isBefore(now)) {
       fail(entry, TOO_OLD);
-    } else {
+    } else if (parcel.isPresent()) {
       ledger.save(entry.claimed(token, now.plus(policy.lease())));
-      parcels.add(
-          new Parcel(message.get(), entry.payload(), quoted(message.get()), entry.attempts() + 1));
+      parcels.add(parcel.get());
     }
+  }
+
+  /// What is to be carried; empty where that is not so any more, and the entry was taken away.
+  private Optional<Parcel> parcel(OutboxEntry entry) {
+    int attempt = entry.attempts() + 1;
+    CarriedReaction reaction = entry.reaction();
+    if (reaction == null) {
+      Optional<Message> message = chats.message(entry.message()).filter(Message::isPending);
+      if (message.isEmpty()) { // another program has written it
+        book.leave(entry);
+      }
+      return message.map(it -> new Parcel.OfMessage(it, entry.payload(), quoted(it), attempt));
+    }
+    Optional<Message> target = chats.message(reaction.target()).filter(chats::isAtWhatsApp);
+    if (target.isEmpty()) {
+      fail(entry, NOTHING_THERE);
+    }
+    return target.map(it ->
+        new Parcel.OfReaction(
+            entry.message(), entry.chat(), it.metaId(), reaction.emoji(), attempt));
   }
 
   /// WhatsApp's id of the quoted message; as it is where the message is not known here.
@@ -146,7 +181,8 @@ public final class OutboxRules {
   }
 
   private void decide(OutboxEntry uncertain, SendPolicy policy) {
-    if (policy.resend() && uncertain.attempts() < policy.attempts()) {
+    boolean again = policy.resend() || uncertain.reaction() != null;
+    if (again && uncertain.attempts() < policy.attempts()) {
       ledger.save(uncertain.in(State.READY, now));
     } else {
       fail(uncertain, NOT_KNOWN);
@@ -154,7 +190,12 @@ public final class OutboxRules {
   }
 
   private void fail(OutboxEntry entry, Failure reason) {
-    if (chats.message(entry.message()).filter(Message::isPending).isPresent()) {
+    CarriedReaction reaction = entry.reaction();
+    if (reaction != null) {
+      chats.withdraw(entry.message(), reaction);
+      withdrawn.add(new Withdrawn(entry.message(), reason));
+      book.leave(entry);
+    } else if (chats.message(entry.message()).filter(Message::isPending).isPresent()) {
       chats.report(entry.message(), null, Status.FAILED, reason);
     } else {
       book.leave(entry);
@@ -186,8 +227,13 @@ public final class OutboxRules {
       Instant chatFrom,
       SendPolicy policy) {
     book.holdNextUntil(chatFrom);
-    if (outcome instanceof Outcome.Accepted(var id)) { // so it is, however late
-      chats.report(message, id, Status.SENT, null);
+    if (outcome
+        instanceof Outcome.Accepted(var id, var held, var customer)) { // so it is, however late
+      if (book.reaction(message).isPresent()) {
+        book.told(message);
+      } else {
+        chats.accepted(message, id, held ? Status.HELD : Status.SENT, customer);
+      }
       return;
     }
     OutboxEntry entry = claimed(message, token).orElse(null);
@@ -198,7 +244,7 @@ public final class OutboxRules {
       case Outcome.Accepted _ -> {}
       case Outcome.NotNow _ -> ledger.save(entry.in(State.READY, again));
       case Outcome.Stopped _ -> ledger.save(entry.unsent(again));
-      case Outcome.Unknown _ -> ledger.save(entry.in(State.UNCERTAIN, now.plus(policy.patience())));
+      case Outcome.Unknown _ -> doubt(entry, again, policy);
       case Outcome.Refused(var reason) -> fail(entry, reason);
     }
   }

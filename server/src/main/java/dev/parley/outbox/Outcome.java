@@ -2,13 +2,22 @@ package dev.parley.outbox;
 
 import dev.parley.chat.Failure;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Person;
+import org.jspecify.annotations.Nullable;
 
 /// What came of carrying one message to WhatsApp.
 public sealed interface Outcome {
   /// WhatsApp has it.
   ///
   /// @param id WhatsApp's id
-  record Accepted(MessageId id) implements Outcome {}
+  /// @param held whether WhatsApp keeps it back for now: see [dev.parley.chat.Status#HELD]
+  /// @param customer by what WhatsApp knows the customer; null where it did not say
+  record Accepted(MessageId id, boolean held, @Nullable Person customer) implements Outcome {
+    /// One that is on its way, and nothing is said of the customer.
+    public Accepted(MessageId id) {
+      this(id, false, null);
+    }
+  }
 
   /// WhatsApp did not take it, for now: it is tried again later, however often.
   ///

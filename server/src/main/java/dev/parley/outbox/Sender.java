@@ -5,6 +5,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Failure;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import dev.parley.outbox.OutboxRules.Postponed;
@@ -48,6 +49,10 @@ public final class Sender implements Subscriber, AutoCloseable {
   /// chance.
   private static final int DOUBTS = 3;
 
+  /// Where nobody has just written, claims are so far apart: in a campaign of a thousand messages a
+  /// second each claim takes several, and the writer has a fifth of the steps to do for them.
+  private static final long GATHERING_NANOS = Duration.ofMillis(5).toNanos();
+
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -82,11 +87,16 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   // the thread's own
   private long claims;
+  private long turned = System.nanoTime();
   private boolean looked;
   private @Nullable String lookedUpTo;
   private Instant forgetAt = Instant.MIN;
 
   private volatile boolean closing;
+
+  /// Whether the next turn is not to wait for more to come together.
+  private volatile boolean urgent;
+
   private volatile @Nullable Stop stop;
 
   /// Nothing is sent, but for a try now and then.
@@ -131,17 +141,21 @@ public final class Sender implements Subscriber, AutoCloseable {
   @Override
   public void accept(Commit commit) {
     for (Change change : commit.changes()) {
-      if (ofAMessage(change).filter(Message::isPending).filter(this::isOurs).isPresent()) {
+      if (mayConcern(change).filter(this::isOurs).isPresent()) {
+        urgent = true;
         wake();
         return;
       }
     }
   }
 
-  private static Optional<Message> ofAMessage(Change change) {
+  /// The message of a change after which there may be something to send; with an amendment, a
+  /// reaction.
+  private static Optional<Message> mayConcern(Change change) {
     return switch (change) {
-      case Change.MessageStored(var message) -> Optional.of(message);
-      case Change.StatusChanged(var message) -> Optional.of(message);
+      case Change.MessageStored(var message) when message.isPending() -> Optional.of(message);
+      case Change.StatusChanged(var message) when message.isPending() -> Optional.of(message);
+      case Change.MessageAmended(var message) -> Optional.of(message);
       default -> Optional.empty();
     };
   }
@@ -174,6 +188,8 @@ public final class Sender implements Subscriber, AutoCloseable {
   private void run() {
     while (!closing) {
       Duration wait;
+      urgent = false;
+      turned = System.nanoTime();
       try {
         wait = turn();
       } catch (Refusal unavailable) {
@@ -191,9 +207,19 @@ public final class Sender implements Subscriber, AutoCloseable {
     try {
       var _ = wakes.tryAcquire(Math.max(1, wait.toNanos()), TimeUnit.NANOSECONDS);
       wakes.drainPermits();
+      long left = gathering();
+      while (left > 0 && !urgent && !closing) {
+        var _ = wakes.tryAcquire(left, TimeUnit.NANOSECONDS);
+        wakes.drainPermits();
+        left = gathering();
+      }
     } catch (InterruptedException e) {
       LOG.atDebug().log("the sender's wait was cut short");
     }
+  }
+
+  private long gathering() {
+    return GATHERING_NANOS - (System.nanoTime() - turned);
   }
 
   /// @return how long to wait when nobody calls
@@ -219,6 +245,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
     String token = name + "-" + ++claims;
     Claim claim = store.step(now, rules -> rules.claim(ourNumber, token, all, bulk, policy));
+    claim.withdrawn().forEach(it -> tellWithdrawn(it.reaction(), it.reason()));
     carry(claim.parcels(), token);
     return untilNext(claim.next(), free - claim.parcels().size() > 0);
   }
@@ -267,11 +294,11 @@ public final class Sender implements Subscriber, AutoCloseable {
   private void carry(List<Parcel> parcels, String token) {
     List<Postponed> postponed = new ArrayList<>();
     for (Parcel parcel : parcels) {
-      if (pacing.take(parcel.message().chat())) {
+      if (pacing.take(parcel.chat())) {
         underWay.incrementAndGet();
         Thread.ofVirtual().name("carry").start(() -> carry(parcel, token));
       } else {
-        Instant until = now().plus(pacing.untilNextTo(parcel.message().chat()));
+        Instant until = now().plus(pacing.untilNextTo(parcel.chat()));
         postponed.add(new Postponed(parcel.id(), until));
       }
     }
@@ -291,6 +318,9 @@ public final class Sender implements Subscriber, AutoCloseable {
       Outcome outcome = carried(parcel);
       heed(outcome);
       settle(parcel, token, outcome);
+      if (parcel instanceof Parcel.OfReaction && outcome instanceof Outcome.Refused(var reason)) {
+        tellWithdrawn(parcel.id(), reason);
+      }
       listener.carried(word(outcome), Duration.ofNanos(System.nanoTime() - begun));
     } catch (Throwable failure) { // the claim ends by itself
       LOG.atError().setCause(failure).log("a message's outcome could not be written down");
@@ -298,6 +328,14 @@ public final class Sender implements Subscriber, AutoCloseable {
       underWay.decrementAndGet();
       wake();
     }
+  }
+
+  private static void tellWithdrawn(MessageId reaction, Failure reason) {
+    LOG.atWarn()
+        .addKeyValue("reaction", reaction)
+        .addKeyValue("code", reason.code())
+        .addKeyValue("reason", reason.title())
+        .log("a reaction was not sent, and was taken back");
   }
 
   private Outcome carried(Parcel parcel) {
@@ -379,7 +417,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     while (true) {
       Instant now = now();
       Instant again = outcome instanceof Outcome.Stopped ? now : now.plus(backOff);
-      Instant chatFrom = now.plus(pacing.untilNextTo(parcel.message().chat()));
+      Instant chatFrom = now.plus(pacing.untilNextTo(parcel.chat()));
       try {
         store.step(
             now,

@@ -1,9 +1,10 @@
 /// What is to be carried to WhatsApp, from the commit that stored a message until WhatsApp has
 /// taken or refused it.
 ///
-/// A message that becomes `pending` gets an [OutboxEntry] in the same commit. The [Sender] claims
-/// entries, has a [Transport] carry each, and settles them: the rules of that are [OutboxRules],
-/// written once for every store, over the rows of an [OutboxLedger].
+/// A message that becomes `pending` gets an [OutboxEntry] in the same commit; a reaction of ours
+/// gets one under an id of its own. The [Sender] claims entries, has a [Transport] carry each, and
+/// settles them: the rules of that are [OutboxRules], written once for every store, over the rows
+/// of an [OutboxLedger].
 ///
 /// | killed | what is left | what follows |
 /// | --- | --- | --- |

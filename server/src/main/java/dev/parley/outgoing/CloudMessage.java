@@ -3,20 +3,26 @@ package dev.parley.outgoing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Body;
+import dev.parley.chat.Content;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Outgoing;
+import dev.parley.chat.OutgoingReaction;
+import dev.parley.chat.Sendable;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A message in the shape of WhatsApp's Cloud API: a type, and the object of that type. Source:
-/// Cloud API docs, "Messages", one page a type.
+/// A message, or a reaction, in the shape of WhatsApp's Cloud API: a type, and the object of that
+/// type. Source: Cloud API docs, "Messages", one page a type.
 ///
 /// ```json
 /// {"type": "image", "image": {"link": "https://example.com/a.jpg", "caption": "The lid"}}
 /// {"type": "location", "location": {"latitude": 38.907192, "longitude": -77.036873}}
+/// {"type": "reaction", "reaction": {"message_id": "wamid.HBgL", "emoji": "👍"}}
 /// ```
 public final class CloudMessage {
-  /// The types that can be sent.
+  /// The types of messages that can be sent.
   public static final List<String> TYPES =
       List.of(
           "text",
@@ -41,7 +47,13 @@ public final class CloudMessage {
 
   private static final int MAX_PLACE = 1000;
   private static final int MAX_FILENAME = 255;
-  private static final String NOT_YET = "cannot be reaction yet: Parley only receives reactions";
+
+  /// The type of what is no message.
+  private static final String REACTION = "reaction";
+
+  /// The types that can be sent, as messages or as a reaction.
+  public static final List<String> ALL_TYPES =
+      Stream.concat(TYPES.stream(), Stream.of(REACTION)).toList();
 
   private CloudMessage() {}
 
@@ -50,22 +62,50 @@ public final class CloudMessage {
   /// @param message small: see [dev.parley.json.SmallTree]
   /// @param complaints takes all that is wrong
   /// @return null after a complaint
-  public static @Nullable Outgoing read(JsonNode message, Complaints complaints) {
-    CountedComplaints counted = new CountedComplaints(complaints);
-    Part whole = Part.whole(message, counted);
-    String type = type(whole, message);
-    if (type != null) {
-      part(whole, type);
-    }
-    return type != null && counted.none() ? outgoing(type, whole.out()) : null;
+  public static @Nullable Sendable read(JsonNode message, Complaints complaints) {
+    return read(message, complaints, TemplateBook.EMPTY);
   }
 
-  private static @Nullable String type(Part whole, JsonNode message) {
-    if (message.path("type").asText().equals("reaction")) {
-      whole.wrong("type", NOT_YET);
+  /// The same for an account whose templates are known. May block, as [TemplateBook#check] does.
+  public static @Nullable Sendable read(
+      JsonNode message, Complaints complaints, TemplateBook templates) {
+    CountedComplaints counted = new CountedComplaints(complaints);
+    Part whole = Part.whole(message, counted);
+    String type = whole.needWord("type", ALL_TYPES);
+    if (type == null) {
       return null;
     }
-    return whole.needWord("type", TYPES);
+    if (type.equals(REACTION)) {
+      return reaction(whole, counted);
+    }
+    part(whole, type);
+    if (!counted.none()) {
+      return null;
+    }
+    String shown =
+        type.equals("template") ? templates.check(whole.out().path(type), in(type, counted)) : null;
+    return counted.none() ? outgoing(type, whole.out(), shown) : null;
+  }
+
+  private static Complaints in(String type, Complaints complaints) {
+    return (field, problem) -> complaints.wrong(type + "." + field, problem);
+  }
+
+  /// Whether a type can be sent, as a message or as a reaction.
+  static boolean isKnown(String type) {
+    return ALL_TYPES.contains(type);
+  }
+
+  private static @Nullable OutgoingReaction reaction(Part whole, CountedComplaints complaints) {
+    Part reaction = whole.needObject(REACTION);
+    if (reaction == null) {
+      return null;
+    }
+    String target = reaction.needText("message_id", Ids.MESSAGE, MessageId.ALLOWED);
+    String emoji = reaction.needEmoji("emoji");
+    return complaints.none() && target != null && emoji != null
+        ? new OutgoingReaction(new MessageId(target), emoji.isEmpty() ? null : emoji)
+        : null;
   }
 
   private static void part(Part whole, String type) {
@@ -137,13 +177,17 @@ public final class CloudMessage {
     }
   }
 
-  private static Outgoing outgoing(String type, ObjectNode right) {
+  /// @param shown the text of the message in the chat; null: what its content says by itself
+  private static Outgoing outgoing(String type, ObjectNode right, @Nullable String shown) {
     String payload = right.toString();
     if (type.equals("text")) {
       JsonNode text = right.path("text");
       Body body = Body.text(text.path("body").asText());
       return new Outgoing(body, text.has("preview_url") ? payload : null);
     }
-    return new Outgoing(Body.of(SentContent.of(type, right.path(type))), payload);
+    Content content = SentContent.of(type, right.path(type));
+    Body body =
+        shown == null ? Body.of(content) : new Body(shown, content.type(), content, null, null);
+    return new Outgoing(body, payload);
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.Outgoing;
+import dev.parley.chat.Sendable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// {"type": "interactive", "kind": "location_request_message",
 ///  "body": {"text": "Where are you?"}, "action": {"name": "send_location"}}
 /// {"type": "template", "name": "order_ready", "language": "en_US", "components": []}
+/// {"type": "reaction", "message_id": "msg_1754562600000_k3j9x2m1p", "emoji": "👍"}
 /// ```
 ///
 /// An object under the type's own name, as WhatsApp takes it, does as well: `{"type": "image",
@@ -34,15 +35,18 @@ public final class FlatContent {
   private final String type;
   private final @Nullable String caption;
   private final CountedComplaints complaints;
+  private final TemplateBook templates;
 
   /// Whether the fields are in an object under the type's name.
   private final boolean nested;
 
-  private FlatContent(ObjectNode content, @Nullable String caption, Complaints complaints) {
+  private FlatContent(
+      ObjectNode content, @Nullable String caption, Complaints complaints, TemplateBook templates) {
     this.content = content;
     this.type = content.path("type").asText();
     this.caption = caption == null || caption.isEmpty() ? null : caption;
     this.complaints = new CountedComplaints(complaints);
+    this.templates = templates;
     this.nested = content.path(type).isContainerNode();
   }
 
@@ -51,17 +55,18 @@ public final class FlatContent {
   /// @param content small: see [dev.parley.json.SmallTree]
   /// @param caption the field `text` beside it
   /// @param complaints takes all that is wrong, under `content` or `text`
+  /// @param templates what a template that is sent is held against; it may block
   /// @return null after a complaint
-  public static @Nullable Outgoing read(
-      ObjectNode content, @Nullable String caption, Complaints complaints) {
-    return new FlatContent(content, caption, complaints).read();
+  public static @Nullable Sendable read(
+      ObjectNode content, @Nullable String caption, Complaints complaints, TemplateBook templates) {
+    return new FlatContent(content, caption, complaints, templates).read();
   }
 
-  private @Nullable Outgoing read() {
+  private @Nullable Sendable read() {
     ObjectNode message = NODES.objectNode();
     message.set("type", content.path("type"));
     JsonNode fields = fields();
-    if (CloudMessage.TYPES.contains(type)) {
+    if (CloudMessage.isKnown(type)) {
       message.set(type, fields);
     }
     if (caption != null) {
@@ -71,15 +76,16 @@ public final class FlatContent {
     if (uploaded) {
       wrong(type + ".media", NO_UPLOADS);
     }
-    Outgoing outgoing =
+    Sendable right =
         CloudMessage.read(
             message,
             (field, problem) -> {
               if (!uploaded || !field.equals(type + ".link")) { // what media says is enough
                 wrong(field, problem);
               }
-            });
-    return complaints.none() ? outgoing : null;
+            },
+            templates);
+    return complaints.none() ? right : null;
   }
 
   private void wrong(String field, String problem) {
@@ -142,7 +148,7 @@ public final class FlatContent {
       } else {
         object.put("caption", text);
       }
-    } else if (CloudMessage.TYPES.contains(type)) {
+    } else if (CloudMessage.isKnown(type)) {
       complaints.wrong("text", "must be left out beside content without a caption: " + type);
     }
   }

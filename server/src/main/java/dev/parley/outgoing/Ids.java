@@ -4,6 +4,9 @@ import java.util.regex.Pattern;
 
 /// How WhatsApp's ids and names are written.
 final class Ids {
+  /// As [dev.parley.chat.MessageId] has it.
+  static final Pattern MESSAGE = Pattern.compile("[!-~]{1,512}");
+
   static final Pattern MEDIUM = Pattern.compile("[A-Za-z0-9_.:=-]{1,256}");
   static final String MEDIUM_ALLOWED =
       "must be WhatsApp's id of the file: 1 to 256 of A-Z a-z 0-9 _ . : = -";

@@ -25,6 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class Part {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int MAX_URL = 2048;
+
+  /// Families of four with their skin colours have some thirty.
+  private static final int MAX_EMOJI = 64;
+
+  private static final int LAST_ASCII = 0x7F;
+
+  /// What people take for one character, of however many code points.
+  private static final Pattern ONE_CHARACTER = Pattern.compile("\\X");
+
   private static final Pattern FREE_NAME = Pattern.compile("[^.$\\p{Cntrl}]{1,128}");
 
   private final JsonNode in;
@@ -125,6 +134,31 @@ final class Part {
   /// The same, which must be there.
   @Nullable String needText(String name, Pattern form, String problem) {
     return lacks(name) ? null : text(name, form, problem);
+  }
+
+  /// One emoji, or an empty text, which must be there; null when it is absent or wrong.
+  @Nullable String needEmoji(String name) {
+    JsonNode node = in.path(name);
+    if (node.isTextual() && (node.textValue().isEmpty() || isEmoji(node.textValue()))) {
+      return node.textValue();
+    }
+    wrong(
+        name,
+        node.isMissingNode() || node.isNull()
+            ? "is required: one emoji, or an empty text to take the reaction away"
+            : "must be one emoji, or an empty text to take the reaction away");
+    return null;
+  }
+
+  private static boolean isEmoji(String text) {
+    return text.length() <= MAX_EMOJI
+        && ONE_CHARACTER.matcher(text).matches()
+        && text.codePoints()
+            .allMatch(c ->
+                Character.isEmoji(c)
+                    || Character.isEmojiComponent(c)
+                    || Character.isExtendedPictographic(c))
+        && text.codePoints().anyMatch(c -> c > LAST_ASCII);
   }
 
   /// One of some words; null when absent or wrong.

@@ -4,6 +4,7 @@
 ///
 /// ```
 /// content ── FlatContent ──▶ Meta's shape ── CloudMessage ──▶ chat.Outgoing: body and payload
+///                                                  └──▶ chat.OutgoingReaction: message and emoji
 /// ```
 ///
 /// Only fields that are known here are carried. It knows `chat`, `json` and `text`; everything in

@@ -20,11 +20,15 @@ import dev.parley.chat.Message;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
+import dev.parley.chat.SendOutcome.NoTarget;
 import dev.parley.chat.SendOutcome.Stored;
+import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.SendRequest;
+import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Offload;
+import dev.parley.outgoing.TemplateBook;
 import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Incoming;
 import dev.parley.socketio.Listener;
@@ -66,6 +70,7 @@ final class ClientEvents {
 
   private final Callers callers;
   private final Conversations conversations;
+  private final TemplateBook templates;
   private final Offload offload;
   private final Presence presence;
   private final Clock clock;
@@ -80,6 +85,7 @@ final class ClientEvents {
   ClientEvents(
       Callers callers,
       Conversations conversations,
+      TemplateBook templates,
       Offload offload,
       Presence presence,
       Clock clock,
@@ -88,6 +94,7 @@ final class ClientEvents {
       String version) {
     this.callers = callers;
     this.conversations = conversations;
+    this.templates = templates;
     this.offload = offload;
     this.presence = presence;
     this.clock = clock;
@@ -288,15 +295,18 @@ final class ClientEvents {
   // --- What is stored ----------------------------------------------------------------------------
 
   private void send(Principal caller, Incoming event) {
-    SendRequest request = SendBody.parse(fields(event, SendBody.FIELDS), null);
+    Fields fields = fields(event, SendBody.FIELDS);
     store(
         event,
         () -> {
+          SendRequest request = SendBody.parse(fields, null, templates, conversations::knows);
           Message message =
               switch (conversations.send(caller, request)) {
                 case Stored(var stored) -> stored;
                 case AlreadyStored(var stored) -> stored;
                 case IdTaken taken -> throw SendBody.taken(taken);
+                case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
+                case NoTarget none -> throw SendBody.noTarget(none);
               };
           return json -> SendBody.writeAnswer(json, message);
         });

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.offload.Offload;
+import dev.parley.outgoing.TemplateBook;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.ParentNamespace;
 import dev.parley.socketio.Recovery;
@@ -161,12 +162,18 @@ public final class Realtime {
   /// @param silence after how long the store takes a contact for gone
   /// @param version of Parley, which clients are told
   public Sessions serve(
-      Conversations conversations, Offload offload, Clock clock, Duration silence, String version) {
+      Conversations conversations,
+      TemplateBook templates,
+      Offload offload,
+      Clock clock,
+      Duration silence,
+      String version) {
     Presence presence = new Presence(conversations, clock, silence, this::emit);
     ClientEvents events =
         new ClientEvents(
             callers,
             conversations,
+            templates,
             offload,
             presence,
             clock,

@@ -90,6 +90,7 @@ public interface ChatArchiveContract {
     }
     store.ingest(
         reported(
+            report(new MessageId("wamid.out"), Status.HELD, NOON),
             report(new MessageId("wamid.out"), Status.READ, AFTER_NOON),
             failed(new MessageId("wamid.later"), AFTER_NOON, WINDOW_CLOSED),
             report(new MessageId("wamid.later"), Status.SENT, NOON)),
@@ -153,6 +154,7 @@ public interface ChatArchiveContract {
       all.add(head.lastMessage().as(0));
       all.add(chat.contact().map(it -> it.as(0)));
       all.add(List.of(summary.lastSeq(), summary.newestSeq(), summary.unread()));
+      all.add(Optional.ofNullable(summary.windowOpenedAt()));
       messages.forEach(it -> all.add(it.as(0)));
       all.add(store.webhookData(head.waId(), messages));
     }

@@ -17,6 +17,7 @@ public interface ChatStoreContract
         CallContract,
         HistoryContract,
         SendContract,
+        WindowContract,
         PagingContract,
         UnprocessedContract,
         ChangeLogContract,

@@ -334,6 +334,10 @@ public final class MemoryChatStore implements SteppedStore {
     return summary.lastSeq() == messages.size()
         && summary.newestSeq() == newest.seq()
         && summary.newestTimestamp().equals(newest.timestamp())
-        && summary.unread() == messages.stream().filter(Message::unread).count();
+        && summary.unread() == messages.stream().filter(Message::unread).count()
+        && messages.stream()
+            .flatMap(message -> ServiceWindow.openedBy(message).stream())
+            .noneMatch(opened ->
+                summary.windowOpenedAt() == null || opened.isAfter(summary.windowOpenedAt()));
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import static dev.parley.chat.Fixtures.AFTER_NOON;
 import static dev.parley.chat.Fixtures.ALICE;
+import static dev.parley.chat.Fixtures.BEFORE_NOON;
 import static dev.parley.chat.Fixtures.HELLO;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.REPLY;
@@ -64,8 +65,16 @@ final class ServiceWindowTest {
     assertEquals(Optional.empty(), openedBy(Direction.OUTGOING, CallState.RINGING, null));
     assertEquals(Optional.empty(), openedBy(Direction.OUTGOING, CallState.REJECTED, null));
     assertEquals(
-        Optional.of(AFTER_NOON), openedBy(Direction.OUTGOING, CallState.ACCEPTED, AFTER_NOON));
+        Optional.of(BEFORE_NOON), openedBy(Direction.OUTGOING, CallState.ACCEPTED, BEFORE_NOON));
     assertEquals(Optional.of(NOON), openedBy(Direction.OUTGOING, CallState.COMPLETED, null));
+  }
+
+  @Test
+  void nothingOpensItLaterThanParleyHeardOfIt() {
+    Draft fromTheFuture = incoming("wamid.1", ALICE, "Hello", AFTER_NOON);
+
+    assertEquals(Optional.of(NOON), ServiceWindow.openedBy(stored(fromTheFuture)));
+    assertEquals(Optional.of(NOON), openedBy(Direction.OUTGOING, CallState.ACCEPTED, AFTER_NOON));
   }
 
   private static Optional<Instant> openedBy(

@@ -35,6 +35,10 @@ public interface SteppedStore extends ChatStore {
     return step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
   }
 
+  default RetryOutcome retry(MessageId id, Status first, Instant now) {
+    return step(now, rules -> rules.retry(id, first));
+  }
+
   default ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from, Instant now) {
     return step(now, new ReadAhead.OfChat(chat), rules -> rules.markRead(chat, from));
   }

@@ -106,6 +106,7 @@ final class AsyncApiTest {
             "Status",
             "StickerToSend",
             "TemplateToSend",
+            "ReactionToSend",
             "TextToSend",
             "Time",
             "TimeGiven",

@@ -9,6 +9,7 @@ import dev.parley.store.mongo.MongooseProcess;
 import dev.parley.store.mongo.TestMongo;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,10 +59,20 @@ final class MongooseTest {
     mongo.close();
   }
 
-  private RunningParley parley(String... more) {
+  private RunningParley parley() {
+    return parley(Clock.systemUTC());
+  }
+
+  /// With an account, minutes after the customer wrote.
+  private RunningParley parleyThatSends() {
+    Instant soon = Instant.parse("2025-08-07T12:05:00Z");
+    return parley(Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), soon)), ACCOUNT);
+  }
+
+  private RunningParley parley(Clock clock, String... more) {
     List<String> settings = new ArrayList<>(List.of("MONGODB_URI", mongo.uri()));
     settings.addAll(List.of(more));
-    return RunningParley.start(folder, settings.toArray(String[]::new));
+    return RunningParley.start(folder, clock, settings.toArray(String[]::new));
   }
 
   private static Map<String, String> message(String id, String waId, String text, String type) {
@@ -146,7 +157,7 @@ final class MongooseTest {
   @Test
   void whatParleyStoresMongooseFindsAndFindsValid() {
     try (MongooseProcess node = MongooseProcess.on(mongo.uri());
-        RunningParley parley = parley(ACCOUNT)) {
+        RunningParley parley = parleyThatSends()) {
       assertEquals(200, parley.post("/webhook", WEBHOOK).statusCode());
       HttpResponse<String> sent =
           parley.post(
@@ -189,7 +200,7 @@ final class MongooseTest {
   @Test
   void statusesThatMongooseSavesAreSeenAndCounted() {
     try (MongooseProcess node = MongooseProcess.on(mongo.uri());
-        RunningParley parley = parley(ACCOUNT)) {
+        RunningParley parley = parleyThatSends()) {
       parley.post("/webhook", WEBHOOK);
       parley.post(
           "/api/send",

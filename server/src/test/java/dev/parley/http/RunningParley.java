@@ -48,8 +48,9 @@ final class RunningParley implements AutoCloseable {
   }
 
   /// @param clock the time of day for everything that is stored or answered
-  static RunningParley start(Path folder, Clock clock) {
-    return new RunningParley(Parley.start(config(folder), clock));
+  /// @param settings more of them, name and value in turn
+  static RunningParley start(Path folder, Clock clock, String... settings) {
+    return new RunningParley(Parley.start(config(folder, settings), clock));
   }
 
   /// What the product keeps in `folder`, once it has stopped.
@@ -64,7 +65,8 @@ final class RunningParley implements AutoCloseable {
     }
   }
 
-  private static ParleyConfig config(Path folder, String... settings) {
+  /// The settings of a Parley that is started in the same way.
+  static ParleyConfig config(Path folder, String... settings) {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");

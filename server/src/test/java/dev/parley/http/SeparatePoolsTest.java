@@ -13,6 +13,7 @@ import dev.parley.health.Watchdog;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
+import dev.parley.templates.NoTemplates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -162,6 +163,7 @@ final class SeparatePoolsTest {
                 offload,
                 new HttpApi.Services(
                     conversations,
+                    new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
                     slow(store),
                     TestCallers.accounts(clock),
                     new WebhookInbox(

@@ -13,6 +13,7 @@ import dev.parley.health.WatchedPart;
 import dev.parley.health.WatchedPart.Cure;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
+import dev.parley.templates.NoTemplates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +148,7 @@ final class StuckPartsTest {
             new Offload(),
             new HttpApi.Services(
                 conversations,
+                new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
                 store,
                 TestCallers.accounts(clock),
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),

@@ -106,13 +106,18 @@ public interface OutboxContract {
         new StatusReport(metaId, status, NOON.plusSeconds(5), null), sentAs, null, null);
   }
 
+  private static Parcel.OfMessage ofMessage(Claim claim) {
+    return (Parcel.OfMessage) claim.parcels().getFirst();
+  }
+
   @Test
   default void whatIsPendingIsClaimedOnce() {
     send("msg_1", ALICE);
 
     Claim claim = claim("a", 10, NOON);
 
-    assertEquals(List.of(message(FIRST)), claim.parcels().stream().map(Parcel::message).toList());
+    assertEquals(1, claim.parcels().size());
+    assertEquals(message(FIRST), ofMessage(claim).message());
     assertEquals(1, claim.parcels().getFirst().attempt());
     assertEquals(List.of(), claimed("b", 10, NOON));
   }
@@ -149,6 +154,32 @@ public interface OutboxContract {
     assertEquals(META, message(FIRST).metaId());
     assertEquals(List.of(), claimed("b", 10, NOON.plus(LEASE).plusSeconds(2)));
     assertNull(claim("b", 10, NOON.plusSeconds(2)).next());
+  }
+
+  @Test
+  default void whatWhatsAppKeepsBackIsHeldAndKeepsNothingWaiting() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    claim("a", 10, NOON);
+
+    settle(FIRST, "a", new Outcome.Accepted(META, true, null), NOON.plusSeconds(1));
+
+    assertEquals(Status.HELD, statusOf(FIRST));
+    assertEquals(META, message(FIRST).metaId());
+    assertEquals(
+        NOON.plusSeconds(1), message(FIRST).delivery().times().reported().get(Status.HELD));
+    assertEquals(List.of("msg_2"), claimed("b", 10, NOON.plusSeconds(2)));
+  }
+
+  @Test
+  default void whatIsHeldIsHeldNoMoreWhereAStatusCameBefore() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    report(told(META, Status.DELIVERED, FIRST), NOON.plusMillis(500));
+
+    settle(FIRST, "a", new Outcome.Accepted(META, true, null), NOON.plusSeconds(1));
+
+    assertEquals(Status.DELIVERED, statusOf(FIRST));
   }
 
   @Test
@@ -370,7 +401,7 @@ public interface OutboxContract {
     Draft second = outgoing("msg_2", ALICE, "And", NOON);
     send(replyingTo(second, FIRST), NOON);
 
-    assertEquals(META, claim("b", 10, NOON).parcels().getFirst().quoted());
+    assertEquals(META, ofMessage(claim("b", 10, NOON)).quoted());
   }
 
   @Test
@@ -431,12 +462,12 @@ public interface OutboxContract {
     String payload = "{\"type\":\"location\"}";
     Draft plain = outgoing("msg_1", ALICE, "Location", NOON);
     send(withPayload(plain, payload), NOON);
-    assertEquals(payload, claim("a", 10, NOON).parcels().getFirst().payload());
+    assertEquals(payload, ofMessage(claim("a", 10, NOON)).payload());
     settle(FIRST, "a", new Outcome.Accepted(META), NOON);
     report(told(META, Status.FAILED, FIRST), NOON);
     open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
 
-    assertEquals(payload, claim("b", 10, NOON).parcels().getFirst().payload());
+    assertEquals(payload, ofMessage(claim("b", 10, NOON)).payload());
   }
 
   @Test
@@ -449,7 +480,7 @@ public interface OutboxContract {
         false, open().outbox().step(NOON.plusSeconds(2), rules -> rules.forgetKept(null, NOON)));
 
     open().chats().step(NOON, rules -> rules.retry(FIRST, Status.PENDING));
-    assertNull(claim("b", 10, NOON).parcels().getFirst().payload());
+    assertNull(ofMessage(claim("b", 10, NOON)).payload());
   }
 
   private static Draft withPayload(Draft draft, String payload) {

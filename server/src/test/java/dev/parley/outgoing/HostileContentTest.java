@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ContentFields;
+import dev.parley.chat.Outgoing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,8 +96,8 @@ final class HostileContentTest {
       assertTrue(problem.matches("content\\.[^ ]+ (is|must|cannot) .*"), () -> what + problem);
       assertFalse(problem.contains(WORDS), () -> what + problem);
     }
-    if (read.outgoing() != null && read.outgoing().body().content() != null) {
-      var shown = read.outgoing().body().content();
+    if (read.outgoing() instanceof Outgoing message && message.body().content() != null) {
+      var shown = message.body().content();
       assertEquals(Optional.of(shown), ContentFields.read(ContentFields.of(shown)), what);
     }
   }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.OutgoingReaction;
+import dev.parley.chat.Sendable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -531,15 +534,40 @@ final class LimitsTest {
         "{'type':'%s','id':'7'}".formatted(type),
         "/type",
         "must be one of text, image, video, audio, document, sticker, location, contacts,"
-            + " interactive, template");
+            + " interactive, template, reaction");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"👍", "❤️", "👩🏽‍❤️‍💋‍👨🏿", "🇩🇪", "1️⃣", "☎", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", ""})
+  void aReactionIsOneEmojiOrNone(String emoji) {
+    String fields = "'message_id':'wamid.1','emoji':'%s'}".formatted(emoji);
+    Sendable expected =
+        new OutgoingReaction(new MessageId("wamid.1"), emoji.isEmpty() ? null : emoji);
+
+    assertEquals(new Samples.Read(expected, List.of()), read("{'type':'reaction'," + fields));
+    assertEquals(
+        new Samples.Read(expected, List.of()),
+        read("{'type':'reaction','reaction':{" + fields + "}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "1", "👍👍", "👍!", " ", "👍 ", "#", "<b>", "ok", "☺x"})
+  void anythingElseIsNoReaction(String text) {
+    isRefused(
+        "{'type':'reaction','message_id':'wamid.1','emoji':'%s'}".formatted(text),
+        "/emoji",
+        "must be one emoji, or an empty text to take the reaction away");
   }
 
   @Test
-  void aReactionCannotBeSentYet() {
+  void aReactionNamesItsMessage() {
+    assertEquals(
+        List.of(
+            "content.message_id is required",
+            "content.emoji is required: one emoji, or an empty text to take the reaction away"),
+        read("{'type':'reaction'}").problems());
     isRefused(
-        "{'type':'reaction','message_id':'wamid.1','emoji':'x'}",
-        "/type",
-        "cannot be reaction yet: Parley only receives reactions");
+        "{'type':'reaction','message_id':'a b','emoji':'👍'}", "/message_id", MessageId.ALLOWED);
   }
 
   @Test

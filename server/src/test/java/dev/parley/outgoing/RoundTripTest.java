@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.Body;
 import dev.parley.chat.ContentFields;
 import dev.parley.chat.Outgoing;
+import dev.parley.chat.Sendable;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ final class RoundTripTest {
     Outgoing outgoing = Samples.read(sample).right();
     String payload = Objects.requireNonNull(outgoing.payload());
 
-    Outgoing again =
+    Sendable again =
         CloudMessage.read(
             Samples.parse(payload),
             (field, problem) -> {

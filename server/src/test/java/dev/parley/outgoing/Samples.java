@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Outgoing;
+import dev.parley.chat.Sendable;
 import dev.parley.json.SmallTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,13 +25,13 @@ public final class Samples {
   /// What came of content.
   ///
   /// @param problems a field and its problem each
-  public record Read(@Nullable Outgoing outgoing, List<String> problems) {
-    /// The content, which is right.
+  public record Read(@Nullable Sendable outgoing, List<String> problems) {
+    /// The content, which is right, and a message.
     public Outgoing right() {
-      if (outgoing == null) {
-        throw new AssertionError(problems);
+      if (outgoing instanceof Outgoing message) {
+        return message;
       }
-      return outgoing;
+      throw new AssertionError(problems);
     }
   }
 
@@ -77,8 +78,12 @@ public final class Samples {
   /// @param caption the request's text
   static Read read(ObjectNode content, @Nullable String caption) {
     List<String> problems = new ArrayList<>();
-    Outgoing outgoing =
-        FlatContent.read(content, caption, (field, problem) -> problems.add(field + " " + problem));
+    Sendable outgoing =
+        FlatContent.read(
+            content,
+            caption,
+            (field, problem) -> problems.add(field + " " + problem),
+            TemplateBook.EMPTY);
     return new Read(outgoing, problems);
   }
 

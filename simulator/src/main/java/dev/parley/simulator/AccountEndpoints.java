@@ -38,15 +38,34 @@ final class AccountEndpoints {
           "health_status",
           "last_onboarded_time");
 
+  private static final List<String> SUBSCRIBED =
+      List.of(
+          "account_update",
+          "calls",
+          "history",
+          "message_template_status_update",
+          "messages",
+          "messaging_handovers",
+          "phone_number_quality_update",
+          "smb_app_state_sync",
+          "smb_message_echoes",
+          "standby");
+
   private final SimulatorOptions options;
   private final Supplier<Faults> faults;
+  private final Limits limits;
   private final Addresses addresses;
   private final Outbound outbound;
 
   AccountEndpoints(
-      SimulatorOptions options, Supplier<Faults> faults, Addresses addresses, Outbound outbound) {
+      SimulatorOptions options,
+      Supplier<Faults> faults,
+      Limits limits,
+      Addresses addresses,
+      Outbound outbound) {
     this.options = options;
     this.faults = faults;
+    this.limits = limits;
     this.addresses = addresses;
     this.outbound = outbound;
   }
@@ -56,6 +75,9 @@ final class AccountEndpoints {
     String asked = query.get("input_token");
     if (asked == null) {
       throw GraphError.parameter("The parameter input_token is required.");
+    }
+    if (AppToken.is(asked)) {
+      return debugAppToken(asked);
     }
     boolean expired = on(Fault.ACCOUNT_TOKEN_EXPIRED);
     boolean valid = !expired && (options.token() == null || options.token().equals(asked));
@@ -78,6 +100,22 @@ final class AccountEndpoints {
     }
     if (!valid) {
       data.putObject("error").put("code", 190).put("message", "The session is not valid.");
+    }
+    return body;
+  }
+
+  private ObjectNode debugAppToken(String asked) {
+    ObjectNode body = MetaJson.object();
+    ObjectNode data = body.putObject("data");
+    try {
+      AppToken.check(asked, options.appId(), options.secret());
+      data.put("app_id", options.appId()).put("type", "APP");
+      data.put("application", "Simulated app").put("is_valid", true).putArray("scopes");
+    } catch (GraphError refusal) {
+      data.putObject("error")
+          .put("code", refusal.number())
+          .put("message", String.valueOf(refusal.getMessage()));
+      data.put("is_valid", false).putArray("scopes");
     }
     return body;
   }
@@ -121,9 +159,10 @@ final class AccountEndpoints {
       case "code_verification_status" -> json.put(field, "VERIFIED");
       case "account_mode" -> json.put(field, "LIVE");
       case "platform_type" -> json.put(field, registered ? "CLOUD_API" : "NOT_APPLICABLE");
-      case "is_on_biz_app", "is_official_business_account" -> json.put(field, false);
+      case "is_on_biz_app" -> json.put(field, limits.level(number.id()) == Throughput.PHONE);
+      case "is_official_business_account" -> json.put(field, false);
       case "is_pin_enabled" -> json.put(field, true);
-      case "throughput" -> json.putObject(field).put("level", "STANDARD");
+      case "throughput" -> json.putObject(field).put("level", limits.level(number.id()).level());
       case "whatsapp_business_manager_messaging_limit" -> json.put(field, "TIER_250");
       case "last_onboarded_time" -> json.put(field, "2026-01-02T03:04:05+0000");
       case "webhook_configuration" -> json.set(field, webhooks(number));
@@ -196,7 +235,7 @@ final class AccountEndpoints {
           .addObject()
           .put("error_code", trouble.number())
           .put("error_description", trouble.title())
-          .put("possible_solution", "Mend it in the account's settings.");
+          .put("possible_solution", "Correct it in the account's settings.");
     }
     return can;
   }
@@ -272,7 +311,7 @@ final class AccountEndpoints {
     one.put("object", "whatsapp_business_account").put("active", true);
     put(one, "callback_url", addresses.app());
     ArrayNode fields = one.putArray("fields");
-    for (String field : List.of("calls", "messages", "smb_message_echoes", "standby")) {
+    for (String field : SUBSCRIBED) {
       fields.addObject().put("name", field).put("version", "v25.0");
     }
     return json;

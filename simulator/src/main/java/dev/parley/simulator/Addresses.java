@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where webhooks go: to the number's own address, else to the account's, else to the app's. Safe
-/// for use by many threads. Source: "Webhooks > Override".
+/// Where webhooks go: to the number's own address, else to the account's, else to the app's. What
+/// is about the account or its templates always goes to the app's. Safe for use by many threads.
+/// Source: "Webhooks > Override".
 final class Addresses {
   private volatile @Nullable URI app;
   private volatile @Nullable URI account;
@@ -18,7 +19,12 @@ final class Addresses {
   }
 
   /// The address in force for a number's id; null if there is none.
+  ///
+  /// @param number empty: what is sent is about the account
   @Nullable URI inForce(String number) {
+    if (number.isEmpty()) {
+      return app;
+    }
     URI own = numbers.get(number);
     if (own != null) {
       return own;

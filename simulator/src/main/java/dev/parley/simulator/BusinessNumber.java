@@ -4,8 +4,11 @@ package dev.parley.simulator;
 ///
 /// @param id Meta's id of it, digits, for example `310987654321098`
 /// @param display the number itself in digits, country code first, for example `12025550100`
-public record BusinessNumber(String id, String display) {
-  /// Checks both.
+/// @param throughput what it may send and receive
+public record BusinessNumber(String id, String display, Throughput throughput) {
+  private static final long FIRST_DISPLAY = 12025550100L;
+
+  /// Checks id and number.
   public BusinessNumber {
     if (!id.matches("[0-9]{1,20}")) {
       throw new IllegalArgumentException("a number's id must be 1 to 20 digits, was '" + id + "'");
@@ -15,14 +18,28 @@ public record BusinessNumber(String id, String display) {
     }
   }
 
-  /// Reads `ID` or `ID=display`; the number may be written with `+`, blanks and dashes.
+  /// With 80 messages a second.
+  public BusinessNumber(String id, String display) {
+    this(id, display, Throughput.STANDARD);
+  }
+
+  /// Reads `ID`, `ID=display` or either with `:throughput` after it, for example
+  /// `310987654321098=+1 202-555-0100:high`. The number may be written with `+`, blanks and dashes.
   ///
-  /// @throws IllegalArgumentException if it is neither
-  public static BusinessNumber parse(String text) {
-    int sign = text.indexOf('=');
+  /// @param index which of the business's numbers it is, from 0: where no number is written, each
+  ///   gets another one, from `12025550100` on
+  /// @throws IllegalArgumentException if it is none of these
+  public static BusinessNumber parse(String text, int index) {
+    int colon = text.indexOf(':');
+    String named = colon < 0 ? text : text.substring(0, colon);
+    Throughput throughput =
+        colon < 0 ? Throughput.STANDARD : Throughput.of(text.substring(colon + 1));
+    int sign = named.indexOf('=');
     return sign < 0
-        ? new BusinessNumber(text.strip(), "12025550100")
+        ? new BusinessNumber(named.strip(), Long.toString(FIRST_DISPLAY + index), throughput)
         : new BusinessNumber(
-            text.substring(0, sign).strip(), text.substring(sign + 1).replaceAll("[+\\s()-]", ""));
+            named.substring(0, sign).strip(),
+            named.substring(sign + 1).replaceAll("[+\\s()-]", ""),
+            throughput);
   }
 }

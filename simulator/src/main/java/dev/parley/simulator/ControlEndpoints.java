@@ -13,12 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// - `GET /ledger`, and `GET /ledger/counts` without the lists.
 /// - `POST /simulate/incoming` with `{"from": "15550100001", "text": "Hi"}`: a customer writes. See
 ///   [CustomerSide#act].
+/// - `POST /simulate/template` with `{"name": "order_ready", "status": "PAUSED"}`: a template
+///   changes, and webhooks tell of it. See [Simulator#template].
+/// - `POST /simulate/event` with `{"field": "account_update"}`: something happens to the account.
+///   See [AccountSide#act].
 /// - `GET` and `POST /simulate/faults` with `{"answer.html502": 0.1}`; `{"profile": "storm"}`
-///   begins with that profile.
+///   begins with that profile; `{"error": 131026}` refuses every message, `{"laterError": 131026}`
+///   lets every message fail later, and false ends either.
 /// - `GET` and `POST /simulate/clock` with `{"advance_seconds": 3600, "speed": 60}`.
 /// - `POST /simulate/webhook` with `{"url": "http://localhost:5000/webhook"}`: verifies the address
 ///   and sends webhooks there.
 final class ControlEndpoints {
+  private static final String ERROR = "error";
+  private static final String LATER_ERROR = "laterError";
+
   private final Simulator simulator;
 
   ControlEndpoints(Simulator simulator) {
@@ -32,6 +40,9 @@ final class ControlEndpoints {
       case "GET /ledger/counts" -> Answer.ok(simulator.ledger().counts());
       case "POST /simulate/incoming" ->
           Answer.ok(MetaJson.object().put("id", simulator.incoming(body)));
+      case "POST /simulate/template" ->
+          Answer.ok(MetaJson.object().put("webhooks", simulator.template(body)));
+      case "POST /simulate/event" -> Answer.ok(simulator.event(body));
       case "GET /simulate/faults" -> Answer.ok(faults());
       case "POST /simulate/faults" -> {
         simulator.faults(changed(simulator.faults(), body));
@@ -52,8 +63,9 @@ final class ControlEndpoints {
       default ->
           throw GraphError.of(
               GraphCode.UNKNOWN_PATH,
-              "There are GET /ledger, GET /ledger/counts, POST /simulate/incoming, and GET and POST"
-                  + " of /simulate/faults and /simulate/clock, and POST /simulate/webhook.");
+              "There are GET /ledger, GET /ledger/counts, POST /simulate/incoming, /simulate/event"
+                  + " and /simulate/template, GET and POST of /simulate/faults and /simulate/clock,"
+                  + " and POST /simulate/webhook.");
     };
   }
 
@@ -64,6 +76,10 @@ final class ControlEndpoints {
     }
     for (Map.Entry<String, JsonNode> rate : body.properties()) {
       if (rate.getKey().equals("profile")) {
+        continue;
+      }
+      if (rate.getKey().equals(ERROR) || rate.getKey().equals(LATER_ERROR)) {
+        faults = demanded(faults, rate.getKey(), rate.getValue());
         continue;
       }
       Fault fault = Fault.of(rate.getKey());
@@ -78,9 +94,25 @@ final class ControlEndpoints {
     return faults;
   }
 
+  private static Faults demanded(Faults faults, String name, JsonNode value) {
+    if (value.isNull() || (value.isBoolean() && !value.asBoolean())) {
+      return faults.withoutError();
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw new IllegalArgumentException(name + " must be an error code, or false");
+    }
+    return name.equals(ERROR)
+        ? faults.withError(value.asInt())
+        : faults.withLaterError(value.asInt());
+  }
+
   private ObjectNode faults() {
     ObjectNode json = MetaJson.object();
     simulator.faults().rates().forEach(json::put);
+    DemandedError error = simulator.faults().error();
+    if (error != null) {
+      json.put(error.later() ? LATER_ERROR : ERROR, error.code());
+    }
     return json;
   }
 

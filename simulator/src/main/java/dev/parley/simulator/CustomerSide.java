@@ -37,12 +37,24 @@ final class CustomerSide {
           "call",
           "echo");
 
+  /// What happens to the account, by chance, when a customer writes.
+  private static final Map<Fault, String> EVENTS =
+      Map.of(
+          Fault.EVENTS_HISTORY, "history",
+          Fault.EVENTS_CONTACTS, "smb_app_state_sync",
+          Fault.EVENTS_HANDOVER, "messaging_handovers",
+          Fault.EVENTS_TEMPLATE, "message_template_status_update",
+          Fault.EVENTS_ACCOUNT, "account_update",
+          Fault.EVENTS_QUALITY, "phone_number_quality_update");
+
   /// These neither open the window nor count as an answer.
   private static final Set<String> SILENT =
       Set.of("reaction", "edit", "revoke", "request_welcome", "system", "echo");
 
-  private static final Pattern WHO =
+  /// Who a customer may be: digits of a number, or a user id.
+  static final Pattern WHO =
       Pattern.compile("[1-9][0-9]{7,14}|[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,128}");
+
   private static final List<String> TEXTS =
       List.of(
           "Hello! Are you open today?",
@@ -65,6 +77,7 @@ final class CustomerSide {
   private final Media media;
   private final Limits limits;
   private final Outbound outbound;
+  private final AccountSide account;
   private final Wamids wamids;
   private final int count;
   private final Map<String, Integer> written = new ConcurrentHashMap<>();
@@ -81,6 +94,7 @@ final class CustomerSide {
       Media media,
       Limits limits,
       Outbound outbound,
+      AccountSide account,
       int count) {
     this.clock = clock;
     this.ledger = ledger;
@@ -91,6 +105,7 @@ final class CustomerSide {
     this.media = media;
     this.limits = limits;
     this.outbound = outbound;
+    this.account = account;
     this.wamids = new Wamids(dice);
     this.count = count;
     for (Happening happening : ledger.happenings()) {
@@ -102,21 +117,23 @@ final class CustomerSide {
     }
   }
 
-  /// Customers begin to write, so many messages a second of simulated time in all.
-  void startWriting(BusinessNumber number, double perSecond) {
+  /// Customers begin to write, so many messages a second of simulated time in all, to any of the
+  /// numbers.
+  void startWriting(List<BusinessNumber> numbers, double perSecond) {
     if (count > 0 && perSecond > 0 && writing.compareAndSet(false, true)) {
-      tick(number, (long) (TimeUnit.SECONDS.toMillis(1) / perSecond), ledger.happenings().size());
+      tick(numbers, (long) (TimeUnit.SECONDS.toMillis(1) / perSecond), ledger.happenings().size());
     }
   }
 
-  private void tick(BusinessNumber number, long pause, int index) {
+  private void tick(List<BusinessNumber> numbers, long pause, int index) {
     clock.at(
         clock.millis() + Math.max(1, pause),
         () -> {
           String tick = Integer.toString(index);
           String from = customers.number((int) dice.between(0, count - 1, "who", tick));
-          var _ = text(number, from, null);
-          tick(number, pause, index + 1);
+          int to = (int) dice.between(0, numbers.size() - 1, "to whom", tick);
+          var _ = text(numbers.get(to), from, null);
+          tick(numbers, pause, index + 1);
         });
   }
 
@@ -236,6 +253,19 @@ final class CustomerSide {
             });
       }
     }
+    EVENTS.forEach((fault, field) -> {
+      if (happens(fault, id) && customer.waId() != null) {
+        ObjectNode request = MetaJson.object().put("field", field);
+        if (!AccountSide.isOfTheAccount(field)) {
+          request.put("from", customer.waId());
+        }
+        clock.at(
+            clock.millis() + dice.between(1_000, 5_000, field, id),
+            () -> {
+              var _ = account.act(number, request);
+            });
+      }
+    });
   }
 
   private static ObjectNode element(Customer customer, String id, String type, long at) {

@@ -100,6 +100,18 @@ public enum Fault {
   EVENTS_CALL("events.call"),
   /// A customer's message comes as `unsupported`.
   EVENTS_UNSUPPORTED("events.unsupported"),
+  /// The phone that the number is on as well brings the past of a conversation.
+  EVENTS_HISTORY("events.history"),
+  /// That phone brings an entry of its address book.
+  EVENTS_CONTACTS("events.contacts"),
+  /// Another responder of the number hands a conversation over.
+  EVENTS_HANDOVER("events.handover"),
+  /// A template is paused.
+  EVENTS_TEMPLATE("events.template"),
+  /// The account broke a rule.
+  EVENTS_ACCOUNT("events.account"),
+  /// The number may send 1,000 messages a second from now on.
+  EVENTS_QUALITY("events.quality"),
 
   /// A download comes slowly.
   MEDIA_SLOW("media.slow"),

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How often each [Fault] happens. Never changes; [#with] makes another one.
 ///
@@ -11,14 +12,16 @@ import java.util.Map;
 /// report it) and `storm` (all of it, often). The switches of `account` and `rules` are off in all.
 public final class Faults {
   private final Map<Fault, Double> rates;
+  private final @Nullable DemandedError error;
 
-  private Faults(Map<Fault, Double> rates) {
+  private Faults(Map<Fault, Double> rates, @Nullable DemandedError error) {
     this.rates = Collections.unmodifiableMap(rates);
+    this.error = error;
   }
 
   /// Nothing goes wrong.
   public static Faults calm() {
-    return new Faults(new EnumMap<>(Fault.class));
+    return new Faults(new EnumMap<>(Fault.class), null);
   }
 
   /// A few of everything.
@@ -49,6 +52,12 @@ public final class Faults {
         .with(Fault.EVENTS_STANDBY, 0.02)
         .with(Fault.EVENTS_CALL, 0.02)
         .with(Fault.EVENTS_UNSUPPORTED, 0.02)
+        .with(Fault.EVENTS_HISTORY, 0.005)
+        .with(Fault.EVENTS_CONTACTS, 0.01)
+        .with(Fault.EVENTS_HANDOVER, 0.01)
+        .with(Fault.EVENTS_TEMPLATE, 0.002)
+        .with(Fault.EVENTS_ACCOUNT, 0.001)
+        .with(Fault.EVENTS_QUALITY, 0.001)
         .with(Fault.MEDIA_SLOW, 0.05)
         .with(Fault.MEDIA_TRUNCATED, 0.02)
         .with(Fault.MEDIA_GONE, 0.01);
@@ -91,7 +100,33 @@ public final class Faults {
     Map<Fault, Double> changed = new EnumMap<>(Fault.class);
     changed.putAll(rates);
     changed.put(fault, rate);
-    return new Faults(changed);
+    return new Faults(changed, error);
+  }
+
+  /// The same, and every message is refused with this error code of Meta's.
+  ///
+  /// @param code for example 131026; of 0 to 9,999,999
+  /// @throws IllegalArgumentException if it is outside of that
+  public Faults withError(int code) {
+    return new Faults(rates, DemandedError.of(code, false));
+  }
+
+  /// The same, and every message is accepted, and then fails with this error code in a status.
+  ///
+  /// @param code as of [#withError]
+  /// @throws IllegalArgumentException if it is outside of that
+  public Faults withLaterError(int code) {
+    return new Faults(rates, DemandedError.of(code, true));
+  }
+
+  /// The same without an error for every message.
+  public Faults withoutError() {
+    return new Faults(rates, null);
+  }
+
+  /// The error that every message gets; null if there is none.
+  @Nullable DemandedError error() {
+    return error;
   }
 
   /// How often `fault` happens, 0 to 1.

@@ -93,9 +93,7 @@ final class FrontDoor implements AutoCloseable {
   private Answer error(GraphError refusal) {
     String trace = "A" + Long.toUnsignedString(dice.number("trace", refusal.toString()), 36);
     return new Answer.Bytes(
-        refusal.code().status(),
-        "application/json; charset=UTF-8",
-        MetaJson.plain(refusal.body(trace)));
+        refusal.status(), "application/json; charset=UTF-8", MetaJson.plain(refusal.body(trace)));
   }
 
   private Answer route(HttpExchange exchange) throws IOException {
@@ -135,8 +133,16 @@ final class FrontDoor implements AutoCloseable {
       if (token.isEmpty()) {
         throw GraphError.token(GraphCode.TOKEN_REQUIRED);
       }
-      if (options.token() != null && !options.token().equals(token)) {
+      boolean ofApp = AppToken.is(token);
+      if (ofApp) {
+        AppToken.check(token, options.appId(), options.secret());
+      } else if (options.token() != null && !options.token().equals(token)) {
         throw GraphError.token(GraphCode.TOKEN_INVALID);
+      }
+      prove(token, query.get("appsecret_proof"));
+      boolean ofTheApp = isOfTheApp(exchange.getRequestURI().getPath());
+      if (ofTheApp && !ofApp) {
+        throw GraphError.of(GraphCode.APP_TOKEN_REQUIRED);
       }
       for (Map.Entry<Fault, GraphCode> fault :
           List.of(
@@ -150,15 +156,34 @@ final class FrontDoor implements AutoCloseable {
         }
       }
       boolean debug = exchange.getRequestURI().getPath().endsWith("/debug_token");
-      if (simulator.faults().rate(Fault.ACCOUNT_TOKEN_EXPIRED) > 0 && !debug) {
+      if (simulator.faults().rate(Fault.ACCOUNT_TOKEN_EXPIRED) > 0 && !debug && !ofApp) {
         throw GraphError.token(GraphCode.TOKEN_EXPIRED);
+      }
+      if (ofApp && !ofTheApp && !debug) { // an app has no account of its own
+        String[] path = exchange.getRequestURI().getPath().split("/", -1);
+        throw GraphError.absent(
+            exchange.getRequestMethod().toLowerCase(Locale.ROOT), path.length > 2 ? path[2] : "");
       }
       if (simulator.faults().rate(Fault.ACCOUNT_PERMISSION_MISSING) > 0 && !reads(exchange)) {
         throw GraphError.of(GraphCode.PERMISSION, "whatsapp_business_messaging is missing.");
       }
     } catch (GraphError refusal) {
-      simulator.refused(refusal.code());
+      simulator.refused(refusal.number());
       throw refusal;
+    }
+  }
+
+  /// Whether a path is about the app, for which Graph wants the app's own token.
+  private boolean isOfTheApp(String path) {
+    return path.matches("/v[0-9.]+/" + options.appId() + "/subscriptions");
+  }
+
+  /// Checks the proof that the caller has the app secret, where there is one. Source: Graph API
+  /// docs, "Secure Graph API calls".
+  private void prove(String token, @Nullable String proof) {
+    String secret = options.secret();
+    if (proof != null && secret != null && !proof.equals(MetaJson.hmac(secret, token))) {
+      throw GraphError.parameter("Invalid appsecret_proof provided in the API argument");
     }
   }
 
@@ -181,7 +206,7 @@ final class FrontDoor implements AutoCloseable {
     try {
       return other(exchange, method, id, edge, query);
     } catch (GraphError refusal) {
-      simulator.refused(refusal.code());
+      simulator.refused(refusal.number());
       throw refusal;
     }
   }

@@ -7,6 +7,9 @@ enum GraphCode {
   TOKEN_REQUIRED(104, 401, "An access token is required to request this resource."),
   TOKEN_INVALID(190, 401, "Invalid OAuth access token - Cannot parse access token"),
   TOKEN_EXPIRED(190, 401, "Error validating access token: Session has expired"),
+  TOKEN_OF_NO_APP(190, 401, "Error validating application. Invalid application ID."),
+  TOKEN_UNSIGNED(190, 401, "Invalid OAuth access token signature."),
+  APP_TOKEN_REQUIRED(15, 400, "This method must be called with an app access_token."),
   APP_LIMIT(4, 400, "Application request limit reached"),
   PERMISSION(10, 403, "Application does not have permission for this action"),
   RESTRICTED(368, 403, "Temporarily blocked for policies violations"),
@@ -38,9 +41,12 @@ enum GraphCode {
   NEEDS_NUMBER(131062, 400, "Recipient identifier not supported for this message"),
   TEMPLATE_PARAMETERS(132000, 400, "Template Param Count Mismatch"),
   TEMPLATE_ABSENT(132001, 404, "Template does not exist"),
+  TEMPLATE_LONG(132005, 400, "Template Hydrated Text Too Long"),
+  TEMPLATE_POLICY(132007, 400, "Template Format Character Policy Violated"),
   TEMPLATE_FORMAT(132012, 400, "Template Parameter Format Mismatch"),
   TEMPLATE_PAUSED(132015, 400, "Template is Paused"),
   TEMPLATE_DISABLED(132016, 400, "Template is Disabled"),
+  TEMPLATE_BUTTON(132018, 400, "There is an issue with the parameters in your template"),
   NOT_REGISTERED(133010, 400, "Phone number not registered");
 
   private final int number;

@@ -9,20 +9,50 @@ import org.jspecify.annotations.Nullable;
 final class GraphError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final GraphCode code;
+  private final int number;
+  private final int status;
+  private final boolean passes;
   private final @Nullable String details;
   private final int subcode;
 
-  private GraphError(GraphCode code, String message, @Nullable String details, int subcode) {
+  private GraphError(
+      int number,
+      int status,
+      boolean passes,
+      String message,
+      @Nullable String details,
+      int subcode) {
     super(message, null, false, false);
-    this.code = code;
+    this.number = number;
+    this.status = status;
+    this.passes = passes;
     this.details = details;
     this.subcode = subcode;
+  }
+
+  private GraphError(GraphCode code, String message, @Nullable String details, int subcode) {
+    this(code.number(), code.status(), code.passes(), message, details, subcode);
   }
 
   /// With the title of the code as its message, and `details`.
   static GraphError of(GraphCode code, String details) {
     return new GraphError(code, prefix(code) + code.title(), details, 0);
+  }
+
+  /// With the title of the code as its message.
+  static GraphError of(GraphCode code) {
+    return new GraphError(code, prefix(code) + code.title(), null, 0);
+  }
+
+  /// An error on demand.
+  static GraphError of(DemandedError demanded) {
+    return new GraphError(
+        demanded.code(),
+        demanded.status(),
+        demanded.passes(),
+        "(#%d) %s".formatted(demanded.code(), demanded.title()),
+        "The simulator was told to answer with " + demanded.code() + ".",
+        0);
   }
 
   /// 100 with a message of its own and no details, as Graph checks names and lengths.
@@ -50,8 +80,14 @@ final class GraphError extends RuntimeException {
     return "(#" + code.number() + ") ";
   }
 
-  GraphCode code() {
-    return code;
+  /// The code.
+  int number() {
+    return number;
+  }
+
+  /// The HTTP status of the answer.
+  int status() {
+    return status;
   }
 
   /// What is wrong, for people.
@@ -67,14 +103,14 @@ final class GraphError extends RuntimeException {
     ObjectNode error = body.putObject("error");
     error.put("message", getMessage());
     error.put("type", subcode == 33 ? "GraphMethodException" : "OAuthException");
-    error.put("code", code.number());
+    error.put("code", number);
     if (details != null) {
       error.putObject("error_data").put("messaging_product", "whatsapp").put("details", details);
     }
     if (subcode != 0) {
       error.put("error_subcode", subcode);
     }
-    if (code.passes()) {
+    if (passes) {
       error.put("is_transient", true);
     }
     error.put("fbtrace_id", trace);

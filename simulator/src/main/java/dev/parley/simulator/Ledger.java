@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- | --- |
 /// | `accepted` | a message of the business | the fields of [Accepted]; `owes`, the events to report |
 /// | `happened` | a [Happening] | its fields; `owes` |
+/// | `told` | something happened to the account | `field`, `event`; `owes` |
 /// | `refused` | a call got an error | `code`, `key` of the message |
 /// | `lost` | a call got no answer of Graph | `fault`, `key` of the message |
 /// | `posted` | a webhook was sent | `events`, `attempt` from 1, `status` (0: no answer) |
@@ -61,6 +62,7 @@ public final class Ledger implements AutoCloseable {
   private final Map<String, Long> windows = new HashMap<>();
   private final List<String> reads = new ArrayList<>();
   private long typing;
+  private long told;
   private long posts;
   private long refusedPosts;
   private long retries;
@@ -175,6 +177,7 @@ public final class Ledger implements AutoCloseable {
           .put(
               "happenings_acknowledged",
               happenings.values().stream().filter(Happening::acknowledged).count())
+          .put("events", told)
           .put("reads", reads.size())
           .put("typing", typing)
           .put("owed", owed.size());
@@ -202,9 +205,19 @@ public final class Ledger implements AutoCloseable {
     record(happening.json().put("kind", "happened"), owes);
   }
 
-  void refuse(GraphCode code, @Nullable String key, long at) {
-    ObjectNode line = MetaJson.object().put("kind", "refused").put("code", code.number());
+  void refuse(int code, @Nullable String key, long at) {
+    ObjectNode line = MetaJson.object().put("kind", "refused").put("code", code);
     record(line.put("key", key).put("at", at), List.of());
+  }
+
+  void tell(String field, String event, long at, List<Event> owes) {
+    ObjectNode line = MetaJson.object().put("kind", "told").put("field", field);
+    record(line.put("event", event).put("at", at), owes);
+  }
+
+  /// How often something happened to the account.
+  long told() {
+    return locked(() -> told);
   }
 
   /// @param again whether the message counts as another attempt; not where it was accepted
@@ -351,6 +364,7 @@ public final class Ledger implements AutoCloseable {
           windows.merge(pair, happening.at(), Math::max);
         }
       }
+      case "told" -> told++;
       case "refused" -> errors.merge(line.path("code").asInt(), 1L, Long::sum);
       case "lost" -> faults.merge(line.path("fault").asText(), 1L, Long::sum);
       case "posted" -> applyPost(line);

@@ -1,22 +1,38 @@
 package dev.parley.simulator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// How much may be sent, in simulated time. Safe for use by many threads.
 ///
-/// - Of a number: 80 messages a second, those that come in included (130429).
+/// - Of a number: as many messages a second as its [Throughput], those that come in included
+///   (130429).
 /// - To one customer from one number: 45 at once, then one every six seconds (131056).
 ///
 /// Source: "Throughput", and "About the platform > Pair rate limits".
 final class Limits {
-  private static final int THROUGHPUT = 80;
-  private static final long THROUGHPUT_INTERVAL = 1_000_000 / THROUGHPUT;
   private static final int PAIR_BURST = 45;
   private static final long PAIR_INTERVAL = 6_000_000;
 
+  private final Map<String, Throughput> levels = new ConcurrentHashMap<>();
   private final Map<String, Pace> numbers = new ConcurrentHashMap<>();
   private final Map<String, Pace> pairs = new ConcurrentHashMap<>();
+
+  Limits(List<BusinessNumber> business) {
+    business.forEach(it -> level(it.id(), it.throughput()));
+  }
+
+  /// What a number may send and receive now.
+  Throughput level(String number) {
+    return levels.getOrDefault(number, Throughput.STANDARD);
+  }
+
+  /// Gives a number another throughput; it begins with nothing counted.
+  void level(String number, Throughput throughput) {
+    levels.put(number, throughput);
+    numbers.put(number, new Pace(throughput.perSecond(), 1_000_000 / throughput.perSecond()));
+  }
 
   /// Counts a message to `customer`.
   ///
@@ -42,7 +58,11 @@ final class Limits {
   }
 
   private Pace throughput(String number) {
-    return numbers.computeIfAbsent(number, _ -> new Pace(THROUGHPUT, THROUGHPUT_INTERVAL));
+    Pace pace = numbers.get(number);
+    if (pace == null) {
+      throw new IllegalArgumentException("there is no number with the id " + number);
+    }
+    return pace;
   }
 
   /// So many at once, then one in an interval. Counts without rounding: it knows when the last one

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,9 +71,11 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--number",
-      paramLabel = "ID[=NUMBER]",
+      paramLabel = "ID[=NUMBER][:RATE]",
       defaultValue = "310987654321098=12025550100",
-      description = "A number of the business, can be repeated (${DEFAULT-VALUE}).")
+      description =
+          "A number of the business, can be repeated (${DEFAULT-VALUE}). RATE is standard (80"
+              + " messages a second), high (1,000) or phone (20).")
   private List<String> numbers = List.of();
 
   @Option(
@@ -203,13 +207,19 @@ public final class Main implements Callable<Integer> {
         "WHATSAPP_ACCESS_TOKEN",
         token == null ? "simulated-access-token" : token,
         "PHONE_NUMBER_ID",
-        BusinessNumber.parse(numbers.getFirst()).id(),
+        numbers().stream().map(BusinessNumber::id).collect(Collectors.joining(",")),
         "BUSINESS_ACCOUNT_ID",
         simulator.accountId(),
         "WHATSAPP_APP_SECRET",
         secret,
         "WEBHOOK_VERIFY_TOKEN",
         verifyToken);
+  }
+
+  private List<BusinessNumber> numbers() {
+    return IntStream.range(0, numbers.size())
+        .mapToObj(i -> BusinessNumber.parse(numbers.get(i), i))
+        .toList();
   }
 
   private SimulatorOptions options() {
@@ -223,7 +233,7 @@ public final class Main implements Callable<Integer> {
         .secret(secret)
         .verifyToken(verifyToken)
         .token(token)
-        .numbers(numbers.stream().map(BusinessNumber::parse).toList())
+        .numbers(numbers())
         .seed(seed)
         .faults(wanted)
         .speed(speed)

@@ -66,10 +66,19 @@ final class MetaJson {
 
   /// What the header `X-Hub-Signature-256` says of a body.
   static String signature(String appSecret, byte[] body) {
+    return "sha256=" + hmac(appSecret, body);
+  }
+
+  /// The proof that the caller knows the app secret, in hex.
+  static String hmac(String appSecret, String text) {
+    return hmac(appSecret, text.getBytes(UTF_8));
+  }
+
+  private static String hmac(String appSecret, byte[] bytes) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(appSecret.getBytes(UTF_8), "HmacSHA256"));
-      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+      return HexFormat.of().formatHex(mac.doFinal(bytes));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
     }

@@ -104,7 +104,7 @@ final class SendEndpoint {
     try {
       return body.has("status") ? markRead(body) : send(number, body, version, key);
     } catch (GraphError refusal) {
-      ledger.refuse(refusal.code(), body.has("status") ? null : key, clock.millis());
+      ledger.refuse(refusal.number(), body.has("status") ? null : key, clock.millis());
       throw refusal;
     }
   }
@@ -134,13 +134,17 @@ final class SendEndpoint {
       ledger.lose(broken.get(), key, true, clock.millis());
       return answer(broken.get());
     }
+    DemandedError demanded = faults.get().error();
+    if (demanded != null && !demanded.later()) {
+      throw GraphError.of(demanded);
+    }
     REFUSALS.forEach((fault, code) -> {
       if (happens(fault, attempt)) {
         throw GraphError.of(code, "The simulator was told so: " + fault.wireName() + ".");
       }
     });
     Recipient recipient = validator.check(body, number);
-    Optional<Templates.Template> template = templates.check(body);
+    Optional<Template> template = templates.check(body);
     if (template.isPresent()
         && template.get().needsNumber()
         && recipient.kind() == Recipient.Kind.USER_ID) {
@@ -168,8 +172,8 @@ final class SendEndpoint {
                   + " list and try again.");
         }
         limits.send(number.id(), customer.key(), clock.millis());
-        boolean held = template.map(Templates.Template::held).orElse(false);
-        String category = template.map(Templates.Template::category).orElse(null);
+        Template.Held held = template.map(Template::held).orElse(Template.Held.NO);
+        String category = template.map(Template::category).orElse(null);
         List<Event> owes = plan.of(message, customer, version, category, held);
         yield accept(message, owes, attempt, answer(message, recipient, customer, category, held));
       }
@@ -210,7 +214,7 @@ final class SendEndpoint {
       Recipient recipient,
       Customer customer,
       @Nullable String category,
-      boolean held) {
+      Template.Held held) {
     ObjectNode answer = MetaJson.object().put("messaging_product", "whatsapp");
     ObjectNode contact = answer.putArray("contacts").addObject().put("input", recipient.input());
     if (recipient.kind() == Recipient.Kind.USER_ID) {
@@ -220,7 +224,8 @@ final class SendEndpoint {
     }
     ObjectNode sent = answer.putArray("messages").addObject().put("id", message.wamid());
     if (category != null) {
-      sent.put("message_status", held ? "held_for_quality_assessment" : "accepted");
+      sent.put(
+          "message_status", held == Template.Held.NO ? "accepted" : "held_for_quality_assessment");
     }
     return answer;
   }

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Meta's side of the WhatsApp Cloud API, on a port of this machine. Safe for use by many threads.
@@ -26,11 +28,13 @@ public final class Simulator implements AutoCloseable {
   private final Outbound outbound;
   private final Media media;
   private final Templates templates = new Templates();
+  private final AccountSide accountSide;
   private final CustomerSide customerSide;
   private final SendEndpoint send;
   private final AccountEndpoints accounts;
   private final ControlEndpoints control;
   private final FrontDoor door;
+  private final AtomicLong changes = new AtomicLong();
   private volatile Faults faults;
 
   private Simulator(SimulatorOptions options, Ledger ledger, SimulatedClock clock)
@@ -55,9 +59,11 @@ public final class Simulator implements AutoCloseable {
             this::faults,
             options.secret(),
             options.accountId(),
-            number -> addresses.subscribed() ? addresses.inForce(number) : null);
+            number -> addresses.subscribed() ? addressFor(number) : null);
     this.media = new Media(clock, dice, this::faults);
-    Limits limits = new Limits();
+    Limits limits = new Limits(options.numbers());
+    this.accountSide =
+        new AccountSide(clock, ledger, dice, values, customers, media, limits, outbound);
     this.customerSide =
         new CustomerSide(
             clock,
@@ -69,6 +75,7 @@ public final class Simulator implements AutoCloseable {
             media,
             limits,
             outbound,
+            accountSide,
             options.customers());
     this.send =
         new SendEndpoint(
@@ -83,7 +90,7 @@ public final class Simulator implements AutoCloseable {
             new StatusPlan(values, dice, this::faults, customers, ledger),
             outbound,
             message -> customerSide.answer(numberOrFirst(message.number()), message));
-    this.accounts = new AccountEndpoints(options, this::faults, addresses, outbound);
+    this.accounts = new AccountEndpoints(options, this::faults, limits, addresses, outbound);
     this.control = new ControlEndpoints(this);
     this.door = new FrontDoor(this, options, dice);
   }
@@ -101,7 +108,7 @@ public final class Simulator implements AutoCloseable {
       Simulator simulator = new Simulator(options, ledger, clock);
       simulator.outbound.resume();
       simulator.door.open();
-      simulator.customerSide.startWriting(options.numbers().getFirst(), options.rate());
+      simulator.customerSide.startWriting(options.numbers(), options.rate());
       return simulator;
     } catch (IOException e) {
       clock.close();
@@ -160,16 +167,73 @@ public final class Simulator implements AutoCloseable {
   /// @return the id of the message or call
   /// @throws IllegalArgumentException if the request is wrong
   public String incoming(ObjectNode request) {
-    String id = CustomerSide.numberOf(request, options.numbers().getFirst().id());
-    BusinessNumber number = number(id);
-    if (number == null) {
-      throw new IllegalArgumentException("number must be one of " + numbers.keySet());
-    }
+    BusinessNumber number = number(request);
     try {
       return customerSide.act(number, request);
     } catch (GraphError wrong) {
       throw new IllegalArgumentException(wrong.sentence(), wrong);
     }
+  }
+
+  /// A template changes, or is added or removed, and webhooks tell of it, unless `webhook` is
+  /// false. It is as it was at first when the simulator is started again.
+  ///
+  /// @param request as the body of `POST /simulate/template`: `name`; `language` (`en_US` if
+  ///   absent); `status`, `quality`, `category`, `body`, `components`, `parameter_format`;
+  ///   `removed`; `webhook`
+  /// @return the number of webhooks
+  /// @throws IllegalArgumentException if the request is wrong
+  public int template(ObjectNode request) {
+    List<Templates.News> news;
+    try {
+      news = templates.change(request);
+    } catch (GraphError wrong) {
+      throw new IllegalArgumentException(wrong.sentence(), wrong);
+    }
+    if (!request.path("webhook").asBoolean(true)) {
+      return 0;
+    }
+    long now = clock.millis();
+    for (Templates.News one : news) {
+      String id = "template/" + changes.incrementAndGet() + "/" + now;
+      Event event = new Event(id, one.field(), one.value(), now, "templates", false, false);
+      ledger.happen(new Happening(id, "", "", "template", now, false, false), List.of(event));
+      outbound.owe(List.of(event));
+    }
+    return news.size();
+  }
+
+  /// Webhooks that are of no number go to the app's own address, whatever the overrides. Source:
+  /// "Webhooks > Override".
+  private @Nullable URI addressFor(String number) {
+    return number.isEmpty() ? addresses.app() : addresses.inForce(number);
+  }
+
+  /// Something happens to the account, a number, a template, or the phone that a number is on as
+  /// well.
+  ///
+  /// @param request as the body of `POST /simulate/event`: `field`, of a webhook; `event`, what
+  ///   happened; `from`, the customer, where it is about one; `number`, the id of the business's
+  ///   number (the first if absent); `template`; `value`, properties of the webhook's value that
+  ///   are taken over
+  /// @return `{"ids": [...]}`, the ids of the messages that it brings
+  /// @throws IllegalArgumentException if the request is wrong
+  public ObjectNode event(ObjectNode request) {
+    BusinessNumber number = number(request);
+    try {
+      return accountSide.act(number, request);
+    } catch (GraphError wrong) {
+      throw new IllegalArgumentException(wrong.sentence(), wrong);
+    }
+  }
+
+  private BusinessNumber number(ObjectNode request) {
+    String id = CustomerSide.numberOf(request, options.numbers().getFirst().id());
+    BusinessNumber number = number(id);
+    if (number == null) {
+      throw new IllegalArgumentException("number must be one of " + numbers.keySet());
+    }
+    return number;
   }
 
   /// Verifies an address with the verify token, and sends webhooks there from now on.
@@ -201,7 +265,7 @@ public final class Simulator implements AutoCloseable {
     return numbers.get(id);
   }
 
-  void refused(GraphCode code) {
+  void refused(int code) {
     ledger.refuse(code, null, clock.millis());
   }
 

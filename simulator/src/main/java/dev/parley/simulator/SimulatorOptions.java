@@ -75,12 +75,16 @@ public final class SimulatorOptions {
     });
   }
 
-  /// The account's numbers.
+  /// The account's numbers, each with limits of its own. Customers write to all of them.
   ///
-  /// @throws IllegalArgumentException if there is none
+  /// @throws IllegalArgumentException if there is none, or two have the same id or number
   public SimulatorOptions numbers(List<BusinessNumber> all) {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one number");
+    }
+    if (all.stream().map(BusinessNumber::id).distinct().count() < all.size()
+        || all.stream().map(BusinessNumber::display).distinct().count() < all.size()) {
+      throw new IllegalArgumentException("each number must have another id and another number");
     }
     return changed(it -> it.numbers = List.copyOf(all));
   }

@@ -18,6 +18,9 @@ final class StatusPlan {
   private static final List<GraphCode> LATE =
       List.of(GraphCode.UNDELIVERABLE, GraphCode.NOT_HEALTHY, GraphCode.MEDIA_UPLOAD);
 
+  /// For so long a message is kept back, in milliseconds; at Meta up to an hour, mostly.
+  private static final long HELD = 60_000;
+
   private final Values values;
   private final Dice dice;
   private final Supplier<Faults> faults;
@@ -35,16 +38,26 @@ final class StatusPlan {
 
   /// @param version the number of the Graph version, such as 25
   /// @param category of the template that is sent; null for other messages
-  /// @param held whether the template is held back and then dropped
+  /// @param held whether the template's message is kept back for a minute
   List<Event> of(
-      Accepted message, Customer customer, int version, @Nullable String category, boolean held) {
+      Accepted message,
+      Customer customer,
+      int version,
+      @Nullable String category,
+      Template.Held held) {
     Draft draft = new Draft(message, customer, version, category);
-    long sent = message.at() + dice.between(40, 250, "sent", message.wamid());
+    long kept = held == Template.Held.NO ? 0 : HELD;
+    long sent = message.at() + kept + dice.between(40, 250, "sent", message.wamid());
     if (happens(Fault.STATUS_SILENT, message)) {
       return List.of();
     }
-    if (held) {
-      draft.failed(sent + 60_000, GraphCode.TEMPLATE_PAUSED);
+    DemandedError demanded = faults.get().error();
+    if (demanded != null && demanded.later()) {
+      draft.failed(sent, demanded.code(), demanded.title());
+      return draft.events;
+    }
+    if (held == Template.Held.DROPPED) {
+      draft.failed(sent, GraphCode.TEMPLATE_PAUSED);
       return draft.events;
     }
     GraphCode failure = failureByRule(message, customer, category);
@@ -186,6 +199,10 @@ final class StatusPlan {
     }
 
     void failed(long at, GraphCode code) {
+      failed(at, code.number(), code.title());
+    }
+
+    void failed(long at, int code, String title) {
       ObjectNode status = status(message, "failed", at);
       if (customer.shown() != null) {
         status.put("recipient_id", customer.shown());
@@ -195,12 +212,12 @@ final class StatusPlan {
       status
           .putArray("errors")
           .addObject()
-          .put("code", code.number())
-          .put("title", code.title())
-          .put("message", code.title())
+          .put("code", code)
+          .put("title", title)
+          .put("message", title)
           .put("href", "/documentation/business-messaging/whatsapp/support/error-codes")
           .putObject("error_data")
-          .put("details", "Message failed to send: " + code.title() + ".");
+          .put("details", "Message failed to send: " + title + ".");
       events.add(
           event(message, "failed", values.statuses(message.number(), null, array(status)), at));
     }

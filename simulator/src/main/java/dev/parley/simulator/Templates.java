@@ -3,96 +3,50 @@ package dev.parley.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The templates of the account: a fixed few, of the kinds that differ in how they are sent. Safe
-/// for use by many threads. Source: "Templates", and `GET /{account}/message_templates`.
+/// The templates of the account: at first a few of the kinds that differ in how they are sent, see
+/// the resource `templates.json`. Safe for use by many threads. Source: "Templates", and `GET
+/// /{account}/message_templates`.
 final class Templates {
-  private static final Pattern VARIABLE = Pattern.compile("\\{\\{([a-z0-9_]+)}}");
+  private static final Pattern CURSOR = Pattern.compile("QVFI([0-9]{1,6})ZDZD");
+  private static final int FIRST_ID = 1_000_000;
 
-  /// A template in one language.
-  ///
-  /// @param named whether its variables have names, not numbers
-  /// @param header the format of its header, such as `TEXT` or `IMAGE`; empty if it has none
-  record Template(
-      String name,
-      String language,
-      String category,
-      String status,
-      boolean named,
-      String header,
-      String body) {
+  private final List<Template> all = new CopyOnWriteArrayList<>();
 
-    /// Authentication templates cannot be sent to a user id.
-    boolean needsNumber() {
-      return category.equals("authentication");
-    }
-
-    /// Held for quality assessment, then dropped.
-    boolean held() {
-      return name.equals("held_offer");
-    }
-
-    List<String> variables() {
-      return VARIABLE.matcher(body).results().map(found -> found.group(1)).distinct().toList();
+  Templates() {
+    try (InputStream resource = Templates.class.getResourceAsStream("templates.json")) {
+      if (resource == null) {
+        throw new IllegalStateException("templates.json is missing from the program");
+      }
+      for (JsonNode template : MetaJson.parse(resource.readAllBytes())) {
+        all.add(new Template(complete((ObjectNode) template, FIRST_ID + all.size())));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static final List<Template> ALL =
-      List.of(
-          new Template(
-              "hello_world", "en_US", "utility", "APPROVED", false, "TEXT", "Welcome and hello."),
-          new Template(
-              "order_ready",
-              "en_US",
-              "utility",
-              "APPROVED",
-              false,
-              "",
-              "Hi {{1}}, your order {{2}} is ready."),
-          new Template(
-              "order_ready",
-              "de",
-              "utility",
-              "APPROVED",
-              false,
-              "",
-              "Hallo {{1}}, Ihre Bestellung {{2}} ist fertig."),
-          new Template(
-              "visit_reminder",
-              "en_US",
-              "utility",
-              "APPROVED",
-              true,
-              "",
-              "Dear {{first_name}}, see you at {{time}}."),
-          new Template(
-              "spring_offer",
-              "en_US",
-              "marketing",
-              "APPROVED",
-              false,
-              "IMAGE",
-              "Only for you, {{1}}: 20% off."),
-          new Template(
-              "held_offer", "en_US", "marketing", "APPROVED", false, "", "A new offer waits."),
-          new Template(
-              "login_code",
-              "en_US",
-              "authentication",
-              "APPROVED",
-              false,
-              "",
-              "{{1}} is your code."),
-          new Template("paused_offer", "en_US", "marketing", "PAUSED", false, "", "Paused."),
-          new Template("disabled_offer", "en_US", "marketing", "DISABLED", false, "", "Disabled."),
-          new Template("rejected_offer", "en_US", "marketing", "REJECTED", false, "", "Rejected."));
+  private static ObjectNode complete(ObjectNode template, int id) {
+    template.put("id", Integer.toString(id));
+    if (!template.has("parameter_format")) {
+      template.put("parameter_format", "POSITIONAL");
+    }
+    if (!template.has("quality_score")) {
+      template.putObject("quality_score").put("score", "UNKNOWN");
+    }
+    return template;
+  }
 
   /// The template that a message sends; empty for other messages.
   ///
@@ -105,10 +59,8 @@ final class Templates {
     String name = sent.path("name").asText();
     String language = sent.path("language").path("code").asText();
     Template template =
-        ALL.stream()
-            .filter(it -> it.name().equals(name) && it.language().equals(language))
-            .filter(it -> !it.status().equals("REJECTED"))
-            .findFirst()
+        find(name, language)
+            .filter(it -> !Set.of("REJECTED", "PENDING").contains(it.status()))
             .orElseThrow(() ->
                 GraphError.of(
                     GraphCode.TEMPLATE_ABSENT,
@@ -117,51 +69,120 @@ final class Templates {
       case "PAUSED" -> throw GraphError.of(GraphCode.TEMPLATE_PAUSED, "The template is paused.");
       case "DISABLED" ->
           throw GraphError.of(GraphCode.TEMPLATE_DISABLED, "The template is disabled.");
-      default -> parameters(template, sent.path("components"));
+      default -> TemplateCheck.check(template, sent.path("components"));
     }
     return Optional.of(template);
   }
 
-  private static void parameters(Template template, JsonNode components) {
-    JsonNode body = parametersOf(components, "body");
-    int wanted = template.variables().size();
-    if (body.size() != wanted) {
-      throw GraphError.of(
-          GraphCode.TEMPLATE_PARAMETERS,
-          "body: number of localizable_params (%d) does not match the expected number of params (%d)"
-              .formatted(body.size(), wanted));
+  private Optional<Template> find(String name, String language) {
+    return all.stream()
+        .filter(it -> it.name().equals(name) && it.language().equals(language))
+        .findFirst();
+  }
+
+  /// Something that webhooks tell of a template.
+  record News(String field, ObjectNode value) {}
+
+  /// Changes a template, or adds one.
+  ///
+  /// @param request `name`; `language` (`en_US` if absent); `status`, `quality`, `category`, `body`
+  ///   (its text), `components`, `parameter_format`; `removed`: it goes
+  /// @return what webhooks tell of it
+  /// @throws GraphError where the request is wrong
+  synchronized List<News> change(ObjectNode request) {
+    Check check =
+        new Check(request, "")
+            .only(
+                Set.of(
+                    "name",
+                    "language",
+                    "status",
+                    "quality",
+                    "category",
+                    "body",
+                    "components",
+                    "parameter_format",
+                    "removed",
+                    "webhook"));
+    String name = check.text("name", 512);
+    String given = check.optionalText("language", 20);
+    String language = given == null ? "en_US" : given;
+    Optional<Template> found = find(name, language);
+    ObjectNode json = found.map(it -> it.json().deepCopy()).orElseGet(() -> added(name, language));
+    ObjectNode about =
+        MetaJson.object()
+            .put("message_template_id", json.path("id").asLong())
+            .put("message_template_name", name)
+            .put("message_template_language", language.replace('_', '-')); // as Meta writes it
+    List<News> news = new ArrayList<>();
+    apply(request, json, about, news);
+    found.ifPresent(all::remove);
+    if (request.path("removed").asBoolean()) {
+      news.add(status(about, "PENDING_DELETION"));
+    } else {
+      all.add(new Template(json));
     }
-    Set<String> names = new HashSet<>();
-    for (JsonNode parameter : body) {
-      if (parameter.path("type").asText().equals("text")
-          && parameter.path("text").asText().isEmpty()) {
-        throw GraphError.of(GraphCode.TEMPLATE_FORMAT, "body: a text parameter is empty");
-      }
-      names.add(parameter.path("parameter_name").asText());
+    return news;
+  }
+
+  private ObjectNode added(String name, String language) {
+    ObjectNode json = MetaJson.object().put("name", name).put("language", language);
+    json.put("status", "APPROVED").put("category", "UTILITY");
+    json.putArray("components").addObject().put("type", "BODY").put("text", "Hello.");
+    int newest = all.stream().mapToInt(it -> it.json().path("id").asInt()).max().orElse(FIRST_ID);
+    return complete(json, newest + 1);
+  }
+
+  private static void apply(
+      ObjectNode request, ObjectNode json, ObjectNode about, List<News> news) {
+    if (request.has("status")) {
+      String status = request.path("status").asText().toUpperCase(Locale.ROOT);
+      json.put("status", status);
+      news.add(status(about, status));
     }
-    if (template.named() && !names.equals(Set.copyOf(template.variables()))) {
-      throw GraphError.of(
-          GraphCode.TEMPLATE_FORMAT,
-          "body: parameter_name must be each of " + template.variables());
+    if (request.has("quality")) {
+      ObjectNode value = about.deepCopy();
+      value.put("previous_quality_score", json.at("/quality_score/score").asText());
+      value.put("new_quality_score", request.path("quality").asText());
+      json.putObject("quality_score").put("score", request.path("quality").asText());
+      news.add(new News("message_template_quality_update", value));
     }
-    boolean media = !template.header().isEmpty() && !template.header().equals("TEXT");
-    JsonNode header = parametersOf(components, "header");
-    String kind = header.path(0).path("type").asText();
-    if (media && !kind.equalsIgnoreCase(template.header())) {
-      throw GraphError.of(
-          GraphCode.TEMPLATE_FORMAT,
-          "header: Format mismatch, expected %s, received %s"
-              .formatted(template.header(), kind.isEmpty() ? "UNKNOWN" : kind));
+    if (request.has("category")) {
+      ObjectNode value = about.deepCopy();
+      value.put("previous_category", json.path("category").asText());
+      value.put("new_category", request.path("category").asText());
+      json.put("category", request.path("category").asText());
+      news.add(new News("template_category_update", value));
+    }
+    if (request.has("parameter_format")) {
+      json.set("parameter_format", request.path("parameter_format"));
+    }
+    if (request.path("components").isArray()) {
+      json.set("components", request.path("components"));
+    }
+    if (request.has("body")) {
+      setBody(json, request.path("body").asText());
+    }
+    if (request.has("body") || request.has("components")) {
+      ObjectNode value = about.deepCopy();
+      value.put("message_template_element", request.path("body").asText());
+      news.add(new News("message_template_components_update", value));
     }
   }
 
-  private static JsonNode parametersOf(JsonNode components, String type) {
-    for (JsonNode component : components) {
-      if (component.path("type").asText().equalsIgnoreCase(type)) {
-        return component.path("parameters");
+  private static void setBody(ObjectNode json, String text) {
+    for (JsonNode component : json.path("components")) {
+      if (component instanceof ObjectNode body && body.path("type").asText().equals("BODY")) {
+        body.put("text", text);
       }
     }
-    return MetaJson.array();
+  }
+
+  private static News status(ObjectNode about, String event) {
+    ObjectNode value = MetaJson.object().put("event", event);
+    value.setAll(about);
+    value.put("reason", "NONE");
+    return new News("message_template_status_update", value);
   }
 
   /// A page of the list: `{"data": [...], "paging": {"cursors": {...}, "next": "..."}}`.
@@ -173,7 +194,7 @@ final class Templates {
   /// @throws GraphError 131059 for a cursor that is none
   ObjectNode page(int limit, String after, String status, String self) {
     List<Template> wanted =
-        ALL.stream()
+        all.stream()
             .filter(it -> status.isEmpty() || it.status().equalsIgnoreCase(status))
             .toList();
     int from = after.isEmpty() ? 0 : position(after);
@@ -183,7 +204,7 @@ final class Templates {
     int to = Math.min(wanted.size(), from + Math.max(1, limit));
     ObjectNode page = MetaJson.object();
     ArrayNode data = page.putArray("data");
-    wanted.subList(from, to).forEach(it -> data.add(json(it)));
+    wanted.subList(from, to).forEach(it -> data.add(it.json().deepCopy()));
     ObjectNode paging = page.putObject("paging");
     paging.putObject("cursors").put("before", cursor(from)).put("after", cursor(to));
     if (to < wanted.size()) {
@@ -192,32 +213,12 @@ final class Templates {
     return page;
   }
 
-  private static ObjectNode json(Template template) {
-    ObjectNode json = MetaJson.object();
-    json.put("name", template.name()).put("language", template.language());
-    json.put("status", template.status());
-    json.put("category", template.category().toUpperCase(Locale.ROOT));
-    json.put("parameter_format", template.named() ? "NAMED" : "POSITIONAL");
-    json.put("id", Integer.toString(1_000_000 + ALL.indexOf(template)));
-    json.putObject("quality_score").put("score", "UNKNOWN");
-    ArrayNode components = json.putArray("components");
-    if (!template.header().isEmpty()) {
-      ObjectNode header = components.addObject().put("type", "HEADER");
-      header.put("format", template.header());
-      if (template.header().equals("TEXT")) {
-        header.put("text", "Hello");
-      }
-    }
-    components.addObject().put("type", "BODY").put("text", template.body());
-    return json;
-  }
-
   private static String cursor(int position) {
     return "QVFI" + position + "ZDZD";
   }
 
   private static int position(String cursor) {
-    Matcher matcher = Pattern.compile("QVFI([0-9]{1,6})ZDZD").matcher(cursor);
+    Matcher matcher = CURSOR.matcher(cursor);
     if (!matcher.matches()) {
       throw GraphError.of(GraphCode.CURSOR, "The cursor is not valid; start again without one.");
     }

@@ -30,7 +30,9 @@ final class AccountTest {
   @BeforeEach
   void start() throws IOException {
     receiver = new Receiver();
-    simulator = Simulator.start(SimulatorOptions.defaults().token("token").webhook(receiver.url()));
+    simulator =
+        Simulator.start(
+            SimulatorOptions.defaults().token("token").secret("s3cret").webhook(receiver.url()));
     business = new Business(simulator);
   }
 
@@ -118,11 +120,53 @@ final class AccountTest {
   void theAccountListsItsNumbersAndApps() {
     JsonNode numbers = business.get("/v25.0/" + ACCOUNT + "/phone_numbers").json();
     JsonNode apps = business.get("/v25.0/" + ACCOUNT + "/subscribed_apps").json();
-    JsonNode fields = business.get("/v25.0/" + APP + "/subscriptions").json();
+    JsonNode fields =
+        business.withToken(APP + "|s3cret").get("/v25.0/" + APP + "/subscriptions").json();
 
     assertEquals(NUMBER, numbers.at("/data/0/id").asText());
     assertEquals(APP, apps.at("/data/0/whatsapp_business_api_data/id").asText());
     assertEquals("whatsapp_business_account", fields.at("/data/0/object").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "token, 400, 15",
+    "880012345678901|s3cret, 200, 0",
+    "880012345678901|other, 401, 190",
+    "880012345678902|s3cret, 401, 190"
+  })
+  void whatTheAppIsSubscribedToIsForTheAppsOwnToken(String token, int status, int code) {
+    Got got = business.withToken(token).get("/v25.0/" + APP + "/subscriptions");
+
+    assertEquals(status, got.status(), got.body());
+    assertEquals(code, got.code());
+    assertEquals(code == 0 ? 0 : 1, simulator.ledger().errors().getOrDefault(code, 0L));
+  }
+
+  @Test
+  void anAppsTokenReachesNoNumber() {
+    business.withToken(APP + "|s3cret");
+
+    Got number = business.get("/v25.0/" + NUMBER);
+    Got sent = business.text(ALICE, "Hello", "out-1");
+    Got token = business.get("/v25.0/debug_token?input_token=token");
+
+    assertEquals(33, number.json().at("/error/error_subcode").asInt());
+    assertEquals(100, sent.code());
+    assertEquals(List.of(), simulator.ledger().accepted());
+    assertTrue(token.json().at("/data/is_valid").asBoolean(), token.body());
+  }
+
+  @Test
+  void aProofIsHeldAgainstTheAppSecret() {
+    String right = MetaJson.hmac("s3cret", "token");
+
+    Got proved = business.get("/v25.0/" + NUMBER + "?fields=id&appsecret_proof=" + right);
+    Got wrong = business.get("/v25.0/" + NUMBER + "?fields=id&appsecret_proof=" + "0".repeat(64));
+
+    assertEquals(200, proved.status(), proved.body());
+    assertEquals(100, wrong.code());
+    assertTrue(wrong.message().contains("appsecret_proof"), wrong.body());
   }
 
   @Test
@@ -172,7 +216,7 @@ final class AccountTest {
       path = page.at("/paging/next").asText();
     }
 
-    assertEquals(10, names.size());
+    assertEquals(13, names.size());
     assertTrue(names.contains("order_ready"), names.toString());
   }
 
@@ -181,7 +225,7 @@ final class AccountTest {
     JsonNode page = business.get("/v25.0/" + ACCOUNT + "/message_templates?status=approved").json();
 
     page.path("data").forEach(one -> assertEquals("APPROVED", one.path("status").asText()));
-    assertEquals(7, page.path("data").size());
+    assertEquals(10, page.path("data").size());
   }
 
   @Test
@@ -209,5 +253,56 @@ final class AccountTest {
             .getFirst()
             .at("/statuses/0/errors/0/code")
             .asInt());
+  }
+
+  @Test
+  void aTemplateThatMetaReleasesIsSentLater() {
+    Got got =
+        business.type("template", "{\"name\": \"held_news\", \"language\": {\"code\": \"en_US\"}}");
+    assertEquals(
+        "held_for_quality_assessment", got.json().at("/messages/0/message_status").asText());
+
+    simulator.clock().advance(Duration.ofMinutes(2));
+
+    receiver.await(
+        came -> came.stream().flatMap(it -> it.statuses().stream()).toList().contains("delivered"));
+  }
+
+  @Test
+  void aTemplateThatChangesIsToldOf() {
+    Got paused =
+        business.post("/simulate/template", "{\"name\": \"order_ready\", \"status\": \"PAUSED\"}");
+    Got sent =
+        business.type(
+            "template", "{\"name\": \"order_ready\", \"language\": {\"code\": \"en_US\"}}");
+
+    assertEquals("{\"webhooks\":1}", paused.body());
+    assertEquals(132015, sent.code());
+    JsonNode change =
+        receiver.await(came -> came.size() == 1).getFirst().json().at("/entry/0/changes/0");
+    assertEquals("message_template_status_update", change.path("field").asText());
+    assertEquals("PAUSED", change.at("/value/event").asText());
+    assertEquals("order_ready", change.at("/value/message_template_name").asText());
+    assertEquals("en-US", change.at("/value/message_template_language").asText());
+  }
+
+  @Test
+  void aTemplateCanBeAddedAndRemovedWithoutAWord() {
+    business.post("/simulate/template", "{\"name\": \"brand_new\", \"webhook\": false}");
+    String brandNew = "{\"name\": \"brand_new\", \"language\": {\"code\": \"en_US\"}}";
+    Got added = business.type("template", brandNew);
+    business.post(
+        "/simulate/template", "{\"name\": \"brand_new\", \"removed\": true, \"webhook\": false}");
+
+    assertEquals(200, added.status(), added.body());
+    assertEquals(132001, business.type("template", brandNew).code());
+  }
+
+  @Test
+  void aChangeOfATemplateThatIsWrongIsRefused() {
+    Got got = business.post("/simulate/template", "{\"colour\": \"red\"}");
+
+    assertEquals(400, got.status());
+    assertTrue(got.message().contains("colour"), got.body());
   }
 }

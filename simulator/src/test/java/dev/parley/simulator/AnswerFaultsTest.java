@@ -90,6 +90,56 @@ final class AnswerFaultsTest {
     assertEquals(accepted, simulator.ledger().accepted().size());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "131026, 400, Message undeliverable",
+    "190, 401, access token",
+    "131042, 400, payment",
+    "133004, 500, Temporarily Unavailable",
+    "204, 403, API Permission",
+    "555, 400, Unknown error"
+  })
+  void anyErrorCanBeHadOnDemand(int code, int status, String title) {
+    business.post("/simulate/faults", "{\"error\": %d}".formatted(code));
+
+    Got got = business.text(ALICE, "Hello", "out-1");
+    Got told = business.get("/simulate/faults");
+    business.post("/simulate/faults", "{\"error\": false}");
+
+    assertEquals(status, got.status());
+    assertEquals(code, got.code());
+    assertTrue(got.message().contains(title), got.body());
+    assertEquals("{\"error\":%d}".formatted(code), told.body());
+    assertEquals(200, business.text(ALICE, "Hello", "out-1").status());
+    assertEquals(1, simulator.ledger().errors().get(code));
+  }
+
+  @Test
+  void orAsAStatusAfterTheMessageWasAccepted() {
+    business.post("/simulate/faults", "{\"laterError\": 131049}");
+
+    assertEquals(200, business.text(ALICE, "Hello", "out-1").status());
+
+    assertEquals(
+        131049,
+        receiver
+            .await(came -> came.stream().anyMatch(it -> it.statuses().contains("failed")))
+            .getLast()
+            .values()
+            .getLast()
+            .at("/statuses/0/errors/0/code")
+            .asInt());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "10000000", "1.5", "\"190\"", "true", "{}"})
+  void aCodeIsANumber(String value) {
+    Got got = business.post("/simulate/faults", "{\"error\": " + value + "}");
+
+    assertEquals(400, got.status());
+    assertEquals(200, business.text(ALICE, "Hello", "out-1").status());
+  }
+
   @Test
   void aPageOfHtmlIsNoJson() {
     only(Fault.ANSWER_HTML_502);

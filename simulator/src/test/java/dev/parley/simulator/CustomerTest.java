@@ -286,6 +286,23 @@ final class CustomerTest {
   }
 
   @Test
+  void customersWriteToEachNumber() {
+    List<BusinessNumber> numbers =
+        List.of(new BusinessNumber("1", "12025550100"), new BusinessNumber("2", "12025550101"));
+    try (Simulator busy =
+        Simulator.start(
+            OPTIONS.webhook(receiver.url()).numbers(numbers).customers(3, 1).speed(100))) {
+      for (String number : List.of("1", "2")) {
+        receiver.await(came ->
+            came.stream()
+                .flatMap(it -> it.values().stream())
+                .anyMatch(it -> it.at("/metadata/phone_number_id").asText().equals(number)));
+      }
+      assertTrue(busy.ledger().happenings().size() > 1);
+    }
+  }
+
+  @Test
   void theSameSeedMakesTheSamePeople() {
     simulator.customerWrites(ALICE, "Hi");
     JsonNode first = values().getFirst();

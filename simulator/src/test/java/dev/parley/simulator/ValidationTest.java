@@ -97,6 +97,13 @@ final class ValidationTest {
           template    | {"name": "rejected_offer", "language": {"code": "en_US"}} | 132001 | rejected
           template    | {"name": "spring_offer", "language": {"code": "en_US"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A"}]}]} | 132012 | header
           template    | {"name": "visit_reminder", "language": {"code": "en_US"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A"}, {"type": "text", "text": "B"}]}]} | 132012 | first_name
+          template    | {"name": "hello_world", "language": {"code": "en_US"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A"}]}]} | 132000 | body
+          template    | {"name": "parcel_sent", "language": {"code": "en_US"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A"}]}]} | 132000 | header
+          template    | {"name": "parcel_sent", "language": {"code": "en_US"}, "components": [{"type": "header", "parameters": [{"type": "text", "text": "A"}]}, {"type": "body", "parameters": [{"type": "text", "text": "A"}]}]} | 131008 | index 0
+          template    | {"name": "parcel_sent", "language": {"code": "en_US"}, "components": [{"type": "header", "parameters": [{"type": "text", "text": "A"}]}, {"type": "body", "parameters": [{"type": "text", "text": "A"}]}, {"type": "button", "sub_type": "url", "index": "1", "parameters": [{"type": "text", "text": "A"}]}]} | 132018 | index 1
+          template    | {"name": "order_ready", "language": {"code": "de"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A\\tB"}, {"type": "text", "text": "B"}]}]} | 132007 | new-line
+          template    | {"name": "order_ready", "language": {"code": "de"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A", "parameter_name": "a"}, {"type": "text", "text": "B"}]}]} | 132012 | parameter_name
+          template    | {"name": "city_tours", "language": {"code": "en_US"}, "components": [{"type": "body", "parameters": [{"type": "text", "text": "A"}]}]} | 132000 | cards
           """)
   void whatIsWrongIsNamed(String type, String object, int code, String named) {
     Got got = business.type(type, object);
@@ -148,6 +155,20 @@ final class ValidationTest {
 
     assertEquals(100, long1.code(), long1.body());
     assertTrue(long1.message().contains("at most " + most), long1.body());
+  }
+
+  @Test
+  void aTemplatesTextThatIsTooLongIsCode132005() {
+    Got got =
+        business.type(
+            "template",
+            """
+            {"name": "login_code", "language": {"code": "en_US"}, "components": [
+              {"type": "body", "parameters": [{"type": "text", "text": "%s"}]}]}\
+            """
+                .formatted("x".repeat(1_020)));
+
+    assertEquals(132005, got.code(), got.body());
   }
 
   @Test

@@ -83,11 +83,20 @@ public final class FrameSession {
   ///
   /// @throws IOException when the server fails or closes a socket
   public Result measure() throws IOException {
-    Due due = new Due(options.most());
     Map<String, String> store = Map.of("DATA_DIR", work.resolve("frame").toString());
-    try (ServerProcess server = options.parley().start(store, work.resolve("parley.log"));
-        FrameWatch watch =
-            FrameWatch.open(server.address(), due, options.sockets(), options.read())) {
+    try (ServerProcess server = options.parley().start(store, work.resolve("parley.log"))) {
+      return measure(server);
+    }
+  }
+
+  /// The same with a Parley that runs already. Where it does something else at the same time, this
+  /// ends half a second after the last event of that, and the result is not complete.
+  ///
+  /// @throws IOException as [#measure()]
+  public Result measure(ServerProcess server) throws IOException {
+    Due due = new Due(options.most());
+    try (FrameWatch watch =
+        FrameWatch.open(server.address(), due, options.sockets(), options.read())) {
       FutureTask<FrameWatch.Seen> watching = new FutureTask<>(watch::watch);
       Thread.ofPlatform().name("watch").daemon().start(watching);
       Load load = new Load(server.address(), webhook, 200, CONNECTIONS, due);

@@ -79,7 +79,10 @@ final class Fingerprint {
   private void delivery(Delivery delivery) {
     text(delivery.status().name());
     for (Status status : Status.values()) {
-      moment(delivery.times().reported().get(status));
+      Instant at = delivery.times().reported().get(status);
+      if (status != Status.HELD || at != null) { // else the digest is that of versions without it
+        moment(at);
+      }
     }
     Failure failure = delivery.failure();
     tree(failure == null ? null : ContentFields.of(failure));

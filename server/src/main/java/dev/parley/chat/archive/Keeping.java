@@ -158,7 +158,8 @@ public final class Keeping {
         there.lastSeq() == wanted.lastSeq()
             && there.newestSeq() == wanted.newestSeq()
             && there.newestTimestamp().equals(wanted.newestTimestamp())
-            && there.unread() == wanted.unread();
+            && there.unread() == wanted.unread()
+            && !there.windowOpenedBefore(wanted);
     return equal ? Found.EQUAL : Found.OTHER;
   }
 

@@ -49,15 +49,19 @@ final class Auditor {
     long unread;
     Instant unreadSince = Instant.MAX;
 
+    /// When one of them was stored or changed last.
+    Instant latest = Instant.MIN;
+
     Tally(WaId chat) {
       this.chat = chat;
-      this.summary = new ChatSummary(chat, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0);
+      this.summary = ChatSummary.empty(chat);
     }
 
     void add(Held held) {
       Message message = held.message();
       gaps |= message.seq() != summary.lastSeq() + 1;
       summary = summary.with(message);
+      latest = later(latest, later(message.createdAt(), message.updatedAt()));
       if (held.countedAsUnread()) {
         unread++;
         unreadSince = message.timestamp().isBefore(unreadSince) ? message.timestamp() : unreadSince;
@@ -70,7 +74,8 @@ final class Auditor {
           && stored.newestSeq() == summary.newestSeq()
           && stored.newestTimestamp().equals(summary.newestTimestamp())
           && stored.unread() == unread
-          && (unread == 0 || !stored.unreadSince().isAfter(unreadSince));
+          && (unread == 0 || !stored.unreadSince().isAfter(unreadSince))
+          && !stored.windowOpenedBefore(summary);
     }
   }
 
@@ -98,6 +103,10 @@ final class Auditor {
         count(MessageDocument.COLLECTION, MovedStatuses.FILTER),
         "%d messages got another status from another program, which their chat does not count yet:"
             + " start Parley");
+    find(
+        findings,
+        count(ChatDocument.COLLECTION, ChatDocument.WITHOUT_WINDOW),
+        "%d chats do not say yet when their customers wrote last: start Parley");
     find(
         findings,
         count(MessageDocument.COLLECTION, MessageDocument.HIDDEN),
@@ -147,6 +156,7 @@ final class Auditor {
   private long readChats(Set<WaId> gaps, Set<WaId> wrong) {
     Set<WaId> seen = new HashSet<>();
     Tally tally = null;
+    Instant latest = Instant.MIN;
     Bson shown = MessageDocument.PLACED;
     Iterator<Document> all =
         new Merged(
@@ -170,14 +180,18 @@ final class Auditor {
         seen.add(message.chat());
       }
       tally.add(held);
+      latest = later(latest, tally.latest);
       leftovers.see(document, message);
     }
     judge(tally, gaps, wrong);
     for (Document document : database.getCollection(ChatDocument.COLLECTION).find()) {
       try {
-        WaId chat = Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read).waId();
+        ChatSummary stored = Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read);
+        WaId chat = stored.waId();
         if (seen.add(chat)) {
           judge(new Tally(chat), gaps, wrong);
+        } else if (isOpenedAfter(stored, latest) && isOpenedAfter(stored, read(chat).latest)) {
+          wrong.add(chat); // nothing that is stored can have opened it
         }
       } catch (Damage unreadable) {
         damaged(ChatDocument.COLLECTION, document);
@@ -199,23 +213,15 @@ final class Auditor {
       return;
     }
     Tally last = tally;
-    Optional<ChatSummary> stored = summary(tally.chat);
+    Optional<ChatSummary> stored = summary(tally);
     for (int i = 0; i < TRIES; i++) {
       if (!last.gaps && last.agreesWith(stored.orElse(null))) {
         return;
       }
       // the summary follows its messages: a commit may be on its way, or was never finished
       new Journal(database).recover();
-      last = new Tally(tally.chat);
-      stored = summary(tally.chat);
-      for (Document document :
-          database
-              .getCollection(MessageDocument.COLLECTION)
-              .find(Filters.and(Addresses.is(tally.chat), MessageDocument.PLACED))
-              .projection(MessageDocument.WITHOUT_WEBHOOK)
-              .sort(Sorts.ascending(Names.SEQ))) {
-        last.add(MessageLookups.held(document));
-      }
+      stored = summary(tally);
+      last = read(tally.chat);
       if (last.summary.lastSeq() == 0 && stored.isEmpty()) {
         return;
       }
@@ -228,16 +234,43 @@ final class Auditor {
     }
   }
 
-  private Optional<ChatSummary> summary(WaId chat) {
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static boolean isOpenedAfter(ChatSummary summary, Instant latest) {
+    return summary.windowOpenedAt() != null && summary.windowOpenedAt().isAfter(latest);
+  }
+
+  /// The messages of one chat as they are now.
+  private Tally read(WaId chat) {
+    Tally tally = new Tally(chat);
+    for (Document document :
+        database
+            .getCollection(MessageDocument.COLLECTION)
+            .find(Filters.and(Addresses.is(chat), MessageDocument.PLACED))
+            .projection(MessageDocument.WITHOUT_WEBHOOK)
+            .sort(Sorts.ascending(Names.SEQ))) {
+      tally.add(MessageLookups.held(document));
+    }
+    return tally;
+  }
+
+  /// As it is stored. What an earlier version did not note yet is as the messages say.
+  private Optional<ChatSummary> summary(Tally tally) {
     return Optional.ofNullable(
             database
                 .getCollection(ChatDocument.COLLECTION)
-                .find(Filters.eq(Names.KEY, chat.value()))
+                .find(Filters.eq(Names.KEY, tally.chat.value()))
                 .first())
         .flatMap(document -> {
           try {
+            ChatSummary stored =
+                Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read);
             return Optional.of(
-                Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read));
+                ChatDocument.hasWindow(document)
+                    ? stored
+                    : stored.withWindowOpenedAt(tally.summary.windowOpenedAt()));
           } catch (Damage unreadable) { // counted where all summaries are read
             return Optional.empty();
           }

@@ -7,31 +7,39 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bson.Document;
 
 /// The summaries of chats in a [MongoLedger].
 final class ChatRows implements LedgerRows {
   private final MongoDatabase database;
+  private final MessageLookups messages;
   private final Table<WaId, ChatSummary> summaries;
 
+  /// @param messages what summaries of an earlier version do not say is read from them
   /// @param opposites see [Table]
-  ChatRows(MongoDatabase database, Deque<Runnable> opposites) {
+  ChatRows(MongoDatabase database, MessageLookups messages, Deque<Runnable> opposites) {
     this.database = database;
+    this.messages = messages;
     this.summaries = new Table<>(opposites);
   }
 
   /// Reads those of many chats ahead.
   void readAll(Collection<WaId> chats) {
-    find(database, chats).teach(summaries, chats);
+    find(database, chats, this::read).teach(summaries, chats);
   }
 
   static BulkRead<WaId, ChatSummary> find(MongoDatabase database, Collection<WaId> chats) {
+    return find(database, chats, ChatDocument::read);
+  }
+
+  private static BulkRead<WaId, ChatSummary> find(
+      MongoDatabase database, Collection<WaId> chats, Function<Document, ChatSummary> reader) {
     BulkRead<WaId, ChatSummary> read = new BulkRead<>(ChatDocument.KIND);
     for (Document document :
         database.getCollection(ChatDocument.COLLECTION).find(Lookups.ofPeople(Names.KEY, chats))) {
       WaId chat = new WaId(Fields.text(document, Names.KEY));
-      read.read(chat, document, ChatDocument::read)
-          .ifPresent(summary -> read.found().put(chat, summary));
+      read.read(chat, document, reader).ifPresent(summary -> read.found().put(chat, summary));
     }
     return read;
   }
@@ -51,7 +59,14 @@ final class ChatRows implements LedgerRows {
 
   private Optional<ChatSummary> load(WaId chat) {
     return Lookups.byKey(database.getCollection(ChatDocument.COLLECTION), chat.value())
-        .map(document -> Damage.naming(ChatDocument.COLLECTION, document, ChatDocument::read));
+        .map(document -> Damage.naming(ChatDocument.COLLECTION, document, this::read));
+  }
+
+  private ChatSummary read(Document document) {
+    ChatSummary summary = ChatDocument.read(document);
+    return ChatDocument.hasWindow(document)
+        ? summary
+        : summary.withWindowOpenedAt(messages.windowOpenedAt(summary.waId()));
   }
 
   void save(ChatSummary summary) {

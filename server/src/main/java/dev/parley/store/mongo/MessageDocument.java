@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
 /// A message as the replaced backend stores it, and what Parley adds.
 ///
 /// That backend's Mongoose schema allows `sent`, `delivered`, `read` and `failed` as `status`, and
-/// Mongoose refuses to save a document that it has loaded with another. So what is `pending` here
-/// is `sent` there, what is `played` is `read`, and `parley_status` has the exact word. It is what
-/// the summary of the chat rests on; where `status` does not fit it, another program has moved that
-/// since, which counts: see [MovedStatuses].
+/// Mongoose refuses to save a document that it has loaded with another. So what is `pending` or
+/// `held` here is `sent` there, what is `played` is `read`, and `parley_status` has the exact word.
+/// It is what the summary of the chat rests on; where `status` does not fit it, another program has
+/// moved that since, which counts: see [MovedStatuses].
 ///
 /// Fields of that backend: `id`, `meta_msg_id`, `wa_id`, `phone`, `name`, `text`, `type`,
 /// `timestamp`, `status`, `from`, `to`, `message_type`, `webhook_data`, `createdAt`, `updatedAt`.
@@ -112,7 +112,7 @@ final class MessageDocument {
   /// The status that the replaced backend knows for this one.
   static Status known(Status status) {
     return switch (status) {
-      case PENDING -> Status.SENT;
+      case PENDING, HELD -> Status.SENT;
       case PLAYED -> Status.READ;
       case SENT, DELIVERED, READ, FAILED -> status;
     };
@@ -174,7 +174,8 @@ final class MessageDocument {
     Direction direction =
         "outgoing".equals(document.get(Names.TYPE)) ? Direction.OUTGOING : Direction.INCOMING;
     Instant timestamp = timestamp(document);
-    Instant created = moment(document.get(Names.CREATED_AT)).orElse(timestamp);
+    Instant created =
+        moment(document.get(Names.CREATED_AT)).orElseGet(() -> stored(document, timestamp));
     String metaId = textOrNull(document, Names.META_ID);
     return new Message(
         id,
@@ -202,6 +203,14 @@ final class MessageDocument {
   /// Where it stands in its chat.
   static MessagePosition position(Document document) {
     return new MessagePosition(timestamp(document), Fields.number(document, Names.SEQ));
+  }
+
+  /// When a document was stored that does not say it: when it was written, but not after its key
+  /// was made.
+  private static Instant stored(Document document, Instant timestamp) {
+    return document.get(Names.KEY) instanceof ObjectId && timestamp.isAfter(made(document))
+        ? made(document)
+        : timestamp;
   }
 
   private static @Nullable String phone(Document document, WaId chat) {

@@ -9,6 +9,7 @@ import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.Status;
 import dev.parley.chat.WaId;
 import java.time.Instant;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageLookups {
   private static final List<String> SEEN = words(Status::seen);
   private static final List<String> UNSEEN = words(status -> !status.seen());
+
+  /// How many documents are read at once where the first will mostly do.
+  private static final int FEW = 10;
 
   private final MongoCollection<Document> messages;
 
@@ -179,6 +183,33 @@ final class MessageLookups {
                 .sort(Sorts.descending(Names.AT))
                 .first())
         .map(document -> Fields.instant(document, Names.AT));
+  }
+
+  /// When the customer of a chat opened its window last, as its messages say; null: never.
+  @Nullable Instant windowOpenedAt(WaId chat) {
+    Bson call = Filters.eq(Names.MESSAGE_TYPE, "call");
+    Bson placed = Filters.and(Addresses.is(chat), MessageDocument.PLACED);
+    Instant opened = null;
+    for (Document document :
+        messages.find(Filters.and(placed, call)).projection(MessageDocument.WITHOUT_WEBHOOK)) {
+      opened = ServiceWindow.later(opened, openedBy(document));
+    }
+    for (Document document :
+        messages
+            .find(Filters.and(placed, Filters.not(call), Filters.ne(Names.TYPE, "outgoing")))
+            .projection(MessageDocument.WITHOUT_WEBHOOK)
+            .sort(Sorts.descending(Names.AT, Names.SEQ))
+            .batchSize(FEW)) {
+      if (opened != null && !held(document).message().timestamp().isAfter(opened)) {
+        break; // only a call opens the window later than its message was written
+      }
+      opened = ServiceWindow.later(opened, openedBy(document));
+    }
+    return opened;
+  }
+
+  private static @Nullable Instant openedBy(Document document) {
+    return ServiceWindow.openedBy(held(document).message()).orElse(null);
   }
 
   /// The JSON that told of the message of this document.

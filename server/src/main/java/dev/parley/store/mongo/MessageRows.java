@@ -303,10 +303,7 @@ final class MessageRows implements LedgerRows {
   /// @param limit at most about so many
   /// @return how many
   int adopt(WaId chat, int limit) {
-    ChatSummary summary =
-        chats
-            .of(chat)
-            .orElseGet(() -> new ChatSummary(chat, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0));
+    ChatSummary summary = chats.of(chat).orElseGet(() -> ChatSummary.empty(chat));
     int adopted = 0;
     List<Held> batch = lookups.unplaced(chat, Math.min(limit, Lookups.BATCH), null);
     while (!batch.isEmpty()) {

@@ -15,6 +15,7 @@ import dev.parley.outbox.OutboxRules;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.store.OpenStore;
 import dev.parley.store.WaitingStep;
+import dev.parley.templates.TemplateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -125,6 +126,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
   @Override
   public AccountStore accounts() {
     return new MongoAccounts(database, this);
+  }
+
+  @Override
+  public TemplateStore templates() {
+    return new MongoTemplates(collections);
   }
 
   @Override

@@ -63,7 +63,7 @@ final class MongoLedger implements ChatLedger {
   MongoLedger(MongoDatabase database, DamageLog damages, Journal.Head head, long recentSeconds) {
     this.database = database;
     this.lookups = new MessageLookups(database);
-    this.chats = new ChatRows(database, opposites);
+    this.chats = new ChatRows(database, lookups, opposites);
     this.messages = new MessageRows(lookups, chats, recentSeconds, opposites);
     this.amendments = new AmendmentRows(database, opposites);
     this.earlyStatuses = new EarlyStatusRows(database, damages, opposites);

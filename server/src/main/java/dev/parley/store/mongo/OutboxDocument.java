@@ -9,14 +9,16 @@ import static dev.parley.store.mongo.Fields.textOrNull;
 import static dev.parley.store.mongo.Fields.word;
 
 import com.mongodb.client.model.Indexes;
+import dev.parley.chat.CarriedReaction;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Outbox.Urgency;
 import dev.parley.chat.WaId;
 import dev.parley.outbox.OutboxEntry;
 import java.util.List;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
-/// What is to be carried to WhatsApp. Its `_id` is the message's id.
+/// What is to be carried to WhatsApp. Its `_id` is the message's id, or a reaction's own.
 final class OutboxDocument {
   static final String COLLECTION = "parley_outbox";
 
@@ -30,6 +32,10 @@ final class OutboxDocument {
   private static final String OWNER = "owner";
   private static final String PAYLOAD = "payload";
   private static final String SINCE = "since";
+  private static final String REACTION = "reaction";
+  private static final String TARGET = "message";
+  private static final String EMOJI = "emoji";
+  private static final String BEFORE = "before";
 
   /// Its records are not carried into another store: what waits here is sent from here.
   static final StoredKind KIND =
@@ -52,7 +58,25 @@ final class OutboxDocument {
         .append(ATTEMPTS, entry.attempts())
         .append(OWNER, entry.owner())
         .append(PAYLOAD, entry.payload())
+        .append(REACTION, of(entry.reaction()))
         .append(SINCE, date(entry.since()));
+  }
+
+  private static @Nullable Document of(@Nullable CarriedReaction reaction) {
+    return reaction == null
+        ? null
+        : new Document(TARGET, reaction.target().value())
+            .append(EMOJI, reaction.emoji())
+            .append(BEFORE, reaction.before());
+  }
+
+  private static @Nullable CarriedReaction reaction(Document document) {
+    return document.get(REACTION) instanceof Document reaction
+        ? new CarriedReaction(
+            new MessageId(text(reaction, TARGET)),
+            textOrNull(reaction, EMOJI),
+            textOrNull(reaction, BEFORE))
+        : null;
   }
 
   static OutboxEntry read(Document document) {
@@ -66,6 +90,7 @@ final class OutboxDocument {
         (int) number(document, ATTEMPTS),
         textOrNull(document, OWNER),
         textOrNull(document, PAYLOAD),
+        reaction(document),
         instant(document, SINCE));
   }
 

@@ -9,7 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// All kinds of records. The collections of the first two are those of the replaced backend.
+/// All kinds of records that steps write; [MongoTemplates] has a collection beside them. The
+/// collections of the first two are those of the replaced backend.
 ///
 /// | collection | a document is | unique |
 /// | --- | --- | --- |

@@ -24,6 +24,7 @@ final class Upkeep implements AutoCloseable {
   private final MongoDatabase database;
   private final Schema schema;
   private final WebhookTexts webhookTexts;
+  private final WindowTimes windowTimes;
   private final Adoption adoption;
   private final MovedStatuses movedStatuses;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -36,6 +37,7 @@ final class Upkeep implements AutoCloseable {
     this.database = database;
     this.schema = new Schema(database);
     this.webhookTexts = new WebhookTexts(database);
+    this.windowTimes = new WindowTimes(database);
     this.adoption = new Adoption(database, writer);
     this.movedStatuses = new MovedStatuses(database, writer);
     this.thread = Thread.ofVirtual().name("store-upkeep").start(this::loop);
@@ -64,6 +66,7 @@ final class Upkeep implements AutoCloseable {
     }
     rounds++;
     fenced("tidying the journal", () -> new Journal(database).forgetOldParts());
+    fenced("noting when windows were opened", () -> windowTimes.run(stop));
     fenced("taking over messages", () -> adoption.run(stop));
     fenced("converting webhook_data", () -> webhookTexts.run(stop));
     fenced("counting moved statuses", () -> movedStatuses.run(stop));

@@ -16,7 +16,8 @@ final class ChatTable {
     NEWEST_TIMESTAMP,
     UNREAD,
     UNREAD_SINCE,
-    VERSION
+    VERSION,
+    WINDOW_OPENED_AT
   }
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
@@ -33,7 +34,8 @@ final class ChatTable {
                       Column.NEWEST_TIMESTAMP,
                       Column.UNREAD,
                       Column.UNREAD_SINCE,
-                      Column.VERSION)));
+                      Column.VERSION,
+                      Column.WINDOW_OPENED_AT)));
 
   private ChatTable() {}
 
@@ -47,7 +49,8 @@ final class ChatTable {
         row.instant(Column.NEWEST_TIMESTAMP),
         row.number(Column.UNREAD),
         row.instant(Column.UNREAD_SINCE),
-        row.number(Column.VERSION));
+        row.number(Column.VERSION),
+        row.instantOrNull(Column.WINDOW_OPENED_AT));
   }
 
   static Optional<ChatSummary> find(Database database, WaId chat) throws SQLException {
@@ -66,6 +69,7 @@ final class ChatTable {
     row.set(Column.UNREAD, summary.unread());
     row.set(Column.UNREAD_SINCE, summary.unreadSince());
     row.set(Column.VERSION, summary.version());
+    row.set(Column.WINDOW_OPENED_AT, summary.windowOpenedAt());
     row.update();
   }
 }

@@ -60,7 +60,8 @@ final class MessageTable {
     CREATED_AT,
     UPDATED_AT,
     REV,
-    SENT_BY
+    SENT_BY,
+    HELD_AT
   }
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
@@ -72,6 +73,7 @@ final class MessageTable {
       new EnumMap<>(
           Map.of(
               Status.PENDING, Column.PENDING_AT,
+              Status.HELD, Column.HELD_AT,
               Status.SENT, Column.SENT_AT,
               Status.DELIVERED, Column.DELIVERED_AT,
               Status.READ, Column.READ_AT,
@@ -189,6 +191,7 @@ final class MessageTable {
               EnumSet.of(
                   Column.STATUS,
                   Column.PENDING_AT,
+                  Column.HELD_AT,
                   Column.SENT_AT,
                   Column.DELIVERED_AT,
                   Column.READ_AT,

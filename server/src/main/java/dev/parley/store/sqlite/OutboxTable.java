@@ -2,6 +2,7 @@ package dev.parley.store.sqlite;
 
 import static dev.parley.store.sqlite.Columns.word;
 
+import dev.parley.chat.CarriedReaction;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Outbox.Urgency;
 import dev.parley.chat.WaId;
@@ -29,7 +30,10 @@ final class OutboxTable {
     ATTEMPTS,
     OWNER,
     PAYLOAD,
-    SINCE
+    SINCE,
+    REACTION_TO,
+    EMOJI,
+    EMOJI_BEFORE
   }
 
   private static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
@@ -57,7 +61,18 @@ final class OutboxTable {
         (int) row.number(Column.ATTEMPTS),
         row.textOrNull(Column.OWNER),
         row.textOrNull(Column.PAYLOAD),
+        reaction(row),
         row.instant(Column.SINCE));
+  }
+
+  private static @Nullable CarriedReaction reaction(Row<Column> row) throws SQLException {
+    String target = row.textOrNull(Column.REACTION_TO);
+    return target == null
+        ? null
+        : new CarriedReaction(
+            new MessageId(target),
+            row.textOrNull(Column.EMOJI),
+            row.textOrNull(Column.EMOJI_BEFORE));
   }
 
   /// As the column has it, where the first number is the empty text.
@@ -82,6 +97,10 @@ final class OutboxTable {
     row.set(Column.OWNER, entry.owner());
     row.set(Column.PAYLOAD, entry.payload());
     row.set(Column.SINCE, entry.since());
+    CarriedReaction reaction = entry.reaction();
+    row.set(Column.REACTION_TO, reaction == null ? null : reaction.target().value());
+    row.set(Column.EMOJI, reaction == null ? null : reaction.emoji());
+    row.set(Column.EMOJI_BEFORE, reaction == null ? null : reaction.before());
     row.update();
   }
 

@@ -12,6 +12,7 @@ import dev.parley.outbox.OutboxRules;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.store.OpenStore;
 import dev.parley.store.WaitingStep;
+import dev.parley.templates.TemplateStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
   @Override
   public AccountStore accounts() {
     return new SqliteAccounts(database);
+  }
+
+  @Override
+  public TemplateStore templates() {
+    return new SqliteTemplates(database);
   }
 
   @Override

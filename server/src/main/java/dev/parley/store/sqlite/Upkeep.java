@@ -35,10 +35,14 @@ final class Upkeep {
           min(timestamp) FILTER (WHERE unread) AS unread_since
         FROM (SELECT *, direction = 'incoming' AND status NOT IN ('read', 'played') AS unread
           FROM messages)
-        GROUP BY wa_id)
+        GROUP BY wa_id),
+      openings AS (SELECT wa_id, max(opened_at) AS opened_at FROM window_openings GROUP BY +wa_id)
       SELECT t.wa_id FROM truth t LEFT JOIN chats c ON c.wa_id = t.wa_id
+        LEFT JOIN openings o ON o.wa_id = t.wa_id
       WHERE c.wa_id IS NULL OR c.last_seq <> t.last_seq OR c.unread <> t.unread
         OR c.unread_since > t.unread_since
+        OR coalesce(c.window_opened_at, o.opened_at - 1) < o.opened_at
+        OR c.window_opened_at > (SELECT max(max(created_at, updated_at)) FROM messages)
         OR (c.newest_timestamp, c.newest_seq) <> (
           SELECT timestamp, seq FROM messages n WHERE n.wa_id = t.wa_id
           ORDER BY timestamp DESC, seq DESC LIMIT 1)
@@ -109,9 +113,11 @@ final class Upkeep {
         database.prepare(
             """
             INSERT INTO chats
-              (wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version)
+              (wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version,
+              window_opened_at)
             SELECT m.wa_id, max(m.seq), n.seq, n.timestamp, count(*) FILTER (WHERE unread),
-              coalesce(min(m.timestamp) FILTER (WHERE unread), 0), 1
+              coalesce(min(m.timestamp) FILTER (WHERE unread), 0), 1,
+              (SELECT max(opened_at) FROM window_openings WHERE wa_id = ?1)
             FROM (SELECT *, direction = 'incoming' AND status NOT IN ('read', 'played') AS unread
               FROM messages WHERE wa_id = ?1) m,
               (SELECT seq, timestamp FROM messages WHERE wa_id = ?1
@@ -119,7 +125,8 @@ final class Upkeep {
             GROUP BY m.wa_id
             ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq, newest_seq = excluded.newest_seq,
               newest_timestamp = excluded.newest_timestamp, unread = excluded.unread,
-              unread_since = excluded.unread_since, version = version + 1
+              unread_since = excluded.unread_since, version = version + 1,
+              window_opened_at = excluded.window_opened_at
             """);
     repair.setString(1, waId);
     repair.executeUpdate();

@@ -20,12 +20,16 @@
 /// | --- | --- | --- |
 /// | `messages` | a message | `id`; also `meta_id` where it differs, and `(wa_id, timestamp, seq)` |
 /// | `webhook_data` | the JSON that told us of a message | `n` of the message |
-/// | `chats` | the summary of a chat: last `seq`, newest message, unread; written with every message | `wa_id` |
+/// | `chats` | the summary of a chat: last `seq`, newest message, unread, when the customer last opened the window; written with every message | `wa_id` |
 /// | `contacts` | a customer | `wa_id` |
 /// | `identities` | where the chat of a person with this user id is | `user_id` |
 /// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
 /// | `amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `event` |
+/// | `outbox` | what is to be carried to WhatsApp: a message, or a reaction with an id of its own | `message` |
 /// | `unprocessed` | a webhook body that was not wholly understood | `number`; also `digest` of the body |
+/// | `window_openings` | a view: a message that opened the window of its chat, and when | |
+/// | `templates` | a message template of the account, see [TemplateTable] | `place` in the list |
+/// | `template_fetch` | when that list was fetched, and of which account; at most one row | |
 /// | `changes` | an entry of the log of changes: what a commit was about, see [Log] | `last`, the number of its last change |
 @NullMarked
 package dev.parley.store.sqlite;

@@ -3,6 +3,8 @@ package dev.parley.whatsapp.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Failure;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Person;
+import dev.parley.chat.WaId;
 import dev.parley.json.LooseJson;
 import dev.parley.outbox.Outcome;
 import dev.parley.outbox.Parcel;
@@ -12,10 +14,11 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages through Meta's Cloud API. Safe for use by many threads.
+/// Sends messages and reactions through Meta's Cloud API. Safe for use by many threads.
 ///
 /// ```
 /// POST https://graph.facebook.com/v25.0/<phone number id>/messages
@@ -32,6 +35,9 @@ public final class CloudApi implements Transport {
 
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /// What `message_status` says of a template's message that is kept back.
+  private static final Set<String> HELD = Set.of("held_for_quality_assessment", "paused");
+
   private final GraphClient graph;
   private final String path;
 
@@ -43,10 +49,8 @@ public final class CloudApi implements Transport {
 
   @Override
   public Outcome carry(Parcel parcel) {
-    String to = parcel.message().chat().customer().value();
-    String body = MessageBody.of(parcel.message(), to, parcel.payload(), parcel.quoted());
     try {
-      return outcome(graph.post(path, body));
+      return outcome(graph.post(path, body(parcel)));
     } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException unreached) {
       return new Outcome.NotNow(NO_CONNECTION, Outcome.Scope.NUMBER);
     } catch (HttpTimeoutException late) {
@@ -57,6 +61,16 @@ public final class CloudApi implements Transport {
       Thread.currentThread().interrupt();
       return new Outcome.Unknown(NO_ANSWER);
     }
+  }
+
+  private static String body(Parcel parcel) {
+    String to = parcel.chat().customer().value();
+    return switch (parcel) {
+      case Parcel.OfMessage(var message, var payload, var quoted, _) ->
+          MessageBody.of(message, to, payload, quoted);
+      case Parcel.OfReaction(var id, _, var target, var emoji, _) ->
+          MessageBody.reaction(id, to, target, emoji);
+    };
   }
 
   private static Outcome outcome(HttpResponse<byte[]> response) {
@@ -70,10 +84,27 @@ public final class CloudApi implements Transport {
     if (error.isObject()) {
       return GraphErrors.outcome(error);
     }
-    String id = answer.path("messages").path(0).path("id").asText("");
+    JsonNode taken = answer.path("messages").path(0);
+    String id = taken.path("id").asText("");
+    boolean held = HELD.contains(taken.path("message_status").asText(""));
     return response.statusCode() / 100 == 2 && MessageId.isValid(id)
-        ? new Outcome.Accepted(new MessageId(id))
+        ? new Outcome.Accepted(new MessageId(id), held, customer(answer.path("contacts").path(0)))
         : new Outcome.Unknown(STRANGE_ANSWER);
+  }
+
+  /// By what WhatsApp knows the customer: the number as it writes it, their user id, or both.
+  ///
+  /// @return null where it says neither; of a group too
+  private static @Nullable Person customer(JsonNode contact) {
+    WaId number = address(contact.path("wa_id"));
+    WaId userId = address(contact.path("user_id"));
+    boolean known = userId != null || (number != null && number.phone() != null);
+    return known ? new Person(number, userId, null, null) : null;
+  }
+
+  private static @Nullable WaId address(JsonNode value) {
+    String text = value.asText("");
+    return WaId.isValid(text) ? new WaId(text) : null;
   }
 
   /// Null when it is no JSON object.

@@ -5,6 +5,7 @@ import dev.parley.chat.Failure;
 import dev.parley.outbox.Outcome;
 import dev.parley.text.Text;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What an error of the Graph API says about the message that was to be sent. Judged by its code,
 /// and by nothing that Meta words differently from one day to the next. Source: Cloud API docs,
@@ -17,6 +18,15 @@ import java.util.Set;
 final class GraphErrors {
   private static final int LONGEST = 300;
 
+  /// What a message begins with: the code, which is told beside it. Reports of failure have no such
+  /// beginning.
+  private static final Pattern CODE = Pattern.compile("^\\(#[0-9]+\\) *");
+
+  private static final int NOT_SIGNED_IN = 0;
+  private static final int TOKEN = 190;
+  private static final int PARAMETER = 100;
+  private static final int UNKNOWN_ID = 33;
+
   /// Refused before anything was done with the message.
   private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429, 131208);
 
@@ -25,7 +35,7 @@ final class GraphErrors {
   /// WhatsApp may have the message all the same.
   private static final Set<Integer> UNCLEAR = Set.of(1, 2, 131000, 131016, 131057, 133004, 2494100);
 
-  /// A person has to mend the account, the number or the token.
+  /// A person has to repair the account, the number or the token.
   private static final Set<Integer> ACCOUNT =
       Set.of(
           0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131044, 131045, 131048, 131063,
@@ -37,14 +47,14 @@ final class GraphErrors {
   /// @param error the object `error` of an answer
   static Outcome outcome(JsonNode error) {
     int code = error.path("code").asInt(-1);
-    Failure reason = reason(code, error);
+    boolean subcodeOfId = isOfUnknownId(code, error);
+    Failure reason = reason(told(code, subcodeOfId), error);
     if (code == TOO_MUCH_FOR_ONE) {
       return new Outcome.NotNow(reason, Outcome.Scope.CHAT);
     }
     if (TOO_MUCH.contains(code)) {
       return new Outcome.NotNow(reason, Outcome.Scope.NUMBER);
     }
-    boolean subcodeOfId = code == 100 && error.path("error_subcode").asInt() == 33;
     if (ACCOUNT.contains(code) || (code >= 200 && code <= 299) || subcodeOfId) {
       return new Outcome.Stopped(reason);
     }
@@ -54,12 +64,33 @@ final class GraphErrors {
     return new Outcome.Refused(reason);
   }
 
+  /// What an error says, for people.
+  ///
+  /// @param error the object `error` of an answer
+  static Failure reason(JsonNode error) {
+    int code = error.path("code").asInt(-1);
+    return reason(told(code, isOfUnknownId(code, error)), error);
+  }
+
+  private static boolean isOfUnknownId(int code, JsonNode error) {
+    return code == PARAMETER && error.path("error_subcode").asInt() == UNKNOWN_ID;
+  }
+
+  /// The code that people are told: of those that mean the same, the one that says so.
+  private static int told(int code, boolean subcodeOfId) {
+    if (code == NOT_SIGNED_IN) { // and 0 is what failures of Parley's own have
+      return TOKEN;
+    }
+    return subcodeOfId ? UNKNOWN_ID : Math.max(0, code);
+  }
+
   private static Failure reason(int code, JsonNode error) {
     JsonNode data = error.path("error_data");
     String details = data.isTextual() ? data.textValue() : data.path("details").asText("");
-    String title = Text.clean(Text.cut(error.path("message").asText(""), LONGEST));
+    String message = error.path("message").asText("");
+    String title = Text.clean(Text.cut(CODE.matcher(message).replaceFirst(""), LONGEST));
     return new Failure(
-        Math.max(0, code),
+        code,
         title.isBlank() ? "WhatsApp answered with an error" : title,
         details.isBlank() ? null : Text.clean(Text.cut(details, LONGEST)));
   }

@@ -64,9 +64,29 @@ final class MessageBody {
     } else {
       body.setAll(parsed(payload));
     }
-    // WhatsApp repeats it in every status: how a message is found whose answer was lost.
-    body.put("biz_opaque_callback_data", message.id().value());
-    return body.toString();
+    return identified(body, message.id());
+  }
+
+  /// The body that puts a reaction on a message, or takes it away.
+  ///
+  /// @param id of the reaction
+  /// @param to as of [#of]
+  /// @param target WhatsApp's id of the message
+  /// @param emoji null: it is taken away
+  static String reaction(MessageId id, String to, MessageId target, @Nullable String emoji) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("messaging_product", "whatsapp");
+    address(body, to);
+    body.put("type", "reaction")
+        .putObject("reaction")
+        .put("message_id", target.value())
+        .put("emoji", emoji == null ? "" : emoji);
+    return identified(body, id);
+  }
+
+  /// WhatsApp repeats the id in every status: how a message is found whose answer was lost.
+  private static String identified(ObjectNode body, MessageId id) {
+    return body.put("biz_opaque_callback_data", id.value()).toString();
   }
 
   private static void address(ObjectNode body, String to) {

@@ -113,6 +113,11 @@ public record AccountReport(
     return new AccountReport(kind, subject, state.toString(), at, bad && !good);
   }
 
+  /// Whether it says that a template of the account is another one now.
+  public boolean isOfTemplates() {
+    return WebhookFields.isOfTemplates(kind);
+  }
+
   /// A value that holds nothing but an error.
   static AccountReport ofError(long code, Instant at) {
     return new AccountReport("errors", Long.toString(code), Long.toString(code), at, true);

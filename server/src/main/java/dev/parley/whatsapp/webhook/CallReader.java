@@ -85,7 +85,8 @@ final class CallReader {
         switch (word) {
           case "ringing" -> call(Direction.OUTGOING, CallState.RINGING);
           case "accepted" ->
-              new Content.Call(Direction.OUTGOING, CallState.ACCEPTED, at(element), null, null);
+              new Content.Call(
+                  Direction.OUTGOING, CallState.ACCEPTED, past(at(element)), null, null);
           case "rejected" -> call(Direction.OUTGOING, CallState.REJECTED);
           case null, default -> null;
         };
@@ -123,7 +124,12 @@ final class CallReader {
     BigDecimal told = LooseJson.number(element, "duration");
     if (told != null && told.signum() > 0 && told.compareTo(MOST_SECONDS) < 0) {
       Instant start = LooseJson.moment(element.get("start_time"));
-      return new Content.Call(direction, CallState.COMPLETED, start, told.longValue(), failure);
+      return new Content.Call(
+          direction,
+          CallState.COMPLETED,
+          start == null ? null : past(start),
+          told.longValue(),
+          failure);
     }
     boolean failed = direction == Direction.OUTGOING && failure != null;
     return new Content.Call(
@@ -185,6 +191,11 @@ final class CallReader {
     return element instanceof ObjectNode object && object.has("session")
         ? object.deepCopy().without("session")
         : element;
+  }
+
+  /// Nothing that is told has happened later than now, whatever another clock says.
+  private Instant past(Instant told) {
+    return told.isAfter(reading.receivedAt) ? reading.receivedAt : told;
   }
 
   private Instant began(JsonNode element) {

@@ -60,11 +60,20 @@ final class WebhookFields {
           "message_template_quality_update",
           "message_template_status_update");
 
+  /// Reports about templates that have another prefix.
+  private static final Set<String> OF_A_CATEGORY =
+      Set.of("template_category_update", "template_correct_category_detection");
+
   private WebhookFields() {}
 
   /// One of a few words for a report about the account: the field, where it is known.
   static String kind(String field) {
     return ROUTINE.contains(field) || OF_TEMPLATES.contains(field) ? field : TEMPLATES + "other";
+  }
+
+  /// Whether a report is about templates of the account.
+  static boolean isOfTemplates(String field) {
+    return field.startsWith(TEMPLATES) || OF_A_CATEGORY.contains(field);
   }
 
   static boolean isRead(String field) {

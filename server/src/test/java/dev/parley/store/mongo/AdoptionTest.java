@@ -24,10 +24,14 @@ import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.Status;
 import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
+import dev.parley.chat.WaId;
+import dev.parley.chat.WindowFixtures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.bson.Document;
@@ -110,6 +114,33 @@ final class AdoptionTest {
     assertEquals(List.of(BOB, ALICE), store.chats(null, 10).stream().map(it -> it.waId()).toList());
     assertEquals(List.of(), store.audit().findings());
     assertEquals(List.of(), feed.changes());
+  }
+
+  @Test
+  void whatCustomersWroteOpenedTheirWindows() {
+    Document future = old("wamid.2", BOB.value(), "Hi", at(100_000_000));
+    Document undated = old("wamid.3", "15550001003", "Hi", at(100_000_000));
+    undated.remove("createdAt");
+    messages.insertMany(
+        List.of(
+            old("wamid.1", ALICE.value(), "Hello", at(-60)),
+            old("msg_1", "15550001004", "Ours", at(0)).append("type", "outgoing"),
+            future,
+            undated));
+
+    Map<WaId, Optional<Instant>> opened = WindowFixtures.opened(openAndTakeOver());
+
+    assertEquals(
+        Map.of(
+            ALICE,
+            Optional.of(NOON.minusSeconds(60)),
+            BOB,
+            Optional.of(NOON),
+            new WaId("15550001003"),
+            Optional.of(undated.getObjectId(Names.KEY).getDate().toInstant()),
+            new WaId("15550001004"),
+            Optional.empty()),
+        opened);
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.parley.store.mongo;
 
 import dev.parley.chat.StoreListener;
-import dev.parley.outbox.OutboxContract;
+import dev.parley.outbox.CarriedReactionContract;
 import dev.parley.store.OpenStore;
 import org.junit.jupiter.api.AfterEach;
 
-final class MongoOutboxTest implements OutboxContract {
+final class MongoOutboxTest implements CarriedReactionContract {
   private final TestMongo mongo = new TestMongo();
   private final OpenStore store = MongoChatStore.open(mongo.uri(), _ -> {}, StoreListener.NONE);
 

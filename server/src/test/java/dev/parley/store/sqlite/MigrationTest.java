@@ -15,6 +15,8 @@ import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StreamPosition;
+import dev.parley.chat.WaId;
+import dev.parley.chat.WindowFixtures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -22,13 +24,25 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A database of every earlier schema, with something in each table, opens and loses nothing.
 final class MigrationTest {
+  private static final int WINDOWS = 7;
+
+  private static final String BEFORE_WINDOWS =
+      """
+      DROP VIEW window_openings;
+      ALTER TABLE chats DROP COLUMN window_opened_at;
+      """;
+
   private static final String ROWS =
       """
       INSERT INTO messages (id, wa_id, seq, direction, timestamp, status, type, name, text,
@@ -58,23 +72,50 @@ final class MigrationTest {
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteChatStore.FILE));
         Statement statement = connection.createStatement()) {
       for (int version = 1; version <= schema; version++) {
-        try (InputStream script = Database.class.getResourceAsStream(version + ".sql")) {
-          assertTrue(script != null);
-          statement.executeUpdate(new String(script.readAllBytes(), UTF_8));
-        }
+        statement.executeUpdate(script(version));
       }
       statement.executeUpdate(ROWS);
       statement.executeUpdate("PRAGMA user_version = " + schema);
     }
   }
 
+  private static String script(int version) throws IOException {
+    try (InputStream script = Database.class.getResourceAsStream(version + ".sql")) {
+      assertTrue(script != null);
+      return new String(script.readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void theLastOpeningOfEachWindowIsMadeOfTheMessages() throws Exception {
+    Map<WaId, Optional<Instant>> before;
+    try (SqliteChatStore store = open()) {
+      WindowFixtures.fill(SteppedStore.of(store));
+      before = WindowFixtures.opened(store);
+    }
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteChatStore.FILE));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(BEFORE_WINDOWS);
+      statement.executeUpdate(script(WINDOWS));
+    }
+
+    try (SqliteChatStore store = open()) {
+      assertEquals(before, WindowFixtures.opened(store));
+      assertEquals(List.of(), store.audit().findings());
+    }
+  }
+
+  private SqliteChatStore open() {
+    return SqliteChatStore.open(folder, new RecordedFeed(), StoreListener.NONE);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
   void anOlderDatabaseOpensAndLosesNothing(int schema) throws Exception {
     make(schema);
 
-    try (SqliteChatStore store =
-        SqliteChatStore.open(folder, new RecordedFeed(), StoreListener.NONE)) {
+    try (SqliteChatStore store = open()) {
       Message old = store.messages(ALICE, null, 10).getFirst();
       assertEquals("Old", old.body().text());
       assertEquals(0, old.rev());
@@ -82,6 +123,7 @@ final class MigrationTest {
       assertEquals("{\"old\":1}", store.webhookData(ALICE, List.of(old)).get(old.id()));
       assertEquals(1, store.contacts(null, 10).size());
       assertEquals(1, store.unprocessed(0, 10).size());
+      assertEquals(NOON, store.chats(null, 1).getFirst().summary().windowOpenedAt());
       assertEquals(List.of(), store.audit().findings());
       assertEquals(1, store.audit().earlyStatuses());
 

@@ -39,9 +39,15 @@ final class OldAmendmentsTest {
             '👍' FROM i
           """
               .formatted(MANY - 1, ALICE, ALICE, NOON.toEpochMilli()));
+      database.run("DROP VIEW window_openings");
+      database.run("ALTER TABLE chats DROP COLUMN window_opened_at");
       database.run("DROP INDEX amendments_by_person");
       database.run("CREATE INDEX amendments_by_target ON amendments (target)");
       database.run("DROP TABLE changes");
+      database.run("DROP TABLE accounts");
+      database.run("DROP TABLE templates");
+      database.run("DROP TABLE template_fetch");
+      database.run("ALTER TABLE messages DROP COLUMN held_at");
       database.run("ALTER TABLE messages DROP COLUMN rev");
       database.run("ALTER TABLE messages DROP COLUMN sent_by");
       database.run("ALTER TABLE contacts DROP COLUMN rev");

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the person who starts Parley hears of the data folder, and what is put right at the start.
 final class SqliteOpeningTest {
@@ -196,6 +198,23 @@ final class SqliteOpeningTest {
     try (SqliteChatStore store = open()) {
       assertEquals(List.of(), store.audit().findings());
       assertEquals(alice, store.chat(ALICE, 10).orElseThrow());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NULL", "window_opened_at - 1", "window_opened_at + 86400000"})
+  void aWindowThatNothingOpenedThenIsRepaired(String opened) throws SQLException {
+    storeTwoChats();
+    alter("UPDATE chats SET window_opened_at = %s WHERE wa_id = '%s'".formatted(opened, ALICE));
+    try (SqliteHistory history = SqliteHistory.openToRead(folder)) {
+      assertEquals(
+          List.of("1 chats have a summary that differs from their messages"),
+          history.audit().findings());
+    }
+
+    try (SqliteChatStore store = open()) {
+      assertEquals(List.of(), store.audit().findings());
+      assertEquals(NOON, store.chat(ALICE, 0).orElseThrow().head().summary().windowOpenedAt());
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.parley.store.sqlite;
 
 import dev.parley.chat.StoreListener;
-import dev.parley.outbox.OutboxContract;
+import dev.parley.outbox.CarriedReactionContract;
 import dev.parley.store.OpenStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SqliteOutboxTest implements OutboxContract {
+final class SqliteOutboxTest implements CarriedReactionContract {
   private final OpenStore store;
 
   SqliteOutboxTest(@TempDir Path folder) {

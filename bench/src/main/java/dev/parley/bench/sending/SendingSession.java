@@ -1,0 +1,354 @@
+package dev.parley.bench.sending;
+
+import dev.parley.bench.frame.FrameSession;
+import dev.parley.bench.load.Load;
+import dev.parley.bench.load.LoadDriver;
+import dev.parley.bench.load.Pace;
+import dev.parley.bench.load.RequestTemplate;
+import dev.parley.bench.server.Jcmd;
+import dev.parley.bench.server.ParleyServer;
+import dev.parley.bench.server.ServerProcess;
+import dev.parley.simulator.Accepted;
+import dev.parley.simulator.Fault;
+import dev.parley.simulator.Faults;
+import dev.parley.simulator.Simulator;
+import dev.parley.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+
+/// Measurements of sending. Each starts servers of its own in a folder of its own; used by one
+/// thread.
+public final class SendingSession {
+  private static final int CONNECTIONS = 32;
+  private static final Duration FILLING = Duration.ofMinutes(5);
+  private static final Duration REST = Duration.ofSeconds(20);
+  private static final Duration A_MOMENT = Duration.ofMillis(200);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final String NUMBER = "310987654321098";
+  private static final String VERIFY_TOKEN = "bench";
+
+  /// Codes of Meta's for too many messages: from a number, and to one customer.
+  private static final List<Integer> TOO_MANY = List.of(130429, 131056);
+
+  private final ParleyServer parley;
+  private final Path work;
+  private final PrintStream progress;
+  private int servers;
+
+  /// Measurements that have not begun.
+  ///
+  /// @param work an empty folder
+  public SendingSession(ParleyServer parley, Path work, PrintStream progress) {
+    this.parley = parley;
+    this.work = work;
+    this.progress = progress;
+  }
+
+  /// How fast messages leave.
+  ///
+  /// @param perSecond messages that were accepted
+  /// @param mostUnderWay the most that waited for an answer at once
+  /// @param serverBusy how many processors the server kept busy
+  /// @param driverBusy the same of this process, in which what answers runs
+  public record Rate(
+      int allowedPerSecond,
+      double perSecond,
+      int mostUnderWay,
+      double serverBusy,
+      double driverBusy) {}
+
+  /// Messages leave at the most that the setting allows, from an outbox that was filled before.
+  ///
+  /// @param perSecond `SEND_PER_SECOND`
+  /// @param answer how long the peer takes to answer
+  public Rate rate(int perSecond, Duration answer, Duration warmUp, Duration length)
+      throws IOException {
+    Path data = work.resolve("rate");
+    long messages = perSecond * (warmUp.toSeconds() + length.toSeconds() + 5);
+    try (LightMeta meta = new LightMeta(answer)) {
+      fill(data, meta, messages);
+      try (ServerProcess server = start(data, account(meta.url(), perSecond))) {
+        sleep(warmUp);
+        var _ = meta.mostUnderWay();
+        long count = meta.accepted();
+        long begun = System.nanoTime();
+        Duration serverCpu = server.cpu();
+        Duration driverCpu = ServerProcess.ownCpu();
+        sleep(length);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        return new Rate(
+            perSecond,
+            (meta.accepted() - count) / seconds,
+            meta.mostUnderWay(),
+            server.cpu().minus(serverCpu).toNanos() / 1e9 / seconds,
+            ServerProcess.ownCpu().minus(driverCpu).toNanos() / 1e9 / seconds);
+      }
+    }
+  }
+
+  /// How much memory a server holds.
+  ///
+  /// @param when what had happened before
+  /// @param liveMegabytes of it, what lives on the Java heap after a collection
+  public record Memory(String when, double residentMegabytes, double liveMegabytes) {}
+
+  /// What the server holds with many messages waiting, beside what it holds without.
+  ///
+  /// @return without messages; after `messages` were written that wait; after a restart with them;
+  ///   and the last two with as many messages of which none waits
+  public List<Memory> memory(long messages) throws IOException {
+    List<Memory> all = new ArrayList<>();
+    try (LightMeta meta = new LightMeta(Duration.ofMillis(100))) {
+      Map<String, String> slow = account(meta.url(), 1);
+      Path waiting = work.resolve("waiting");
+      try (ServerProcess server = start(waiting, slow)) {
+        all.add(rested(server, "idle, no messages"));
+        write(server, campaign("1556", messages), messages);
+        all.add(rested(server, "%,d waiting, just written".formatted(messages)));
+      }
+      try (ServerProcess server = start(waiting, slow)) {
+        all.add(rested(server, "%,d waiting, after a restart".formatted(messages)));
+      }
+      Path stored = work.resolve("stored");
+      try (ServerProcess server = start(stored, Map.of())) {
+        write(server, campaign("1556", messages), messages);
+        all.add(rested(server, "%,d stored, none waiting, just written".formatted(messages)));
+      }
+      try (ServerProcess server = start(stored, slow)) {
+        all.add(rested(server, "%,d stored, none waiting, after a restart".formatted(messages)));
+      }
+    }
+    return all;
+  }
+
+  /// First what an operator sees, then what lives, as asking for that makes the server collect.
+  private Memory rested(ServerProcess server, String when) throws IOException {
+    sleep(REST);
+    double resident = server.residentMegabytes();
+    long live = Jcmd.live(server.pid()).values().stream().mapToLong(Long::longValue).sum();
+    Memory memory = new Memory(when, resident, live / 1024.0 / 1024.0);
+    progress.printf("%s: %.0f MB resident, %.1f live%n", when, resident, memory.liveMegabytes());
+    return memory;
+  }
+
+  /// What webhooks take beside a campaign.
+  ///
+  /// @param campaignPerSecond 0: nothing is sent
+  /// @param answered nanoseconds from when a webhook was due to its answer, when it is on disk
+  /// @param arrived nanoseconds from when a webhook was due until its message was at a socket
+  public record Beside(
+      int campaignPerSecond, Histogram answered, Histogram arrived, double serverBusy) {}
+
+  /// Webhooks at a fixed rate and sockets that hear of them, while a campaign is sent.
+  ///
+  /// @param campaignPerSecond `SEND_PER_SECOND`; 0: nothing is sent
+  /// @param webhook with a number of ten digits at the end of the message's id
+  public Beside webhooksBeside(
+      int campaignPerSecond,
+      RequestTemplate webhook,
+      double webhooksPerSecond,
+      Duration warmUp,
+      Duration length)
+      throws IOException {
+    Path data = work.resolve("beside-" + campaignPerSecond);
+    var frame = new FrameSession.Options(parley, 10, 4, webhooksPerSecond, warmUp, length);
+    try (LightMeta meta = new LightMeta(Duration.ofMillis(100))) {
+      // As many in each row, so that the stores are alike; enough that it does not end before.
+      long seconds = warmUp.toSeconds() + length.toSeconds() + 5;
+      fill(data, meta, Math.max(1, campaignPerSecond) * seconds);
+      Map<String, String> settings =
+          campaignPerSecond == 0 ? Map.of() : account(meta.url(), campaignPerSecond);
+      try (ServerProcess server = start(data, settings)) {
+        FrameSession.Result result = new FrameSession(frame, webhook, work).measure(server);
+        return new Beside(
+            campaignPerSecond, result.answered(), result.arrived(), result.serverBusy());
+      }
+    }
+  }
+
+  /// What became of a campaign whose limits Meta enforces.
+  ///
+  /// @param accepted messages of the campaign and answers to customers
+  /// @param twice of them, those that Meta got twice
+  /// @param refused how often Meta said that something came too fast, by code
+  /// @param otherErrors how often it said something else
+  /// @param seconds from the first to the last that was accepted
+  /// @param live milliseconds from the answer of `POST /api/send` until Meta had the message, of
+  ///   answers to customers who had written
+  public record Campaign(
+      long accepted,
+      long twice,
+      Map<Integer, Long> refused,
+      long otherErrors,
+      double seconds,
+      Histogram live) {}
+
+  /// A campaign to a simulated Meta that takes 80 messages a second, and 45 at once and then one in
+  /// six seconds to one customer. Half of the messages go to a hundred customers, the others to two
+  /// each; meanwhile agents answer customers.
+  ///
+  /// @param messages of the campaign; an even number
+  /// @param live the number of answers, spread over the campaign
+  public Campaign campaign(long messages, int live) throws IOException {
+    SimulatorOptions options =
+        SimulatorOptions.defaults()
+            .verifyToken(VERIFY_TOKEN)
+            .faults(Faults.calm().with(Fault.RULES_NO_WINDOW, 1));
+    try (Simulator meta = Simulator.start(options);
+        ServerProcess server =
+            start(work.resolve("campaign"), account(meta.url().toString(), 80))) {
+      URI webhook = URI.create("http://127.0.0.1:" + server.address().getPort() + "/webhook");
+      if (!meta.webhook(webhook)) {
+        throw new IOException("the webhook could not be verified");
+      }
+      for (int i = 0; i < live; i++) {
+        var _ = meta.customerWrites(customer(i), "Is my parcel on its way?");
+      }
+      if (!meta.ledger().awaitSettled(FILLING)) {
+        throw new IOException("customers' messages did not come");
+      }
+      sleep(Duration.ofSeconds(5)); // they counted towards the number's limit
+      write(server, regulars(messages / 2), messages / 2);
+      write(server, campaign("1556", messages / 4), messages - messages / 2);
+      Map<String, Long> answered = answer(server, live, Duration.ofSeconds(messages / 80));
+      long end = System.nanoTime() + LONGEST.toNanos();
+      while (meta.ledger().accepted().size() < messages + live && System.nanoTime() < end) {
+        sleep(A_MOMENT);
+      }
+      return summary(meta, answered);
+    }
+  }
+
+  private static Campaign summary(Simulator meta, Map<String, Long> answered) {
+    List<Accepted> accepted = meta.ledger().accepted();
+    Histogram live = new Histogram(LONGEST.toMillis(), 3);
+    Map<String, Integer> times = new HashMap<>();
+    for (Accepted message : accepted) {
+      String id = String.valueOf(message.callback());
+      times.merge(id, 1, Integer::sum);
+      Long at = answered.get(id);
+      if (at != null) {
+        live.recordValue(Math.max(0, message.at() - at));
+      }
+    }
+    Map<Integer, Long> errors = meta.ledger().errors();
+    Map<Integer, Long> refused = new HashMap<>();
+    TOO_MANY.forEach(code -> refused.put(code, errors.getOrDefault(code, 0L)));
+    long others =
+        errors.entrySet().stream()
+            .filter(it -> !TOO_MANY.contains(it.getKey()))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return new Campaign(
+        accepted.size(),
+        times.values().stream().filter(it -> it > 1).count(),
+        refused,
+        others,
+        (accepted.getLast().at() - accepted.getFirst().at()) / 1000.0,
+        live);
+  }
+
+  /// Answers customers who have written, one after the other.
+  ///
+  /// @return when each answer was accepted by Parley, in milliseconds since 1970, by its id
+  private static Map<String, Long> answer(ServerProcess server, int count, Duration during)
+      throws IOException {
+    Map<String, Long> answered = new HashMap<>();
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      for (int i = 0; i < count; i++) {
+        sleep(during.dividedBy(count));
+        String id = "live-%06d".formatted(i);
+        String body =
+            "{\"id\":\"%s\",\"wa_id\":\"%s\",\"text\":\"Yes, it is.\"}".formatted(id, customer(i));
+        HttpRequest request =
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.address().getPort() + "/api/send"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        answered.put(id, System.currentTimeMillis());
+        if (response.statusCode() != 201) {
+          throw new IOException("an answer was refused: " + response.body());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+    return answered;
+  }
+
+  private static String customer(int index) {
+    return "1558%07d".formatted(index);
+  }
+
+  /// A message each to so many customers, and then again.
+  private static RequestTemplate campaign(String prefix, long customers) {
+    return RequestTemplate.post(
+        "/api/send",
+        """
+        {"wa_id":"%s{number%%%d:7}","text":"Our spring sale begins on Monday, number {number:10}."}\
+        """
+            .formatted(prefix, customers));
+  }
+
+  /// Messages to a hundred customers.
+  private static RequestTemplate regulars(long messages) {
+    return campaign("1557", Math.min(100, messages));
+  }
+
+  /// Fills an outbox that hardly anything leaves.
+  private void fill(Path data, LightMeta meta, long messages) throws IOException {
+    try (ServerProcess server = start(data, account(meta.url(), 1))) {
+      write(server, campaign("1556", messages), messages);
+    }
+  }
+
+  private void write(ServerProcess server, RequestTemplate message, long count) throws IOException {
+    AtomicLong numbers = new AtomicLong();
+    Load load =
+        new Load(server.address(), message, 201, CONNECTIONS, _ -> numbers.getAndIncrement());
+    long answers = LoadDriver.run(load, new Pace.BackToBack(FILLING, count)).answers();
+    if (answers < count) {
+      throw new IOException("only %d of %d messages were taken".formatted(answers, count));
+    }
+  }
+
+  private ServerProcess start(Path data, Map<String, String> settings) throws IOException {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("DATA_DIR", data.toString());
+    return parley.start(all, work.resolve("parley-%d.log".formatted(++servers)));
+  }
+
+  private static Map<String, String> account(String graphUrl, int perSecond) {
+    return Map.of(
+        "GRAPH_API_URL", graphUrl,
+        "WHATSAPP_ACCESS_TOKEN", "bench-token",
+        "PHONE_NUMBER_ID", NUMBER,
+        "WEBHOOK_VERIFY_TOKEN", VERIFY_TOKEN,
+        "SEND_PER_SECOND", Integer.toString(perSecond));
+  }
+
+  private static void sleep(Duration time) throws IOException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.parley.http;
+
+import dev.parley.offload.Work;
+import dev.parley.templates.Template;
+import dev.parley.templates.Templates;
+import java.util.List;
+import java.util.Map;
+
+/// `GET /api/templates`: the account's message templates as WhatsApp describes them, by name and
+/// language; `?status=APPROVED` and `?q=order` leave out others. A bare array; empty where the
+/// settings name no account.
+final class ListTemplates implements Endpoint {
+  /// What a template takes in memory beside its JSON.
+  private static final int OBJECT = 300;
+
+  private final Templates templates;
+
+  ListTemplates(Templates templates) {
+    this.templates = templates;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.STREAM;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    List<Template> found = templates.find(request.query("status"), request.query("q"));
+    return Response.streamed(
+        Map.of(),
+        found.size() * (long) OBJECT, // the JSON is held anyway
+        json -> {
+          json.writeStartArray();
+          for (Template template : found) {
+            json.writeRawValue(template.json());
+          }
+          json.writeEndArray();
+        });
+  }
+}

@@ -1,0 +1,12 @@
+package dev.parley.http;
+
+import dev.parley.api.ErrorBody;
+
+/// An endpoint for programs written for Meta's Cloud API: what it refuses, it refuses in Meta's
+/// shape.
+interface MetaEndpoint extends Endpoint {
+  @Override
+  default Response.Whole error(ErrorBody error) {
+    return Response.metaError(error);
+  }
+}

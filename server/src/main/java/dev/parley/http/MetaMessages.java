@@ -1,0 +1,107 @@
+package dev.parley.http;
+
+import dev.parley.api.MetaAnswer;
+import dev.parley.api.MetaBody;
+import dev.parley.api.SendBody;
+import dev.parley.chat.Conversations;
+import dev.parley.chat.Direction;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.OurNumbers;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.SendOutcome.AlreadyStored;
+import dev.parley.chat.SendOutcome.IdTaken;
+import dev.parley.chat.SendOutcome.NoTarget;
+import dev.parley.chat.SendOutcome.Stored;
+import dev.parley.chat.SendOutcome.WindowClosed;
+import dev.parley.chat.SendRequest;
+import dev.parley.chat.ServiceWindow;
+import dev.parley.chat.WaId;
+import dev.parley.offload.Work;
+import dev.parley.outgoing.TemplateBook;
+
+/// `POST /{version}/{phone number id}/messages` with the bodies of Meta's Cloud API: sends a
+/// message or a reaction as `POST /api/send` does, or marks a customer's message as read. Answers
+/// and refusals have Meta's shapes. Any version is taken.
+///
+/// The id in the answer is Parley's, as WhatsApp's is not known yet. The header `Idempotency-Key`
+/// chooses it.
+final class MetaMessages implements MetaEndpoint {
+  private final Conversations conversations;
+  private final OurNumbers numbers;
+  private final TemplateBook templates;
+
+  /// @param numbers those that are served
+  /// @param templates what a template that is sent is held against
+  MetaMessages(Conversations conversations, OurNumbers numbers, TemplateBook templates) {
+    this.conversations = conversations;
+    this.numbers = numbers;
+    this.templates = templates;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.WRITE;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    String number = request.pathValue("phone_number_id");
+    MessageId chosen = SendBody.key(request.header(SendBody.KEY_HEADER));
+    boolean stored = chosen != null && conversations.knows(chosen);
+    TemplateBook book = stored ? TemplateBook.EMPTY : templates;
+    return switch (MetaBody.parse(request.fields(MetaBody.FIELDS), book)) {
+      case MetaBody.Send asked -> send(request, number, asked);
+      case MetaBody.Read(var message, var typing) -> {
+        refuseUnknown(number);
+        if (conversations.markReadUpTo(request.caller(), message, typing).isEmpty()) {
+          throw Refusal.invalid("message_id", "must be the id of a message of a customer");
+        }
+        yield Response.json(200, MetaAnswer::writeSuccess);
+      }
+    };
+  }
+
+  private void refuseUnknown(String number) {
+    if (!numbers.has(number)) {
+      throw new Refusal(
+          ErrorCode.NOT_FOUND,
+          "Parley does not serve this phone number id: it must be one of those in PHONE_NUMBER_ID");
+    }
+  }
+
+  /// The chat that a customer has with one of our numbers.
+  private WaId chat(String number, WaId customer) {
+    refuseUnknown(number);
+    String end = numbers.endOfAddress(number);
+    if (end != null && !customer.fitsTo(end)) {
+      throw Refusal.invalid("to", "is too long");
+    }
+    return customer.through(end);
+  }
+
+  private Response send(Request request, String number, MetaBody.Send asked) {
+    MessageId chosen = SendBody.key(request.header(SendBody.KEY_HEADER));
+    MessageId id = chosen == null ? conversations.makeId() : chosen;
+    SendRequest message =
+        new SendRequest(
+            id,
+            chat(number, asked.customer()),
+            asked.what(),
+            Direction.OUTGOING,
+            null,
+            asked.replyTo());
+    return switch (conversations.send(request.caller(), message)) {
+      case Stored(var stored) -> answer(asked, stored, id);
+      case AlreadyStored(var stored) -> answer(asked, stored, id);
+      case IdTaken taken -> throw SendBody.taken(taken);
+      case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
+      case NoTarget none -> throw Refusal.invalid("reaction.message_id", none.reason().problem());
+    };
+  }
+
+  private static Response answer(MetaBody.Send asked, Message message, MessageId id) {
+    return Response.json(200, json -> MetaAnswer.writeSent(json, asked, message, id));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.parley.templates;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.json.LooseJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What a template, or a card of a carousel, consists of. What is absent, or of a kind that is not
+/// known here, is null and holds no message up. Source: Cloud API docs, "Template components".
+///
+/// @param named whether its variables have names, such as `{{first_name}}`, and not numbers
+/// @param body the text; null where WhatsApp does not tell it
+/// @param buttons in their order; empty where it has none
+/// @param cards of its carousel; null where it has none
+record Shape(
+    boolean named,
+    @Nullable Header header,
+    @Nullable String body,
+    @Nullable String footer,
+    List<Button> buttons,
+    @Nullable List<Shape> cards) {
+
+  /// @param format in capital letters: `TEXT`, `IMAGE`, `VIDEO`, `DOCUMENT`, `LOCATION` ...
+  /// @param text of a header of format `TEXT`, else empty
+  record Header(String format, String text) {}
+
+  /// @param type in capital letters: `QUICK_REPLY`, `URL`, `COPY_CODE` ...
+  /// @param url of a button of type `URL`, else empty
+  record Button(String type, String url) {}
+
+  static Shape of(JsonNode template) {
+    String format = LooseJson.text(template, "parameter_format");
+    return of(template.path("components"), "NAMED".equalsIgnoreCase(format));
+  }
+
+  private static Shape of(JsonNode components, boolean named) {
+    Header header = null;
+    String body = null;
+    String footer = null;
+    List<Button> buttons = List.of();
+    List<Shape> cards = null;
+    for (JsonNode component : components) {
+      switch (word(component, "type")) {
+        case "HEADER" -> header = new Header(word(component, "format"), text(component, "text"));
+        case "BODY" -> body = LooseJson.text(component, "text");
+        case "FOOTER" -> footer = LooseJson.text(component, "text");
+        case "BUTTONS" -> buttons = buttons(component.path("buttons"));
+        case "CAROUSEL" -> {
+          cards = new ArrayList<>();
+          for (JsonNode card : component.path("cards")) {
+            cards.add(of(card.path("components"), named));
+          }
+        }
+        default -> {} // takes nothing that is checked
+      }
+    }
+    return new Shape(named || isNamed(header, body), header, body, footer, buttons, cards);
+  }
+
+  private static boolean isNamed(@Nullable Header header, @Nullable String body) {
+    return Variables.areNamed(Variables.of(header == null ? "" : header.text()))
+        || Variables.areNamed(Variables.of(body == null ? "" : body));
+  }
+
+  private static List<Button> buttons(JsonNode buttons) {
+    List<Button> all = new ArrayList<>();
+    for (JsonNode button : buttons) {
+      all.add(new Button(word(button, "type"), text(button, "url")));
+    }
+    return all;
+  }
+
+  private static String word(JsonNode parent, String name) {
+    return text(parent, name).toUpperCase(Locale.ROOT);
+  }
+
+  private static String text(JsonNode parent, String name) {
+    String text = LooseJson.text(parent, name);
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.parley.templates;
+
+import dev.parley.chat.Failure;
+import java.util.List;
+
+/// Where the account's templates come from. Safe for use by many threads.
+@FunctionalInterface
+public interface TemplateSource {
+  /// Fetches all of them. Blocks, for several seconds where there are many.
+  ///
+  /// @throws Unavailable when not all of them could be fetched
+  List<Template> fetch() throws Unavailable, InterruptedException;
+
+  /// The list could not be fetched.
+  final class Unavailable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure reason;
+
+    /// @param reason WhatsApp's code and words, or code 0 and Parley's
+    public Unavailable(Failure reason) {
+      super(reason.title(), null, false, false);
+      this.reason = reason;
+    }
+
+    /// Why, in words for the person who looks after the account.
+    public Failure reason() {
+      return reason;
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The customer service window, as clients see it: until when a chat's is open, and what becomes of
+/// messages that are sent after that.
+final class ChatWindowTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final String NEXT_NOON = "2026-03-03T12:00:00.000Z";
+  private static final String CHAT = "15550001001";
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final String TEMPLATE =
+      "\"content\":{\"type\":\"template\",\"name\":\"order_ready\",\"language\":\"en_US\"}";
+
+  @TempDir private Path folder;
+  private final TestClock clock = new TestClock();
+  private SmallMeta meta;
+
+  /// It says what the test has set.
+  private static final class TestClock extends Clock {
+    private volatile Instant now = NOON;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    meta = new SmallMeta();
+  }
+
+  @AfterEach
+  void stop() {
+    meta.close();
+  }
+
+  private RunningParley parley() {
+    return RunningParley.start(folder, clock, meta.settings());
+  }
+
+  private static void receive(RunningParley parley, String field, String json) {
+    String body =
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"%s",
+        "value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1",
+        "display_phone_number":"12025550100"},"contacts":[
+        {"wa_id":"%s","profile":{"name":"Alice"}}],%s}}]}]}
+        """
+            .formatted(field, CHAT, json);
+    assertEquals(200, parley.post("/webhook", body).statusCode());
+  }
+
+  /// The customer writes.
+  private static void wrote(RunningParley parley, String wamid, Instant at) {
+    receive(
+        parley,
+        "messages",
+        "\"messages\":[{\"id\":\"%s\",\"from\":\"%s\",\"timestamp\":\"%d\",\"type\":\"text\",\"text\":{\"body\":\"Hello\"}}]"
+            .formatted(wamid, CHAT, at.getEpochSecond()));
+  }
+
+  private static void failed(RunningParley parley, String id) {
+    receive(
+        parley,
+        "messages",
+        ("\"statuses\":[{\"id\":\"%s\",\"status\":\"failed\",\"timestamp\":\"%d\",\"recipient_id\":\"%s\",\"errors\":[{\"code\":131026,\"title\":\"Message"
+             + " undeliverable\"}]}]")
+            .formatted(id, NOON.getEpochSecond(), CHAT));
+  }
+
+  private static HttpResponse<String> send(RunningParley parley, String fields) {
+    return parley.post("/api/send", "{\"wa_id\":\"%s\",%s}".formatted(CHAT, fields));
+  }
+
+  private static JsonNode expiresAt(RunningParley parley) {
+    return json(parley.get("/api/chats")).get(0).get("window_expires_at");
+  }
+
+  private static void assertClosed(String body) {
+    JsonNode refusal = new JsonMapper().readTree(body);
+    assertEquals("window_closed", refusal.get("code").stringValue());
+    JsonNode detail = refusal.get("details").get(0);
+    assertEquals("wa_id", detail.get("field").stringValue());
+    String problem = detail.get("problem").stringValue();
+    assertTrue(problem.contains("2026-03-03T12:00:00Z"), problem);
+    assertTrue(problem.contains("template"), problem);
+    assertTrue(refusal.get("error").stringValue().contains("send a template"));
+  }
+
+  @Test
+  void aChatSaysUntilWhenItIsOpen() {
+    try (RunningParley parley = parley()) {
+      String start = json(parley.get("/api/sync")).get("position").stringValue();
+      assertEquals(201, send(parley, "\"text\":\"Hi\"").statusCode());
+      assertTrue(expiresAt(parley).isNull());
+
+      wrote(parley, "wamid.1", NOON);
+
+      assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
+      assertEquals(
+          NEXT_NOON,
+          json(parley.get("/api/sync?since=" + start))
+              .get("chats")
+              .get(0)
+              .get("window_expires_at")
+              .stringValue());
+
+      clock.now = NOON.plus(Duration.ofDays(3));
+      assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
+      wrote(parley, "wamid.0", NOON.minusSeconds(60));
+      assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
+    }
+  }
+
+  @Test
+  void aTimeThatIsStillToComeCountsAsNow() {
+    try (RunningParley parley = parley()) {
+      wrote(parley, "wamid.1", NOON.plus(Duration.ofDays(3_000)));
+
+      assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
+    }
+  }
+
+  @Test
+  void onceItIsClosedOnlyATemplateIsTaken() throws Exception {
+    try (RunningParley parley = parley();
+        ConnectedClient client = ConnectedClient.to(parley)) {
+      wrote(parley, "wamid.1", NOON);
+      clock.now = NOON.plus(Duration.ofHours(24)).minusMillis(1);
+      assertEquals(201, send(parley, "\"text\":\"Still open\",\"id\":\"open\"").statusCode());
+      clock.now = NOON.plus(Duration.ofHours(24));
+
+      HttpResponse<String> refused = send(parley, "\"text\":\"Too late\"");
+      String answer =
+          client.ask("send", "{\"wa_id\":\"%s\",\"text\":\"Too late\"}".formatted(CHAT)).toString();
+
+      assertEquals(422, refused.statusCode());
+      assertClosed(refused.body());
+      assertClosed(answer);
+      assertEquals(200, send(parley, "\"text\":\"Still open\",\"id\":\"open\"").statusCode());
+      assertEquals(201, send(parley, TEMPLATE).statusCode());
+      assertEquals(3, json(parley.get("/api/chats/" + CHAT)).size());
+
+      wrote(parley, "wamid.2", clock.now);
+      assertEquals(201, send(parley, "\"text\":\"Open again\"").statusCode());
+    }
+  }
+
+  @Test
+  void whatFailedIsNotSentAgainOnceItIsClosed() throws Exception {
+    try (RunningParley parley = parley()) {
+      wrote(parley, "wamid.1", NOON);
+      assertEquals(201, send(parley, "\"text\":\"Hi\",\"id\":\"text\"").statusCode());
+      assertEquals(201, send(parley, TEMPLATE + ",\"id\":\"template\"").statusCode());
+      awaitTold(2);
+      failed(parley, "wamid.meta1");
+      failed(parley, "wamid.meta2");
+      clock.now = NOON.plus(Duration.ofHours(25));
+
+      HttpResponse<String> text = parley.post("/api/messages/text/retry", "");
+      HttpResponse<String> template = parley.post("/api/messages/template/retry", "");
+
+      assertEquals(422, text.statusCode(), text::body);
+      assertClosed(text.body());
+      assertEquals(200, template.statusCode(), template::body);
+    }
+  }
+
+  private void awaitTold(int messages) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (meta.told().size() < messages) {
+      assertTrue(System.nanoTime() < deadline, () -> "WhatsApp was told " + meta.told());
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aCustomerWhoIsPlayedOpensIt() {
+    try (RunningParley parley = parley()) {
+      wrote(parley, "wamid.1", NOON);
+      clock.now = NOON.plus(Duration.ofHours(25));
+      assertEquals(422, send(parley, "\"text\":\"Hi\"").statusCode());
+
+      assertEquals(201, send(parley, "\"text\":\"I am back\",\"type\":\"incoming\"").statusCode());
+
+      assertEquals(201, send(parley, "\"text\":\"Hi\"").statusCode());
+    }
+  }
+
+  @Test
+  void ourCallOpensItOnceTheCustomerTakesIt() {
+    try (RunningParley parley = parley()) {
+      wrote(parley, "wamid.1", NOON);
+      clock.now = NOON.plus(Duration.ofHours(25));
+      String call =
+          "\"statuses\":[{\"type\":\"call\",\"id\":\"wacid.1\",\"status\":\"%s\",\"timestamp\":\"%d\",\"recipient_id\":\"%s\"}]";
+      receive(parley, "calls", call.formatted("RINGING", clock.now.getEpochSecond(), CHAT));
+      assertEquals(422, send(parley, "\"text\":\"Hi\"").statusCode());
+
+      receive(parley, "calls", call.formatted("ACCEPTED", clock.now.getEpochSecond() + 9, CHAT));
+
+      assertEquals("2026-03-04T13:00:00.000Z", expiresAt(parley).stringValue());
+      assertEquals(201, send(parley, "\"text\":\"Hi\"").statusCode());
+    }
+  }
+
+  @Test
+  void whereNothingIsSentToWhatsAppNothingIsRefused() {
+    try (RunningParley parley = RunningParley.start(folder, clock)) {
+      wrote(parley, "wamid.1", NOON);
+      clock.now = NOON.plus(Duration.ofDays(30));
+
+      assertEquals(201, send(parley, "\"text\":\"Hi\"").statusCode());
+      assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
+    }
+  }
+
+  @Test
+  void itStaysAcrossAStart() {
+    try (RunningParley parley = parley()) {
+      wrote(parley, "wamid.1", NOON);
+    }
+    clock.now = NOON.plus(Duration.ofDays(30));
+    try (RunningParley parley = parley()) {
+      assertEquals(NEXT_NOON, expiresAt(parley).stringValue());
+      assertEquals(422, send(parley, "\"text\":\"Hi\"").statusCode());
+    }
+    assertEquals(List.of(), RunningParley.audit(folder).findings());
+    assertFalse(meta.told().stream().anyMatch(it -> it.has("text")));
+  }
+}

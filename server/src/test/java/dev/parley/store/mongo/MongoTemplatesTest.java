@@ -1,0 +1,68 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.chat.Fixtures.NOON;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.mongodb.client.model.Filters;
+import dev.parley.chat.StoreListener;
+import dev.parley.store.OpenStore;
+import dev.parley.templates.KeptTemplates;
+import dev.parley.templates.TemplateStore;
+import dev.parley.templates.TemplateStoreContract;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class MongoTemplatesTest implements TemplateStoreContract {
+  private static final KeptTemplates LIST =
+      new KeptTemplates("1", NOON, List.of("{\"name\":\"a\"}", "{\"name\":\"b\"}"));
+
+  private final TestMongo mongo = new TestMongo();
+  private final OpenStore store = MongoChatStore.open(mongo.uri(), _ -> {}, StoreListener.NONE);
+
+  @AfterEach
+  void close() {
+    store.close();
+    mongo.close();
+  }
+
+  @Override
+  public TemplateStore templates() {
+    return store.templates();
+  }
+
+  private com.mongodb.client.MongoCollection<Document> documents() {
+    return mongo.database().getCollection(MongoTemplates.COLLECTION);
+  }
+
+  @Test
+  void whatWasReplacedOrAbandonedIsRemoved() {
+    documents()
+        .insertOne(new Document("_id", "5f0000000000000000000000/000000").append("json", "{}"));
+    templates().replace(LIST);
+    templates().replace(LIST);
+
+    assertEquals(1 + LIST.templates().size(), documents().countDocuments());
+    assertEquals(Optional.of(LIST), templates().load());
+  }
+
+  /// As a kill between the documents and the one that names them leaves it.
+  @Test
+  void aListThatWasNotWrittenWholeDoesNotCount() {
+    templates().replace(LIST);
+    documents()
+        .insertOne(new Document("_id", "ff0000000000000000000000/000000").append("json", "{}"));
+
+    assertEquals(Optional.of(LIST), templates().load());
+  }
+
+  @Test
+  void aDamagedListIsNoList() {
+    templates().replace(LIST);
+    documents().deleteOne(Filters.eq("json", "{\"name\":\"b\"}"));
+
+    assertEquals(Optional.empty(), templates().load());
+  }
+}

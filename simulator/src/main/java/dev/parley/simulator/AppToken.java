@@ -1,0 +1,29 @@
+package dev.parley.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/// The token of an app, which is no user's: `880012345678901|the app's secret`. Graph wants it
+/// where the app itself is asked about. Source: Graph API docs, "Access tokens > App access
+/// tokens"; the words of the refusals are those that integrators report.
+final class AppToken {
+  private AppToken() {}
+
+  /// Whether a token has the shape of an app's.
+  static boolean is(String token) {
+    return token.matches("[0-9]{1,20}\\|.*");
+  }
+
+  /// Checks a token that has the shape of an app's.
+  ///
+  /// @param secret of the app; null: any will do
+  /// @throws GraphError 190 for another app's, or with another secret
+  static void check(String token, String app, @Nullable String secret) {
+    int sign = token.indexOf('|');
+    if (!token.substring(0, sign).equals(app)) {
+      throw GraphError.token(GraphCode.TOKEN_OF_NO_APP);
+    }
+    if (secret != null && !token.substring(sign + 1).equals(secret)) {
+      throw GraphError.token(GraphCode.TOKEN_UNSIGNED);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.parley.simulator;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// How many messages a second a number may send and receive, together. Source: "Throughput".
+public enum Throughput {
+  /// 80 a second, as every number has at first.
+  STANDARD(80),
+  /// 1,000 a second, after an upgrade.
+  HIGH(1_000),
+  /// 20 a second: the number is in the WhatsApp Business app on a phone as well ("coexistence").
+  PHONE(20);
+
+  private final int perSecond;
+
+  Throughput(int perSecond) {
+    this.perSecond = perSecond;
+  }
+
+  /// The most messages a second.
+  public int perSecond() {
+    return perSecond;
+  }
+
+  /// As the field `throughput` of a number calls it, for example `STANDARD`. A number on a phone
+  /// has no level of its own there.
+  String level() {
+    return this == PHONE ? "NOT_APPLICABLE" : name();
+  }
+
+  /// The level of this name; letter case does not matter.
+  ///
+  /// @throws IllegalArgumentException if there is none; the message lists those that exist
+  public static Throughput of(String name) {
+    return Arrays.stream(values())
+        .filter(it -> it.name().equalsIgnoreCase(name.strip()))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                Arrays.stream(values())
+                    .map(it -> it.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ", "a throughput is one of ", ""))));
+  }
+}
