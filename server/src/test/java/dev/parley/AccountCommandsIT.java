@@ -18,7 +18,7 @@ final class AccountCommandsIT {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> settings =
-      Map.of("PORT", "0", "HOST", "127.0.0.1", "LOG_LEVEL", "info");
+      Map.of("PORT", "0", "HOST", "127.0.0.1", "ANONYMOUS", "", "LOG_LEVEL", "info");
 
   private String run(int exit, String... command) {
     ParleyProcess.Ended ended = ParleyProcess.run(folder, settings, command);

@@ -96,6 +96,7 @@ public final class ParleyProcess implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("PATH", "HOME"));
     environment.put("ALLOWED_HOSTS", "x, parley"); // what requests written by hand name
+    environment.put("ANONYMOUS", "all"); // which is no name of this machine
     environment.putAll(settings);
     try {
       return new ParleyProcess(builder.start());

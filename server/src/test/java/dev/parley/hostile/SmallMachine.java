@@ -40,6 +40,7 @@ final class SmallMachine implements AutoCloseable {
             "PORT", "0",
             "DATA_DIR", folder.resolve("data").toString(),
             "ALLOWED_HOSTS", "x, parley",
+            "ANONYMOUS", "all",
             "LOG_LEVEL", "trace");
     ProcessBuilder builder =
         new ProcessBuilder(

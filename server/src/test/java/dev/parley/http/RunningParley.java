@@ -71,7 +71,7 @@ final class RunningParley implements AutoCloseable {
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
     environment.put("ALLOWED_HOSTS", "x"); // what requests written by hand name
-    environment.put("ANONYMOUS", "all"); // it names no host of this machine
+    environment.put("ANONYMOUS", "all"); // which is no name of this machine
     environment.put("DATA_DIR", folder.resolve("data").toString());
     if (onMongoDb()) {
       environment.put("MONGODB_URI", DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).uri());
