@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -386,16 +387,46 @@ final class SendingTest {
     }
   }
 
+  @Test
+  void groupsSeeNeitherThatMessagesWereReadNorThatSomebodyTypes() {
+    String group = "Y2FwaV9ncm91cDoxNzA1";
+    try (RunningParley parley =
+        RunningParley.start(folder, meta.settings("SEND_READ_RECEIPTS", "true"))) {
+      wrote(parley, group, "wamid.1", "Hello, all");
+      JsonNode typing = json(parley.post("/api/chats/" + group + "/typing", ""));
+      parley.post("/api/chats/" + group + "/read", "");
+      wrote(parley, "wamid.2", "Hello?");
+      parley.post("/api/chats/" + CHAT + "/read", "");
+
+      assertEquals("{\"success\":true,\"shown\":false}", typing.toString());
+      await("WhatsApp is told of the other", () -> !meta.told().isEmpty());
+      awaitDelivery(parley, send(parley, CHAT, "Yes"), "sent");
+      assertEquals(
+          List.of("wamid.2"),
+          meta.told().stream()
+              .filter(it -> it.has("message_id"))
+              .map(it -> it.get("message_id").stringValue())
+              .toList());
+    }
+  }
+
   /// The customer writes.
   private static void wrote(RunningParley parley, String wamid, String text) {
+    wrote(parley, null, wamid, text);
+  }
+
+  /// The customer writes, in a group or to us alone.
+  private static void wrote(
+      RunningParley parley, @Nullable String group, String wamid, String text) {
+    String place = group == null ? "" : "\"group_id\":\"" + group + "\",";
     String body =
         """
         {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"messages",
         "value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"contacts":[
         {"wa_id":"%1$s","profile":{"name":"Alice"}}],"messages":[{"id":"%2$s","from":"%1$s",
-        "timestamp":"1754562600","type":"text","text":{"body":"%3$s"}}]}}]}]}
+        %4$s"timestamp":"1754562600","type":"text","text":{"body":"%3$s"}}]}}]}]}
         """
-            .formatted(CHAT, wamid, text);
+            .formatted(CHAT, wamid, text, place);
     assertEquals(200, parley.post("/webhook", body).statusCode());
   }
 
