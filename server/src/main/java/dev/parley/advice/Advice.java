@@ -63,7 +63,10 @@ public final class Advice {
           Map.entry(131031L, "The account is locked: see its quality page at Meta."),
           Map.entry(131037L, "The number's display name is not approved: choose another one."),
           Map.entry(131042L, PAYMENT),
-          Map.entry(131044L, PAYMENT),
+          Map.entry(
+              131044L,
+              "WhatsApp cannot charge for calls: add or mend the payment method of the WhatsApp"
+                  + " Business account."),
           Map.entry(131045L, REGISTRATION),
           Map.entry(
               131047L,
@@ -83,8 +86,13 @@ public final class Advice {
           Map.entry(131057L, LATER),
           Map.entry(131062L, "Templates of this kind need the customer's phone number."),
           Map.entry(
-              131063L, "Marketing templates are switched off for the Cloud API in this account."),
-          Map.entry(131064L, "Templates broke the rules too often: the account is limited."),
+              131063L,
+              "The account has switched marketing templates off for the Cloud API: switch them on in"
+                  + " WhatsApp Manager, or send them with /marketing_messages."),
+          Map.entry(
+              131064L,
+              "Templates had the wrong category too often, so this account may send fewer of them:"
+                  + " see its quality page at Meta. Other messages are sent."),
           Map.entry(132000L, TEMPLATE_PARAMETERS),
           Map.entry(132001L, "There is no approved template of this name in this language."),
           Map.entry(132005L, "The filled-in template is too long: shorten the values."),

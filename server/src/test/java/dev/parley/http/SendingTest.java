@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static dev.parley.http.RunningParley.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -339,6 +340,29 @@ final class SendingTest {
           "the other one as well",
           () -> message(parley, "15550002002", other).get("delivery").stringValue().equals("sent"));
       assertTrue(!json(parley.get("/health")).has("sending"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "131063, Marketing templates are switched off, /marketing_messages",
+    "131064, Template limit, category",
+    "131044, Payment issue of a call, calls"
+  })
+  void whatConcernsTemplatesOrCallsAloneStopsNothing(int code, String title, String advice) {
+    meta.reply(body ->
+        body.get("text").get("body").stringValue().equals("Hello")
+            ? SmallMeta.error(code, title)
+            : meta.accept());
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String id = send(parley, CHAT, "Hello");
+      String next = send(parley, CHAT, "World");
+      awaitDelivery(parley, next, "sent");
+
+      JsonNode error = message(parley, CHAT, id).get("error");
+      assertEquals(code, error.get("code").intValue());
+      assertTrue(error.get("advice").stringValue().contains(advice), error::toString);
+      assertFalse(json(parley.get("/health")).has("sending"));
     }
   }
 
