@@ -18,9 +18,10 @@ final class GraphErrors {
   private static final int LONGEST = 300;
 
   /// Refused before anything was done with the message.
-  private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429, 131208);
+  private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429);
 
-  private static final int TOO_MUCH_FOR_ONE = 131056;
+  /// The same, for one customer or one group alone.
+  private static final Set<Integer> TOO_MUCH_FOR_ONE = Set.of(131056, 131208);
 
   /// WhatsApp may have the message all the same.
   private static final Set<Integer> UNCLEAR = Set.of(1, 2, 131000, 131016, 131057, 133004, 2494100);
@@ -38,7 +39,7 @@ final class GraphErrors {
   static Outcome outcome(JsonNode error) {
     int code = error.path("code").asInt(-1);
     Failure reason = reason(code, error);
-    if (code == TOO_MUCH_FOR_ONE) {
+    if (TOO_MUCH_FOR_ONE.contains(code)) {
       return new Outcome.NotNow(reason, Outcome.Scope.CHAT);
     }
     if (TOO_MUCH.contains(code)) {

@@ -17,7 +17,7 @@ final class GraphErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4, NUMBER", "80007, NUMBER", "130429, NUMBER", "131056, CHAT"})
+  @CsvSource({"4, NUMBER", "80007, NUMBER", "130429, NUMBER", "131056, CHAT", "131208, CHAT"})
   void whatCameTooFastWaitsAndSoDoesWhateverTheLimitIsFor(int code, Outcome.Scope scope) {
     assertEquals(scope, assertInstanceOf(Outcome.NotNow.class, outcome(code)).scope());
   }
