@@ -28,6 +28,7 @@ public final class Advice {
 
   private static final Map<Long, String> SENTENCES =
       Map.ofEntries(
+          Map.entry(0L, TOKEN),
           Map.entry(1L, LATER),
           Map.entry(2L, LATER),
           Map.entry(3L, PERMISSION),
@@ -147,6 +148,9 @@ public final class Advice {
   }
 
   /// What to do, in one or two sentences; empty where nothing is known of the code.
+  ///
+  /// @param code WhatsApp's own: 0, for a token that it does not know, stands for "none given" in
+  ///   other places
   public static Optional<String> on(long code) {
     boolean permission = code >= 200 && code <= 299;
     return Optional.ofNullable(permission ? PERMISSION : SENTENCES.get(code));

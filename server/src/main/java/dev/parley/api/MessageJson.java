@@ -162,7 +162,9 @@ public final class MessageJson {
       json.writeNull();
     } else {
       Map<String, Object> fields = new LinkedHashMap<>(ContentFields.of(failure));
-      Advice.on(failure.code()).ifPresent(advice -> fields.put("advice", advice));
+      if (failure.code() != 0) { // a reason of Parley's own says what to do
+        Advice.on(failure.code()).ifPresent(advice -> fields.put("advice", advice));
+      }
       Json.tree(json, fields);
     }
     json.writeObjectFieldStart("status_times");

@@ -315,6 +315,7 @@ final class SendingTest {
   @ParameterizedTest
   @CsvSource({
     "190, Error validating access token, WHATSAPP_ACCESS_TOKEN",
+    "0, AuthException, WHATSAPP_ACCESS_TOKEN",
     "131042, Business eligibility payment issue, payment",
     "133010, Phone number not registered, register"
   })
