@@ -118,14 +118,15 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   }
 
   /// The first entries that fit, as they are now: those of the database, and those that steps have
-  /// written. So many more are read as were changed meanwhile, and may not fit any more.
+  /// written. So many more are read as the database finds that were changed meanwhile, and may not
+  /// fit any more; what steps have added it does not find.
   private List<OutboxEntry> find(
       Bson filter,
       Bson sort,
       int limit,
       Predicate<OutboxEntry> fits,
       Comparator<OutboxEntry> order) {
-    for (Document document : outbox.find(filter).sort(sort).limit(limit + rows.touched())) {
+    for (Document document : outbox.find(filter).sort(sort).limit(limit + rows.changedOf(fits))) {
       damages
           .read(OutboxDocument.COLLECTION, document, OutboxDocument::read)
           .ifPresent(entry -> rows.learn(entry.message(), Optional.of(entry)));
