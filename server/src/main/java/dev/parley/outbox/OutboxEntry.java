@@ -43,6 +43,9 @@ public record OutboxEntry(
     SENDING,
     /// WhatsApp may have the message; until `dueAt` a status is waited for that says so.
     UNCERTAIN,
+    /// It waited when a backup was made, from which it comes: WhatsApp may have the message since.
+    /// It is not sent, but fails.
+    RESTORED,
     /// It is not sent any more. Kept for its payload, should the message be sent again.
     KEPT;
 

@@ -88,6 +88,9 @@ public final class OutboxRules {
       ledger
           .due(ourNumber, State.UNCERTAIN, urgency, now, MOST_OVERDUE)
           .forEach(it -> decide(it, policy));
+      ledger
+          .due(ourNumber, State.RESTORED, urgency, now, MOST_OVERDUE)
+          .forEach(it -> fail(it, NOT_KNOWN));
     }
     List<Parcel> parcels = new ArrayList<>();
     List<OutboxEntry> live = ready(ourNumber, Urgency.LIVE, most);
@@ -114,7 +117,7 @@ public final class OutboxRules {
   }
 
   private @Nullable Instant next(@Nullable String ourNumber) {
-    return Stream.of(State.READY, State.SENDING, State.UNCERTAIN)
+    return Stream.of(State.READY, State.SENDING, State.UNCERTAIN, State.RESTORED)
         .flatMap(
             state -> Stream.of(Urgency.values()).map(it -> ledger.nextDue(ourNumber, state, it)))
         .flatMap(Optional::stream)
@@ -234,8 +237,8 @@ public final class OutboxRules {
     if (waiting == null) {
       return FROM_BEFORE;
     }
-    boolean begun = waiting.state() == State.SENDING || waiting.state() == State.UNCERTAIN;
-    return served ? null : begun ? NOT_KNOWN : NOT_OURS;
+    boolean untouched = waiting.state() == State.QUEUED || waiting.state() == State.READY;
+    return served ? null : untouched ? NOT_OURS : NOT_KNOWN;
   }
 
   /// What one step of [#strand] came to.

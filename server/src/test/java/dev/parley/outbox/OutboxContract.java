@@ -53,6 +53,9 @@ public interface OutboxContract {
   /// An empty store, the same one throughout a test.
   OpenStore open();
 
+  /// A store that was made from a backup of [#open].
+  OpenStore restored();
+
   default Message send(String id, WaId to) {
     return send(outgoing(id, to, "Text of " + id, NOON), NOON);
   }
@@ -328,6 +331,35 @@ public interface OutboxContract {
     settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), later);
 
     assertEquals(Status.PENDING, statusOf(FIRST));
+  }
+
+  @Test
+  default void whatABackupHoldsIsNeverSent() {
+    SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    send("msg_3", ALICE);
+    send("msg_4", BOB);
+    send("msg_5", new WaId("15557770000"));
+    claim("a", 1, NOON);
+    settle(FIRST, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+    claim("b", 1, NOON);
+
+    OpenStore copy = restored();
+
+    for (int i = 0; i < 3; i++) {
+      Instant now = NOON.plusSeconds(i);
+      Claim claim = copy.outbox().step(now, rules -> rules.claim(null, "x", 9, 9, resending));
+      assertEquals(List.of(), claim.parcels());
+    }
+    for (int i = 1; i <= 5; i++) {
+      MessageId id = new MessageId("msg_" + i);
+      Message message = Objects.requireNonNull(copy.chats().messages(Set.of(id)).get(id));
+      assertEquals(OutboxRules.NOT_KNOWN, message.delivery().failure());
+    }
+    copy.chats().step(NOON, rules -> rules.retry(SECOND, Status.PENDING));
+    Claim again = copy.outbox().step(NOON, rules -> rules.claim(null, "y", 9, 9, resending));
+    assertEquals(List.of(SECOND), again.parcels().stream().map(Parcel::id).toList());
   }
 
   @Test

@@ -91,14 +91,14 @@ final class OutboxTable {
     remove.executeUpdate();
   }
 
-  /// Makes everything that waits uncertain: by the time at which a backup is restored, it may have
+  /// Nothing that waits is sent from this copy: by the time at which it is restored, it may have
   /// been sent.
-  static void doubtAll(Database database) throws SQLException {
+  static void markRestored(Database database) throws SQLException {
     String tables = database.text("SELECT count(*) FROM sqlite_master WHERE name = 'outbox'");
     if (!tables.equals("0")) { // else an earlier version wrote it
       database.run(
-          "UPDATE outbox SET state = 'uncertain', owner = NULL"
-              + " WHERE state IN ('queued', 'ready', 'sending')");
+          "UPDATE outbox SET state = 'restored', owner = NULL, due_at = since"
+              + " WHERE state <> 'kept'");
     }
   }
 
