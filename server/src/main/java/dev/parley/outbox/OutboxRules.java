@@ -11,6 +11,7 @@ import dev.parley.chat.WaId;
 import dev.parley.outbox.OutboxEntry.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -169,7 +170,7 @@ public final class OutboxRules {
   /// @param token of the claim
   public void postpone(Collection<Postponed> postponed, String token) {
     for (Postponed one : postponed) {
-      claimed(one.message(), token).ifPresent(it -> ledger.save(it.unsent(one.until())));
+      claimed(one.message(), token).ifPresent(it -> ledger.save(it.unsent(whole(one.until()))));
     }
   }
 
@@ -188,7 +189,7 @@ public final class OutboxRules {
       Instant again,
       Instant chatFrom,
       SendPolicy policy) {
-    book.holdNextUntil(chatFrom);
+    book.holdNextUntil(whole(chatFrom));
     if (outcome instanceof Outcome.Accepted(var id)) { // so it is, however late
       chats.report(message, id, Status.SENT, null);
       return;
@@ -199,11 +200,18 @@ public final class OutboxRules {
     }
     switch (outcome) {
       case Outcome.Accepted _ -> {}
-      case Outcome.NotNow _ -> ledger.save(entry.in(State.READY, again));
-      case Outcome.Stopped _ -> ledger.save(entry.unsent(again));
+      case Outcome.NotNow _ -> ledger.save(entry.in(State.READY, whole(again)));
+      case Outcome.Stopped _ -> ledger.save(entry.unsent(whole(again)));
       case Outcome.Unknown _ -> ledger.save(entry.in(State.UNCERTAIN, now.plus(policy.patience())));
       case Outcome.Refused(var reason) -> fail(entry, reason);
     }
+  }
+
+  /// The first whole millisecond that is not earlier: stores cut off the rest, and what is to wait
+  /// would be claimed too early.
+  private static Instant whole(Instant moment) {
+    Instant cut = moment.truncatedTo(ChronoUnit.MILLIS);
+    return cut.equals(moment) ? cut : cut.plusMillis(1);
   }
 
   private Optional<OutboxEntry> claimed(MessageId message, String token) {

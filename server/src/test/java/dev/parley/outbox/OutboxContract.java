@@ -363,6 +363,30 @@ public interface OutboxContract {
   }
 
   @Test
+  default void noMomentIsCutOff() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    Instant until = NOON.plusSeconds(6).plusNanos(1);
+    claim("a", 10, NOON);
+    open()
+        .outbox()
+        .step(
+            NOON,
+            rules -> {
+              rules.postpone(List.of(new Postponed(FIRST, until)), "a");
+              return true;
+            });
+
+    assertEquals(List.of(), claimed("b", 10, NOON.plusSeconds(6)));
+    Instant then = NOON.plusSeconds(6).plusMillis(1);
+    assertEquals(List.of("msg_1"), claimed("c", 10, then));
+    Instant next = NOON.plusSeconds(12).plusNanos(1);
+    settle(FIRST, "c", new Outcome.Accepted(META), next, then);
+    assertEquals(List.of(), claimed("d", 10, NOON.plusSeconds(12)));
+    assertEquals(List.of("msg_2"), claimed("e", 10, NOON.plusSeconds(12).plusMillis(1)));
+  }
+
+  @Test
   default void whatIsTooOldIsNotSent() {
     send("msg_1", ALICE);
     Instant late = NOON.plus(POLICY.age()).plusSeconds(1);
