@@ -363,6 +363,28 @@ public interface OutboxContract {
   }
 
   @Test
+  default void noClockThatIsSetBackKeepsAnythingWaiting() {
+    send("msg_1", ALICE);
+    send("msg_2", BOB);
+    claim("a", 1, NOON);
+    settle(FIRST, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+    claim("b", 1, NOON);
+    settle(SECOND, "b", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+    Instant back = NOON.minusSeconds(3600);
+
+    assertEquals(List.of("msg_1", "msg_2"), claimed("c", 10, back));
+  }
+
+  @Test
+  default void whatWaitsNoLongerThanItMayIsNotClaimedEarly() {
+    send("msg_1", ALICE);
+    claim("a", 1, NOON);
+    settle(FIRST, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+
+    assertEquals(List.of(), claimed("c", 10, NOON.plusSeconds(1).minus(OutboxRules.LONGEST_WAIT)));
+  }
+
+  @Test
   default void noMomentIsCutOff() {
     send("msg_1", ALICE);
     send("msg_2", ALICE);
