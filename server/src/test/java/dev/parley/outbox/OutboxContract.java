@@ -409,6 +409,33 @@ public interface OutboxContract {
   }
 
   @Test
+  default void behindAnUrgentMessageNothingIsUrgentAnyMore() {
+    Instant later = NOON.plusSeconds(7200);
+    send(outgoing("msg_1", ALICE, "campaign", NOON), NOON);
+    send(outgoing("msg_2", ALICE, "campaign", NOON), NOON);
+    report(new InboundEvent.Arrived(incoming("wamid.q", ALICE, "?", NOON)), NOON);
+    send(outgoing("msg_3", ALICE, "answer", NOON), NOON.plusMillis(1));
+    send(outgoing("msg_4", ALICE, "campaign", later), later);
+
+    for (String id : List.of("msg_1", "msg_2", "msg_3")) {
+      assertEquals(List.of(id), claimedUrgent(id, later));
+      settle(new MessageId(id), id, new Outcome.Accepted(new MessageId("wamid." + id)), later);
+    }
+    assertEquals(List.of(), claimedUrgent("x", later));
+    assertEquals(List.of("msg_4"), claimed("y", 10, later));
+  }
+
+  private List<String> claimedUrgent(String token, Instant now) {
+    return open()
+        .outbox()
+        .step(now, rules -> rules.claim(null, token, 10, 0, POLICY))
+        .parcels()
+        .stream()
+        .map(it -> it.id().value())
+        .toList();
+  }
+
+  @Test
   default void whatIsTooOldIsNotSent() {
     send("msg_1", ALICE);
     Instant late = NOON.plus(POLICY.age()).plusSeconds(1);

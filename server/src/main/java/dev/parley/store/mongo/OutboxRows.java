@@ -74,6 +74,21 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   }
 
   @Override
+  public boolean isUrgentQueued(WaId chat) {
+    return !find(
+            Filters.and(
+                is(chat.ourNumber(), OutboxEntry.State.QUEUED, Urgency.LIVE),
+                Filters.eq(Names.WA_ID, chat.value())),
+            Sorts.ascending(OutboxDocument.DUE_AT),
+            1,
+            it ->
+                it.chat().equals(chat)
+                    && isOf(it, chat.ourNumber(), OutboxEntry.State.QUEUED, Urgency.LIVE),
+            Comparator.comparing(OutboxEntry::dueAt))
+        .isEmpty();
+  }
+
+  @Override
   public List<OutboxEntry> due(
       @Nullable String ourNumber,
       OutboxEntry.State state,

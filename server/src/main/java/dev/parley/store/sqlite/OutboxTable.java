@@ -109,6 +109,20 @@ final class OutboxTable {
         OutboxTable::read);
   }
 
+  static boolean isUrgentQueued(Database database, WaId chat) throws SQLException {
+    // By the index for what is due: a chat may have very many entries that are not urgent. The sign
+    // keeps SQLite from looking through those.
+    PreparedStatement query =
+        database.prepare(
+            "SELECT 1 FROM outbox WHERE our_number = ? AND state = ? AND urgency = ?"
+                + " AND +wa_id = ? LIMIT 1");
+    query.setString(1, number(chat.ourNumber()));
+    query.setString(2, word(OutboxEntry.State.QUEUED));
+    query.setString(3, word(Urgency.LIVE));
+    query.setString(4, chat.value());
+    return !Row.all(query.executeQuery(), rows -> rows.getInt(1)).isEmpty();
+  }
+
   static List<OutboxEntry> due(
       Database database,
       @Nullable String ourNumber,
