@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///   here; 0 when it does not wait any more
 /// @param dueAt when something is to happen to it: see [State]
 /// @param attempts how often it was given to WhatsApp
-/// @param owner the claim that it is under way with; null when it is not
+/// @param owner the claim that it is under way with, or was last while nobody knows what came of
+///   it; else null
 /// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
 ///   text
 /// @param since when it was put here
@@ -59,6 +60,13 @@ public record OutboxEntry(
   OutboxEntry in(State next, Instant due) {
     return new OutboxEntry(
         message, chat, place, next, urgency, due, attempts, null, payload, since);
+  }
+
+  /// The same in another state, because nobody knows what came of its claim: the answer may still
+  /// come.
+  OutboxEntry doubted(State next, Instant due) {
+    return new OutboxEntry(
+        message, chat, place, next, urgency, due, attempts, owner, payload, since);
   }
 
   /// The same, with more or less hurry.

@@ -89,7 +89,7 @@ public final class OutboxRules {
     for (Urgency urgency : Urgency.values()) {
       ledger
           .due(ourNumber, State.SENDING, urgency, now, MOST_OVERDUE)
-          .forEach(it -> ledger.save(it.in(State.UNCERTAIN, now.plus(policy.patience()))));
+          .forEach(it -> ledger.save(it.doubted(State.UNCERTAIN, now.plus(policy.patience()))));
       ledger
           .due(ourNumber, State.UNCERTAIN, urgency, now, MOST_OVERDUE)
           .forEach(it -> decide(it, policy));
@@ -169,7 +169,7 @@ public final class OutboxRules {
 
   private void decide(OutboxEntry uncertain, SendPolicy policy) {
     if (policy.resend() && uncertain.attempts() < policy.attempts()) {
-      ledger.save(uncertain.in(State.READY, now));
+      ledger.save(uncertain.doubted(State.READY, now));
     } else {
       fail(uncertain, NOT_KNOWN);
     }
@@ -220,7 +220,9 @@ public final class OutboxRules {
       case Outcome.Accepted _ -> {}
       case Outcome.NotNow _ -> ledger.save(entry.in(State.READY, whole(again)));
       case Outcome.Stopped _ -> ledger.save(entry.unsent(whole(again)));
-      case Outcome.Unknown _ -> ledger.save(entry.in(State.UNCERTAIN, now.plus(policy.patience())));
+      case Outcome.Unknown _ when entry.state() == State.SENDING ->
+          ledger.save(entry.in(State.UNCERTAIN, now.plus(policy.patience())));
+      case Outcome.Unknown _ -> {} // as is known already
       case Outcome.Refused(var reason) -> fail(entry, reason);
     }
   }
@@ -232,10 +234,10 @@ public final class OutboxRules {
     return cut.equals(moment) ? cut : cut.plusMillis(1);
   }
 
+  /// The entry, if nobody has claimed it since. The claim may have ended: what its maker knows is
+  /// worth more than not to know.
   private Optional<OutboxEntry> claimed(MessageId message, String token) {
-    return ledger
-        .entry(message)
-        .filter(it -> it.state() == State.SENDING && token.equals(it.owner()));
+    return ledger.entry(message).filter(it -> token.equals(it.owner()));
   }
 
   /// Lets messages fail that are `pending` and that nobody is going to send: they were stored by a

@@ -334,6 +334,47 @@ public interface OutboxContract {
   }
 
   @Test
+  default void aKnownAnswerWinsThoughTheClaimHasEnded() {
+    send("msg_1", ALICE);
+    send("msg_2", BOB);
+    claim("a", 10, NOON);
+    Instant late = NOON.plus(LEASE).plusSeconds(5);
+    assertEquals(List.of(), claimed("b", 10, late)); // they are uncertain now
+
+    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), late);
+    settle(SECOND, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.NUMBER), late);
+
+    assertEquals(WINDOW_CLOSED, message(FIRST).delivery().failure());
+    assertEquals(List.of("msg_2"), claimed("c", 10, late.plusSeconds(1)));
+  }
+
+  @Test
+  default void aKnownAnswerWinsWhileWhatIsToBeSentAgainWaits() {
+    SendPolicy resending = POLICY.with(Duration.ofSeconds(1), true, POLICY.age());
+    send("msg_1", ALICE);
+    claim("a", 10, resending, NOON);
+    Instant late = NOON.plus(LEASE).plusSeconds(5);
+    claim("b", 0, resending, NOON.plus(LEASE));
+    claim("c", 0, resending, late);
+
+    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), late);
+
+    assertEquals(WINDOW_CLOSED, message(FIRST).delivery().failure());
+  }
+
+  @Test
+  default void anAnswerThatSaysNothingDoesNotLengthenTheDoubt() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    claim("b", 10, NOON.plus(LEASE));
+
+    settle(FIRST, "a", new Outcome.Unknown(WINDOW_CLOSED), NOON.plus(LEASE).plusSeconds(9));
+
+    Instant decided = NOON.plus(LEASE).plus(PATIENCE);
+    assertEquals(decided, claim("c", 10, decided.minusSeconds(1)).next());
+  }
+
+  @Test
   default void whatABackupHoldsIsNeverSent() {
     SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
     send("msg_1", ALICE);
