@@ -57,6 +57,9 @@ public final class OutboxRules {
   private static final int MOST_OVERDUE = 100;
   private static final int MOST_FORGOTTEN = 500;
 
+  /// More than all senders together have under way.
+  private static final int MOST_UNDER_WAY = 10_000;
+
   /// Longer than any sender lets an entry wait. One that is to wait longer was written before
   /// somebody set the clock back.
   static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -189,6 +192,21 @@ public final class OutboxRules {
   public void postpone(Collection<Postponed> postponed, String token) {
     for (Postponed one : postponed) {
       claimed(one.message(), token).ifPresent(it -> ledger.save(it.unsent(whole(one.until()))));
+    }
+  }
+
+  /// Gives a whole claim back of which its maker does not know whether it was made: nothing of it
+  /// was sent.
+  ///
+  /// @param ourNumber as of [#claim]
+  /// @param token of the claim
+  public void giveBack(@Nullable String ourNumber, String token) {
+    for (State state : List.of(State.SENDING, State.UNCERTAIN)) {
+      for (Urgency urgency : Urgency.values()) {
+        ledger.due(ourNumber, state, urgency, now.plus(A_CENTURY), MOST_UNDER_WAY).stream()
+            .filter(it -> token.equals(it.owner()))
+            .forEach(it -> ledger.save(it.unsent(now)));
+      }
     }
   }
 

@@ -85,6 +85,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private boolean looked;
   private @Nullable String lookedUpTo;
   private Instant forgetAt = Instant.MIN;
+  private @Nullable Owed owed;
 
   private volatile boolean closing;
   private volatile @Nullable Stop stop;
@@ -93,6 +94,12 @@ public final class Sender implements Subscriber, AutoCloseable {
   ///
   /// @param tries how many were made since
   private record Stop(Failure reason, int tries, Instant next) {}
+
+  /// Entries that are, or may be, claimed and that nobody carries: they are to be given back.
+  ///
+  /// @param token of the claim
+  /// @param some null: whatever was claimed, as nobody knows what
+  private record Owed(String token, @Nullable List<Postponed> some) {}
 
   /// Begins nothing yet.
   ///
@@ -185,6 +192,32 @@ public final class Sender implements Subscriber, AutoCloseable {
       }
       await(wait);
     }
+    try {
+      giveBack();
+    } catch (Throwable failure) { // an Error too: the next start finds them uncertain
+      LOG.atDebug().setCause(failure).log("a claim could not be given back");
+    }
+  }
+
+  /// The step of a claim may throw, and have been done all the same: when a MongoDB fails over, for
+  /// example.
+  private void giveBack() {
+    Owed back = owed;
+    if (back == null) {
+      return;
+    }
+    List<Postponed> some = back.some();
+    store.step(
+        now(),
+        rules -> {
+          if (some == null) {
+            rules.giveBack(ourNumber, back.token());
+          } else {
+            rules.postpone(some, back.token());
+          }
+          return true;
+        });
+    owed = null;
   }
 
   private void await(Duration wait) {
@@ -201,6 +234,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     if (!looked) {
       lookBack();
     }
+    giveBack();
     Instant now = now();
     if (now.isAfter(forgetAt)) {
       forgetOld(now);
@@ -218,7 +252,9 @@ public final class Sender implements Subscriber, AutoCloseable {
       return LONGEST_LOOK; // the answer of the try wakes it
     }
     String token = name + "-" + ++claims;
+    owed = new Owed(token, null);
     Claim claim = store.step(now, rules -> rules.claim(ourNumber, token, all, bulk, policy));
+    owed = null;
     carry(claim.parcels(), token);
     return untilNext(claim.next(), free - claim.parcels().size() > 0);
   }
@@ -276,12 +312,8 @@ public final class Sender implements Subscriber, AutoCloseable {
       }
     }
     if (!postponed.isEmpty()) {
-      store.step(
-          now(),
-          rules -> {
-            rules.postpone(postponed, token);
-            return true;
-          });
+      owed = new Owed(token, postponed);
+      giveBack();
     }
   }
 

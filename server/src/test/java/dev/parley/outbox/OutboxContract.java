@@ -375,6 +375,42 @@ public interface OutboxContract {
   }
 
   @Test
+  default void aClaimOfWhichItsMakerKnowsNothingIsGivenBack() {
+    send("msg_1", ALICE);
+    send("msg_2", BOB);
+    claim("a", 1, NOON);
+    claim("b", 1, NOON);
+
+    giveBack("a", NOON.plusSeconds(1));
+
+    Claim claim = claim("c", 10, NOON.plusSeconds(1));
+    assertEquals(List.of(FIRST), claim.parcels().stream().map(Parcel::id).toList());
+    assertEquals(1, claim.parcels().getFirst().attempt());
+  }
+
+  @Test
+  default void aClaimIsGivenBackThoughItHasEnded() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    claim("b", 10, NOON.plus(LEASE));
+
+    giveBack("a", NOON.plus(LEASE));
+
+    assertEquals(List.of("msg_1"), claimed("c", 10, NOON.plus(LEASE)));
+  }
+
+  private void giveBack(String token, Instant now) {
+    open()
+        .outbox()
+        .step(
+            now,
+            rules -> {
+              rules.giveBack(null, token);
+              return true;
+            });
+  }
+
+  @Test
   default void whatABackupHoldsIsNeverSent() {
     SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
     send("msg_1", ALICE);

@@ -5,6 +5,8 @@ import static dev.parley.chat.Fixtures.outgoing;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
 import dev.parley.store.OpenStore;
@@ -19,7 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +35,7 @@ final class SenderTest {
 
   private final OpenStore store;
   private final AtomicInteger steps = new AtomicInteger();
+  private volatile Consumer<@Nullable Object> answers = _ -> {};
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
   SenderTest(@TempDir Path folder) {
@@ -49,7 +54,9 @@ final class SenderTest {
           @Override
           public <T> T step(Instant now, Function<OutboxRules, T> step) {
             steps.incrementAndGet();
-            return store.outbox().step(now, step);
+            T result = store.outbox().step(now, step);
+            answers.accept(result);
+            return result;
           }
         };
     return new Sender(
@@ -135,6 +142,34 @@ final class SenderTest {
 
       ended.complete(true);
       assertTrue(becomes(() -> sender.underWay() == 0, Duration.ofSeconds(20)));
+    }
+  }
+
+  /// As after a failover: the step is done, and its answer is lost.
+  @Test
+  void aClaimWhoseAnswerIsLostIsSentAllTheSame() {
+    int messages = 5;
+    send(messages);
+    AtomicInteger carried = new AtomicInteger();
+    AtomicInteger lost = new AtomicInteger();
+    answers = result -> {
+      if (result instanceof Claim claim
+          && !claim.parcels().isEmpty()
+          && lost.getAndIncrement() == 0) {
+        throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "by the test");
+      }
+    };
+    try (Sender sender =
+        sender(
+            Clock.fixed(NOON, ZoneOffset.UTC),
+            _ -> {
+              carried.incrementAndGet();
+              return new Outcome.Refused(OutboxRules.FROM_BEFORE);
+            })) {
+      sender.start();
+
+      assertTrue(becomes(() -> carried.get() == messages, Duration.ofSeconds(20)));
+      assertTrue(lost.get() > 0);
     }
   }
 }
