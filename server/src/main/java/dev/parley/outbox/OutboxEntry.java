@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param place its place among what waits, across all chats: the number of the change that put it
 ///   here; 0 when it does not wait any more
 /// @param dueAt when something is to happen to it: see [State]
-/// @param attempts how often it was given to WhatsApp
+/// @param attempts how often it was given to WhatsApp and may have arrived
 /// @param owner the claim that it is under way with, or was last while nobody knows what came of
 ///   it; else null
 /// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
@@ -81,7 +81,8 @@ public record OutboxEntry(
         message, chat, place, State.SENDING, urgency, until, attempts + 1, by, payload, since);
   }
 
-  /// The same, to be sent from a moment on; that it was claimed does not count.
+  /// The same, to be sent from a moment on; that it was claimed does not count, as WhatsApp does not
+  /// have it.
   OutboxEntry unsent(Instant due) {
     return new OutboxEntry(
         message,

@@ -236,8 +236,7 @@ public final class OutboxRules {
     }
     switch (outcome) {
       case Outcome.Accepted _ -> {}
-      case Outcome.NotNow _ -> ledger.save(entry.in(State.READY, whole(again)));
-      case Outcome.Stopped _ -> ledger.save(entry.unsent(whole(again)));
+      case Outcome.NotNow _, Outcome.Stopped _ -> ledger.save(entry.unsent(whole(again)));
       case Outcome.Unknown _ when entry.state() == State.SENDING ->
           ledger.save(entry.in(State.UNCERTAIN, now.plus(policy.patience())));
       case Outcome.Unknown _ -> {} // as is known already

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
 ///   text
 /// @param quoted WhatsApp's id of the message that it answers to; null when it answers to none
-/// @param attempt the how manieth time it is given to WhatsApp, from 1
+/// @param attempt the how manieth time it may reach WhatsApp, from 1
 public record Parcel(
     Message message, @Nullable String payload, @Nullable MessageId quoted, int attempt) {
   /// Our id of it, which WhatsApp repeats in statuses.

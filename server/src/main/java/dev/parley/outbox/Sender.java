@@ -5,6 +5,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Failure;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import dev.parley.outbox.OutboxRules.Postponed;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,6 +62,9 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   private static final Duration FORGETTING = Duration.ofHours(1);
 
+  /// The messages of which it is remembered how often they were not taken for now.
+  private static final int REMEMBERED = 10_000;
+
   private static final Failure NO_ANSWER =
       new Failure(0, "No answer", "Carrying the message ended with a fault of Parley's own.");
 
@@ -78,6 +84,18 @@ public final class Sender implements Subscriber, AutoCloseable {
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger setbacks = new AtomicInteger();
   private final AtomicInteger doubts = new AtomicInteger();
+
+  /// How often a message was not taken for now. Not stored: after a restart it is tried sooner.
+  private final Map<MessageId, Integer> setbacksOf =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MessageId, Integer> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
   private final Thread thread;
 
   // the thread's own
@@ -407,7 +425,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   }
 
   private void settle(Parcel parcel, String token, Outcome outcome) throws InterruptedException {
-    Duration backOff = backOff(4, parcel.attempt() - 1, LONGEST_BACK_OFF);
+    Duration backOff = backOff(4, setbacksBefore(parcel.id(), outcome), LONGEST_BACK_OFF);
     while (true) {
       Instant now = now();
       Instant again = outcome instanceof Outcome.Stopped ? now : now.plus(backOff);
@@ -427,6 +445,19 @@ public final class Sender implements Subscriber, AutoCloseable {
         LOG.atDebug().setCause(unavailable).log("an outcome cannot be written down now");
         Thread.sleep(AFTER_A_FAULT);
       }
+    }
+  }
+
+  /// How often a message was not taken for now before.
+  private int setbacksBefore(MessageId message, Outcome outcome) {
+    synchronized (setbacksOf) {
+      if (!(outcome instanceof Outcome.NotNow)) {
+        setbacksOf.remove(message);
+        return 0;
+      }
+      int before = setbacksOf.getOrDefault(message, 0);
+      setbacksOf.put(message, before + 1);
+      return before;
     }
   }
 

@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -171,5 +174,59 @@ final class SenderTest {
       assertTrue(becomes(() -> carried.get() == messages, Duration.ofSeconds(20)));
       assertTrue(lost.get() > 0);
     }
+  }
+
+  @Test
+  void whatIsNotTakenForNowWaitsLongerEachTime() {
+    send(1);
+    AtomicInteger tries = new AtomicInteger();
+    AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    try (Sender sender =
+        sender(
+            settable(now),
+            _ -> {
+              tries.incrementAndGet();
+              return new Outcome.NotNow(OutboxRules.FROM_BEFORE, Outcome.Scope.CHAT);
+            })) {
+      sender.start();
+
+      for (int seconds : new int[] {1, 4, 16, 64, 240}) {
+        int most = tries.get() + 1;
+        sender.startOver();
+        assertTrue(
+            becomes(() -> tries.get() >= most && sender.underWay() == 0, Duration.ofSeconds(20)));
+        Instant next = Objects.requireNonNull(next(now.get()));
+        long waits = Duration.between(now.get(), next).toMillis();
+        assertTrue(waits >= 800 * seconds && waits <= 1_200 * seconds, waits + " ms");
+        now.set(next);
+      }
+    }
+  }
+
+  private @Nullable Instant next(Instant now) {
+    return store
+        .outbox()
+        .step(now, rules -> rules.claim(null, "looks", 0, 0, SendPolicy.DEFAULTS))
+        .next();
+  }
+
+  /// A clock that tests set.
+  private static Clock settable(AtomicReference<Instant> now) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now.get();
+      }
+
+      @Override
+      public ZoneOffset getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
   }
 }
