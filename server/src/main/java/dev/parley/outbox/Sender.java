@@ -478,9 +478,9 @@ public final class Sender implements Subscriber, AutoCloseable {
   public void close() {
     closing = true;
     wake();
+    long deadline = System.nanoTime() + GRACE.toNanos();
     try {
       thread.join(GRACE);
-      long deadline = System.nanoTime() + GRACE.toNanos();
       while (underWay.get() > 0
           && wakes.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {}
       if (underWay.get() > 0) {

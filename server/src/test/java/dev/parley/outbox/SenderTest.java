@@ -177,6 +177,33 @@ final class SenderTest {
   }
 
   @Test
+  void itEndsInTimeThoughTheStoreAndWhatsAppAreSilent() {
+    send(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    Sender sender =
+        sender(
+            Clock.fixed(NOON, ZoneOffset.UTC),
+            _ -> {
+              ended.join();
+              return new Outcome.Refused(OutboxRules.FROM_BEFORE);
+            });
+    sender.start();
+    assertTrue(becomes(() -> sender.underWay() == 1, Duration.ofSeconds(20)));
+    answers = _ -> {
+      blocked.countDown();
+      ended.join();
+    };
+    sender.startOver();
+    await(blocked);
+
+    long begun = System.nanoTime();
+    sender.close();
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+    assertTrue(took.compareTo(Duration.ofSeconds(7)) < 0, took::toString);
+  }
+
+  @Test
   void whatIsNotTakenForNowWaitsLongerEachTime() {
     send(1);
     AtomicInteger tries = new AtomicInteger();
