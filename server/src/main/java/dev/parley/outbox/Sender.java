@@ -54,7 +54,10 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
+  /// With a fifth more, and with the time before the first try, it is less than a minute.
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
+
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   /// So long a message that is no text can be sent again.

@@ -256,4 +256,35 @@ final class SenderTest {
       }
     };
   }
+
+  @Test
+  void whileNothingIsTakenItTriesOneMessageEveryMinute() {
+    send(1);
+    AtomicInteger tries = new AtomicInteger();
+    AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    try (Sender sender =
+        sender(
+            settable(now),
+            _ -> {
+              tries.incrementAndGet();
+              return new Outcome.Stopped(OutboxRules.FROM_BEFORE);
+            })) {
+      sender.start();
+
+      for (int minute = 1; minute <= 20; minute++) {
+        int most = minute;
+        assertTrue(
+            becomes(
+                () -> tries.get() == most && sender.underWay() == 0 && isStopped(sender),
+                Duration.ofSeconds(10)),
+            "minute " + minute);
+        now.updateAndGet(it -> it.plusSeconds(60));
+        sender.startOver();
+      }
+    }
+  }
+
+  private static boolean isStopped(Sender sender) {
+    return sender.stopped().isPresent();
+  }
 }
