@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -466,6 +470,38 @@ final class SendingTest {
     }
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       awaitDelivery(parley, id, "sent");
+      assertEquals(1, meta.told().size());
+    }
+  }
+
+  @Test
+  void whatIsDamagedWhileItWaitsIsNotSentAndHoldsUpNobody() throws SQLException {
+    String[] unreachable = meta.settings();
+    unreachable[1] = "http://127.0.0.1:1";
+    String id;
+    String next;
+    try (RunningParley parley = RunningParley.start(folder, unreachable)) {
+      var answer =
+          parley.post(
+              "/api/send",
+              "{\"wa_id\":\"%s\",\"content\":{\"type\":\"location\",\"latitude\":1,\"longitude\":2}}"
+                  .formatted(CHAT));
+      assertEquals(201, answer.statusCode(), answer::body);
+      id = json(answer).get("message").get("id").stringValue();
+      next = send(parley, CHAT, "Hello");
+    }
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/parley.db"));
+        Statement statement = database.createStatement()) {
+      assertEquals(
+          1, statement.executeUpdate("UPDATE outbox SET payload = '[' WHERE payload NOT NULL"));
+    }
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      awaitDelivery(parley, next, "sent");
+
+      assertEquals("failed", delivery(parley, id));
+      JsonNode error = message(parley, CHAT, id).get("error");
+      assertEquals("Not sent", error.get("title").stringValue());
       assertEquals(1, meta.told().size());
     }
   }

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sends messages through Meta's Cloud API. Safe for use by many threads.
 ///
@@ -30,6 +32,14 @@ public final class CloudApi implements Transport {
       new Failure(0, "The answer was not WhatsApp's", null);
   private static final Failure SLOW_DOWN = new Failure(0, "Too many requests", null);
 
+  private static final Failure DAMAGED =
+      new Failure(
+          0,
+          "Not sent",
+          "What was to be sent is damaged in the store: send it as a new message.");
+
+  private static final Logger LOG = LoggerFactory.getLogger(CloudApi.class);
+
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final GraphClient graph;
@@ -43,8 +53,15 @@ public final class CloudApi implements Transport {
 
   @Override
   public Outcome carry(Parcel parcel) {
-    String to = parcel.message().chat().customer().value();
-    String body = MessageBody.of(parcel.message(), to, parcel.payload(), parcel.quoted());
+    String body;
+    try {
+      body = body(parcel);
+    } catch (IllegalArgumentException damaged) { // nothing was sent, and never can be
+      LOG.atError()
+          .addKeyValue("messageId", parcel.id())
+          .log("what is stored of a message cannot be sent: it is damaged");
+      return new Outcome.Refused(DAMAGED);
+    }
     try {
       return outcome(graph.post(path, body));
     } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException unreached) {
@@ -57,6 +74,12 @@ public final class CloudApi implements Transport {
       Thread.currentThread().interrupt();
       return new Outcome.Unknown(NO_ANSWER);
     }
+  }
+
+  /// @throws IllegalArgumentException where what is stored of it is damaged
+  private static String body(Parcel parcel) {
+    String to = parcel.message().chat().customer().value();
+    return MessageBody.of(parcel.message(), to, parcel.payload(), parcel.quoted());
   }
 
   private static Outcome outcome(HttpResponse<byte[]> response) {
