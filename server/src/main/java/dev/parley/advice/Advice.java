@@ -88,8 +88,8 @@ public final class Advice {
           Map.entry(131062L, "Templates of this kind need the customer's phone number."),
           Map.entry(
               131063L,
-              "The account has switched marketing templates off for the Cloud API: switch them on in"
-                  + " WhatsApp Manager, or send them with /marketing_messages."),
+              "The account has switched marketing templates off for the Cloud API: switch them on"
+                  + " in WhatsApp Manager, or send them with /marketing_messages."),
           Map.entry(
               131064L,
               "Templates had the wrong category too often, so this account may send fewer of them:"

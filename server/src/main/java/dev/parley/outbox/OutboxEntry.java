@@ -81,8 +81,8 @@ public record OutboxEntry(
         message, chat, place, State.SENDING, urgency, until, attempts + 1, by, payload, since);
   }
 
-  /// The same, to be sent from a moment on; that it was claimed does not count, as WhatsApp does not
-  /// have it.
+  /// The same, to be sent from a moment on; that it was claimed does not count, as WhatsApp does
+  /// not have it.
   OutboxEntry unsent(Instant due) {
     return new OutboxEntry(
         message,

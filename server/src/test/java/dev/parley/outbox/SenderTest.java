@@ -155,13 +155,14 @@ final class SenderTest {
     send(messages);
     AtomicInteger carried = new AtomicInteger();
     AtomicInteger lost = new AtomicInteger();
-    answers = result -> {
-      if (result instanceof Claim claim
-          && !claim.parcels().isEmpty()
-          && lost.getAndIncrement() == 0) {
-        throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "by the test");
-      }
-    };
+    answers =
+        result -> {
+          if (result instanceof Claim claim
+              && !claim.parcels().isEmpty()
+              && lost.getAndIncrement() == 0) {
+            throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "by the test");
+          }
+        };
     try (Sender sender =
         sender(
             Clock.fixed(NOON, ZoneOffset.UTC),
@@ -189,10 +190,11 @@ final class SenderTest {
             });
     sender.start();
     assertTrue(becomes(() -> sender.underWay() == 1, Duration.ofSeconds(20)));
-    answers = _ -> {
-      blocked.countDown();
-      ended.join();
-    };
+    answers =
+        _ -> {
+          blocked.countDown();
+          ended.join();
+        };
     sender.startOver();
     await(blocked);
 

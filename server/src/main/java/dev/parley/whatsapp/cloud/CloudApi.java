@@ -34,9 +34,7 @@ public final class CloudApi implements Transport {
 
   private static final Failure DAMAGED =
       new Failure(
-          0,
-          "Not sent",
-          "What was to be sent is damaged in the store: send it as a new message.");
+          0, "Not sent", "What was to be sent is damaged in the store: send it as a new message.");
 
   private static final Logger LOG = LoggerFactory.getLogger(CloudApi.class);
 

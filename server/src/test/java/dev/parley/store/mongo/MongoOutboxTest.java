@@ -32,7 +32,9 @@ final class MongoOutboxTest implements OutboxContract {
             new Document("place", new Document("$gt", 0)),
             new Document(
                 "$set",
-                new Document("state", "restored").append("owner", null).append("due_at", new Date(0))));
+                new Document("state", "restored")
+                    .append("owner", null)
+                    .append("due_at", new Date(0))));
     return store;
   }
 }

@@ -45,7 +45,8 @@ final class OutboxRowsTest {
     mongo.tap((name, _, server) -> {
       Document answer = server.get();
       if (name.equals("find")) {
-        read.addAndGet(((Collection<?>) ((Document) answer.get("cursor")).get("firstBatch")).size());
+        read.addAndGet(
+            ((Collection<?>) ((Document) answer.get("cursor")).get("firstBatch")).size());
       }
       return answer;
     });
