@@ -484,7 +484,9 @@ final class SendingTest {
       var answer =
           parley.post(
               "/api/send",
-              "{\"wa_id\":\"%s\",\"content\":{\"type\":\"location\",\"latitude\":1,\"longitude\":2}}"
+              """
+              {"wa_id":"%s","content":{"type":"location","latitude":1,"longitude":2}}
+              """
                   .formatted(CHAT));
       assertEquals(201, answer.statusCode(), answer::body);
       id = json(answer).get("message").get("id").stringValue();

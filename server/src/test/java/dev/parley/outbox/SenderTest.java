@@ -219,7 +219,7 @@ final class SenderTest {
             })) {
       sender.start();
 
-      for (int seconds : new int[] {1, 4, 16, 64, 240}) {
+      for (long seconds : new long[] {1, 4, 16, 64, 240}) {
         int most = tries.get() + 1;
         sender.startOver();
         assertTrue(
