@@ -3,7 +3,7 @@ package dev.parley.store.mongo;
 import dev.parley.chat.StoreListener;
 import dev.parley.outbox.OutboxContract;
 import dev.parley.store.OpenStore;
-import java.util.Date;
+import java.time.Instant;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 
@@ -34,7 +34,7 @@ final class MongoOutboxTest implements OutboxContract {
                 "$set",
                 new Document("state", "restored")
                     .append("owner", null)
-                    .append("due_at", new Date(0))));
+                    .append("due_at", Fields.date(Instant.EPOCH))));
     return store;
   }
 }
