@@ -44,9 +44,10 @@ final class OutboxRowsTest {
             .toList());
     mongo.tap((name, _, server) -> {
       Document answer = server.get();
-      if (name.equals("find")) {
-        read.addAndGet(
-            ((Collection<?>) ((Document) answer.get("cursor")).get("firstBatch")).size());
+      if (name.equals("find")
+          && answer.get("cursor") instanceof Document cursor
+          && cursor.get("firstBatch") instanceof Collection<?> found) {
+        read.addAndGet(found.size());
       }
       return answer;
     });
