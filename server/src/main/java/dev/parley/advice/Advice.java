@@ -79,7 +79,10 @@ public final class Advice {
               "The number's display name is not approved: see it in WhatsApp Manager, and choose"
                   + " another one if it was refused."),
           Map.entry(131042L, PAYMENT),
-          Map.entry(131044L, PAYMENT),
+          Map.entry(
+              131044L,
+              "WhatsApp cannot charge for calls: add or correct the payment method of the WhatsApp"
+                  + " Business account."),
           Map.entry(131045L, REGISTRATION),
           Map.entry(
               131047L,
@@ -116,7 +119,7 @@ public final class Advice {
           Map.entry(
               131063L,
               "Marketing templates are switched off for the Cloud API in this account: switch them"
-                  + " on at Meta, or send other messages."),
+                  + " on in WhatsApp Manager, or send other messages."),
           Map.entry(
               131064L,
               "Too many templates of the account were in a wrong category, so Meta limits"

@@ -209,7 +209,7 @@ public final class Conversations {
   /// without the other, that their messages were read.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @return false where they have written nothing lately that could be answered
+  /// @return false where they have written nothing lately that could be answered, and in groups
   public boolean showTyping(Principal caller, WaId chat) {
     Refusal.unlessMay(caller, Permission.SEND);
     return store.messages(chat, null, LATELY).reversed().stream()
@@ -220,8 +220,8 @@ public final class Conversations {
   }
 
   private boolean seen(Message message, boolean typing) {
-    if (!ScopedIds.isWhatsApps(message.metaId())) {
-      return false; // it was not written in WhatsApp
+    if (!ScopedIds.isWhatsApps(message.metaId()) || message.chat().isGroup()) {
+      return false; // it was not written in WhatsApp, or where WhatsApp shows nobody that
     }
     line.signals().seen(message.chat(), message.metaId(), typing);
     return true;

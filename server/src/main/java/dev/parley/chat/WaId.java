@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Who a chat is with, as WhatsApp addresses them: the digits of a phone number (leading zeros
@@ -16,6 +17,10 @@ public record WaId(String value) {
   public static final String ALLOWED = "must be 1 to 128 of A-Z a-z 0-9 . _ - @ +";
 
   private static final int LONGEST = 128;
+
+  /// A user's id: the country, a point, and at most 128 letters and digits. That of linked
+  /// businesses has `ENT` between two points.
+  private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,128}");
 
   public WaId {
     if (!isValid(value)) {
@@ -67,6 +72,11 @@ public record WaId(String value) {
   public @Nullable String phone() {
     int at = end();
     return areDigits(value, 0, at) ? "+" + value.substring(0, at) : null;
+  }
+
+  /// Whether it is a group, for WhatsApp: what is neither a phone number nor a user's id.
+  public boolean isGroup() {
+    return phone() == null && !USER_ID.matcher(customer().value).matches();
   }
 
   /// The customer, as WhatsApp addresses them, whichever of our numbers it is about: `15551234567`.

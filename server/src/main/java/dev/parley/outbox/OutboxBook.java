@@ -105,12 +105,15 @@ public final class OutboxBook implements Outbox {
     }
   }
 
+  /// What is before an urgent entry is urgent as well, and what is behind the last one is not.
+  ///
   /// @param urgency of the entry before it
   private void promote(WaId chat, Urgency urgency) {
     ledger
         .firstOf(chat)
         .filter(next -> next.state() == OutboxEntry.State.QUEUED)
-        .map(next -> urgency == Urgency.LIVE ? next.with(urgency) : next)
+        .map(next ->
+            urgency == Urgency.LIVE && ledger.isUrgentQueued(chat) ? next.with(urgency) : next)
         .ifPresent(next -> ledger.save(next.in(OutboxEntry.State.READY, notBefore)));
   }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param place its place among what waits, across all chats: the number of the change that put it
 ///   here; 0 when it does not wait any more
 /// @param dueAt when something is to happen to it: see [State]
-/// @param attempts how often it was given to WhatsApp
-/// @param owner the claim that it is under way with; null when it is not
+/// @param attempts how often it was given to WhatsApp and may have arrived
+/// @param owner the claim that it is under way with, or was last while nobody knows what came of
+///   it; else null
 /// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
 ///   text
 /// @param reaction the reaction; null: it is a message
@@ -47,6 +48,9 @@ public record OutboxEntry(
     SENDING,
     /// WhatsApp may have the message; until `dueAt` a status is waited for that says so.
     UNCERTAIN,
+    /// It waited when a backup was made, from which it comes: WhatsApp may have the message since.
+    /// It is not sent, but fails.
+    RESTORED,
     /// It is not sent any more. Kept for its payload, should the message be sent again; of a
     /// reaction, to know it when it is asked for again, or when WhatsApp says that it failed.
     KEPT;
@@ -61,6 +65,13 @@ public record OutboxEntry(
   OutboxEntry in(State next, Instant due) {
     return new OutboxEntry(
         message, chat, place, next, urgency, due, attempts, null, payload, reaction, since);
+  }
+
+  /// The same in another state, because nobody knows what came of its claim: the answer may still
+  /// come.
+  OutboxEntry doubted(State next, Instant due) {
+    return new OutboxEntry(
+        message, chat, place, next, urgency, due, attempts, owner, payload, reaction, since);
   }
 
   /// The same, with more or less hurry.
@@ -85,7 +96,8 @@ public record OutboxEntry(
         since);
   }
 
-  /// The same, to be sent from a moment on; that it was claimed does not count.
+  /// The same, to be sent from a moment on; that it was claimed does not count, as WhatsApp does
+  /// not have it.
   OutboxEntry unsent(Instant due) {
     return new OutboxEntry(
         message,

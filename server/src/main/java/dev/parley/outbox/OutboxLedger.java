@@ -25,6 +25,9 @@ public interface OutboxLedger {
   /// The entry of a chat with the lowest place above 0.
   Optional<OutboxEntry> firstOf(WaId chat);
 
+  /// Whether one of the entries of a chat that are queued is urgent.
+  boolean isUrgentQueued(WaId chat);
+
   /// Entries of one of our numbers that are due, the earliest first, and of one time the lowest
   /// place first.
   ///

@@ -13,6 +13,7 @@ import dev.parley.outbox.Claim.Withdrawn;
 import dev.parley.outbox.OutboxEntry.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -64,6 +65,13 @@ public final class OutboxRules {
   private static final int MOST_OVERDUE = 100;
   private static final int MOST_FORGOTTEN = 500;
 
+  /// More than all senders together have under way.
+  private static final int MOST_UNDER_WAY = 10_000;
+
+  /// Longer than any sender lets an entry wait. One that is to wait longer was written before
+  /// somebody set the clock back.
+  static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
   private static final Duration A_CENTURY = Duration.ofDays(36_500);
 
   private final ChatRules chats;
@@ -93,10 +101,13 @@ public final class OutboxRules {
     for (Urgency urgency : Urgency.values()) {
       ledger
           .due(ourNumber, State.SENDING, urgency, now, MOST_OVERDUE)
-          .forEach(it -> doubt(it, now, policy));
+          .forEach(it -> ledger.save(it.doubted(State.UNCERTAIN, doubtEnds(it, now, policy))));
       ledger
           .due(ourNumber, State.UNCERTAIN, urgency, now, MOST_OVERDUE)
           .forEach(it -> decide(it, policy));
+      ledger
+          .due(ourNumber, State.RESTORED, urgency, now, MOST_OVERDUE)
+          .forEach(it -> fail(it, NOT_KNOWN));
     }
     List<Parcel> parcels = new ArrayList<>();
     List<OutboxEntry> live = ready(ourNumber, Urgency.LIVE, most);
@@ -111,9 +122,8 @@ public final class OutboxRules {
   /// sent again, as twice the same is one.
   ///
   /// @param again when a reaction is
-  private void doubt(OutboxEntry entry, Instant again, SendPolicy policy) {
-    Instant due = entry.reaction() == null ? now.plus(policy.patience()) : again;
-    ledger.save(entry.in(State.UNCERTAIN, due));
+  private Instant doubtEnds(OutboxEntry entry, Instant again, SendPolicy policy) {
+    return entry.reaction() == null ? now.plus(policy.patience()) : again;
   }
 
   /// Ends claims before their time: whoever made them has ended. As many as one step may.
@@ -125,14 +135,14 @@ public final class OutboxRules {
     for (Urgency urgency : Urgency.values()) {
       List<OutboxEntry> claimed =
           ledger.due(ourNumber, State.SENDING, urgency, now.plus(A_CENTURY), MOST_OVERDUE);
-      claimed.forEach(it -> doubt(it, now, policy));
+      claimed.forEach(it -> ledger.save(it.in(State.UNCERTAIN, doubtEnds(it, now, policy))));
       more |= claimed.size() == MOST_OVERDUE;
     }
     return more;
   }
 
   private @Nullable Instant next(@Nullable String ourNumber) {
-    return Stream.of(State.READY, State.SENDING, State.UNCERTAIN)
+    return Stream.of(State.READY, State.SENDING, State.UNCERTAIN, State.RESTORED)
         .flatMap(
             state -> Stream.of(Urgency.values()).map(it -> ledger.nextDue(ourNumber, state, it)))
         .flatMap(Optional::stream)
@@ -141,7 +151,21 @@ public final class OutboxRules {
   }
 
   private List<OutboxEntry> ready(@Nullable String ourNumber, Urgency urgency, int most) {
-    return most <= 0 ? List.of() : ledger.due(ourNumber, State.READY, urgency, now, most);
+    if (most <= 0) {
+      return List.of();
+    }
+    List<OutboxEntry> due = ledger.due(ourNumber, State.READY, urgency, now, most);
+    return due.isEmpty() ? dueByAnotherClock(ourNumber, urgency, most) : due;
+  }
+
+  private List<OutboxEntry> dueByAnotherClock(
+      @Nullable String ourNumber, Urgency urgency, int most) {
+    Instant longest = now.plus(LONGEST_WAIT);
+    return ledger
+        .nextDue(ourNumber, State.READY, urgency)
+        .filter(next -> next.isAfter(longest))
+        .map(_ -> ledger.due(ourNumber, State.READY, urgency, now.plus(A_CENTURY), most))
+        .orElse(List.of());
   }
 
   private void claim(OutboxEntry entry, String token, SendPolicy policy, List<Parcel> parcels) {
@@ -183,7 +207,7 @@ public final class OutboxRules {
   private void decide(OutboxEntry uncertain, SendPolicy policy) {
     boolean again = policy.resend() || uncertain.reaction() != null;
     if (again && uncertain.attempts() < policy.attempts()) {
-      ledger.save(uncertain.in(State.READY, now));
+      ledger.save(uncertain.doubted(State.READY, now));
     } else {
       fail(uncertain, NOT_KNOWN);
     }
@@ -207,7 +231,22 @@ public final class OutboxRules {
   /// @param token of the claim
   public void postpone(Collection<Postponed> postponed, String token) {
     for (Postponed one : postponed) {
-      claimed(one.message(), token).ifPresent(it -> ledger.save(it.unsent(one.until())));
+      claimed(one.message(), token).ifPresent(it -> ledger.save(it.unsent(whole(one.until()))));
+    }
+  }
+
+  /// Gives a whole claim back of which its maker does not know whether it was made: nothing of it
+  /// was sent.
+  ///
+  /// @param ourNumber as of [#claim]
+  /// @param token of the claim
+  public void giveBack(@Nullable String ourNumber, String token) {
+    for (State state : List.of(State.SENDING, State.UNCERTAIN)) {
+      for (Urgency urgency : Urgency.values()) {
+        ledger.due(ourNumber, state, urgency, now.plus(A_CENTURY), MOST_UNDER_WAY).stream()
+            .filter(it -> token.equals(it.owner()))
+            .forEach(it -> ledger.save(it.unsent(now)));
+      }
     }
   }
 
@@ -226,7 +265,7 @@ public final class OutboxRules {
       Instant again,
       Instant chatFrom,
       SendPolicy policy) {
-    book.holdNextUntil(chatFrom);
+    book.holdNextUntil(whole(chatFrom));
     if (outcome
         instanceof Outcome.Accepted(var id, var held, var customer)) { // so it is, however late
       if (book.reaction(message).isPresent()) {
@@ -242,17 +281,25 @@ public final class OutboxRules {
     }
     switch (outcome) {
       case Outcome.Accepted _ -> {}
-      case Outcome.NotNow _ -> ledger.save(entry.in(State.READY, again));
-      case Outcome.Stopped _ -> ledger.save(entry.unsent(again));
-      case Outcome.Unknown _ -> doubt(entry, again, policy);
+      case Outcome.NotNow _, Outcome.Stopped _ -> ledger.save(entry.unsent(whole(again)));
+      case Outcome.Unknown _ when entry.state() == State.SENDING ->
+          ledger.save(entry.in(State.UNCERTAIN, doubtEnds(entry, whole(again), policy)));
+      case Outcome.Unknown _ -> {} // as is known already
       case Outcome.Refused(var reason) -> fail(entry, reason);
     }
   }
 
+  /// The first whole millisecond that is not earlier: stores cut off the rest, and what is to wait
+  /// would be claimed too early.
+  private static Instant whole(Instant moment) {
+    Instant cut = moment.truncatedTo(ChronoUnit.MILLIS);
+    return cut.equals(moment) ? cut : cut.plusMillis(1);
+  }
+
+  /// The entry, if nobody has claimed it since. The claim may have ended: what its maker knows is
+  /// worth more than not to know.
   private Optional<OutboxEntry> claimed(MessageId message, String token) {
-    return ledger
-        .entry(message)
-        .filter(it -> it.state() == State.SENDING && token.equals(it.owner()));
+    return ledger.entry(message).filter(it -> token.equals(it.owner()));
   }
 
   /// Lets messages fail that are `pending` and that nobody is going to send: they were stored by a
@@ -280,8 +327,8 @@ public final class OutboxRules {
     if (waiting == null) {
       return FROM_BEFORE;
     }
-    boolean begun = waiting.state() == State.SENDING || waiting.state() == State.UNCERTAIN;
-    return served ? null : begun ? NOT_KNOWN : NOT_OURS;
+    boolean untouched = waiting.state() == State.QUEUED || waiting.state() == State.READY;
+    return served ? null : untouched ? NOT_OURS : NOT_KNOWN;
   }
 
   /// What one step of [#strand] came to.

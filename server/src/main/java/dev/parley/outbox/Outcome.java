@@ -35,7 +35,7 @@ public sealed interface Outcome {
 
   /// Who has to wait.
   enum Scope {
-    /// The customer gets too much at once.
+    /// The customer, or the group, gets too much at once.
     CHAT,
     /// The number sends too much at once, or WhatsApp cannot be reached.
     NUMBER

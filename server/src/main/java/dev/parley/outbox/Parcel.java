@@ -13,7 +13,7 @@ public sealed interface Parcel {
   /// To whom.
   WaId chat();
 
-  /// The how manieth time it is given to WhatsApp, from 1.
+  /// The how manieth time it may reach WhatsApp, from 1.
   int attempt();
 
   /// One message.

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,13 +58,19 @@ public final class Sender implements Subscriber, AutoCloseable {
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
+  /// With a fifth more, and with the time before the first try, it is less than a minute.
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
+
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   /// So long a message that is no text can be sent again.
   private static final Duration KEPT = Duration.ofDays(30);
 
   private static final Duration FORGETTING = Duration.ofHours(1);
+
+  /// The messages of which it is remembered how often they were not taken for now.
+  private static final int REMEMBERED = 10_000;
 
   private static final Failure NO_ANSWER =
       new Failure(0, "No answer", "Carrying the message ended with a fault of Parley's own.");
@@ -83,6 +91,18 @@ public final class Sender implements Subscriber, AutoCloseable {
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger setbacks = new AtomicInteger();
   private final AtomicInteger doubts = new AtomicInteger();
+
+  /// How often a message was not taken for now. Not stored: after a restart it is tried sooner.
+  private final Map<MessageId, Integer> setbacksOf =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MessageId, Integer> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
   private final Thread thread;
 
   // the thread's own
@@ -91,6 +111,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private boolean looked;
   private @Nullable String lookedUpTo;
   private Instant forgetAt = Instant.MIN;
+  private @Nullable Owed owed;
 
   private volatile boolean closing;
 
@@ -103,6 +124,12 @@ public final class Sender implements Subscriber, AutoCloseable {
   ///
   /// @param tries how many were made since
   private record Stop(Failure reason, int tries, Instant next) {}
+
+  /// Entries that are, or may be, claimed and that nobody carries: they are to be given back.
+  ///
+  /// @param token of the claim
+  /// @param some null: whatever was claimed, as nobody knows what
+  private record Owed(String token, @Nullable List<Postponed> some) {}
 
   /// Begins nothing yet.
   ///
@@ -201,6 +228,32 @@ public final class Sender implements Subscriber, AutoCloseable {
       }
       await(wait);
     }
+    try {
+      giveBack();
+    } catch (Throwable failure) { // an Error too: the next start finds them uncertain
+      LOG.atDebug().setCause(failure).log("a claim could not be given back");
+    }
+  }
+
+  /// The step of a claim may throw, and have been done all the same: when a MongoDB fails over, for
+  /// example.
+  private void giveBack() {
+    Owed back = owed;
+    if (back == null) {
+      return;
+    }
+    List<Postponed> some = back.some();
+    store.step(
+        now(),
+        rules -> {
+          if (some == null) {
+            rules.giveBack(ourNumber, back.token());
+          } else {
+            rules.postpone(some, back.token());
+          }
+          return true;
+        });
+    owed = null;
   }
 
   private void await(Duration wait) {
@@ -227,6 +280,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     if (!looked) {
       lookBack();
     }
+    giveBack();
     Instant now = now();
     if (now.isAfter(forgetAt)) {
       forgetOld(now);
@@ -244,7 +298,9 @@ public final class Sender implements Subscriber, AutoCloseable {
       return LONGEST_LOOK; // the answer of the try wakes it
     }
     String token = name + "-" + ++claims;
+    owed = new Owed(token, null);
     Claim claim = store.step(now, rules -> rules.claim(ourNumber, token, all, bulk, policy));
+    owed = null;
     claim.withdrawn().forEach(it -> tellWithdrawn(it.reaction(), it.reason()));
     carry(claim.parcels(), token);
     return untilNext(claim.next(), free - claim.parcels().size() > 0);
@@ -303,12 +359,8 @@ public final class Sender implements Subscriber, AutoCloseable {
       }
     }
     if (!postponed.isEmpty()) {
-      store.step(
-          now(),
-          rules -> {
-            rules.postpone(postponed, token);
-            return true;
-          });
+      owed = new Owed(token, postponed);
+      giveBack();
     }
   }
 
@@ -413,7 +465,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   }
 
   private void settle(Parcel parcel, String token, Outcome outcome) throws InterruptedException {
-    Duration backOff = backOff(4, parcel.attempt() - 1, LONGEST_BACK_OFF);
+    Duration backOff = backOff(4, setbacksBefore(parcel.id(), outcome), LONGEST_BACK_OFF);
     while (true) {
       Instant now = now();
       Instant again = outcome instanceof Outcome.Stopped ? now : now.plus(backOff);
@@ -436,6 +488,19 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
+  /// How often a message was not taken for now before.
+  private int setbacksBefore(MessageId message, Outcome outcome) {
+    synchronized (setbacksOf) {
+      if (!(outcome instanceof Outcome.NotNow)) {
+        setbacksOf.remove(message);
+        return 0;
+      }
+      int before = setbacksOf.getOrDefault(message, 0);
+      setbacksOf.put(message, before + 1);
+      return before;
+    }
+  }
+
   /// `base` to the power of `times` seconds, a fifth more or less, so that not all come at once.
   private static Duration backOff(int base, int times, Duration longest) {
     double seconds = Math.min(Math.pow(base, Math.max(0, times)), (double) longest.toSeconds());
@@ -453,9 +518,9 @@ public final class Sender implements Subscriber, AutoCloseable {
   public void close() {
     closing = true;
     wake();
+    long deadline = System.nanoTime() + GRACE.toNanos();
     try {
       thread.join(GRACE);
-      long deadline = System.nanoTime() + GRACE.toNanos();
       while (underWay.get() > 0
           && wakes.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {}
       if (underWay.get() > 0) {

@@ -87,4 +87,16 @@ final class WaIdTest {
     assertEquals("+15551234567", new WaId("15551234567").phone());
     assertNull(new WaId("US.2048").phone());
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Y2FwaV9ncm91cDoxNzA1", "120363000000000001@g.us", "Y2Fwa@22", "us.1"})
+  void whatIsNeitherANumberNorAUsersIdIsAGroup(String value) {
+    assertTrue(new WaId(value).isGroup());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"15551234567", "15551234567@22", "US.2048163", "US.ENT.2048163@22"})
+  void aPersonIsNoGroup(String value) {
+    assertFalse(new WaId(value).isGroup());
+  }
 }

@@ -2,10 +2,15 @@ package dev.parley.http;
 
 import static dev.parley.http.RunningParley.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -343,6 +349,29 @@ final class SendingTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "131063, Marketing templates are switched off, /marketing_messages",
+    "131064, Template limit, category",
+    "131044, Payment issue of a call, calls"
+  })
+  void whatConcernsTemplatesOrCallsAloneStopsNothing(int code, String title, String advice) {
+    meta.reply(body ->
+        body.get("text").get("body").stringValue().equals("Hello")
+            ? SmallMeta.error(code, title)
+            : meta.accept());
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      String id = send(parley, CHAT, "Hello");
+      String next = send(parley, CHAT, "World");
+      awaitDelivery(parley, next, "sent");
+
+      JsonNode error = message(parley, CHAT, id).get("error");
+      assertEquals(code, error.get("code").intValue());
+      assertTrue(error.get("advice").stringValue().contains(advice), error::toString);
+      assertFalse(json(parley.get("/health")).has("sending"));
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"130429, Rate limit hit", "131056, Pair rate limit hit", "80007, Too many calls"})
   void whatCameTooFastIsSentLater(int code, String title) {
     AtomicInteger times = new AtomicInteger();
@@ -387,16 +416,46 @@ final class SendingTest {
     }
   }
 
+  @Test
+  void groupsSeeNeitherThatMessagesWereReadNorThatSomebodyTypes() {
+    String group = "Y2FwaV9ncm91cDoxNzA1";
+    try (RunningParley parley =
+        RunningParley.start(folder, meta.settings("SEND_READ_RECEIPTS", "true"))) {
+      wrote(parley, group, "wamid.1", "Hello, all");
+      JsonNode typing = json(parley.post("/api/chats/" + group + "/typing", ""));
+      parley.post("/api/chats/" + group + "/read", "");
+      wrote(parley, "wamid.2", "Hello?");
+      parley.post("/api/chats/" + CHAT + "/read", "");
+
+      assertEquals("{\"success\":true,\"shown\":false}", typing.toString());
+      await("WhatsApp is told of the other", () -> !meta.told().isEmpty());
+      awaitDelivery(parley, send(parley, CHAT, "Yes"), "sent");
+      assertEquals(
+          List.of("wamid.2"),
+          meta.told().stream()
+              .filter(it -> it.has("message_id"))
+              .map(it -> it.get("message_id").stringValue())
+              .toList());
+    }
+  }
+
   /// The customer writes.
   private static void wrote(RunningParley parley, String wamid, String text) {
+    wrote(parley, null, wamid, text);
+  }
+
+  /// The customer writes, in a group or to us alone.
+  private static void wrote(
+      RunningParley parley, @Nullable String group, String wamid, String text) {
+    String place = group == null ? "" : "\"group_id\":\"" + group + "\",";
     String body =
         """
         {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"messages",
         "value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"contacts":[
         {"wa_id":"%1$s","profile":{"name":"Alice"}}],"messages":[{"id":"%2$s","from":"%1$s",
-        "timestamp":"%4$d","type":"text","text":{"body":"%3$s"}}]}}]}]}
+        %4$s"timestamp":"%5$d","type":"text","text":{"body":"%3$s"}}]}}]}]}
         """
-            .formatted(CHAT, wamid, text, Instant.now().getEpochSecond());
+            .formatted(CHAT, wamid, text, place, Instant.now().getEpochSecond());
     assertEquals(200, parley.post("/webhook", body).statusCode());
   }
 
@@ -411,6 +470,40 @@ final class SendingTest {
     }
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       awaitDelivery(parley, id, "sent");
+      assertEquals(1, meta.told().size());
+    }
+  }
+
+  @Test
+  void whatIsDamagedWhileItWaitsIsNotSentAndHoldsUpNobody() throws SQLException {
+    String[] unreachable = meta.settings();
+    unreachable[1] = "http://127.0.0.1:1";
+    String id;
+    String next;
+    try (RunningParley parley = RunningParley.start(folder, unreachable)) {
+      var answer =
+          parley.post(
+              "/api/send",
+              """
+              {"wa_id":"%s","content":{"type":"location","latitude":1,"longitude":2}}
+              """
+                  .formatted(CHAT));
+      assertEquals(201, answer.statusCode(), answer::body);
+      id = json(answer).get("message").get("id").stringValue();
+      next = send(parley, CHAT, "Hello");
+    }
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/parley.db"));
+        Statement statement = database.createStatement()) {
+      assertEquals(
+          1, statement.executeUpdate("UPDATE outbox SET payload = '[' WHERE payload NOT NULL"));
+    }
+    try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
+      awaitDelivery(parley, next, "sent");
+
+      assertEquals("failed", delivery(parley, id));
+      JsonNode error = message(parley, CHAT, id).get("error");
+      assertEquals("Not sent", error.get("title").stringValue());
       assertEquals(1, meta.told().size());
     }
   }

@@ -53,6 +53,9 @@ public interface OutboxContract {
   /// An empty store, the same one throughout a test.
   OpenStore open();
 
+  /// A store that was made from a backup of [#open].
+  OpenStore restored();
+
   default Message send(String id, WaId to) {
     return send(outgoing(id, to, "Text of " + id, NOON), NOON);
   }
@@ -268,7 +271,7 @@ public interface OutboxContract {
     assertEquals(List.of(), claimed("b", 10, NOON));
     Claim again = claim("c", 10, NOON.plusSeconds(1));
     assertEquals(List.of(FIRST), again.parcels().stream().map(Parcel::id).toList());
-    assertEquals(2, again.parcels().getFirst().attempt());
+    assertEquals(1, again.parcels().getFirst().attempt(), "WhatsApp certainly does not have it");
   }
 
   @Test
@@ -359,6 +362,202 @@ public interface OutboxContract {
     settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), later);
 
     assertEquals(Status.PENDING, statusOf(FIRST));
+  }
+
+  @Test
+  default void aKnownAnswerWinsThoughTheClaimHasEnded() {
+    send("msg_1", ALICE);
+    send("msg_2", BOB);
+    claim("a", 10, NOON);
+    Instant late = NOON.plus(LEASE).plusSeconds(5);
+    assertEquals(List.of(), claimed("b", 10, late)); // they are uncertain now
+
+    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), late);
+    settle(SECOND, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.NUMBER), late);
+
+    assertEquals(WINDOW_CLOSED, message(FIRST).delivery().failure());
+    assertEquals(List.of("msg_2"), claimed("c", 10, late.plusSeconds(1)));
+  }
+
+  @Test
+  default void aKnownAnswerWinsWhileWhatIsToBeSentAgainWaits() {
+    SendPolicy resending = POLICY.with(Duration.ofSeconds(1), true, POLICY.age());
+    send("msg_1", ALICE);
+    claim("a", 10, resending, NOON);
+    Instant late = NOON.plus(LEASE).plusSeconds(5);
+    claim("b", 0, resending, NOON.plus(LEASE));
+    claim("c", 0, resending, late);
+
+    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), late);
+
+    assertEquals(WINDOW_CLOSED, message(FIRST).delivery().failure());
+  }
+
+  @Test
+  default void anAnswerThatSaysNothingDoesNotLengthenTheDoubt() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    claim("b", 10, NOON.plus(LEASE));
+
+    settle(FIRST, "a", new Outcome.Unknown(WINDOW_CLOSED), NOON.plus(LEASE).plusSeconds(9));
+
+    Instant decided = NOON.plus(LEASE).plus(PATIENCE);
+    assertEquals(decided, claim("c", 10, decided.minusSeconds(1)).next());
+  }
+
+  @Test
+  default void aClaimOfWhichItsMakerKnowsNothingIsGivenBack() {
+    send("msg_1", ALICE);
+    send("msg_2", BOB);
+    claim("a", 1, NOON);
+    claim("b", 1, NOON);
+
+    giveBack("a", NOON.plusSeconds(1));
+
+    Claim claim = claim("c", 10, NOON.plusSeconds(1));
+    assertEquals(List.of(FIRST), claim.parcels().stream().map(Parcel::id).toList());
+    assertEquals(1, claim.parcels().getFirst().attempt());
+  }
+
+  @Test
+  default void aClaimIsGivenBackThoughItHasEnded() {
+    send("msg_1", ALICE);
+    claim("a", 10, NOON);
+    claim("b", 10, NOON.plus(LEASE));
+
+    giveBack("a", NOON.plus(LEASE));
+
+    assertEquals(List.of("msg_1"), claimed("c", 10, NOON.plus(LEASE)));
+  }
+
+  private void giveBack(String token, Instant now) {
+    open()
+        .outbox()
+        .step(
+            now,
+            rules -> {
+              rules.giveBack(null, token);
+              return true;
+            });
+  }
+
+  @Test
+  default void whatABackupHoldsIsNeverSent() {
+    SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    send("msg_3", ALICE);
+    send("msg_4", BOB);
+    send("msg_5", new WaId("15557770000"));
+    claim("a", 1, NOON);
+    settle(FIRST, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+    claim("b", 1, NOON);
+
+    OpenStore copy = restored();
+
+    for (int i = 0; i < 3; i++) {
+      Instant now = NOON.plusSeconds(i);
+      Claim claim = copy.outbox().step(now, rules -> rules.claim(null, "x", 9, 9, resending));
+      assertEquals(List.of(), claim.parcels());
+    }
+    for (int i = 1; i <= 5; i++) {
+      MessageId id = new MessageId("msg_" + i);
+      Message message = Objects.requireNonNull(copy.chats().messages(Set.of(id)).get(id));
+      assertEquals(OutboxRules.NOT_KNOWN, message.delivery().failure());
+    }
+    copy.chats().step(NOON, rules -> rules.retry(SECOND, Status.PENDING));
+    Claim again = copy.outbox().step(NOON, rules -> rules.claim(null, "y", 9, 9, resending));
+    assertEquals(List.of(SECOND), again.parcels().stream().map(Parcel::id).toList());
+  }
+
+  @Test
+  default void onlyWhatMayHaveArrivedCountsForTheLimitOfSendingAgain() {
+    SendPolicy resending = POLICY.with(PATIENCE, true, POLICY.age());
+    send("msg_1", ALICE);
+    Instant now = NOON;
+    for (int i = 0; i < POLICY.attempts(); i++) {
+      claim("n" + i, 10, resending, now);
+      settle(FIRST, "n" + i, new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.NUMBER), now);
+      now = now.plusSeconds(1);
+    }
+    claim("u", 10, resending, now);
+    settle(FIRST, "u", new Outcome.Unknown(WINDOW_CLOSED), now);
+    now = now.plus(PATIENCE);
+
+    assertEquals(1, claim("last", 10, resending, now).parcels().size());
+  }
+
+  @Test
+  default void noClockThatIsSetBackKeepsAnythingWaiting() {
+    send("msg_1", ALICE);
+    send("msg_2", BOB);
+    claim("a", 1, NOON);
+    settle(FIRST, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+    claim("b", 1, NOON);
+    settle(SECOND, "b", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+    Instant back = NOON.minusSeconds(3600);
+
+    assertEquals(List.of("msg_1", "msg_2"), claimed("c", 10, back));
+  }
+
+  @Test
+  default void whatWaitsNoLongerThanItMayIsNotClaimedEarly() {
+    send("msg_1", ALICE);
+    claim("a", 1, NOON);
+    settle(FIRST, "a", new Outcome.NotNow(WINDOW_CLOSED, Outcome.Scope.CHAT), NOON);
+
+    assertEquals(List.of(), claimed("c", 10, NOON.plusSeconds(1).minus(OutboxRules.LONGEST_WAIT)));
+  }
+
+  @Test
+  default void noMomentIsCutOff() {
+    send("msg_1", ALICE);
+    send("msg_2", ALICE);
+    Instant until = NOON.plusSeconds(6).plusNanos(1);
+    claim("a", 10, NOON);
+    open()
+        .outbox()
+        .step(
+            NOON,
+            rules -> {
+              rules.postpone(List.of(new Postponed(FIRST, until)), "a");
+              return true;
+            });
+
+    assertEquals(List.of(), claimed("b", 10, NOON.plusSeconds(6)));
+    Instant then = NOON.plusSeconds(6).plusMillis(1);
+    assertEquals(List.of("msg_1"), claimed("c", 10, then));
+    Instant next = NOON.plusSeconds(12).plusNanos(1);
+    settle(FIRST, "c", new Outcome.Accepted(META), next, then);
+    assertEquals(List.of(), claimed("d", 10, NOON.plusSeconds(12)));
+    assertEquals(List.of("msg_2"), claimed("e", 10, NOON.plusSeconds(12).plusMillis(1)));
+  }
+
+  @Test
+  default void behindAnUrgentMessageNothingIsUrgentAnyMore() {
+    Instant later = NOON.plusSeconds(7200);
+    send(outgoing("msg_1", ALICE, "campaign", NOON), NOON);
+    send(outgoing("msg_2", ALICE, "campaign", NOON), NOON);
+    report(new InboundEvent.Arrived(incoming("wamid.q", ALICE, "?", NOON)), NOON);
+    send(outgoing("msg_3", ALICE, "answer", NOON), NOON.plusMillis(1));
+    send(outgoing("msg_4", ALICE, "campaign", later), later);
+
+    for (String id : List.of("msg_1", "msg_2", "msg_3")) {
+      assertEquals(List.of(id), claimedUrgent(id, later));
+      settle(new MessageId(id), id, new Outcome.Accepted(new MessageId("wamid." + id)), later);
+    }
+    assertEquals(List.of(), claimedUrgent("x", later));
+    assertEquals(List.of("msg_4"), claimed("y", 10, later));
+  }
+
+  private List<String> claimedUrgent(String token, Instant now) {
+    return open()
+        .outbox()
+        .step(now, rules -> rules.claim(null, token, 10, 0, POLICY))
+        .parcels()
+        .stream()
+        .map(it -> it.id().value())
+        .toList();
   }
 
   @Test

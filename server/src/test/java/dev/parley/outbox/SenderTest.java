@@ -5,6 +5,8 @@ import static dev.parley.chat.Fixtures.outgoing;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
 import dev.parley.store.OpenStore;
@@ -13,13 +15,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +38,7 @@ final class SenderTest {
 
   private final OpenStore store;
   private final AtomicInteger steps = new AtomicInteger();
+  private volatile Consumer<@Nullable Object> answers = _ -> {};
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
   SenderTest(@TempDir Path folder) {
@@ -49,7 +57,9 @@ final class SenderTest {
           @Override
           public <T> T step(Instant now, Function<OutboxRules, T> step) {
             steps.incrementAndGet();
-            return store.outbox().step(now, step);
+            T result = store.outbox().step(now, step);
+            answers.accept(result);
+            return result;
           }
         };
     return new Sender(
@@ -136,5 +146,147 @@ final class SenderTest {
       ended.complete(true);
       assertTrue(becomes(() -> sender.underWay() == 0, Duration.ofSeconds(20)));
     }
+  }
+
+  /// As after a failover: the step is done, and its answer is lost.
+  @Test
+  void aClaimWhoseAnswerIsLostIsSentAllTheSame() {
+    int messages = 5;
+    send(messages);
+    AtomicInteger carried = new AtomicInteger();
+    AtomicInteger lost = new AtomicInteger();
+    answers =
+        result -> {
+          if (result instanceof Claim claim
+              && !claim.parcels().isEmpty()
+              && lost.getAndIncrement() == 0) {
+            throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "by the test");
+          }
+        };
+    try (Sender sender =
+        sender(
+            Clock.fixed(NOON, ZoneOffset.UTC),
+            _ -> {
+              carried.incrementAndGet();
+              return new Outcome.Refused(OutboxRules.FROM_BEFORE);
+            })) {
+      sender.start();
+
+      assertTrue(becomes(() -> carried.get() == messages, Duration.ofSeconds(20)));
+      assertTrue(lost.get() > 0);
+    }
+  }
+
+  @Test
+  void itEndsInTimeThoughTheStoreAndWhatsAppAreSilent() {
+    send(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    Sender sender =
+        sender(
+            Clock.fixed(NOON, ZoneOffset.UTC),
+            _ -> {
+              ended.join();
+              return new Outcome.Refused(OutboxRules.FROM_BEFORE);
+            });
+    sender.start();
+    assertTrue(becomes(() -> sender.underWay() == 1, Duration.ofSeconds(20)));
+    answers =
+        _ -> {
+          blocked.countDown();
+          ended.join();
+        };
+    sender.startOver();
+    await(blocked);
+
+    long begun = System.nanoTime();
+    sender.close();
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+    assertTrue(took.compareTo(Duration.ofSeconds(7)) < 0, took::toString);
+  }
+
+  @Test
+  void whatIsNotTakenForNowWaitsLongerEachTime() {
+    send(1);
+    AtomicInteger tries = new AtomicInteger();
+    AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    try (Sender sender =
+        sender(
+            settable(now),
+            _ -> {
+              tries.incrementAndGet();
+              return new Outcome.NotNow(OutboxRules.FROM_BEFORE, Outcome.Scope.CHAT);
+            })) {
+      sender.start();
+
+      for (long seconds : new long[] {1, 4, 16, 64, 240}) {
+        int most = tries.get() + 1;
+        sender.startOver();
+        assertTrue(
+            becomes(() -> tries.get() >= most && sender.underWay() == 0, Duration.ofSeconds(20)));
+        Instant next = Objects.requireNonNull(next(now.get()));
+        long waits = Duration.between(now.get(), next).toMillis();
+        assertTrue(waits >= 800 * seconds && waits <= 1_200 * seconds, waits + " ms");
+        now.set(next);
+      }
+    }
+  }
+
+  private @Nullable Instant next(Instant now) {
+    return store
+        .outbox()
+        .step(now, rules -> rules.claim(null, "looks", 0, 0, SendPolicy.DEFAULTS))
+        .next();
+  }
+
+  /// A clock that tests set.
+  private static Clock settable(AtomicReference<Instant> now) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now.get();
+      }
+
+      @Override
+      public ZoneOffset getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
+  }
+
+  @Test
+  void whileNothingIsTakenItTriesOneMessageEveryMinute() {
+    send(1);
+    AtomicInteger tries = new AtomicInteger();
+    AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    try (Sender sender =
+        sender(
+            settable(now),
+            _ -> {
+              tries.incrementAndGet();
+              return new Outcome.Stopped(OutboxRules.FROM_BEFORE);
+            })) {
+      sender.start();
+
+      for (int minute = 1; minute <= 20; minute++) {
+        int most = minute;
+        assertTrue(
+            becomes(
+                () -> tries.get() == most && sender.underWay() == 0 && isStopped(sender),
+                Duration.ofSeconds(10)),
+            "minute " + minute);
+        now.updateAndGet(it -> it.plusSeconds(60));
+        sender.startOver();
+      }
+    }
+  }
+
+  private static boolean isStopped(Sender sender) {
+    return sender.stopped().isPresent();
   }
 }

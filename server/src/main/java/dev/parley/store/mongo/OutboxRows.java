@@ -74,6 +74,21 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   }
 
   @Override
+  public boolean isUrgentQueued(WaId chat) {
+    return !find(
+            Filters.and(
+                is(chat.ourNumber(), OutboxEntry.State.QUEUED, Urgency.LIVE),
+                Filters.eq(Names.WA_ID, chat.value())),
+            Sorts.ascending(OutboxDocument.DUE_AT),
+            1,
+            it ->
+                it.chat().equals(chat)
+                    && isOf(it, chat.ourNumber(), OutboxEntry.State.QUEUED, Urgency.LIVE),
+            Comparator.comparing(OutboxEntry::dueAt))
+        .isEmpty();
+  }
+
+  @Override
   public List<OutboxEntry> due(
       @Nullable String ourNumber,
       OutboxEntry.State state,
@@ -118,14 +133,15 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   }
 
   /// The first entries that fit, as they are now: those of the database, and those that steps have
-  /// written. So many more are read as were changed meanwhile, and may not fit any more.
+  /// written. So many more are read as the database finds that were changed meanwhile, and may not
+  /// fit any more; what steps have added it does not find.
   private List<OutboxEntry> find(
       Bson filter,
       Bson sort,
       int limit,
       Predicate<OutboxEntry> fits,
       Comparator<OutboxEntry> order) {
-    for (Document document : outbox.find(filter).sort(sort).limit(limit + rows.touched())) {
+    for (Document document : outbox.find(filter).sort(sort).limit(limit + rows.changedOf(fits))) {
       damages
           .read(OutboxDocument.COLLECTION, document, OutboxDocument::read)
           .ifPresent(entry -> rows.learn(entry.message(), Optional.of(entry)));

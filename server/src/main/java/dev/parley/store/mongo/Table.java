@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What a group of steps knows of one kind of row: what was read, and what it is to become. Every
 /// change is remembered with its opposite, so that a step that fails can be taken back.
@@ -82,9 +83,12 @@ final class Table<K, V> {
     return changes;
   }
 
-  /// How many rows were written or removed.
-  int touched() {
-    return changed.size();
+  /// How many of the rows that were written or removed were read as `fits` says.
+  int changedOf(Predicate<V> fits) {
+    return (int)
+        changed.keySet().stream()
+            .filter(key -> read.getOrDefault(key, Optional.empty()).filter(fits).isPresent())
+            .count();
   }
 
   /// The rows that were written and not removed, as they are now.

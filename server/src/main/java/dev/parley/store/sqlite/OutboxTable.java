@@ -110,14 +110,14 @@ final class OutboxTable {
     remove.executeUpdate();
   }
 
-  /// Makes everything that waits uncertain: by the time at which a backup is restored, it may have
+  /// Nothing that waits is sent from this copy: by the time at which it is restored, it may have
   /// been sent.
-  static void doubtAll(Database database) throws SQLException {
+  static void markRestored(Database database) throws SQLException {
     String tables = database.text("SELECT count(*) FROM sqlite_master WHERE name = 'outbox'");
     if (!tables.equals("0")) { // else an earlier version wrote it
       database.run(
-          "UPDATE outbox SET state = 'uncertain', owner = NULL"
-              + " WHERE state IN ('queued', 'ready', 'sending')");
+          "UPDATE outbox SET state = 'restored', owner = NULL, due_at = since"
+              + " WHERE state <> 'kept'");
     }
   }
 
@@ -126,6 +126,20 @@ final class OutboxTable {
         SELECT + " WHERE wa_id = ? AND place > 0 ORDER BY place LIMIT 1",
         chat.value(),
         OutboxTable::read);
+  }
+
+  static boolean isUrgentQueued(Database database, WaId chat) throws SQLException {
+    // By the index for what is due: a chat may have very many entries that are not urgent. The sign
+    // keeps SQLite from looking through those.
+    PreparedStatement query =
+        database.prepare(
+            "SELECT 1 FROM outbox WHERE our_number = ? AND state = ? AND urgency = ?"
+                + " AND +wa_id = ? LIMIT 1");
+    query.setString(1, number(chat.ourNumber()));
+    query.setString(2, word(OutboxEntry.State.QUEUED));
+    query.setString(3, word(Urgency.LIVE));
+    query.setString(4, chat.value());
+    return !Row.all(query.executeQuery(), rows -> rows.getInt(1)).isEmpty();
   }
 
   static List<OutboxEntry> due(

@@ -80,7 +80,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
         return copy.execute();
       });
       try (Database copy = Database.openToWrite(partial)) {
-        OutboxTable.doubtAll(copy);
+        OutboxTable.markRestored(copy);
       }
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         channel.force(true);

@@ -36,6 +36,11 @@ record SqliteOutbox(Database database) implements OutboxLedger {
   }
 
   @Override
+  public boolean isUrgentQueued(WaId chat) {
+    return run(() -> OutboxTable.isUrgentQueued(database, chat));
+  }
+
+  @Override
   public List<OutboxEntry> due(
       @Nullable String ourNumber,
       OutboxEntry.State state,

@@ -17,6 +17,8 @@ import java.net.http.HttpTimeoutException;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sends messages and reactions through Meta's Cloud API. Safe for use by many threads.
 ///
@@ -32,6 +34,12 @@ public final class CloudApi implements Transport {
   private static final Failure STRANGE_ANSWER =
       new Failure(0, "The answer was not WhatsApp's", null);
   private static final Failure SLOW_DOWN = new Failure(0, "Too many requests", null);
+
+  private static final Failure DAMAGED =
+      new Failure(
+          0, "Not sent", "What was to be sent is damaged in the store: send it as a new message.");
+
+  private static final Logger LOG = LoggerFactory.getLogger(CloudApi.class);
 
   private static final int TOO_MANY_REQUESTS = 429;
 
@@ -49,8 +57,17 @@ public final class CloudApi implements Transport {
 
   @Override
   public Outcome carry(Parcel parcel) {
+    String body;
     try {
-      return outcome(graph.post(path, body(parcel)));
+      body = body(parcel);
+    } catch (IllegalArgumentException damaged) { // nothing was sent, and never can be
+      LOG.atError()
+          .addKeyValue("messageId", parcel.id())
+          .log("what is stored of a message cannot be sent: it is damaged");
+      return new Outcome.Refused(DAMAGED);
+    }
+    try {
+      return outcome(graph.post(path, body));
     } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException unreached) {
       return new Outcome.NotNow(NO_CONNECTION, Outcome.Scope.NUMBER);
     } catch (HttpTimeoutException late) {
@@ -63,6 +80,7 @@ public final class CloudApi implements Transport {
     }
   }
 
+  /// @throws IllegalArgumentException where what is stored of it is damaged
   private static String body(Parcel parcel) {
     String to = parcel.chat().customer().value();
     return switch (parcel) {

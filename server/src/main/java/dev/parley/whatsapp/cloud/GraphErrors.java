@@ -28,19 +28,20 @@ final class GraphErrors {
   private static final int UNKNOWN_ID = 33;
 
   /// Refused before anything was done with the message.
-  private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429, 131208);
+  private static final Set<Integer> TOO_MUCH = Set.of(4, 80007, 130429);
 
-  private static final int TOO_MUCH_FOR_ONE = 131056;
+  /// The same, for one customer or one group alone.
+  private static final Set<Integer> TOO_MUCH_FOR_ONE = Set.of(131056, 131208);
 
   /// WhatsApp may have the message all the same.
   private static final Set<Integer> UNCLEAR = Set.of(1, 2, 131000, 131016, 131057, 133004, 2494100);
 
-  /// A person has to repair the account, the number or the token.
+  /// A person has to repair the account, the number or the token. What stops templates or calls alone
+  /// (131063, 131064, 131044) is not among them: other messages go on.
   private static final Set<Integer> ACCOUNT =
       Set.of(
-          0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131044, 131045, 131048, 131063,
-          131064, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016, 134011, 134102,
-          136024);
+          0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133000, 133005,
+          133006, 133008, 133009, 133010, 133015, 133016, 134011, 134102, 136024);
 
   private GraphErrors() {}
 
@@ -49,7 +50,7 @@ final class GraphErrors {
     int code = error.path("code").asInt(-1);
     boolean subcodeOfId = isOfUnknownId(code, error);
     Failure reason = reason(told(code, subcodeOfId), error);
-    if (code == TOO_MUCH_FOR_ONE) {
+    if (TOO_MUCH_FOR_ONE.contains(code)) {
       return new Outcome.NotNow(reason, Outcome.Scope.CHAT);
     }
     if (TOO_MUCH.contains(code)) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,6 @@ final class MessageBody {
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-
-  /// A user's id: the country, a point, and at most 128 letters and digits. That of linked
-  /// businesses has `ENT` between two points. Source: Cloud API docs, "Business-scoped user IDs".
-  private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,128}");
 
   private static final Pattern LINK = Pattern.compile("(?i)\\bhttps?://\\S");
 
@@ -93,7 +90,7 @@ final class MessageBody {
     if (DIGITS.matcher(to).matches()) {
       // Without the plus sign WhatsApp puts the business's own country code before some numbers.
       body.put("recipient_type", "individual").put("to", "+" + to);
-    } else if (USER_ID.matcher(to).matches()) {
+    } else if (!new WaId(to).isGroup()) {
       body.put("recipient_type", "individual").put("recipient", to);
     } else {
       body.put("recipient_type", "group").put("to", to);

@@ -3,6 +3,8 @@ package dev.parley.store.mongo;
 import dev.parley.chat.StoreListener;
 import dev.parley.outbox.CarriedReactionContract;
 import dev.parley.store.OpenStore;
+import java.time.Instant;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 
 final class MongoOutboxTest implements CarriedReactionContract {
@@ -17,6 +19,22 @@ final class MongoOutboxTest implements CarriedReactionContract {
 
   @Override
   public OpenStore open() {
+    return store;
+  }
+
+  /// Does what the documentation says is to be done with a restored database.
+  @Override
+  public OpenStore restored() {
+    mongo
+        .database()
+        .getCollection("parley_outbox")
+        .updateMany(
+            new Document("place", new Document("$gt", 0)),
+            new Document(
+                "$set",
+                new Document("state", "restored")
+                    .append("owner", null)
+                    .append("due_at", Fields.date(Instant.EPOCH))));
     return store;
   }
 }
