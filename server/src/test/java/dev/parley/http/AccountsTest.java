@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import static dev.parley.http.RunningParley.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -120,8 +121,8 @@ final class AccountsTest {
         var socket = parley.connect()) {
       socket
           .getOutputStream()
-          .write("GET /api/chats HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes());
-      String answer = new String(socket.getInputStream().readAllBytes());
+          .write("GET /api/chats HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
       assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
     }
   }
@@ -223,7 +224,7 @@ final class AccountsTest {
           parley.ask(
               "PUT",
               "/api/me",
-              change.formatted("other words of mine", "no").getBytes(),
+              change.formatted("other words of mine", "no").getBytes(UTF_8),
               "Cookie",
               here);
       assertEquals(400, wrong.statusCode());
@@ -231,7 +232,7 @@ final class AccountsTest {
           parley.ask(
               "PUT",
               "/api/me",
-              change.formatted("other words of mine", PASSWORD).getBytes(),
+              change.formatted("other words of mine", PASSWORD).getBytes(UTF_8),
               "Cookie",
               here);
 
@@ -279,13 +280,13 @@ final class AccountsTest {
       assertEquals(403, status(parley, "/api/users", "Cookie", ben));
 
       String id = json(added).get("user").get("id").stringValue();
-      parley.ask("PUT", "/api/users/" + id, "{\"role\":\"agent\"}".getBytes(), "Cookie", ann);
+      parley.ask("PUT", "/api/users/" + id, "{\"role\":\"agent\"}".getBytes(UTF_8), "Cookie", ann);
       assertEquals(
           201,
           parley
               .post("/api/send", "{\"wa_id\":\"1\",\"text\":\"Hi\"}", "Cookie", ben)
               .statusCode());
-      parley.ask("PUT", "/api/users/" + id, "{\"disabled\":true}".getBytes(), "Cookie", ann);
+      parley.ask("PUT", "/api/users/" + id, "{\"disabled\":true}".getBytes(UTF_8), "Cookie", ann);
       assertEquals(401, status(parley, "/api/chats", "Cookie", ben));
     }
   }
@@ -300,10 +301,14 @@ final class AccountsTest {
       assertEquals(409, parley.ask("DELETE", path, new byte[0], "Cookie", ann).statusCode());
       assertEquals(
           409,
-          parley.ask("PUT", path, "{\"role\":\"admin\"}".getBytes(), "Cookie", ann).statusCode());
+          parley
+              .ask("PUT", path, "{\"role\":\"admin\"}".getBytes(UTF_8), "Cookie", ann)
+              .statusCode());
       assertEquals(
           409,
-          parley.ask("PUT", path, "{\"disabled\":true}".getBytes(), "Cookie", ann).statusCode());
+          parley
+              .ask("PUT", path, "{\"disabled\":true}".getBytes(UTF_8), "Cookie", ann)
+              .statusCode());
     }
   }
 

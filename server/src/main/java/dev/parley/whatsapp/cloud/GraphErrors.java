@@ -36,8 +36,8 @@ final class GraphErrors {
   /// WhatsApp may have the message all the same.
   private static final Set<Integer> UNCLEAR = Set.of(1, 2, 131000, 131016, 131057, 133004, 2494100);
 
-  /// A person has to repair the account, the number or the token. What stops templates or calls alone
-  /// (131063, 131064, 131044) is not among them: other messages go on.
+  /// A person has to repair the account, the number or the token. What stops templates or calls
+  /// alone (131063, 131064, 131044) is not among them: other messages go on.
   private static final Set<Integer> ACCOUNT =
       Set.of(
           0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133000, 133005,
