@@ -465,7 +465,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   }
 
   private void settle(Parcel parcel, String token, Outcome outcome) throws InterruptedException {
-    Duration backOff = backOff(4, setbacksBefore(parcel.id(), outcome), LONGEST_BACK_OFF);
+    Duration backOff = backOff(4, setbacksBefore(parcel, outcome), LONGEST_BACK_OFF);
     while (true) {
       Instant now = now();
       Instant again = outcome instanceof Outcome.Stopped ? now : now.plus(backOff);
@@ -489,14 +489,14 @@ public final class Sender implements Subscriber, AutoCloseable {
   }
 
   /// How often a message was not taken for now before.
-  private int setbacksBefore(MessageId message, Outcome outcome) {
+  private int setbacksBefore(Parcel parcel, Outcome outcome) {
     synchronized (setbacksOf) {
       if (!(outcome instanceof Outcome.NotNow)) {
-        setbacksOf.remove(message);
-        return 0;
+        setbacksOf.remove(parcel.id());
+        return parcel.attempt() - 1;
       }
-      int before = setbacksOf.getOrDefault(message, 0);
-      setbacksOf.put(message, before + 1);
+      int before = setbacksOf.getOrDefault(parcel.id(), 0);
+      setbacksOf.put(parcel.id(), before + 1);
       return before;
     }
   }
