@@ -488,7 +488,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
-  /// How often a message was not taken for now before.
+  /// How often it was not taken for now before; of another outcome, how often it was tried before.
   private int setbacksBefore(Parcel parcel, Outcome outcome) {
     synchronized (setbacksOf) {
       if (!(outcome instanceof Outcome.NotNow)) {

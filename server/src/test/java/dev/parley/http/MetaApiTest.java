@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -57,14 +58,18 @@ final class MetaApiTest {
   }
 
   private void wrote(String wamid, String text) {
+    wrote(wamid, text, Instant.now());
+  }
+
+  private void wrote(String wamid, String text, Instant at) {
     String body =
         """
         {"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"messages",
         "value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"contacts":[
         {"wa_id":"%1$s","profile":{"name":"Alice"}}],"messages":[{"id":"%2$s","from":"%1$s",
-        "timestamp":"1754562600","type":"text","text":{"body":"%3$s"}}]}}]}]}
+        "timestamp":"%4$d","type":"text","text":{"body":"%3$s"}}]}}]}]}
         """
-            .formatted(CHAT, wamid, text);
+            .formatted(CHAT, wamid, text, at.getEpochSecond());
     assertEquals(200, parley.post("/webhook", body).statusCode());
   }
 
@@ -370,6 +375,24 @@ final class MetaApiTest {
   }
 
   // --- Reactions ---------------------------------------------------------------------------------
+
+  @Test
+  void aDayAfterTheCustomerWroteOnlyTemplatesAreTaken() {
+    wrote("wamid.q", "Well?", Instant.now().minus(Duration.ofHours(25)));
+
+    for (String body :
+        List.of(
+            "{'to':'15550001001','type':'text','text':{'body':'Hello'}}",
+            "{'to':'15550001001','type':'reaction','reaction':{'message_id':'wamid.q','emoji':'👍'}}")) {
+      HttpResponse<String> refused = ask(body);
+      assertEquals(400, refused.statusCode(), refused::body);
+      assertEquals(131047, json(refused).at("/error/code").asInt());
+    }
+    assertEquals(List.of(), reactions("wamid.q"));
+    sent(
+        "{'to':'15550001001','type':'template','template':{'name':'hello_world',"
+            + "'language':{'code':'en_US'}}}");
+  }
 
   @Test
   void aReactionIsOnItsMessageAndGoesOut() {

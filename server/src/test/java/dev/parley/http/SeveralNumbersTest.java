@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -61,10 +62,10 @@ final class SeveralNumbersTest {
   private static String text(String wamid, String text) {
     return """
     "contacts":[{"wa_id":"15550001001","profile":{"name":"Alice"},"user_id":"US.1"}],
-    "messages":[{"id":"%s","from":"15550001001","from_user_id":"US.1","timestamp":"1754562600",
+    "messages":[{"id":"%s","from":"15550001001","from_user_id":"US.1","timestamp":"%d",
     "type":"text","text":{"body":"%s"}}]\
     """
-        .formatted(wamid, text);
+        .formatted(wamid, Instant.now().getEpochSecond(), text);
   }
 
   private static JsonNode post(RunningParley parley, String body) {
