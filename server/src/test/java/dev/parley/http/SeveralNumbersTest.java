@@ -103,9 +103,10 @@ final class SeveralNumbersTest {
           webhook(
               "22",
               """
-              "messages":[{"id":"wamid.c","from_user_id":"US.1","timestamp":"1754562601",
+              "messages":[{"id":"wamid.c","from_user_id":"US.1","timestamp":"%d",
               "type":"text","text":{"body":"Without my number"}}]\
-              """));
+              """
+                  .formatted(Instant.now().getEpochSecond() + 1)));
 
       assertEquals(List.of("To the first"), texts(parley, ALICE));
       assertEquals(List.of("To the second", "Without my number"), texts(parley, ALICE + "@22"));
