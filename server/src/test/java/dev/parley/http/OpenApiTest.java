@@ -116,10 +116,15 @@ final class OpenApiTest {
         {"id":"msg_1795429800000_k3v9x0b2q","wa_id":"1234567890","text":"Hello!",
         "type":"outgoing","status":"failed"}
         """;
+    tell(failed);
+    tell("{\"wa_id\":\"1234567890\",\"text\":\"Hi\"}"); // so that they can be answered
+  }
+
+  private static void tell(String body) throws IOException, InterruptedException {
     HttpRequest told =
         HttpRequest.newBuilder(address("/webhook"))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(failed))
+            .POST(BodyPublishers.ofString(body))
             .build();
     assertEquals(200, CLIENT.send(told, BodyHandlers.ofString()).statusCode());
   }

@@ -53,25 +53,25 @@ final class SendFailuresGoldenTest {
   private static final List<Integer> FINAL =
       List.of(
           100, 130403, 130472, 130497, 131008, 131009, 131021, 131026, 131030, 131047, 131049,
-          131050, 131051, 131052, 131053, 131062, 132000, 132001, 132005, 132007, 132008, 132012,
-          132015, 132016, 132018, 132068, 132069, 134100, 134101, 135000, 137000, 555);
+          131044, 131050, 131051, 131052, 131053, 131062, 131063, 131064, 132000, 132001, 132005,
+          132007, 132008, 132012, 132015, 132016, 132018, 132068, 132069, 134100, 134101, 135000,
+          137000, 555);
 
   /// What comes as a status after the message was accepted.
   private static final List<Integer> LATER =
       List.of(130472, 131000, 131026, 131042, 131047, 131049, 131050, 131053, 132015, 555);
 
   /// Nothing was done with the message; the number waits.
-  private static final List<Integer> NUMBER = List.of(4, 80007, 130429, 131208);
+  private static final List<Integer> NUMBER = List.of(4, 80007, 130429);
 
   /// Nothing was done with the message; its chat waits.
-  private static final List<Integer> CHAT = List.of(131056);
+  private static final List<Integer> CHAT = List.of(131056, 131208);
 
   /// A person has to repair something; everything waits.
   private static final List<Integer> ACCOUNT =
       List.of(
-          0, 3, 10, 33, 190, 200, 299, 368, 131005, 131031, 131037, 131042, 131044, 131045, 131048,
-          131063, 131064, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016, 134011,
-          134102, 136024);
+          0, 3, 10, 33, 190, 200, 299, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133000,
+          133005, 133006, 133008, 133009, 133010, 133015, 133016, 134011, 134102, 136024);
 
   /// WhatsApp may have the message.
   private static final List<Integer> UNCLEAR =

@@ -350,7 +350,7 @@ final class SendingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "131063, Marketing templates are switched off, /marketing_messages",
+    "131063, Marketing templates are switched off, WhatsApp Manager",
     "131064, Template limit, category",
     "131044, Payment issue of a call, calls"
   })
