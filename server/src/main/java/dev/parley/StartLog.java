@@ -4,6 +4,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.config.ParleyConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -12,6 +13,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// and what of the settings is probably not meant.
 final class StartLog {
   private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
+
+  /// Addresses on which nobody but this machine can be heard.
+  private static final Pattern LOOPBACK = Pattern.compile("127\\..*|localhost|::1");
 
   private StartLog() {}
 
@@ -24,7 +28,8 @@ final class StartLog {
               "WHATSAPP_APP_SECRET is not set: webhooks are taken unsigned from whoever may do"
                   + " without a credential; set it in production");
     }
-    if (config.access().anonymous() == ParleyConfig.Anonymous.ALL) {
+    boolean open = config.access().anonymous() == ParleyConfig.Anonymous.ALL;
+    if (open && !LOOPBACK.matcher(config.http().host()).matches()) {
       LOG.atWarn()
           .log("ANONYMOUS is all: whoever reaches Parley reads and writes everything, as an owner");
     }

@@ -95,6 +95,7 @@ public final class ParleyProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(List.of("PATH", "HOME"));
+    environment.put("HOST", "127.0.0.1");
     environment.put("ALLOWED_HOSTS", "x, parley"); // what requests written by hand name
     environment.put("ANONYMOUS", "all"); // which is no name of this machine
     environment.putAll(settings);

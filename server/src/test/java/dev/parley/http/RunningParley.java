@@ -3,6 +3,7 @@ package dev.parley.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.mongodb.client.MongoDatabase;
 import dev.parley.Parley;
 import dev.parley.Workbench;
 import dev.parley.chat.ChatHistory;
@@ -80,6 +81,11 @@ final class RunningParley implements AutoCloseable {
       environment.put(settings[i], settings[i + 1]);
     }
     return ParleyConfig.load(environment, folder);
+  }
+
+  /// The database that `folder` stands for.
+  static MongoDatabase database(Path folder) {
+    return DATABASES.computeIfAbsent(folder, _ -> new TestMongo()).database();
   }
 
   /// Whether the tests of this package are being run on MongoDB, as the build does once more.

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -492,12 +494,7 @@ final class SendingTest {
       id = json(answer).get("message").get("id").stringValue();
       next = send(parley, CHAT, "Hello");
     }
-    try (Connection database =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/parley.db"));
-        Statement statement = database.createStatement()) {
-      assertEquals(
-          1, statement.executeUpdate("UPDATE outbox SET payload = '[' WHERE payload NOT NULL"));
-    }
+    assertEquals(1, damagePayloads());
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       awaitDelivery(parley, next, "sent");
 
@@ -505,6 +502,21 @@ final class SendingTest {
       JsonNode error = message(parley, CHAT, id).get("error");
       assertEquals("Not sent", error.get("title").stringValue());
       assertEquals(1, meta.told().size());
+    }
+  }
+
+  /// In the store, while no Parley runs.
+  private long damagePayloads() throws SQLException {
+    if (RunningParley.onMongoDb()) {
+      return RunningParley.database(folder)
+          .getCollection("parley_outbox")
+          .updateMany(Filters.ne("payload", null), Updates.set("payload", "["))
+          .getModifiedCount();
+    }
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/parley.db"));
+        Statement statement = database.createStatement()) {
+      return statement.executeUpdate("UPDATE outbox SET payload = '[' WHERE payload NOT NULL");
     }
   }
 
