@@ -13,8 +13,12 @@ final class LibrariesIT {
   private static final List<String> EXPECTED =
       List.of(
           "HdrHistogram",
+          "bcprov-jdk18on",
           "bson",
           "bson-record-codec",
+          "bucket4j_jdk17-core",
+          "caffeine",
+          "error_prone_annotations",
           "jackson-annotations",
           "jackson-core",
           "jackson-databind",
