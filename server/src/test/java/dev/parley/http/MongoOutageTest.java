@@ -209,7 +209,7 @@ final class MongoOutageTest {
       });
 
       List<String> expected = new ArrayList<>(List.of("m0"));
-      for (int i = 1; i <= 20; i++) {
+      for (int i = 1; i <= 12; i++) {
         String id = "m" + i;
         int status = send(parley, id).statusCode();
         while (status == 503) {
