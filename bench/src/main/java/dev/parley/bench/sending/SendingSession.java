@@ -37,7 +37,7 @@ public final class SendingSession {
   private static final Duration REST = Duration.ofSeconds(20);
   private static final Duration A_MOMENT = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofMinutes(10);
-  private static final String NUMBER = "310987654321098";
+  private static final String NUMBER = "106540352242922";
   private static final String VERIFY_TOKEN = "bench";
 
   /// Codes of Meta's for too many messages: from a number, and to one customer.
