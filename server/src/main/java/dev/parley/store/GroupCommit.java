@@ -5,23 +5,21 @@ import dev.parley.chat.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one writer of a store: a thread that commits whatever steps are waiting as one group. While
 /// one commit is under way the next group gathers, so the busier it gets, the cheaper a step
-/// becomes. What a commit is each kind of store knows: see [Committer].
+/// becomes. What a commit is each kind of store knows: see [Committer]. Which steps come first says
+/// their [Priority].
 ///
 /// Nothing that is thrown ends the thread, and every caller gets an answer. Safe for use by many
 /// threads.
 ///
 /// @param <S> the store's steps
 public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseable {
-  /// How many steps may wait; beyond it they are refused as `overloaded`.
+  /// How many steps of a priority may wait; beyond it they are refused as `overloaded`.
   public static final int QUEUE = 4_096;
 
   /// After so long without a step the committer has its turn all the same.
@@ -35,12 +33,12 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
   private final int most;
   private final Committer<S> committer;
   private final Supplier<S> nothing;
-  private final BlockingQueue<S> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final StepQueue<S> queue = new StepQueue<>(QUEUE);
   private final Thread thread;
 
   // the writer's own; as large as they ever get
   private final List<S> group;
-  private final List<S> unwoken = new ArrayList<>(QUEUE);
+  private final List<S> unwoken = new ArrayList<>(2 * QUEUE);
 
   // the writer's own, to judge whether to wait for more
   private int lastSize;
@@ -116,10 +114,8 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     if (underWay) {
       return Duration.ofNanos(Math.max(0, System.nanoTime() - underWaySince));
     }
-    S next = queue.peek();
-    return next == null
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, System.nanoTime() - next.since()));
+    Long since = queue.oldest();
+    return since == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - since));
   }
 
   /// Whether the store is being closed.
@@ -137,7 +133,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     while (!closing || !queue.isEmpty()) {
       try {
         wakeAgain();
-        S first = queue.poll(wait, TimeUnit.NANOSECONDS);
+        S first = queue.poll(wait);
         wait = LOOK_NANOS;
         if (first != null) {
           underWaySince = first.since();
@@ -162,13 +158,13 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
   /// them: half as many commits then do the same work. Where they are fast the same wait would cost
   /// more than it saves (measured: see ADR 5).
   private void gather() throws InterruptedException {
-    queue.drainTo(group, most - group.size());
+    queue.drainTo(group, most);
     int expected = Math.min(lastSize + sizeBefore, most);
     long patience = lastSize >= CROWD ? committer.patienceNanos() : 0;
     if (patience > 0) {
       long deadline = System.nanoTime() + patience;
       while (group.size() < expected) {
-        S next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        S next = queue.poll(deadline - System.nanoTime());
         if (next == null) {
           break;
         }
@@ -228,7 +224,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     queue.offer(nothing.get()); // wakes the writer; a full queue keeps it awake as it is
     try {
       thread.join();
-      for (S late = queue.poll(); late != null; late = queue.poll()) {
+      for (S late = queue.poll(0); late != null; late = queue.poll(0)) {
         late.refuse(stopping());
       }
     } catch (InterruptedException e) {

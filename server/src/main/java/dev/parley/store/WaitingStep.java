@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class WaitingStep<T> {
   private final Thread caller = Thread.currentThread();
   private final long since = System.nanoTime();
+  private final Priority priority;
 
   // of the last run; fixed once it is settled
   private @Nullable Done<T> done;
@@ -27,6 +28,15 @@ public abstract class WaitingStep<T> {
 
   /// What a step leaves behind: the caller's result and what watchers are told.
   public record Done<T>(T result, List<Change> changes) {}
+
+  protected WaitingStep(Priority priority) {
+    this.priority = priority;
+  }
+
+  /// Whether others come first.
+  public final Priority priority() {
+    return priority;
+  }
 
   /// When it began to wait, as [System#nanoTime] counts.
   public final long since() {

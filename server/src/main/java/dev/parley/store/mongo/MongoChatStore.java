@@ -14,6 +14,7 @@ import dev.parley.outbox.OutboxBook;
 import dev.parley.outbox.OutboxRules;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.store.OpenStore;
+import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
 import dev.parley.templates.TemplateStore;
 import java.time.Duration;
@@ -118,7 +119,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
     return new OutboxStore() {
       @Override
       public <T> T step(Instant now, Function<OutboxRules, T> step) {
-        return commit(Wanted.nothing(), now, (_, rules) -> step.apply(rules));
+        return commit(Priority.BACKGROUND, Wanted.nothing(), now, (_, rules) -> step.apply(rules));
       }
     };
   }
@@ -135,11 +136,13 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
 
   @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
-    return commit(Wanted.by(ahead), now, (rules, _) -> step.apply(rules));
+    return commit(Priority.NORMAL, Wanted.by(ahead), now, (rules, _) -> step.apply(rules));
   }
 
-  private <T> T commit(Wanted wanted, Instant now, BiFunction<ChatRules, OutboxRules, T> step) {
+  private <T> T commit(
+      Priority priority, Wanted wanted, Instant now, BiFunction<ChatRules, OutboxRules, T> step) {
     return database.commit(
+        priority,
         wanted,
         ledger -> {
           OutboxBook book = new OutboxBook(ledger.outbox(), now);

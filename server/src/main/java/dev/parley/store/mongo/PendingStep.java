@@ -1,6 +1,7 @@
 package dev.parley.store.mongo;
 
 import com.mongodb.MongoException;
+import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
 
 /// A step over a [MongoLedger].
@@ -8,7 +9,8 @@ final class PendingStep<T> extends WaitingStep<T> {
   final Wanted wanted;
   private final Writer.Step<T> step;
 
-  PendingStep(Wanted wanted, Writer.Step<T> step) {
+  PendingStep(Priority priority, Wanted wanted, Writer.Step<T> step) {
+    super(priority);
     this.wanted = wanted;
     this.step = step;
   }

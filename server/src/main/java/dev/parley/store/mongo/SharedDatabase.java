@@ -3,6 +3,7 @@ package dev.parley.store.mongo;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.StoreListener;
+import dev.parley.store.Priority;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -65,7 +66,12 @@ final class SharedDatabase implements AutoCloseable {
   /// @param wanted what the step will ask for
   /// @throws dev.parley.chat.Refusal when it cannot be
   <T> T commit(Wanted wanted, Writer.Step<T> step) {
-    return writer.commit(wanted, step);
+    return commit(Priority.NORMAL, wanted, step);
+  }
+
+  /// As [#commit(Wanted, Writer.Step)], with steps of the given priority.
+  <T> T commit(Priority priority, Wanted wanted, Writer.Step<T> step) {
+    return writer.commit(priority, wanted, step);
   }
 
   /// The number of steps that wait.

@@ -9,6 +9,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
 import dev.parley.store.GroupCommit;
+import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,17 +108,23 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
   /// @param wanted what the step will ask for
   /// @throws Refusal when it cannot be
   <T> T commit(Wanted wanted, Step<T> step) {
+    return commit(Priority.NORMAL, wanted, step);
+  }
+
+  /// As [#commit(Wanted, Step)], with steps of the given priority.
+  <T> T commit(Priority priority, Wanted wanted, Step<T> step) {
     String fault = condition.fault();
     if (fault != null) {
       throw Faults.unavailable(fault);
     }
-    PendingStep<T> pending = new PendingStep<>(wanted, step);
+    PendingStep<T> pending = new PendingStep<>(priority, wanted, step);
     commits.add(pending);
     return pending.await();
   }
 
   private static PendingStep<?> nothing() {
-    return new PendingStep<>(Wanted.nothing(), _ -> new WaitingStep.Done<>("", List.of()));
+    return new PendingStep<>(
+        Priority.NORMAL, Wanted.nothing(), _ -> new WaitingStep.Done<>("", List.of()));
   }
 
   /// What waits to be committed.

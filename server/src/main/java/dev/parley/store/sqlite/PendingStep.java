@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class PendingStep<T> extends WaitingStep<T> {
   private final SqliteWriter.Step<T> step;
 
-  PendingStep(SqliteWriter.Step<T> step) {
+  PendingStep(Priority priority, SqliteWriter.Step<T> step) {
+    super(priority);
     this.step = step;
   }
 

@@ -11,6 +11,7 @@ import dev.parley.outbox.OutboxBook;
 import dev.parley.outbox.OutboxRules;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.store.OpenStore;
+import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
 import dev.parley.templates.TemplateStore;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
     return new OutboxStore() {
       @Override
       public <T> T step(Instant now, Function<OutboxRules, T> step) {
-        return commit(now, (_, rules) -> step.apply(rules));
+        return commit(Priority.BACKGROUND, now, (_, rules) -> step.apply(rules));
       }
     };
   }
@@ -83,17 +84,19 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
 
   @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
-    return commit(now, (rules, _) -> step.apply(rules));
+    return commit(Priority.NORMAL, now, (rules, _) -> step.apply(rules));
   }
 
-  private <T> T commit(Instant now, BiFunction<ChatRules, OutboxRules, T> step) {
-    return database.commit((connection, lastChange) -> {
-      SqliteOutbox outbox = new SqliteOutbox(connection);
-      OutboxBook book = new OutboxBook(outbox, now);
-      ChatRules rules = new ChatRules(new SqliteLedger(connection, lastChange), book, now);
-      T result = step.apply(rules, new OutboxRules(rules, book, outbox, now));
-      return new WaitingStep.Done<>(result, rules.changes());
-    });
+  private <T> T commit(Priority priority, Instant now, BiFunction<ChatRules, OutboxRules, T> step) {
+    return database.commit(
+        priority,
+        (connection, lastChange) -> {
+          SqliteOutbox outbox = new SqliteOutbox(connection);
+          OutboxBook book = new OutboxBook(outbox, now);
+          ChatRules rules = new ChatRules(new SqliteLedger(connection, lastChange), book, now);
+          T result = step.apply(rules, new OutboxRules(rules, book, outbox, now));
+          return new WaitingStep.Done<>(result, rules.changes());
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.parley.store.sqlite;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.store.Priority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +165,12 @@ final class SqliteDatabase implements AutoCloseable {
   ///
   /// @throws dev.parley.chat.Refusal when it cannot be
   <T> T commit(SqliteWriter.Step<T> step) {
-    return writer.commit(step);
+    return commit(Priority.NORMAL, step);
+  }
+
+  /// As [#commit(SqliteWriter.Step)], with steps of the given priority.
+  <T> T commit(Priority priority, SqliteWriter.Step<T> step) {
+    return writer.commit(priority, step);
   }
 
   /// How many steps wait for the writer; never blocks.

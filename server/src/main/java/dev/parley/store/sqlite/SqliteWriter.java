@@ -6,6 +6,7 @@ import dev.parley.chat.Commit;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
 import dev.parley.store.GroupCommit;
+import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,16 +103,21 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
   ///
   /// @throws Refusal when it cannot be
   <T> T commit(Step<T> step) {
+    return commit(Priority.NORMAL, step);
+  }
+
+  /// As [#commit(Step)], with steps of the given priority.
+  <T> T commit(Priority priority, Step<T> step) {
     if (condition.hasEnded()) {
       throw unavailable();
     }
-    PendingStep<T> pending = new PendingStep<>(step);
+    PendingStep<T> pending = new PendingStep<>(priority, step);
     commits.add(pending);
     return pending.await();
   }
 
   private static PendingStep<?> nothing() {
-    return new PendingStep<>((_, _) -> new WaitingStep.Done<>("", List.of()));
+    return new PendingStep<>(Priority.NORMAL, (_, _) -> new WaitingStep.Done<>("", List.of()));
   }
 
   /// What waits to be committed.
