@@ -98,12 +98,20 @@ final class ArchitectureTest {
       knowsOnly("dev.parley.upkeep..", CHAT, CONFIG, HEALTH, LOG);
 
   @ArchTest
-  static final ArchRule storeKnowsItsPorts = knowsOnly(STORE, ACCOUNTS, CHAT, OUTBOX, TEMPLATES);
+  static final ArchRule storeKnowsItsPorts = knowsOnly(STORE, ACCOUNTS, CHAT, OUTBOX, STREAM, TEMPLATES);
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
       knowsOnly(
-          "dev.parley.store.sqlite..", ACCESS, ACCOUNTS, CHAT, CONFIG, OUTBOX, STORE, TEMPLATES);
+          "dev.parley.store.sqlite..",
+          ACCESS,
+          ACCOUNTS,
+          CHAT,
+          CONFIG,
+          OUTBOX,
+          STORE,
+          STREAM,
+          TEMPLATES);
 
   @ArchTest
   static final ArchRule mongoKnowsChatAndConfig =
@@ -116,6 +124,7 @@ final class ArchitectureTest {
           JSON,
           OUTBOX,
           STORE,
+          STREAM,
           TEMPLATES,
           TIME);
 

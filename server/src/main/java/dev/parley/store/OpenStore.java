@@ -3,6 +3,7 @@ package dev.parley.store;
 import dev.parley.accounts.AccountStore;
 import dev.parley.chat.ChatStore;
 import dev.parley.outbox.OutboxStore;
+import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
 
 /// A database that is open, by its ports: what several of them write in one step is committed
@@ -19,6 +20,9 @@ public interface OpenStore extends AutoCloseable {
 
   /// The account's templates.
   TemplateStore templates();
+
+  /// Where durable subscribers are.
+  CursorStore cursors();
 
   /// Commits what waits, and closes the database for all ports.
   @Override

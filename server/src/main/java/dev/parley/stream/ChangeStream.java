@@ -3,6 +3,7 @@ package dev.parley.stream;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Commit;
+import dev.parley.chat.StreamPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +47,26 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
     subscriptions.add(subscription);
     subscription.start();
     return subscription;
+  }
+
+  /// As [#subscribe(String, ChatHistory, Subscriber)], but `subscriber` first hears every change
+  /// after an earlier place, from the log: a durable subscriber, which keeps its place in a
+  /// [Cursor].
+  ///
+  /// @param from where it stopped; when the log does not know it any more, the subscriber starts
+  ///   over
+  public Subscription subscribe(
+      String name, ChatHistory history, StreamPosition from, Subscriber subscriber) {
+    Subscription subscription = new Subscription(name, history, from, subscriber, limits);
+    subscriptions.add(subscription);
+    subscription.start();
+    return subscription;
+  }
+
+  /// Ends a subscription before the stream ends.
+  public void unsubscribe(Subscription subscription) {
+    subscriptions.remove(subscription);
+    subscription.close();
   }
 
   /// The subscribers that were not told yet what the store holds, and how many changes each lacks;

@@ -68,16 +68,29 @@ public final class Subscription implements AutoCloseable {
 
   private record Waiting(Commit commit, long weight, long since) {}
 
+  /// From the place at which the store is now.
   Subscription(String name, ChatHistory history, Subscriber subscriber, Limits limits) {
-    this.name = name;
-    this.history = history;
-    this.subscriber = subscriber;
-    this.limits = limits;
+    this(name, history, null, subscriber, limits);
     try {
       begin(history.position());
     } catch (Refusal unavailable) {
       LOG.atDebug().setCause(unavailable).log("the store cannot be read yet");
     }
+  }
+
+  /// @param from the place after which everything is told; null: not known yet
+  Subscription(
+      String name,
+      ChatHistory history,
+      @Nullable StreamPosition from,
+      Subscriber subscriber,
+      Limits limits) {
+    this.name = name;
+    this.history = history;
+    this.subscriber = subscriber;
+    this.limits = limits;
+    this.reached = from;
+    this.published = from == null ? 0 : from.number();
     this.thread = Thread.ofVirtual().name("subscriber-" + name).unstarted(this::run);
   }
 
@@ -250,6 +263,7 @@ public final class Subscription implements AutoCloseable {
         begin(now);
         return;
       }
+      expect(now);
       page = history.missed(from, PAGE);
     } catch (Refusal unavailable) {
       LOG.atDebug().setCause(unavailable).log("the log of changes cannot be read now");
@@ -271,6 +285,16 @@ public final class Subscription implements AutoCloseable {
       reached = page.get().position();
     }
     goLive();
+  }
+
+  /// The subscriber is behind until it was told everything up to `now`.
+  private void expect(StreamPosition now) {
+    lock.lock();
+    try {
+      published = Math.max(published, now.number());
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void goLive() {

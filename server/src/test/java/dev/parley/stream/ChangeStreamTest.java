@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.Change;
 import dev.parley.chat.Commit;
 import dev.parley.chat.MemoryChatStore;
+import dev.parley.chat.StreamPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -236,6 +237,37 @@ final class ChangeStreamTest {
       told.ingest(arrived(incoming("wamid.1", ALICE, "Hello", NOON)), NOON);
 
       assertEquals("Hello", notes.next());
+    }
+  }
+
+  @Test
+  void aDurableSubscriberHearsWhatItMissedAndThenWhatIsNew() throws Exception {
+    say("before");
+    StreamPosition stopped = store.position();
+    List<String> missed = say(0, 500); // more than a page of the log
+    Notes notes = new Notes();
+    try (Subscription subscription = stream.subscribe("notes", store, stopped, notes)) {
+      assertEquals(missed, next(notes, 500));
+      List<String> more = say(500, 520);
+
+      assertEquals(more, next(notes, 20));
+      while (subscription.lag() > 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      assertEquals(store.position(), subscription.reached());
+    }
+  }
+
+  @Test
+  void aPlaceThatTheLogDoesNotKnowMakesADurableSubscriberStartOver() throws Exception {
+    say("before");
+    Notes notes = new Notes();
+    StreamPosition foreign = new StreamPosition(1, store.position().token() + 1);
+    try (Subscription _ = stream.subscribe("notes", store, foreign, notes)) {
+      assertEquals(START_OVER, notes.next());
+      say("after");
+
+      assertEquals("after", notes.next());
     }
   }
 }

@@ -16,6 +16,7 @@ import dev.parley.outbox.OutboxStore;
 import dev.parley.store.OpenStore;
 import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
+import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,6 +133,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
   @Override
   public TemplateStore templates() {
     return new MongoTemplates(collections);
+  }
+
+  @Override
+  public CursorStore cursors() {
+    return new MongoCursors(database, this);
   }
 
   @Override

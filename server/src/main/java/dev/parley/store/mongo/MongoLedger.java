@@ -17,6 +17,7 @@ import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
 import dev.parley.outbox.OutboxLedger;
+import dev.parley.stream.CursorLedger;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class MongoLedger implements ChatLedger {
   private final UnprocessedRows unprocessed;
   private final OutboxRows outbox;
   private final AccountRows accounts;
+  private final CursorRows cursors;
   private final ChatRows chats;
 
   /// All of the above, in the order of [StoredKinds#ALL].
@@ -72,6 +74,7 @@ final class MongoLedger implements ChatLedger {
     this.unprocessed = new UnprocessedRows(database, head.lastUnprocessed(), opposites);
     this.outbox = new OutboxRows(database, damages, opposites);
     this.accounts = new AccountRows(database, damages, opposites);
+    this.cursors = new CursorRows(database, damages, opposites);
     this.all =
         List.of(
             messages,
@@ -82,6 +85,7 @@ final class MongoLedger implements ChatLedger {
             unprocessed,
             outbox,
             accounts,
+            cursors,
             chats);
     this.lastChange = head.lastChange();
   }
@@ -193,6 +197,11 @@ final class MongoLedger implements ChatLedger {
   /// The rows of the accounts within the same steps.
   AccountLedger accounts() {
     return accounts;
+  }
+
+  /// The cursors of durable subscribers within the same steps.
+  CursorLedger cursors() {
+    return cursors;
   }
 
   /// See [MessageRows#adopt].

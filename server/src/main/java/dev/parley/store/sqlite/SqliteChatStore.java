@@ -13,6 +13,7 @@ import dev.parley.outbox.OutboxStore;
 import dev.parley.store.OpenStore;
 import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
+import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
   @Override
   public TemplateStore templates() {
     return new SqliteTemplates(database);
+  }
+
+  @Override
+  public CursorStore cursors() {
+    return new SqliteCursors(database);
   }
 
   @Override

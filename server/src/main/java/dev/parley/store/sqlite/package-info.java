@@ -30,6 +30,8 @@
 /// | `window_openings` | a view: a message that opened the window of its chat, and when | |
 /// | `templates` | a message template of the account, see [TemplateTable] | `place` in the list |
 /// | `template_fetch` | when that list was fetched, and of which account; at most one row | |
+/// | `accounts` | a user, an API key, a sign-in or a one-time link | `kind` and `id` |
+/// | `cursors` | where a durable subscriber is | `name` |
 /// | `changes` | an entry of the log of changes: what a commit was about, see [Log] | `last`, the number of its last change |
 @NullMarked
 package dev.parley.store.sqlite;

@@ -1,0 +1,54 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.number;
+import static dev.parley.store.mongo.Fields.text;
+
+import dev.parley.chat.StreamPosition;
+import dev.parley.stream.Cursor;
+import java.util.List;
+import org.bson.Document;
+
+/// Where a durable subscriber is. Its `_id` is the subscriber's name.
+final class CursorDocument {
+  static final String COLLECTION = "parley_cursors";
+
+  static final String OWNER = "owner";
+
+  private static final String NUMBER = "number";
+  private static final String TOKEN = "token";
+  private static final String STATE = "state";
+  private static final String BEAT = "beat";
+
+  /// Its records are not carried into another store, whose changes have other positions.
+  static final StoredKind KIND = StoredKind.in(COLLECTION).removable(OWNER);
+
+  private CursorDocument() {}
+
+  private static Document of(Cursor cursor) {
+    return new Document()
+        .append(NUMBER, cursor.position().number())
+        .append(TOKEN, cursor.position().token())
+        .append(STATE, cursor.state())
+        .append(OWNER, cursor.owner())
+        .append(BEAT, cursor.beat());
+  }
+
+  static Cursor read(Document document) {
+    return new Cursor(
+        text(document, Names.KEY),
+        new StreamPosition(number(document, NUMBER), number(document, TOKEN)),
+        text(document, STATE),
+        text(document, OWNER),
+        number(document, BEAT));
+  }
+
+  /// What a commit writes for a cursor that has changed.
+  static void write(Table.Changed<String, Cursor> changed, List<Write> writes) {
+    Write.row(
+        COLLECTION,
+        changed.key(),
+        changed.before().map(CursorDocument::of).orElse(null),
+        changed.after().map(CursorDocument::of).orElse(null),
+        writes);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.parley.store.WaitingStep;
+import dev.parley.stream.Cursor;
+import dev.parley.stream.CursorLedger;
+import dev.parley.stream.CursorStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The cursors of durable subscribers: a port on a [SharedDatabase].
+final class MongoCursors implements CursorStore {
+  private final SharedDatabase database;
+  private final MongoHistory history;
+  private final MongoDatabase collections;
+  private final DamageLog damages = new DamageLog();
+
+  /// @param history reads beside the steps
+  MongoCursors(SharedDatabase database, MongoHistory history) {
+    this.database = database;
+    this.history = history;
+    this.collections = database.connection().database();
+  }
+
+  @Override
+  public <T> T step(Instant now, Function<CursorLedger, T> step) {
+    return database.commit(
+        Wanted.nothing(), ledger -> new WaitingStep.Done<>(step.apply(ledger.cursors()), List.of()));
+  }
+
+  @Override
+  public Optional<Cursor> find(String name) {
+    return history.read(_ -> CursorRows.find(collections, damages, name));
+  }
+}

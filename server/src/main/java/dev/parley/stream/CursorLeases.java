@@ -1,0 +1,161 @@
+package dev.parley.stream;
+
+import dev.parley.chat.StreamPosition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/// Shares durable subscribers among the processes on one store: for each of them, one process at a
+/// time works, and moves its cursor. Every method that writes blocks until the write is on disk.
+/// Safe for use by many threads.
+///
+/// An owner keeps a cursor as long as its `beat` grows. A process takes a cursor that has no owner,
+/// or whose beat stood still for [#LEASE] by this process's own clock: the clocks of two machines
+/// are never compared. An owner that was too slow finds out at its next write, which is then
+/// refused. Until then two processes may be at work, so that a subscriber gets everything at least
+/// once.
+public final class CursorLeases {
+  /// How long a beat may stand still.
+  public static final Duration LEASE = Duration.ofSeconds(10);
+
+  private final CursorStore store;
+  private final String process;
+  private final boolean alone;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final Map<String, Sighting> sightings = new ConcurrentHashMap<>();
+
+  /// The beat of another process's cursor.
+  ///
+  /// @param since when it was seen for the first time
+  private record Sighting(String owner, long beat, long since) {}
+
+  /// @param process a name that no other process has, and that this one has never had before
+  /// @param alone whether no other process can have the store open: then every owner but this one
+  ///   is gone
+  /// @param nanos as [System#nanoTime]
+  public CursorLeases(
+      CursorStore store, String process, boolean alone, Clock clock, LongSupplier nanos) {
+    this.store = store;
+    this.process = process;
+    this.alone = alone;
+    this.clock = clock;
+    this.nanos = nanos;
+  }
+
+  /// Makes a cursor, unless there is one of this name.
+  public void create(String name, StreamPosition position) {
+    step(ledger -> {
+      if (ledger.find(name).isEmpty()) {
+        ledger.save(Cursor.at(name, position));
+      }
+      return true;
+    });
+  }
+
+  /// Takes the cursor for this process.
+  ///
+  /// @return the cursor; empty when it does not exist, or belongs to another process that is alive
+  public Optional<Cursor> take(String name) {
+    Optional<Cursor> seen = store.find(name);
+    return seen.filter(this::isFree)
+        .flatMap(free ->
+            step(ledger -> {
+              Optional<Cursor> taken =
+                  ledger
+                      .find(name)
+                      .filter(now -> now.owner().equals(free.owner()) && now.beat() == free.beat())
+                      .map(now -> now.ownedBy(process));
+              taken.ifPresent(ledger::save);
+              return taken;
+            }));
+  }
+
+  private boolean isFree(Cursor cursor) {
+    String owner = cursor.owner();
+    if (alone || owner.isEmpty() || owner.equals(process)) {
+      return true;
+    }
+    long now = nanos.getAsLong();
+    Sighting last = sightings.get(cursor.name());
+    if (last == null || !last.owner.equals(owner) || last.beat != cursor.beat()) {
+      sightings.put(cursor.name(), new Sighting(owner, cursor.beat(), now));
+      return false;
+    }
+    return now - last.since >= LEASE.toNanos();
+  }
+
+  /// Moves a cursor of this process.
+  ///
+  /// @return false when it belongs to another process by now, was set to another position, or is
+  ///   gone: then nothing was written, and this process must stop working for it
+  public boolean move(String name, StreamPosition position, String state) {
+    return step(ledger -> {
+      Optional<Cursor> own = ledger.find(name).filter(this::isOwn);
+      own.ifPresent(it -> ledger.save(it.moved(position, state)));
+      return own.isPresent();
+    });
+  }
+
+  /// Says that this process is alive, for all of these.
+  ///
+  /// @return those that it does not own any more
+  public Set<String> renew(Collection<String> names) {
+    return step(ledger -> {
+      Set<String> lost = new HashSet<>();
+      for (String name : names) {
+        Optional<Cursor> own = ledger.find(name).filter(this::isOwn);
+        own.ifPresentOrElse(
+            it -> ledger.save(it.moved(it.position(), it.state())), () -> lost.add(name));
+      }
+      return lost;
+    });
+  }
+
+  /// Lets another process take a cursor at once.
+  public void release(String name) {
+    step(ledger -> {
+      ledger.find(name).filter(this::isOwn).ifPresent(it -> ledger.save(it.ownedBy("")));
+      return true;
+    });
+  }
+
+  /// Sets a cursor to another position, with an empty state, whichever process owns it: that one
+  /// finds out at its next write.
+  ///
+  /// @return whether there is such a cursor
+  public boolean reset(String name, StreamPosition position) {
+    return step(ledger -> {
+      Optional<Cursor> found = ledger.find(name);
+      found.ifPresent(it -> ledger.save(new Cursor(name, position, "", "", it.beat() + 1)));
+      return found.isPresent();
+    });
+  }
+
+  /// Removes a cursor, whichever process owns it.
+  public void remove(String name) {
+    step(ledger -> {
+      ledger.remove(name);
+      return true;
+    });
+    sightings.remove(name);
+  }
+
+  private boolean isOwn(Cursor cursor) {
+    return cursor.owner().equals(process);
+  }
+
+  private <T> T step(Function<CursorLedger, T> step) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return store.step(now, step);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.parley.stream;
+
+import java.util.Optional;
+
+/// The cursors that a store offers within one atomic step. Reads see the step's own writes.
+///
+/// Used by one thread, and only while the step runs.
+public interface CursorLedger {
+  /// The cursor of this name.
+  Optional<Cursor> find(String name);
+
+  /// Adds a cursor, or replaces the one of its name.
+  void save(Cursor cursor);
+
+  /// Removes a cursor, if it is there.
+  void remove(String name);
+}

@@ -1,0 +1,27 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.stream.CursorStore;
+import dev.parley.stream.CursorStoreContract;
+import dev.parley.chat.StoreListener;
+import dev.parley.store.OpenStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteCursorsTest implements CursorStoreContract {
+  private final OpenStore store;
+
+  SqliteCursorsTest(@TempDir Path folder) {
+    this.store = SqliteChatStore.open(folder, _ -> {}, StoreListener.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Override
+  public CursorStore cursors() {
+    return store.cursors();
+  }
+}
