@@ -98,7 +98,8 @@ final class ArchitectureTest {
       knowsOnly("dev.parley.upkeep..", CHAT, CONFIG, HEALTH, LOG);
 
   @ArchTest
-  static final ArchRule storeKnowsItsPorts = knowsOnly(STORE, ACCOUNTS, CHAT, OUTBOX, STREAM, TEMPLATES);
+  static final ArchRule storeKnowsItsPorts =
+      knowsOnly(STORE, ACCOUNTS, CHAT, OUTBOX, STREAM, TEMPLATES);
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =

@@ -10,8 +10,7 @@ import dev.parley.chat.StreamPosition;
 ///   and not finished; "" for nothing. Stored together with the position
 /// @param owner the process that works for the subscriber; "" when none does
 /// @param beat grows with every write: while it does, the owner is alive
-public record Cursor(
-    String name, StreamPosition position, String state, String owner, long beat) {
+public record Cursor(String name, StreamPosition position, String state, String owner, long beat) {
   /// The cursor of a subscriber for which no process has worked yet.
   public static Cursor at(String name, StreamPosition position) {
     return new Cursor(name, position, "", "", 0);

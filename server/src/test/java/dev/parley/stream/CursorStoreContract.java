@@ -31,8 +31,7 @@ public interface CursorStoreContract {
   CursorStore cursors();
 
   private CursorLeases process(String name, AtomicLong nanos) {
-    return new CursorLeases(
-        cursors(), name, false, Clock.fixed(NOON, ZoneOffset.UTC), nanos::get);
+    return new CursorLeases(cursors(), name, false, Clock.fixed(NOON, ZoneOffset.UTC), nanos::get);
   }
 
   private Cursor stored() {

@@ -27,7 +27,8 @@ final class MongoCursors implements CursorStore {
   @Override
   public <T> T step(Instant now, Function<CursorLedger, T> step) {
     return database.commit(
-        Wanted.nothing(), ledger -> new WaitingStep.Done<>(step.apply(ledger.cursors()), List.of()));
+        Wanted.nothing(),
+        ledger -> new WaitingStep.Done<>(step.apply(ledger.cursors()), List.of()));
   }
 
   @Override

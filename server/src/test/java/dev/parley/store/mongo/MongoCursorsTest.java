@@ -1,9 +1,9 @@
 package dev.parley.store.mongo;
 
-import dev.parley.stream.CursorStore;
-import dev.parley.stream.CursorStoreContract;
 import dev.parley.chat.StoreListener;
 import dev.parley.store.OpenStore;
+import dev.parley.stream.CursorStore;
+import dev.parley.stream.CursorStoreContract;
 import org.junit.jupiter.api.AfterEach;
 
 final class MongoCursorsTest implements CursorStoreContract {

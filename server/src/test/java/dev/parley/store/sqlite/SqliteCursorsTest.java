@@ -1,9 +1,9 @@
 package dev.parley.store.sqlite;
 
-import dev.parley.stream.CursorStore;
-import dev.parley.stream.CursorStoreContract;
 import dev.parley.chat.StoreListener;
 import dev.parley.store.OpenStore;
+import dev.parley.stream.CursorStore;
+import dev.parley.stream.CursorStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
