@@ -1,0 +1,21 @@
+package dev.parley.socketio.examples;
+
+import dev.parley.socketio.SocketIoOptions;
+import dev.parley.socketio.SocketIoServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+
+/// What one client says all others hear.
+final class Chat {
+  private Chat() {}
+
+  static void main() {
+    Example.run(Chat::listen);
+  }
+
+  static HttpServer listen(Vertx vertx, int port) {
+    SocketIoServer io = new SocketIoServer(vertx, new SocketIoOptions());
+    io.on("say", event -> event.socket().broadcast().emit("said", event.arg(0)));
+    return vertx.createHttpServer().requestHandler(io::handle).listen(port, "127.0.0.1").await();
+  }
+}

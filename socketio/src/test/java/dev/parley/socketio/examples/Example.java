@@ -1,0 +1,16 @@
+package dev.parley.socketio.examples;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+
+/// A server of an example, as tests start it.
+@FunctionalInterface
+interface Example {
+  /// Listens on a port of the loopback address; 0 is one that is free.
+  HttpServer listen(Vertx vertx, int port);
+
+  /// Listens on port 3000 until it is killed.
+  static void run(Example example) {
+    example.listen(Vertx.vertx(), 3000);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.parley.socketio.examples;
+
+import dev.parley.socketio.SocketIoOptions;
+import dev.parley.socketio.SocketIoServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+
+/// Clients join rooms, and hear what is said there. What a client sends is read as a record: an
+/// event that is none never gets to the listener.
+final class Rooms {
+  private Rooms() {}
+
+  static void main() {
+    Example.run(Rooms::listen);
+  }
+
+  /// For example `{"room": "kitchen", "text": "Tea is ready"}`.
+  record Line(String room, String text) {}
+
+  static HttpServer listen(Vertx vertx, int port) {
+    SocketIoServer io = new SocketIoServer(vertx, new SocketIoOptions());
+    io.on(
+        "enter",
+        String.class,
+        (room, event) -> {
+          event.socket().join(room);
+          event.ack(event.socket().rooms().size() - 1); // one of them is its own
+        });
+    io.on(
+        "say",
+        Line.class,
+        (line, event) -> event.socket().to(line.room()).emit("said", line.text()));
+    return vertx.createHttpServer().requestHandler(io::handle).listen(port, "127.0.0.1").await();
+  }
+}
