@@ -117,13 +117,16 @@ public final class Parley implements AutoCloseable {
       Accounts accounts = new Accounts(open.accounts(), directory, clock);
       Callers callers =
           instead == null
-              ? new Authenticator(directory, config.access().anonymous(), config.http().origins())
+              ? new Authenticator(directory, config.access().anonymous(), config.http())
               : instead;
       Gate gate = new Gate(config.http(), callers);
       Realtime realtime =
           Realtime.open(
               vertx, stream, store, config.http().origins(), gate::mayConnect, callers, metrics);
       directory.onEnded(realtime::end);
+      if (config.access().anonymous() == ParleyConfig.Anonymous.UNSET) {
+        directory.onFirstUser(realtime::endAnonymous);
+      }
       metrics.watchAnnouncements(realtime::waiting);
       Optional<Account> account = account(config.whatsApp(), closer);
       Map<String, Pacing> paces = new HashMap<>();

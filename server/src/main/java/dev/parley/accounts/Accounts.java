@@ -16,8 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class Accounts {
   private static final int LONGEST_EMAIL = 254;
   private static final int MOST_SESSIONS = 100;
   private static final int MOST_KEYS = 1_000;
+  private static final int MOST_KEYS_OF_ONE = 100;
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+");
 
   private final AccountStore store;
@@ -69,6 +72,7 @@ public final class Accounts {
       if (!rows.users().isEmpty()) {
         return Optional.empty();
       }
+      removeLinks(rows, link -> link.user() == null);
       rows.save(new OneTimeLink(Secrets.hash(secret), null, now().plus(SETUP_LINK)));
       return Optional.of(secret);
     });
@@ -106,6 +110,13 @@ public final class Accounts {
     });
   }
 
+  /// Removes the links that a step replaces, and those that have expired.
+  private void removeLinks(AccountRows rows, Predicate<OneTimeLink> replaced) {
+    rows.links().stream()
+        .filter(replaced.or(link -> !link.expiresAt().isAfter(now())))
+        .forEach(rows::remove);
+  }
+
   private OneTimeLink valid(AccountRows rows, String link) {
     return rows.link(Secrets.hash(link))
         .filter(it -> it.expiresAt().isAfter(now()))
@@ -136,7 +147,8 @@ public final class Accounts {
           User user =
               rows.user(found.orElseThrow().id())
                   .filter(it -> !it.disabled())
-                  .orElseThrow(Accounts::wrongPassword);
+                  .filter(it -> Objects.equals(it.password(), found.get().password()))
+                  .orElseThrow(Accounts::wrongPassword); // it changed while it was checked
           return signIn(rows, user, from);
         });
     limits.worked(from.address(), address);
@@ -203,7 +215,7 @@ public final class Accounts {
               .filter(it -> !it.disabled())
               .orElseThrow(Accounts::wrongLink)
               .withPassword(hash);
-      rows.remove(found);
+      removeLinks(rows, other -> user.id().equals(other.user()));
       sessionsOf(rows, user.id()).forEach(rows::remove);
       rows.save(user);
       return signIn(rows, user, from);
@@ -228,11 +240,13 @@ public final class Accounts {
             new Refusal(ErrorCode.UNAUTHORIZED, "Nobody has signed in: POST /api/login does"));
   }
 
-  /// Changes the caller's name, or password; with another password all other sessions end.
+  /// Changes the caller's name, or password; with another password all other sessions, and the
+  /// one-time links that were made for the old one, end.
   ///
   /// @param name null: as it is
   /// @param password null: as it is
   /// @param current the password as it is, where it is to be another
+  /// @throws Refusal `rate_limited` after some wrong passwords
   public User changeMe(
       Principal caller,
       @Nullable String name,
@@ -241,10 +255,13 @@ public final class Accounts {
     User before = me(caller);
     String hash = null;
     if (password != null) {
-      if (!passwords.matches(String.valueOf(current), before.password())) {
-        throw Refusal.invalid("current_password", "is not your password");
-      }
       Passwords.check(password, before.email());
+      limits.countAccount(before.id());
+      if (!passwords.matches(
+          Text.cut(String.valueOf(current), Passwords.LONGEST * 2), before.password())) {
+        throw wrongCurrentPassword();
+      }
+      limits.accountWorked(before.id());
       hash = passwords.hash(password);
     }
     String newHash = hash;
@@ -253,7 +270,11 @@ public final class Accounts {
       User user = me(rows, caller);
       User after = newName == null ? user : user.withName(newName);
       if (newHash != null) {
+        if (!Objects.equals(user.password(), before.password())) {
+          throw wrongCurrentPassword(); // another request changed it meanwhile
+        }
         after = after.withPassword(newHash);
+        removeLinks(rows, link -> user.id().equals(link.user()));
         sessionsOf(rows, user.id()).stream()
             .filter(session -> !session.credential().equals(caller.credential()))
             .forEach(rows::remove);
@@ -261,6 +282,10 @@ public final class Accounts {
       rows.save(after);
       return after;
     });
+  }
+
+  private static Refusal wrongCurrentPassword() {
+    return Refusal.invalid("current_password", "is not your password");
   }
 
   /// Where the caller is signed in, the latest first.
@@ -289,6 +314,7 @@ public final class Accounts {
               .filter(it -> it.user().equals(caller.user()) || caller.may(Permission.MANAGE))
               .findFirst()
               .orElseThrow(() -> nothing("session"));
+      rows.user(session.user()).ifPresent(user -> unlessMayMake(caller, user.role()));
       rows.remove(session);
       return true;
     });
@@ -313,7 +339,7 @@ public final class Accounts {
   /// @throws Refusal `conflict` when somebody has the address
   public Added addUser(
       Principal caller, String email, String name, Role role, @Nullable String password) {
-    Refusal.unlessMay(caller, Permission.MANAGE);
+    unlessMayAddUsers(caller);
     unlessMayMake(caller, role);
     String address = email(email);
     if (password != null) {
@@ -339,6 +365,7 @@ public final class Accounts {
 
   private Added added(AccountRows rows, User user, @Nullable String secret) {
     if (secret != null) {
+      removeLinks(rows, link -> user.id().equals(link.user()));
       rows.save(new OneTimeLink(Secrets.hash(secret), user.id(), now().plus(PASSWORD_LINK)));
     }
     return new Added(user, secret);
@@ -348,7 +375,7 @@ public final class Accounts {
   ///
   /// @param user id or email
   public Added resetPassword(Principal caller, String user) {
-    Refusal.unlessMay(caller, Permission.MANAGE);
+    unlessMayAddUsers(caller);
     String secret = Secrets.link();
     return change(rows -> added(rows, changeable(rows, caller, user), secret));
   }
@@ -361,6 +388,9 @@ public final class Accounts {
   public User changeUser(
       Principal caller, String user, @Nullable Role role, @Nullable Boolean disabled) {
     Refusal.unlessMay(caller, Permission.MANAGE);
+    if (role != null || Boolean.FALSE.equals(disabled)) {
+      unlessMayAddUsers(caller);
+    }
     if (role != null) {
       unlessMayMake(caller, role);
     }
@@ -403,6 +433,20 @@ public final class Accounts {
             .orElseThrow(() -> nothing("user"));
     unlessMayMake(caller, found.role());
     return found;
+  }
+
+  /// A key cannot let anybody in, however much it may do: they could do more than the key, and
+  /// would outlive it.
+  private static void unlessMayAddUsers(Principal caller) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    if (isProgram(caller)) {
+      throw new Refusal(
+          ErrorCode.FORBIDDEN, "Users, roles and links are made by people: sign in for that");
+    }
+  }
+
+  private static boolean isProgram(Principal caller) {
+    return caller.credential() != null && caller.user() == null;
   }
 
   private static void unlessMayMake(Principal caller, Role role) {
@@ -452,7 +496,9 @@ public final class Accounts {
             now(),
             expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS));
     return change(rows -> {
-      if (rows.keys().size() >= MOST_KEYS) {
+      List<ApiKey> all = rows.keys();
+      long theirs = all.stream().filter(it -> Objects.equals(it.user(), caller.user())).count();
+      if (all.size() >= MOST_KEYS || theirs >= MOST_KEYS_OF_ONE) {
         throw new Refusal(ErrorCode.CONFLICT, "There are too many keys: remove some first");
       }
       rows.save(key);
@@ -483,8 +529,7 @@ public final class Accounts {
 
   /// A key cannot make keys, however much it may do: it would outlive its own end.
   private static void unlessMayHaveKeys(Principal caller) {
-    boolean program = caller.credential() != null && caller.user() == null;
-    if (program) {
+    if (isProgram(caller)) {
       throw new Refusal(ErrorCode.FORBIDDEN, "API keys are made by people: sign in");
     }
     Refusal.unlessMay(caller, Permission.ACCOUNT);

@@ -4,6 +4,7 @@ import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Scope;
 import dev.parley.accounts.AccountRecord.Kind;
+import dev.parley.chat.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,9 @@ public final class Directory implements AutoCloseable {
   private final Map<String, Instant> seen = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("directory").factory());
+
+  private final List<Runnable> firstUserListeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   private volatile Snapshot now = Snapshot.EMPTY;
 
@@ -75,6 +80,11 @@ public final class Directory implements AutoCloseable {
   /// who may do other things than before. It must not block.
   public void onEnded(Consumer<Set<String>> listener) {
     listeners.add(listener);
+  }
+
+  /// Calls `listener` when somebody gets an account and nobody had one. It must not block.
+  public void onFirstUser(Runnable listener) {
+    firstUserListeners.add(listener);
   }
 
   /// Whether a word looks like an API key, valid or not.
@@ -124,19 +134,40 @@ public final class Directory implements AutoCloseable {
                 .filter(key -> !key.isOver(clock.instant())));
   }
 
-  /// Whether a credential, as of [Principal#credential], still lets in.
-  public boolean lets(String credential) {
-    return now.principals.containsKey(credential);
+  /// Whether the credential of a caller still lets them in, as who they were and with the same
+  /// permissions.
+  public boolean lets(Principal caller) {
+    String credential = caller.credential();
+    return credential != null && caller.equals(now.principals.get(credential));
   }
 
   private void look() {
+    // What ended is read even if nothing can be written: a full disk must not keep anybody in.
+    attempt(
+        "read",
+        () -> {
+          if (!now.known || !store.version().equals(now.version) || anyIsOver()) {
+            readAgain();
+          }
+        });
+    attempt("written", this::writeSeen);
+  }
+
+  /// The next attempt may succeed, also after an [Error].
+  private void attempt(String what, Runnable step) {
     try {
-      writeSeen();
-      if (!now.known || !store.version().equals(now.version) || anyIsOver()) {
-        readAgain();
+      step.run();
+    } catch (Refusal unavailable) { // the store says so itself
+      LOG.atDebug().addKeyValue("code", unavailable.code()).log("accounts cannot be " + what);
+    } catch (Throwable failure) {
+      if (warned.compareAndSet(false, true)) {
+        LOG.atError()
+            .setCause(failure)
+            .log(
+                "accounts cannot be "
+                    + what
+                    + ": a credential that is revoked in another process may still let in");
       }
-    } catch (Throwable failure) { // an Error too: the next look may be better
-      LOG.atDebug().setCause(failure).log("accounts cannot be read now");
     }
   }
 
@@ -167,9 +198,11 @@ public final class Directory implements AutoCloseable {
   /// Takes note of what is stored now.
   void readAgain() {
     Set<String> ended;
+    boolean first;
     synchronized (this) {
       Snapshot before = now;
       now = read();
+      first = before.known && before.users.isEmpty() && !now.users.isEmpty();
       ended = new HashSet<>();
       before.principals.forEach((credential, principal) -> {
         if (!principal.equals(now.principals.get(credential))) {
@@ -179,6 +212,9 @@ public final class Directory implements AutoCloseable {
     }
     if (!ended.isEmpty()) {
       listeners.forEach(listener -> listener.accept(Set.copyOf(ended)));
+    }
+    if (first) {
+      firstUserListeners.forEach(Runnable::run);
     }
   }
 

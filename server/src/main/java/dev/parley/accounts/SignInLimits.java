@@ -10,9 +10,13 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/// How often somebody may try to sign in. The limits are of an address, and of an account as tried
-/// from one address: so nobody can keep somebody else out. Safe for use by many threads.
+/// How often somebody may try to sign in. The limits are of an address, of an account as tried from
+/// one address (so nobody can keep somebody else out), and of a user who has signed in and gives
+/// their password again. Safe for use by many threads.
+///
+/// What somebody tries is remembered as a hash: a try takes as much memory however long it is.
 final class SignInLimits {
   private static final int MOST_REMEMBERED = 100_000;
   private static final int PER_ACCOUNT = 5;
@@ -20,8 +24,8 @@ final class SignInLimits {
   private static final Duration IN = Duration.ofMinutes(15);
   private static final int NETWORK_BYTES = 8;
 
-  private final Cache<String, Bucket> buckets =
-      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterAccess(IN.plus(IN)).build();
+  /// Made with the first try: a start needs none.
+  private volatile @Nullable Cache<String, Bucket> buckets;
 
   /// Counts a try.
   ///
@@ -29,21 +33,49 @@ final class SignInLimits {
   /// @throws Refusal `rate_limited`
   void count(InetAddress address, String what) {
     String from = network(address);
-    boolean may = take(from, PER_ADDRESS);
-    may &= take(from + " " + what, PER_ACCOUNT);
-    if (!may) {
-      throw new Refusal(
-          ErrorCode.RATE_LIMITED, "Too many tries to sign in: try again in some minutes");
+    // What is tried is not looked at, nor remembered, once the address has had its tries.
+    if (!take(from, PER_ADDRESS) || !take(of(from, what), PER_ACCOUNT)) {
+      throw tooMany();
     }
   }
 
   /// What was tried worked: the tries before do not count.
   void worked(InetAddress address, String what) {
-    buckets.invalidate(network(address) + " " + what);
+    buckets().invalidate(of(network(address), what));
+  }
+
+  /// Counts a password that somebody gives who has signed in.
+  ///
+  /// @throws Refusal `rate_limited`
+  void countAccount(String user) {
+    if (!take(of("", user), PER_ACCOUNT)) {
+      throw tooMany();
+    }
+  }
+
+  /// The password was right.
+  void accountWorked(String user) {
+    buckets().invalidate(of("", user));
+  }
+
+  /// How many tries are remembered, approximately.
+  long remembered() {
+    Cache<String, Bucket> all = buckets();
+    all.cleanUp();
+    return all.estimatedSize();
+  }
+
+  private static Refusal tooMany() {
+    return new Refusal(
+        ErrorCode.RATE_LIMITED, "Too many tries to sign in: try again in some minutes");
+  }
+
+  private static String of(String from, String what) {
+    return Secrets.hash(from + " " + what);
   }
 
   private boolean take(String name, int most) {
-    return buckets
+    return buckets()
         .get(
             name,
             _ ->
@@ -51,6 +83,24 @@ final class SignInLimits {
                     .addLimit(Bandwidth.builder().capacity(most).refillGreedy(most, IN).build())
                     .build())
         .tryConsume(1);
+  }
+
+  private Cache<String, Bucket> buckets() {
+    Cache<String, Bucket> made = buckets;
+    if (made == null) {
+      synchronized (this) {
+        made = buckets;
+        if (made == null) {
+          made =
+              Caffeine.newBuilder()
+                  .maximumSize(MOST_REMEMBERED)
+                  .expireAfterAccess(IN.plus(IN))
+                  .build();
+          buckets = made;
+        }
+      }
+    }
+    return made;
   }
 
   /// Of IPv6 the network: one customer of a provider has all addresses in it.

@@ -5,6 +5,7 @@ import dev.parley.accounts.Directory;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.config.AllowedOrigins;
+import dev.parley.config.ParleyConfig;
 import dev.parley.config.ParleyConfig.Anonymous;
 import java.util.Optional;
 
@@ -25,12 +26,16 @@ public final class Authenticator implements Callers {
   private final Directory directory;
   private final Anonymous anonymous;
   private final LocalCallers local;
+  private final AllowedOrigins origins;
+  private final boolean https;
 
   /// @param anonymous `ANONYMOUS`
-  /// @param origins whose pages count as this machine's
-  public Authenticator(Directory directory, Anonymous anonymous, AllowedOrigins origins) {
+  /// @param http says whose pages count as this machine's, and whether cookies come by HTTPS only
+  public Authenticator(Directory directory, Anonymous anonymous, ParleyConfig.Http http) {
     this.directory = directory;
     this.anonymous = anonymous;
+    this.origins = http.origins();
+    this.https = http.isHttps();
     this.local = new LocalCallers(origins);
   }
 
@@ -61,13 +66,27 @@ public final class Authenticator implements Callers {
         "The API key is not valid: it may have been mistyped, withdrawn, or may not be used here");
   }
 
+  /// With HTTPS only the cookie counts that no other host of the domain can set: a neighbour could
+  /// give a browser a session of its own.
   private Optional<Principal> bySession(Carried carried) {
     String cookies = carried.header().apply("Cookie");
-    return cookies == null
-        ? Optional.empty()
-        : Cookies.value(cookies, SECURE_COOKIE)
-            .or(() -> Cookies.value(cookies, COOKIE))
-            .flatMap(directory::bySession);
+    if (cookies == null || (origins.everyone() && !isOwnPage(carried))) {
+      return Optional.empty();
+    }
+    Optional<String> cookie = Cookies.value(cookies, SECURE_COOKIE);
+    if (cookie.isEmpty() && !https) {
+      cookie = Cookies.value(cookies, COOKIE);
+    }
+    return cookie.flatMap(directory::bySession);
+  }
+
+  /// Whether no page of another origin is behind it: `CORS_ORIGINS=*` lets those call, but without
+  /// the cookies of whoever sees them.
+  private boolean isOwnPage(Carried carried) {
+    return origins.isOwnPage(
+        carried.header().apply("Origin"),
+        carried.header().apply("Sec-Fetch-Site"),
+        carried.header().apply("Host"));
   }
 
   private Principal anonymous(Carried carried) {
@@ -83,8 +102,11 @@ public final class Authenticator implements Callers {
 
   @Override
   public boolean lets(Principal caller) {
-    String credential = caller.credential();
-    return credential == null || directory.lets(credential);
+    if (caller.credential() != null) {
+      return directory.lets(caller);
+    }
+    boolean stranger = caller.permissions().isEmpty();
+    return stranger || anonymous != Anonymous.UNSET || !directory.hasUsers();
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.parley.authentication;
 
 import dev.parley.config.AllowedHosts;
 import dev.parley.config.AllowedOrigins;
+import dev.parley.config.Origin;
 import java.net.InetAddress;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Tells who really is on this machine: a program here, or a page that was loaded from here. A
 /// proxy on this machine, and a page of somewhere else in a browser on it, are not.
@@ -18,8 +20,17 @@ record LocalCallers(AllowedOrigins origins) {
     return InetAddress.ofLiteral(carried.peer()).isLoopbackAddress()
         && !carried.hasHeader().test(LocalCallers::isOfProxy)
         && (host == null || AllowedHosts.isSafe(host))
-        && origins.mayChange(
-            carried.header().apply("Origin"), carried.header().apply("Sec-Fetch-Site"), host);
+        && isPageFromHere(carried, host);
+  }
+
+  /// `CORS_ORIGINS=*` is no word about this machine: of the pages that it lets in, those count that
+  /// a server here gave out.
+  private boolean isPageFromHere(Carried carried, @Nullable String host) {
+    String page = carried.header().apply("Origin");
+    return origins.isOwnPage(page, carried.header().apply("Sec-Fetch-Site"), host)
+        || (origins.everyone()
+            && page != null
+            && Origin.parse(page).filter(Origin::isOfThisMachine).isPresent());
   }
 
   private static boolean isOfProxy(String name) {

@@ -72,7 +72,17 @@ public record AllowedOrigins(boolean everyone, Set<Origin> exact, Set<Origin> be
   /// @param host the header `Host`; must be known to be one of ours
   public boolean mayChange(
       @Nullable String origin, @Nullable String fetchSite, @Nullable String host) {
-    if (everyone || (origin != null && allows(origin))) {
+    return everyone || isOwnPage(origin, fetchSite, host);
+  }
+
+  /// The same without regard to `*`: whether a request was made by no page, by Parley's own, or by
+  /// one that is listed.
+  ///
+  /// @param fetchSite the header `Sec-Fetch-Site`
+  /// @param host the header `Host`; must be known to be one of ours
+  public boolean isOwnPage(
+      @Nullable String origin, @Nullable String fetchSite, @Nullable String host) {
+    if (origin != null && Origin.parse(origin).filter(this::isListed).isPresent()) {
       return true;
     }
     if (origin != null && origin.equals("null")) {

@@ -41,6 +41,14 @@ final class HostName {
         || IPV4.matcher(normal).matches();
   }
 
+  /// Whether `normal` always means the machine that asks.
+  static boolean isThisMachine(String normal) {
+    boolean address = normal.startsWith("[") || IPV4.matcher(normal).matches();
+    return address
+        ? InetAddress.ofLiteral(normal.replaceAll("[\\[\\]]", "")).isLoopbackAddress()
+        : isSafe(normal);
+  }
+
   private static Optional<String> ascii(String name) {
     if (name.chars().allMatch(it -> it < 128)) {
       return Optional.of(name);

@@ -43,6 +43,11 @@ public record Origin(String scheme, String host, int port) {
             .isPresent();
   }
 
+  /// Whether its pages come from a server on the browser's own machine.
+  public boolean isOfThisMachine() {
+    return isWeb(scheme) && HostName.isThisMachine(host);
+  }
+
   /// As in the header `Origin`.
   @Override
   public String toString() {

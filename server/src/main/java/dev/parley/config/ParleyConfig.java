@@ -51,7 +51,12 @@ public record ParleyConfig(
       int bodyLimit,
       Duration requestTimeout,
       int chatsDefault,
-      int messagesDefault) {}
+      int messagesDefault) {
+    /// Whether browsers reach Parley by HTTPS only, as `PUBLIC_URL` says.
+    public boolean isHttps() {
+      return publicUrl != null && "https".equals(publicUrl.getScheme());
+    }
+  }
 
   /// Who may come in.
   ///

@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// What every answer carries: nobody may frame it, guess at its type, or load anything because of
-/// it. An endpoint that serves a page sets a policy of its own.
+/// What every answer carries: nobody may frame it, guess at its type, keep a copy of it, or load
+/// anything because of it. An endpoint that serves a page sets a policy of its own.
 final class CommonHeaders {
   static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
   static final CharSequence POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
@@ -22,6 +22,8 @@ final class CommonHeaders {
   private static final CharSequence DENY = HttpHeaders.createOptimized("DENY");
   private static final CharSequence NOTHING =
       HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
+
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
@@ -43,6 +45,7 @@ final class CommonHeaders {
         .set(NO_SNIFF_NAME, NO_SNIFF)
         .set(REFERRER_NAME, NO_REFERRER)
         .set(FRAME_NAME, DENY)
+        .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
         .set(POLICY, NOTHING);
   }
 }

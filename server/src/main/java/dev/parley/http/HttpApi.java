@@ -162,8 +162,7 @@ public final class HttpApi {
     Conversations conversations = services.conversations;
     About about = services.about;
     URI publicUrl = config.http().publicUrl();
-    SignIns signIns =
-        new SignIns(services.accounts, publicUrl != null && "https".equals(publicUrl.getScheme()));
+    SignIns signIns = new SignIns(services.accounts, config.http().isHttps());
     People people =
         new People(
             services.accounts,

@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -181,12 +182,11 @@ final class ClientEvents {
 
   private void connected(Socket socket) {
     Principal caller = callerOf(socket);
-    if (caller.credential() != null) {
-      socket.join(Rooms.ofCredential(caller.credential()));
-      if (!callers.lets(caller)) { // it ended since it was looked at
-        socket.disconnect(true);
-        return;
-      }
+    leaveRoomsOfAnother(socket, caller);
+    socket.join(Rooms.ofCredential(caller.credential()));
+    if (!callers.lets(caller)) { // it ended since it was looked at
+      socket.disconnect(true);
+      return;
     }
     // Read while the socket is in its namespace already: whatever comes after this is sent to it.
     StreamPosition position = reached.get();
@@ -198,6 +198,15 @@ final class ClientEvents {
         "connected",
         new Payload(
             json -> EventJson.connected(json, socket.id(), clock.instant(), position, version)));
+  }
+
+  /// A client that takes up a session brings the rooms of whoever had it: another one, where
+  /// somebody else has signed in meanwhile.
+  private static void leaveRoomsOfAnother(Socket socket, Principal caller) {
+    Set<String> rooms = socket.rooms();
+    if (socket.isRecovered() && !rooms.contains(Rooms.ofCredential(caller.credential()))) {
+      rooms.stream().filter(room -> !room.equals(socket.id())).forEach(socket::leave);
+    }
   }
 
   private void joinUser(Incoming event) {

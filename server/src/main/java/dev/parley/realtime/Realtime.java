@@ -120,7 +120,15 @@ public final class Realtime {
   /// Ends the connections of those who came with one of these credentials, as of
   /// [dev.parley.access.Principal#credential].
   public void end(Set<String> credentials) {
-    String[] rooms = credentials.stream().map(Rooms::ofCredential).toArray(String[]::new);
+    end(credentials.stream().map(Rooms::ofCredential).toArray(String[]::new));
+  }
+
+  /// Ends the connections of those who came without a credential.
+  public void endAnonymous() {
+    end(Rooms.ofCredential(null));
+  }
+
+  private void end(String... rooms) {
     namespace.in(rooms).disconnectSockets(true);
     withKeys.children().forEach(child -> child.in(rooms).disconnectSockets(true));
   }

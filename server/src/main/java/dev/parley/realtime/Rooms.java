@@ -1,6 +1,7 @@
 package dev.parley.realtime;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What rooms are called. Clients name chats and users as they like; with these prefixes none of
 /// them can be the room of another socket's own id.
@@ -13,8 +14,10 @@ final class Rooms {
   private Rooms() {}
 
   /// Those who came with a sign-in or an API key, by [dev.parley.access.Principal#credential].
-  static String ofCredential(String credential) {
-    return CREDENTIAL + credential;
+  ///
+  /// @param credential null: those who came without one
+  static String ofCredential(@Nullable String credential) {
+    return CREDENTIAL + (credential == null ? "none" : credential);
   }
 
   /// Those who joined as this user.

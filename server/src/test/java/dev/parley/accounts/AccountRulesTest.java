@@ -1,0 +1,223 @@
+package dev.parley.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.access.Principal;
+import dev.parley.access.Role;
+import dev.parley.access.Scope;
+import dev.parley.accounts.AccountRecord.Kind;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What holds for accounts whichever way they are used, and while others use them.
+final class AccountRulesTest {
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC);
+  private static final String EMAIL = "ann@example.com";
+  private static final String PASSWORD = "four words of mine";
+  private static final String OTHER = "other words of mine";
+  private static final Accounts.Place HERE =
+      new Accounts.Place(InetAddress.ofLiteral("192.0.2.1"), "a browser");
+
+  private final MemoryAccountStore store = new MemoryAccountStore();
+  private final Directory directory = Directory.open(store, NOON);
+  private final Accounts accounts = new Accounts(store, directory, NOON);
+
+  @AfterEach
+  void close() {
+    directory.close();
+  }
+
+  private User ann() {
+    return accounts.addUser(Principal.OPERATOR, EMAIL, "Ann", Role.OWNER, PASSWORD).user();
+  }
+
+  private Principal session() {
+    return directory.bySession(accounts.signIn(EMAIL, PASSWORD, HERE).cookie()).orElseThrow();
+  }
+
+  private static ErrorCode refused(Runnable step) {
+    return assertThrows(Refusal.class, step::run).code();
+  }
+
+  // --- Links -------------------------------------------------------------------------------------
+
+  @Test
+  void aPasswordThatIsSetByALinkEndsTheOtherLinks() {
+    ann();
+    String first = accounts.resetPassword(Principal.OPERATOR, EMAIL).link();
+    String second = accounts.resetPassword(Principal.OPERATOR, EMAIL).link();
+
+    assertEquals(
+        ErrorCode.UNAUTHORIZED,
+        refused(() -> accounts.setPassword(first, OTHER, HERE)),
+        "replaced");
+    accounts.setPassword(second, OTHER, HERE);
+
+    assertEquals(List.of(), store.step(NOON.instant(), ledger -> ledger.all(Kind.LINK)));
+  }
+
+  @Test
+  void aPasswordThatIsChangedEndsTheLinks() {
+    ann();
+    String link = accounts.resetPassword(Principal.OPERATOR, EMAIL).link();
+
+    accounts.changeMe(session(), null, OTHER, PASSWORD);
+
+    assertEquals(
+        ErrorCode.UNAUTHORIZED,
+        refused(() -> accounts.setPassword(link, "words of a stranger", HERE)));
+  }
+
+  @Test
+  void ofSetupLinksTheNewestCounts() {
+    String old = accounts.setupLink().orElseThrow();
+    String link = accounts.setupLink().orElseThrow();
+
+    assertEquals(
+        ErrorCode.UNAUTHORIZED, refused(() -> accounts.claim(old, EMAIL, "Ann", PASSWORD, HERE)));
+    accounts.claim(link, EMAIL, "Ann", PASSWORD, HERE);
+  }
+
+  // --- While others do something -----------------------------------------------------------------
+
+  /// Runs `meanwhile` before the second step of whoever uses it: between the check of a password
+  /// and what depends on it.
+  private record Interrupted(AccountStore store, AtomicInteger steps, Runnable meanwhile)
+      implements AccountStore {
+    @Override
+    public <T> T step(Instant now, Function<AccountLedger, T> step) {
+      if (steps.incrementAndGet() == 2) {
+        meanwhile.run();
+      }
+      return store.step(now, step);
+    }
+
+    @Override
+    public List<AccountRecord> everything() {
+      return store.everything();
+    }
+
+    @Override
+    public String version() {
+      return store.version();
+    }
+  }
+
+  private Accounts interruptedBy(Runnable meanwhile) {
+    return new Accounts(new Interrupted(store, new AtomicInteger(), meanwhile), directory, NOON);
+  }
+
+  @Test
+  void aPasswordThatChangesWhileItIsCheckedLetsNobodyIn() {
+    ann();
+    Principal ann = session();
+    Accounts slow = interruptedBy(() -> accounts.changeMe(ann, null, OTHER, PASSWORD));
+
+    assertEquals(ErrorCode.UNAUTHORIZED, refused(() -> slow.signIn(EMAIL, PASSWORD, HERE)));
+    assertEquals(1, accounts.sessions(ann).size());
+  }
+
+  @Test
+  void ofTwoNewPasswordsAtOnceTheFirstStays() {
+    ann();
+    Principal ann = session();
+    Accounts slow = interruptedBy(() -> accounts.changeMe(ann, null, OTHER, PASSWORD));
+
+    assertEquals(
+        ErrorCode.INVALID_REQUEST,
+        refused(() -> slow.changeMe(ann, null, "words of a stranger", PASSWORD)));
+    accounts.signIn(EMAIL, OTHER, HERE);
+  }
+
+  /// A socket that was admitted with the old permissions, and had not joined its room yet.
+  @Test
+  void aCallerWhoMayOtherThingsThanBeforeIsNotLetIn() {
+    User ann = ann();
+    accounts.addUser(Principal.OPERATOR, "ben@example.com", "Ben", Role.OWNER, PASSWORD);
+    Principal before = session();
+    assertTrue(directory.lets(before));
+
+    accounts.changeUser(Principal.OPERATOR, ann.id(), Role.VIEWER, null);
+
+    assertFalse(directory.lets(before));
+  }
+
+  // --- What others may not -----------------------------------------------------------------------
+
+  @Test
+  void anAdminDoesNotEndTheSessionsOfOwners() {
+    ann();
+    Principal ann = session();
+    accounts.addUser(Principal.OPERATOR, "ben@example.com", "Ben", Role.ADMIN, PASSWORD);
+    Principal ben =
+        directory
+            .bySession(accounts.signIn("ben@example.com", PASSWORD, HERE).cookie())
+            .orElseThrow();
+    String annsSession = accounts.sessions(ann).getFirst().shortId();
+
+    assertEquals(ErrorCode.FORBIDDEN, refused(() -> accounts.endSession(ben, annsSession)));
+    accounts.endSession(ann, accounts.sessions(ben).getFirst().shortId());
+  }
+
+  @Test
+  void onePersonDoesNotTakeTheKeysOfAll() {
+    ann();
+    Principal ann = session();
+    IntStream.range(0, 100)
+        .forEach(i -> accounts.addKey(ann, "key " + i, Set.of(Scope.READ), null));
+
+    assertEquals(
+        ErrorCode.CONFLICT,
+        refused(() -> accounts.addKey(ann, "one more", Set.of(Scope.READ), null)));
+    accounts.addKey(Principal.OPERATOR, "of another", Set.of(Scope.READ), null);
+  }
+
+  // --- Tries -------------------------------------------------------------------------------------
+
+  @Test
+  void aStolenSessionDoesNotGuessThePassword() {
+    ann();
+    Principal ann = session();
+    for (int i = 0; i < 5; i++) {
+      assertEquals(
+          ErrorCode.INVALID_REQUEST,
+          refused(() -> accounts.changeMe(ann, null, OTHER, "not the words")));
+    }
+
+    assertEquals(
+        ErrorCode.RATE_LIMITED, refused(() -> accounts.changeMe(ann, null, OTHER, PASSWORD)));
+  }
+
+  /// Of names that nobody has: what is remembered of them does not push out what counts.
+  @Test
+  void oneAddressIsRememberedForFewTriesHoweverManyItMakes() {
+    SignInLimits limits = new SignInLimits();
+    InetAddress attacker = InetAddress.ofLiteral("203.0.113.7");
+    for (int i = 0; i < 10_000; i++) {
+      String email = i + "@example.com";
+      try {
+        limits.count(attacker, email);
+      } catch (Refusal tooMany) {
+        assertEquals(ErrorCode.RATE_LIMITED, tooMany.code());
+      }
+    }
+
+    assertTrue(limits.remembered() <= 21, () -> limits.remembered() + " tries are remembered");
+    limits.count(InetAddress.ofLiteral("203.0.113.8"), "1@example.com");
+  }
+}

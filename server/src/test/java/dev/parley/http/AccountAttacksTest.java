@@ -1,0 +1,194 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.socketio.client.ClientDisconnectReason;
+import dev.parley.socketio.client.SocketClient;
+import dev.parley.socketio.client.SocketClientListener;
+import dev.parley.socketio.client.SocketClientOptions;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Ways in that must not be there.
+final class AccountAttacksTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String EMAIL = "ann@example.com";
+  private static final String PASSWORD = "four words of mine";
+  private static final String SEND = "{\"wa_id\":\"1\",\"text\":\"Hi\"}";
+
+  @TempDir private Path folder;
+
+  private RunningParley owned(String... more) throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), PASSWORD);
+    String[] settings = new String[more.length + 6];
+    System.arraycopy(
+        new String[] {
+          "ANONYMOUS",
+          "",
+          "PARLEY_OWNER_EMAIL",
+          EMAIL,
+          "PARLEY_OWNER_PASSWORD_FILE",
+          password.toString()
+        },
+        0,
+        settings,
+        0,
+        6);
+    System.arraycopy(more, 0, settings, 6, more.length);
+    return RunningParley.start(folder, settings);
+  }
+
+  private static String cookie(RunningParley parley) {
+    HttpResponse<String> answer =
+        parley.post(
+            "/api/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(EMAIL, PASSWORD));
+    assertEquals(200, answer.statusCode(), answer::body);
+    String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  /// It would outlive the key, and could do more.
+  @Test
+  void aKeyLetsNobodyIn() throws Exception {
+    try (RunningParley parley = owned()) {
+      String ann = cookie(parley);
+      var made =
+          parley.post(
+              "/api/keys",
+              "{\"name\":\"bot\",\"scopes\":[\"read\",\"send\",\"manage\"]}",
+              "Cookie",
+              ann);
+      String bearer = "Bearer " + json(made).get("key").stringValue();
+      String own = json(parley.get("/api/me", "Cookie", ann)).get("id").stringValue();
+
+      var user =
+          parley.post(
+              "/api/users",
+              "{\"email\":\"eve@example.com\",\"name\":\"Eve\",\"role\":\"admin\"}",
+              "Authorization",
+              bearer);
+      assertEquals(403, user.statusCode(), user::body);
+      assertEquals(
+          403,
+          parley.post("/api/users/" + own + "/password", "", "Authorization", bearer).statusCode());
+      assertEquals(
+          403,
+          parley
+              .ask(
+                  "PUT",
+                  "/api/users/" + own,
+                  "{\"role\":\"viewer\"}".getBytes(UTF_8),
+                  "Authorization",
+                  bearer)
+              .statusCode());
+      assertEquals(200, parley.get("/api/users", "Authorization", bearer).statusCode());
+    }
+  }
+
+  /// A neighbour of the domain can set it, and so make a browser act as somebody else.
+  @Test
+  void withHttpsTheCookieThatNeighboursCanSetDoesNotCount() throws Exception {
+    String session;
+    try (RunningParley parley = owned()) {
+      session = cookie(parley);
+      assertEquals(200, parley.get("/api/me", "Cookie", session).statusCode());
+    }
+    try (RunningParley parley = owned("PUBLIC_URL", "https://chat.example.org")) {
+      assertEquals(401, parley.get("/api/me", "Cookie", session).statusCode());
+      assertEquals(200, parley.get("/api/me", "Cookie", "__Host-" + session).statusCode());
+    }
+  }
+
+  @Test
+  void aStarInCorsOriginsMakesNoPageLocal() {
+    try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", "", "CORS_ORIGINS", "*")) {
+      assertEquals(
+          401, parley.post("/api/send", SEND, "Origin", "https://evil.example").statusCode());
+      assertEquals(401, parley.get("/api/chats", "Origin", "http://192.168.1.9:3000").statusCode());
+      assertEquals(401, parley.get("/api/chats", "Sec-Fetch-Site", "cross-site").statusCode());
+      assertEquals(
+          201, parley.post("/api/send", SEND, "Origin", "http://localhost:3000").statusCode());
+      assertEquals(200, parley.get("/api/chats").statusCode());
+    }
+  }
+
+  /// `*` lets pages call without credentials only.
+  @Test
+  void aStarInCorsOriginsLeavesCookiesAside() throws Exception {
+    try (RunningParley parley = owned("CORS_ORIGINS", "*")) {
+      String ann = cookie(parley);
+
+      assertEquals(
+          401,
+          parley
+              .post("/api/send", SEND, "Origin", "https://evil.example", "Cookie", ann)
+              .statusCode());
+      assertEquals(201, parley.post("/api/send", SEND, "Cookie", ann).statusCode());
+      var page = "http://127.0.0.1:" + parley.port();
+      assertEquals(201, parley.post("/api/send", SEND, "Origin", page, "Cookie", ann).statusCode());
+    }
+  }
+
+  @Test
+  void nobodyKeepsACopyOfAnAnswer() throws Exception {
+    try (RunningParley parley = owned()) {
+      String ann = cookie(parley);
+      for (String path : new String[] {"/api/chats", "/api/me", "/api/contacts"}) {
+        assertEquals(
+            "no-store",
+            parley.get(path, "Cookie", ann).headers().firstValue("Cache-Control").orElse(""));
+      }
+    }
+  }
+
+  /// They were let in while nobody had an account.
+  @Test
+  void theFirstOwnerEndsTheConnectionsOfThoseWithoutACredential() throws Exception {
+    CompletableFuture<String> connected = new CompletableFuture<>();
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", "")) {
+      SocketClient socket =
+          SocketClient.connect(
+              SocketClientOptions.of(URI.create("http://127.0.0.1:" + parley.port()))
+                  .withAuth(JsonNodeFactory.instance.objectNode()),
+              new SocketClientListener() {
+                @Override
+                public void connected(String id, boolean recovered) {
+                  connected.complete(id);
+                }
+
+                @Override
+                public void disconnected(ClientDisconnectReason reason) {
+                  ended.complete(reason.toString());
+                }
+              });
+      try {
+        connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        String link = parley.setupLink(folder);
+        assertFalse(ended.isDone());
+
+        var claim =
+            parley.post(
+                "/api/setup",
+                "{\"link\":\"%s\",\"email\":\"%s\",\"name\":\"Ann\",\"password\":\"%s\"}"
+                    .formatted(link, EMAIL, PASSWORD));
+
+        assertEquals(200, claim.statusCode(), claim::body);
+        ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      } finally {
+        socket.close();
+      }
+    }
+  }
+}
