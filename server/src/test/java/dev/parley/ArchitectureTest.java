@@ -38,6 +38,7 @@ final class ArchitectureTest {
   private static final String API = "dev.parley.api..";
   private static final String OUTGOING = "dev.parley.outgoing..";
   private static final String OFFLOAD = "dev.parley.offload..";
+  private static final String FILES = "dev.parley.files..";
   private static final String HEALTH = "dev.parley.health..";
   private static final String STORE = "dev.parley.store";
   private static final String ADVICE = "dev.parley.advice..";
@@ -88,6 +89,8 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule streamKnowsChatOnly = knowsOnly(STREAM, CHAT);
 
   @ArchTest static final ArchRule offloadKnowsChatAndConfig = knowsOnly(OFFLOAD, CHAT, CONFIG);
+
+  @ArchTest static final ArchRule filesKnowNoOtherPackage = knowsOnly(FILES);
 
   @ArchTest static final ArchRule healthKnowsNoOtherPackage = knowsOnly(HEALTH);
 
