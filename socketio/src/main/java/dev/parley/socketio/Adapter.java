@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Knows which sockets of a namespace are in which rooms, and brings events to them. The seam for
-/// clusters: [MemoryAdapter] knows one server, another may know many.
+/// clusters: [MemoryAdapter] knows one server, one that extends [ForwardingAdapter] may know many.
 ///
 /// Safe for use by many threads, except where said otherwise. What it sends to one socket arrives
 /// in the order of the calls; of calls by many threads there is one order, the same for all

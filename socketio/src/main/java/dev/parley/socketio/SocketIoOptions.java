@@ -247,7 +247,8 @@ public final class SocketIoOptions {
     return this;
   }
 
-  /// What makes a namespace's adapter. Default [MemoryAdapter].
+  /// What makes a namespace's adapter. By default it knows this server only; for others see
+  /// [ForwardingAdapter].
   public SocketIoOptions adapter(Function<Namespace, Adapter> value) {
     adapter = value;
     return this;

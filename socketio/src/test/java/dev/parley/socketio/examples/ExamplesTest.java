@@ -37,6 +37,7 @@ class ExamplesTest {
     examples.put("signIn", SignIn::listen);
     examples.put("questions", Questions::listen);
     examples.put("recovered", Recovered::listen);
+    examples.put("cluster", Cluster::listen);
 
     Vertx vertx = Vertx.vertx();
     try {

@@ -1,4 +1,4 @@
-/// Five servers to begin with. Each runs by itself, and uses only what is public.
+/// Servers to begin with. Each runs by itself, and uses only what is public.
 ///
 /// `ExamplesTest` talks to all of them with the official JavaScript client.
 @NullMarked

@@ -86,6 +86,34 @@ const examples = {
     assert.equal(reader.id, id);
     while (!heard.includes(missingId)) await once(reader, 'left');
   },
+
+  async cluster() {
+    const ask = (socket, ...args) => socket.timeout(LIMIT).emitWithAck(...args);
+    const ana = await connected();
+    url = `http://127.0.0.1:${await ask(ana, 'other')}`;
+    const [ben, eve] = [await connected(), await connected()];
+    for (const socket of [ana, ben]) await ask(socket, 'enter', 'kitchen');
+    assert.equal(await ask(eve, 'count', 'kitchen'), 2);
+
+    ana.on('said', () => assert.fail('who says it does not hear it'));
+    eve.once('said', () => assert.fail('who is not in the room hears nothing'));
+    let heard = once(ben, 'said');
+    ana.emit('say', 'kitchen', 'Tea is ready');
+    assert.deepEqual(await heard, ['Tea is ready']);
+
+    await ask(ana, 'move', 'kitchen', 'hall');
+    assert.equal(await ask(ana, 'count', 'hall'), 1);
+    await ask(eve, 'empty', 'kitchen');
+    assert.equal(await ask(ana, 'count', 'kitchen'), 0);
+    heard = once(ben, 'said');
+    eve.off('said');
+    ana.emit('say', 'hall', 'Come in');
+    assert.deepEqual(await heard, ['Come in']);
+
+    const gone = once(ben, 'disconnect');
+    ana.emit('close', 'hall');
+    await gone;
+  },
 };
 
 (async () => {
