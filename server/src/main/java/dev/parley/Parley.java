@@ -2,6 +2,7 @@ package dev.parley;
 
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.Directory;
+import dev.parley.accounts.LinkSigner;
 import dev.parley.authentication.Authenticator;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatStore;
@@ -22,6 +23,12 @@ import dev.parley.http.Gate;
 import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
+import dev.parley.http.SignedLinks;
+import dev.parley.media.BlobStore;
+import dev.parley.media.FolderBlobStore;
+import dev.parley.media.MediaLibrary;
+import dev.parley.media.OrphanSweep;
+import dev.parley.media.TypeByBytes;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.outbox.OutboxStore;
@@ -52,6 +59,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.transport.Transport;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,6 +183,19 @@ public final class Parley implements AutoCloseable {
               open.templates(),
               clock,
               closer);
+      BlobStore blobs =
+          closer.add(
+              "files", FolderBlobStore.open(config.media().folder(), clock), BlobStore::close);
+      LinkSigner signer = LinkSigner.open(open.accounts(), clock);
+      closer.add(
+          "orphans",
+          new OrphanSweep(open.media(), blobs, clock, signer::renew),
+          OrphanSweep::close,
+          A_MOMENT);
+      HttpApi.Files files =
+          new HttpApi.Files(
+              new MediaLibrary(open.media(), blobs, new TypeByBytes(), clock),
+              new SignedLinks(signer, baseOfLinks(config)));
       AccountNews news = new AccountNews(clock, metrics);
       WebhookParser parser =
           new WebhookParser(
@@ -210,6 +231,7 @@ public final class Parley implements AutoCloseable {
                   new HttpApi.Services(
                       conversations,
                       templates,
+                      files,
                       store,
                       accounts,
                       inbox,
@@ -300,6 +322,13 @@ public final class Parley implements AutoCloseable {
     return Optional.of(
         new Account(
             closer.add(graph, GraphClient::close), new OurNumbers(account.phoneNumberIds())));
+  }
+
+  /// What links to files begin with.
+  private static String baseOfLinks(ParleyConfig config) {
+    URI media = config.media().baseUrl();
+    URI all = media == null ? config.http().publicUrl() : media;
+    return all == null ? "" : all.toString();
   }
 
   private static Templates templates(

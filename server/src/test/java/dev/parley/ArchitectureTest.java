@@ -43,6 +43,7 @@ final class ArchitectureTest {
   private static final String STORE = "dev.parley.store";
   private static final String ADVICE = "dev.parley.advice..";
   private static final String DOCTOR = "dev.parley.doctor..";
+  private static final String MEDIA = "dev.parley.media..";
   private static final String OUTBOX = "dev.parley.outbox..";
   private static final String STREAM = "dev.parley.stream..";
   private static final String TEMPLATES = "dev.parley.templates..";
@@ -60,6 +61,8 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule outboxKnowsChatAndStream = knowsOnly(OUTBOX, ADVICE, CHAT, STREAM);
+
+  @ArchTest static final ArchRule mediaKnowsChat = knowsOnly(MEDIA, CHAT, HEALTH, JSON);
 
   @ArchTest
   static final ArchRule templatesKnowWhatIsSent = knowsOnly(TEMPLATES, CHAT, JSON, OUTGOING, TEXT);
@@ -102,7 +105,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule storeKnowsItsPorts =
-      knowsOnly(STORE, ACCOUNTS, CHAT, OUTBOX, STREAM, TEMPLATES);
+      knowsOnly(STORE, ACCOUNTS, CHAT, MEDIA, OUTBOX, STREAM, TEMPLATES);
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
@@ -112,6 +115,7 @@ final class ArchitectureTest {
           ACCOUNTS,
           CHAT,
           CONFIG,
+          MEDIA,
           OUTBOX,
           STORE,
           STREAM,
@@ -126,6 +130,7 @@ final class ArchitectureTest {
           CHAT,
           CONFIG,
           JSON,
+          MEDIA,
           OUTBOX,
           STORE,
           STREAM,
@@ -164,6 +169,7 @@ final class ArchitectureTest {
           DOCTOR,
           API,
           OFFLOAD,
+          MEDIA,
           OUTGOING,
           TEMPLATES,
           WEBHOOK,

@@ -69,6 +69,8 @@ final class PermissionsTest {
       POST, /api/messages/msg_1/retry, SEND
       GET, /api/templates, READ
       POST, /api/templates/refresh, MANAGE
+      POST, /api/media, SEND
+      GET, /api/media/med_1, OPEN
       GET, /api/contacts, READ
       POST, /api/contacts, EDIT_CONTACTS
       GET, /webhook, OPEN

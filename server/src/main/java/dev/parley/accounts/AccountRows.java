@@ -173,7 +173,8 @@ record AccountRows(AccountLedger ledger) {
     return Instant.ofEpochMilli(json.path(name).asLong());
   }
 
-  private static JsonNode parsed(AccountRecord row) {
+  /// The body of a row.
+  static JsonNode parsed(AccountRecord row) {
     try {
       return JSON.readTree(row.body());
     } catch (JsonProcessingException damaged) {

@@ -113,6 +113,24 @@ public final class ContentFields {
     return fields.map;
   }
 
+  /// A file's fields, without an address.
+  public static Map<String, Object> of(MediaFile file) {
+    MediaFile.Traits traits = file.traits();
+    return new Fields()
+        .with("id", file.id())
+        .with("status", file.status().word())
+        .with("mime_type", file.mimeType())
+        .with("size", file.size())
+        .with("sha256", file.sha256())
+        .with("name", file.name())
+        .with("width", traits.width())
+        .with("height", traits.height())
+        .with("duration", traits.duration())
+        .with("waveform", traits.waveform().isEmpty() ? null : traits.waveform())
+        .with("reason", file.reason())
+        .map;
+  }
+
   /// What stores keep of `body` beside its text: the fields of its content, and its `origin` where
   /// it has one. Null for a text that came the usual way.
   public static @Nullable Map<String, Object> stored(Body body) {

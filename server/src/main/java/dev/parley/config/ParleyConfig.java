@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
 /// @param changes how long changes are kept for clients that were away
+/// @param media where files are, and how clients get them
 /// @param unprocessed how many webhook bodies that could not be processed are kept
 /// @param warnings a sentence about each thing that is probably not meant, for the log of a server
 public record ParleyConfig(
@@ -24,6 +25,7 @@ public record ParleyConfig(
     boolean production,
     Duration presence,
     Changes changes,
+    Media media,
     Unprocessed unprocessed,
     List<String> warnings) {
   public ParleyConfig {
@@ -85,6 +87,13 @@ public record ParleyConfig(
   /// @param age `CHANGES_DAYS`
   /// @param count `CHANGES_KEPT`
   public record Changes(Duration age, int count) {}
+
+  /// Where files are, and how clients get them.
+  ///
+  /// @param folder `MEDIA_STORE`: where they are
+  /// @param baseUrl `MEDIA_BASE_URL`: what links to them begin with, without a slash at its end;
+  ///   null: the same as of everything else
+  public record Media(Path folder, @Nullable URI baseUrl) {}
 
   /// How Meta reaches us, and we Meta.
   ///

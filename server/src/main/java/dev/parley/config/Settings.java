@@ -117,7 +117,7 @@ final class Settings {
 
   private ParleyConfig config() {
     String host = host();
-    URI publicUrl = publicUrl();
+    URI publicUrl = webAddress("PUBLIC_URL");
     return new ParleyConfig(
         new Http(
             host,
@@ -138,6 +138,7 @@ final class Settings {
         new Changes(
             Duration.ofDays(number("CHANGES_DAYS", 7, 1, 3650)),
             number("CHANGES_KEPT", 5_000_000, 1000, 1_000_000_000)),
+        media(),
         new Unprocessed(
             number("UNPROCESSED_LIMIT", 256 * MEGABYTE, MEGABYTE, Integer.MAX_VALUE),
             Duration.ofDays(number("UNPROCESSED_DAYS", 365, 1, DAYS)),
@@ -151,8 +152,9 @@ final class Settings {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private @Nullable URI publicUrl() {
-    String url = text("PUBLIC_URL");
+  /// @return null where it is not set, or no web address
+  private @Nullable URI webAddress(String name) {
+    String url = text(name);
     if (url == null) {
       return null;
     }
@@ -168,8 +170,21 @@ final class Settings {
     } catch (IllegalArgumentException notAUrl) {
       // Reported below, as any other text that will not do.
     }
-    problem("PUBLIC_URL", "was '" + url + "'; it must be an http or https URL");
+    problem(name, "was '" + url + "'; it must be an http or https URL");
     return null;
+  }
+
+  private ParleyConfig.Media media() {
+    String place = text("MEDIA_STORE");
+    Path folder = embedded().folder().resolve("media");
+    if (place != null) {
+      try {
+        folder = Path.of(place);
+      } catch (InvalidPathException notAPath) {
+        problem("MEDIA_STORE", "is not a path; it must name a folder");
+      }
+    }
+    return new ParleyConfig.Media(folder, webAddress("MEDIA_BASE_URL"));
   }
 
   private static String origin(URI url) {

@@ -74,6 +74,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
           Optional.of(finished((Response.Whole) answer));
       case Response.Whole whole -> stream(place, whole, out -> out.write(whole.body()));
       case Response.Streamed streamed -> stream(place, streamed);
+      case Response.FilePart part -> send(place, part);
     };
   }
 
@@ -104,6 +105,26 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     return out.isStreaming()
         ? Optional.empty()
         : Optional.of(finished(new Response.Whole(plain.status(), plain.headers(), out.held())));
+  }
+
+  private Optional<Response.Whole> send(Offload.Place place, Response.FilePart part)
+      throws InterruptedException {
+    try {
+      place.change(Work.DOWNLOAD, patience());
+    } catch (Refusal full) {
+      return Optional.of(exchange.error(full));
+    }
+    door.context.runOnContext(_ -> exchange.beginStream(part));
+    OutputStream out = new ChunkedBody(exchange, door.context, patience());
+    try {
+      if (!exchange.isHead()) {
+        part.body().writeTo(out);
+      }
+      out.close();
+    } catch (IOException | RuntimeException failure) {
+      exchange.brokeOff(failure);
+    }
+    return Optional.empty();
   }
 
   private OutputStream open(Offload.Place place, Response plain) throws IOException {

@@ -50,6 +50,9 @@ final class Exchange {
 
   private boolean offloaded;
 
+  /// The body of a request that is read while it comes; null: of others.
+  private @Nullable UploadedBody upload;
+
   private volatile boolean over;
 
   Exchange(Door door, HttpServerRequest request) {
@@ -99,7 +102,9 @@ final class Exchange {
       return;
     }
     Principal caller = door.shared.gate().admit(request, key, row.get().needs());
-    if (intake.hasBody()) {
+    if (row.get().endpoint() instanceof UploadEndpoint endpoint) {
+      take(row.get(), endpoint, new Request(request, caller, path, match.values(), NOTHING));
+    } else if (intake.hasBody()) {
       intake.read(
           row.get(),
           body -> handle(row.get(), new Request(request, caller, path, match.values(), body)),
@@ -107,6 +112,32 @@ final class Exchange {
     } else {
       handle(row.get(), new Request(request, caller, path, match.values(), NOTHING));
     }
+  }
+
+  /// Has an endpoint read the body while it comes. Until it has come, [UploadedBody] sees to it that
+  /// the client does not take for ever.
+  private void take(Route row, UploadEndpoint endpoint, Request read) {
+    intake.refuseKind(row);
+    UploadedBody body =
+        new UploadedBody(request, door.context, door.shared.config().requestTimeout());
+    body.begin(() -> {
+      intake.stop();
+      door.exchanges.begin(this);
+    });
+    upload = body;
+    state = State.HANDLING;
+    door.exchanges.end(this);
+    offloaded = true;
+    door.shared
+        .offload()
+        .run(Work.UPLOAD, _ -> call(it -> endpoint.handle(it, body), read))
+        .onComplete(done -> {
+          offloaded = false;
+          Response answer = done.failed() ? error(done.cause()) : done.result();
+          if (answer instanceof Response.Whole whole) {
+            answer(whole);
+          }
+        });
   }
 
   // --- Handling ----------------------------------------------------------------------------------
@@ -184,6 +215,9 @@ final class Exchange {
       return;
     }
     boolean early = intake.isEndedByAnAnswer();
+    if (upload != null) {
+      upload.discard();
+    }
     beginSending();
     reply.send(whole, early).onComplete(_ -> sent(early));
   }
@@ -278,6 +312,9 @@ final class Exchange {
     over = true;
     door.exchanges.end(this);
     door.streams.remove(this);
+    if (upload != null) {
+      upload.discard();
+    }
     if (!offloaded) {
       intake.release();
     }
@@ -291,6 +328,11 @@ final class Exchange {
         .addKeyValue("millis", took.toMillis())
         .log("request answered");
     door.shared.listener().answered(route, knownMethod(), status, took);
+  }
+
+  /// Whether only the head of the answer is wanted. Any thread may ask.
+  boolean isHead() {
+    return request.method().name().equals("HEAD");
   }
 
   /// Whether nobody waits for the answer any more. Any thread may ask.

@@ -20,6 +20,7 @@ import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Takes;
+import dev.parley.media.MediaLibrary;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
 import dev.parley.templates.Templates;
@@ -59,12 +60,16 @@ public final class HttpApi {
   public record Services(
       Conversations conversations,
       Templates templates,
+      Files files,
       ChatStore store,
       Accounts accounts,
       WebhookInbox inbox,
       Neighbour neighbour,
       Gate gate,
       About about) {}
+
+  /// Files, and the links that lead to them.
+  public record Files(MediaLibrary library, SignedLinks links) {}
 
   /// What Parley can tell of itself.
   ///
@@ -187,6 +192,16 @@ public final class HttpApi {
             Takes.JSON_OR_FORM,
             new SendMessage(conversations, services.templates)),
         post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations)),
+        post(
+            "/api/media",
+            SEND,
+            Takes.ANYTHING,
+            new UploadMedia(services.files.library, services.files.links)),
+        // A signed link is the permission, else the endpoint asks for READ.
+        get(
+            "/api/media/:id",
+            OPEN,
+            new ServeMedia(services.files.library, services.files.links, about.clock)),
         get("/api/templates", READ, new ListTemplates(services.templates)),
         post(
             "/api/templates/refresh",

@@ -103,7 +103,10 @@ final class Intake {
     });
   }
 
-  private void refuseKind(Route row) {
+  /// Refuses what can be refused by the headers alone.
+  ///
+  /// @throws Refusal for a type, an encoding or a length that is not taken
+  void refuseKind(Route row) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (row.takes() == Routes.Takes.JSON_OR_FORM
         && !MediaType.isJson(type)
@@ -115,6 +118,9 @@ final class Intake {
     // Refused here where it is unknown, undone later.
     ContentCoding _ = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (row.endpoint() instanceof UploadEndpoint) {
+      return; // which has a limit of its own
+    }
     // Netty has checked that it is a number; one of 19 digits does not fit a long.
     if (length != null && (length.length() > 18 || Long.parseLong(length) > limit())) {
       throw ReceivedBody.tooLarge(limit());

@@ -13,6 +13,7 @@ import java.util.Map;
 /// Belongs to the event loop of its [Door].
 final class Reply {
   private static final byte[] NOTHING = {};
+  private static final int NOT_MODIFIED = 304;
   private static final long NANOS = 1_000_000_000;
 
   /// How long a streamed answer may take while others wait for a place, and at least how many bytes
@@ -21,12 +22,17 @@ final class Reply {
 
   private static final long LEAST_PER_SECOND = 256 * 1024;
 
+  /// At least so many bytes a second of a file must be read.
+  private static final long LEAST_OF_FILE = 16 * 1024;
+
   private final Door door;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final String id;
 
   // Of a streamed answer.
+  private boolean streamed;
+  private boolean ofFile;
   private long streamBegan;
   private long sentBytes;
 
@@ -43,7 +49,9 @@ final class Reply {
   /// @param last whether the connection ends with it
   Future<Void> send(Response.Whole whole, boolean last) {
     writeHead(whole, last);
-    response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.body().length));
+    if (whole.status() != NOT_MODIFIED) { // where it would be the length of what was not sent
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.body().length));
+    }
     return isHead() ? response.end() : response.end(Buffer.buffer(whole.body()));
   }
 
@@ -58,12 +66,18 @@ final class Reply {
   /// From here on the answer is sent in chunks.
   void beginStream(Response answer) {
     writeHead(answer, false);
-    response.setChunked(true);
+    if (answer instanceof Response.FilePart part) {
+      ofFile = true;
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
+    } else {
+      response.setChunked(true);
+    }
+    streamed = true;
     streamBegan = System.nanoTime();
   }
 
   boolean isStreamed() {
-    return response.isChunked();
+    return streamed;
   }
 
   /// Sends a chunk; the future fails when the client is gone.
@@ -82,6 +96,10 @@ final class Reply {
   /// @param total how long an answer may take
   /// @param contended whether others wait for a place: then it must be read at a decent pace
   boolean isTooSlow(Duration total, boolean contended) {
+    if (ofFile) {
+      long most = Math.max(total.toNanos(), sentBytes / LEAST_OF_FILE * NANOS);
+      return System.nanoTime() - streamBegan > most;
+    }
     long allowed =
         contended
             ? Math.min(total.toNanos(), HASTE_NANOS + sentBytes * (NANOS / LEAST_PER_SECOND))

@@ -44,6 +44,17 @@ sealed interface Response {
     }
   }
 
+  /// A file, or a part of one, that is read while it is sent. It is not compressed.
+  ///
+  /// @param length the number of bytes that `body` writes
+  record FilePart(int status, Map<String, String> headers, long length, Body body)
+      implements Response {
+    @Override
+    public FilePart with(String name, String value) {
+      return new FilePart(status, Response.more(headers, name, value), length, body);
+    }
+  }
+
   /// Writes a body, on a virtual thread.
   @FunctionalInterface
   interface Body {

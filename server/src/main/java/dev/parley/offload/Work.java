@@ -15,6 +15,12 @@ public enum Work {
   /// Requests with a long answer, which is written as fast as the client reads it.
   STREAM(16, 64),
 
+  /// Files that clients upload, which are written as they come.
+  UPLOAD(64, 64),
+
+  /// Files that clients download, which are read as they go.
+  DOWNLOAD(64, 256),
+
   /// Events of Socket.IO clients: those that run, [#EVENTS_AT_ONCE] at a time, and those that wait
   /// in the sequence of their socket.
   EVENT(1024, 0);

@@ -2,6 +2,7 @@ package dev.parley.store;
 
 import dev.parley.accounts.AccountStore;
 import dev.parley.chat.ChatStore;
+import dev.parley.media.MediaStore;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
@@ -17,6 +18,9 @@ public interface OpenStore extends AutoCloseable {
 
   /// Who may come in.
   AccountStore accounts();
+
+  /// What is known of files.
+  MediaStore media();
 
   /// The account's templates.
   TemplateStore templates();

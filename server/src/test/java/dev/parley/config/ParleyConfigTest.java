@@ -61,6 +61,7 @@ final class ParleyConfigTest {
           false,
           Duration.ofMinutes(5),
           new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
+          new ParleyConfig.Media(Path.of("./data/media"), null),
           new Unprocessed(268_435_456, Duration.ofDays(365), Duration.ofDays(30)),
           List.of());
 
@@ -107,6 +108,8 @@ final class ParleyConfigTest {
             Map.entry("LOG_FORMAT", "json"),
             Map.entry("NODE_ENV", "production"),
             Map.entry("PRESENCE_SECONDS", "60"),
+            Map.entry("MEDIA_STORE", "/srv/files"),
+            Map.entry("MEDIA_BASE_URL", "https://cdn.example/chat/"),
             Map.entry("UNPROCESSED_LIMIT", "1048576"),
             Map.entry("UNPROCESSED_DAYS", "7"),
             Map.entry("UNPROCESSED_ROUTINE_DAYS", "2"));
@@ -147,6 +150,7 @@ final class ParleyConfigTest {
             true,
             Duration.ofMinutes(1),
             new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
+            new ParleyConfig.Media(Path.of("/srv/files"), URI.create("https://cdn.example/chat")),
             new Unprocessed(1_048_576, Duration.ofDays(7), Duration.ofDays(2)),
             List.of()),
         config);

@@ -76,7 +76,8 @@ final class OpenApiTest {
           "POST /api/users/{id}/password", 404,
           "DELETE /api/users/{id}", 404,
           "DELETE /api/sessions/{id}", 404,
-          "DELETE /api/keys/{id}", 404);
+          "DELETE /api/keys/{id}", 404,
+          "GET /api/media/{id}", 404);
 
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -211,6 +212,7 @@ final class OpenApiTest {
                 new HttpApi.Services(
                     conversations,
                     new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
+                    TestFiles.none(folder, clock),
                     store,
                     TestCallers.accounts(clock),
                     inbox,

@@ -164,6 +164,7 @@ final class SeparatePoolsTest {
                 new HttpApi.Services(
                     conversations,
                     new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
+                    TestFiles.none(folder, clock),
                     slow(store),
                     TestCallers.accounts(clock),
                     new WebhookInbox(

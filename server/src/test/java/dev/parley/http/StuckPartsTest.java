@@ -149,6 +149,7 @@ final class StuckPartsTest {
             new HttpApi.Services(
                 conversations,
                 new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
+                TestFiles.none(folder, clock),
                 store,
                 TestCallers.accounts(clock),
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),

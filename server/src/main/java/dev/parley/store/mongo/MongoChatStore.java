@@ -10,6 +10,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.media.MediaStore;
 import dev.parley.outbox.OutboxBook;
 import dev.parley.outbox.OutboxRules;
 import dev.parley.outbox.OutboxStore;
@@ -128,6 +129,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
   @Override
   public AccountStore accounts() {
     return new MongoAccounts(database, this);
+  }
+
+  @Override
+  public MediaStore media() {
+    return new MongoMedia(database, this);
   }
 
   @Override

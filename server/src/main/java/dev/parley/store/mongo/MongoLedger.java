@@ -16,6 +16,7 @@ import dev.parley.chat.PendingPart;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
+import dev.parley.media.MediaLedger;
 import dev.parley.outbox.OutboxLedger;
 import dev.parley.stream.CursorLedger;
 import java.time.Instant;
@@ -51,6 +52,7 @@ final class MongoLedger implements ChatLedger {
   private final OutboxRows outbox;
   private final AccountRows accounts;
   private final CursorRows cursors;
+  private final MediaRows media;
   private final ChatRows chats;
 
   /// All of the above, in the order of [StoredKinds#ALL].
@@ -75,6 +77,7 @@ final class MongoLedger implements ChatLedger {
     this.outbox = new OutboxRows(database, damages, opposites);
     this.accounts = new AccountRows(database, damages, opposites);
     this.cursors = new CursorRows(database, damages, opposites);
+    this.media = new MediaRows(database, damages, opposites);
     this.all =
         List.of(
             messages,
@@ -86,6 +89,7 @@ final class MongoLedger implements ChatLedger {
             outbox,
             accounts,
             cursors,
+            media,
             chats);
     this.lastChange = head.lastChange();
   }
@@ -192,6 +196,11 @@ final class MongoLedger implements ChatLedger {
   /// The rows of the outbox within the same steps.
   OutboxLedger outbox() {
     return outbox;
+  }
+
+  /// The rows of files within the same steps.
+  MediaLedger media() {
+    return media;
   }
 
   /// The rows of the accounts within the same steps.

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// | `parley_outbox` | a message to be carried to WhatsApp: [OutboxDocument] | `_id`, the message |
 /// | `parley_accounts` | a user, an API key, a sign-in or a one-time link: [AccountDocument] | `_id`, the kind and the id |
 /// | `parley_cursors` | where a durable subscriber is: [CursorDocument] | `_id`, its name |
+/// | `parley_media` | what is known of a file: [MediaDocument] | `_id`, its id |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
   /// In the order in which the documents of a commit are written: summaries after the messages that
@@ -39,6 +40,7 @@ final class StoredKinds {
           OutboxDocument.KIND,
           AccountDocument.KIND,
           CursorDocument.KIND,
+          MediaDocument.KIND,
           ChatDocument.KIND,
           ChangeDocument.KIND);
 

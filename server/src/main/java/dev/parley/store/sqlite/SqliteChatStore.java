@@ -7,6 +7,9 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.media.MediaRow;
+import dev.parley.media.MediaRules;
+import dev.parley.media.MediaStore;
 import dev.parley.outbox.OutboxBook;
 import dev.parley.outbox.OutboxRules;
 import dev.parley.outbox.OutboxStore;
@@ -18,9 +21,12 @@ import dev.parley.templates.TemplateStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A [ChatStore] in one SQLite file: the port for conversations on a [SqliteDatabase]. Safe for use
 /// by many threads.
@@ -76,6 +82,34 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
   @Override
   public AccountStore accounts() {
     return new SqliteAccounts(database);
+  }
+
+  @Override
+  public MediaStore media() {
+    return new MediaStore() {
+      @Override
+      public <T> T step(Instant now, Function<MediaRules, T> step) {
+        return database.commit(
+            (connection, _) ->
+                new WaitingStep.Done<>(
+                    step.apply(new MediaRules(new SqliteMedia(connection))), List.of()));
+      }
+
+      @Override
+      public Optional<MediaRow> find(String id) {
+        return database.readers().read(connection -> MediaTable.find(connection, id));
+      }
+
+      @Override
+      public List<MediaRow> rows(@Nullable String after, int limit) {
+        return database.readers().read(connection -> MediaTable.rows(connection, after, limit));
+      }
+
+      @Override
+      public Queue queue() {
+        return database.readers().read(MediaTable::queue);
+      }
+    };
   }
 
   @Override

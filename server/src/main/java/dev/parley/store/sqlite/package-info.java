@@ -26,6 +26,7 @@
 /// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
 /// | `amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `event` |
 /// | `outbox` | what is to be carried to WhatsApp: a message, or a reaction with an id of its own | `message` |
+/// | `media` | what is known of a file, see [MediaTable] | `id`; also `blob` |
 /// | `unprocessed` | a webhook body that was not wholly understood | `number`; also `digest` of the body |
 /// | `window_openings` | a view: a message that opened the window of its chat, and when | |
 /// | `templates` | a message template of the account, see [TemplateTable] | `place` in the list |

@@ -1,0 +1,197 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.Refusal;
+import dev.parley.media.MediaLibrary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/media/:id` hands a file out, to callers that may read, and to whoever has a signed link
+/// ([SignedLinks]).
+///
+/// 200, or 206 with one range (`Range: bytes=0-99`); 304 where the client has it; 416 for a range
+/// that is not there; `not_found` for a file that is unknown, waits or is gone. The bytes of an id
+/// never change. What a browser might execute is offered as a download.
+final class ServeMedia implements Endpoint {
+  private static final long A_YEAR = 31_536_000;
+  private static final int BUFFER = 64 * 1024;
+  private static final int ETAG_DIGITS = 32;
+  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+
+  /// What browsers show without executing anything.
+  private static final Set<String> SHOWN =
+      Set.of(
+          "image/jpeg",
+          "image/png",
+          "image/gif",
+          "image/webp",
+          "audio/aac",
+          "audio/amr",
+          "audio/mpeg",
+          "audio/mp4",
+          "audio/ogg",
+          "video/mp4",
+          "video/3gpp",
+          "text/plain");
+
+  private final MediaLibrary library;
+  private final SignedLinks links;
+  private final Clock clock;
+
+  ServeMedia(MediaLibrary library, SignedLinks links, Clock clock) {
+    this.library = library;
+    this.links = links;
+    this.clock = clock;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    String id = request.pathValue("id");
+    Optional<Long> end = links.end(request, id);
+    if (end.isEmpty()) {
+      admit(request.caller());
+    }
+    MediaFile file = library.find(id).filter(ServeMedia::isReadable).orElseThrow(ServeMedia::absent);
+    return serve(request, file, end.orElse(null));
+  }
+
+  private static void admit(Principal caller) {
+    if (caller.equals(Principal.STRANGER)) {
+      throw new Refusal(
+          ErrorCode.UNAUTHORIZED,
+          "This link is not signed, or too old: take a fresh one from the message, or say who you"
+              + " are");
+    }
+    Refusal.unlessMay(caller, Permission.READ);
+  }
+
+  private static boolean isReadable(MediaFile file) {
+    return file.status() == MediaFile.Status.READY && file.size() != null;
+  }
+
+  private static Refusal absent() {
+    return new Refusal(ErrorCode.NOT_FOUND, "There is no such file, or it is not there now");
+  }
+
+  private Response serve(Request request, MediaFile file, @Nullable Long end) {
+    Map<String, String> headers = headers(file, end);
+    String etag = headers.get("ETag");
+    if (hasIt(request.header("If-None-Match"), etag)) {
+      return new Response.Whole(304, headers, new byte[0]);
+    }
+    long size = file.size() == null ? 0 : file.size();
+    String wanted = request.header("Range");
+    String ifRange = request.header("If-Range");
+    Matcher range = RANGE.matcher(wanted == null ? "" : wanted.strip());
+    boolean whole =
+        !range.matches()
+            || (range.group(1).isEmpty() && range.group(2).isEmpty())
+            || (ifRange != null && !ifRange.equals(etag));
+    if (whole) {
+      return part(200, headers, file, 0, size);
+    }
+    boolean suffix = range.group(1).isEmpty();
+    long from =
+        suffix
+            ? Math.max(0, size - Long.parseLong(range.group(2)))
+            : Long.parseLong(range.group(1));
+    long last =
+        suffix || range.group(2).isEmpty()
+            ? size - 1
+            : Math.min(size - 1, Long.parseLong(range.group(2)));
+    if (from > last) {
+      headers.put("Content-Range", "bytes */" + size);
+      return new Response.Whole(416, headers, new byte[0]);
+    }
+    headers.put("Content-Range", "bytes %d-%d/%d".formatted(from, last, size));
+    return part(206, headers, file, from, last - from + 1);
+  }
+
+  private static boolean hasIt(@Nullable String tags, @Nullable String etag) {
+    if (tags == null || etag == null) {
+      return false;
+    }
+    for (String tag : tags.split(",", -1)) {
+      String plain = tag.strip().replaceFirst("^W/", "");
+      if (plain.equals(etag) || plain.equals("*")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Map<String, String> headers(MediaFile file, @Nullable Long end) {
+    String type = file.mimeType() == null ? "application/octet-stream" : file.mimeType();
+    String plain = type.split(";", 2)[0];
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", plain.equals("text/plain") ? "text/plain; charset=utf-8" : type);
+    headers.put("Content-Disposition", disposition(SHOWN.contains(plain), file.name()));
+    headers.put(
+        "Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+    headers.put("Accept-Ranges", "bytes");
+    String hash = file.sha256();
+    if (hash != null) {
+      headers.put("ETag", '"' + hash.substring(0, ETAG_DIGITS) + '"');
+    }
+    headers.put(
+        "Cache-Control",
+        end == null
+            ? "private, max-age=%d, immutable".formatted(A_YEAR)
+            : "public, max-age=%d, immutable"
+                .formatted(Math.max(0, end - clock.instant().getEpochSecond())));
+    return headers;
+  }
+
+  /// Source: RFC 6266.
+  private static String disposition(boolean shown, @Nullable String name) {
+    String kind = shown ? "inline" : "attachment";
+    if (name == null) {
+      return kind;
+    }
+    String ascii = name.replaceAll("[^ -~]|[\"\\\\%]", "_");
+    String encoded = URLEncoder.encode(name, UTF_8).replace("+", "%20").replace("*", "%2A");
+    return "%s; filename=\"%s\"; filename*=UTF-8''%s".formatted(kind, ascii, encoded);
+  }
+
+  private Response part(
+      int status, Map<String, String> headers, MediaFile file, long from, long length) {
+    try {
+      if (!library.isWhole(file)) {
+        throw absent();
+      }
+    } catch (IOException e) {
+      throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "The file cannot be read now");
+    }
+    return new Response.FilePart(status, headers, length, out -> copy(file, from, out, length));
+  }
+
+  private void copy(MediaFile file, long from, OutputStream out, long length) throws IOException {
+    try (InputStream in = library.open(file, from).orElseThrow(ServeMedia::absent)) {
+      byte[] buffer = new byte[BUFFER];
+      long left = length;
+      while (left > 0) {
+        int count = in.read(buffer, 0, (int) Math.min(BUFFER, left));
+        if (count < 0) {
+          throw new IOException("a stored file is shorter than it was");
+        }
+        out.write(buffer, 0, count);
+        left -= count;
+      }
+    }
+  }
+}

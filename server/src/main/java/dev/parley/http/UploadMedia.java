@@ -1,0 +1,44 @@
+package dev.parley.http;
+
+import dev.parley.api.FileLinks;
+import dev.parley.api.MediaJson;
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.Refusal;
+import dev.parley.media.MediaLibrary;
+import java.util.Optional;
+
+/// `POST /api/media` stores a file that is to be sent: the part `file` of a form, or the body as it
+/// is, called as the parameter `name` says.
+///
+/// 201 and what is known of the file; `too_large` or `unsupported_media_type` where WhatsApp would
+/// not take it, which the bytes decide.
+final class UploadMedia implements UploadEndpoint {
+  private final MediaLibrary library;
+  private final FileLinks links;
+
+  UploadMedia(MediaLibrary library, FileLinks links) {
+    this.library = library;
+    this.links = links;
+  }
+
+  @Override
+  public Response.Whole handle(Request request, UploadedBody body) {
+    MediaFile stored = store(library, request, body);
+    return Response.json(201, json -> MediaJson.write(json, stored, links));
+  }
+
+  /// Takes the file of a request in.
+  static MediaFile store(MediaLibrary library, Request request, UploadedBody body) {
+    UploadedBody.File described =
+        body.file().orElseThrow(() -> Refusal.invalid("file", "is required"));
+    try (MediaLibrary.Receiving receiving = library.receive()) {
+      Optional<byte[]> bytes = body.next();
+      while (bytes.isPresent()) {
+        receiving.write(bytes.get());
+        bytes = body.next();
+      }
+      String named = request.query("name");
+      return receiving.store(named == null ? described.name() : named);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.parley.media;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// A file that is being received, in a temporary file of this machine; its hash is computed on the
+/// way. Used by one thread at a time.
+public final class IncomingFile implements AutoCloseable {
+  private final Path path;
+  private final FileChannel channel;
+  private final MessageDigest digest;
+  private long size;
+  private @Nullable BlobId id;
+
+  private IncomingFile(Path path, FileChannel channel, MessageDigest digest) {
+    this.path = path;
+    this.channel = channel;
+    this.digest = digest;
+  }
+
+  /// Begins one.
+  ///
+  /// @param path a file that does not exist
+  static IncomingFile begin(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return new IncomingFile(path, channel, sha256());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// Adds bytes.
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    digest.update(bytes, offset, length);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    size += length;
+  }
+
+  /// The number of bytes so far.
+  public long size() {
+    return size;
+  }
+
+  /// Ends the file: the bytes are on disk, and nothing can be added.
+  ///
+  /// @return the name of the bytes
+  public BlobId finish() throws IOException {
+    channel.force(true);
+    channel.close();
+    BlobId hash = new BlobId(HexFormat.of().formatHex(digest.digest()));
+    id = hash;
+    return hash;
+  }
+
+  /// The name of the bytes, once the file is finished.
+  public BlobId id() {
+    if (id == null) {
+      throw new IllegalStateException("the file is not finished");
+    }
+    return id;
+  }
+
+  /// The file, for those who look into it once it is finished.
+  public Path path() {
+    return path;
+  }
+
+  /// Removes the temporary file.
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

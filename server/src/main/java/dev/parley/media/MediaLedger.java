@@ -1,0 +1,40 @@
+package dev.parley.media;
+
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The rows that a store offers to [MediaRules] within one atomic step. Reads see the step's own
+/// writes.
+///
+/// Used by one thread, and only while the step runs.
+public interface MediaLedger {
+  /// The row of this id.
+  Optional<MediaRow> find(String id);
+
+  /// Adds a row, or replaces it.
+  void save(MediaRow row);
+
+  /// Removes a row, if it is there.
+  void remove(String id);
+
+  /// Rows that wait and are due, those that came last first.
+  ///
+  /// @param now due at or before it
+  /// @param except chats whose rows are left out
+  /// @param limit the most rows to return
+  List<MediaRow> due(Instant now, Set<WaId> except, int limit);
+
+  /// When the next row that waits is due.
+  Optional<Instant> nextDue();
+
+  /// Whether a row names these bytes.
+  boolean uses(BlobId blob);
+
+  /// Rows with bytes that came before a moment, the oldest first.
+  ///
+  /// @param limit the most rows to return
+  List<MediaRow> withBytesBefore(Instant moment, int limit);
+}

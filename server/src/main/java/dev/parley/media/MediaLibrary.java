@@ -1,0 +1,156 @@
+package dev.parley.media;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Takes files in and hands them out. Every method blocks. Safe for use by many threads.
+public final class MediaLibrary {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Pattern ID = Pattern.compile(MediaFile.ID);
+  private static final int ID_BYTES = 16;
+
+  private final MediaStore store;
+  private final BlobStore blobs;
+  private final FileExaminer examiner;
+  private final Clock clock;
+
+  /// @param examiner finds what files are
+  public MediaLibrary(MediaStore store, BlobStore blobs, FileExaminer examiner, Clock clock) {
+    this.store = store;
+    this.blobs = blobs;
+    this.examiner = examiner;
+    this.clock = clock;
+  }
+
+  /// Begins a file that a client uploads.
+  ///
+  /// @return to be closed, whatever becomes of it
+  /// @throws Refusal `store_unavailable` where it cannot be written
+  public Receiving receive() {
+    return new Receiving(begin());
+  }
+
+  private IncomingFile begin() {
+    try {
+      return blobs.begin();
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /// A file while a client uploads it. Used by one thread at a time.
+  public final class Receiving implements AutoCloseable {
+    private final IncomingFile file;
+
+    private Receiving(IncomingFile file) {
+      this.file = file;
+    }
+
+    /// Adds bytes.
+    ///
+    /// @throws Refusal `too_large`, `store_unavailable`
+    public void write(byte[] bytes) {
+      if (file.size() + bytes.length > MediaLimits.MOST) {
+        throw MediaLimits.tooLarge();
+      }
+      try {
+        file.write(bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw unavailable(e);
+      }
+    }
+
+    /// Stores the file; it is on disk when this returns.
+    ///
+    /// @param name as the client calls it, which may be anything
+    /// @throws Refusal where WhatsApp would not take it: `unsupported_media_type`, `too_large`,
+    ///   `invalid_request`; or `store_unavailable`
+    public MediaFile store(@Nullable String name) {
+      try {
+        BlobId blob = file.finish();
+        FileExaminer.Examined examined = examiner.examine(file.path());
+        MediaLimits.check(examined.mimeType(), file.size());
+        blobs.put(file);
+        MediaFile stored =
+            new MediaFile(
+                makeId(),
+                MediaFile.Status.READY,
+                examined.mimeType(),
+                file.size(),
+                blob.value(),
+                FileName.clean(name),
+                examined.traits(),
+                null);
+        Instant now = now();
+        MediaRecord record = new MediaRecord(stored, null, null, now, now, List.of());
+        return store.step(
+            now,
+            rules -> {
+              rules.add(record);
+              return stored;
+            });
+      } catch (IOException e) {
+        throw unavailable(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+
+  /// What is known of a file; empty where there is none of this id.
+  public Optional<MediaFile> find(String id) {
+    return ID.matcher(id).matches()
+        ? store.find(id).map(MediaRecord::of).map(MediaRecord::file)
+        : Optional.empty();
+  }
+
+  /// The bytes of a file, from `offset` on.
+  ///
+  /// @return to be closed; empty where they are missing
+  public Optional<InputStream> open(MediaFile file, long offset) throws IOException {
+    return file.sha256() == null
+        ? Optional.empty()
+        : blobs.open(new BlobId(file.sha256()), offset);
+  }
+
+  /// Whether all bytes of a file can be read.
+  public boolean isWhole(MediaFile file) throws IOException {
+    String hash = file.sha256();
+    OptionalLong size = hash == null ? OptionalLong.empty() : blobs.size(new BlobId(hash));
+    return size.isPresent() && file.size() != null && size.getAsLong() == file.size();
+  }
+
+  private static String makeId() {
+    byte[] random = new byte[ID_BYTES];
+    RANDOM.nextBytes(random);
+    return "med_" + HexFormat.of().formatHex(random);
+  }
+
+  private static Refusal unavailable(IOException failure) {
+    Refusal refusal =
+        new Refusal(
+            ErrorCode.STORE_UNAVAILABLE, "The place where files are stored cannot be written now");
+    refusal.addSuppressed(failure);
+    return refusal;
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.parley.media;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.WaId;
+import dev.parley.json.LooseJson;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that is known of a file.
+///
+/// @param source where it came from
+/// @param chat in which it came; null: a client uploaded it
+/// @param dueAt when it is fetched, where it waits
+/// @param at when it came
+/// @param uploads where WhatsApp has it as well, the latest last
+public record MediaRecord(
+    MediaFile file,
+    @Nullable Source source,
+    @Nullable WaId chat,
+    Instant dueAt,
+    Instant at,
+    List<Upload> uploads) {
+  /// Where a file that somebody sent is fetched.
+  ///
+  /// @param message which shows it
+  /// @param mediaId WhatsApp's id of it
+  /// @param sha256 of its bytes as the webhook said, in hexadecimal digits or base64
+  /// @param attempts the number of times that it was tried
+  /// @param misses how many of the last attempts found no such file
+  /// @param owner the process that fetches it now; null: nobody does
+  public record Source(
+      String message,
+      String mediaId,
+      @Nullable String sha256,
+      int attempts,
+      int misses,
+      @Nullable String owner) {
+    Source tried(int newMisses) {
+      return new Source(message, mediaId, sha256, attempts, newMisses, null);
+    }
+  }
+
+  /// A copy at WhatsApp, as it has to be there before it is sent.
+  ///
+  /// @param number WhatsApp's id of the number that it was uploaded for
+  /// @param id WhatsApp's id of the copy
+  public record Upload(String number, String id, Instant at) {}
+
+  public MediaRecord {
+    uploads = List.copyOf(uploads);
+  }
+
+  /// As [MediaFile#id].
+  public String id() {
+    return file.id();
+  }
+
+  /// The name of its bytes; null where they are not there.
+  public @Nullable BlobId blob() {
+    return file.status() == MediaFile.Status.READY && file.sha256() != null
+        ? new BlobId(file.sha256())
+        : null;
+  }
+
+  MediaRecord with(MediaFile newFile, @Nullable Source newSource, Instant newDue) {
+    return new MediaRecord(newFile, newSource, chat, newDue, at, uploads);
+  }
+
+  MediaRecord with(List<Upload> newUploads) {
+    return new MediaRecord(file, source, chat, dueAt, at, newUploads);
+  }
+
+  /// As stores keep it.
+  MediaRow row() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("mime_type", file.mimeType()).put("size", file.size()).put("sha256", file.sha256());
+    json.put("name", file.name()).put("reason", file.reason());
+    MediaFile.Traits traits = file.traits();
+    json.put("width", traits.width()).put("height", traits.height());
+    json.put("duration", traits.duration());
+    traits.waveform().forEach(json.withArray("waveform")::add);
+    if (source != null) {
+      json.put("message", source.message).put("media_id", source.mediaId);
+      json.put("expected", source.sha256).put("attempts", source.attempts);
+      json.put("misses", source.misses).put("owner", source.owner);
+    }
+    for (Upload upload : uploads) {
+      json.withArray("uploads")
+          .addObject()
+          .put("number", upload.number)
+          .put("id", upload.id)
+          .put("at", upload.at.toEpochMilli());
+    }
+    return new MediaRow(id(), file.status(), blob(), chat, dueAt, at, json.toString());
+  }
+
+  /// Reads what [#row] made; what is missing is absent.
+  ///
+  /// @throws IllegalStateException where the body is damaged
+  static MediaRecord of(MediaRow row) {
+    JsonNode json;
+    try {
+      json = LooseJson.parse(row.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    } catch (LooseJson.Malformed damaged) {
+      throw new IllegalStateException("what is stored of the file " + row.id() + " is damaged");
+    }
+    List<Integer> waveform = new ArrayList<>();
+    json.path("waveform").forEach(it -> waveform.add(it.asInt()));
+    MediaFile file =
+        new MediaFile(
+            row.id(),
+            row.status(),
+            text(json, "mime_type"),
+            json.path("size").isNumber() ? json.path("size").longValue() : null,
+            text(json, "sha256"),
+            text(json, "name"),
+            new MediaFile.Traits(
+                json.path("width").isNumber() ? json.path("width").intValue() : null,
+                json.path("height").isNumber() ? json.path("height").intValue() : null,
+                json.path("duration").isNumber() ? json.path("duration").doubleValue() : null,
+                waveform),
+            text(json, "reason"));
+    String message = text(json, "message");
+    String mediaId = text(json, "media_id");
+    Source source =
+        message == null || mediaId == null
+            ? null
+            : new Source(
+                message,
+                mediaId,
+                text(json, "expected"),
+                json.path("attempts").asInt(),
+                json.path("misses").asInt(),
+                text(json, "owner"));
+    List<Upload> uploads = new ArrayList<>();
+    json.path("uploads")
+        .forEach(it ->
+            uploads.add(
+                new Upload(
+                    it.path("number").asText(),
+                    it.path("id").asText(),
+                    Instant.ofEpochMilli(it.path("at").asLong()))));
+    return new MediaRecord(file, source, row.chat(), row.dueAt(), row.at(), uploads);
+  }
+
+  private static @Nullable String text(JsonNode json, String name) {
+    return json.path(name).textValue();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.parley.media;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps what is known of files, beside the conversations and in the same commits. Safe for use by
+/// many threads.
+///
+/// What an implementation must do is checked by `MediaStoreContract`.
+public interface MediaStore {
+  /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does, and throws what that throws.
+  /// The step may run more than once.
+  ///
+  /// @param now the time of the step, in whole milliseconds
+  <T> T step(Instant now, Function<MediaRules, T> step);
+
+  /// The row of this id, read beside the steps.
+  Optional<MediaRow> find(String id);
+
+  /// Some rows in the order of their ids, read beside the steps.
+  ///
+  /// @param after the id after which to begin; null: at the first
+  /// @param limit the most rows to return
+  List<MediaRow> rows(@Nullable String after, int limit);
+
+  /// What waits to be fetched.
+  Queue queue();
+
+  /// What waits to be fetched.
+  ///
+  /// @param waiting the number of files
+  /// @param oldest when the oldest of them came; null: there is none
+  record Queue(long waiting, @Nullable Instant oldest) {}
+}

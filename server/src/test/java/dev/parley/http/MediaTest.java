@@ -1,0 +1,369 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.media.SettableClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/// Files that clients upload, and get again.
+final class MediaTest {
+  private static final byte[] PNG = concat("\u0089PNG\r\n\u001A\n".getBytes(ISO_8859_1), 5000);
+  private static final String RAW = "application/octet-stream";
+
+  @TempDir private static Path folder;
+  private static final SettableClock CLOCK = new SettableClock();
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start() {
+    parley = RunningParley.start(folder, CLOCK, "REQUEST_TIMEOUT_SECONDS", "2");
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  private static byte[] concat(byte[] head, int more) {
+    byte[] all = Arrays.copyOf(head, head.length + more);
+    for (int i = head.length; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    return all;
+  }
+
+  private static HttpResponse<String> upload(String path, byte[] bytes) {
+    return parley.ask("POST", path, bytes, "Content-Type", RAW);
+  }
+
+  private static HttpResponse<String> form(String... parts) {
+    String body = String.join("\r\n", parts);
+    return parley.ask(
+        "POST",
+        "/api/media",
+        body.getBytes(ISO_8859_1),
+        "Content-Type",
+        "multipart/form-data; boundary=xyz");
+  }
+
+  private static JsonNode stored(HttpResponse<String> answer) {
+    assertEquals(201, answer.statusCode(), answer.body());
+    return RunningParley.json(answer);
+  }
+
+  private static JsonNode storedPng() {
+    return stored(upload("/api/media?name=lid.png", PNG));
+  }
+
+  private static String path(JsonNode file) {
+    return "/api/media/" + file.path("id").asString();
+  }
+
+  private static String header(HttpResponse<?> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+
+  @Test
+  void aBodyIsStoredAsAFile() throws Exception {
+    JsonNode file = storedPng();
+
+    assertTrue(file.path("id").asString().matches("med_[0-9a-f]{32}"), file.toString());
+    assertEquals("ready", file.path("status").asString());
+    assertEquals("image/png", file.path("mime_type").asString());
+    assertEquals("lid.png", file.path("name").asString());
+    assertEquals(PNG.length, file.path("size").asInt());
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(PNG);
+    assertEquals(HexFormat.of().formatHex(hash), file.path("sha256").asString());
+    assertArrayEquals(PNG, parley.getBytes(path(file)).body());
+  }
+
+  @Test
+  void thePartFileOfAFormIsStored() {
+    HttpResponse<String> answer =
+        form(
+            "--xyz",
+            "Content-Disposition: form-data; name=\"note\"",
+            "",
+            "for later",
+            "--xyz",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"../../no te.txt\"",
+            "Content-Type: image/png",
+            "",
+            "Only text.",
+            "--xyz--",
+            "");
+
+    JsonNode file = stored(answer);
+    assertEquals("text/plain", file.path("mime_type").asString());
+    assertEquals("no te.txt", file.path("name").asString());
+    assertEquals("Only text.", parley.get(path(file)).body());
+  }
+
+  @Test
+  void aFormThatIsCutIsRefusedAndLeavesNothing() throws IOException {
+    HttpResponse<String> answer =
+        form(
+            "--xyz",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"",
+            "",
+            "Only half");
+
+    assertEquals(400, answer.statusCode(), answer.body());
+    assertEquals(0, incoming());
+  }
+
+  private static long incoming() throws IOException {
+    Path incoming = folder.resolve("data/media/incoming");
+    try (Stream<Path> files = Files.exists(incoming) ? Files.list(incoming) : Stream.empty()) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void aFormWithoutAFileOrWithTwoIsRefused() {
+    String field = "Content-Disposition: form-data; name=\"note\"";
+    String file = "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"";
+
+    assertEquals(400, form("--xyz", field, "", "x", "--xyz--", "").statusCode());
+    HttpResponse<String> two = form("--xyz", file, "", "x", "--xyz", file, "", "y", "--xyz--", "");
+    assertEquals(400, two.statusCode(), two.body());
+    assertEquals(
+        400,
+        parley
+            .ask("POST", "/api/media", PNG, "Content-Type", "multipart/form-data")
+            .statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<html><script>alert(1)</script></html>, text/html",
+    "<svg xmlns='http://www.w3.org/2000/svg'/>, image/svg+xml",
+    "GIF89a, image/gif",
+    "MZ\u0001\u0002, application/octet-stream",
+  })
+  void whatWhatsAppDoesNotTakeIsRefusedWithWhatItTakes(String bytes, String type) {
+    HttpResponse<String> answer = upload("/api/media?name=a.png", bytes.getBytes(UTF_8));
+
+    assertEquals(415, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains(type), answer.body());
+    assertTrue(answer.body().contains("image/jpeg"), answer.body());
+  }
+
+  @Test
+  void aFileBeyondTheLimitOfItsTypeIsRefused() throws IOException {
+    HttpResponse<String> answer =
+        upload("/api/media", Arrays.copyOf(PNG, 5 * 1024 * 1024 + 1));
+
+    assertEquals(413, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("5 MB"), answer.body());
+    assertEquals(201, upload("/api/media", Arrays.copyOf(PNG, 5 * 1024 * 1024)).statusCode());
+    assertEquals(0, incoming());
+  }
+
+  @Test
+  void anEmptyFileIsRefused() {
+    assertEquals(400, parley.ask("POST", "/api/media", new byte[0]).statusCode());
+  }
+
+  @Test
+  void aFileOfAHundredMegabytesAndOneByteIsRefused() throws IOException {
+    long length = 100L * 1024 * 1024 + 1;
+    try (Socket socket = parley.connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+                  .formatted(length))
+              .getBytes(US_ASCII));
+      byte[] chunk = "a".repeat(64 * 1024).getBytes(US_ASCII);
+      for (long left = length; left > 0; left -= chunk.length) {
+        out.write(chunk, 0, (int) Math.min(left, chunk.length));
+      }
+      out.flush();
+
+      assertTrue(line(socket).startsWith("HTTP/1.1 413"));
+    }
+  }
+
+  private static String line(Socket socket) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int each = socket.getInputStream().read();
+        each >= 0 && each != '\r';
+        each = socket.getInputStream().read()) {
+      line.write(each);
+    }
+    return line.toString(US_ASCII);
+  }
+
+  @Test
+  void anUploadThatStopsIsRefusedAndLeavesNothing() throws IOException {
+    try (Socket socket = parley.connect()) {
+      socket
+          .getOutputStream()
+          .write(
+              "POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc"
+                  .getBytes(US_ASCII));
+      socket.getOutputStream().flush();
+
+      assertTrue(line(socket).startsWith("HTTP/1.1 408"));
+    }
+    assertEquals(0, incoming());
+  }
+
+  @Test
+  void aPartIsServed() {
+    JsonNode file = storedPng();
+
+    HttpResponse<byte[]> part = parley.getBytes(path(file), "Range", "bytes=2-9");
+    assertEquals(206, part.statusCode());
+    assertArrayEquals(Arrays.copyOfRange(PNG, 2, 10), part.body());
+    assertEquals("bytes 2-9/" + PNG.length, header(part, "Content-Range"));
+    HttpResponse<byte[]> end = parley.getBytes(path(file), "Range", "bytes=-5");
+    assertArrayEquals(Arrays.copyOfRange(PNG, PNG.length - 5, PNG.length), end.body());
+    HttpResponse<byte[]> rest = parley.getBytes(path(file), "Range", "bytes=5000-");
+    assertArrayEquals(Arrays.copyOfRange(PNG, 5000, PNG.length), rest.body());
+    HttpResponse<byte[]> beyond = parley.getBytes(path(file), "Range", "bytes=9999-");
+    assertEquals(416, beyond.statusCode());
+    assertEquals("bytes */" + PNG.length, header(beyond, "Content-Range"));
+    assertEquals(200, parley.get(path(file), "Range", "bytes=5-2,8-9").statusCode());
+    HttpResponse<byte[]> other =
+        parley.getBytes(path(file), "Range", "bytes=2-9", "If-Range", "\"other\"");
+    assertEquals(200, other.statusCode());
+  }
+
+  @Test
+  void whoHasAFileGetsItNotAgain() {
+    JsonNode file = storedPng();
+    String etag = header(parley.getBytes(path(file)), "ETag");
+
+    HttpResponse<String> again = parley.get(path(file), "If-None-Match", etag);
+
+    assertEquals(304, again.statusCode());
+    assertEquals("", again.body());
+    assertEquals(200, parley.getBytes(path(file), "If-None-Match", "\"other\"").statusCode());
+  }
+
+  @Test
+  void theHeadAloneSaysAsMuch() {
+    JsonNode file = storedPng();
+
+    HttpResponse<String> head = parley.ask("HEAD", path(file), new byte[0]);
+
+    assertEquals(200, head.statusCode());
+    assertEquals("", head.body());
+    assertEquals(Integer.toString(PNG.length), header(head, "Content-Length"));
+    assertEquals("bytes", header(head, "Accept-Ranges"));
+  }
+
+  @Test
+  void nothingInAFileIsExecuted() {
+    HttpResponse<byte[]> png = parley.getBytes(path(storedPng()));
+    assertEquals("image/png", header(png, "Content-Type"));
+    assertEquals("nosniff", header(png, "X-Content-Type-Options"));
+    assertTrue(header(png, "Content-Security-Policy").startsWith("sandbox;"));
+    assertEquals(
+        "inline; filename=\"lid.png\"; filename*=UTF-8''lid.png",
+        header(png, "Content-Disposition"));
+    assertEquals("", header(png, "Content-Encoding"));
+
+    JsonNode pdf = stored(upload("/api/media?name=%22a%22%C3%BC.pdf", "%PDF-1.7".getBytes(UTF_8)));
+    assertEquals(
+        "attachment; filename=\"a_.pdf\"; filename*=UTF-8''a%C3%BC.pdf",
+        header(parley.getBytes(path(pdf)), "Content-Disposition"));
+  }
+
+  @Test
+  void theSameBytesAreStoredOnce() throws IOException {
+    byte[] bytes = "%PDF-1.7 twice".getBytes(UTF_8);
+    JsonNode one = stored(upload("/api/media?name=one.pdf", bytes));
+    JsonNode two = stored(upload("/api/media?name=two.pdf", bytes));
+
+    assertNotEquals(one.path("id"), two.path("id"));
+    String hash = one.path("sha256").asString();
+    Path file =
+        folder.resolve("data/media").resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4));
+    try (Stream<Path> files = Files.list(file)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void whatIsUnknownOrMissingIsNotFound() throws IOException {
+    JsonNode file = stored(upload("/api/media", "%PDF-1.7 lost".getBytes(UTF_8)));
+    String hash = file.path("sha256").asString();
+    Files.delete(
+        folder
+            .resolve("data/media")
+            .resolve(hash.substring(0, 2))
+            .resolve(hash.substring(2, 4))
+            .resolve(hash));
+
+    assertEquals(404, parley.get(path(file)).statusCode());
+    assertEquals(404, parley.get("/api/media/med_" + "0".repeat(32)).statusCode());
+    assertEquals(404, parley.get("/api/media/..%2f..%2fparley.db").statusCode());
+  }
+
+  @Test
+  void aSignedLinkIsEnoughUntilItEnds(@TempDir Path own) {
+    SettableClock clock = new SettableClock();
+    try (RunningParley closed = RunningParley.start(own, clock, "ANONYMOUS", "none")) {
+      assertEquals(401, closed.ask("POST", "/api/media", PNG).statusCode());
+    }
+    String path;
+    try (RunningParley open = RunningParley.start(own, clock)) {
+      path =
+          RunningParley.json(open.ask("POST", "/api/media", PNG, "Content-Type", RAW))
+              .path("url")
+              .asString();
+    }
+    try (RunningParley closed = RunningParley.start(own, clock, "ANONYMOUS", "none")) {
+      HttpResponse<byte[]> answer = closed.getBytes(path);
+      assertEquals(200, answer.statusCode());
+      assertTrue(header(answer, "Cache-Control").startsWith("public, max-age="));
+      assertEquals(401, closed.get(path.substring(0, path.indexOf('?'))).statusCode());
+      assertEquals(401, closed.get(path + "x").statusCode());
+      assertEquals(401, closed.get(path.replace("med_", "med_0")).statusCode());
+      clock.advance(Duration.ofDays(7));
+      assertEquals(200, closed.getBytes(path).statusCode());
+      clock.advance(Duration.ofDays(1));
+      assertEquals(401, closed.get(path).statusCode());
+    }
+  }
+
+  @Test
+  void linksBeginWithTheAddressOfACache(@TempDir Path own) {
+    try (RunningParley behind =
+        RunningParley.start(own, "MEDIA_BASE_URL", "https://cdn.example/chat/")) {
+      HttpResponse<String> answer =
+          behind.ask("POST", "/api/media", PNG, "Content-Type", RAW);
+
+      String url = RunningParley.json(answer).path("url").asString();
+      assertTrue(url.startsWith("https://cdn.example/chat/api/media/med_"), url);
+      assertFalse(url.contains("null"), url);
+    }
+  }
+}

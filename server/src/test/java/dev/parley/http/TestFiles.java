@@ -1,0 +1,26 @@
+package dev.parley.http;
+
+import dev.parley.accounts.LinkSigner;
+import dev.parley.accounts.MemoryAccountStore;
+import dev.parley.media.FolderBlobStore;
+import dev.parley.media.MediaLibrary;
+import dev.parley.media.MemoryMediaStore;
+import dev.parley.media.TypeByBytes;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/// Files for tests of other things: there are none.
+final class TestFiles {
+  private TestFiles() {}
+
+  /// @param folder where those would be that are uploaded
+  static HttpApi.Files none(Path folder, Clock clock) {
+    return new HttpApi.Files(
+        new MediaLibrary(
+            new MemoryMediaStore(),
+            FolderBlobStore.open(folder.resolve("media"), clock),
+            new TypeByBytes(),
+            clock),
+        new SignedLinks(LinkSigner.open(new MemoryAccountStore(), clock), ""));
+  }
+}
