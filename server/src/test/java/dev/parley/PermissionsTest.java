@@ -70,7 +70,7 @@ final class PermissionsTest {
       GET, /api/templates, READ
       POST, /api/templates/refresh, MANAGE
       POST, /api/media, SEND
-      GET, /api/media/med_1, OPEN
+      GET, /api/media/msg_1, READ
       GET, /api/contacts, READ
       POST, /api/contacts, EDIT_CONTACTS
       GET, /webhook, OPEN

@@ -96,8 +96,7 @@ public final class LinkSigner {
             .flatMap(row -> read(row).stream())
             .sorted(Comparator.comparing(Key::madeAt).reversed())
             .toList();
-    boolean due =
-        all.isEmpty() || !all.getFirst().madeAt().plus(KEY_SIGNS).isAfter(fresh.madeAt());
+    boolean due = all.isEmpty() || !all.getFirst().madeAt().plus(KEY_SIGNS).isAfter(fresh.madeAt());
     if (!due) {
       return all;
     }
@@ -115,8 +114,7 @@ public final class LinkSigner {
                 .put(MADE_AT, fresh.madeAt().toEpochMilli())
                 .toString()));
     return Stream.concat(
-            Stream.of(fresh),
-            all.stream().filter(key -> !key.madeAt().isBefore(useless)))
+            Stream.of(fresh), all.stream().filter(key -> !key.madeAt().isBefore(useless)))
         .toList();
   }
 
@@ -125,8 +123,7 @@ public final class LinkSigner {
     String secret = json.path(SECRET).textValue();
     return secret == null
         ? Optional.empty()
-        : Optional.of(
-            new Key(row.id(), secret, Instant.ofEpochMilli(json.path(MADE_AT).asLong())));
+        : Optional.of(new Key(row.id(), secret, Instant.ofEpochMilli(json.path(MADE_AT).asLong())));
   }
 
   /// The number of the day on which signatures are made now: those of another day differ.
@@ -159,8 +156,7 @@ public final class LinkSigner {
       renew();
       key = find(signature.key());
     }
-    return key != null
-        && Secrets.equal(value(key, subject, signature.ends()), signature.value());
+    return key != null && Secrets.equal(value(key, subject, signature.ends()), signature.value());
   }
 
   private @Nullable Key find(String id) {

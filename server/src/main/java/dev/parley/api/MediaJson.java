@@ -18,8 +18,7 @@ public final class MediaJson {
   private MediaJson() {}
 
   /// Writes a file.
-  public static void write(JsonGenerator json, MediaFile file, FileLinks links)
-      throws IOException {
+  public static void write(JsonGenerator json, MediaFile file, FileLinks links) throws IOException {
     Json.tree(json, fields(file, links));
   }
 

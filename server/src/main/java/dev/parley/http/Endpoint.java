@@ -17,6 +17,12 @@ interface Endpoint {
     return Work.READ;
   }
 
+  /// Whether the endpoint sees to the permission of its row by itself: a signed link may stand for
+  /// it.
+  default boolean admitsByItself() {
+    return false;
+  }
+
   /// How a refusal looks here, and whatever else goes wrong with a request for this path.
   default Response.Whole error(ErrorBody error) {
     return Response.error(error);

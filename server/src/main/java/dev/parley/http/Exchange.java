@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.api.ErrorBody;
 import dev.parley.chat.ErrorCode;
@@ -101,7 +102,8 @@ final class Exchange {
       answer(refused.with("Allow", match.allowed()));
       return;
     }
-    Principal caller = door.shared.gate().admit(request, key, row.get().needs());
+    Permission needed = row.get().endpoint().admitsByItself() ? Permission.OPEN : row.get().needs();
+    Principal caller = door.shared.gate().admit(request, key, needed);
     if (row.get().endpoint() instanceof UploadEndpoint endpoint) {
       take(row.get(), endpoint, new Request(request, caller, path, match.values(), NOTHING));
     } else if (intake.hasBody()) {
@@ -114,8 +116,8 @@ final class Exchange {
     }
   }
 
-  /// Has an endpoint read the body while it comes. Until it has come, [UploadedBody] sees to it that
-  /// the client does not take for ever.
+  /// Has an endpoint read the body while it comes. Until it has come, [UploadedBody] sees to it
+  /// that the client does not take for ever.
   private void take(Route row, UploadEndpoint endpoint, Request read) {
     intake.refuseKind(row);
     UploadedBody body =

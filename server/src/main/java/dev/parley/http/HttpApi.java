@@ -197,10 +197,9 @@ public final class HttpApi {
             SEND,
             Takes.ANYTHING,
             new UploadMedia(services.files.library, services.files.links)),
-        // A signed link is the permission, else the endpoint asks for READ.
         get(
             "/api/media/:id",
-            OPEN,
+            READ,
             new ServeMedia(services.files.library, services.files.links, about.clock)),
         get("/api/templates", READ, new ListTemplates(services.templates)),
         post(

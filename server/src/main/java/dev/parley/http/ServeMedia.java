@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/media/:id` hands a file out, to callers that may read, and to whoever has a signed link
-/// ([SignedLinks]).
+/// `GET /api/media/:id` hands a file out, to callers that may read, and to whoever has a signed
+/// link ([SignedLinks]).
 ///
 /// 200, or 206 with one range (`Range: bytes=0-99`); 304 where the client has it; 416 for a range
 /// that is not there; `not_found` for a file that is unknown, waits or is gone. The bytes of an id
@@ -60,13 +60,19 @@ final class ServeMedia implements Endpoint {
   }
 
   @Override
+  public boolean admitsByItself() {
+    return true;
+  }
+
+  @Override
   public Response handle(Request request) {
     String id = request.pathValue("id");
     Optional<Long> end = links.end(request, id);
     if (end.isEmpty()) {
       admit(request.caller());
     }
-    MediaFile file = library.find(id).filter(ServeMedia::isReadable).orElseThrow(ServeMedia::absent);
+    MediaFile file =
+        library.find(id).filter(ServeMedia::isReadable).orElseThrow(ServeMedia::absent);
     return serve(request, file, end.orElse(null));
   }
 
@@ -141,8 +147,7 @@ final class ServeMedia implements Endpoint {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", plain.equals("text/plain") ? "text/plain; charset=utf-8" : type);
     headers.put("Content-Disposition", disposition(SHOWN.contains(plain), file.name()));
-    headers.put(
-        "Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+    headers.put("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
     headers.put("Accept-Ranges", "bytes");
     String hash = file.sha256();
     if (hash != null) {

@@ -28,7 +28,8 @@ public final class SignedLinks implements FileLinks {
     return signer
         .sign(file.id())
         .map(it ->
-            "%s?%s=%d&%s=%s&%s=%s".formatted(path, ENDS, it.ends(), KEY, it.key(), VALUE, it.value()))
+            "%s?%s=%d&%s=%s&%s=%s"
+                .formatted(path, ENDS, it.ends(), KEY, it.key(), VALUE, it.value()))
         .orElse(path);
   }
 

@@ -37,6 +37,7 @@ final class UploadMedia implements UploadEndpoint {
         receiving.write(bytes.get());
         bytes = body.next();
       }
+      var _ = body.fields(); // which come to the end of the form: there must be no other file
       String named = request.query("name");
       return receiving.store(named == null ? described.name() : named);
     }

@@ -18,15 +18,18 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A file that a client uploads: the body of a request, or the part `file` of a form
-/// (`multipart/form-data`). It is carried from the event loop, where it comes, to the virtual thread
-/// that reads it; while that one is busy, the client has to wait.
+/// (`multipart/form-data`). It is carried from the event loop, where it comes, to the virtual
+/// thread that reads it; while that one is busy, the client has to wait.
 ///
 /// A client that sends nothing for the time of a request, or very little all in all, is refused.
 final class UploadedBody {
   private static final String MULTIPART = "multipart/form-data";
+  private static final Pattern BOUNDARY =
+      Pattern.compile(";\\s*boundary=\"?[^\";\\s]", Pattern.CASE_INSENSITIVE);
   private static final String PART = "file";
 
   /// So many bytes may wait to be read.
@@ -86,12 +89,11 @@ final class UploadedBody {
         _ -> fail(new Refusal(ErrorCode.INVALID_REQUEST, "The form cannot be read, or was cut")));
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MULTIPART)) {
-      try {
-        request.setExpectMultipart(true);
-      } catch (RuntimeException unreadable) { // of Netty, for example where the boundary is missing
+      if (!BOUNDARY.matcher(type).find()) {
         throw new Refusal(
             ErrorCode.INVALID_REQUEST, "A form with a file needs a boundary in its Content-Type");
       }
+      request.setExpectMultipart(true);
       request.uploadHandler(this::takePart);
     } else {
       takeFile(request, new File(null, type));

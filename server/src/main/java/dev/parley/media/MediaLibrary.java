@@ -124,9 +124,7 @@ public final class MediaLibrary {
   ///
   /// @return to be closed; empty where they are missing
   public Optional<InputStream> open(MediaFile file, long offset) throws IOException {
-    return file.sha256() == null
-        ? Optional.empty()
-        : blobs.open(new BlobId(file.sha256()), offset);
+    return file.sha256() == null ? Optional.empty() : blobs.open(new BlobId(file.sha256()), offset);
   }
 
   /// Whether all bytes of a file can be read.

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes bytes that no file names, every hour: what a process left that was killed between storing
-/// the bytes and the record, and what removed files leave.
+/// Removes bytes that no file names, every hour: what a process left that was killed between
+/// storing the bytes and the record, and what removed files leave.
 public final class OrphanSweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 

@@ -154,9 +154,7 @@ final class MediaTest {
     assertEquals(400, two.statusCode(), two.body());
     assertEquals(
         400,
-        parley
-            .ask("POST", "/api/media", PNG, "Content-Type", "multipart/form-data")
-            .statusCode());
+        parley.ask("POST", "/api/media", PNG, "Content-Type", "multipart/form-data").statusCode());
   }
 
   @ParameterizedTest
@@ -164,7 +162,7 @@ final class MediaTest {
     "<html><script>alert(1)</script></html>, text/html",
     "<svg xmlns='http://www.w3.org/2000/svg'/>, image/svg+xml",
     "GIF89a, image/gif",
-    "MZ\u0001\u0002, application/octet-stream",
+    "'MZ\u0001\u0002', application/octet-stream",
   })
   void whatWhatsAppDoesNotTakeIsRefusedWithWhatItTakes(String bytes, String type) {
     HttpResponse<String> answer = upload("/api/media?name=a.png", bytes.getBytes(UTF_8));
@@ -176,8 +174,7 @@ final class MediaTest {
 
   @Test
   void aFileBeyondTheLimitOfItsTypeIsRefused() throws IOException {
-    HttpResponse<String> answer =
-        upload("/api/media", Arrays.copyOf(PNG, 5 * 1024 * 1024 + 1));
+    HttpResponse<String> answer = upload("/api/media", Arrays.copyOf(PNG, 5 * 1024 * 1024 + 1));
 
     assertEquals(413, answer.statusCode(), answer.body());
     assertTrue(answer.body().contains("5 MB"), answer.body());
@@ -358,8 +355,7 @@ final class MediaTest {
   void linksBeginWithTheAddressOfACache(@TempDir Path own) {
     try (RunningParley behind =
         RunningParley.start(own, "MEDIA_BASE_URL", "https://cdn.example/chat/")) {
-      HttpResponse<String> answer =
-          behind.ask("POST", "/api/media", PNG, "Content-Type", RAW);
+      HttpResponse<String> answer = behind.ask("POST", "/api/media", PNG, "Content-Type", RAW);
 
       String url = RunningParley.json(answer).path("url").asString();
       assertTrue(url.startsWith("https://cdn.example/chat/api/media/med_"), url);

@@ -25,7 +25,8 @@ final class FileNameTest {
 
   @Test
   void otherScriptsStay() {
-    assertEquals("\u00FCbersicht \u4E2D\u6587.pdf", FileName.clean("\u00FCbersicht \u4E2D\u6587.pdf"));
+    assertEquals(
+        "\u00FCbersicht \u4E2D\u6587.pdf", FileName.clean("\u00FCbersicht \u4E2D\u6587.pdf"));
   }
 
   @Test

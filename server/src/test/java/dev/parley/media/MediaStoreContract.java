@@ -50,8 +50,7 @@ public interface MediaStoreContract {
     return media()
         .step(
             NOON,
-            rules ->
-                rules.ledger().due(now, except, limit).stream().map(MediaRow::id).toList());
+            rules -> rules.ledger().due(now, except, limit).stream().map(MediaRow::id).toList());
   }
 
   @Test
@@ -123,8 +122,7 @@ public interface MediaStoreContract {
     assertEquals(List.of("med_3", "med_2", "med_1"), due(LATER, Set.of(), 10));
     assertEquals(List.of("med_3"), due(LATER, Set.of(), 1));
     assertEquals(List.of("med_2"), due(LATER, Set.of(ANN), 10));
-    assertEquals(
-        Optional.of(NOON), media().step(NOON, rules -> rules.ledger().nextDue()));
+    assertEquals(Optional.of(NOON), media().step(NOON, rules -> rules.ledger().nextDue()));
     assertEquals(new MediaStore.Queue(3, NOON), media().queue());
   }
 
@@ -141,9 +139,7 @@ public interface MediaStoreContract {
             .step(
                 NOON,
                 rules ->
-                    rules.ledger().withBytesBefore(LATER, 10).stream()
-                        .map(MediaRow::id)
-                        .toList());
+                    rules.ledger().withBytesBefore(LATER, 10).stream().map(MediaRow::id).toList());
 
     assertEquals(List.of("med_2", "med_1"), old);
   }
@@ -176,7 +172,6 @@ public interface MediaStoreContract {
               return true;
             });
 
-    assertEquals(
-        Optional.of(record), media().step(NOON, rules -> rules.find("med_1")));
+    assertEquals(Optional.of(record), media().step(NOON, rules -> rules.find("med_1")));
   }
 }

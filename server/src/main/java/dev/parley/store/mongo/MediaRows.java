@@ -22,8 +22,7 @@ import org.bson.conversions.Bson;
 /// What is known of files, in a [MongoLedger]. A damaged document is left out, and named in the
 /// log.
 final class MediaRows implements LedgerRows, MediaLedger {
-  static final Bson WAITING =
-      Filters.eq(MediaDocument.STATUS, MediaFile.Status.WAITING.word());
+  static final Bson WAITING = Filters.eq(MediaDocument.STATUS, MediaFile.Status.WAITING.word());
 
   private final MongoCollection<Document> media;
   private final DamageLog damages;

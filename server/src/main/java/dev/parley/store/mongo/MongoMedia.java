@@ -34,8 +34,7 @@ final class MongoMedia implements MediaStore {
   public <T> T step(Instant now, Function<MediaRules, T> step) {
     return database.commit(
         Wanted.nothing(),
-        ledger ->
-            new WaitingStep.Done<>(step.apply(new MediaRules(ledger.media())), List.of()));
+        ledger -> new WaitingStep.Done<>(step.apply(new MediaRules(ledger.media())), List.of()));
   }
 
   @Override

@@ -108,8 +108,7 @@ final class MediaTable {
   static List<MediaRow> withBytesBefore(Database database, Instant moment, int limit)
       throws SQLException {
     PreparedStatement query =
-        database.prepare(
-            SELECT + " WHERE status = 'ready' AND at < ?1 ORDER BY at, id LIMIT ?2");
+        database.prepare(SELECT + " WHERE status = 'ready' AND at < ?1 ORDER BY at, id LIMIT ?2");
     Columns.set(query, 1, moment);
     query.setInt(2, limit);
     return Row.all(query.executeQuery(), MediaTable::read);
@@ -124,8 +123,7 @@ final class MediaTable {
   }
 
   static MediaStore.Queue queue(Database database) throws SQLException {
-    PreparedStatement query =
-        database.prepare("SELECT count(*), min(at) FROM media" + WAITING);
+    PreparedStatement query = database.prepare("SELECT count(*), min(at) FROM media" + WAITING);
     return Row.all(
             query.executeQuery(),
             rows -> {

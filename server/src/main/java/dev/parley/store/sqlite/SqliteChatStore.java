@@ -89,10 +89,9 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
     return new MediaStore() {
       @Override
       public <T> T step(Instant now, Function<MediaRules, T> step) {
-        return database.commit(
-            (connection, _) ->
-                new WaitingStep.Done<>(
-                    step.apply(new MediaRules(new SqliteMedia(connection))), List.of()));
+        return database.commit((connection, _) ->
+            new WaitingStep.Done<>(
+                step.apply(new MediaRules(new SqliteMedia(connection))), List.of()));
       }
 
       @Override

@@ -1,8 +1,8 @@
 package dev.parley.store.mongo;
 
+import dev.parley.chat.StoreListener;
 import dev.parley.media.MediaStore;
 import dev.parley.media.MediaStoreContract;
-import dev.parley.chat.StoreListener;
 import dev.parley.store.OpenStore;
 import org.junit.jupiter.api.AfterEach;
 
