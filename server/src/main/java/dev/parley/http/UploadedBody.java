@@ -282,6 +282,7 @@ final class UploadedBody {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
   private void await() {
     check();
     long begun = System.nanoTime();

@@ -30,6 +30,8 @@ public enum MediaLimits {
   public static final long MOST = 100 << 20;
 
   private final long bytes;
+
+  @SuppressWarnings("ImmutableEnumChecker") // of List.of
   private final List<String> types;
 
   MediaLimits(long bytes, String... types) {

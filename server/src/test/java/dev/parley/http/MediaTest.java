@@ -193,8 +193,8 @@ final class MediaTest {
     try (Socket socket = parley.connect()) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
-                  .formatted(length))
+          "POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+              .formatted(length)
               .getBytes(US_ASCII));
       byte[] chunk = "a".repeat(64 * 1024).getBytes(US_ASCII);
       for (long left = length; left > 0; left -= chunk.length) {
