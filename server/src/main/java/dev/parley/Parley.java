@@ -17,6 +17,10 @@ import dev.parley.control.Operations;
 import dev.parley.doctor.SharedDoctor;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
+import dev.parley.hooks.Hooks;
+import dev.parley.hooks.delivery.HookDeliverer;
+import dev.parley.hooks.delivery.HookWorker;
+import dev.parley.hooks.delivery.RetryPlan;
 import dev.parley.http.AccountNews;
 import dev.parley.http.AccountRecall;
 import dev.parley.http.Gate;
@@ -41,6 +45,7 @@ import dev.parley.realtime.Realtime;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import dev.parley.stream.ChangeStream;
+import dev.parley.stream.CursorLeases;
 import dev.parley.templates.NoTemplates;
 import dev.parley.templates.TemplateCache;
 import dev.parley.templates.TemplateStore;
@@ -68,6 +73,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -87,6 +93,8 @@ public final class Parley implements AutoCloseable {
 
   /// An item that waits for longer says that a part hangs.
   private static final Duration STUCK = Duration.ofSeconds(10);
+
+  private static final Duration LONGEST_HOOK_PAUSE = Duration.ofHours(4);
 
   private static final Duration A_MOMENT = Duration.ofMillis(500);
 
@@ -117,6 +125,7 @@ public final class Parley implements AutoCloseable {
       StoreKind kind = Stores.of(config.store());
       OpenStore open = closer.add("store", kind.open(stream, metrics), OpenStore::close);
       ChatStore store = open.chats();
+      boolean alone = kind.folder().isPresent();
       metrics.watchQueue(store::waiting);
       watchdog.watch(
           new WatchedPart("writer", STUCK, WatchedPart.Cure.PATIENCE, store::oldestWaiting));
@@ -143,20 +152,44 @@ public final class Parley implements AutoCloseable {
               closer.add(
                   "sender",
                   it.senders(
-                      config.whatsApp().sending(),
-                      paces,
-                      open.outbox(),
-                      kind.folder().isPresent(),
-                      clock,
-                      metrics),
+                      config.whatsApp().sending(), paces, open.outbox(), alone, clock, metrics),
                   Senders::close,
                   GRACE));
+      CursorLeases cursors =
+          new CursorLeases(
+              open.cursors(), "p_" + UUID.randomUUID(), alone, clock, System::nanoTime);
+      ParleyConfig.Hooks hooking = config.hooks();
+      Hooks hooks = new Hooks(open.hooks(), cursors, store, hooking.allowPrivate(), clock);
+      HookDeliverer deliverer =
+          closer.add(
+              "hooks",
+              new HookDeliverer(
+                  new HookWorker.Parts(
+                      hooks,
+                      cursors,
+                      stream,
+                      store,
+                      new RetryPlan(hooking.retry(), LONGEST_HOOK_PAUSE, hooking.patience()),
+                      clock,
+                      metrics),
+                  vertx,
+                  hooking.allowPrivate(),
+                  hooking.answer(),
+                  alone),
+              HookDeliverer::close,
+              A_MOMENT.multipliedBy(4));
+      metrics.watchHooks(deliverer::waiting, () -> deliverer.off().size());
       Supplier<Map<String, Failure>> unsent =
           () -> senders.map(Senders::stopped).orElseGet(Map::of);
       SharedDoctor doctor =
           new SharedDoctor(
               SelfCheck.ofServer(
-                  config, store, account.map(Account::graph).orElse(null), unsent, clock));
+                  config,
+                  store,
+                  account.map(Account::graph).orElse(null),
+                  unsent,
+                  deliverer::off,
+                  clock));
       Conversations conversations =
           new Conversations(
               store,
@@ -234,6 +267,7 @@ public final class Parley implements AutoCloseable {
                       files,
                       store,
                       accounts,
+                      hooks,
                       inbox,
                       neighbour(sessions),
                       gate,
@@ -244,6 +278,7 @@ public final class Parley implements AutoCloseable {
                           watchdog,
                           stream::behind,
                           unsent,
+                          deliverer::off,
                           doctor::examine,
                           news)),
                   metrics),
@@ -260,6 +295,7 @@ public final class Parley implements AutoCloseable {
         var _ = stream.subscribe("sender", store, it);
         it.start();
       });
+      deliverer.start();
       if (config.whatsApp().sending().perSecond() == 0) {
         account.ifPresent(
             it -> closer.add("rates", new RateWatch(it.graph, paces), RateWatch::close, A_MOMENT));

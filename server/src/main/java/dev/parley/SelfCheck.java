@@ -62,12 +62,14 @@ public final class SelfCheck {
   /// The doctor of a running Parley.
   ///
   /// @param graph the client of the account; null: there is no account
+  /// @param hooksOff the outgoing webhooks that Parley turned off, by their ids, and why
   /// @param stopped from which numbers nothing is sent, and why; none while all is well
   static Doctor ofServer(
       ParleyConfig config,
       ChatStore store,
       @Nullable GraphClient graph,
       Supplier<Map<String, Failure>> stopped,
+      Supplier<Map<String, String>> hooksOff,
       Clock clock) {
     return new Doctor(
         () -> {
@@ -79,6 +81,7 @@ public final class SelfCheck {
                 LocalChecks.sending(
                     () -> stopped.get().values().stream().findFirst().map(SelfCheck::verdict)));
           }
+          checks.add(LocalChecks.hooks(hooksOff));
           checks.addAll(outside(config, graph, config.http().publicUrl(), clock));
           return checks;
         },

@@ -46,6 +46,7 @@ final class ArchitectureTest {
   private static final String MEDIA = "dev.parley.media..";
   private static final String OUTBOX = "dev.parley.outbox..";
   private static final String STREAM = "dev.parley.stream..";
+  private static final String HOOKS = "dev.parley.hooks";
   private static final String TEMPLATES = "dev.parley.templates..";
   private static final String WEBHOOK = "dev.parley.whatsapp.webhook..";
 
@@ -85,7 +86,15 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule apiKnowsChatAndConfig =
-      knowsOnly(API, ACCESS, ACCOUNTS, ADVICE, CHAT, CONFIG, DOCTOR, JSON, OUTGOING, TEXT, TIME);
+      knowsOnly(
+          API, ACCESS, ACCOUNTS, ADVICE, CHAT, CONFIG, DOCTOR, HOOKS, JSON, OUTGOING, TEXT, TIME);
+
+  @ArchTest
+  static final ArchRule hooksKnowTheirPlaceInTheStream = knowsOnly(HOOKS, ACCESS, CHAT, STREAM);
+
+  @ArchTest
+  static final ArchRule deliveriesKnowWhatClientsSee =
+      knowsOnly("dev.parley.hooks.delivery..", API, CHAT, HOOKS, STREAM);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
@@ -105,7 +114,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule storeKnowsItsPorts =
-      knowsOnly(STORE, ACCOUNTS, CHAT, MEDIA, OUTBOX, STREAM, TEMPLATES);
+      knowsOnly(STORE, ACCOUNTS, CHAT, HOOKS, MEDIA, OUTBOX, STREAM, TEMPLATES);
 
   @ArchTest
   static final ArchRule sqliteKnowsChatAndConfig =
@@ -115,6 +124,7 @@ final class ArchitectureTest {
           ACCOUNTS,
           CHAT,
           CONFIG,
+          HOOKS,
           MEDIA,
           OUTBOX,
           STORE,
@@ -129,6 +139,7 @@ final class ArchitectureTest {
           ACCOUNTS,
           CHAT,
           CONFIG,
+          HOOKS,
           JSON,
           MEDIA,
           OUTBOX,
@@ -168,6 +179,7 @@ final class ArchitectureTest {
           CONFIG,
           DOCTOR,
           API,
+          HOOKS,
           OFFLOAD,
           MEDIA,
           OUTGOING,

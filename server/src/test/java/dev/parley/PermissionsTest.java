@@ -97,6 +97,12 @@ final class PermissionsTest {
       GET, /api/keys, ACCOUNT
       POST, /api/keys, ACCOUNT
       DELETE, /api/keys/msg_1, ACCOUNT
+      GET, /api/hooks, MANAGE
+      POST, /api/hooks, MANAGE
+      PUT, /api/hooks/msg_1, MANAGE
+      DELETE, /api/hooks/msg_1, MANAGE
+      GET, /api/hooks/msg_1/deliveries, MANAGE
+      POST, /api/hooks/msg_1/replay, MANAGE
       GET, /setup, OPEN
       POST, /v25.0/310987654321098/messages, SEND
       POST, /v25.0/310987654321098/media, SEND

@@ -77,6 +77,30 @@ public final class ChangeLog {
     return rows.newest().position();
   }
 
+  /// The place after the last commit of before a time, by the clock of the process that made it.
+  /// Reads about as many entries as the log has binary digits in its length.
+  ///
+  /// @return empty when the log does not reach back that far
+  public Optional<StreamPosition> before(Instant time) {
+    Entry found = rows.entriesFrom(0, 1).getFirst();
+    if (!found.at().isBefore(time)) {
+      return found.count() == 0 ? Optional.of(found.position()) : Optional.empty();
+    }
+    long first = found.last();
+    long last = rows.newest().last();
+    while (first < last) {
+      long middle = last - (last - first) / 2; // above `first`
+      Entry entry = rows.entriesFrom(middle, 1).getFirst();
+      if (entry.at().isBefore(time)) {
+        found = entry;
+        first = entry.last();
+      } else {
+        last = middle - 1;
+      }
+    }
+    return Optional.of(found.position());
+  }
+
   /// What changed after `since`, to be read by who asks.
   ///
   /// @param limit of changes; a chat that was read counts as many as it had unread messages

@@ -79,6 +79,11 @@ public interface ChatHistory extends AutoCloseable {
   /// @return empty when the position is not known, or not any more
   Optional<ChangeLog.Missed> missed(StreamPosition since, int limit);
 
+  /// The place after the last change of before a time. See [ChangeLog#before].
+  ///
+  /// @return empty when changes of that time are not kept any more
+  Optional<StreamPosition> positionBefore(Instant time);
+
   /// What a client can compare with what it holds of a chat. See [Digest].
   Digest digest(WaId chat);
 

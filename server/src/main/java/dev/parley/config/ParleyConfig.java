@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param changes how long changes are kept for clients that were away
 /// @param media where files are, and how clients get them
 /// @param unprocessed how many webhook bodies that could not be processed are kept
+/// @param hooks how outgoing webhooks are delivered
 /// @param warnings a sentence about each thing that is probably not meant, for the log of a server
 public record ParleyConfig(
     Http http,
@@ -27,6 +28,7 @@ public record ParleyConfig(
     Changes changes,
     Media media,
     Unprocessed unprocessed,
+    Hooks hooks,
     List<String> warnings) {
   public ParleyConfig {
     warnings = List.copyOf(warnings);
@@ -130,6 +132,14 @@ public record ParleyConfig(
   /// @param age `UNPROCESSED_DAYS`: how long those that need a person are kept
   /// @param routineAge `UNPROCESSED_ROUTINE_DAYS`: how long routine ones are kept
   public record Unprocessed(int bytes, Duration age, Duration routineAge) {}
+
+  /// How outgoing webhooks are delivered.
+  ///
+  /// @param allowPrivate `HOOKS_ALLOW_PRIVATE`: receivers may be on this machine and in its network
+  /// @param answer `HOOKS_TIMEOUT_SECONDS`: how long to wait for a receiver's answer
+  /// @param retry `HOOKS_RETRY_MILLIS`: the pause after the first failure
+  /// @param patience `HOOKS_RETRY_HOURS`: an event that failed for so long turns its hook off
+  public record Hooks(boolean allowPrivate, Duration answer, Duration retry, Duration patience) {}
 
   /// How messages are sent.
   ///

@@ -5,6 +5,7 @@ import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Anonymous;
 import dev.parley.config.ParleyConfig.Changes;
 import dev.parley.config.ParleyConfig.FirstOwner;
+import dev.parley.config.ParleyConfig.Hooks;
 import dev.parley.config.ParleyConfig.Http;
 import dev.parley.config.ParleyConfig.Log;
 import dev.parley.config.ParleyConfig.Sending;
@@ -143,6 +144,11 @@ final class Settings {
             number("UNPROCESSED_LIMIT", 256 * MEGABYTE, MEGABYTE, Integer.MAX_VALUE),
             Duration.ofDays(number("UNPROCESSED_DAYS", 365, 1, DAYS)),
             Duration.ofDays(number("UNPROCESSED_ROUTINE_DAYS", 30, 1, DAYS))),
+        new Hooks(
+            choice("HOOKS_ALLOW_PRIVATE", Truth.FALSE, Truth.values()) == Truth.TRUE,
+            Duration.ofSeconds(number("HOOKS_TIMEOUT_SECONDS", 15, 1, 60)),
+            Duration.ofMillis(number("HOOKS_RETRY_MILLIS", 5_000, 10, 3_600_000)),
+            Duration.ofHours(number("HOOKS_RETRY_HOURS", 72, 1, 144))),
         warnings);
   }
 

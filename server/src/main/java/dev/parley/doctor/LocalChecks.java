@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,26 @@ public final class LocalChecks {
                     "WEBHOOK_VERIFY_TOKEN is not set, so the webhook cannot be registered at Meta.",
                     "Choose any secret text, set it as WEBHOOK_VERIFY_TOKEN, and enter the same in"
                         + " the App Dashboard (WhatsApp, Configuration)."));
+  }
+
+  /// Whether outgoing webhooks are delivered.
+  ///
+  /// @param off those that Parley turned off, by their ids, and why
+  public static Check hooks(Supplier<Map<String, String>> off) {
+    return new Check(
+        "hooks",
+        () -> {
+          Map<String, String> now = off.get();
+          if (now.isEmpty()) {
+            return Verdict.ok("No outgoing webhook was turned off.");
+          }
+          Map.Entry<String, String> first = now.entrySet().iterator().next();
+          return Verdict.fail(
+              "%d outgoing webhooks were turned off, and events wait for them; %s: %s."
+                  .formatted(now.size(), first.getKey(), first.getValue()),
+              "Fix the receiver, then turn the hook on again: PUT /api/hooks/%s {\"active\": true}."
+                  .formatted(first.getKey()));
+        });
   }
 
   /// Whether messages go out of a running Parley.

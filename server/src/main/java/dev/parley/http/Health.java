@@ -31,6 +31,7 @@ final class Health implements AtOnce {
   private final String version;
   private final Supplier<Map<String, Long>> behind;
   private final Supplier<Map<String, Failure>> unsent;
+  private final Supplier<Map<String, String>> hooksOff;
   private final AccountNews account;
   private final boolean open;
 
@@ -51,6 +52,7 @@ final class Health implements AtOnce {
     this.version = about.version();
     this.behind = about.behind();
     this.unsent = about.unsent();
+    this.hooksOff = about.hooksOff();
     this.account = about.account();
   }
 
@@ -116,6 +118,18 @@ final class Health implements AtOnce {
           Map<String, Failure> stopped = unsent.get();
           if (!stopped.isEmpty()) {
             stopped(json, stopped);
+          }
+          Map<String, String> off = hooksOff.get();
+          if (!off.isEmpty()) {
+            json.writeArrayFieldStart("hooks");
+            for (Map.Entry<String, String> hook : off.entrySet()) {
+              json.writeStartObject();
+              json.writeStringField("id", hook.getKey());
+              json.writeStringField("state", "off");
+              json.writeStringField("reason", hook.getValue());
+              json.writeEndObject();
+            }
+            json.writeEndArray();
           }
           if (!alerts.isEmpty()) {
             json.writeArrayFieldStart("account");

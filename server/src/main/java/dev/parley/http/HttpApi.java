@@ -18,6 +18,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
+import dev.parley.hooks.Hooks;
 import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Takes;
 import dev.parley.media.MediaLibrary;
@@ -63,6 +64,7 @@ public final class HttpApi {
       Files files,
       ChatStore store,
       Accounts accounts,
+      Hooks hooks,
       WebhookInbox inbox,
       Neighbour neighbour,
       Gate gate,
@@ -77,6 +79,7 @@ public final class HttpApi {
   /// @param watchdog the parts that have to work; the event loops are added to them
   /// @param unsent why nothing is sent to WhatsApp; empty while all is well, or nothing is to be
   ///   sent
+  /// @param hooksOff the outgoing webhooks that Parley turned off, by their ids, and why
   /// @param doctor examines the installation, and blocks meanwhile; empty when too many callers
   ///   wait
   /// @param account what WhatsApp reports of the account
@@ -87,6 +90,7 @@ public final class HttpApi {
       Watchdog watchdog,
       Supplier<Map<String, Long>> behind,
       Supplier<Map<String, Failure>> unsent,
+      Supplier<Map<String, String>> hooksOff,
       Supplier<Optional<Examination>> doctor,
       AccountNews account) {}
 
@@ -173,6 +177,7 @@ public final class HttpApi {
             services.accounts,
             secret ->
                 (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
+    OutgoingHooks hooks = new OutgoingHooks(services.hooks);
     return List.of(
         atOnce(
             "/health",
@@ -214,7 +219,8 @@ public final class HttpApi {
             "/webhook",
             OPEN,
             Takes.ANYTHING,
-            new ReceiveWebhook(services.inbox, whatsApp.appSecrets(), listener)),
+            new ReceiveWebhook(
+                services.inbox, whatsApp.appSecrets(), services.hooks.calls(), listener)),
         get("/", OPEN, Docs::home),
         get("/docs", OPEN, Docs::page),
         get("/docs/events", OPEN, Docs::eventsPage),
@@ -237,6 +243,12 @@ public final class HttpApi {
         get("/api/keys", ACCOUNT, people::keys),
         form("POST", "/api/keys", ACCOUNT, people::addKey),
         delete("/api/keys/:id", ACCOUNT, people::removeKey),
+        get("/api/hooks", MANAGE, hooks::list),
+        form("POST", "/api/hooks", MANAGE, hooks::add),
+        form("PUT", "/api/hooks/:id", MANAGE, hooks::change),
+        delete("/api/hooks/:id", MANAGE, hooks::remove),
+        get("/api/hooks/:id/deliveries", MANAGE, hooks::deliveries),
+        form("POST", "/api/hooks/:id/replay", MANAGE, hooks::replay),
         get("/setup", OPEN, Docs::setup),
         post(
             "/v:version/:phone_number_id/messages",

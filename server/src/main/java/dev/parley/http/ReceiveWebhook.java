@@ -7,6 +7,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Refusal;
 import dev.parley.config.Secret;
+import dev.parley.hooks.MetaCalls;
 import dev.parley.log.RareLog;
 import dev.parley.offload.Work;
 import dev.parley.whatsapp.webhook.Signature;
@@ -34,12 +35,16 @@ final class ReceiveWebhook implements Endpoint {
   private final WebhookInbox inbox;
   private final Signature signature;
   private final boolean mustBeSigned;
+  private final MetaCalls calls;
   private final HttpListener listener;
 
-  ReceiveWebhook(WebhookInbox inbox, List<Secret> appSecrets, HttpListener listener) {
+  /// @param calls where those that Meta has signed wait to be handed on
+  ReceiveWebhook(
+      WebhookInbox inbox, List<Secret> appSecrets, MetaCalls calls, HttpListener listener) {
     this.inbox = inbox;
     this.signature = new Signature(appSecrets.stream().map(Secret::value).toList());
     this.mustBeSigned = !appSecrets.isEmpty();
+    this.calls = calls;
     this.listener = listener;
   }
 
@@ -66,6 +71,9 @@ final class ReceiveWebhook implements Endpoint {
     Ingested ingested =
         request.isForm() ? inbox.receiveForm(Fields.form(body)) : inbox.receive(body, signed);
     listener.ingested(ingested);
+    if (signed) {
+      calls.keep(request.received(), String.valueOf(request.header(Signature.HEADER)));
+    }
     if (ingested.unprocessed() > 0) {
       keptUnprocessed.warn("elements", Long.toString(ingested.unprocessed()));
     }

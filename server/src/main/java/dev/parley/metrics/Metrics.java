@@ -6,6 +6,7 @@ import dev.parley.chat.Commit;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.StoreListener;
 import dev.parley.health.Watchdog;
+import dev.parley.hooks.delivery.HookListener;
 import dev.parley.http.HttpListener;
 import dev.parley.outbox.SenderListener;
 import dev.parley.realtime.RealtimeListener;
@@ -59,6 +60,7 @@ public final class Metrics
         ChatFeed,
         RealtimeListener,
         SenderListener,
+        HookListener,
         AutoCloseable {
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
@@ -238,6 +240,31 @@ public final class Metrics
   public void watchRate(String number, IntSupplier perSecond) {
     Gauge.builder("parley.send.limit", perSecond, IntSupplier::getAsInt)
         .tag("number", number)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  // --- Outgoing webhooks -------------------------------------------------------------------------
+
+  @Override
+  public void attempted(boolean delivered, Duration took) {
+    sends
+        .computeIfAbsent(
+            delivered ? "hook delivered" : "hook failed",
+            _ ->
+                Timer.builder("parley.hooks.attempts")
+                    .tag("outcome", delivered ? "delivered" : "failed")
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(registry))
+        .record(took);
+  }
+
+  /// Watches how many events wait for outgoing webhooks, and how many of these are turned off.
+  public void watchHooks(IntSupplier waiting, IntSupplier off) {
+    Gauge.builder("parley.hooks.waiting", waiting, IntSupplier::getAsInt)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("parley.hooks.off", off, IntSupplier::getAsInt)
         .strongReference(true)
         .register(registry);
   }

@@ -2,6 +2,7 @@ package dev.parley.store;
 
 import dev.parley.accounts.AccountStore;
 import dev.parley.chat.ChatStore;
+import dev.parley.hooks.HookStore;
 import dev.parley.media.MediaStore;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.stream.CursorStore;
@@ -27,6 +28,9 @@ public interface OpenStore extends AutoCloseable {
 
   /// Where durable subscribers are.
   CursorStore cursors();
+
+  /// Outgoing webhooks.
+  HookStore hooks();
 
   /// Commits what waits, and closes the database for all ports.
   @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /// Shares durable subscribers among the processes on one store: for each of them, one process at a
 /// time works, and moves its cursor. Every method that writes blocks until the write is on disk.
@@ -129,14 +130,15 @@ public final class CursorLeases {
     });
   }
 
-  /// Sets a cursor to another position, with an empty state, whichever process owns it: that one
-  /// finds out at its next write.
+  /// Sets a cursor to another position, whichever process owns it: that one finds out at its next
+  /// write.
   ///
+  /// @param state makes the new state of the old one
   /// @return whether there is such a cursor
-  public boolean reset(String name, StreamPosition position) {
+  public boolean reset(String name, StreamPosition position, UnaryOperator<String> state) {
     return step(ledger -> {
       Optional<Cursor> found = ledger.find(name);
-      found.ifPresent(it -> ledger.save(new Cursor(name, position, "", "", it.beat() + 1)));
+      found.ifPresent(it -> ledger.save(it.moved(position, state.apply(it.state())).ownedBy("")));
       return found.isPresent();
     });
   }

@@ -37,6 +37,10 @@ public final class Subscription implements AutoCloseable {
   private final ChatHistory history;
   private final Subscriber subscriber;
   private final Limits limits;
+
+  /// Whether what it was not told is told another time, from its cursor.
+  private final boolean durable;
+
   private final Thread thread;
 
   private final CountDownLatch ending = new CountDownLatch(1);
@@ -89,6 +93,7 @@ public final class Subscription implements AutoCloseable {
     this.history = history;
     this.subscriber = subscriber;
     this.limits = limits;
+    this.durable = from != null;
     this.reached = from;
     this.published = from == null ? 0 : from.number();
     this.thread = Thread.ofVirtual().name("subscriber-" + name).unstarted(this::run);
@@ -339,13 +344,18 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /// Tells what waits, for a limited time, and stops.
+  /// Tells what waits, for a limited time, and stops. A durable subscriber is told nothing more.
   @Override
   public void close() {
     ending.countDown();
     lock.lock();
     try {
       closed = true;
+      if (durable) {
+        waiting.clear();
+        weight = 0;
+        behind = false;
+      }
       changed.signalAll();
     } finally {
       lock.unlock();

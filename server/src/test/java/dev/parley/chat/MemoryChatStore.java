@@ -140,6 +140,11 @@ public final class MemoryChatStore implements SteppedStore {
     return read(() -> new ChangeLog(rows()).missed(since, limit));
   }
 
+  @Override
+  public Optional<StreamPosition> positionBefore(Instant time) {
+    return read(() -> new ChangeLog(rows()).before(time));
+  }
+
   private ChangeLog.Rows rows() {
     return new ChangeLog.Rows() {
       @Override

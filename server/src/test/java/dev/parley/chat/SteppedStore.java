@@ -187,6 +187,11 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
+    public Optional<StreamPosition> positionBefore(Instant time) {
+      return store.positionBefore(time);
+    }
+
+    @Override
     public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
       return store.missed(since, limit);
     }

@@ -63,6 +63,8 @@ final class ParleyConfigTest {
           new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
           new ParleyConfig.Media(Path.of("./data/media"), null),
           new Unprocessed(268_435_456, Duration.ofDays(365), Duration.ofDays(30)),
+          new ParleyConfig.Hooks(
+              false, Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofHours(72)),
           List.of());
 
   @TempDir Path folder;
@@ -112,7 +114,11 @@ final class ParleyConfigTest {
             Map.entry("MEDIA_BASE_URL", "https://cdn.example/chat/"),
             Map.entry("UNPROCESSED_LIMIT", "1048576"),
             Map.entry("UNPROCESSED_DAYS", "7"),
-            Map.entry("UNPROCESSED_ROUTINE_DAYS", "2"));
+            Map.entry("UNPROCESSED_ROUTINE_DAYS", "2"),
+            Map.entry("HOOKS_ALLOW_PRIVATE", "true"),
+            Map.entry("HOOKS_TIMEOUT_SECONDS", "3"),
+            Map.entry("HOOKS_RETRY_MILLIS", "20"),
+            Map.entry("HOOKS_RETRY_HOURS", "5"));
 
     ParleyConfig config = ParleyConfig.load(environment, folder);
 
@@ -152,6 +158,8 @@ final class ParleyConfigTest {
             new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
             new ParleyConfig.Media(Path.of("/srv/files"), URI.create("https://cdn.example/chat")),
             new Unprocessed(1_048_576, Duration.ofDays(7), Duration.ofDays(2)),
+            new ParleyConfig.Hooks(
+                true, Duration.ofSeconds(3), Duration.ofMillis(20), Duration.ofHours(5)),
             List.of()),
         config);
   }

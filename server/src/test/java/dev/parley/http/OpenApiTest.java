@@ -77,7 +77,9 @@ final class OpenApiTest {
           "DELETE /api/users/{id}", 404,
           "DELETE /api/sessions/{id}", 404,
           "DELETE /api/keys/{id}", 404,
-          "GET /api/media/{id}", 404);
+          "GET /api/media/{id}", 404,
+          "DELETE /api/hooks/{id}", 404,
+          "GET /api/hooks/{id}/deliveries", 404);
 
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -205,6 +207,7 @@ final class OpenApiTest {
             new Watchdog(),
             Map::of,
             Map::of,
+            Map::of,
             Optional::empty,
             new AccountNews(clock, new Metrics()));
     return new Routes(
@@ -215,6 +218,7 @@ final class OpenApiTest {
                     TestFiles.none(folder, clock),
                     store,
                     TestCallers.accounts(clock),
+                    TestCallers.hooks(store, clock),
                     inbox,
                     NOBODY,
                     new Gate(ParleyConfig.load(Map.of(), folder).http(), new TestCallers()),

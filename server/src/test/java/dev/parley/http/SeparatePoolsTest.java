@@ -167,6 +167,7 @@ final class SeparatePoolsTest {
                     TestFiles.none(folder, clock),
                     slow(store),
                     TestCallers.accounts(clock),
+                    TestCallers.hooks(store, clock),
                     new WebhookInbox(
                         new WebhookParser(conversations::makeId), conversations, clock),
                     new Nobody(),
@@ -176,6 +177,7 @@ final class SeparatePoolsTest {
                         "test",
                         metrics::scrape,
                         new Watchdog(),
+                        Map::of,
                         Map::of,
                         Map::of,
                         Optional::empty,

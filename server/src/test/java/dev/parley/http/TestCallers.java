@@ -7,6 +7,11 @@ import dev.parley.accounts.Directory;
 import dev.parley.accounts.MemoryAccountStore;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
+import dev.parley.chat.ChatHistory;
+import dev.parley.hooks.Hooks;
+import dev.parley.hooks.MemoryHookStore;
+import dev.parley.stream.CursorLeases;
+import dev.parley.stream.MemoryCursorStore;
 import java.time.Clock;
 
 /// Everybody is anonymous, and may do everything.
@@ -15,6 +20,13 @@ final class TestCallers implements Callers {
   static Accounts accounts(Clock clock) {
     AccountStore store = new MemoryAccountStore();
     return new Accounts(store, Directory.open(store, clock), clock);
+  }
+
+  /// None yet, and nobody delivers.
+  static Hooks hooks(ChatHistory history, Clock clock) {
+    CursorLeases cursors =
+        new CursorLeases(new MemoryCursorStore(), "p_test", true, clock, System::nanoTime);
+    return new Hooks(new MemoryHookStore(), cursors, history, false, clock);
   }
 
   @Override

@@ -178,12 +178,12 @@ public interface CursorStoreContract {
     owner.take(INDEX);
     owner.move(INDEX, LATER, "half done");
 
-    assertTrue(process("p_2", new AtomicLong()).reset(INDEX, START));
+    assertTrue(process("p_2", new AtomicLong()).reset(INDEX, START, _ -> "anew"));
 
     assertFalse(owner.move(INDEX, LATER, ""));
     assertEquals(START, owner.take(INDEX).orElseThrow().position());
-    assertEquals("", stored().state());
-    assertFalse(owner.reset("none", START));
+    assertEquals("anew", stored().state());
+    assertFalse(owner.reset("none", START, state -> state));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.hooks.HookStore;
 import dev.parley.media.MediaStore;
 import dev.parley.outbox.OutboxBook;
 import dev.parley.outbox.OutboxRules;
@@ -139,6 +140,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
   @Override
   public TemplateStore templates() {
     return new MongoTemplates(collections);
+  }
+
+  @Override
+  public HookStore hooks() {
+    return new MongoHooks(database, this);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
 import dev.parley.chat.WaId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,6 +141,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   @Override
   public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
     return log(log -> log.missed(since, limit));
+  }
+
+  @Override
+  public Optional<StreamPosition> positionBefore(Instant time) {
+    return log(log -> log.before(time));
   }
 
   private <T> T log(Function<ChangeLog, T> query) {

@@ -16,6 +16,7 @@ import dev.parley.chat.PendingPart;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
+import dev.parley.hooks.HookLedger;
 import dev.parley.media.MediaLedger;
 import dev.parley.outbox.OutboxLedger;
 import dev.parley.stream.CursorLedger;
@@ -53,6 +54,7 @@ final class MongoLedger implements ChatLedger {
   private final AccountRows accounts;
   private final CursorRows cursors;
   private final MediaRows media;
+  private final HookRows hooks;
   private final ChatRows chats;
 
   /// All of the above, in the order of [StoredKinds#ALL].
@@ -78,6 +80,7 @@ final class MongoLedger implements ChatLedger {
     this.accounts = new AccountRows(database, damages, opposites);
     this.cursors = new CursorRows(database, damages, opposites);
     this.media = new MediaRows(database, damages, opposites);
+    this.hooks = new HookRows(database, damages, opposites);
     this.all =
         List.of(
             messages,
@@ -90,6 +93,7 @@ final class MongoLedger implements ChatLedger {
             accounts,
             cursors,
             media,
+            hooks,
             chats);
     this.lastChange = head.lastChange();
   }
@@ -206,6 +210,11 @@ final class MongoLedger implements ChatLedger {
   /// The rows of the accounts within the same steps.
   AccountLedger accounts() {
     return accounts;
+  }
+
+  /// The rows of the outgoing webhooks within the same steps.
+  HookLedger hooks() {
+    return hooks;
   }
 
   /// The cursors of durable subscribers within the same steps.

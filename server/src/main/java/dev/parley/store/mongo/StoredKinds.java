@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /// | `parley_accounts` | a user, an API key, a sign-in or a one-time link: [AccountDocument] | `_id`, the kind and the id |
 /// | `parley_cursors` | where a durable subscriber is: [CursorDocument] | `_id`, its name |
 /// | `parley_media` | what is known of a file: [MediaDocument] | `_id`, its id |
+/// | `parley_hooks` | an outgoing webhook, how its deliveries went, or what waits for it: [HookDocument] | `_id`, the kind and the id |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
   /// In the order in which the documents of a commit are written: summaries after the messages that
@@ -41,6 +42,7 @@ final class StoredKinds {
           AccountDocument.KIND,
           CursorDocument.KIND,
           MediaDocument.KIND,
+          HookDocument.KIND,
           ChatDocument.KIND,
           ChangeDocument.KIND);
 

@@ -7,6 +7,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.hooks.HookStore;
 import dev.parley.media.MediaRow;
 import dev.parley.media.MediaRules;
 import dev.parley.media.MediaStore;
@@ -114,6 +115,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
   @Override
   public TemplateStore templates() {
     return new SqliteTemplates(database);
+  }
+
+  @Override
+  public HookStore hooks() {
+    return new SqliteHooks(database);
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
     return log(log -> log.missed(since, limit));
+  }
+
+  @Override
+  public Optional<StreamPosition> positionBefore(Instant time) {
+    return log(log -> log.before(time));
   }
 
   private <T> T log(Function<ChangeLog, T> query) {

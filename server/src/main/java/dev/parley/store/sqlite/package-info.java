@@ -33,6 +33,7 @@
 /// | `template_fetch` | when that list was fetched, and of which account; at most one row | |
 /// | `accounts` | a user, an API key, a sign-in or a one-time link | `kind` and `id` |
 /// | `cursors` | where a durable subscriber is | `name` |
+/// | `hooks` | an outgoing webhook, how its deliveries went, or what waits for it | `kind` and `id` |
 /// | `changes` | an entry of the log of changes: what a commit was about, see [Log] | `last`, the number of its last change |
 @NullMarked
 package dev.parley.store.sqlite;

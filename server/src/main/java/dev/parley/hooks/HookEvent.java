@@ -1,0 +1,54 @@
+package dev.parley.hooks;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What a hook can be told.
+public enum HookEvent {
+  /// A customer's message was stored.
+  MESSAGE_RECEIVED("message.received"),
+  /// A message of the business was stored, whoever wrote it.
+  MESSAGE_SENT("message.sent"),
+  /// A message of the business moved on: sent, delivered, read, played or failed.
+  MESSAGE_STATUS("message.status"),
+  /// A message got another text, was deleted, or its reactions changed.
+  MESSAGE_UPDATED("message.updated"),
+  /// A contact was made, or its name, phone or avatar changed.
+  CONTACT_UPDATED("contact.updated"),
+  /// Meta called. The only event of the format [HookFormat#CLOUD_API], which cannot be chosen.
+  META_CALL("call");
+
+  /// All words, for error messages.
+  public static final String WORDS =
+      Arrays.stream(values())
+          .filter(HookEvent::isChosen)
+          .map(HookEvent::word)
+          .collect(Collectors.joining(", "));
+
+  private final String word;
+
+  HookEvent(String word) {
+    this.word = word;
+  }
+
+  /// The word on the wire, for example `message.received`.
+  public String word() {
+    return word;
+  }
+
+  /// Whether somebody who adds a hook chooses it.
+  public boolean isChosen() {
+    return this != META_CALL;
+  }
+
+  /// The event of this word; empty for any other.
+  public static Optional<HookEvent> of(String word) {
+    return Arrays.stream(values()).filter(event -> event.word.equals(word)).findFirst();
+  }
+
+  /// The event of this word, if it can be chosen.
+  public static Optional<HookEvent> chosen(String word) {
+    return of(word).filter(HookEvent::isChosen);
+  }
+}

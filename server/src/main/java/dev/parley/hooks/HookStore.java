@@ -1,0 +1,29 @@
+package dev.parley.hooks;
+
+import dev.parley.hooks.HookRecord.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Keeps outgoing webhooks beside the conversations. Every method blocks, and throws
+/// [dev.parley.chat.Refusal] `store_unavailable` when the store cannot be reached. Safe for use by
+/// many threads and, where the store is, by several processes.
+///
+/// What an implementation must do is checked by `HookStoreContract`.
+public interface HookStore {
+  /// Runs one atomic step, as [dev.parley.chat.ChatStore#step] does. The step may run more than
+  /// once. Steps run one after the other, also those of other processes on the same store.
+  ///
+  /// @param now the time of the step, in whole milliseconds
+  <T> T step(Instant now, Function<HookLedger, T> step);
+
+  /// The row of this id, as the last step left it.
+  Optional<HookRecord> find(Kind kind, String id);
+
+  /// Every row of a kind, in the order of their ids.
+  List<HookRecord> all(Kind kind);
+
+  /// Rows of a kind with ids between these two, in the order of their ids.
+  List<HookRecord> range(Kind kind, String after, String before, int limit);
+}

@@ -1,0 +1,356 @@
+package dev.parley.hooks;
+
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StreamPosition;
+import dev.parley.hooks.HookRecord.Kind;
+import dev.parley.stream.CursorLeases;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// What can be done to outgoing webhooks. Callers need [Permission#MANAGE].
+///
+/// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
+/// many threads. Throws [Refusal] where the request is wrong, the caller may not make it, or the
+/// store cannot take it.
+public final class Hooks {
+  /// The most hooks of one store.
+  public static final int MOST = 20;
+
+  private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final int ID_LETTERS = 10;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final HookStore store;
+  private final CursorLeases cursors;
+  private final ChatHistory history;
+  private final boolean allowPrivate;
+  private final Clock clock;
+  private final MetaCalls calls;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /// @param cursors where hooks are in the stream
+  /// @param history the stream
+  /// @param allowPrivate whether receivers may be on this machine and in its network
+  public Hooks(
+      HookStore store,
+      CursorLeases cursors,
+      ChatHistory history,
+      boolean allowPrivate,
+      Clock clock) {
+    this.store = store;
+    this.cursors = cursors;
+    this.history = history;
+    this.allowPrivate = allowPrivate;
+    this.clock = clock;
+    this.calls = new MetaCalls(store, clock);
+  }
+
+  /// What somebody wants of a hook; null: as it is.
+  ///
+  /// @param format null for a new hook: [HookFormat#PARLEY]; that of a hook cannot be changed
+  /// @param events those that can be chosen; none for the format `cloud-api`
+  /// @param secret null for a new hook: one is made
+  public record Wish(
+      @Nullable String url,
+      @Nullable HookFormat format,
+      @Nullable Set<HookEvent> events,
+      @Nullable String secret,
+      @Nullable Boolean active) {}
+
+  /// A hook and how it does.
+  public record Listed(Hook hook, DeliveryLog log) {}
+
+  /// Calls `listener` after every change that was made here. It must not block.
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /// All hooks, the oldest first.
+  public List<Listed> list(Principal caller) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    return all().stream()
+        .sorted(Comparator.comparing(Hook::createdAt).thenComparing(Hook::id))
+        .map(this::listed)
+        .toList();
+  }
+
+  private Listed listed(Hook hook) {
+    return new Listed(hook, log(hook.id()));
+  }
+
+  /// How the deliveries of a hook went lately, for whoever delivers.
+  public DeliveryLog log(String id) {
+    return store.find(Kind.LOG, id).map(DeliveryLog::read).orElse(DeliveryLog.EMPTY);
+  }
+
+  /// All hooks, for whoever delivers.
+  public List<Hook> all() {
+    long asOf = calls.changes();
+    List<Hook> all = store.all(Kind.HOOK).stream().map(HookRows::hook).toList();
+    calls.know(all, asOf);
+    return all;
+  }
+
+  /// What waits for the hooks of the format `cloud-api`.
+  public MetaCalls calls() {
+    return calls;
+  }
+
+  /// Adds a hook. It is told what changes from now on.
+  ///
+  /// @throws Refusal `invalid_request`; `conflict` when there are too many
+  public Hook add(Principal caller, Wish wish) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    Instant now = now();
+    HookFormat format = Objects.requireNonNullElse(wish.format, HookFormat.PARLEY);
+    Hook hook =
+        new Hook(
+            "h_" + id(),
+            url(Objects.requireNonNullElse(wish.url, "")),
+            format,
+            events(format, Objects.requireNonNullElse(wish.events, Set.of())),
+            wish.secret == null ? HookSecret.make() : secret(wish.secret),
+            !Boolean.FALSE.equals(wish.active),
+            null,
+            now,
+            now,
+            now);
+    StreamPosition position = history.position();
+    // The cursor first: a hook without one could not be told anything.
+    cursors.create(hook.cursor(), position);
+    store.step(
+        now,
+        ledger -> {
+          if (ledger.all(Kind.HOOK).size() >= MOST) {
+            throw new Refusal(
+                ErrorCode.CONFLICT,
+                "There are %d hooks, which is the most: remove one first".formatted(MOST));
+          }
+          ledger.save(HookRows.of(hook));
+          return true;
+        });
+    changed();
+    return hook;
+  }
+
+  /// Changes a hook. One that is turned on again goes on where it stopped.
+  ///
+  /// @throws Refusal `invalid_request`, `not_found`
+  public Listed change(Principal caller, String id, Wish wish) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    @Nullable URI url = wish.url == null ? null : url(wish.url);
+    @Nullable HookSecret secret = wish.secret == null ? null : secret(wish.secret);
+    Instant now = now();
+    return listed(
+        change(
+            id,
+            before -> {
+              if (wish.format != null && wish.format != before.format()) {
+                throw Refusal.invalid(
+                    "format", "cannot be changed: remove the hook and add another one");
+              }
+              boolean active = wish.active == null ? before.active() : wish.active;
+              boolean turnedOn = active && !before.active();
+              return new Hook(
+                  id,
+                  url == null ? before.url() : url,
+                  before.format(),
+                  wish.events == null ? before.events() : events(before.format(), wish.events),
+                  secret == null ? before.secret() : secret,
+                  active,
+                  active ? null : before.off(),
+                  before.createdAt(),
+                  now,
+                  turnedOn ? now : before.activeSince());
+            }));
+  }
+
+  /// Turns a hook off because its receiver does not take anything. What waits for it is kept.
+  ///
+  /// @param reason a sentence for people
+  /// @return whether it was on
+  public boolean turnOff(String id, String reason) {
+    Instant now = now();
+    boolean wasOn =
+        store.step(
+            now,
+            ledger -> {
+              Optional<Hook> on =
+                  ledger.find(Kind.HOOK, id).map(HookRows::hook).filter(Hook::active);
+              on.ifPresent(it -> ledger.save(HookRows.of(it.off(reason, now))));
+              return on.isPresent();
+            });
+    changed();
+    return wasOn;
+  }
+
+  private Hook change(String id, UnaryOperator<Hook> change) {
+    Hook changed =
+        store.step(
+            now(),
+            ledger -> {
+              Hook after =
+                  change.apply(
+                      ledger.find(Kind.HOOK, id).map(HookRows::hook).orElseThrow(Hooks::nothing));
+              ledger.save(HookRows.of(after));
+              return after;
+            });
+    changed();
+    return changed;
+  }
+
+  /// Removes a hook, with everything that waits for it.
+  ///
+  /// @throws Refusal `not_found`
+  public void remove(Principal caller, String id) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    Hook hook = find(id);
+    store.step(
+        now(),
+        ledger -> {
+          ledger.remove(Kind.HOOK, id);
+          ledger.remove(Kind.LOG, id);
+          ledger.remove(Kind.COUNT, id);
+          return true;
+        });
+    cursors.remove(hook.cursor());
+    calls.removeAll(id);
+    changed();
+  }
+
+  /// How the deliveries of a hook went lately.
+  ///
+  /// @throws Refusal `not_found`
+  public DeliveryLog deliveries(Principal caller, String id) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    return log(find(id).id());
+  }
+
+  /// Stores how deliveries went; without effect once the hook is removed.
+  public void saveLog(String id, DeliveryLog log) {
+    store.step(
+        now(),
+        ledger -> {
+          if (ledger.find(Kind.HOOK, id).isPresent()) {
+            ledger.save(log.row(id));
+          }
+          return true;
+        });
+  }
+
+  /// Tells a hook everything once more that changed after a place, under the same ids. What waits
+  /// for it and is older goes on waiting.
+  ///
+  /// @param since a position, or a time; exactly one of them is there
+  /// @return where it begins
+  /// @throws Refusal `invalid_request` when the place is not known, or not any more; `not_found`
+  public StreamPosition replay(
+      Principal caller, String id, @Nullable StreamPosition position, @Nullable Instant time) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    Hook hook = find(id);
+    if (hook.format() == HookFormat.CLOUD_API) {
+      throw new Refusal(
+          ErrorCode.INVALID_REQUEST,
+          "Calls of Meta's are not kept once they are delivered, so they cannot be replayed");
+    }
+    StreamPosition from =
+        position != null
+            ? position
+            : history
+                .positionBefore(Objects.requireNonNull(time, "neither position nor time"))
+                .orElseThrow(Hooks::unknownPlace);
+    if (history.missed(from, 1).isEmpty()) {
+      throw unknownPlace();
+    }
+    boolean found =
+        cursors.reset(
+            hook.cursor(),
+            from,
+            state ->
+                WaitingDelivery.write(
+                    WaitingDelivery.read(state).stream()
+                        .filter(it -> it.position().number() <= from.number())
+                        .toList()));
+    if (!found) {
+      throw nothing();
+    }
+    change(id, before -> before.touched(now())); // whoever delivers begins again with what changed
+    return from;
+  }
+
+  private static Refusal unknownPlace() {
+    return Refusal.invalid(
+        "since",
+        "is not known, or not any more: changes are kept for CHANGES_DAYS days, at most"
+            + " CHANGES_KEPT of them");
+  }
+
+  private Hook find(String id) {
+    return store.find(Kind.HOOK, id).map(HookRows::hook).orElseThrow(Hooks::nothing);
+  }
+
+  private static Refusal nothing() {
+    return new Refusal(ErrorCode.NOT_FOUND, "There is no such hook");
+  }
+
+  private URI url(String text) {
+    HookUrl.Read read = HookUrl.read(text, allowPrivate);
+    if (read.url() == null) {
+      throw Refusal.invalid("url", String.valueOf(read.problem()));
+    }
+    return read.url();
+  }
+
+  private static Set<HookEvent> events(HookFormat format, Set<HookEvent> events) {
+    if (format == HookFormat.CLOUD_API) {
+      if (!events.isEmpty()) {
+        throw Refusal.invalid(
+            "events", "must be left out for the format cloud-api, which hands on every call");
+      }
+      return Set.of(HookEvent.META_CALL);
+    }
+    if (events.isEmpty()) {
+      throw Refusal.invalid("events", "must name one at least, of " + HookEvent.WORDS);
+    }
+    return events;
+  }
+
+  private static HookSecret secret(String text) {
+    if (!HookSecret.isValid(text)) {
+      throw Refusal.invalid("secret", HookSecret.ALLOWED);
+    }
+    return new HookSecret(text);
+  }
+
+  private void changed() {
+    calls.expect();
+    listeners.forEach(Runnable::run);
+  }
+
+  private static String id() {
+    StringBuilder id = new StringBuilder();
+    for (int i = 0; i < ID_LETTERS; i++) {
+      id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    }
+    return id.toString();
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.parley.hooks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.hooks.HookRecord.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// A call of Meta's that waits to be handed on, as it came.
+///
+/// @param number of its hook's calls, from 1
+/// @param lanes whom it is about: calls about the same customer are delivered one after the other
+/// @param signature the header `X-Hub-Signature-256`
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way out; calls are never compared
+public record MetaCall(long number, List<String> lanes, String signature, byte[] body) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /// Beyond this number of customers the order of a chat is kept for these only.
+  private static final int MOST_LANES = 100;
+
+  public MetaCall {
+    lanes = List.copyOf(lanes);
+  }
+
+  /// The id of the row of a hook's call. Ids sort as numbers do.
+  static String id(String hook, long number) {
+    return "%s/%019d".formatted(hook, number);
+  }
+
+  /// Before all ids of a hook's calls.
+  static String before(String hook) {
+    return hook + "/";
+  }
+
+  /// After all of them: `0` follows `/`.
+  static String after(String hook) {
+    return hook + "0";
+  }
+
+  HookRecord row(String hook) {
+    ObjectNode json =
+        JsonNodeFactory.instance.objectNode().put("number", number).put("signature", signature);
+    lanes.forEach(lane -> json.withArray("lanes").add(lane));
+    json.put("body", Base64.getEncoder().encodeToString(body));
+    return new HookRecord(Kind.CALL, id(hook, number), json.toString());
+  }
+
+  static MetaCall read(HookRecord row) {
+    try {
+      JsonNode json = JSON.readTree(row.body());
+      List<String> lanes = new ArrayList<>();
+      json.path("lanes").forEach(lane -> lanes.add(lane.asText()));
+      return new MetaCall(
+          json.path("number").asLong(),
+          lanes,
+          json.path("signature").asText(),
+          Base64.getDecoder().decode(json.path("body").asText()));
+    } catch (JsonProcessingException damaged) {
+      throw new IllegalStateException("the row %s of the hooks is damaged".formatted(row.id()));
+    }
+  }
+
+  /// Whom a body is about: customers, each with the number of the business. `-` where it is about
+  /// nobody.
+  static List<String> lanes(byte[] body) {
+    Set<String> lanes = new TreeSet<>();
+    try {
+      for (JsonNode entry : JSON.readTree(body).path("entry")) {
+        for (JsonNode change : entry.path("changes")) {
+          JsonNode value = change.path("value");
+          String number = value.at("/metadata/phone_number_id").asText();
+          add(lanes, number, value.path("messages"), "from");
+          add(lanes, number, value.path("message_echoes"), "to");
+          add(lanes, number, value.path("statuses"), "recipient_id");
+        }
+      }
+    } catch (IOException notJson) {
+      // It is handed on as it is, after those of its kind.
+    }
+    return lanes.isEmpty() ? List.of("-") : List.copyOf(lanes);
+  }
+
+  private static void add(Set<String> lanes, String number, JsonNode elements, String field) {
+    for (JsonNode element : elements) {
+      if (lanes.size() < MOST_LANES) {
+        lanes.add((number + ":" + element.path(field).asText()).replaceAll("\\s", "_"));
+      }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.parley.hooks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.hooks.HookRecord.Kind;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Meta's calls that wait to be handed on to the hooks of format `cloud-api`: each hook has rows of
+/// its own, until it has them. Every method but [#onKept] blocks until the result is on disk. Safe
+/// for use by many threads.
+public final class MetaCalls {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /// The most calls that wait for a hook, and the most bytes of them.
+  private static final int MOST = 10_000;
+
+  private static final long MOST_BYTES = 64L * 1024 * 1024;
+  private static final int PAGE = 16;
+  private static final int REMOVED_AT_ONCE = 500;
+  private static final String NEXT = "next";
+  private static final String WAITING = "waiting";
+  private static final String BYTES = "bytes";
+
+  private final HookStore store;
+  private final Clock clock;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /// How often hooks were changed here.
+  private final AtomicLong changes = new AtomicLong();
+
+  /// Whether there may be a hook that wants them.
+  private volatile boolean wanted = true;
+
+  MetaCalls(HookStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// Calls `listener` after every call that was kept here. It must not block.
+  public void onKept(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /// The hooks have changed, and there may be one that wants calls.
+  void expect() {
+    changes.incrementAndGet();
+    wanted = true;
+  }
+
+  /// See [#know].
+  long changes() {
+    return changes.get();
+  }
+
+  /// Takes note of the hooks that there are.
+  ///
+  /// @param asOf [#changes] before they were read: if it is another one now they are not news
+  void know(Collection<Hook> hooks, long asOf) {
+    wanted = hooks.stream().anyMatch(MetaCalls::wants);
+    if (changes.get() != asOf) {
+      wanted = true;
+    }
+  }
+
+  private static boolean wants(Hook hook) {
+    return hook.active() && hook.format() == HookFormat.CLOUD_API;
+  }
+
+  /// Calls `listener` no more.
+  public void forget(Runnable listener) {
+    listeners.remove(listener);
+  }
+
+  /// Keeps a call for every active hook of its format. On disk when this returns.
+  ///
+  /// @param body as it came, and was signed
+  /// @param signature the header `X-Hub-Signature-256`
+  public void keep(byte[] body, String signature) {
+    if (!wanted) {
+      return;
+    }
+    List<String> lanes = MetaCall.lanes(body);
+    Instant now = now();
+    boolean kept =
+        store.step(
+            now,
+            ledger -> {
+              boolean any = false;
+              for (HookRecord row : ledger.all(Kind.HOOK)) {
+                Hook hook = HookRows.hook(row);
+                if (wants(hook)) {
+                  keep(ledger, hook, lanes, signature, body, now);
+                  any = true;
+                }
+              }
+              return any;
+            });
+    if (kept) {
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  private static void keep(
+      HookLedger ledger,
+      Hook hook,
+      List<String> lanes,
+      String signature,
+      byte[] body,
+      Instant now) {
+    Count count = Count.of(ledger, hook.id());
+    if (count.waiting >= MOST || count.bytes + body.length > MOST_BYTES) {
+      ledger.save(
+          HookRows.of(
+              hook.off(
+                  "more calls waited than are kept (%d, %d MB)"
+                      .formatted(MOST, MOST_BYTES / 1024 / 1024),
+                  now)));
+      return;
+    }
+    MetaCall call = new MetaCall(count.next, lanes, signature, body);
+    ledger.save(call.row(hook.id()));
+    ledger.save(
+        new Count(count.next + 1, count.waiting + 1, count.bytes + body.length).row(hook.id()));
+  }
+
+  /// The next calls of a hook.
+  ///
+  /// @param after the number of the last one that is known; 0 for the first
+  public List<MetaCall> after(String hook, long after) {
+    return store.range(Kind.CALL, MetaCall.id(hook, after), MetaCall.after(hook), PAGE).stream()
+        .map(MetaCall::read)
+        .toList();
+  }
+
+  /// One call of a hook.
+  public Optional<MetaCall> find(String hook, long number) {
+    return store.find(Kind.CALL, MetaCall.id(hook, number)).map(MetaCall::read);
+  }
+
+  /// Forgets calls that a hook has.
+  public void remove(String hook, List<Long> numbers) {
+    List<Long> rest = numbers;
+    while (!rest.isEmpty()) {
+      List<Long> some = rest.subList(0, Math.min(rest.size(), REMOVED_AT_ONCE));
+      rest = rest.subList(some.size(), rest.size());
+      store.step(
+          now(),
+          ledger -> {
+            Count count = Count.of(ledger, hook);
+            for (long number : some) {
+              String id = MetaCall.id(hook, number);
+              long bytes =
+                  ledger
+                      .find(Kind.CALL, id)
+                      .map(MetaCall::read)
+                      .map(it -> (long) it.body().length)
+                      .orElse(-1L);
+              if (bytes >= 0) {
+                ledger.remove(Kind.CALL, id);
+                count = new Count(count.next, count.waiting - 1, count.bytes - bytes);
+              }
+            }
+            if (ledger.find(Kind.HOOK, hook).isPresent()) {
+              ledger.save(count.row(hook));
+            }
+            return true;
+          });
+    }
+  }
+
+  /// Forgets all calls of a hook that is removed.
+  void removeAll(String hook) {
+    List<Long> numbers = new ArrayList<>();
+    do {
+      numbers.clear();
+      store
+          .range(Kind.CALL, MetaCall.before(hook), MetaCall.after(hook), PAGE)
+          .forEach(row -> numbers.add(MetaCall.read(row).number()));
+      remove(hook, numbers);
+    } while (!numbers.isEmpty());
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /// How many calls of a hook there are.
+  ///
+  /// @param next the number of the next one
+  private record Count(long next, long waiting, long bytes) {
+    static Count of(HookLedger ledger, String hook) {
+      HookRecord row = ledger.find(Kind.COUNT, hook).orElse(null);
+      if (row == null) {
+        return new Count(1, 0, 0);
+      }
+      try {
+        JsonNode json = JSON.readTree(row.body());
+        return new Count(
+            json.path(NEXT).asLong(), json.path(WAITING).asLong(), json.path(BYTES).asLong());
+      } catch (JsonProcessingException damaged) {
+        throw new IllegalStateException("the row count %s of the hooks is damaged".formatted(hook));
+      }
+    }
+
+    HookRecord row(String hook) {
+      return new HookRecord(
+          Kind.COUNT,
+          hook,
+          JsonNodeFactory.instance
+              .objectNode()
+              .put(NEXT, next)
+              .put(WAITING, waiting)
+              .put(BYTES, bytes)
+              .toString());
+    }
+  }
+}

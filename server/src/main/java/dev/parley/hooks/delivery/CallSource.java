@@ -1,0 +1,141 @@
+package dev.parley.hooks.delivery;
+
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StreamPosition;
+import dev.parley.hooks.Hook;
+import dev.parley.hooks.HookEvent;
+import dev.parley.hooks.MetaCall;
+import dev.parley.hooks.WaitingDelivery;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Meta's calls, for the format `cloud-api`. What waits is in rows of the store, which are removed
+/// once the receiver has them; the hook's cursor only says which process delivers.
+final class CallSource implements Source {
+  private static final Logger LOG = LoggerFactory.getLogger(CallSource.class);
+
+  /// After so long calls of other processes are looked for, and a store that failed is asked again.
+  private static final long LOOK_MILLIS = 1_000;
+
+  /// Bodies are read when they are needed: they may be large.
+  private static final byte[] NOTHING = {};
+
+  private final HookWorker.Parts parts;
+  private final Hook hook;
+  private final Window window;
+  private final Thread thread;
+  private final Semaphore news = new Semaphore(0);
+  private volatile boolean closed;
+
+  private final Runnable kept = news::release;
+
+  /// The calls that the receiver has and that are not removed from the store yet.
+  private final Set<Long> done = new TreeSet<>();
+
+  CallSource(HookWorker.Parts parts, Hook hook, Window window) {
+    this.parts = parts;
+    this.hook = hook;
+    this.window = window;
+    this.thread = Thread.ofVirtual().name(hook.cursor() + "-calls").unstarted(this::run);
+  }
+
+  @Override
+  public void start() {
+    parts.hooks().calls().onKept(kept);
+    thread.start();
+  }
+
+  private void run() {
+    long last = 0;
+    try {
+      while (!closed) {
+        List<MetaCall> calls = read(last);
+        for (MetaCall call : calls) {
+          last = call.number();
+          put(call);
+        }
+        if (calls.isEmpty()) {
+          var _ = news.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+          news.drainPermits();
+        }
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<MetaCall> read(long last) {
+    try {
+      return parts.hooks().calls().after(hook.id(), last);
+    } catch (Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).log("calls that wait cannot be read now");
+      return List.of();
+    }
+  }
+
+  private void put(MetaCall call) {
+    Instant now = parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    var _ = // once it is closed, the next worker reads it again
+        window.add(
+            new WaitingDelivery(
+                new StreamPosition(call.number(), 0),
+                HookEvent.META_CALL,
+                String.join(" ", call.lanes()),
+                Long.toString(call.number()),
+                0,
+                null,
+                now),
+            NOTHING);
+  }
+
+  @Override
+  public @Nullable Post post(WaitingDelivery waiting, byte @Nullable [] body, Instant at) {
+    long number = waiting.position().number();
+    MetaCall call = parts.hooks().calls().find(hook.id(), number).orElse(null);
+    if (call == null) {
+      return null;
+    }
+    return new Post("call_" + number, Map.of("X-Hub-Signature-256", call.signature()), call.body());
+  }
+
+  @Override
+  public void settled(WaitingDelivery waiting) {
+    synchronized (done) {
+      done.add(waiting.position().number());
+    }
+  }
+
+  /// Removes what the receiver has.
+  @Override
+  public boolean save(Window.Snapshot snapshot) {
+    List<Long> over;
+    synchronized (done) {
+      over = List.copyOf(done);
+    }
+    if (!parts.cursors().move(hook.cursor(), snapshot.read(), "")) {
+      return false;
+    }
+    parts.hooks().calls().remove(hook.id(), over);
+    synchronized (done) {
+      over.forEach(done::remove);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    parts.hooks().calls().forget(kept);
+    news.release();
+    thread.interrupt();
+  }
+}

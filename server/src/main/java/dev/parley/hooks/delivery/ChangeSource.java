@@ -1,0 +1,158 @@
+package dev.parley.hooks.delivery;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.Commit;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.StreamPosition;
+import dev.parley.chat.WaId;
+import dev.parley.hooks.Hook;
+import dev.parley.hooks.HookEvent;
+import dev.parley.hooks.WaitingDelivery;
+import dev.parley.stream.Subscriber;
+import dev.parley.stream.Subscription;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The changes of the stream, as events of the format `parley`. The hook's cursor holds the place
+/// up to which they were read, and what of them was not delivered.
+final class ChangeSource implements Source, Subscriber {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeSource.class);
+
+  private final HookWorker.Parts parts;
+  private final Hook hook;
+  private final Window window;
+  private final Runnable lost;
+  private @Nullable Subscription subscription;
+
+  /// @param window at the place of the hook's cursor
+  /// @param lost called when changes were missed for good
+  ChangeSource(HookWorker.Parts parts, Hook hook, Window window, Runnable lost) {
+    this.parts = parts;
+    this.hook = hook;
+    this.window = window;
+    this.lost = lost;
+  }
+
+  @Override
+  public void start() {
+    subscription =
+        parts.stream().subscribe(hook.cursor(), parts.history(), window.head().read(), this);
+  }
+
+  @Override
+  public void accept(Commit commit) {
+    for (int i = 0; i < commit.changes().size(); i++) {
+      StreamPosition position = commit.at(i);
+      try {
+        read(commit.changes().get(i), position);
+      } catch (RuntimeException fault) { // this event alone is at fault, and would be again
+        LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("an event was left out");
+      }
+      window.read(position);
+    }
+  }
+
+  private void read(Change change, StreamPosition position) {
+    switch (change) {
+      case Change.MessageStored(var message) ->
+          add(
+              message.direction() == Direction.INCOMING
+                  ? HookEvent.MESSAGE_RECEIVED
+                  : HookEvent.MESSAGE_SENT,
+              message,
+              position);
+      case Change.StatusChanged(var message) when message.direction() == Direction.OUTGOING ->
+          add(HookEvent.MESSAGE_STATUS, message, position);
+      case Change.MessageAmended(var message) -> add(HookEvent.MESSAGE_UPDATED, message, position);
+      case Change.ContactSaved(var contact) -> add(contact, position);
+      case Change.StatusChanged _,
+          Change.MessageTouched _,
+          Change.ChatRead _,
+          Change.PresenceChanged _,
+          Change.ContactSeen _ -> {} // of no interest to programs
+    }
+  }
+
+  private void add(HookEvent event, Message message, StreamPosition position) {
+    if (hook.events().contains(event)) {
+      add(
+          new WaitingDelivery(
+              position, event, message.chat().value(), message.id().value(), 0, null, now()),
+          EventBody.of(event, message, position));
+    }
+  }
+
+  private void add(Contact contact, StreamPosition position) {
+    if (hook.events().contains(HookEvent.CONTACT_UPDATED)) {
+      String address = contact.waId().value();
+      add(
+          new WaitingDelivery(
+              position, HookEvent.CONTACT_UPDATED, address, address, 0, null, now()),
+          EventBody.of(contact, position));
+    }
+  }
+
+  private void add(WaitingDelivery waiting, byte[] body) {
+    var _ = window.add(waiting, body); // once it is closed, the next worker reads on from the place
+  }
+
+  @Override
+  public void startOver() {
+    LOG.atWarn()
+        .addKeyValue("hook", hook.id())
+        .log(
+            "events for an outgoing webhook are lost: they are not in the log of changes any more");
+    lost.run();
+  }
+
+  @Override
+  public @Nullable Post post(WaitingDelivery waiting, byte @Nullable [] body, Instant at) {
+    byte[] content = body == null ? read(waiting) : body;
+    if (content == null) {
+      return null;
+    }
+    String id = EventBody.id(waiting.position());
+    return new Post(id, StandardWebhooks.headers(hook.secret(), id, at, content), content);
+  }
+
+  private byte @Nullable [] read(WaitingDelivery waiting) {
+    if (waiting.event() == HookEvent.CONTACT_UPDATED) {
+      WaId address = new WaId(waiting.object());
+      Contact contact = parts.history().contacts(Set.of(address)).get(address);
+      return contact == null ? null : EventBody.of(contact, waiting.position());
+    }
+    MessageId id = new MessageId(waiting.object());
+    Message message = parts.history().messages(Set.of(id)).get(id);
+    return message == null ? null : EventBody.of(waiting.event(), message, waiting.position());
+  }
+
+  @Override
+  public void settled(WaitingDelivery waiting) {
+    // The window says so.
+  }
+
+  @Override
+  public boolean save(Window.Snapshot snapshot) {
+    return parts
+        .cursors()
+        .move(hook.cursor(), snapshot.read(), WaitingDelivery.write(snapshot.waiting()));
+  }
+
+  @Override
+  public void close() {
+    if (subscription != null) {
+      parts.stream().unsubscribe(subscription);
+    }
+  }
+
+  private Instant now() {
+    return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.parley.hooks.delivery;
+
+import dev.parley.api.ContactJson;
+import dev.parley.api.EventJson;
+import dev.parley.api.Json;
+import dev.parley.api.MessageJson;
+import dev.parley.api.Times;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.StreamPosition;
+import dev.parley.hooks.HookEvent;
+import java.time.Instant;
+
+/// The bodies of events: what happened, when, and what it is about, as the API shows it.
+///
+/// ```json
+/// {"type": "message.received", "timestamp": "2025-08-07T10:30:00.000Z",
+///  "data": {"id": "wamid.1", "wa_id": "15551234567", ..., "position": "2s-1k9x0f3"}}
+/// ```
+final class EventBody {
+  private EventBody() {}
+
+  /// The id of an event: the same for every hook, and whenever it is delivered.
+  static String id(StreamPosition position) {
+    return "evt_" + position;
+  }
+
+  /// @param event one of those that are about a message
+  static byte[] of(HookEvent event, Message message, StreamPosition position) {
+    if (event == HookEvent.MESSAGE_STATUS) {
+      var delivery = message.delivery();
+      Instant at = delivery.times().at(delivery.status()).orElse(message.updatedAt());
+      return body(event, at, json -> EventJson.statusUpdate(json, message, position));
+    }
+    Instant at = event == HookEvent.MESSAGE_UPDATED ? message.updatedAt() : message.timestamp();
+    return body(event, at, json -> MessageJson.write(json, message, position));
+  }
+
+  static byte[] of(Contact contact, StreamPosition position) {
+    return body(
+        HookEvent.CONTACT_UPDATED,
+        contact.updatedAt(),
+        json -> ContactJson.write(json, contact, position));
+  }
+
+  private static byte[] body(HookEvent event, Instant at, Json.Writer data) {
+    return Json.bytes(json -> {
+      json.writeStartObject();
+      json.writeStringField("type", event.word());
+      json.writeStringField("timestamp", Times.format(at));
+      json.writeFieldName("data");
+      data.writeTo(json);
+      json.writeEndObject();
+    });
+  }
+}

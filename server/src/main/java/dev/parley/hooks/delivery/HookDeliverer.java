@@ -1,0 +1,210 @@
+package dev.parley.hooks.delivery;
+
+import dev.parley.chat.Refusal;
+import dev.parley.hooks.Hook;
+import dev.parley.stream.Cursor;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs a worker for each active hook whose cursor this process owns. Looks after changes that were
+/// made here at once, and, where other processes have the store open, every two seconds after
+/// theirs. Costs nothing while there is no hook. Safe for use by many threads.
+public final class HookDeliverer implements AutoCloseable {
+  private static final long LOOK_MILLIS = 1_000;
+  private static final long OTHERS_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long RENEW_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final Logger LOG = LoggerFactory.getLogger(HookDeliverer.class);
+
+  private final HookWorker.Parts parts;
+  private final Vertx vertx;
+  private final TargetResolver resolver;
+  private final Duration answer;
+  private final boolean alone;
+
+  private final Semaphore changes = new Semaphore(0);
+  private final Map<String, HookWorker> workers = new ConcurrentHashMap<>();
+  private final Thread thread;
+
+  private volatile Map<String, String> off = Map.of();
+  private volatile boolean closed;
+
+  // the thread's own
+  private boolean mustRead = true;
+  private long readAt = System.nanoTime();
+  private long renewedAt = System.nanoTime();
+  private List<Hook> hooks = List.of();
+
+  /// @param allowPrivate whether receivers may be on this machine and in its network
+  /// @param answer how long to wait for a receiver's answer
+  /// @param alone whether no other process can have the store open
+  public HookDeliverer(
+      HookWorker.Parts parts, Vertx vertx, boolean allowPrivate, Duration answer, boolean alone) {
+    this.parts = parts;
+    this.vertx = vertx;
+    this.resolver = new TargetResolver(allowPrivate, InetAddress::getAllByName);
+    this.answer = answer;
+    this.alone = alone;
+    this.thread = Thread.ofVirtual().name("hooks").unstarted(this::run);
+  }
+
+  /// Begins to deliver.
+  public void start() {
+    parts.hooks().onChange(changes::release);
+    thread.start();
+  }
+
+  /// The hooks that Parley turned off, by their ids, and why. Does not wait.
+  public Map<String, String> off() {
+    return off;
+  }
+
+  /// How many events wait for the hooks of this process.
+  public int waiting() {
+    return workers.values().stream().mapToInt(HookWorker::waiting).sum();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        look();
+        await();
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void await() throws InterruptedException {
+    boolean idle = alone && workers.isEmpty() && !mustRead;
+    if (idle) {
+      changes.acquire();
+      mustRead = true;
+    } else if (changes.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      mustRead = true;
+    }
+    if (changes.drainPermits() > 0) {
+      mustRead = true;
+    }
+  }
+
+  private void look() {
+    try {
+      long now = System.nanoTime();
+      if (mustRead || !alone && now - readAt >= OTHERS_NANOS) {
+        hooks = parts.hooks().all();
+        readAt = now;
+        mustRead = false;
+        off = off(hooks);
+      }
+      stopThoseThatEnded();
+      renew(now);
+      startThoseThatAreMissing();
+    } catch (Refusal unavailable) {
+      mustRead = true;
+      LOG.atDebug().setCause(unavailable).log("hooks cannot be read now");
+    } catch (Throwable fault) { // an Error too: the next look may be better
+      mustRead = true;
+      LOG.atError().setCause(fault).log("looking after outgoing webhooks failed");
+    }
+  }
+
+  private static Map<String, String> off(List<Hook> hooks) {
+    Map<String, String> off = new TreeMap<>();
+    for (Hook hook : hooks) {
+      if (hook.off() != null) {
+        off.put(hook.id(), hook.off().reason());
+      }
+    }
+    return off;
+  }
+
+  private void stopThoseThatEnded() {
+    Map<String, Hook> wanted = new HashMap<>();
+    hooks.stream().filter(Hook::active).forEach(it -> wanted.put(it.id(), it));
+    Set<String> over = new HashSet<>();
+    workers.forEach((id, worker) -> {
+      if (worker.ended() || !worker.hook().equals(wanted.get(id))) {
+        over.add(id);
+      }
+    });
+    stop(over);
+  }
+
+  private void renew(long now) {
+    if (alone || workers.isEmpty() || now - renewedAt < RENEW_NANOS) {
+      return;
+    }
+    renewedAt = now;
+    Map<String, String> ids = new HashMap<>();
+    workers.forEach((id, worker) -> ids.put(worker.hook().cursor(), id));
+    Set<String> lost = new HashSet<>();
+    parts.cursors().renew(ids.keySet()).forEach(cursor -> lost.add(ids.get(cursor)));
+    stop(lost);
+  }
+
+  private void startThoseThatAreMissing() {
+    for (Hook hook : hooks) {
+      if (hook.active() && !workers.containsKey(hook.id())) {
+        parts.cursors().take(hook.cursor()).ifPresent(cursor -> start(hook, cursor));
+      }
+    }
+  }
+
+  private void start(Hook hook, Cursor cursor) {
+    HookWorker worker =
+        new HookWorker(
+            parts,
+            hook,
+            cursor,
+            parts.hooks().log(hook.id()),
+            new HttpReceiver(vertx, resolver, HookWorker.CONNECTIONS, answer));
+    workers.put(hook.id(), worker);
+    worker.start();
+  }
+
+  /// Side by side: each may take its time.
+  private void stop(Collection<String> ids) {
+    List<Thread> closing = new ArrayList<>();
+    for (String id : ids) {
+      HookWorker worker = workers.remove(id);
+      if (worker != null) {
+        closing.add(Thread.ofVirtual().start(worker::close));
+      }
+    }
+    for (Thread one : closing) {
+      try {
+        one.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// Stops all workers, and lets other processes go on with their hooks.
+  @Override
+  public void close() {
+    closed = true;
+    changes.release();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stop(Set.copyOf(workers.keySet()));
+    resolver.close();
+  }
+}

@@ -1,0 +1,329 @@
+package dev.parley.hooks.delivery;
+
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StreamPosition;
+import dev.parley.hooks.Attempt;
+import dev.parley.hooks.DeliveryLog;
+import dev.parley.hooks.Hook;
+import dev.parley.hooks.Hooks;
+import dev.parley.hooks.WaitingDelivery;
+import dev.parley.stream.ChangeStream;
+import dev.parley.stream.Cursor;
+import dev.parley.stream.CursorLeases;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Delivers to one hook, as long as this process owns its cursor. The stream's thread puts events
+/// into the window; a thread of the worker takes them out, starts a virtual thread for each try,
+/// and saves how far it has come. Everything is delivered at least once: after a kill, what was
+/// delivered since the last save is delivered again, under the same ids.
+public final class HookWorker {
+  /// The most tries at once.
+  static final int CONNECTIONS = 16;
+
+  /// After so many failures in a row one at a time is tried.
+  private static final int DOUBTFUL = 10;
+
+  private static final Duration SAVE_EVERY = Duration.ofMillis(500);
+
+  /// A place that moved on without anything to deliver is saved more seldom.
+  private static final Duration SAVE_IDLE_EVERY = Duration.ofSeconds(5);
+
+  private static final Duration CLOSING = Duration.ofSeconds(1);
+  private static final long LONGEST_WAIT_MILLIS = 500;
+  private static final int GONE = 410;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HookWorker.class);
+
+  private final Parts parts;
+  private final Hook hook;
+  private final Receiver receiver;
+  private final Window window;
+  private final AttemptLog attempts;
+  private final Source source;
+  private final Thread thread;
+
+  private volatile boolean ended;
+
+  // the worker's own thread's
+  private long savedVersion;
+  private StreamPosition savedPosition;
+  private long savedAt;
+
+  /// What all workers use.
+  public record Parts(
+      Hooks hooks,
+      CursorLeases cursors,
+      ChangeStream stream,
+      ChatHistory history,
+      RetryPlan plan,
+      Clock clock,
+      HookListener listener) {}
+
+  /// Begins to deliver.
+  ///
+  /// @param cursor which this process has taken
+  /// @param receiver closed by the worker
+  HookWorker(Parts parts, Hook hook, Cursor cursor, DeliveryLog log, Receiver receiver) {
+    this.parts = parts;
+    this.hook = hook;
+    this.receiver = receiver;
+    this.window =
+        new Window(
+            cursor.position(),
+            WaitingDelivery.read(cursor.state()).stream().map(this::sinceTurnedOn).toList());
+    this.attempts = new AttemptLog(log);
+    this.savedPosition = cursor.position();
+    this.savedAt = System.nanoTime();
+    this.thread = Thread.ofVirtual().name(hook.cursor()).unstarted(this::run);
+    this.source =
+        switch (hook.format()) {
+          case PARLEY -> new ChangeSource(parts, hook, window, this::noteLoss);
+          case CLOUD_API -> new CallSource(parts, hook, window);
+        };
+  }
+
+  void start() {
+    source.start();
+    thread.start();
+  }
+
+  /// What failed before the hook was turned on again has all its time once more.
+  private WaitingDelivery sinceTurnedOn(WaitingDelivery it) {
+    Instant failing = it.failingSince();
+    return failing != null && failing.isBefore(hook.activeSince())
+        ? new WaitingDelivery(
+            it.position(), it.event(), it.lane(), it.object(), 0, null, hook.activeSince())
+        : it;
+  }
+
+  Hook hook() {
+    return hook;
+  }
+
+  /// Whether it has stopped by itself: another process owns the cursor, or it was set to another
+  /// place.
+  boolean ended() {
+    return ended;
+  }
+
+  /// How many events wait.
+  int waiting() {
+    return window.size();
+  }
+
+  // --- To the receiver ---------------------------------------------------------------------------
+
+  private void run() {
+    try {
+      while (!ended) {
+        Optional<Delivery> next =
+            window.next(now(), attempts.failures() < DOUBTFUL ? CONNECTIONS : 1);
+        if (next.isPresent()) {
+          Delivery delivery = next.get();
+          Thread.ofVirtual().name(hook.cursor() + "-try").start(() -> attempt(delivery));
+        } else {
+          window.await(pause());
+        }
+        saveInTime();
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable fault) { // an Error too: the deliverer makes another worker
+      LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("deliveries stopped");
+      ended = true;
+    }
+  }
+
+  /// How long nothing is to be done, in milliseconds.
+  private long pause() {
+    Instant due = window.nextDue();
+    if (due == null || window.underWay() > 0) {
+      return LONGEST_WAIT_MILLIS;
+    }
+    long until = Duration.between(now(), due).toMillis();
+    return Math.clamp(until, 1, LONGEST_WAIT_MILLIS);
+  }
+
+  private void attempt(Delivery delivery) {
+    WaitingDelivery waiting = delivery.waiting();
+    try {
+      Instant at = now();
+      Source.Post post = source.post(waiting, delivery.body(), at);
+      if (post == null) {
+        source.settled(waiting); // erased since
+        window.settled(delivery);
+      } else {
+        post(delivery, post, at);
+      }
+    } catch (Refusal unavailable) { // the store's fault, not the receiver's
+      window.postponed(delivery, later(waiting, Duration.ofSeconds(1)), false);
+    } catch (Throwable fault) {
+      LOG.atError()
+          .setCause(fault)
+          .addKeyValue("hook", hook.id())
+          .log("an event was not delivered");
+      window.postponed(delivery, later(waiting, parts.plan.longest()), false);
+    }
+  }
+
+  private void post(Delivery delivery, Source.Post post, Instant at) {
+    WaitingDelivery waiting = delivery.waiting();
+    long begun = System.nanoTime();
+    Outcome outcome = receiver.post(hook.url(), post.headers(), post.body());
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    if (ended) {
+      return; // what came of it is found out by the next worker
+    }
+    String problem = problem(outcome);
+    Duration asked = outcome instanceof Outcome.Answered answered ? answered.retryAfter() : null;
+    int number = waiting.attempts() + 1;
+    Instant failing = waiting.failingSince() == null ? at : waiting.failingSince();
+    Instant next =
+        problem == null
+            ? null
+            : now()
+                .plus(parts.plan.pause(number, asked, ThreadLocalRandom.current().nextDouble()))
+                .truncatedTo(ChronoUnit.MILLIS);
+    int status = outcome instanceof Outcome.Answered answered ? answered.status() : 0;
+    attempts.note(
+        new Attempt(post.id(), waiting.event().word(), at, number, status, problem, took, next));
+    parts.listener.attempted(problem == null, took);
+    if (next == null) {
+      source.settled(waiting);
+      window.settled(delivery);
+      return;
+    }
+    window.postponed(
+        delivery,
+        new WaitingDelivery(
+            waiting.position(),
+            waiting.event(),
+            waiting.lane(),
+            waiting.object(),
+            number,
+            failing,
+            next),
+        true);
+    if (status == GONE) {
+      turnOff("the receiver answered 410 Gone");
+    } else if (parts.plan.isOver(failing, now())) {
+      turnOff(
+          "an event could not be delivered for %d hours: %s"
+              .formatted(parts.plan.patience().toHours(), problem));
+    }
+  }
+
+  /// A sentence; null when it was delivered.
+  private static @Nullable String problem(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Unanswered(var problem) -> problem;
+      case Outcome.Answered(var status, _) when status >= 200 && status < 300 -> null;
+      case Outcome.Answered(var status, _) when status >= 300 && status < 400 ->
+          "the receiver answered %d: redirects are not followed".formatted(status);
+      case Outcome.Answered(var status, _) -> "the receiver answered %d".formatted(status);
+    };
+  }
+
+  private WaitingDelivery later(WaitingDelivery it, Duration pause) {
+    return new WaitingDelivery(
+        it.position(),
+        it.event(),
+        it.lane(),
+        it.object(),
+        it.attempts(),
+        it.failingSince(),
+        now().plus(pause));
+  }
+
+  private void turnOff(String reason) {
+    try {
+      if (parts.hooks.turnOff(hook.id(), reason)) {
+        LOG.atWarn()
+            .addKeyValue("hook", hook.id())
+            .addKeyValue("reason", reason)
+            .log("an outgoing webhook was turned off; events wait until it is turned on again");
+        parts.listener.turnedOff();
+      }
+    } catch (Refusal unavailable) { // the next failure tries it again
+      LOG.atDebug().setCause(unavailable).log("a hook could not be turned off");
+    }
+  }
+
+  private void noteLoss() {
+    attempts.note(
+        new Attempt(
+            "",
+            "",
+            now(),
+            0,
+            0,
+            "events were lost: they are not in the log of changes any more (CHANGES_DAYS,"
+                + " CHANGES_KEPT)",
+            Duration.ZERO,
+            null));
+  }
+
+  // --- What is kept ------------------------------------------------------------------------------
+
+  private void saveInTime() {
+    long since = System.nanoTime() - savedAt;
+    Window.Snapshot head = window.head();
+    boolean changed = head.version() != savedVersion || attempts.isNews();
+    if (changed && since >= SAVE_EVERY.toNanos()
+        || !head.read().equals(savedPosition) && since >= SAVE_IDLE_EVERY.toNanos()) {
+      save();
+    }
+  }
+
+  /// Saves the place, and what waits; then the log, which is worth less.
+  private void save() {
+    savedAt = System.nanoTime(); // a store that does not work is not asked all the time
+    Window.Snapshot now = window.snapshot();
+    try {
+      if (!source.save(now)) {
+        ended = true;
+        return;
+      }
+      savedVersion = now.version();
+      savedPosition = now.read();
+      DeliveryLog log = attempts.take(now.waiting().size());
+      if (log != null) {
+        parts.hooks.saveLog(hook.id(), log);
+      }
+    } catch (Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).log("the place of a hook could not be saved");
+    }
+  }
+
+  /// Stops, for a limited time, and lets another process go on.
+  void close() {
+    ended = true;
+    window.close();
+    receiver.close();
+    thread.interrupt();
+    source.close();
+    try {
+      if (thread.join(CLOSING)) {
+        save();
+        parts.cursors.release(hook.cursor());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).log("a hook could not be released");
+    }
+  }
+
+  private Instant now() {
+    return parts.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

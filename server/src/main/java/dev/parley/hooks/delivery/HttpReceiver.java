@@ -1,0 +1,204 @@
+package dev.parley.hooks.delivery;
+
+import dev.parley.hooks.delivery.TargetResolver.NoTargetException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Posts over HTTP to an address that was checked before. Redirects are not followed, and of an
+/// answer only the status counts: what else comes is dropped, and cut off when there is much of it
+/// or it takes long. Blocks; safe for use by many threads.
+final class HttpReceiver implements Receiver {
+  /// More of a body than this is not waited for.
+  private static final int MOST_BODY = 64 * 1024;
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /// How long to wait for the rest of an answer whose status is known: then the connection can be
+  /// used again.
+  private static final Duration REST = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(4);
+  private static final int IDLE_SECONDS = 10;
+
+  private final TargetResolver resolver;
+  private final HttpClient client;
+  private final Duration limit;
+
+  /// @param connections the most at once
+  /// @param limit from connecting to the status of the answer
+  HttpReceiver(Vertx vertx, TargetResolver resolver, int connections, Duration limit) {
+    this(vertx, resolver, connections, limit, new HttpClientOptions());
+  }
+
+  HttpReceiver(
+      Vertx vertx,
+      TargetResolver resolver,
+      int connections,
+      Duration limit,
+      HttpClientOptions options) {
+    this.resolver = resolver;
+    this.limit = limit;
+    this.client =
+        vertx.createHttpClient(
+            options
+                .setConnectTimeout((int) CONNECT.toMillis())
+                .setKeepAliveTimeout(IDLE_SECONDS)
+                .setVerifyHost(true)
+                .setTrustAll(false),
+            new PoolOptions().setHttp1MaxSize(connections));
+  }
+
+  @Override
+  public Outcome post(URI url, Map<String, String> headers, byte[] body) {
+    AtomicReference<@Nullable HttpClientRequest> sent = new AtomicReference<>();
+    AtomicBoolean givenUp = new AtomicBoolean();
+    try {
+      InetAddress target = resolver.resolve(url.getHost());
+      Future<HttpClientResponse> answer =
+          client
+              .request(options(url, target))
+              .compose(request -> {
+                sent.set(request);
+                if (givenUp.get()) {
+                  return request.reset().compose(_ -> Future.failedFuture("too late"));
+                }
+                headers.forEach(request::putHeader);
+                request.putHeader("Content-Type", "application/json");
+                request.putHeader("User-Agent", "Parley");
+                return request
+                    .send(Buffer.buffer(body))
+                    .map(response -> {
+                      response.pause(); // its end is asked for on another thread
+                      return response;
+                    });
+              });
+      HttpClientResponse response =
+          answer
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      Outcome.Answered outcome = new Outcome.Answered(response.statusCode(), retryAfter(response));
+      finish(response);
+      return outcome;
+    } catch (NoTargetException refused) {
+      return new Outcome.Unanswered(String.valueOf(refused.getMessage()));
+    } catch (TimeoutException late) {
+      reset(sent.get());
+      return new Outcome.Unanswered(
+          "the receiver did not answer within %d seconds"
+              .formatted(Math.max(1, limit.toSeconds())));
+    } catch (ExecutionException failed) {
+      reset(sent.get());
+      return new Outcome.Unanswered(problem(failed.getCause()));
+    } catch (InterruptedException closing) {
+      reset(sent.get());
+      Thread.currentThread().interrupt();
+      return new Outcome.Unanswered("Parley is stopping");
+    } catch (RuntimeException fault) { // a closed client, a header that cannot be sent
+      reset(sent.get());
+      return new Outcome.Unanswered("the request could not be made");
+    } finally {
+      givenUp.set(true);
+    }
+  }
+
+  private static RequestOptions options(URI url, InetAddress target) {
+    boolean tls = "https".equalsIgnoreCase(url.getScheme());
+    int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+    String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    String host = url.getHost();
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(target, port)))
+        .setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
+        .setPort(port)
+        .setSsl(tls)
+        .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
+        .setFollowRedirects(false);
+  }
+
+  private static void finish(HttpClientResponse response) throws InterruptedException {
+    Promise<Boolean> ended = Promise.promise();
+    AtomicLong bytes = new AtomicLong();
+    response
+        .exceptionHandler(_ -> ended.tryComplete(false))
+        .handler(part -> {
+          if (bytes.addAndGet(part.length()) > MOST_BODY) {
+            ended.tryComplete(false);
+          }
+        })
+        .endHandler(_ -> ended.tryComplete(true))
+        .resume();
+    boolean whole;
+    try {
+      whole =
+          ended
+              .future()
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(REST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException unfinished) {
+      whole = false;
+    }
+    if (!whole) {
+      reset(response.request());
+    }
+  }
+
+  /// Closes the connection.
+  private static void reset(@Nullable HttpClientRequest request) {
+    if (request != null) {
+      var _ = request.reset(); // its result says nothing that is not known
+    }
+  }
+
+  private static @Nullable Duration retryAfter(HttpClientResponse response) {
+    String seconds = response.getHeader("Retry-After");
+    if (seconds == null || !seconds.matches("[0-9]{1,6}")) {
+      return null;
+    }
+    Duration asked = Duration.ofSeconds(Long.parseLong(seconds));
+    return asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked;
+  }
+
+  private static String problem(@Nullable Throwable cause) {
+    for (Throwable it = cause; it != null; it = it.getCause()) {
+      if (it instanceof SSLException) {
+        return "TLS failed: is the certificate of the receiver valid for its name?";
+      }
+      if (it instanceof ConnectException) {
+        return "the receiver could not be connected to";
+      }
+    }
+    return "the connection ended before the receiver answered";
+  }
+
+  @Override
+  public void close() {
+    var _ = client.close(); // nobody waits for it
+  }
+}

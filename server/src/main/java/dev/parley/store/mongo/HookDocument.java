@@ -1,0 +1,51 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.constant;
+import static dev.parley.store.mongo.Fields.text;
+
+import dev.parley.hooks.HookRecord;
+import java.util.List;
+import org.bson.Document;
+
+/// A row of the outgoing webhooks. Its `_id` is its kind and its id, `hook:h_4f7k2m9q3x`.
+final class HookDocument {
+  static final String COLLECTION = "parley_hooks";
+
+  static final String KIND_FIELD = "kind";
+
+  private static final String ID = "id";
+  private static final String BODY = "body";
+
+  /// Its records are not carried into another store, as their places in the stream are not.
+  static final StoredKind KIND = StoredKind.in(COLLECTION).removable(KIND_FIELD);
+
+  private HookDocument() {}
+
+  static String key(HookRecord.Kind kind, String id) {
+    return kind.word() + ":" + id;
+  }
+
+  private static Document of(HookRecord row) {
+    return new Document()
+        .append(KIND_FIELD, row.kind().word())
+        .append(ID, row.id())
+        .append(BODY, row.body());
+  }
+
+  static HookRecord read(Document document) {
+    return new HookRecord(
+        HookRecord.Kind.valueOf(constant(text(document, KIND_FIELD))),
+        text(document, ID),
+        text(document, BODY));
+  }
+
+  /// What a commit writes for a row that has changed.
+  static void write(Table.Changed<String, HookRecord> changed, List<Write> writes) {
+    Write.row(
+        COLLECTION,
+        changed.key(),
+        changed.before().map(HookDocument::of).orElse(null),
+        changed.after().map(HookDocument::of).orElse(null),
+        writes);
+  }
+}

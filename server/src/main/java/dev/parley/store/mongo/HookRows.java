@@ -1,0 +1,118 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import dev.parley.hooks.HookLedger;
+import dev.parley.hooks.HookRecord;
+import dev.parley.hooks.HookRecord.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+
+/// Outgoing webhooks, in a [MongoLedger]. A damaged document is left out, and named in the log.
+final class HookRows implements LedgerRows, HookLedger {
+  private final MongoDatabase database;
+  private final DamageLog damages;
+  private final Table<String, HookRecord> rows;
+
+  /// @param damages names documents that are left out
+  /// @param opposites see [Table]
+  HookRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
+    this.database = database;
+    this.damages = damages;
+    this.rows = new Table<>(opposites);
+  }
+
+  /// The row of this id, as it is stored.
+  static Optional<HookRecord> find(
+      MongoDatabase database, DamageLog damages, Kind kind, String id) {
+    return load(database, damages, HookDocument.key(kind, id));
+  }
+
+  private static Optional<HookRecord> load(MongoDatabase database, DamageLog damages, String key) {
+    return Lookups.byKey(database.getCollection(HookDocument.COLLECTION), key)
+        .flatMap(document -> read(damages, document));
+  }
+
+  /// Every row of a kind, as it is stored, in the order of their ids.
+  static List<HookRecord> all(MongoDatabase database, DamageLog damages, Kind kind) {
+    List<HookRecord> all = new ArrayList<>();
+    for (Document document :
+        database
+            .getCollection(HookDocument.COLLECTION)
+            .find(Filters.eq(HookDocument.KIND_FIELD, kind.word()))
+            .sort(Sorts.ascending(Names.KEY))) {
+      read(damages, document).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  /// Rows of a kind with ids between these two, as they are stored, in the order of their ids.
+  static List<HookRecord> range(
+      MongoDatabase database,
+      DamageLog damages,
+      Kind kind,
+      String after,
+      String before,
+      int limit) {
+    List<HookRecord> found = new ArrayList<>();
+    for (Document document :
+        database
+            .getCollection(HookDocument.COLLECTION)
+            .find(
+                Filters.and(
+                    Filters.gt(Names.KEY, HookDocument.key(kind, after)),
+                    Filters.lt(Names.KEY, HookDocument.key(kind, before)),
+                    Filters.exists(HookDocument.KIND_FIELD)))
+            .sort(Sorts.ascending(Names.KEY))
+            .limit(limit)) {
+      read(damages, document).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<HookRecord> find(Kind kind, String id) {
+    return rows.get(HookDocument.key(kind, id), key -> load(database, damages, key));
+  }
+
+  @Override
+  public List<HookRecord> all(Kind kind) {
+    for (HookRecord row : all(database, damages, kind)) {
+      rows.learn(HookDocument.key(row.kind(), row.id()), Optional.of(row));
+    }
+    return rows.known().stream()
+        .filter(row -> row.kind() == kind)
+        .sorted(Comparator.comparing(HookRecord::id))
+        .toList();
+  }
+
+  @Override
+  public void save(HookRecord row) {
+    find(row.kind(), row.id());
+    rows.put(HookDocument.key(row.kind(), row.id()), row);
+  }
+
+  @Override
+  public void remove(Kind kind, String id) {
+    if (find(kind, id).isPresent()) {
+      rows.remove(HookDocument.key(kind, id));
+    }
+  }
+
+  @Override
+  public void addWrites(List<Write> writes) {
+    rows.changes().forEach(it -> HookDocument.write(it, writes));
+  }
+
+  /// Empty where the document says that the row was removed, and where it is damaged.
+  private static Optional<HookRecord> read(DamageLog damages, Document document) {
+    return document.containsKey(HookDocument.KIND_FIELD)
+        ? damages.read(HookDocument.COLLECTION, document, HookDocument::read)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.parley.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.ParleyProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A receiver that fails half of the time, beside one that hangs, while Parley is killed: each
+/// event arrives at least once, in the order of its chat, under one id. Repeat a run with
+/// `-Dparley.seed`; more events with `-Dparley.hooks.calls`.
+@Timeout(120)
+final class HooksKillIT {
+  private static final long SEED = Long.getLong("parley.seed", System.nanoTime());
+  private static final int CALLS = Integer.getInteger("parley.hooks.calls", 40);
+  private static final int MESSAGES_OF_A_CALL = 50;
+  private static final int CHATS = 100;
+  private static final int KILLS = 2;
+
+  /// It never fails more often in a row for one event, or pauses would grow to hours.
+  private static final int MOST_FAILURES = 2;
+
+  @TempDir Path folder;
+
+  private final Random random = new Random(SEED);
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<String, String> ids = new ConcurrentHashMap<>();
+  private final Map<String, List<Long>> delivered = new ConcurrentHashMap<>();
+  private final List<String> faults = new ArrayList<>();
+  private final AtomicReference<URI> address = new AtomicReference<>();
+
+  @Test
+  void eachEventArrivesAtLeastOnceInTheOrderOfItsChatUnderOneId() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "PORT", "0",
+            "DATA_DIR", folder.resolve("data").toString(),
+            "LOG_LEVEL", "error",
+            "HOOKS_ALLOW_PRIVATE", "true",
+            "HOOKS_RETRY_MILLIS", "10",
+            "HOOKS_TIMEOUT_SECONDS", "5");
+    ParleyProcess process = ParleyProcess.start(folder, settings, "serve");
+    try (HttpClient client = HttpClient.newHttpClient();
+        HookReceiver hanging =
+            new HookReceiver((_, _) -> {
+              Thread.sleep(600_000); // the connection is closed before
+              return false;
+            });
+        HookReceiver failing = new HookReceiver(this::answer);
+        ExecutorService writer = Executors.newVirtualThreadPerTaskExecutor()) {
+      address.set(process.ready());
+      hook(client, hanging);
+      hook(client, failing);
+      Future<Boolean> writing = writer.submit(() -> write(client));
+      for (int i = 1; i <= KILLS; i++) {
+        int some = i * CALLS * MESSAGES_OF_A_CALL / (KILLS + 1) / 2;
+        while (count() < some) {
+          LockSupport.parkNanos(5_000_000);
+        }
+        process.kill();
+        process = ParleyProcess.start(folder, settings, "serve");
+        address.set(process.ready());
+      }
+      assertTrue(writing.get());
+      while (count() < CALLS * MESSAGES_OF_A_CALL) {
+        LockSupport.parkNanos(20_000_000);
+      }
+      assertEquals(List.of(), faults, "-Dparley.seed=" + SEED);
+      System.out.printf(
+          "hooks with -Dparley.seed=%d: %d events, %d failures, %d kills%n",
+          SEED, count(), failures.values().stream().mapToInt(Integer::intValue).sum(), KILLS);
+    } finally {
+      process.close();
+    }
+  }
+
+  private synchronized int count() {
+    return ids.size();
+  }
+
+  /// Notes what it takes, or what is wrong with it.
+  private synchronized boolean answer(HookReceiver.Call call, java.io.OutputStream out)
+      throws IOException, InterruptedException {
+    if (random.nextBoolean() && failures.getOrDefault(call.id(), 0) < MOST_FAILURES) {
+      failures.merge(call.id(), 1, Integer::sum);
+      return HookReceiver.answering(500).answer(call, out);
+    }
+    String message = call.data().path("id").asString();
+    String chat = call.data().path("wa_id").asString();
+    long seq = call.data().path("seq").asLong();
+    String before = ids.put(message, call.id());
+    if (before == null) {
+      List<Long> all = delivered.computeIfAbsent(chat, _ -> new ArrayList<>());
+      if (seq != all.size() + 1) {
+        faults.add("%s: %d after %s".formatted(chat, seq, all));
+      }
+      all.add(seq);
+    } else if (!before.equals(call.id())) {
+      faults.add("%s: %s and %s".formatted(message, before, call.id()));
+    }
+    return HookReceiver.answering(204).answer(call, out);
+  }
+
+  private void hook(HttpClient client, HookReceiver receiver) throws Exception {
+    String body = "{\"url\":\"%s\",\"events\":[\"message.received\"]}".formatted(receiver.url());
+    assertEquals(201, post(client, "/api/hooks", body));
+  }
+
+  private boolean write(HttpClient client) throws InterruptedException {
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int call = 0; call < CALLS; call++) {
+      StringBuilder messages = new StringBuilder("{\"messages\":[");
+      for (int i = 0; i < MESSAGES_OF_A_CALL; i++) {
+        int chat = (call * MESSAGES_OF_A_CALL + i) % CHATS;
+        int number = counts.merge(chat, 1, Integer::sum);
+        messages
+            .append(i == 0 ? "" : ",")
+            .append(
+                "{\"id\":\"wamid.%d-%d\",\"from\":\"1555%04d\",\"timestamp\":\"1780000000\",\"type\":\"text\",\"text\":{\"body\":\"%d\"}}"
+                    .formatted(chat, number, chat, number));
+      }
+      String body = messages.append("]}").toString();
+      boolean taken = false;
+      while (!taken) { // as Meta does, while Parley is down
+        try {
+          taken = post(client, "/webhook", body) == 200;
+        } catch (IOException down) {
+          LockSupport.parkNanos(20_000_000);
+        }
+      }
+    }
+    return true;
+  }
+
+  private int post(HttpClient client, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address.get().resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, BodyHandlers.ofString()).statusCode();
+  }
+}

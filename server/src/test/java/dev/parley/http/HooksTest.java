@@ -1,0 +1,454 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.http.HookReceiver.Call;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/// Outgoing webhooks at a real server and receivers of every kind.
+@Timeout(60)
+final class HooksTest {
+  private static final String[] SETTINGS = {
+    "HOOKS_ALLOW_PRIVATE", "true", "HOOKS_RETRY_MILLIS", "20", "HOOKS_TIMEOUT_SECONDS", "1"
+  };
+  private static final String ALL =
+      "[\"message.received\",\"message.sent\",\"message.status\",\"message.updated\",\"contact.updated\"]";
+  private static final String RECEIVED = "[\"message.received\"]";
+
+  @TempDir private static Path folder;
+  private static RunningParley parley;
+  private static final AtomicInteger CHATS = new AtomicInteger();
+
+  @BeforeAll
+  static void start() {
+    parley = RunningParley.start(folder, SETTINGS);
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  /// Receivers end with their test: their hooks must not go on.
+  @AfterEach
+  void removeHooks() {
+    for (JsonNode hook : json(parley.get("/api/hooks"))) {
+      assertEquals(204, delete(hook.path("id").asString()));
+    }
+  }
+
+  /// A chat that no other test uses.
+  private static String chat() {
+    return "1555020" + (1_000 + CHATS.incrementAndGet());
+  }
+
+  private static void receive(String chat, String... texts) {
+    receive(parley, chat, texts);
+  }
+
+  private static void receive(RunningParley at, String chat, String... texts) {
+    for (String text : texts) {
+      var answer = at.post("/webhook", "{\"wa_id\":\"%s\",\"text\":\"%s\"}".formatted(chat, text));
+      assertEquals(200, answer.statusCode(), answer::body);
+    }
+  }
+
+  private static JsonNode hook(HookReceiver receiver, String events) {
+    var made =
+        parley.post(
+            "/api/hooks", "{\"url\":\"%s\",\"events\":%s}".formatted(receiver.url(), events));
+    assertEquals(201, made.statusCode(), made::body);
+    return json(made);
+  }
+
+  private static JsonNode put(String id, String body) {
+    var changed = parley.ask("PUT", "/api/hooks/" + id, body.getBytes(UTF_8));
+    assertEquals(200, changed.statusCode(), changed::body);
+    return json(changed);
+  }
+
+  private static int delete(String id) {
+    return parley.ask("DELETE", "/api/hooks/" + id, new byte[0]).statusCode();
+  }
+
+  private static JsonNode listed(String id) {
+    for (JsonNode hook : json(parley.get("/api/hooks"))) {
+      if (hook.path("id").asString().equals(id)) {
+        return hook;
+      }
+    }
+    throw new AssertionError("no hook " + id);
+  }
+
+  private static JsonNode deliveries(String id) {
+    return json(parley.get("/api/hooks/" + id + "/deliveries"));
+  }
+
+  private static String id(JsonNode hook) {
+    return hook.path("id").asString();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "it does not become so");
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  // --- What is sent ------------------------------------------------------------------------------
+
+  @Test
+  void aCustomersMessageIsPostedAndSigned() {
+    try (HookReceiver receiver = new HookReceiver()) {
+      JsonNode hook = hook(receiver, RECEIVED);
+      String chat = chat();
+      receive(chat, "Hello, Parley");
+
+      Call call = receiver.next();
+      assertEquals("message.received", call.type());
+      assertEquals("Hello, Parley", call.text());
+      assertEquals(chat, call.data().path("wa_id").asString());
+      assertEquals("incoming", call.data().path("type").asString());
+      assertEquals("application/json", call.header("content-type"));
+      assertEquals("evt_" + call.data().path("position").asString(), call.id());
+      assertTrue(call.isSigned(hook.path("secret").asString()), call::toString);
+      long age = Instant.now().getEpochSecond() - Long.parseLong(call.header("webhook-timestamp"));
+      assertTrue(Math.abs(age) < 60, () -> "seconds: " + age);
+    }
+  }
+
+  @Test
+  void theSecretIsShownOnce() {
+    try (HookReceiver receiver = new HookReceiver()) {
+      JsonNode hook = hook(receiver, RECEIVED);
+      String secret = hook.path("secret").asString();
+
+      assertTrue(secret.startsWith("whsec_"), secret);
+      assertFalse(parley.get("/api/hooks").body().contains("whsec_"));
+      assertFalse(put(id(hook), "{\"active\":true}").has("secret"));
+      assertNotEquals(secret, hook(receiver, RECEIVED).path("secret").asString());
+    }
+  }
+
+  @Test
+  void eachHookGetsTheEventsThatItChose() {
+    try (HookReceiver all = new HookReceiver();
+        HookReceiver received = new HookReceiver()) {
+      hook(all, ALL);
+      hook(received, RECEIVED);
+      String chat = chat();
+      parley.post("/api/contacts", "{\"wa_id\":\"%s\",\"name\":\"Ann\"}".formatted(chat));
+      var sent = parley.post("/api/send", "{\"wa_id\":\"%s\",\"text\":\"Hi\"}".formatted(chat));
+      String id = json(sent).path("message").path("id").asString();
+      parley.post("/webhook", "{\"id\":\"%s\",\"status\":\"read\"}".formatted(id));
+      receive(chat, "Thanks");
+
+      assertEquals(
+          List.of("contact.updated", "message.sent", "message.status", "message.received"),
+          all.next(4).stream().map(Call::type).toList());
+      assertEquals("Thanks", received.next().text());
+      assertTrue(received.isQuiet());
+    }
+  }
+
+  @Test
+  void ofAChatOneEventComesAfterTheOther() {
+    try (HookReceiver receiver = new HookReceiver()) {
+      hook(receiver, RECEIVED);
+      String chat = chat();
+      String[] texts = new String[30];
+      for (int i = 0; i < texts.length; i++) {
+        texts[i] = "text-" + i;
+      }
+      receive(chat, texts);
+
+      assertEquals(List.of(texts), receiver.next(texts.length).stream().map(Call::text).toList());
+    }
+  }
+
+  // --- Receivers that fail -----------------------------------------------------------------------
+
+  @Test
+  void whatFailedIsTriedAgainUnderTheSameIdAndNothingOvertakesItInItsChat() {
+    String slow = chat();
+    String other = chat();
+    AtomicInteger failures = new AtomicInteger();
+    HookReceiver.Behaviour fails = HookReceiver.answering(500);
+    HookReceiver.Behaviour works = HookReceiver.answering(200);
+    try (HookReceiver receiver =
+        new HookReceiver((call, out) ->
+            call.text().equals("first") && failures.incrementAndGet() <= 3
+                ? fails.answer(call, out)
+                : works.answer(call, out))) {
+      JsonNode hook = hook(receiver, RECEIVED);
+      receive(slow, "first", "second");
+      receive(other, "meanwhile");
+
+      List<Call> calls = receiver.next(6);
+      List<Call> ofSlow =
+          calls.stream().filter(it -> it.data().path("wa_id").asString().equals(slow)).toList();
+      assertEquals(
+          List.of("first", "first", "first", "first", "second"),
+          ofSlow.stream().map(Call::text).toList());
+      Set<String> ids = new HashSet<>(ofSlow.subList(0, 4).stream().map(Call::id).toList());
+      assertEquals(1, ids.size());
+      assertTrue(calls.indexOf(ofSlow.get(4)) > 0);
+      assertTrue(
+          calls.stream().map(Call::text).toList().indexOf("meanwhile") < 5,
+          "the other chat did not wait");
+
+      await(() -> deliveries(id(hook)).size() == 6);
+      JsonNode log = deliveries(id(hook));
+      assertEquals(3, log.findValues("delivered").stream().filter(it -> !it.asBoolean()).count());
+      assertTrue(log.toString().contains("the receiver answered 500"), log::toString);
+      assertEquals(2, json(parley.get("/api/hooks/" + id(hook) + "/deliveries?limit=2")).size());
+    }
+  }
+
+  /// Each is given up after a second, or at once, and said why.
+  @ParameterizedTest
+  @CsvSource({
+    "hang, the receiver did not answer within 1 seconds",
+    "drip, the receiver did not answer within 1 seconds",
+    "close, the connection ended before the receiver answered",
+    "garbage, the connection ended before the receiver answered",
+    "redirect, the receiver answered 302: redirects are not followed",
+  })
+  void aReceiverThatMisbehavesIsNamedAndHoldsUpNoOtherHook(String kind, String problem) {
+    try (HookReceiver bad = new HookReceiver(misbehaviour(kind));
+        HookReceiver good = new HookReceiver()) {
+      JsonNode hook = hook(bad, RECEIVED);
+      hook(good, RECEIVED);
+      String chat = chat();
+      receive(chat, "one", "two", "three");
+
+      assertEquals(List.of("one", "two", "three"), good.next(3).stream().map(Call::text).toList());
+      await(() -> deliveries(id(hook)).size() > 0);
+      assertEquals(problem, deliveries(id(hook)).get(0).path("problem").asString());
+      await(() -> !listed(id(hook)).path("failing_since").isNull());
+      assertEquals(3, listed(id(hook)).path("waiting").asInt());
+      bad.becomes(HookReceiver.answering(200));
+      await(() -> listed(id(hook)).path("waiting").asInt() == 0);
+    }
+  }
+
+  private static HookReceiver.Behaviour misbehaviour(String kind) {
+    return switch (kind) {
+      case "hang" ->
+          (_, _) -> {
+            Thread.sleep(600_000); // the connection is closed before
+            return false;
+          };
+      case "drip" ->
+          (_, out) -> {
+            for (byte one : "HTTP/1.1 200 OK\r\nServer: slow".getBytes(UTF_8)) {
+              out.write(one);
+              out.flush();
+              Thread.sleep(300); // so slow is this receiver
+            }
+            return false;
+          };
+      case "close" -> (_, _) -> false;
+      case "garbage" ->
+          (_, out) -> {
+            out.write("SSH-2.0-OpenSSH_9.2\r\n\r\n".getBytes(UTF_8));
+            return false;
+          };
+      case "redirect" ->
+          HookReceiver.answering(302, "Location", "http://169.254.169.254/latest/meta-data/");
+      default -> throw new IllegalArgumentException(kind);
+    };
+  }
+
+  @Test
+  void anAnswerWithoutEndIsAnAnswer() {
+    byte[] junk = new byte[8_192];
+    try (HookReceiver receiver =
+        new HookReceiver((_, out) -> {
+          out.write("HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n".getBytes(UTF_8));
+          while (true) {
+            out.write(junk);
+          }
+        })) {
+      JsonNode hook = hook(receiver, RECEIVED);
+      String chat = chat();
+      receive(chat, "one", "two");
+
+      assertEquals(List.of("one", "two"), receiver.next(2).stream().map(Call::text).toList());
+      await(() -> deliveries(id(hook)).size() == 2);
+      assertTrue(deliveries(id(hook)).get(0).path("delivered").asBoolean());
+    }
+  }
+
+  @Test
+  void aReceiverThatIsGoneTurnsItsHookOffUntilSomebodyTurnsItOnAgain() {
+    try (HookReceiver receiver = new HookReceiver(HookReceiver.answering(410))) {
+      JsonNode hook = hook(receiver, RECEIVED);
+      receive(chat(), "one");
+      receiver.next();
+
+      await(() -> !listed(id(hook)).path("active").asBoolean());
+      assertEquals("the receiver answered 410 Gone", listed(id(hook)).at("/off/reason").asString());
+      await(() -> parley.get("/health").body().contains("\"hooks\":[{\"id\":\"" + id(hook)));
+      assertEquals(200, parley.get("/health").statusCode());
+      assertTrue(parley.get("/metrics").body().contains("parley_hooks_off 1.0"));
+      String doctor = parley.get("/api/doctor").body();
+      assertTrue(doctor.contains("1 outgoing webhooks were turned off"), doctor);
+      receive(chat(), "two");
+      receiver.becomes(HookReceiver.answering(200));
+
+      JsonNode on = put(id(hook), "{\"active\":true}");
+      assertTrue(on.path("off").isNull());
+      assertEquals(
+          Set.of("one", "two"), new HashSet<>(receiver.next(2).stream().map(Call::text).toList()));
+    }
+  }
+
+  // --- Places ------------------------------------------------------------------------------------
+
+  @Test
+  void whatHappenedIsDeliveredAgainUnderTheSameIdsWhenSomebodyAsks() {
+    try (HookReceiver receiver = new HookReceiver()) {
+      String position = json(parley.get("/api/sync")).path("position").asString();
+      JsonNode hook = hook(receiver, RECEIVED);
+      String chat = chat();
+      receive(chat, "one", "two");
+      List<Call> first = receiver.next(2);
+      await(() -> deliveries(id(hook)).size() == 2);
+
+      var replayed =
+          parley.post(
+              "/api/hooks/" + id(hook) + "/replay", "{\"since\":\"%s\"}".formatted(position));
+
+      assertEquals(202, replayed.statusCode(), replayed::body);
+      assertEquals(
+          first.stream().map(Call::id).toList(), receiver.next(2).stream().map(Call::id).toList());
+    }
+  }
+
+  @Test
+  void whatHappenedBeforeThereWasAHookCanBeHadBySayingSinceWhen() throws Exception {
+    Path own = folder.resolve("since");
+    try (RunningParley fresh = RunningParley.start(own, SETTINGS);
+        HookReceiver receiver = new HookReceiver()) {
+      Instant begin = Instant.now();
+      receive(fresh, chat(), "before the hook");
+      var made =
+          fresh.post(
+              "/api/hooks", "{\"url\":\"%s\",\"events\":%s}".formatted(receiver.url(), RECEIVED));
+      String id = id(json(made));
+
+      var replayed =
+          fresh.post(
+              "/api/hooks/" + id + "/replay",
+              "{\"since\":\"%s\"}".formatted(begin.minusSeconds(60)));
+
+      assertEquals(202, replayed.statusCode(), replayed::body);
+      assertEquals("before the hook", receiver.next().text());
+      for (String since : List.of("zzz-zzz", "yesterday")) {
+        var refused =
+            fresh.post("/api/hooks/" + id + "/replay", "{\"since\":\"%s\"}".formatted(since));
+        assertEquals(400, refused.statusCode(), refused::body);
+      }
+    }
+  }
+
+  @Test
+  void aHookGoesOnWhereItStoppedWhenParleyStartsAgain() throws Exception {
+    Path own = folder.resolve("again");
+    try (HookReceiver receiver = new HookReceiver(HookReceiver.answering(503))) {
+      try (RunningParley first = RunningParley.start(own, SETTINGS)) {
+        first.post(
+            "/api/hooks", "{\"url\":\"%s\",\"events\":%s}".formatted(receiver.url(), RECEIVED));
+        receive(first, chat(), "one", "two");
+        receiver.next();
+      }
+      receiver.becomes(HookReceiver.answering(200));
+      try (RunningParley second = RunningParley.start(own, SETTINGS)) {
+        receive(second, chat(), "three");
+
+        Set<String> texts = new HashSet<>();
+        while (!texts.equals(Set.of("one", "two", "three"))) {
+          texts.add(receiver.next().text());
+        }
+      }
+    }
+  }
+
+  // --- What is refused ---------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"events":["message.received"]} | url is required
+          {"url":"ftp://example.com/","events":["message.received"]} | url must be an http or https URL
+          {"url":"https://ann:word@example.com/","events":["message.received"]} | url must be an http or https URL
+          {"url":"https://example.com/#a","events":["message.received"]} | url must be an http or https URL
+          {"url":"https://","events":["message.received"]} | url must be an http or https URL
+          {"url":"https://example.com:99999/","events":["message.received"]} | url must be an http or https URL
+          {"url":"https://example.com/"} | events is required
+          {"url":"https://example.com/","events":[]} | events must name one at least
+          {"url":"https://example.com/","events":["message.read"]} | events must be a list of message.received
+          {"url":"https://example.com/","events":["message.received"],"secret":"short"} | secret must be whsec_
+          {"url":"https://example.com/","events":["message.received"],"format":"xml"} | format must be
+          """)
+  void aHookThatCannotBeIsRefusedWithWhatIsAllowed(String body, String sentence) {
+    var refused = parley.post("/api/hooks", body);
+
+    assertEquals(400, refused.statusCode(), refused::body);
+    assertTrue(json(refused).path("error").asString().startsWith(sentence), refused::body);
+  }
+
+  @Test
+  void aHookThatIsNotThereIsNotFound() {
+    assertEquals(404, delete("h_none"));
+    assertEquals(404, parley.get("/api/hooks/h_none/deliveries").statusCode());
+    assertEquals(404, parley.ask("PUT", "/api/hooks/h_none", "{}".getBytes(UTF_8)).statusCode());
+    assertEquals(
+        404, parley.post("/api/hooks/h_none/replay", "{\"since\":1780000000}").statusCode());
+  }
+
+  @Test
+  void addressesOfThisMachineAndItsNetworkAreRefusedOutOfTheBox() {
+    try (RunningParley strict = RunningParley.start(folder.resolve("strict"))) {
+      for (String url :
+          List.of(
+              "http://127.0.0.1/",
+              "http://localhost:8080/",
+              "http://[::1]/",
+              "http://2130706433/",
+              "http://10.0.0.1/",
+              "http://169.254.169.254/latest/meta-data/",
+              "http://[::ffff:192.168.0.1]/")) {
+        var refused =
+            strict.post("/api/hooks", "{\"url\":\"%s\",\"events\":%s}".formatted(url, RECEIVED));
+        assertEquals(400, refused.statusCode(), url);
+        assertTrue(refused.body().contains("HOOKS_ALLOW_PRIVATE"), refused::body);
+      }
+    }
+  }
+}
