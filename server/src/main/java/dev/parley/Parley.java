@@ -29,6 +29,7 @@ import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
 import dev.parley.http.SignedLinks;
 import dev.parley.media.BlobStore;
+import dev.parley.media.FileFetcher;
 import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.OrphanSweep;
@@ -53,6 +54,7 @@ import dev.parley.templates.Templates;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
 import dev.parley.whatsapp.cloud.CloudApi;
+import dev.parley.whatsapp.cloud.CloudMedia;
 import dev.parley.whatsapp.cloud.CloudSignals;
 import dev.parley.whatsapp.cloud.CloudTemplates;
 import dev.parley.whatsapp.cloud.GraphClient;
@@ -137,9 +139,23 @@ public final class Parley implements AutoCloseable {
               ? new Authenticator(directory, config.access().anonymous(), config.http())
               : instead;
       Gate gate = new Gate(config.http(), callers);
+      BlobStore blobs =
+          closer.add(
+              "files", FolderBlobStore.open(config.media().folder(), clock), BlobStore::close);
+      LinkSigner signer = LinkSigner.open(open.accounts(), clock);
+      closer.add(
+          "orphans",
+          new OrphanSweep(open.media(), blobs, clock, signer::renew),
+          OrphanSweep::close,
+          A_MOMENT);
+      FileFetcher.Shelf shelf = new FileFetcher.Shelf(open.media(), blobs, new TypeByBytes());
+      HttpApi.Files files =
+          new HttpApi.Files(
+              new MediaLibrary(shelf.store(), blobs, shelf.examiner(), clock),
+              new SignedLinks(signer, baseOfLinks(config)));
       Realtime realtime =
           Realtime.open(
-              vertx, stream, store, config.http().origins(), gate::mayConnect, callers, metrics);
+              vertx, stream, store, config.http().origins(), gate::mayConnect, callers, files.links(), metrics);
       directory.onEnded(realtime::end);
       if (config.access().anonymous() == ParleyConfig.Anonymous.UNSET) {
         directory.onFirstUser(realtime::endAnonymous);
@@ -216,19 +232,6 @@ public final class Parley implements AutoCloseable {
               open.templates(),
               clock,
               closer);
-      BlobStore blobs =
-          closer.add(
-              "files", FolderBlobStore.open(config.media().folder(), clock), BlobStore::close);
-      LinkSigner signer = LinkSigner.open(open.accounts(), clock);
-      closer.add(
-          "orphans",
-          new OrphanSweep(open.media(), blobs, clock, signer::renew),
-          OrphanSweep::close,
-          A_MOMENT);
-      HttpApi.Files files =
-          new HttpApi.Files(
-              new MediaLibrary(open.media(), blobs, new TypeByBytes(), clock),
-              new SignedLinks(signer, baseOfLinks(config)));
       AccountNews news = new AccountNews(clock, metrics);
       WebhookParser parser =
           new WebhookParser(
@@ -296,6 +299,7 @@ public final class Parley implements AutoCloseable {
         it.start();
       });
       deliverer.start();
+      account.ifPresent(it -> fetchFiles(it, config, shelf, kind, store, stream, closer, clock, metrics));
       if (config.whatsApp().sending().perSecond() == 0) {
         account.ifPresent(
             it -> closer.add("rates", new RateWatch(it.graph, paces), RateWatch::close, A_MOMENT));
@@ -358,6 +362,33 @@ public final class Parley implements AutoCloseable {
     return Optional.of(
         new Account(
             closer.add(graph, GraphClient::close), new OurNumbers(account.phoneNumberIds())));
+  }
+
+  /// Fetches the files that customers send.
+  private static void fetchFiles(
+      Account account,
+      ParleyConfig config,
+      FileFetcher.Shelf shelf,
+      StoreKind kind,
+      ChatStore store,
+      ChangeStream stream,
+      Closer closer,
+      Clock clock,
+      Metrics metrics) {
+    CloudMedia source =
+        closer.add(
+            "media source",
+            new CloudMedia(account.graph, config.media().hosts(), config.whatsApp().graphUrl()),
+            CloudMedia::close);
+    FileFetcher fetcher =
+        closer.add(
+            "file fetcher",
+            new FileFetcher(shelf, source, kind.folder().isPresent(), clock, metrics),
+            FileFetcher::close,
+            A_MOMENT.multipliedBy(4));
+    metrics.watchFiles(fetcher::underWay, () -> shelf.store().queue());
+    var _ = stream.subscribe("files", store, fetcher);
+    fetcher.start();
   }
 
   /// What links to files begin with.

@@ -63,7 +63,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule outboxKnowsChatAndStream = knowsOnly(OUTBOX, ADVICE, CHAT, STREAM);
 
-  @ArchTest static final ArchRule mediaKnowsChat = knowsOnly(MEDIA, CHAT, HEALTH, JSON);
+  @ArchTest static final ArchRule mediaKnowsChat = knowsOnly(MEDIA, CHAT, HEALTH, JSON, STREAM);
 
   @ArchTest
   static final ArchRule templatesKnowWhatIsSent = knowsOnly(TEMPLATES, CHAT, JSON, OUTGOING, TEXT);
@@ -161,6 +161,7 @@ final class ArchitectureTest {
           CONFIG,
           DOCTOR,
           JSON,
+          MEDIA,
           OUTBOX,
           TEMPLATES,
           TEXT);

@@ -19,13 +19,14 @@ public final class EventJson {
 
   /// Of `chatListUpdate`: `{"type": "new_message", "wa_id": "1234567890", "message": {},
   /// "position": "2s-1k9x0f3"}`.
-  public static void chatListUpdate(JsonGenerator json, Message message, StreamPosition position)
+  public static void chatListUpdate(
+      JsonGenerator json, Message message, StreamPosition position, FileLinks links)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("type", "new_message");
     json.writeStringField("wa_id", message.chat().value());
     json.writeFieldName("message");
-    MessageJson.write(json, message);
+    MessageJson.write(json, message, links);
     json.writeStringField("position", position.toString());
     json.writeEndObject();
   }

@@ -8,6 +8,7 @@ import dev.parley.chat.ContentFields;
 import dev.parley.chat.Delivery;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Failure;
+import dev.parley.chat.MediaFile;
 import dev.parley.chat.Message;
 import dev.parley.chat.Party;
 import dev.parley.chat.Reaction;
@@ -38,20 +39,27 @@ public final class MessageJson {
 
   private MessageJson() {}
 
-  /// Writes `message`.
+  /// Writes `message`; links to files have no signature.
   public static void write(JsonGenerator json, Message message) throws IOException {
+    write(json, message, FileLinks.PLAIN);
+  }
+
+  /// Writes `message`.
+  public static void write(JsonGenerator json, Message message, FileLinks links)
+      throws IOException {
     json.writeStartObject();
-    fields(json, message);
+    fields(json, message, links);
     json.writeEndObject();
   }
 
   /// Writes `message` as the payload of an event.
   ///
   /// @param position the place after the change, written as `position`
-  public static void write(JsonGenerator json, Message message, StreamPosition position)
+  public static void write(
+      JsonGenerator json, Message message, StreamPosition position, FileLinks links)
       throws IOException {
     json.writeStartObject();
-    fields(json, message);
+    fields(json, message, links);
     json.writeStringField("position", position.toString());
     json.writeEndObject();
   }
@@ -59,10 +67,11 @@ public final class MessageJson {
   /// Writes `message` with the JSON that told of it.
   ///
   /// @param webhookData valid JSON; null when there is none
-  public static void write(JsonGenerator json, Message message, @Nullable String webhookData)
+  public static void write(
+      JsonGenerator json, Message message, @Nullable String webhookData, FileLinks links)
       throws IOException {
     json.writeStartObject();
-    fields(json, message);
+    fields(json, message, links);
     json.writeFieldName("webhook_data");
     json.writeRawValue(webhookData == null ? "null" : webhookData);
     json.writeEndObject();
@@ -100,7 +109,8 @@ public final class MessageJson {
     };
   }
 
-  private static void fields(JsonGenerator json, Message message) throws IOException {
+  private static void fields(JsonGenerator json, Message message, FileLinks links)
+      throws IOException {
     Party party = message.party();
     Body body = message.body();
     json.writeStringField("id", message.id().value());
@@ -122,7 +132,7 @@ public final class MessageJson {
     Json.text(json, "reply_to", body.replyTo() == null ? null : body.replyTo().value());
     Times.write(json, "edited_at", body.editedAt());
     json.writeFieldName("content");
-    Json.tree(json, body.content() == null ? null : ContentFields.of(body.content()));
+    Json.tree(json, content(body, links));
     reactions(json, message.reactions());
     delivery(json, message.delivery());
     json.writeNumberField("rev", message.rev());
@@ -130,6 +140,18 @@ public final class MessageJson {
     if (body.origin() != null) { // rare
       json.writeStringField("origin", body.origin().word());
     }
+  }
+
+  private static @Nullable Map<String, Object> content(Body body, FileLinks links) {
+    if (body.content() == null) {
+      return null;
+    }
+    Map<String, Object> fields = ContentFields.of(body.content());
+    MediaFile file = body.file();
+    if (file != null) {
+      fields.put("media", MediaJson.fields(file, links));
+    }
+    return fields;
   }
 
   /// Only where somebody known sent the message.

@@ -137,11 +137,12 @@ public final class SendBody {
   }
 
   /// Writes the answer.
-  public static void writeAnswer(JsonGenerator json, Message message) throws IOException {
+  public static void writeAnswer(JsonGenerator json, Message message, FileLinks links)
+      throws IOException {
     json.writeStartObject();
     json.writeBooleanField("success", true);
     json.writeFieldName("message");
-    MessageJson.write(json, message);
+    MessageJson.write(json, message, links);
     json.writeEndObject();
   }
 }

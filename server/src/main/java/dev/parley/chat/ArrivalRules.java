@@ -82,7 +82,9 @@ final class ArrivalRules {
             .filter(it -> it.direction() == draft.direction());
     place.ifPresent(before -> {
       Body body = draft.body().replyingTo(before.body().replyTo()).from(before.body().origin());
-      state.amend(before, before.with(body, before.reactions(), now));
+      Message filled = before.with(body, before.reactions(), now);
+      state.fetchFile(filled);
+      state.amend(before, filled);
     });
     return place.isPresent();
   }
@@ -145,6 +147,7 @@ final class ArrivalRules {
     if (finder.isThereByAnotherName(message, names) || !ledger.add(message, draft.webhookData())) {
       return Optional.empty();
     }
+    state.fetchFile(message);
     early.forgetReports();
     ledger.save(summary.with(message));
     if (!found.settled()) {

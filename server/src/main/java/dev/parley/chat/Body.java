@@ -60,7 +60,26 @@ public record Body(
 
   /// What this becomes when its sender changes it to `other`: the quote stays.
   Body editedTo(Body other, Instant at) {
-    return new Body(other.text, other.type, other.content, replyTo, at, origin);
+    return new Body(other.text, other.type, withFileOf(other.content), replyTo, at, origin);
+  }
+
+  /// An edit changes the caption, and tells of the same file.
+  private @Nullable Content withFileOf(@Nullable Content other) {
+    MediaFile file = file();
+    return other == null || file == null ? other : other.with(file);
+  }
+
+  /// Parley's copy of the file that it consists of; null: there is none.
+  public @Nullable MediaFile file() {
+    Media media = content == null ? null : content.media();
+    return media == null ? null : media.file();
+  }
+
+  /// The same with another copy of its file; unchanged where it has no content.
+  public Body with(MediaFile file) {
+    return content == null
+        ? this
+        : new Body(text, type, content.with(file), replyTo, editedAt, origin);
   }
 
   /// What is left when its sender takes it back.

@@ -46,7 +46,13 @@ public final class ChatRules {
 
   /// @param outbox where messages go that become `pending`
   public ChatRules(ChatLedger ledger, Outbox outbox, Instant now) {
-    this.state = new StepState(ledger, outbox, now);
+    this(ledger, outbox, IncomingFiles.NONE, now);
+  }
+
+  /// @param outbox where messages go that become `pending`
+  /// @param files where files go that are to be fetched
+  public ChatRules(ChatLedger ledger, Outbox outbox, IncomingFiles files, Instant now) {
+    this.state = new StepState(ledger, outbox, files, now);
     this.ledger = ledger;
     this.outbox = outbox;
     this.identities = state.identities;
@@ -242,6 +248,16 @@ public final class ChatRules {
   /// @param after where the step before ended; null for the first
   public PendingPart pending(@Nullable String after) {
     return ledger.pending(after, MOST_READ);
+  }
+
+  /// Parley's copy of a message's file has changed. Without effect where the message has another
+  /// one, or none any more.
+  public void fileChanged(MessageId message, MediaFile file) {
+    Message before = ledger.message(message).orElse(null);
+    MediaFile old = before == null ? null : before.body().file();
+    if (before != null && old != null && old.id().equals(file.id()) && !old.equals(file)) {
+      state.amend(before, before.with(before.body().with(file), before.reactions(), now));
+    }
   }
 
   /// The message of this id, as it is now.

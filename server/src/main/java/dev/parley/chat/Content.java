@@ -19,6 +19,23 @@ public sealed interface Content {
   /// One line for a chat list: no line breaks, at most 200 code points, never blank.
   String displayText();
 
+  /// The file that it consists of; null: it is of another kind.
+  default @Nullable Media media() {
+    return null;
+  }
+
+  /// The same with another copy of its file; content of other kinds stays as it is.
+  default Content with(MediaFile file) {
+    return switch (this) {
+      case Image it -> new Image(it.media.with(file), it.caption);
+      case Video it -> new Video(it.media.with(file), it.caption);
+      case Audio it -> new Audio(it.media.with(file), it.voice);
+      case Document it -> new Document(it.media.with(file), it.filename, it.caption);
+      case Sticker it -> new Sticker(it.media.with(file), it.animated);
+      default -> this;
+    };
+  }
+
   /// About how many characters it has beside its display text.
   default long characters() {
     return 0;

@@ -225,6 +225,40 @@ public final class ContentFields {
     }
   }
 
+  /// Null where it has no id or status.
+  private static @Nullable MediaFile readFile(Source file) {
+    String id = file.text("id");
+    Optional<MediaFile.Status> status = MediaFile.Status.of(file.textOr("status", ""));
+    if (id == null || status.isEmpty()) {
+      return null;
+    }
+    List<Integer> waveform = new ArrayList<>();
+    if (file.map.get("waveform") instanceof List<?> list) {
+      list.forEach(it -> {
+        if (it instanceof Number loudness) {
+          waveform.add(loudness.intValue());
+        }
+      });
+    }
+    Number size = file.numberOrNull("size");
+    Number width = file.numberOrNull("width");
+    Number height = file.numberOrNull("height");
+    Number duration = file.numberOrNull("duration");
+    return new MediaFile(
+        id,
+        status.get(),
+        file.text("mime_type"),
+        size == null ? null : size.longValue(),
+        file.text("sha256"),
+        file.text("name"),
+        new MediaFile.Traits(
+            width == null ? null : width.intValue(),
+            height == null ? null : height.intValue(),
+            duration == null ? null : duration.doubleValue(),
+            waveform),
+        file.text("reason"));
+  }
+
   /// The failure that [#of] made these fields from.
   public static Failure readFailure(Map<?, ?> fields) {
     Source source = new Source(fields);
@@ -348,7 +382,8 @@ public final class ContentFields {
           .with("mime_type", media.mimeType())
           .with("sha256", media.sha256())
           .with("url", media.url())
-          .with("link", media.link());
+          .with("link", media.link())
+          .with("media", media.file() == null ? null : of(media.file()));
     }
   }
 
@@ -371,8 +406,18 @@ public final class ContentFields {
       return map.get(name) instanceof Number number ? number : 0;
     }
 
+    @Nullable Number numberOrNull(String name) {
+      return map.get(name) instanceof Number number ? number : null;
+    }
+
     Media media() {
-      return new Media(text("id"), text("mime_type"), text("sha256"), text("url"), text("link"));
+      return new Media(
+          text("id"),
+          text("mime_type"),
+          text("sha256"),
+          text("url"),
+          text("link"),
+          map.get("media") instanceof Map<?, ?> file ? readFile(new Source(file)) : null);
     }
 
     @Nullable PlainJson object(String name) {

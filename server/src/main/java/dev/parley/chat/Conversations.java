@@ -46,16 +46,21 @@ public final class Conversations {
   /// Applies what came in from outside; on disk when this returns. A large call is applied in
   /// slices: when this throws, some of it may be there, and applying it again completes it.
   public Ingested ingest(Inbound inbound) {
-    return slices.apply(inbound, this::ingestSlice, this::ingestSlice);
+    return slices.apply(fetching(inbound), this::ingestSlice, this::ingestSlice);
   }
 
   /// Applies an entry of what was once not understood, read anew; the entry goes when nothing is
   /// left over.
   public Ingested replay(long number, Inbound inbound) {
     return slices.apply(
-        inbound,
+        fetching(inbound),
         this::ingestSlice,
         slice -> store.step(now(), ahead(slice), rules -> rules.replay(number, slice)));
+  }
+
+  /// Where there is a line to WhatsApp, the files of messages are to be fetched.
+  private Inbound fetching(Inbound inbound) {
+    return line.open() ? FilesToFetch.in(inbound) : inbound;
   }
 
   private Ingested ingestSlice(Inbound slice) {

@@ -141,6 +141,24 @@ public record Draft(
         payload);
   }
 
+  /// The same with another body.
+  Draft with(Body other) {
+    return new Draft(
+        id,
+        metaId,
+        person,
+        group,
+        direction,
+        from,
+        to,
+        other,
+        timestamp,
+        status,
+        webhookData,
+        sentBy,
+        payload);
+  }
+
   /// The same under another id, which is WhatsApp's as well.
   Draft named(MessageId other) {
     return new Draft(

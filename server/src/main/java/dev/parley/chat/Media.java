@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param sha256 of the bytes; base64 in webhooks
 /// @param url where it was for 5 minutes; needs the access token
 /// @param link where WhatsApp loads a file that we send; `http` or `https`, open to everybody
+/// @param file Parley's own copy; null: there is none
 public record Media(
     @Nullable String id,
     @Nullable String mimeType,
     @Nullable String sha256,
     @Nullable String url,
-    @Nullable String link) {
+    @Nullable String link,
+    @Nullable MediaFile file) {
   /// A file at WhatsApp.
   public Media(
       @Nullable String id,
@@ -22,5 +24,20 @@ public record Media(
       @Nullable String sha256,
       @Nullable String url) {
     this(id, mimeType, sha256, url, null);
+  }
+
+  /// A file of which Parley has no copy.
+  public Media(
+      @Nullable String id,
+      @Nullable String mimeType,
+      @Nullable String sha256,
+      @Nullable String url,
+      @Nullable String link) {
+    this(id, mimeType, sha256, url, link, null);
+  }
+
+  /// The same with another copy.
+  Media with(@Nullable MediaFile newFile) {
+    return new Media(id, mimeType, sha256, url, link, newFile);
   }
 }

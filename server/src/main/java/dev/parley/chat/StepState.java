@@ -10,13 +10,15 @@ import java.util.List;
 final class StepState {
   final ChatLedger ledger;
   final Outbox outbox;
+  final IncomingFiles files;
   final Identities identities;
   final Instant now;
   private final List<Change> changes = new ArrayList<>();
 
-  StepState(ChatLedger ledger, Outbox outbox, Instant now) {
+  StepState(ChatLedger ledger, Outbox outbox, IncomingFiles files, Instant now) {
     this.ledger = ledger;
     this.outbox = outbox;
+    this.files = files;
     this.identities = new Identities(ledger);
     this.now = now;
   }
@@ -57,6 +59,14 @@ final class StepState {
     ledger.save(summary(after.chat()).changed(before, after));
     if (before.isPending() && !after.isPending()) {
       outbox.told(after);
+    }
+  }
+
+  /// Has the file of a message fetched, where it has one that waits.
+  void fetchFile(Message message) {
+    MediaFile file = message.body().file();
+    if (file != null && file.status() == MediaFile.Status.WAITING) {
+      files.wanted(message, file);
     }
   }
 

@@ -93,9 +93,14 @@ public record ParleyConfig(
   /// Where files are, and how clients get them.
   ///
   /// @param folder `MEDIA_STORE`: where they are
+  /// @param hosts `MEDIA_HOSTS`: the hosts that may get the access token when a file is fetched
   /// @param baseUrl `MEDIA_BASE_URL`: what links to them begin with, without a slash at its end;
   ///   null: the same as of everything else
-  public record Media(Path folder, @Nullable URI baseUrl) {}
+  public record Media(Path folder, List<String> hosts, @Nullable URI baseUrl) {
+    public Media {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   /// How Meta reaches us, and we Meta.
   ///

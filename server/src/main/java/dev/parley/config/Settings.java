@@ -190,7 +190,17 @@ final class Settings {
         problem("MEDIA_STORE", "is not a path; it must name a folder");
       }
     }
-    return new ParleyConfig.Media(folder, webAddress("MEDIA_BASE_URL"));
+    List<String> hosts =
+        list("MEDIA_HOSTS", "lookaside.fbsbx.com").stream().map(Settings::lower).toList();
+    for (String host : hosts) {
+      if (!HOST.matcher(host).matches()) {
+        problem(
+            "MEDIA_HOSTS",
+            "has '%s'; it must be host names such as lookaside.fbsbx.com, comma separated"
+                .formatted(host));
+      }
+    }
+    return new ParleyConfig.Media(folder, hosts, webAddress("MEDIA_BASE_URL"));
   }
 
   private static String origin(URI url) {

@@ -14,6 +14,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
 import dev.parley.chat.OurNumbers;
+import dev.parley.api.FileLinks;
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
 import dev.parley.health.Watchdog;
@@ -170,6 +171,7 @@ public final class HttpApi {
     ChatStore store = services.store;
     Conversations conversations = services.conversations;
     About about = services.about;
+    FileLinks links = services.files.links;
     URI publicUrl = config.http().publicUrl();
     SignIns signIns = new SignIns(services.accounts, config.http().isHttps());
     People people =
@@ -185,18 +187,18 @@ public final class HttpApi {
             new Health(store, about, config.access().anonymous() == ParleyConfig.Anonymous.ALL)),
         atOnce("/health/live", OPEN, new Probe(() -> !about.watchdog.needsRestart())),
         atOnce("/health/ready", OPEN, new Probe(() -> Health.isReady(store, about.watchdog))),
-        get("/api/chats", READ, new ListChats(store, rendered, config.http())),
-        get("/api/chats/:wa_id", READ, new ListMessages(store)),
+        get("/api/chats", READ, new ListChats(store, rendered, links, config.http())),
+        get("/api/chats/:wa_id", READ, new ListMessages(store, links)),
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
-        get("/api/sync", READ, new SyncChanges(store)),
+        get("/api/sync", READ, new SyncChanges(store, links)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/chats/:wa_id/typing", SEND, Takes.ANYTHING, new ShowTyping(conversations)),
         post(
             "/api/send",
             SEND,
             Takes.JSON_OR_FORM,
-            new SendMessage(conversations, services.templates)),
-        post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations)),
+            new SendMessage(conversations, services.templates, links)),
+        post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations, links)),
         post(
             "/api/media",
             SEND,

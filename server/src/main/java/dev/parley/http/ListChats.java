@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.api.ChatJson;
+import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.Chat;
@@ -34,13 +35,16 @@ final class ListChats implements Endpoint {
 
   private final ChatStore store;
   private final RenderedMessages cache;
+  private final FileLinks links;
   private final int chatsDefault;
   private final int messagesDefault;
 
   /// @param http has how much is listed where the request does not say
-  ListChats(ChatStore store, RenderedMessages cache, ParleyConfig.Http http) {
+  ListChats(
+      ChatStore store, RenderedMessages cache, FileLinks links, ParleyConfig.Http http) {
     this.store = store;
     this.cache = cache;
+    this.links = links;
     this.chatsDefault = http.chatsDefault();
     this.messagesDefault = http.messagesDefault();
   }
@@ -84,8 +88,9 @@ final class ListChats implements Endpoint {
 
   private void write(JsonGenerator json, ListedChat listed, int messages, boolean webhookData)
       throws IOException {
+    long period = links.period();
     Optional<Rendered> known =
-        webhookData ? Optional.empty() : cache.find(listed.summary(), messages);
+        webhookData ? Optional.empty() : cache.find(listed.summary(), messages, period);
     if (known.isPresent()) {
       write(json, listed, known.get());
       return;
@@ -96,20 +101,20 @@ final class ListChats implements Endpoint {
     }
     ChatHead head = found.get().head();
     MessageSlice first = found.get().page().first();
-    MessageArray array = new MessageArray(store, listed.waId(), webhookData);
+    MessageArray array = new MessageArray(store, listed.waId(), webhookData, links);
     if (webhookData || first.rest() != null) {
       ChatJson.write(
           json,
           head.chat(),
           it -> array.write(it, first),
-          it -> MessageJson.write(it, head.lastMessage()));
+          it -> MessageJson.write(it, head.lastMessage(), links));
       return;
     }
     Rendered rendered =
         new Rendered(
             new RawJson(Json.bytes(it -> array.write(it, first))),
-            new RawJson(Json.bytes(it -> MessageJson.write(it, head.lastMessage()))));
-    cache.keep(head.summary(), messages, rendered);
+            new RawJson(Json.bytes(it -> MessageJson.write(it, head.lastMessage(), links))));
+    cache.keep(head.summary(), messages, period, rendered);
     write(json, head.chat(), rendered);
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.api.FileLinks;
 import dev.parley.api.Times;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatStore;
@@ -20,9 +21,11 @@ final class ListMessages implements Endpoint {
   private static final int FEW = 50;
 
   private final ChatStore store;
+  private final FileLinks links;
 
-  ListMessages(ChatStore store) {
+  ListMessages(ChatStore store, FileLinks links) {
     this.store = store;
+    this.links = links;
   }
 
   @Override
@@ -34,7 +37,7 @@ final class ListMessages implements Endpoint {
   public Response handle(Request request) {
     WaId chat = request.chat();
     int limit = limit(request);
-    MessageArray messages = new MessageArray(store, chat, Include.webhookData(request));
+    MessageArray messages = new MessageArray(store, chat, Include.webhookData(request), links);
     MessagePage page = store.page(chat, before(request), limit);
     MessagePosition oldest = page.oldest();
     String next = page.older() && oldest != null ? Cursor.of(oldest) : null;

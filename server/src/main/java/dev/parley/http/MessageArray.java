@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.api.FileLinks;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Message;
@@ -15,7 +16,7 @@ import java.util.Map;
 /// sent, as many at once as fit in it.
 ///
 /// @param webhookData whether the JSON that told us of them is written too
-record MessageArray(ChatHistory history, WaId chat, boolean webhookData) {
+record MessageArray(ChatHistory history, WaId chat, boolean webhookData, FileLinks links) {
   /// How many messages' webhook data is read at once: each can be as large as a webhook.
   private static final int FEW = 16;
 
@@ -34,7 +35,7 @@ record MessageArray(ChatHistory history, WaId chat, boolean webhookData) {
   private void write(JsonGenerator json, List<Message> messages) throws IOException {
     if (!webhookData) {
       for (Message message : messages) {
-        MessageJson.write(json, message);
+        MessageJson.write(json, message, links);
       }
       return;
     }
@@ -42,7 +43,7 @@ record MessageArray(ChatHistory history, WaId chat, boolean webhookData) {
       List<Message> some = messages.subList(from, Math.min(from + FEW, messages.size()));
       Map<MessageId, String> data = history.webhookData(chat, some);
       for (Message message : some) {
-        MessageJson.write(json, message, data.get(message.id()));
+        MessageJson.write(json, message, data.get(message.id()), links);
       }
     }
   }

@@ -17,7 +17,7 @@ final class RenderedMessages {
   private final LinkedHashMap<Key, Entry> byUse = new LinkedHashMap<>(16, 0.75f, true);
   private long held;
 
-  private record Key(WaId chat, int messages) {}
+  private record Key(WaId chat, int messages, long period) {}
 
   /// What is rendered of a chat.
   ///
@@ -39,15 +39,17 @@ final class RenderedMessages {
   /// As it is at exactly this version of the chat.
   ///
   /// @param messages how many were asked for
-  synchronized Optional<Rendered> find(ChatSummary chat, int messages) {
-    Entry entry = byUse.get(new Key(chat.waId(), messages));
+  /// @param period of the links in it
+  synchronized Optional<Rendered> find(ChatSummary chat, int messages, long period) {
+    Entry entry = byUse.get(new Key(chat.waId(), messages, period));
     return entry == null || entry.version != chat.version()
         ? Optional.empty()
         : Optional.of(entry.rendered);
   }
 
-  synchronized void keep(ChatSummary chat, int messages, Rendered rendered) {
-    Entry before = byUse.put(new Key(chat.waId(), messages), new Entry(chat.version(), rendered));
+  synchronized void keep(ChatSummary chat, int messages, long period, Rendered rendered) {
+    Entry before =
+        byUse.put(new Key(chat.waId(), messages, period), new Entry(chat.version(), rendered));
     held += rendered.size() - (before == null ? 0 : before.rendered.size());
     while (held > limit) {
       Map.Entry<Key, Entry> eldest = byUse.pollFirstEntry();

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.api.FileLinks;
 import dev.parley.api.SendBody;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
@@ -11,8 +12,10 @@ import dev.parley.offload.Work;
 /// id. 200 and the message; `not_failed` when it did not fail. The body does not matter.
 final class RetryMessage implements Endpoint {
   private final Conversations conversations;
+  private final FileLinks links;
 
-  RetryMessage(Conversations conversations) {
+  RetryMessage(Conversations conversations, FileLinks links) {
+    this.links = links;
     this.conversations = conversations;
   }
 
@@ -28,6 +31,6 @@ final class RetryMessage implements Endpoint {
       throw Refusal.invalid("id", MessageId.ALLOWED);
     }
     Message message = conversations.retry(request.caller(), new MessageId(id));
-    return Response.json(200, json -> SendBody.writeAnswer(json, message));
+    return Response.json(200, json -> SendBody.writeAnswer(json, message, links));
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.api.FileLinks;
 import dev.parley.api.SendBody;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
@@ -20,9 +21,11 @@ import dev.parley.outgoing.TemplateBook;
 /// id is the body's `id` or the header `Idempotency-Key`.
 final class SendMessage implements Endpoint {
   private final Conversations conversations;
+  private final FileLinks links;
   private final TemplateBook templates;
 
-  SendMessage(Conversations conversations, TemplateBook templates) {
+  SendMessage(Conversations conversations, TemplateBook templates, FileLinks links) {
+    this.links = links;
     this.conversations = conversations;
     this.templates = templates;
   }
@@ -49,7 +52,7 @@ final class SendMessage implements Endpoint {
     };
   }
 
-  private static Response answer(int status, Message message) {
-    return Response.json(status, json -> SendBody.writeAnswer(json, message));
+  private Response answer(int status, Message message) {
+    return Response.json(status, json -> SendBody.writeAnswer(json, message, links));
   }
 }

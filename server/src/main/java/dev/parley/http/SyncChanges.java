@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.api.ChatJson;
 import dev.parley.api.ContactJson;
+import dev.parley.api.FileLinks;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatStore;
@@ -37,9 +38,11 @@ final class SyncChanges implements Endpoint {
   private static final int ID = 150;
 
   private final ChatStore store;
+  private final FileLinks links;
 
-  SyncChanges(ChatStore store) {
+  SyncChanges(ChatStore store, FileLinks links) {
     this.store = store;
+    this.links = links;
   }
 
   @Override
@@ -95,14 +98,14 @@ final class SyncChanges implements Endpoint {
           for (List<MessageId> some : parts(sync.messages())) {
             for (Message message : store.messages(some).values()) {
               chats.add(message.chat());
-              MessageJson.write(json, message);
+              MessageJson.write(json, message, links);
             }
           }
           json.writeEndArray();
           json.writeArrayFieldStart("chats");
           for (List<WaId> some : parts(List.copyOf(chats))) {
             for (ChatHead chat : store.heads(some)) {
-              ChatJson.write(json, chat);
+              ChatJson.write(json, chat, links);
             }
           }
           json.writeEndArray();

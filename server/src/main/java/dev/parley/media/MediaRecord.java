@@ -40,8 +40,12 @@ public record MediaRecord(
       int attempts,
       int misses,
       @Nullable String owner) {
-    Source tried(int newMisses) {
-      return new Source(message, mediaId, sha256, attempts, newMisses, null);
+    Source claimed(@Nullable String newOwner) {
+      return new Source(message, mediaId, sha256, attempts, misses, newOwner);
+    }
+
+    Source after(int newAttempts, int newMisses) {
+      return new Source(message, mediaId, sha256, newAttempts, newMisses, null);
     }
   }
 

@@ -1,18 +1,39 @@
 package dev.parley.media;
 
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What happens to files in one atomic step, written once for every store.
 ///
 /// Used by one thread, and only while the step runs.
 public final class MediaRules {
+  private static final int MOST_CLAIMS = 500;
+
   private final MediaLedger ledger;
+  private final Messages messages;
+  private final Instant now;
+
+  /// The messages that show files, within the same step.
+  @FunctionalInterface
+  public interface Messages {
+    /// Shows another state of a file.
+    void fileChanged(MessageId message, MediaFile file);
+  }
 
   /// @param ledger the rows
-  public MediaRules(MediaLedger ledger) {
+  /// @param now the time of the step
+  public MediaRules(MediaLedger ledger, Messages messages, Instant now) {
     this.ledger = ledger;
+    this.messages = messages;
+    this.now = now;
   }
 
   /// The rows.
@@ -40,5 +61,78 @@ public final class MediaRules {
   /// @param limit the most files to return
   public List<MediaRecord> withBytesBefore(Instant moment, int limit) {
     return ledger.withBytesBefore(moment, limit).stream().map(MediaRecord::of).toList();
+  }
+
+  /// Takes the file that came last of those that are due, for a process that fetches it; empty where
+  /// none is due.
+  ///
+  /// @param owner the process
+  /// @param except chats whose files are left out
+  /// @param lease how long nobody else takes it
+  public Optional<MediaRecord> claim(String owner, Set<WaId> except, Duration lease) {
+    for (MediaRow row : ledger.due(now, except, 1)) {
+      MediaRecord waiting = MediaRecord.of(row);
+      MediaRecord.Source source = waiting.source();
+      if (source != null) {
+        MediaRecord claimed =
+            waiting.with(waiting.file(), source.claimed(owner), now.plus(lease));
+        ledger.save(claimed.row());
+        return Optional.of(claimed);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// When the next file is due.
+  public Optional<Instant> nextDue() {
+    return ledger.nextDue();
+  }
+
+  /// Makes the files due that a process had claimed which has ended.
+  ///
+  /// @param lease of their claims
+  public void endClaims(Duration lease) {
+    for (MediaRow row : ledger.due(now.plus(lease), Set.of(), MOST_CLAIMS)) {
+      MediaRecord waiting = MediaRecord.of(row);
+      MediaRecord.Source source = waiting.source();
+      if (source != null && source.owner() != null) {
+        ledger.save(waiting.with(waiting.file(), source.claimed(null), now).row());
+      }
+    }
+  }
+
+  /// A claimed file is there, or will not come; its message shows that.
+  ///
+  /// @param file not waiting any more
+  public void settle(MediaRecord claimed, MediaFile file) {
+    MediaRecord.Source source = stillClaimed(claimed);
+    if (source != null) {
+      ledger.save(claimed.with(file, source.claimed(null), now).row());
+      messages.fileChanged(new MessageId(source.message()), file);
+    }
+  }
+
+  /// A claimed file did not come, and is tried again.
+  ///
+  /// @param attempts so many count from now on
+  /// @param misses so many times in a row WhatsApp did not know it
+  /// @param dueAt when
+  public void postpone(MediaRecord claimed, int attempts, int misses, Instant dueAt) {
+    MediaRecord.Source source = stillClaimed(claimed);
+    if (source != null) {
+      ledger.save(claimed.with(claimed.file(), source.after(attempts, misses), dueAt).row());
+    }
+  }
+
+  /// Null where the claim has ended: another process has the file.
+  private MediaRecord.@Nullable Source stillClaimed(MediaRecord claimed) {
+    MediaRecord.Source source = claimed.source();
+    MediaRecord stored = find(claimed.id()).orElse(null);
+    return source != null
+            && stored != null
+            && stored.file().status() == MediaFile.Status.WAITING
+            && Objects.equals(stored.source(), source)
+        ? source
+        : null;
   }
 }

@@ -4,10 +4,13 @@ import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Ingested;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreListener;
 import dev.parley.health.Watchdog;
 import dev.parley.hooks.delivery.HookListener;
 import dev.parley.http.HttpListener;
+import dev.parley.media.FetchListener;
+import dev.parley.media.MediaStore;
 import dev.parley.outbox.SenderListener;
 import dev.parley.realtime.RealtimeListener;
 import dev.parley.socketio.DisconnectReason;
@@ -22,11 +25,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /// Parley's measurements. Safe for use by many threads.
 ///
@@ -53,6 +59,10 @@ import java.util.function.LongSupplier;
 /// | `parley_send_seconds` | outcome | messages given to WhatsApp, and the time until the answer |
 /// | `parley_send_under_way` | | messages that WhatsApp has not answered yet |
 /// | `parley_send_stopped` | | 1 while WhatsApp takes nothing from the account |
+/// | `parley_files_fetched_seconds` | outcome | files that customers sent: tries, and their durations |
+/// | `parley_files_fetched_bytes_total` | | bytes of files that were fetched |
+/// | `parley_files_under_way`, `parley_files_waiting` | | files that are being fetched, and that wait |
+/// | `parley_files_oldest_seconds` | | how long the oldest file waits |
 /// | `parley_realtime_announcements` | | changes that clients were not told yet |
 public final class Metrics
     implements HttpListener,
@@ -61,6 +71,7 @@ public final class Metrics
         RealtimeListener,
         SenderListener,
         HookListener,
+        FetchListener,
         AutoCloseable {
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
@@ -84,6 +95,9 @@ public final class Metrics
   private final ConcurrentHashMap<Answer, Timer> requests = new ConcurrentHashMap<>();
 
   private final ConcurrentHashMap<String, Timer> sends = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Timer> fetches = new ConcurrentHashMap<>();
+  private final Counter fetchedBytes =
+      Counter.builder("parley.files.fetched.bytes").register(registry);
   private final ConcurrentHashMap<String, AtomicInteger> connections = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Traffic> traffic = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Labelled, Counter> counters = new ConcurrentHashMap<>();
@@ -232,6 +246,48 @@ public final class Metrics
     Gauge.builder("parley.send.stopped", stopped, it -> it.getAsBoolean() ? 1 : 0)
         .strongReference(true)
         .register(registry);
+  }
+
+  // --- Files -------------------------------------------------------------------------------------
+
+  @Override
+  public void fetched(String outcome, long bytes, Duration took) {
+    fetches.computeIfAbsent(outcome, this::fetchTimer).record(took);
+    fetchedBytes.increment(bytes);
+  }
+
+  private Timer fetchTimer(String outcome) {
+    return Timer.builder("parley.files.fetched").tag("outcome", outcome).register(registry);
+  }
+
+  /// Watches the files that are to be fetched.
+  ///
+  /// @param queue may block, and throw where the store is away
+  public void watchFiles(IntSupplier underWay, Supplier<MediaStore.Queue> queue) {
+    Gauge.builder("parley.files.under.way", underWay, IntSupplier::getAsInt)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("parley.files.waiting", queue, it -> ofQueue(it, MediaStore.Queue::waiting))
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("parley.files.oldest.seconds", queue, it -> ofQueue(it, Metrics::age))
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private static double ofQueue(
+      Supplier<MediaStore.Queue> queue, ToDoubleFunction<MediaStore.Queue> value) {
+    try {
+      return value.applyAsDouble(queue.get());
+    } catch (Refusal unavailable) {
+      return Double.NaN;
+    }
+  }
+
+  private static double age(MediaStore.Queue queue) {
+    return queue.oldest() == null
+        ? 0
+        : Duration.between(queue.oldest(), Instant.now()).toMillis() / 1000.0;
   }
 
   /// Watches how many messages a second may be sent from a number.

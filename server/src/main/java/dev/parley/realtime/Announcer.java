@@ -2,6 +2,7 @@ package dev.parley.realtime;
 
 import dev.parley.api.ContactJson;
 import dev.parley.api.EventJson;
+import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.Change;
@@ -23,6 +24,7 @@ final class Announcer implements Subscriber {
   private static final int MOST_IDS = 1_000;
 
   private final Clients clients;
+  private final FileLinks links;
 
   /// Where events go.
   interface Clients {
@@ -33,8 +35,10 @@ final class Announcer implements Subscriber {
     void startOver();
   }
 
-  Announcer(Clients clients) {
+  /// @param links of files in messages
+  Announcer(Clients clients, FileLinks links) {
     this.clients = clients;
+    this.links = links;
   }
 
   @Override
@@ -71,7 +75,7 @@ final class Announcer implements Subscriber {
   }
 
   private void updated(Message message, StreamPosition position) {
-    send("messageUpdated", json -> MessageJson.write(json, message, position));
+    send("messageUpdated", json -> MessageJson.write(json, message, position, links));
   }
 
   private void read(Change.ChatRead all, StreamPosition position) {
@@ -84,8 +88,8 @@ final class Announcer implements Subscriber {
   }
 
   private void stored(Message message, StreamPosition position) {
-    send("newMessage", json -> MessageJson.write(json, message, position));
-    send("chatListUpdate", json -> EventJson.chatListUpdate(json, message, position));
+    send("newMessage", json -> MessageJson.write(json, message, position, links));
+    send("chatListUpdate", json -> EventJson.chatListUpdate(json, message, position, links));
   }
 
   private void send(String event, Json.Writer payload) {

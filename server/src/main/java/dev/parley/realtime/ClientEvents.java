@@ -10,6 +10,7 @@ import dev.parley.access.Principal;
 import dev.parley.api.ErrorBody;
 import dev.parley.api.EventJson;
 import dev.parley.api.Fields;
+import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.SendBody;
 import dev.parley.authentication.Callers;
@@ -72,6 +73,7 @@ final class ClientEvents {
   private final Callers callers;
   private final Conversations conversations;
   private final TemplateBook templates;
+  private final FileLinks links;
   private final Offload offload;
   private final Presence presence;
   private final Clock clock;
@@ -87,6 +89,7 @@ final class ClientEvents {
       Callers callers,
       Conversations conversations,
       TemplateBook templates,
+      FileLinks links,
       Offload offload,
       Presence presence,
       Clock clock,
@@ -96,6 +99,7 @@ final class ClientEvents {
     this.callers = callers;
     this.conversations = conversations;
     this.templates = templates;
+    this.links = links;
     this.offload = offload;
     this.presence = presence;
     this.clock = clock;
@@ -317,7 +321,7 @@ final class ClientEvents {
                 case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
                 case NoTarget none -> throw SendBody.noTarget(none);
               };
-          return json -> SendBody.writeAnswer(json, message);
+          return json -> SendBody.writeAnswer(json, message, links);
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.realtime;
 
+import dev.parley.api.FileLinks;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
@@ -50,12 +51,14 @@ public final class Realtime {
   private final ParentNamespace withKeys;
   private final Subscription subscription;
   private final RealtimeListener listener;
+  private final FileLinks links;
 
   private Realtime(
       SocketIoServer server,
       Callers callers,
       ChangeStream stream,
       ChatHistory history,
+      FileLinks links,
       RealtimeListener listener) {
     this.server = server;
     this.callers = callers;
@@ -65,6 +68,7 @@ public final class Realtime {
             name.startsWith(ClientEvents.WITH_KEY)
                 && callers.opens(name.substring(ClientEvents.WITH_KEY.length())));
     this.listener = listener;
+    this.links = links;
     Announcer announcer =
         new Announcer(
             new Announcer.Clients() {
@@ -77,7 +81,8 @@ public final class Realtime {
               public void startOver() {
                 server.startOver();
               }
-            });
+            },
+            links);
     this.subscription = stream.subscribe("realtime", history, announcer);
   }
 
@@ -87,6 +92,7 @@ public final class Realtime {
   /// @param history what the stream is of
   /// @param mayConnect whether the page behind a handshake may connect
   /// @param callers finds who connects
+  /// @param links of files in messages
   public static Realtime open(
       Vertx vertx,
       ChangeStream stream,
@@ -94,6 +100,7 @@ public final class Realtime {
       AllowedOrigins origins,
       Predicate<HttpServerRequest> mayConnect,
       Callers callers,
+      FileLinks links,
       RealtimeListener listener) {
     SocketIoOptions options =
         new SocketIoOptions()
@@ -108,7 +115,7 @@ public final class Realtime {
     } else {
       options.corsOrigins(origins::allows);
     }
-    return new Realtime(new SocketIoServer(vertx, options), callers, stream, history, listener);
+    return new Realtime(new SocketIoServer(vertx, options), callers, stream, history, links, listener);
   }
 
   /// To everybody, whichever namespace they are in.
@@ -182,6 +189,7 @@ public final class Realtime {
             callers,
             conversations,
             templates,
+            links,
             offload,
             presence,
             clock,

@@ -61,7 +61,7 @@ final class ParleyConfigTest {
           false,
           Duration.ofMinutes(5),
           new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
-          new ParleyConfig.Media(Path.of("./data/media"), null),
+          new ParleyConfig.Media(Path.of("./data/media"), List.of("lookaside.fbsbx.com"), null),
           new Unprocessed(268_435_456, Duration.ofDays(365), Duration.ofDays(30)),
           new ParleyConfig.Hooks(
               false, Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofHours(72)),
@@ -111,6 +111,7 @@ final class ParleyConfigTest {
             Map.entry("NODE_ENV", "production"),
             Map.entry("PRESENCE_SECONDS", "60"),
             Map.entry("MEDIA_STORE", "/srv/files"),
+            Map.entry("MEDIA_HOSTS", "A.example, b.example"),
             Map.entry("MEDIA_BASE_URL", "https://cdn.example/chat/"),
             Map.entry("UNPROCESSED_LIMIT", "1048576"),
             Map.entry("UNPROCESSED_DAYS", "7"),
@@ -156,7 +157,10 @@ final class ParleyConfigTest {
             true,
             Duration.ofMinutes(1),
             new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
-            new ParleyConfig.Media(Path.of("/srv/files"), URI.create("https://cdn.example/chat")),
+            new ParleyConfig.Media(
+                Path.of("/srv/files"),
+                List.of("a.example", "b.example"),
+                URI.create("https://cdn.example/chat")),
             new Unprocessed(1_048_576, Duration.ofDays(7), Duration.ofDays(2)),
             new ParleyConfig.Hooks(
                 true, Duration.ofSeconds(3), Duration.ofMillis(20), Duration.ofHours(5)),

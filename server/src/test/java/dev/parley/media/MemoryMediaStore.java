@@ -19,7 +19,7 @@ public final class MemoryMediaStore implements MediaStore {
   @Override
   public synchronized <T> T step(Instant now, Function<MediaRules, T> step) {
     TreeMap<String, MediaRow> changed = new TreeMap<>(rows);
-    T result = step.apply(new MediaRules(new Rows(changed)));
+    T result = step.apply(new MediaRules(new Rows(changed), (_, _) -> {}, now));
     rows = changed;
     return result;
   }

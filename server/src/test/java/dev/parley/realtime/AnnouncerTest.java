@@ -40,7 +40,8 @@ final class AnnouncerTest {
           public void startOver() {
             sent.add("start over");
           }
-        });
+        },
+        dev.parley.api.FileLinks.PLAIN);
   }
 
   @Test

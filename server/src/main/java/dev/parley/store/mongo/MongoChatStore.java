@@ -11,6 +11,8 @@ import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.hooks.HookStore;
+import dev.parley.media.MediaBook;
+import dev.parley.media.MediaRules;
 import dev.parley.media.MediaStore;
 import dev.parley.outbox.OutboxBook;
 import dev.parley.outbox.OutboxRules;
@@ -24,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,7 +123,8 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
     return new OutboxStore() {
       @Override
       public <T> T step(Instant now, Function<OutboxRules, T> step) {
-        return commit(Priority.BACKGROUND, Wanted.nothing(), now, (_, rules) -> step.apply(rules));
+        return commit(
+            Priority.BACKGROUND, Wanted.nothing(), now, rules -> step.apply(rules.outbox));
       }
     };
   }
@@ -134,7 +136,16 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
 
   @Override
   public MediaStore media() {
-    return new MongoMedia(database, this);
+    return new MongoMedia(
+        collections,
+        this,
+        new MongoMedia.Steps() {
+          @Override
+          public <T> T run(Instant now, Function<MediaRules, T> step) {
+            return commit(
+                Priority.NORMAL, Wanted.nothing(), now, rules -> step.apply(rules.media));
+          }
+        });
   }
 
   @Override
@@ -154,19 +165,28 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
 
   @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
-    return commit(Priority.NORMAL, Wanted.by(ahead), now, (rules, _) -> step.apply(rules));
+    return commit(Priority.NORMAL, Wanted.by(ahead), now, rules -> step.apply(rules.chats));
   }
 
+  /// The rules of one step.
+  private record Rules(ChatRules chats, OutboxRules outbox, MediaRules media) {}
+
   private <T> T commit(
-      Priority priority, Wanted wanted, Instant now, BiFunction<ChatRules, OutboxRules, T> step) {
+      Priority priority, Wanted wanted, Instant now, Function<Rules, T> step) {
     return database.commit(
         priority,
         wanted,
         ledger -> {
           OutboxBook book = new OutboxBook(ledger.outbox(), now);
-          ChatRules rules = new ChatRules(ledger, book, now);
-          T result = step.apply(rules, new OutboxRules(rules, book, ledger.outbox(), now));
-          return new WaitingStep.Done<>(result, rules.changes());
+          ChatRules chats =
+              new ChatRules(ledger, book, new MediaBook(ledger.media(), now), now);
+          T result =
+              step.apply(
+                  new Rules(
+                      chats,
+                      new OutboxRules(chats, book, ledger.outbox(), now),
+                      new MediaRules(ledger.media(), chats::fileChanged, now)));
+          return new WaitingStep.Done<>(result, chats.changes());
         });
   }
 

@@ -1,12 +1,12 @@
 package dev.parley.store.mongo;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import dev.parley.media.MediaRow;
 import dev.parley.media.MediaRules;
 import dev.parley.media.MediaStore;
-import dev.parley.store.WaitingStep;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -18,23 +18,26 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of files in a database.
 final class MongoMedia implements MediaStore {
-  private final SharedDatabase database;
   private final MongoHistory history;
   private final MongoCollection<Document> media;
+  private final Steps steps;
   private final DamageLog damages = new DamageLog();
 
+  /// Runs steps.
+  interface Steps {
+    <T> T run(Instant now, Function<MediaRules, T> step);
+  }
+
   /// @param history reads beside the steps
-  MongoMedia(SharedDatabase database, MongoHistory history) {
-    this.database = database;
+  MongoMedia(MongoDatabase database, MongoHistory history, Steps steps) {
     this.history = history;
-    this.media = database.connection().database().getCollection(MediaDocument.COLLECTION);
+    this.media = database.getCollection(MediaDocument.COLLECTION);
+    this.steps = steps;
   }
 
   @Override
   public <T> T step(Instant now, Function<MediaRules, T> step) {
-    return database.commit(
-        Wanted.nothing(),
-        ledger -> new WaitingStep.Done<>(step.apply(new MediaRules(ledger.media())), List.of()));
+    return steps.run(now, step);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.hooks.HookStore;
+import dev.parley.media.MediaBook;
 import dev.parley.media.MediaRow;
 import dev.parley.media.MediaRules;
 import dev.parley.media.MediaStore;
@@ -25,7 +26,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +75,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
     return new OutboxStore() {
       @Override
       public <T> T step(Instant now, Function<OutboxRules, T> step) {
-        return commit(Priority.BACKGROUND, now, (_, rules) -> step.apply(rules));
+        return commit(Priority.BACKGROUND, now, rules -> step.apply(rules.outbox));
       }
     };
   }
@@ -90,9 +90,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
     return new MediaStore() {
       @Override
       public <T> T step(Instant now, Function<MediaRules, T> step) {
-        return database.commit((connection, _) ->
-            new WaitingStep.Done<>(
-                step.apply(new MediaRules(new SqliteMedia(connection))), List.of()));
+        return commit(Priority.NORMAL, now, rules -> step.apply(rules.media));
       }
 
       @Override
@@ -129,18 +127,29 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
 
   @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
-    return commit(Priority.NORMAL, now, (rules, _) -> step.apply(rules));
+    return commit(Priority.NORMAL, now, rules -> step.apply(rules.chats));
   }
 
-  private <T> T commit(Priority priority, Instant now, BiFunction<ChatRules, OutboxRules, T> step) {
+  /// The rules of one step.
+  private record Rules(ChatRules chats, OutboxRules outbox, MediaRules media) {}
+
+  private <T> T commit(Priority priority, Instant now, Function<Rules, T> step) {
     return database.commit(
         priority,
         (connection, lastChange) -> {
           SqliteOutbox outbox = new SqliteOutbox(connection);
           OutboxBook book = new OutboxBook(outbox, now);
-          ChatRules rules = new ChatRules(new SqliteLedger(connection, lastChange), book, now);
-          T result = step.apply(rules, new OutboxRules(rules, book, outbox, now));
-          return new WaitingStep.Done<>(result, rules.changes());
+          SqliteMedia media = new SqliteMedia(connection);
+          ChatRules chats =
+              new ChatRules(
+                  new SqliteLedger(connection, lastChange), book, new MediaBook(media, now), now);
+          T result =
+              step.apply(
+                  new Rules(
+                      chats,
+                      new OutboxRules(chats, book, outbox, now),
+                      new MediaRules(media, chats::fileChanged, now)));
+          return new WaitingStep.Done<>(result, chats.changes());
         });
   }
 

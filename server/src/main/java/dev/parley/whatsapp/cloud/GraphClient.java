@@ -3,6 +3,7 @@ package dev.parley.whatsapp.cloud;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.Secret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,9 @@ public final class GraphClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private static final int MOST_BYTES = 1 << 20;
+
+  /// Without one some of Meta's hosts refuse.
+  private static final String AGENT = "Parley";
 
   private final String base;
   private final Secret token;
@@ -105,6 +109,21 @@ public final class GraphClient implements AutoCloseable {
     return send(request(address, token).GET());
   }
 
+  /// Begins to get what is behind an address; redirects are not followed. The body comes as it is
+  /// read, and closing it breaks the connection off.
+  ///
+  /// @param withToken whether the address gets the token: the caller has checked its host
+  /// @throws IOException where no answer came
+  HttpResponse<InputStream> stream(URI address, boolean withToken)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address).timeout(answer).header("User-Agent", AGENT);
+    if (withToken) {
+      request.header("Authorization", "Bearer " + token.value());
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+  }
+
   private HttpRequest.Builder request(String path) {
     return request(URI.create(base + path), token);
   }
@@ -113,7 +132,7 @@ public final class GraphClient implements AutoCloseable {
     return HttpRequest.newBuilder(address)
         .timeout(answer)
         .header("Authorization", "Bearer " + as.value())
-        .header("User-Agent", "Parley"); // without one some of Meta's hosts refuse
+        .header("User-Agent", AGENT);
   }
 
   /// A request's own time limit ends with the head of the answer; this one with all of it.

@@ -1,0 +1,47 @@
+package dev.parley.chat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Gives messages that come with a file at WhatsApp a copy that waits to be fetched.
+final class FilesToFetch {
+  private static final int ID_DIGITS = 32;
+
+  private FilesToFetch() {}
+
+  /// The same, where every message that has a file at WhatsApp has a copy that waits.
+  static Inbound in(Inbound inbound) {
+    return new Inbound(
+        inbound.events().stream().map(FilesToFetch::of).toList(), inbound.leftover());
+  }
+
+  private static InboundEvent of(InboundEvent event) {
+    if (!(event instanceof InboundEvent.Arrived arrived)) {
+      return event;
+    }
+    Draft draft = arrived.draft();
+    Content content = draft.body().content();
+    Media media = content == null ? null : content.media();
+    if (media == null || media.id() == null || media.file() != null) {
+      return event;
+    }
+    String name = content instanceof Content.Document document ? document.filename() : null;
+    MediaFile file = MediaFile.waiting(id(draft.id(), media.id()), media.mimeType(), name);
+    return new InboundEvent.Arrived(draft.with(draft.body().with(file)), arrived.reportsStatus());
+  }
+
+  /// The same each time: a webhook that comes again wants the same file.
+  private static String id(MessageId message, String mediaId) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((message.value() + "\n" + mediaId).getBytes(UTF_8));
+      return "med_" + HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,425 @@
+package dev.parley.media;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.Commit;
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.Message;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import dev.parley.stream.Subscriber;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fetches the files that customers send: one thread claims, others fetch, a few at a time. Those
+/// that came last come first, and no chat has two while another waits. Any number of processes may
+/// work on one store.
+///
+/// A file that does not come is tried again after 5 seconds, 30 seconds, 2 and 10 minutes, 1 and 6
+/// hours, and then once a day, for 7 days: so long WhatsApp keeps it. Source: Cloud API docs, "Media
+/// > Retrieve media URL".
+public final class FileFetcher implements Subscriber, AutoCloseable {
+  /// The most files under way.
+  private static final int SLOTS = 8;
+
+  /// Longer than a file may take.
+  private static final Duration LEASE = Duration.ofMinutes(12);
+
+  private static final Duration KEPT_BY_WHATSAPP = Duration.ofDays(7);
+  private static final List<Duration> WAITS =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(10),
+          Duration.ofHours(1),
+          Duration.ofHours(6),
+          Duration.ofDays(1));
+
+  /// So many times in a row WhatsApp must not know a file.
+  private static final int MISSES = 2;
+
+  private static final int MOST_SERVED = 200;
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
+  private static final Duration FIRST_STOP = Duration.ofSeconds(30);
+  private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
+  private static final String TOO_OLD = "WhatsApp did not hand it over within 7 days";
+  private static final Logger LOG = LoggerFactory.getLogger(FileFetcher.class);
+
+  private final MediaStore store;
+  private final BlobStore blobs;
+  private final MediaSource source;
+  private final FileExaminer examiner;
+  private final boolean alone;
+  private final Clock clock;
+  private final FetchListener listener;
+  private final String owner = UUID.randomUUID().toString();
+  private final Semaphore wakes = new Semaphore(0);
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  /// Chats that have had their turn in this round.
+  private final Set<WaId> served = new HashSet<>();
+
+  /// Chats of which a file is under way.
+  private final Set<WaId> busy = ConcurrentHashMap.newKeySet();
+
+  private final Thread thread = Thread.ofVirtual().name("file-fetcher").unstarted(this::run);
+  private boolean looked;
+  private volatile boolean closing;
+  private volatile @Nullable Stop stop;
+
+  /// Nothing is fetched but for a try now and then.
+  private record Stop(String reason, Duration pause, Instant next) {}
+
+  /// Where files go, and what they are.
+  public record Shelf(MediaStore store, BlobStore blobs, FileExaminer examiner) {}
+
+  /// Begins nothing yet.
+  ///
+  /// @param alone whether no other process works on the store: then claims that are there at the
+  ///   start are those of a process that has ended
+  public FileFetcher(
+      Shelf shelf, MediaSource source, boolean alone, Clock clock, FetchListener listener) {
+    this.store = shelf.store();
+    this.blobs = shelf.blobs();
+    this.examiner = shelf.examiner();
+    this.source = source;
+    this.alone = alone;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /// Begins to fetch.
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void accept(Commit commit) {
+    for (Change change : commit.changes()) {
+      if (isOfFile(change)) {
+        wake();
+        return;
+      }
+    }
+  }
+
+  private static boolean isOfFile(Change change) {
+    return switch (change) {
+      case Change.MessageStored(var message) -> waits(message);
+      case Change.MessageAmended(var message) -> waits(message);
+      case Change.MessageTouched(var message) -> waits(message);
+      default -> false;
+    };
+  }
+
+  private static boolean waits(Message message) {
+    MediaFile file = message.body().file();
+    return file != null && file.status() == MediaFile.Status.WAITING;
+  }
+
+  @Override
+  public void startOver() {
+    wake();
+  }
+
+  /// Looks for files that are due.
+  void wake() {
+    if (wakes.availablePermits() == 0) {
+      wakes.release();
+    }
+  }
+
+  /// The number of files under way.
+  public int underWay() {
+    return underWay.get();
+  }
+
+  /// Why nothing is fetched, for people; empty while all is well.
+  public Optional<String> stopped() {
+    return Optional.ofNullable(stop).map(Stop::reason);
+  }
+
+  private void run() {
+    while (!closing) {
+      Duration wait;
+      try {
+        wait = turn();
+      } catch (Refusal unavailable) {
+        LOG.atDebug().setCause(unavailable).log("the files to fetch cannot be read now");
+        wait = AFTER_A_FAULT;
+      } catch (Throwable failure) { // an Error too: fetching goes on
+        LOG.atError().setCause(failure).log("fetching files met a fault of Parley's own");
+        wait = AFTER_A_FAULT;
+      }
+      try {
+        var _ = wakes.tryAcquire(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+        wakes.drainPermits();
+      } catch (InterruptedException e) {
+        LOG.atDebug().log("the fetcher's wait was cut short");
+      }
+    }
+  }
+
+  /// @return how long to wait when nobody calls
+  private Duration turn() {
+    if (!looked) {
+      if (alone) {
+        var _ =
+            store.step(
+                now(),
+                rules -> {
+                  rules.endClaims(LEASE);
+                  return true;
+                });
+      }
+      looked = true;
+    }
+    Stop stopped = stop;
+    if (stopped != null && now().isBefore(stopped.next)) {
+      return shorter(Duration.between(now(), stopped.next));
+    }
+    int slots = stopped == null ? SLOTS : 1;
+    while (underWay.get() < slots && !closing) {
+      Optional<MediaRecord> claimed = claim();
+      if (claimed.isEmpty()) {
+        Optional<Instant> next = store.step(now(), MediaRules::nextDue);
+        return next
+            .filter(it -> it.isAfter(now()))
+            .map(it -> shorter(Duration.between(now(), it)))
+            .orElse(LONGEST_LOOK);
+      }
+      underWay.incrementAndGet();
+      Thread.ofVirtual().name("fetch").start(() -> fetch(claimed.get()));
+    }
+    return LONGEST_LOOK; // the end of a file wakes it
+  }
+
+  private static Duration shorter(Duration wait) {
+    return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
+  }
+
+  /// The next file of a chat that has not had its turn; when all have, a new round begins.
+  private Optional<MediaRecord> claim() {
+    if (served.size() > MOST_SERVED) {
+      served.clear();
+    }
+    Set<WaId> except = new HashSet<>(served);
+    except.addAll(busy);
+    Optional<MediaRecord> claimed = claim(except);
+    if (claimed.isEmpty() && !served.isEmpty()) {
+      served.clear();
+      claimed = claim(Set.copyOf(busy));
+    }
+    if (claimed.isEmpty() && !busy.isEmpty()) {
+      claimed = claim(Set.of()); // nobody else waits
+    }
+    claimed
+        .map(MediaRecord::chat)
+        .ifPresent(chat -> {
+          served.add(chat);
+          busy.add(chat);
+        });
+    return claimed;
+  }
+
+  private Optional<MediaRecord> claim(Set<WaId> except) {
+    return store.step(now(), rules -> rules.claim(owner, except, LEASE));
+  }
+
+  private void fetch(MediaRecord claimed) {
+    long begun = System.nanoTime();
+    String outcome = "failed";
+    long bytes = 0;
+    try (IncomingFile file = blobs.begin()) {
+      MediaRecord.Source from = claimed.source();
+      if (from == null) {
+        return; // an upload is never claimed
+      }
+      MediaSource.Fetched fetched = source.fetch(from, file);
+      bytes = file.size();
+      outcome = settle(claimed, from, file, fetched);
+    } catch (IOException failure) {
+      LOG.atWarn().setCause(failure).log("a file could not be written");
+      again(claimed, "it could not be written", 0);
+    } catch (Refusal unavailable) { // its claim ends by itself
+      LOG.atDebug().setCause(unavailable).log("what came of a file could not be written down");
+    } catch (Throwable failure) { // an Error too: the claim ends by itself
+      LOG.atError().setCause(failure).log("fetching a file met a fault of Parley's own");
+    } finally {
+      if (claimed.chat() != null) {
+        busy.remove(claimed.chat());
+      }
+      underWay.decrementAndGet();
+      listener.fetched(outcome, bytes, Duration.ofNanos(System.nanoTime() - begun));
+      wake();
+    }
+  }
+
+  /// @return a word for what came of it
+  private String settle(
+      MediaRecord claimed,
+      MediaRecord.Source from,
+      IncomingFile file,
+      MediaSource.Fetched fetched)
+      throws IOException {
+    return switch (fetched) {
+      case MediaSource.Fetched.Complete(var sha256) -> {
+        goOn();
+        BlobId blob = file.finish();
+        if (sha256 != null && !sha256.equals(blob.value())) {
+          again(claimed, "its bytes were not those that WhatsApp has", 0);
+          yield "damaged";
+        }
+        store(claimed, file, blob);
+        yield "complete";
+      }
+      case MediaSource.Fetched.Missing(var reason) -> {
+        goOn();
+        if (from.misses() + 1 >= MISSES) {
+          gone(claimed, reason);
+          yield "gone";
+        }
+        again(claimed, reason, from.misses() + 1);
+        yield "missing";
+      }
+      case MediaSource.Fetched.Failed(var reason) -> {
+        goOn();
+        again(claimed, reason, 0);
+        yield "failed";
+      }
+      case MediaSource.Fetched.Stopped(var reason) -> {
+        Instant next = stop(reason);
+        store.step(
+            now(),
+            rules -> {
+              rules.postpone(claimed, from.attempts(), from.misses(), next);
+              return true;
+            });
+        yield "stopped";
+      }
+    };
+  }
+
+  private void store(MediaRecord claimed, IncomingFile file, BlobId blob) throws IOException {
+    FileExaminer.Examined examined = examiner.examine(file.path());
+    blobs.put(file);
+    MediaFile ready =
+        new MediaFile(
+            claimed.id(),
+            MediaFile.Status.READY,
+            examined.mimeType(),
+            file.size(),
+            blob.value(),
+            FileName.clean(claimed.file().name()),
+            examined.traits(),
+            null);
+    settle(claimed, ready);
+  }
+
+  private void settle(MediaRecord claimed, MediaFile file) {
+    store.step(
+        now(),
+        rules -> {
+          rules.settle(claimed, file);
+          return true;
+        });
+  }
+
+  private void gone(MediaRecord claimed, String reason) {
+    LOG.atWarn()
+        .addKeyValue("file", claimed.id())
+        .addKeyValue("reason", reason)
+        .log("a file that a customer sent cannot be had any more");
+    MediaFile file = claimed.file();
+    settle(
+        claimed,
+        new MediaFile(
+            file.id(),
+            MediaFile.Status.GONE,
+            file.mimeType(),
+            file.size(),
+            null,
+            FileName.clean(file.name()),
+            file.traits(),
+            reason));
+  }
+
+  private void again(MediaRecord claimed, String reason, int misses) {
+    MediaRecord.Source from = claimed.source();
+    Instant now = now();
+    int attempts = from == null ? 1 : from.attempts() + 1;
+    Instant dueAt = now.plus(WAITS.get(Math.min(attempts, WAITS.size()) - 1));
+    Instant end = claimed.at().plus(KEPT_BY_WHATSAPP);
+    if (!now.isBefore(end)) {
+      gone(claimed, TOO_OLD);
+      return;
+    }
+    LOG.atDebug()
+        .addKeyValue("file", claimed.id())
+        .addKeyValue("reason", reason)
+        .addKeyValue("attempts", attempts)
+        .log("a file is tried again");
+    Instant next = dueAt.isBefore(end) ? dueAt : end; // one last try
+    store.step(
+        now,
+        rules -> {
+          rules.postpone(claimed, attempts, misses, next);
+          return true;
+        });
+  }
+
+  private synchronized Instant stop(String reason) {
+    Stop before = stop;
+    Duration wait = before == null ? FIRST_STOP : before.pause.multipliedBy(2);
+    Duration bounded = wait.compareTo(LONGEST_STOP) > 0 ? LONGEST_STOP : wait;
+    Instant next = now().plus(bounded);
+    if (before == null) {
+      LOG.atError()
+          .addKeyValue("reason", reason)
+          .log("WhatsApp hands no files over; those that customers send wait");
+    }
+    if (before == null || !now().isBefore(before.next)) { // others of the same moment change nothing
+      stop = new Stop(reason, bounded, next);
+    }
+    return next;
+  }
+
+  private synchronized void goOn() {
+    if (stop != null) {
+      stop = null;
+      LOG.atInfo().log("WhatsApp hands files over again");
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /// Ends; files that are under way are left to the next start.
+  @Override
+  public void close() {
+    closing = true;
+    wake();
+    try {
+      var _ = thread.join(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

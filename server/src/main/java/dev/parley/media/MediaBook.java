@@ -1,0 +1,33 @@
+package dev.parley.media;
+
+import dev.parley.chat.IncomingFiles;
+import dev.parley.chat.Media;
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.Message;
+import java.time.Instant;
+import java.util.List;
+
+/// What the rules for conversations write into the rows of files.
+///
+/// Used by one thread, within one step.
+public final class MediaBook implements IncomingFiles {
+  private final MediaLedger ledger;
+  private final Instant now;
+
+  /// @param now the time of the step
+  public MediaBook(MediaLedger ledger, Instant now) {
+    this.ledger = ledger;
+    this.now = now;
+  }
+
+  @Override
+  public void wanted(Message message, MediaFile file) {
+    Media media = message.body().content() == null ? null : message.body().content().media();
+    if (media == null || media.id() == null || ledger.find(file.id()).isPresent()) {
+      return;
+    }
+    MediaRecord.Source source =
+        new MediaRecord.Source(message.id().value(), media.id(), media.sha256(), 0, 0, null);
+    ledger.save(new MediaRecord(file, source, message.chat(), now, now, List.of()).row());
+  }
+}

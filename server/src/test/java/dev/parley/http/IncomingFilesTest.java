@@ -1,0 +1,132 @@
+package dev.parley.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.simulator.Fault;
+import dev.parley.simulator.Faults;
+import dev.parley.simulator.Simulator;
+import dev.parley.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Files that customers send, at a simulated Meta.
+@Timeout(120)
+final class IncomingFilesTest {
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  @TempDir private static Path folder;
+  private static Simulator meta;
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start() {
+    meta = Simulator.start(SimulatorOptions.defaults().verifyToken("verify").token("token"));
+    parley =
+        RunningParley.start(
+            folder,
+            "GRAPH_API_URL",
+            meta.url().toString(),
+            "WHATSAPP_ACCESS_TOKEN",
+            "token",
+            "PHONE_NUMBER_ID",
+            "310987654321098",
+            "WEBHOOK_VERIFY_TOKEN",
+            "verify");
+    assertTrue(meta.webhook(URI.create("http://127.0.0.1:%d/webhook".formatted(parley.port()))));
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+    meta.close();
+  }
+
+  private static void await(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + LONGEST + ": " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void customerSends(String from, String type, String text) throws IOException {
+    ObjectNode request =
+        (ObjectNode)
+            new ObjectMapper()
+                .readTree(
+                    "{\"from\":\"%s\",\"type\":\"%s\",\"text\":\"%s\"}"
+                        .formatted(from, type, text));
+    var _ = meta.incoming(request);
+  }
+
+  private static JsonNode message(String chat) {
+    HttpResponse<String> answer = parley.get("/api/chats/" + chat);
+    return answer.statusCode() == 200 ? RunningParley.json(answer).path(0) : RunningParley.json(answer);
+  }
+
+  private static JsonNode file(String chat) {
+    return message(chat).path("content").path("media");
+  }
+
+  @Test
+  void aPictureIsShownAtOnceAndReadableOnceItIsFetched() throws IOException {
+    customerSends("15550200001", "image", "The lid");
+
+    await("the message is there", () -> message("15550200001").has("content"));
+    await("the file is ready", () -> file("15550200001").path("status").asString().equals("ready"));
+    JsonNode media = file("15550200001");
+    assertEquals("image/png", media.path("mime_type").asString());
+    HttpResponse<byte[]> bytes = parley.getBytes(media.path("url").asString());
+    assertEquals(200, bytes.statusCode());
+    assertEquals(media.path("size").asInt(), bytes.body().length);
+    JsonNode listed =
+        RunningParley.json(parley.get("/api/chats")).valueStream()
+            .filter(chat -> chat.path("wa_id").asString().equals("15550200001"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        media.path("url"), listed.path("lastMessage").path("content").path("media").path("url"));
+    assertEquals("The lid", message("15550200001").path("text").asString());
+  }
+
+  @Test
+  void everyKindArrives() throws IOException {
+    for (String type : new String[] {"video", "audio", "sticker", "document"}) {
+      customerSends("15550200002", type, "");
+      await(type, () -> file("15550200002").path("status").asString().equals("ready"));
+      JsonNode media = file("15550200002");
+      assertEquals(200, parley.getBytes(media.path("url").asString()).statusCode());
+      assertEquals(type, message("15550200002").path("message_type").asString());
+    }
+  }
+
+  @Test
+  void aFileThatBreaksOffComesLater() throws IOException {
+    meta.faults(Faults.calm().with(Fault.MEDIA_TRUNCATED, 1));
+    customerSends("15550200003", "document", "list.pdf");
+    await("the file waits", () -> file("15550200003").path("status").asString().equals("waiting"));
+    assertTrue(parley.get("/metrics").body().contains("parley_files_waiting"));
+    assertEquals(
+        404, parley.get("/api/media/" + file("15550200003").path("id").asString()).statusCode());
+
+    meta.faults(Faults.calm());
+
+    await("the file is ready", () -> file("15550200003").path("status").asString().equals("ready"));
+    assertEquals("list.pdf", file("15550200003").path("name").asString());
+  }
+}

@@ -1,0 +1,271 @@
+package dev.parley.media;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.MediaFile.Status;
+import dev.parley.chat.WaId;
+import dev.parley.media.MediaSource.Fetched;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// When files are fetched, in which order, and what becomes of those that do not come.
+@Timeout(60)
+final class FileFetcherTest {
+  private static final WaId ANN = new WaId("15551234567");
+  private static final WaId BEN = new WaId("15557654321");
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+  private final SettableClock clock = new SettableClock();
+  private final MemoryMediaStore store = new MemoryMediaStore();
+  private @Nullable FileFetcher fetcher;
+
+  @AfterEach
+  void stop() {
+    if (fetcher != null) {
+      fetcher.close();
+    }
+  }
+
+  private FileFetcher start(MediaSource source) {
+    FileFetcher started =
+        new FileFetcher(
+            new FileFetcher.Shelf(
+                store, FolderBlobStore.open(folder, clock), new TypeByBytes()),
+            source,
+            true,
+            clock,
+            FetchListener.NONE);
+    fetcher = started;
+    started.start();
+    return started;
+  }
+
+  private static void await(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + LONGEST + ": " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private void want(String id, WaId chat) {
+    want(id, chat, null);
+  }
+
+  private void want(String id, WaId chat, @Nullable String owner) {
+    Instant now = clock.instant();
+    MediaRecord record =
+        new MediaRecord(
+            MediaFile.waiting(id, "image/png", "a.png"),
+            new MediaRecord.Source("wamid." + id, id, null, 0, 0, owner),
+            chat,
+            owner == null ? now : now.plus(Duration.ofMinutes(5)),
+            now,
+            List.of());
+    store.step(
+        now,
+        rules -> {
+          rules.add(record);
+          return true;
+        });
+    clock.advance(Duration.ofMillis(1));
+  }
+
+  private MediaFile file(String id) {
+    return store.find(id).map(MediaRecord::of).orElseThrow().file();
+  }
+
+  private int attempts(String id) {
+    MediaRecord.Source source = store.find(id).map(MediaRecord::of).orElseThrow().source();
+    return source == null || source.owner() != null ? -1 : source.attempts();
+  }
+
+  private static Fetched deliver(IncomingFile into) throws IOException {
+    byte[] bytes = "%PDF-1.7 here it is".getBytes(UTF_8);
+    into.write(bytes, 0, bytes.length);
+    return new Fetched.Complete(null);
+  }
+
+  @Test
+  void aFileThatComesIsReadyWithTheTypeOfItsBytes() {
+    want("med_1", ANN);
+    start((_, into) -> deliver(into));
+
+    await("it is ready", () -> file("med_1").status() == Status.READY);
+    assertEquals("application/pdf", file("med_1").mimeType());
+    assertEquals(19L, file("med_1").size());
+    assertEquals("a.png", file("med_1").name());
+  }
+
+  @Test
+  void theWaitsGrowUntilSevenDaysAreOver() {
+    want("med_1", ANN);
+    FileFetcher running = start((_, _) -> new Fetched.Failed("not today"));
+    List<Duration> waits = new ArrayList<>();
+    Instant begun = clock.instant();
+
+    int tried = 1;
+    while (file("med_1").status() == Status.WAITING) {
+      int expected = tried;
+      await("try " + tried, () -> attempts("med_1") == expected || isGone("med_1"));
+      if (isGone("med_1")) {
+        break;
+      }
+      Instant due = store.find("med_1").orElseThrow().dueAt();
+      waits.add(Duration.between(clock.instant(), due));
+      clock.advance(Duration.between(clock.instant(), due));
+      running.wake();
+      tried++;
+    }
+
+    assertEquals(
+        List.of("PT5S", "PT30S", "PT2M", "PT10M", "PT1H", "PT6H", "PT24H"),
+        waits.subList(0, 7).stream().map(Duration::toString).toList());
+    assertEquals(Duration.ofDays(7), Duration.between(begun, clock.instant()).plusMillis(1));
+    assertEquals("WhatsApp did not hand it over within 7 days", file("med_1").reason());
+  }
+
+  private boolean isGone(String id) {
+    return file(id).status() == Status.GONE;
+  }
+
+  @Test
+  void aFileThatWhatsAppDoesNotKnowTwiceIsGone() {
+    want("med_1", ANN);
+    FileFetcher running = start((_, _) -> new Fetched.Missing("WhatsApp does not have it"));
+
+    await("the first try", () -> attempts("med_1") == 1);
+    assertEquals(Status.WAITING, file("med_1").status());
+    clock.advance(Duration.ofSeconds(6));
+    running.wake();
+
+    await("it is gone", () -> isGone("med_1"));
+    assertEquals("WhatsApp does not have it", file("med_1").reason());
+  }
+
+  @Test
+  void bytesThatAreNotThoseOfWhatsAppAreFetchedAgain() {
+    want("med_1", ANN);
+    CountDownLatch first = new CountDownLatch(1);
+    FileFetcher running =
+        start((_, into) -> {
+          deliver(into);
+          boolean damaged = first.getCount() > 0;
+          first.countDown();
+          return new Fetched.Complete(damaged ? "00".repeat(32) : null);
+        });
+
+    await("the first try", () -> attempts("med_1") == 1);
+    assertEquals(Status.WAITING, file("med_1").status());
+    clock.advance(Duration.ofSeconds(6));
+    running.wake();
+
+    await("it is ready", () -> file("med_1").status() == Status.READY);
+  }
+
+  @Test
+  void aHostThatFailsHalfTheTimeForAnHourLosesNothing() {
+    long seed = Long.getLong("parley.seed", System.nanoTime());
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 60; i++) {
+      ids.add("med_" + i);
+      want("med_" + i, new WaId("1555000" + i % 7));
+    }
+    Instant end = clock.instant().plus(Duration.ofHours(1));
+    FileFetcher running =
+        start((_, into) -> {
+          synchronized (random) {
+            if (random.nextBoolean() && clock.instant().isBefore(end)) {
+              return random.nextBoolean()
+                  ? new Fetched.Failed("status 503")
+                  : new Fetched.Failed("it broke off");
+            }
+          }
+          return deliver(into);
+        });
+
+    await(
+        "all are there",
+        () -> {
+          clock.advance(Duration.ofSeconds(1));
+          running.wake();
+          return ids.stream().allMatch(id -> file(id).status() == Status.READY);
+        });
+  }
+
+  @Test
+  void whatCameLastComesFirstAndNoChatHasTwoWhileAnotherWaits() throws InterruptedException {
+    want("med_ben", BEN);
+    for (int i = 0; i < 30; i++) {
+      want("med_ann_" + i, ANN);
+    }
+    List<String> order = new ArrayList<>();
+    CountDownLatch all = new CountDownLatch(31);
+    start((from, into) -> {
+      synchronized (order) {
+        order.add(from.mediaId());
+      }
+      all.countDown();
+      return deliver(into);
+    });
+
+    assertTrue(all.await(LONGEST.toSeconds(), TimeUnit.SECONDS));
+    synchronized (order) {
+      assertEquals(Set.of("med_ann_29", "med_ben"), Set.copyOf(order.subList(0, 2)));
+    }
+  }
+
+  @Test
+  void whileTheTokenIsRefusedOneIsTriedNowAndThen() {
+    want("med_1", ANN);
+    want("med_2", BEN);
+    CountDownLatch repaired = new CountDownLatch(1);
+    FileFetcher running =
+        start((_, into) ->
+            repaired.getCount() > 0 ? new Fetched.Stopped("the token expired") : deliver(into));
+
+    await("it stops", () -> running.stopped().isPresent() && running.underWay() == 0);
+    assertEquals("the token expired", running.stopped().orElseThrow());
+    assertEquals(0, attempts("med_1"));
+    assertEquals(0, attempts("med_2"));
+    repaired.countDown();
+    clock.advance(Duration.ofMinutes(1));
+    running.wake();
+
+    await("both are there", () -> file("med_1").status() == Status.READY);
+    await("both are there", () -> file("med_2").status() == Status.READY);
+    assertTrue(running.stopped().isEmpty());
+  }
+
+  @Test
+  void whatAProcessHadUnderWayThatEndedIsFetchedAtOnce() {
+    want("med_1", ANN, "a process that has ended");
+
+    start((_, into) -> deliver(into));
+
+    await("it is ready", () -> file("med_1").status() == Status.READY);
+  }
+}
