@@ -155,7 +155,14 @@ public final class Parley implements AutoCloseable {
               new SignedLinks(signer, baseOfLinks(config)));
       Realtime realtime =
           Realtime.open(
-              vertx, stream, store, config.http().origins(), gate::mayConnect, callers, files.links(), metrics);
+              vertx,
+              stream,
+              store,
+              config.http().origins(),
+              gate::mayConnect,
+              callers,
+              files.links(),
+              metrics);
       directory.onEnded(realtime::end);
       if (config.access().anonymous() == ParleyConfig.Anonymous.UNSET) {
         directory.onFirstUser(realtime::endAnonymous);
@@ -299,7 +306,8 @@ public final class Parley implements AutoCloseable {
         it.start();
       });
       deliverer.start();
-      account.ifPresent(it -> fetchFiles(it, config, shelf, kind, store, stream, closer, clock, metrics));
+      account.ifPresent(
+          it -> fetchFiles(it, config, shelf, kind, store, stream, closer, clock, metrics));
       if (config.whatsApp().sending().perSecond() == 0) {
         account.ifPresent(
             it -> closer.add("rates", new RateWatch(it.graph, paces), RateWatch::close, A_MOMENT));

@@ -14,8 +14,7 @@ public final class ChatJson {
   private ChatJson() {}
 
   /// Writes `chat` without its messages.
-  public static void write(JsonGenerator json, ChatHead chat, FileLinks links)
-      throws IOException {
+  public static void write(JsonGenerator json, ChatHead chat, FileLinks links) throws IOException {
     write(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage(), links));
   }
 

@@ -10,11 +10,11 @@ import static dev.parley.access.Permission.SEND;
 
 import dev.parley.access.Permission;
 import dev.parley.accounts.Accounts;
+import dev.parley.api.FileLinks;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
 import dev.parley.chat.OurNumbers;
-import dev.parley.api.FileLinks;
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
 import dev.parley.health.Watchdog;
@@ -198,7 +198,11 @@ public final class HttpApi {
             SEND,
             Takes.JSON_OR_FORM,
             new SendMessage(conversations, services.templates, links)),
-        post("/api/messages/:id/retry", SEND, Takes.ANYTHING, new RetryMessage(conversations, links)),
+        post(
+            "/api/messages/:id/retry",
+            SEND,
+            Takes.ANYTHING,
+            new RetryMessage(conversations, links)),
         post(
             "/api/media",
             SEND,

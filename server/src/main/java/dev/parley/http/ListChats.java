@@ -40,8 +40,7 @@ final class ListChats implements Endpoint {
   private final int messagesDefault;
 
   /// @param http has how much is listed where the request does not say
-  ListChats(
-      ChatStore store, RenderedMessages cache, FileLinks links, ParleyConfig.Http http) {
+  ListChats(ChatStore store, RenderedMessages cache, FileLinks links, ParleyConfig.Http http) {
     this.store = store;
     this.cache = cache;
     this.links = links;

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /// work on one store.
 ///
 /// A file that does not come is tried again after 5 seconds, 30 seconds, 2 and 10 minutes, 1 and 6
-/// hours, and then once a day, for 7 days: so long WhatsApp keeps it. Source: Cloud API docs, "Media
+/// hours, and then once a day, for 7 days: so long WhatsApp keeps it. Source: Cloud API docs,
+/// "Media
 /// > Retrieve media URL".
 public final class FileFetcher implements Subscriber, AutoCloseable {
   /// The most files under way.
@@ -199,8 +200,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       Optional<MediaRecord> claimed = claim();
       if (claimed.isEmpty()) {
         Optional<Instant> next = store.step(now(), MediaRules::nextDue);
-        return next
-            .filter(it -> it.isAfter(now()))
+        return next.filter(it -> it.isAfter(now()))
             .map(it -> shorter(Duration.between(now(), it)))
             .orElse(LONGEST_LOOK);
       }
@@ -273,10 +273,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
 
   /// @return a word for what came of it
   private String settle(
-      MediaRecord claimed,
-      MediaRecord.Source from,
-      IncomingFile file,
-      MediaSource.Fetched fetched)
+      MediaRecord claimed, MediaRecord.Source from, IncomingFile file, MediaSource.Fetched fetched)
       throws IOException {
     return switch (fetched) {
       case MediaSource.Fetched.Complete(var sha256) -> {
@@ -394,7 +391,8 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
           .addKeyValue("reason", reason)
           .log("WhatsApp hands no files over; those that customers send wait");
     }
-    if (before == null || !now().isBefore(before.next)) { // others of the same moment change nothing
+    if (before == null
+        || !now().isBefore(before.next)) { // others of the same moment change nothing
       stop = new Stop(reason, bounded, next);
     }
     return next;

@@ -63,8 +63,8 @@ public final class MediaRules {
     return ledger.withBytesBefore(moment, limit).stream().map(MediaRecord::of).toList();
   }
 
-  /// Takes the file that came last of those that are due, for a process that fetches it; empty where
-  /// none is due.
+  /// Takes the file that came last of those that are due, for a process that fetches it; empty
+  /// where none is due.
   ///
   /// @param owner the process
   /// @param except chats whose files are left out
@@ -74,8 +74,7 @@ public final class MediaRules {
       MediaRecord waiting = MediaRecord.of(row);
       MediaRecord.Source source = waiting.source();
       if (source != null) {
-        MediaRecord claimed =
-            waiting.with(waiting.file(), source.claimed(owner), now.plus(lease));
+        MediaRecord claimed = waiting.with(waiting.file(), source.claimed(owner), now.plus(lease));
         ledger.save(claimed.row());
         return Optional.of(claimed);
       }

@@ -115,7 +115,8 @@ public final class Realtime {
     } else {
       options.corsOrigins(origins::allows);
     }
-    return new Realtime(new SocketIoServer(vertx, options), callers, stream, history, links, listener);
+    return new Realtime(
+        new SocketIoServer(vertx, options), callers, stream, history, links, listener);
   }
 
   /// To everybody, whichever namespace they are in.

@@ -142,8 +142,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
         new MongoMedia.Steps() {
           @Override
           public <T> T run(Instant now, Function<MediaRules, T> step) {
-            return commit(
-                Priority.NORMAL, Wanted.nothing(), now, rules -> step.apply(rules.media));
+            return commit(Priority.NORMAL, Wanted.nothing(), now, rules -> step.apply(rules.media));
           }
         });
   }
@@ -171,15 +170,13 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
   /// The rules of one step.
   private record Rules(ChatRules chats, OutboxRules outbox, MediaRules media) {}
 
-  private <T> T commit(
-      Priority priority, Wanted wanted, Instant now, Function<Rules, T> step) {
+  private <T> T commit(Priority priority, Wanted wanted, Instant now, Function<Rules, T> step) {
     return database.commit(
         priority,
         wanted,
         ledger -> {
           OutboxBook book = new OutboxBook(ledger.outbox(), now);
-          ChatRules chats =
-              new ChatRules(ledger, book, new MediaBook(ledger.media(), now), now);
+          ChatRules chats = new ChatRules(ledger, book, new MediaBook(ledger.media(), now), now);
           T result =
               step.apply(
                   new Rules(

@@ -102,9 +102,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
       return new Fetched.Missing("WhatsApp does not have it any more");
     }
     boolean permission = code == 0 || code == 3 || code == 10 || (code >= 200 && code <= 299);
-    return code == TOKEN || permission
-        ? new Fetched.Stopped(reason)
-        : new Fetched.Failed(reason);
+    return code == TOKEN || permission ? new Fetched.Stopped(reason) : new Fetched.Failed(reason);
   }
 
   private Fetched read(URI first, IncomingFile into, @Nullable String sha256, long size)
@@ -133,8 +131,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
         return switch (answer.statusCode()) {
           case 200 -> copied(body, into, sha256, size);
           case 401, 403 -> new Fetched.Stopped("The host of the file refused the access token");
-          default ->
-              new Fetched.Failed("the host of the file answered " + answer.statusCode());
+          default -> new Fetched.Failed("the host of the file answered " + answer.statusCode());
         };
       }
     }
@@ -183,8 +180,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
 
   private static void breakOffWhereSlow(InputStream body, long came, long begun) {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
-    boolean slow =
-        seconds > FIRST_SECONDS && came < (seconds - FIRST_SECONDS) * LEAST_PER_SECOND;
+    boolean slow = seconds > FIRST_SECONDS && came < (seconds - FIRST_SECONDS) * LEAST_PER_SECOND;
     if (slow || seconds > LONGEST.toSeconds()) {
       try {
         body.close(); // the reader's next read fails
@@ -210,7 +206,8 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
     }
   }
 
-  /// A hash as webhooks (base64) or the API (hexadecimal digits) write it; null where it is neither.
+  /// A hash as webhooks (base64) or the API (hexadecimal digits) write it; null where it is
+  /// neither.
   static @Nullable String hexadecimal(@Nullable String hash) {
     if (hash == null) {
       return null;

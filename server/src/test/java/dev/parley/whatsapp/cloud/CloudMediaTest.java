@@ -173,8 +173,7 @@ final class CloudMediaTest {
 
   @Test
   void aHostThatSendsForEverIsLeft() throws IOException {
-    assertEquals(
-        new Fetched.Failed("it is larger than WhatsApp allows"), fetchFrom("/endless"));
+    assertEquals(new Fetched.Failed("it is larger than WhatsApp allows"), fetchFrom("/endless"));
   }
 
   @Test
