@@ -52,6 +52,14 @@ public final class MessageJson {
     json.writeEndObject();
   }
 
+  /// Writes `message` as the payload of an event; links to files have no signature.
+  ///
+  /// @param position the place after the change, written as `position`
+  public static void write(JsonGenerator json, Message message, StreamPosition position)
+      throws IOException {
+    write(json, message, position, FileLinks.PLAIN);
+  }
+
   /// Writes `message` as the payload of an event.
   ///
   /// @param position the place after the change, written as `position`

@@ -95,6 +95,7 @@ final class AsyncApiTest {
             "FileToSend",
             "InteractiveToSend",
             "LocationToSend",
+            "MediaFile",
             "Message",
             "MessageId",
             "PictureToSend",
