@@ -1,0 +1,84 @@
+package dev.parley.files.image;
+
+import dev.parley.files.FileBytes;
+import dev.parley.files.FileType;
+import dev.parley.files.UnreadableFileException;
+import dev.parley.files.image.Previews.Size;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Makes previews on few threads of its own, so that however many are asked for, memory and
+/// processors are left for messages. No thread exists before the first request, nor a minute after
+/// the last one.
+///
+/// Any thread may ask; it waits for its preview. Decoding runs in native code in parts, which would
+/// pin the carrier of a virtual thread.
+public final class PreviewMaker implements AutoCloseable {
+  private static final int PROCESSORS_A_THREAD = 4;
+  private static final int WAITING = 256;
+
+  private final ThreadPoolExecutor threads;
+
+  /// One thread for each four processors, at least one.
+  public PreviewMaker() {
+    this(Math.max(1, Runtime.getRuntime().availableProcessors() / PROCESSORS_A_THREAD), WAITING);
+  }
+
+  /// @param most how many previews are made at once
+  /// @param waiting how many more requests wait for their turn
+  PreviewMaker(int most, int waiting) {
+    threads =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(waiting),
+            Thread.ofPlatform().daemon().name("parley-previews-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /// The bytes of a JPEG file. See [Previews#render].
+  ///
+  /// @throws RejectedExecutionException where too many wait already, or after [#close]
+  /// @throws UnreadableFileException where the picture is damaged, too large, or of another type
+  /// @throws InterruptedException where the caller's thread is interrupted while it waits
+  public byte[] make(Path file, FileType type, Size size) throws IOException, InterruptedException {
+    Future<byte[]> preview =
+        threads.submit(() -> {
+          try (FileBytes bytes = FileBytes.open(file)) {
+            return Previews.render(bytes, type, size);
+          }
+        });
+    try {
+      return preview.get();
+    } catch (InterruptedException e) {
+      preview.cancel(false);
+      throw e;
+    } catch (CancellationException e) {
+      throw new RejectedExecutionException("closed", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("a preview could not be made", e.getCause());
+    }
+  }
+
+  /// Ends the threads. Requests that wait are refused.
+  @Override
+  public void close() {
+    for (Runnable waiting : threads.shutdownNow()) {
+      if (waiting instanceof Future<?> preview) {
+        preview.cancel(false);
+      }
+    }
+  }
+}

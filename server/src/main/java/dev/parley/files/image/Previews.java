@@ -1,0 +1,108 @@
+package dev.parley.files.image;
+
+import dev.parley.files.FileBytes;
+import dev.parley.files.FileType;
+import dev.parley.files.UnreadableFileException;
+import java.io.IOException;
+
+/// Small copies of pictures: JPEG, upright, with nothing that the camera wrote beside the pixels,
+/// such as where it was.
+///
+/// Made of JPEG, PNG, GIF (its first picture) and BMP. A JPEG of 12 megapixels takes some 20 ms of
+/// one processor for a thumbnail, and at most about 40 MB while a preview is made.
+public final class Previews {
+  /// Pictures of more are refused before they are decoded: 50 megapixels.
+  public static final int MAX_PIXELS = 50_000_000;
+
+  /// Pixels in a row or column, at most.
+  public static final int MAX_SIDE = 20_000;
+
+  /// How many pixels the JDK decodes at most; of larger pictures it leaves out rows and columns.
+  private static final long MAX_DECODED = 2_560 * 2_560;
+
+  /// The JDK keeps all frequencies of a progressive JPEG in memory, some 3 bytes a pixel.
+  private static final long MAX_PROGRESSIVE = 16_000_000;
+
+  private Previews() {}
+
+  /// How large the copy gets.
+  public enum Size {
+    THUMBNAIL(320),
+    PREVIEW(1280);
+
+    private final int side;
+
+    Size(int side) {
+      this.side = side;
+    }
+
+    /// Pixels of the longer side, at most. Smaller pictures keep their size.
+    public int side() {
+      return side;
+    }
+  }
+
+  /// The copy's bytes. Takes the caller's thread for as long as it lasts; see [PreviewMaker].
+  ///
+  /// @throws UnreadableFileException where the picture is damaged, too large, or of another type
+  public static byte[] render(FileBytes file, FileType type, Size size) throws IOException {
+    if (type != FileType.JPEG
+        && type != FileType.PNG
+        && type != FileType.GIF
+        && type != FileType.BMP) {
+      throw UnreadableFileException.unsupported("Previews are made of JPEG, PNG, GIF and BMP.");
+    }
+    ImageHeader header = ImageHeader.read(file, type);
+    requireAllowed(header);
+    PixelRows rows = decode(file, type, header, size.side);
+    return JdkImage.encode(Pixels.fit(rows, size.side).upright(header.orientation()));
+  }
+
+  static void requireAllowed(ImageHeader header) throws UnreadableFileException {
+    if (header.pixels() > MAX_PIXELS) {
+      throw UnreadableFileException.tooLarge(
+          "The picture has %d pixels; at most %d are read.".formatted(header.pixels(), MAX_PIXELS));
+    }
+    if (Math.max(header.width(), header.height()) > MAX_SIDE) {
+      throw UnreadableFileException.tooLarge(
+          "The picture is %d x %d pixels; at most %d each way are read."
+              .formatted(header.width(), header.height(), MAX_SIDE));
+    }
+  }
+
+  private static PixelRows decode(FileBytes file, FileType type, ImageHeader header, int side)
+      throws IOException {
+    int every = 1;
+    while (header.pixels() / ((long) every * every) > MAX_DECODED) {
+      every++;
+    }
+    if (type != FileType.JPEG) {
+      return JdkImage.decode(file, type, every);
+    }
+    boolean progressive = JpegMarkers.isProgressive(file);
+    int eighths = eighths(Math.max(header.width(), header.height()), side);
+    if (progressive && header.pixels() > MAX_PROGRESSIVE) {
+      return ReducedJpeg.decode(file, 1);
+    }
+    if (eighths == 8 || (progressive && eighths > 1)) {
+      return JdkImage.decode(file, type, every);
+    }
+    try {
+      return ReducedJpeg.decode(file, eighths);
+    } catch (UnreadableFileException e) {
+      if (e.reason() == UnreadableFileException.Reason.UNSUPPORTED) {
+        return JdkImage.decode(file, type, every);
+      }
+      throw e;
+    }
+  }
+
+  /// The smallest size to decode at that is not smaller than what is wanted.
+  private static int eighths(int longer, int side) {
+    int eighths = 1;
+    while (eighths < 8 && longer * eighths / 8 < side) {
+      eighths *= 2;
+    }
+    return eighths;
+  }
+}
