@@ -345,7 +345,11 @@ final class ReducedJpeg implements PixelRows {
     public void read(Component component, int blockX, int blockY) throws IOException {
       int[] factors = quantisation(component);
       float average = nextAverage(bits, component) * (float) factors[0];
-      boolean flat = !readHigher(table(acTables, component.acTable), factors);
+      JpegHuffman higher = table(acTables, component.acTable);
+      boolean flat = scale == 1 || !readHigher(higher, factors);
+      if (scale == 1) {
+        bits.skipBlock(higher);
+      }
       int at = (blockY * component.stride + blockX) * scale;
       if (flat) {
         byte value = clamp(average / 8 + 128.5f);
@@ -375,15 +379,11 @@ final class ReducedJpeg implements PixelRows {
           continue;
         }
         index += symbol >> 4;
-        if (scale == 1) {
-          bits.skip(length);
-        } else {
-          int value = bits.readSigned(length);
-          int place = ZIGZAG[Math.min(index, 63)];
-          if ((place >> 3) < scale && (place & 7) < scale) {
-            low[(place >> 3) * scale + (place & 7)] = value * (float) factors[Math.min(index, 63)];
-            any = true;
-          }
+        int value = bits.readSigned(length);
+        int place = ZIGZAG[Math.min(index, 63)];
+        if ((place >> 3) < scale && (place & 7) < scale) {
+          low[(place >> 3) * scale + (place & 7)] = value * (float) factors[Math.min(index, 63)];
+          any = true;
         }
         index++;
       }
