@@ -18,6 +18,7 @@ final class LibrariesIT {
           "bson-record-codec",
           "bucket4j_jdk17-core",
           "caffeine",
+          "concentus",
           "error_prone_annotations",
           "jackson-annotations",
           "jackson-core",

@@ -35,6 +35,8 @@ final class FileTypeTest {
     "picture.jpg, JPEG",
     "picture.png, PNG",
     "picture.webp, WEBP",
+    "recording.mp4, MP4_AUDIO",
+    "recording.webm, WEBM_AUDIO",
     "tone.aac, AAC",
     "tone.m4a, MP4_AUDIO",
     "tone.mp3, MP3",

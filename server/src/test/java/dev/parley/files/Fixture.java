@@ -22,6 +22,8 @@ public final class Fixture {
           "picture.png",
           "picture.webp",
           "progressive.jpg",
+          "recording.mp4",
+          "recording.webm",
           "restarts.jpg",
           "rgb.jpg",
           "tone.aac",

@@ -1,0 +1,58 @@
+package dev.parley.files.playback;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.parley.files.FileBytes;
+import dev.parley.files.UnreadableFileException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// The header of an Opus stream. Source: RFC 7845, section 5.1.
+///
+/// @param channels how many the sound was recorded with
+/// @param skipped samples of 48 kHz at the start that are decoded but not played
+/// @param sampleRate of the recording in Hz; says nothing of the stream
+/// @param gain in 1/256 dB, applied when it is played
+record OpusHead(int channels, int skipped, long sampleRate, int gain) {
+  static final String MARK = "OpusHead";
+
+  /// @param at where `OpusHead` is
+  /// @throws UnreadableFileException also where there are more than two channels (`UNSUPPORTED`)
+  static OpusHead read(FileBytes file, long at, long length) throws IOException {
+    if (length < 19 || !file.matches(at, MARK)) {
+      throw UnreadableFileException.damaged("The Opus stream has no header.");
+    }
+    int family = file.u8(at + 18);
+    int streams = family == 0 ? 1 : length < 21 ? 0 : file.u8(at + 19);
+    OpusHead head =
+        new OpusHead(
+            file.u8(at + 9), file.u16le(at + 10), file.u32le(at + 12), (short) file.u16le(at + 16));
+    return head.requireOneStream(streams);
+  }
+
+  OpusHead requireOneStream(int streams) throws UnreadableFileException {
+    if (channels < 1 || channels > 2 || streams != 1) {
+      throw UnreadableFileException.unsupported(
+          "The recording has %d channels; a voice note is made of one or two.".formatted(channels));
+    }
+    return this;
+  }
+
+  /// The header of the same stream, played as one channel.
+  ///
+  /// The number of channels in a header is that of the output. Decoders mix what a packet has to
+  /// it, so that packets in stereo need not be encoded again.
+  byte[] mono() {
+    return ByteBuffer.allocate(19)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MARK.getBytes(ISO_8859_1))
+        .put((byte) 1)
+        .put((byte) 1)
+        .putShort((short) skipped)
+        .putInt((int) sampleRate)
+        .putShort((short) gain)
+        .put((byte) 0)
+        .array();
+  }
+}
