@@ -8,6 +8,7 @@ import dev.parley.chat.OutgoingReaction;
 import dev.parley.chat.Sendable;
 import dev.parley.chat.WaId;
 import dev.parley.outgoing.CloudMessage;
+import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
 import dev.parley.text.Text;
 import java.util.List;
@@ -60,8 +61,8 @@ public sealed interface MetaBody {
   ///
   /// @param templates what a template that is sent is held against; it may block
   /// @throws dev.parley.chat.Refusal `invalid_request`; fields are named as the program named them
-  static MetaBody parse(Fields fields, TemplateBook templates) {
-    return new Reading(fields, templates).body();
+  static MetaBody parse(Fields fields, TemplateBook templates, FileBook files) {
+    return new Reading(fields, templates, files).body();
   }
 
   /// The reading of one body.
@@ -74,10 +75,12 @@ public sealed interface MetaBody {
 
     private final Fields fields;
     private final TemplateBook templates;
+    private final FileBook files;
 
-    private Reading(Fields fields, TemplateBook templates) {
+    private Reading(Fields fields, TemplateBook templates, FileBook files) {
       this.fields = fields;
       this.templates = templates;
+      this.files = files;
     }
 
     private MetaBody body() {
@@ -177,7 +180,7 @@ public sealed interface MetaBody {
         }
         message.set(type, content);
       }
-      return CloudMessage.read(message, fields::wrong, templates);
+      return CloudMessage.read(message, fields::wrong, templates, files);
     }
 
     private @Nullable MessageId replyTo() {

@@ -13,6 +13,7 @@ import dev.parley.chat.SendOutcome;
 import dev.parley.chat.SendRequest;
 import dev.parley.chat.Sendable;
 import dev.parley.chat.WaId;
+import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.FlatContent;
 import dev.parley.outgoing.TemplateBook;
 import java.io.IOException;
@@ -45,11 +46,16 @@ public final class SendBody {
   ///
   /// @param key the header `Idempotency-Key`: the id, where the fields have none
   /// @param templates what a template that is sent is held against
+  /// @param files those that were uploaded
   /// @param known whether a message of this id is stored: then it is not looked at once more, as it
   ///   may have been sent long ago
   /// @throws Refusal `invalid_request`
   public static SendRequest parse(
-      Fields fields, @Nullable String key, TemplateBook templates, Predicate<MessageId> known) {
+      Fields fields,
+      @Nullable String key,
+      TemplateBook templates,
+      FileBook files,
+      Predicate<MessageId> known) {
     WaId waId = fields.waId("wa_id");
     String text = fields.text("text");
     ObjectNode content = fields.object("content");
@@ -72,7 +78,8 @@ public final class SendBody {
                 text,
                 fields::wrong,
                 (sent, complaints) ->
-                    id != null && known.test(id) ? null : templates.check(sent, complaints));
+                    id != null && known.test(id) ? null : templates.check(sent, complaints),
+                files);
     if (what instanceof OutgoingReaction && replyTo != null) {
       fields.wrong("reply_to", "must be left out: a reaction answers no message, it is on one");
     }

@@ -197,7 +197,8 @@ public final class HttpApi {
             "/api/send",
             SEND,
             Takes.JSON_OR_FORM,
-            new SendMessage(conversations, services.templates, links)),
+            new SendMessage(
+                conversations, services.templates, services.files.library, links)),
         post(
             "/api/messages/:id/retry",
             SEND,
@@ -261,9 +262,17 @@ public final class HttpApi {
             SEND,
             Takes.JSON_OR_FORM,
             new MetaMessages(
-                conversations, new OurNumbers(whatsApp.phoneNumberIds()), services.templates)),
-        post("/v:version/:phone_number_id/media", SEND, Takes.ANYTHING, new MetaMedia()),
-        get("/v:version/:media_id", READ, new MetaMedia()),
+                conversations,
+                new OurNumbers(whatsApp.phoneNumberIds()),
+                services.templates,
+                services.files.library)),
+        post(
+            "/v:version/:phone_number_id/media",
+            SEND,
+            Takes.ANYTHING,
+            new MetaUpload(
+                services.files.library, new OurNumbers(whatsApp.phoneNumberIds()))),
+        get("/v:version/:media_id", READ, new MetaMedia(services.files)),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
   }

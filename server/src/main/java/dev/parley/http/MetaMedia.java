@@ -1,16 +1,43 @@
 package dev.parley.http;
 
 import dev.parley.chat.ErrorCode;
+import dev.parley.chat.MediaFile;
 import dev.parley.chat.Refusal;
 
-/// `POST /{version}/{phone number id}/media` and `GET /{version}/{media id}`, where Meta keeps
-/// files. Parley does not yet: what is sent names a file by its link, or by Meta's own id of it.
+/// `GET /{version}/{media id}` says where a file is, as Meta's Cloud API does: one that was uploaded,
+/// or that a customer sent, by Parley's id of it. The address is a signed link to
+/// `GET /api/media/:id`.
 final class MetaMedia implements MetaEndpoint {
+  private final HttpApi.Files files;
+
+  MetaMedia(HttpApi.Files files) {
+    this.files = files;
+  }
+
   @Override
   public Response handle(Request request) {
-    throw new Refusal(
-        ErrorCode.INVALID_REQUEST,
-        "Parley keeps no files yet: send a file by link, or by the id that Meta gave when it was"
-            + " uploaded there");
+    MediaFile file =
+        files
+            .library()
+            .find(request.pathValue("media_id"))
+            .filter(it -> it.status() == MediaFile.Status.READY)
+            .orElseThrow(() ->
+                new Refusal(
+                    ErrorCode.NOT_FOUND,
+                    "Parley has no file of this id: it must be one that Parley gave"));
+    String url = files.links().url(file);
+    String address = url.startsWith("/") ? "http://" + request.header("Host") + url : url;
+    return Response.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("messaging_product", "whatsapp");
+          json.writeStringField("url", address);
+          json.writeStringField("mime_type", file.mimeType());
+          json.writeStringField("sha256", file.sha256());
+          json.writeNumberField("file_size", file.size() == null ? 0 : file.size());
+          json.writeStringField("id", file.id());
+          json.writeEndObject();
+        });
   }
 }

@@ -19,6 +19,7 @@ import dev.parley.chat.SendRequest;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
 
 /// `POST /{version}/{phone number id}/messages` with the bodies of Meta's Cloud API: sends a
@@ -31,10 +32,14 @@ final class MetaMessages implements MetaEndpoint {
   private final Conversations conversations;
   private final OurNumbers numbers;
   private final TemplateBook templates;
+  private final FileBook files;
 
   /// @param numbers those that are served
   /// @param templates what a template that is sent is held against
-  MetaMessages(Conversations conversations, OurNumbers numbers, TemplateBook templates) {
+  /// @param files those that were uploaded
+  MetaMessages(
+      Conversations conversations, OurNumbers numbers, TemplateBook templates, FileBook files) {
+    this.files = files;
     this.conversations = conversations;
     this.numbers = numbers;
     this.templates = templates;
@@ -51,7 +56,7 @@ final class MetaMessages implements MetaEndpoint {
     MessageId chosen = SendBody.key(request.header(SendBody.KEY_HEADER));
     boolean stored = chosen != null && conversations.knows(chosen);
     TemplateBook book = stored ? TemplateBook.EMPTY : templates;
-    return switch (MetaBody.parse(request.fields(MetaBody.FIELDS), book)) {
+    return switch (MetaBody.parse(request.fields(MetaBody.FIELDS), book, files)) {
       case MetaBody.Send asked -> send(request, number, asked);
       case MetaBody.Read(var message, var typing) -> {
         refuseUnknown(number);

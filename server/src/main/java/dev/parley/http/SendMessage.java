@@ -11,6 +11,7 @@ import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.offload.Work;
+import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
 
 /// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, and
@@ -23,8 +24,11 @@ final class SendMessage implements Endpoint {
   private final Conversations conversations;
   private final FileLinks links;
   private final TemplateBook templates;
+  private final FileBook files;
 
-  SendMessage(Conversations conversations, TemplateBook templates, FileLinks links) {
+  SendMessage(
+      Conversations conversations, TemplateBook templates, FileBook files, FileLinks links) {
+    this.files = files;
     this.links = links;
     this.conversations = conversations;
     this.templates = templates;
@@ -42,6 +46,7 @@ final class SendMessage implements Endpoint {
             request.fields(SendBody.FIELDS),
             request.header(SendBody.KEY_HEADER),
             templates,
+            files,
             conversations::knows);
     return switch (conversations.send(request.caller(), asked)) {
       case Stored(var message) -> answer(201, message);

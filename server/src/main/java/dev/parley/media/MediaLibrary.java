@@ -3,24 +3,30 @@ package dev.parley.media;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.Refusal;
+import dev.parley.outgoing.FileBook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Takes files in and hands them out. Every method blocks. Safe for use by many threads.
-public final class MediaLibrary {
+public final class MediaLibrary implements FileBook {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Pattern ID = Pattern.compile(MediaFile.ID);
   private static final int ID_BYTES = 16;
+
+  /// WhatsApp keeps a copy for 30 days.
+  private static final Duration COPY_IS_VALID = Duration.ofDays(25);
 
   private final MediaStore store;
   private final BlobStore blobs;
@@ -125,6 +131,67 @@ public final class MediaLibrary {
   /// @return to be closed; empty where they are missing
   public Optional<InputStream> open(MediaFile file, long offset) throws IOException {
     return file.sha256() == null ? Optional.empty() : blobs.open(new BlobId(file.sha256()), offset);
+  }
+
+  @Override
+  public @Nullable MediaFile check(String id, String kind, Consumer<String> problem) {
+    MediaFile file = find(id).orElse(null);
+    if (file == null) {
+      problem.accept("must be the id of a file that was uploaded with POST /api/media");
+      return null;
+    }
+    if (file.status() != MediaFile.Status.READY || file.mimeType() == null) {
+      problem.accept("names a file that is not there" + (isWaiting(file) ? " yet" : " any more"));
+      return null;
+    }
+    long size = file.size() == null ? 0 : file.size();
+    String fault = MediaLimits.fault(kind, file.mimeType(), size);
+    if (fault != null) {
+      problem.accept(fault);
+      return null;
+    }
+    return file;
+  }
+
+  private static boolean isWaiting(MediaFile file) {
+    return file.status() == MediaFile.Status.WAITING;
+  }
+
+  /// WhatsApp's id of a copy of a file, where it has one that is valid for some days more.
+  ///
+  /// @param number WhatsApp's id of the number that sends it
+  public Optional<String> uploadedAs(String id, String number) {
+    Instant since = now().minus(COPY_IS_VALID);
+    return store.find(id).map(MediaRecord::of).stream()
+        .flatMap(record -> record.uploads().stream())
+        .filter(upload -> upload.number().equals(number) && upload.at().isAfter(since))
+        .map(MediaRecord.Upload::id)
+        .reduce((_, latest) -> latest);
+  }
+
+  /// A copy of a file is at WhatsApp.
+  public void noteUpload(String id, String number, String whatsAppId) {
+    Instant now = now();
+    changeUploads(
+        id,
+        number,
+        List.of(new MediaRecord.Upload(number, whatsAppId, now)),
+        now);
+  }
+
+  /// WhatsApp does not know its copy of a file any more.
+  public void forgetUpload(String id, String number) {
+    changeUploads(id, number, List.of(), now());
+  }
+
+  private void changeUploads(
+      String id, String number, List<MediaRecord.Upload> ofNumber, Instant now) {
+    store.step(
+        now,
+        rules -> {
+          rules.replaceUploads(id, number, ofNumber);
+          return true;
+        });
   }
 
   /// Whether all bytes of a file can be read.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Which files WhatsApp takes, and how large. Source: Cloud API docs, "Media > Supported media
 /// types".
@@ -80,6 +81,22 @@ public enum MediaLimits {
           "A file of the type %s may have at most %s, this one has %d bytes"
               .formatted(mimeType, shown(kind.bytes), size));
     }
+  }
+
+  /// What a file must be to be sent as a kind; null where it is.
+  static @Nullable String fault(String kind, String mimeType, long size) {
+    MediaLimits fitting = of(mimeType).orElse(null);
+    if (fitting == null) {
+      return "names a file of the type %s, which WhatsApp does not take".formatted(mimeType);
+    }
+    if (!fitting.word().equals(kind)) {
+      return "names a file of the type %s, which can be sent as %s only"
+          .formatted(mimeType, fitting.word());
+    }
+    return size > fitting.bytes
+        ? "names a file of %d bytes; %s may have at most %s"
+            .formatted(size, kind, shown(fitting.bytes))
+        : null;
   }
 
   /// The refusal of a file that is larger than any may be.

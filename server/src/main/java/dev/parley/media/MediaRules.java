@@ -5,6 +5,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,6 +81,17 @@ public final class MediaRules {
       }
     }
     return Optional.empty();
+  }
+
+  /// Replaces what is known of the copies at WhatsApp for one number.
+  void replaceUploads(String id, String number, List<MediaRecord.Upload> ofNumber) {
+    find(id)
+        .ifPresent(record -> {
+          List<MediaRecord.Upload> uploads = new ArrayList<>(record.uploads());
+          uploads.removeIf(upload -> upload.number().equals(number));
+          uploads.addAll(ofNumber);
+          ledger.save(record.with(uploads).row());
+        });
   }
 
   /// When the next file is due.

@@ -63,12 +63,13 @@ public final class CloudMessage {
   /// @param complaints takes all that is wrong
   /// @return null after a complaint
   public static @Nullable Sendable read(JsonNode message, Complaints complaints) {
-    return read(message, complaints, TemplateBook.EMPTY);
+    return read(message, complaints, TemplateBook.EMPTY, FileBook.EMPTY);
   }
 
-  /// The same for an account whose templates are known. May block, as [TemplateBook#check] does.
+  /// The same for an account whose templates are known, and with files that were uploaded to Parley.
+  /// May block, as [TemplateBook#check] does.
   public static @Nullable Sendable read(
-      JsonNode message, Complaints complaints, TemplateBook templates) {
+      JsonNode message, Complaints complaints, TemplateBook templates, FileBook files) {
     CountedComplaints counted = new CountedComplaints(complaints);
     Part whole = Part.whole(message, counted);
     String type = whole.needWord("type", ALL_TYPES);
@@ -84,7 +85,8 @@ public final class CloudMessage {
     }
     String shown =
         type.equals("template") ? templates.check(whole.out().path(type), in(type, counted)) : null;
-    return counted.none() ? outgoing(type, whole.out(), shown) : null;
+    UploadedFiles uploaded = UploadedFiles.in(whole.out(), files, counted);
+    return counted.none() ? outgoing(type, whole.out(), shown, uploaded) : null;
   }
 
   private static Complaints in(String type, Complaints complaints) {
@@ -178,14 +180,16 @@ public final class CloudMessage {
   }
 
   /// @param shown the text of the message in the chat; null: what its content says by itself
-  private static Outgoing outgoing(String type, ObjectNode right, @Nullable String shown) {
+  private static Outgoing outgoing(
+      String type, ObjectNode right, @Nullable String shown, UploadedFiles uploaded) {
+    uploaded.nameDocument(type, right);
     String payload = right.toString();
     if (type.equals("text")) {
       JsonNode text = right.path("text");
       Body body = Body.text(text.path("body").asText());
       return new Outgoing(body, text.has("preview_url") ? payload : null);
     }
-    Content content = SentContent.of(type, right.path(type));
+    Content content = uploaded.shownIn(SentContent.of(type, right.path(type)), type, right);
     Body body =
         shown == null ? Body.of(content) : new Body(shown, content.type(), content, null, null);
     return new Outgoing(body, payload);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Sendable;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// "image": {"link": "https://example.com/a.jpg"}}`.
 public final class FlatContent {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final String NO_UPLOADS =
-      "cannot be given yet, since Parley takes no files: give link, or id, WhatsApp's id of the"
-          + " file";
+  private static final String ONE_FILE =
+      "must be left out where media is given: one of the two says which file";
 
   /// What a stored card calls the fields of `org`.
   private static final Map<String, String> ORGANIZATION =
@@ -36,17 +36,26 @@ public final class FlatContent {
   private final @Nullable String caption;
   private final CountedComplaints complaints;
   private final TemplateBook templates;
+  private final FileBook files;
+
+  /// Whether the file is named by `media`.
+  private boolean uploaded;
 
   /// Whether the fields are in an object under the type's name.
   private final boolean nested;
 
   private FlatContent(
-      ObjectNode content, @Nullable String caption, Complaints complaints, TemplateBook templates) {
+      ObjectNode content,
+      @Nullable String caption,
+      Complaints complaints,
+      TemplateBook templates,
+      FileBook files) {
     this.content = content;
     this.type = content.path("type").asText();
     this.caption = caption == null || caption.isEmpty() ? null : caption;
     this.complaints = new CountedComplaints(complaints);
     this.templates = templates;
+    this.files = files;
     this.nested = content.path(type).isContainerNode();
   }
 
@@ -59,7 +68,17 @@ public final class FlatContent {
   /// @return null after a complaint
   public static @Nullable Sendable read(
       ObjectNode content, @Nullable String caption, Complaints complaints, TemplateBook templates) {
-    return new FlatContent(content, caption, complaints, templates).read();
+    return read(content, caption, complaints, templates, FileBook.EMPTY);
+  }
+
+  /// The same, with files that were uploaded to Parley: `{"type": "image", "media": "med_8c1f"}`.
+  public static @Nullable Sendable read(
+      ObjectNode content,
+      @Nullable String caption,
+      Complaints complaints,
+      TemplateBook templates,
+      FileBook files) {
+    return new FlatContent(content, caption, complaints, templates, files).read();
   }
 
   private @Nullable Sendable read() {
@@ -72,20 +91,30 @@ public final class FlatContent {
     if (caption != null) {
       addCaption(caption, fields);
     }
-    boolean uploaded = CloudMessage.FILES.contains(type) && fields.hasNonNull("media");
-    if (uploaded) {
-      wrong(type + ".media", NO_UPLOADS);
+    if (CloudMessage.FILES.contains(type) && fields instanceof ObjectNode file) {
+      takeMedia(file);
     }
-    Sendable right =
-        CloudMessage.read(
-            message,
-            (field, problem) -> {
-              if (!uploaded || !field.equals(type + ".link")) { // what media says is enough
-                wrong(field, problem);
-              }
-            },
-            templates);
+    Sendable right = CloudMessage.read(message, this::wrong, templates, files);
     return complaints.none() ? right : null;
+  }
+
+  /// What `media` names becomes the id, by which WhatsApp's shape knows a file. The `media` of a stored
+  /// message is an object.
+  private void takeMedia(ObjectNode file) {
+    JsonNode media = file.path("media");
+    JsonNode id = media.isObject() ? media.path("id") : media;
+    if (id.isMissingNode() || id.isNull()) {
+      return;
+    }
+    uploaded = true;
+    for (String other : List.of("id", "link")) {
+      if (file.hasNonNull(other)) {
+        complaints.wrong(nested ? "content." + type + "." + other : "content." + other, ONE_FILE);
+      }
+    }
+    file.remove(List.of("media", "link"));
+    boolean known = id.isTextual() && UploadedFiles.isId(id.textValue());
+    file.set("id", known ? id : NODES.textNode(UploadedFiles.NO_ID));
   }
 
   private void wrong(String field, String problem) {
@@ -158,6 +187,9 @@ public final class FlatContent {
   private String given(String field) {
     if (caption != null && field.equals(type + ".caption")) {
       return "text";
+    }
+    if (uploaded && field.equals(type + ".id")) {
+      return nested ? "content." + type + ".media" : "content.media";
     }
     if (nested || type.equals("contacts") || !field.startsWith(type + ".")) {
       return "content." + field;

@@ -50,7 +50,9 @@ final class SentContent {
   }
 
   private static Media media(JsonNode file) {
-    return new Media(text(file, "id"), null, null, null, text(file, "link"));
+    String id = text(file, "id");
+    return new Media(
+        id == null || UploadedFiles.isId(id) ? null : id, null, null, null, text(file, "link"));
   }
 
   private static Content.Card card(JsonNode card) {

@@ -29,6 +29,7 @@ import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Offload;
+import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
 import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Incoming;
@@ -73,6 +74,7 @@ final class ClientEvents {
   private final Callers callers;
   private final Conversations conversations;
   private final TemplateBook templates;
+  private final FileBook files;
   private final FileLinks links;
   private final Offload offload;
   private final Presence presence;
@@ -89,6 +91,7 @@ final class ClientEvents {
       Callers callers,
       Conversations conversations,
       TemplateBook templates,
+      FileBook files,
       FileLinks links,
       Offload offload,
       Presence presence,
@@ -99,6 +102,7 @@ final class ClientEvents {
     this.callers = callers;
     this.conversations = conversations;
     this.templates = templates;
+    this.files = files;
     this.links = links;
     this.offload = offload;
     this.presence = presence;
@@ -312,7 +316,7 @@ final class ClientEvents {
     store(
         event,
         () -> {
-          SendRequest request = SendBody.parse(fields, null, templates, conversations::knows);
+          SendRequest request = SendBody.parse(fields, null, templates, files, conversations::knows);
           Message message =
               switch (conversations.send(caller, request)) {
                 case Stored(var stored) -> stored;

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.offload.Offload;
+import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.ParentNamespace;
@@ -180,6 +181,7 @@ public final class Realtime {
   public Sessions serve(
       Conversations conversations,
       TemplateBook templates,
+      FileBook files,
       Offload offload,
       Clock clock,
       Duration silence,
@@ -190,6 +192,7 @@ public final class Realtime {
             callers,
             conversations,
             templates,
+            files,
             links,
             offload,
             presence,

@@ -43,23 +43,56 @@ public final class CloudApi implements Transport {
 
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /// What WhatsApp may say of a message whose file it does not know.
+  private static final Set<Long> UNKNOWN_FILE = Set.of(100L, 131009L, 131052L, 131053L);
+
   /// What `message_status` says of a template's message that is kept back.
   private static final Set<String> HELD = Set.of("held_for_quality_assessment", "paused");
 
   private final GraphClient graph;
   private final String path;
+  private final CloudUploads uploads;
+  private final String phoneNumberId;
 
   /// @param phoneNumberId the number to send from
-  public CloudApi(GraphClient graph, String phoneNumberId) {
+  /// @param uploads brings files to WhatsApp that messages carry
+  public CloudApi(GraphClient graph, String phoneNumberId, CloudUploads uploads) {
     this.graph = graph;
+    this.uploads = uploads;
+    this.phoneNumberId = phoneNumberId;
     this.path = phoneNumberId + "/messages";
   }
 
   @Override
   public Outcome carry(Parcel parcel) {
+    String payload = parcel instanceof Parcel.OfMessage of ? of.payload() : null;
+    if (payload == null || !CloudUploads.mayNameFiles(payload)) {
+      return post(parcel, null);
+    }
+    CloudUploads.Prepared first = uploads.prepare(payload, phoneNumberId);
+    Outcome outcome = carry(parcel, first);
+    if (outcome instanceof Outcome.Refused(var reason)
+        && first instanceof CloudUploads.Prepared.Ready ready
+        && ready.earlier()
+        && UNKNOWN_FILE.contains(reason.code())) {
+      uploads.forget(payload, phoneNumberId); // nothing was sent: a fresh copy may do
+      return carry(parcel, uploads.prepare(payload, phoneNumberId));
+    }
+    return outcome;
+  }
+
+  private Outcome carry(Parcel parcel, CloudUploads.Prepared prepared) {
+    return switch (prepared) {
+      case CloudUploads.Prepared.Ready(var payload, var _) -> post(parcel, payload);
+      case CloudUploads.Prepared.NotYet(var outcome) -> outcome;
+    };
+  }
+
+  /// @param payload instead of the parcel's own; null: that one
+  private Outcome post(Parcel parcel, @Nullable String payload) {
     String body;
     try {
-      body = body(parcel);
+      body = body(parcel, payload);
     } catch (IllegalArgumentException damaged) { // nothing was sent, and never can be
       LOG.atError()
           .addKeyValue("messageId", parcel.id())
@@ -81,11 +114,11 @@ public final class CloudApi implements Transport {
   }
 
   /// @throws IllegalArgumentException where what is stored of it is damaged
-  private static String body(Parcel parcel) {
+  private static String body(Parcel parcel, @Nullable String prepared) {
     String to = parcel.chat().customer().value();
     return switch (parcel) {
       case Parcel.OfMessage(var message, var payload, var quoted, _) ->
-          MessageBody.of(message, to, payload, quoted);
+          MessageBody.of(message, to, prepared == null ? payload : prepared, quoted);
       case Parcel.OfReaction(var id, _, var target, var emoji, _) ->
           MessageBody.reaction(id, to, target, emoji);
     };

@@ -93,6 +93,19 @@ public final class GraphClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
+  /// Uploads a body of any length, which is read while it is sent.
+  ///
+  /// @param path as of [#post]
+  /// @param type as of [#upload(String, String, byte[])]
+  /// @param body has a known length
+  /// @param longest how long all of it may take
+  HttpResponse<byte[]> upload(
+      String path, String type, HttpRequest.BodyPublisher body, Duration longest)
+      throws IOException, InterruptedException {
+    return send(
+        request(path).timeout(longest).header("Content-Type", type).POST(body), longest);
+  }
+
   /// Deletes something.
   ///
   /// @param path below the version: a media id
@@ -138,13 +151,18 @@ public final class GraphClient implements AutoCloseable {
   /// A request's own time limit ends with the head of the answer; this one with all of it.
   private HttpResponse<byte[]> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
+    return send(request, CONNECT.plus(answer));
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration longest)
+      throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> coming =
         client.sendAsync(
             request.build(),
             HttpResponse.BodyHandlers.limiting(
                 HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES));
     try {
-      return coming.get(CONNECT.plus(answer).toMillis(), TimeUnit.MILLISECONDS);
+      return coming.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       throw new HttpTimeoutException("the answer did not end in time");
     } catch (ExecutionException failed) {

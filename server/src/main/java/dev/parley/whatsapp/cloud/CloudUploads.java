@@ -1,0 +1,274 @@
+package dev.parley.whatsapp.cloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Failure;
+import dev.parley.chat.MediaFile;
+import dev.parley.chat.Refusal;
+import dev.parley.json.LooseJson;
+import dev.parley.media.MediaLibrary;
+import dev.parley.outbox.Outcome;
+import dev.parley.outgoing.UploadedFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings files of Parley's to WhatsApp, so that messages can carry them. Safe for use by many
+/// threads. Source: Cloud API docs, "Media > Upload media".
+///
+/// ```
+/// POST https://graph.facebook.com/v25.0/<phone number id>/media
+/// messaging_product=whatsapp, type=image/jpeg, file=...        -> {"id": "1037543291543637"}
+/// ```
+///
+/// A copy is used for 25 days. An upload may take longer than a message may be under way: then the
+/// message is given back, and tried again while the upload goes on.
+public final class CloudUploads {
+  private static final Duration WAITED_FOR = Duration.ofSeconds(15);
+  private static final Duration SHORTEST = Duration.ofSeconds(60);
+  private static final long LEAST_PER_SECOND = 64 * 1024;
+  private static final int AT_ONCE = 4;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:=-]{1,256}");
+  private static final Failure UPLOADING =
+      new Failure(0, "The file is being uploaded to WhatsApp", null);
+  private static final Failure UNREACHED =
+      new Failure(0, "The file could not be uploaded to WhatsApp", null);
+  private static final Failure LOST =
+      new Failure(0, "Not sent", "The file of the message is missing: upload it again.");
+
+  /// Numbers go out as they came in, as of [MessageBody].
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private static final Logger LOG = LoggerFactory.getLogger(CloudUploads.class);
+
+  private final GraphClient graph;
+  private final MediaLibrary library;
+  private final Semaphore places = new Semaphore(AT_ONCE, true);
+  private final Map<Copy, CompletableFuture<Result>> underWay = new ConcurrentHashMap<>();
+
+  /// A file as one of our numbers has it at WhatsApp.
+  private record Copy(String file, String number) {}
+
+  private sealed interface Result {
+    record Uploaded(String id) implements Result {}
+
+    record Not(Outcome outcome) implements Result {}
+  }
+
+  /// A message whose files are to be at WhatsApp.
+  sealed interface Prepared {
+    /// All of them are.
+    ///
+    /// @param payload with WhatsApp's ids
+    /// @param earlier whether one of the copies was made for another message
+    record Ready(String payload, boolean earlier) implements Prepared {}
+
+    /// One of them is not: nothing was sent.
+    record NotYet(Outcome outcome) implements Prepared {}
+  }
+
+  /// @param library has the files
+  public CloudUploads(GraphClient graph, MediaLibrary library) {
+    this.graph = graph;
+    this.library = library;
+  }
+
+  /// Whether a payload may name files of Parley's; cheap.
+  static boolean mayNameFiles(String payload) {
+    return payload.contains("\"med_");
+  }
+
+  /// Sees to it that WhatsApp has the files of a message.
+  ///
+  /// @param payload in WhatsApp's shape, with Parley's ids
+  /// @param number WhatsApp's id of the number that sends it
+  Prepared prepare(String payload, String number) {
+    try {
+      ObjectNode message = parsed(payload);
+      Map<String, String> ids = new HashMap<>();
+      UploadedFiles.forEach(message, object -> ids.put(object.path("id").asText(), ""));
+      boolean earlier = false;
+      for (Map.Entry<String, String> id : ids.entrySet()) {
+        String known = library.uploadedAs(id.getKey(), number).orElse(null);
+        if (known != null) {
+          earlier = true;
+          id.setValue(known);
+          continue;
+        }
+        switch (upload(new Copy(id.getKey(), number))) {
+          case Result.Uploaded(var fresh) -> id.setValue(fresh);
+          case Result.Not(var outcome) -> {
+            return new Prepared.NotYet(outcome);
+          }
+        }
+      }
+      UploadedFiles.forEach(
+          message, object -> object.put("id", ids.get(object.path("id").asText())));
+      return new Prepared.Ready(message.toString(), earlier);
+    } catch (Refusal unavailable) { // of the store
+      return new Prepared.NotYet(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
+    }
+  }
+
+  /// WhatsApp does not know its copies of a message's files any more.
+  void forget(String payload, String number) {
+    try {
+      UploadedFiles.forEach(
+          parsed(payload), object -> library.forgetUpload(object.path("id").asText(), number));
+    } catch (Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).log("an upload could not be forgotten");
+    }
+  }
+
+  private static ObjectNode parsed(String payload) {
+    try {
+      if (JSON.readTree(payload) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException damaged) {
+      // Refused below, without a word of it: it holds what somebody wrote.
+    }
+    throw new IllegalArgumentException("a payload must be a JSON object");
+  }
+
+  /// Uploads a file, or waits for who does.
+  private Result upload(Copy copy) {
+    CompletableFuture<Result> mine = new CompletableFuture<>();
+    CompletableFuture<Result> other = underWay.putIfAbsent(copy, mine);
+    if (other == null) {
+      Thread.ofVirtual().name("upload").start(() -> run(copy, mine));
+    }
+    try {
+      return (other == null ? mine : other).get(WAITED_FOR.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException goesOn) {
+      return new Result.Not(new Outcome.NotNow(UPLOADING, Outcome.Scope.CHAT));
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(failed.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Result.Not(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
+    }
+  }
+
+  private void run(Copy copy, CompletableFuture<Result> result) {
+    places.acquireUninterruptibly();
+    Result done = new Result.Not(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
+    try {
+      done = send(copy);
+    } catch (IOException | UncheckedIOException | Refusal failed) {
+      LOG.atDebug().setCause(failed).log("a file could not be uploaded now");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable failure) { // an Error too: who waits is answered
+      LOG.atError().setCause(failure).log("uploading a file met a fault of Parley's own");
+    } finally {
+      places.release();
+      underWay.remove(copy);
+      result.complete(done);
+    }
+  }
+
+  private Result send(Copy copy) throws IOException, InterruptedException {
+    MediaFile file = library.find(copy.file).orElse(null);
+    if (file == null || !library.isWhole(file)) {
+      return new Result.Not(new Outcome.Refused(LOST));
+    }
+    String boundary = "parley-" + UUID.randomUUID();
+    long size = file.size() == null ? 0 : file.size();
+    String type = file.mimeType() == null ? "application/octet-stream" : file.mimeType();
+    byte[] head = head(boundary, type, nameOf(file));
+    byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(UTF_8);
+    HttpRequest.BodyPublisher body =
+        BodyPublishers.fromPublisher(
+            BodyPublishers.concat(
+                BodyPublishers.ofByteArray(head),
+                BodyPublishers.ofInputStream(() -> open(file)),
+                BodyPublishers.ofByteArray(tail)),
+            head.length + size + tail.length);
+    HttpResponse<byte[]> answer =
+        graph.upload(
+            copy.number + "/media",
+            "multipart/form-data; boundary=" + boundary,
+            body,
+            SHORTEST.plusSeconds(size / LEAST_PER_SECOND));
+    JsonNode json = parsed(answer.body());
+    if (json.path("error").isObject()) {
+      // Nothing was sent, however unclear the answer is.
+      Outcome outcome = GraphErrors.outcome(json.path("error"));
+      return new Result.Not(
+          outcome instanceof Outcome.Unknown(var reason)
+              ? new Outcome.NotNow(reason, Outcome.Scope.CHAT)
+              : outcome);
+    }
+    String id = LooseJson.anyText(json, "id");
+    if (answer.statusCode() != 200 || id == null || !ID.matcher(id).matches()) {
+      return new Result.Not(new Outcome.NotNow(UNREACHED, Outcome.Scope.CHAT));
+    }
+    library.noteUpload(copy.file, copy.number, id);
+    return new Result.Uploaded(id);
+  }
+
+  private static byte[] head(String boundary, String type, String name) {
+    return """
+        --%1$s\r
+        Content-Disposition: form-data; name="messaging_product"\r
+        \r
+        whatsapp\r
+        --%1$s\r
+        Content-Disposition: form-data; name="type"\r
+        \r
+        %2$s\r
+        --%1$s\r
+        Content-Disposition: form-data; name="file"; filename="%3$s"\r
+        Content-Type: %2$s\r
+        \r
+        """
+        .formatted(boundary, type, name)
+        .getBytes(UTF_8);
+  }
+
+  /// WhatsApp compares the name's end, the type and the bytes.
+  private static String nameOf(MediaFile file) {
+    String name = file.name();
+    return name == null ? "file" : name.replaceAll("[^ -~]|[\"\\\\%]", "_");
+  }
+
+  private InputStream open(MediaFile file) {
+    try {
+      return library.open(file, 0).orElseThrow(() -> new IOException("the file is missing"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode parsed(byte[] body) {
+    try {
+      return LooseJson.parse(body);
+    } catch (LooseJson.Malformed notJson) {
+      return MissingNode.getInstance();
+    }
+  }
+}
