@@ -57,6 +57,7 @@ import dev.parley.whatsapp.cloud.CloudApi;
 import dev.parley.whatsapp.cloud.CloudMedia;
 import dev.parley.whatsapp.cloud.CloudSignals;
 import dev.parley.whatsapp.cloud.CloudTemplates;
+import dev.parley.whatsapp.cloud.CloudUploads;
 import dev.parley.whatsapp.cloud.GraphClient;
 import dev.parley.whatsapp.cloud.RateWatch;
 import dev.parley.whatsapp.cloud.Throughput;
@@ -175,7 +176,13 @@ public final class Parley implements AutoCloseable {
               closer.add(
                   "sender",
                   it.senders(
-                      config.whatsApp().sending(), paces, open.outbox(), alone, clock, metrics),
+                      config.whatsApp().sending(),
+                      paces,
+                      open.outbox(),
+                      files.library(),
+                      alone,
+                      clock,
+                      metrics),
                   Senders::close,
                   GRACE));
       CursorLeases cursors =
@@ -263,7 +270,14 @@ public final class Parley implements AutoCloseable {
           .ifPresent(control -> closer.add(control, ControlServer::close));
       Offload offload = new Offload();
       Realtime.Sessions sessions =
-          realtime.serve(conversations, templates, offload, clock, config.presence(), version());
+          realtime.serve(
+              conversations,
+              templates,
+              files.library(),
+              offload,
+              clock,
+              config.presence(),
+              version());
       HttpApi http =
           closer.add(
               "http",
@@ -448,6 +462,7 @@ public final class Parley implements AutoCloseable {
         ParleyConfig.Sending config,
         Map<String, Pacing> paces,
         OutboxStore outbox,
+        MediaLibrary library,
         boolean alone,
         Clock clock,
         SenderListener listener) {
@@ -456,6 +471,7 @@ public final class Parley implements AutoCloseable {
               .answering(config.answer())
               .with(config.patience(), config.resend(), config.age());
       int rate = config.perSecond() == 0 ? Throughput.STANDARD : config.perSecond();
+      CloudUploads uploads = new CloudUploads(graph, library);
       Map<String, Sender> senders = new LinkedHashMap<>();
       for (String id : numbers.ids()) {
         Pacing pacing = new Pacing(rate, System::nanoTime);
@@ -466,7 +482,7 @@ public final class Parley implements AutoCloseable {
                 outbox,
                 numbers.endOfAddress(id),
                 chat -> numbers.of(chat).isPresent(),
-                new CloudApi(graph, id),
+                new CloudApi(graph, id, uploads),
                 pacing,
                 policy,
                 alone,

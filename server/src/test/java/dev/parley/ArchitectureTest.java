@@ -63,7 +63,8 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule outboxKnowsChatAndStream = knowsOnly(OUTBOX, ADVICE, CHAT, STREAM);
 
-  @ArchTest static final ArchRule mediaKnowsChat = knowsOnly(MEDIA, CHAT, HEALTH, JSON, STREAM);
+  @ArchTest
+  static final ArchRule mediaKnowsChat = knowsOnly(MEDIA, CHAT, HEALTH, JSON, OUTGOING, STREAM);
 
   @ArchTest
   static final ArchRule templatesKnowWhatIsSent = knowsOnly(TEMPLATES, CHAT, JSON, OUTGOING, TEXT);
@@ -163,6 +164,7 @@ final class ArchitectureTest {
           JSON,
           MEDIA,
           OUTBOX,
+          OUTGOING,
           TEMPLATES,
           TEXT);
 

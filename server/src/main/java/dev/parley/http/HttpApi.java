@@ -197,8 +197,7 @@ public final class HttpApi {
             "/api/send",
             SEND,
             Takes.JSON_OR_FORM,
-            new SendMessage(
-                conversations, services.templates, services.files.library, links)),
+            new SendMessage(conversations, services.templates, services.files.library, links)),
         post(
             "/api/messages/:id/retry",
             SEND,
@@ -270,8 +269,7 @@ public final class HttpApi {
             "/v:version/:phone_number_id/media",
             SEND,
             Takes.ANYTHING,
-            new MetaUpload(
-                services.files.library, new OurNumbers(whatsApp.phoneNumberIds()))),
+            new MetaUpload(services.files.library, new OurNumbers(whatsApp.phoneNumberIds()))),
         get("/v:version/:media_id", READ, new MetaMedia(services.files)),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));

@@ -4,9 +4,9 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.Refusal;
 
-/// `GET /{version}/{media id}` says where a file is, as Meta's Cloud API does: one that was uploaded,
-/// or that a customer sent, by Parley's id of it. The address is a signed link to
-/// `GET /api/media/:id`.
+/// `GET /{version}/{media id}` says where a file is, as Meta's Cloud API does: one that was
+/// uploaded, or that a customer sent, by Parley's id of it. The address is a signed link to `GET
+/// /api/media/:id`.
 final class MetaMedia implements MetaEndpoint {
   private final HttpApi.Files files;
 

@@ -172,11 +172,7 @@ public final class MediaLibrary implements FileBook {
   /// A copy of a file is at WhatsApp.
   public void noteUpload(String id, String number, String whatsAppId) {
     Instant now = now();
-    changeUploads(
-        id,
-        number,
-        List.of(new MediaRecord.Upload(number, whatsAppId, now)),
-        now);
+    changeUploads(id, number, List.of(new MediaRecord.Upload(number, whatsAppId, now)), now);
   }
 
   /// WhatsApp does not know its copy of a file any more.

@@ -66,8 +66,8 @@ public final class CloudMessage {
     return read(message, complaints, TemplateBook.EMPTY, FileBook.EMPTY);
   }
 
-  /// The same for an account whose templates are known, and with files that were uploaded to Parley.
-  /// May block, as [TemplateBook#check] does.
+  /// The same for an account whose templates are known, and with files that were uploaded to
+  /// Parley. May block, as [TemplateBook#check] does.
   public static @Nullable Sendable read(
       JsonNode message, Complaints complaints, TemplateBook templates, FileBook files) {
     CountedComplaints counted = new CountedComplaints(complaints);

@@ -98,8 +98,8 @@ public final class FlatContent {
     return complaints.none() ? right : null;
   }
 
-  /// What `media` names becomes the id, by which WhatsApp's shape knows a file. The `media` of a stored
-  /// message is an object.
+  /// What `media` names becomes the id, by which WhatsApp's shape knows a file. The `media` of a
+  /// stored message is an object.
   private void takeMedia(ObjectNode file) {
     JsonNode media = file.path("media");
     JsonNode id = media.isObject() ? media.path("id") : media;

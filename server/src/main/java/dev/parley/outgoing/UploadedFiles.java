@@ -46,8 +46,7 @@ public final class UploadedFiles {
   /// @param kind the name of the object: WhatsApp calls it after what the file is sent as
   private static void visit(JsonNode node, String kind, String path, Visitor visitor) {
     if (node instanceof ObjectNode object) {
-      if (object.path(ID_FIELD).asText("").startsWith(NO_ID)
-          && CloudMessage.FILES.contains(kind)) {
+      if (object.path(ID_FIELD).asText("").startsWith(NO_ID) && CloudMessage.FILES.contains(kind)) {
         visitor.visit(object, kind, path);
       }
       object

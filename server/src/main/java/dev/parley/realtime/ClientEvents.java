@@ -316,7 +316,8 @@ final class ClientEvents {
     store(
         event,
         () -> {
-          SendRequest request = SendBody.parse(fields, null, templates, files, conversations::knows);
+          SendRequest request =
+              SendBody.parse(fields, null, templates, files, conversations::knows);
           Message message =
               switch (conversations.send(caller, request)) {
                 case Stored(var stored) -> stored;

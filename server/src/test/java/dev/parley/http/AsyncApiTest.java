@@ -112,6 +112,7 @@ final class AsyncApiTest {
             "Time",
             "TimeGiven",
             "WebAddress",
+            "UploadedFile",
             "WhatsAppMediaId",
             "WaId"),
         shared);

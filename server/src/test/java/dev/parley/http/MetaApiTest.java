@@ -333,13 +333,13 @@ final class MetaApiTest {
   }
 
   @Test
-  void filesAreNotKeptYet() {
-    String details =
-        "Parley keeps no files yet: send a file by link, or by the id that Meta gave when it was"
-            + " uploaded there";
-
-    isError(parley.post("/v25.0/1/media", "x"), 400, 100, "Invalid parameter", details);
-    isError(parley.get("/v25.0/1037543291543637"), 400, 100, "Invalid parameter", details);
+  void onlyFilesOfParleysAreKnown() {
+    HttpResponse<String> upload = parley.post("/v25.0/1/media", "");
+    assertEquals(400, upload.statusCode(), upload.body());
+    assertTrue(upload.body().contains("must not be empty"), upload.body());
+    HttpResponse<String> unknown = parley.get("/v25.0/1037543291543637");
+    assertEquals(400, unknown.statusCode(), unknown.body());
+    assertTrue(unknown.body().contains("it must be one that Parley gave"), unknown.body());
   }
 
   @Test

@@ -69,17 +69,19 @@ final class OpenApiTest {
 
   /// Of requests without a body: nobody has signed in, and the ids of the document are of nobody.
   private static final Map<String, Integer> OTHER_STATUSES =
-      Map.of(
-          "GET /api/me", 401,
-          "GET /api/sessions", 401,
-          "POST /api/logout", 204,
-          "POST /api/users/{id}/password", 404,
-          "DELETE /api/users/{id}", 404,
-          "DELETE /api/sessions/{id}", 404,
-          "DELETE /api/keys/{id}", 404,
-          "GET /api/media/{id}", 404,
-          "DELETE /api/hooks/{id}", 404,
-          "GET /api/hooks/{id}/deliveries", 404);
+      Map.ofEntries(
+          Map.entry("GET /api/me", 401),
+          Map.entry("GET /api/sessions", 401),
+          Map.entry("POST /api/logout", 204),
+          Map.entry("POST /api/users/{id}/password", 404),
+          Map.entry("DELETE /api/users/{id}", 404),
+          Map.entry("DELETE /api/sessions/{id}", 404),
+          Map.entry("DELETE /api/keys/{id}", 404),
+          Map.entry("GET /api/media/{id}", 404),
+          Map.entry("DELETE /api/hooks/{id}", 404),
+          Map.entry("GET /api/hooks/{id}/deliveries", 404),
+          Map.entry("POST /v{version}/{phone_number_id}/media", 400),
+          Map.entry("GET /v{version}/{media_id}", 400));
 
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();

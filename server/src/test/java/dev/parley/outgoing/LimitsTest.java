@@ -358,12 +358,11 @@ final class LimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"image", "video", "audio", "document", "sticker"})
-  void aFileOfParleysCannotBeSentYet(String type) {
-    String problem =
-        "cannot be given yet, since Parley takes no files: give link, or id, WhatsApp's id of the"
-            + " file";
+  void aFileOfParleysMustBeThere(String type) {
+    String problem = "must be the id of a file, and there are none";
 
     isRefused("{'type':'%s','media':'m1'}".formatted(type), "/media", problem);
+    isRefused("{'type':'%s','media':{'id':'m1'}}".formatted(type), "/media", problem);
     isRefused(
         "{'type':'%1$s','%1$s':{'media':'m1'}}".formatted(type), "/" + type + "/media", problem);
   }

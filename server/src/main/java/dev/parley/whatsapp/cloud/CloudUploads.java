@@ -233,19 +233,19 @@ public final class CloudUploads {
 
   private static byte[] head(String boundary, String type, String name) {
     return """
-        --%1$s\r
-        Content-Disposition: form-data; name="messaging_product"\r
-        \r
-        whatsapp\r
-        --%1$s\r
-        Content-Disposition: form-data; name="type"\r
-        \r
-        %2$s\r
-        --%1$s\r
-        Content-Disposition: form-data; name="file"; filename="%3$s"\r
-        Content-Type: %2$s\r
-        \r
-        """
+    --%1$s\r
+    Content-Disposition: form-data; name="messaging_product"\r
+    \r
+    whatsapp\r
+    --%1$s\r
+    Content-Disposition: form-data; name="type"\r
+    \r
+    %2$s\r
+    --%1$s\r
+    Content-Disposition: form-data; name="file"; filename="%3$s"\r
+    Content-Type: %2$s\r
+    \r
+    """
         .formatted(boundary, type, name)
         .getBytes(UTF_8);
   }

@@ -102,8 +102,7 @@ public final class GraphClient implements AutoCloseable {
   HttpResponse<byte[]> upload(
       String path, String type, HttpRequest.BodyPublisher body, Duration longest)
       throws IOException, InterruptedException {
-    return send(
-        request(path).timeout(longest).header("Content-Type", type).POST(body), longest);
+    return send(request(path).timeout(longest).header("Content-Type", type).POST(body), longest);
   }
 
   /// Deletes something.

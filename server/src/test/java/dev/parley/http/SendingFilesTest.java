@@ -1,0 +1,248 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.simulator.Accepted;
+import dev.parley.simulator.Simulator;
+import dev.parley.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Files of Parley's that go to customers, at a simulated Meta.
+@Timeout(120)
+final class SendingFilesTest {
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final byte[] PNG = "\u0089PNG\r\n\u001A\n and a picture".getBytes(ISO_8859_1);
+  private static final byte[] PDF = "%PDF-1.7 a list".getBytes(UTF_8);
+  private static final String NUMBER = "310987654321098";
+
+  @TempDir private static Path folder;
+  private static Simulator meta;
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start() {
+    meta = Simulator.start(SimulatorOptions.defaults().verifyToken("verify").token("token"));
+    parley =
+        RunningParley.start(
+            folder,
+            "GRAPH_API_URL",
+            meta.url().toString(),
+            "WHATSAPP_ACCESS_TOKEN",
+            "token",
+            "PHONE_NUMBER_ID",
+            NUMBER,
+            "WEBHOOK_VERIFY_TOKEN",
+            "verify");
+    assertTrue(meta.webhook(URI.create("http://127.0.0.1:%d/webhook".formatted(parley.port()))));
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+    meta.close();
+  }
+
+  private static void await(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + LONGEST + ": " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /// A customer whose window is open.
+  private static String customer(String number) {
+    var _ = meta.customerWrites(number, "Hello");
+    await(
+        "the customer's message",
+        () -> parley.get("/api/chats/" + number).body().contains("\"text\""));
+    return number;
+  }
+
+  private static String upload(String name, byte[] bytes) {
+    HttpResponse<String> answer =
+        parley.ask("POST", "/api/media?name=" + name, bytes, "Content-Type", "application/x");
+    assertEquals(201, answer.statusCode(), answer.body());
+    return RunningParley.json(answer).path("id").asString();
+  }
+
+  private static HttpResponse<String> send(String to, String content) {
+    return parley.post(
+        "/api/send",
+        "{\"wa_id\":\"%s\",\"content\":%s}".formatted(to, content),
+        "Content-Type",
+        "application/json");
+  }
+
+  private static Accepted taken(HttpResponse<String> sent) {
+    assertEquals(201, sent.statusCode(), sent.body());
+    String id = RunningParley.json(sent).path("message").path("id").asString();
+    await("WhatsApp has " + id, () -> find(id) != null);
+    Accepted accepted = find(id);
+    assertTrue(accepted != null);
+    return accepted;
+  }
+
+  private static @Nullable Accepted find(String id) {
+    return meta.ledger().accepted().stream()
+        .filter(it -> id.equals(it.callback()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// The bytes of a file as the simulated Meta has them.
+  private static byte[] atMeta(String id) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> where =
+          client.send(withToken(URI.create(meta.url() + "/v25.0/" + id)), BodyHandlers.ofString());
+      assertEquals(200, where.statusCode(), where.body());
+      String url = RunningParley.json(where).path("url").asString();
+      return client.send(withToken(URI.create(url)), BodyHandlers.ofByteArray()).body();
+    }
+  }
+
+  private static HttpRequest withToken(URI address) {
+    return HttpRequest.newBuilder(address).header("Authorization", "Bearer token").build();
+  }
+
+  @Test
+  void aPictureGoesToTheCustomerWithItsBytes() throws Exception {
+    String to = customer("15550300001");
+    String id = upload("lid.png", PNG);
+
+    HttpResponse<String> sent =
+        send(to, "{\"type\":\"image\",\"media\":\"%s\",\"caption\":\"The lid\"}".formatted(id));
+    Accepted accepted = taken(sent);
+
+    JsonNode content = RunningParley.json(sent).path("message").path("content");
+    assertEquals(id, content.path("media").path("id").asString());
+    assertTrue(content.path("media").path("url").asString().contains(id));
+    assertTrue(content.path("id").isMissingNode());
+    assertEquals("The lid", accepted.body().path("image").path("caption").asText());
+    assertArrayEquals(PNG, atMeta(accepted.body().path("image").path("id").asText()));
+  }
+
+  @Test
+  void aFileIsUploadedOnceForManyMessages() {
+    String to = customer("15550300002");
+    String id = upload("list.pdf", PDF);
+    String content = "{\"type\":\"document\",\"media\":\"%s\"}".formatted(id);
+
+    var one = taken(send(to, content)).body().path("document");
+    var two = taken(send(to, content)).body().path("document");
+
+    assertEquals(one.path("id"), two.path("id"));
+    assertEquals("list.pdf", one.path("filename").asText());
+  }
+
+  @Test
+  void whereMetaForgotAFileItIsUploadedAgain() throws Exception {
+    String to = customer("15550300003");
+    byte[] bytes = "%PDF-1.7 another list".getBytes(UTF_8);
+    String id = upload("list.pdf", bytes);
+    String content = "{\"type\":\"document\",\"media\":\"%s\"}".formatted(id);
+    String first = taken(send(to, content)).body().path("document").path("id").asText();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest delete =
+          HttpRequest.newBuilder(URI.create(meta.url() + "/v25.0/" + first))
+              .header("Authorization", "Bearer token")
+              .DELETE()
+              .build();
+      assertEquals(200, client.send(delete, BodyHandlers.ofString()).statusCode());
+    }
+
+    String second = taken(send(to, content)).body().path("document").path("id").asText();
+
+    assertArrayEquals(bytes, atMeta(second));
+  }
+
+  @Test
+  void whatCannotBeSentIsRefusedWithItsReason() {
+    String to = customer("15550300004");
+    String png = upload("a.png", PNG);
+
+    HttpResponse<String> asVideo = send(to, "{\"type\":\"video\",\"media\":\"%s\"}".formatted(png));
+    HttpResponse<String> unknown =
+        send(to, "{\"type\":\"image\",\"media\":\"med_%s\"}".formatted("0".repeat(32)));
+    HttpResponse<String> twice =
+        send(to, "{\"type\":\"image\",\"media\":\"%s\",\"id\":\"1\"}".formatted(png));
+
+    assertEquals(400, asVideo.statusCode());
+    assertTrue(asVideo.body().contains("can be sent as image only"), asVideo.body());
+    assertTrue(asVideo.body().contains("content.media"), asVideo.body());
+    assertEquals(400, unknown.statusCode());
+    assertTrue(unknown.body().contains("POST /api/media"), unknown.body());
+    assertEquals(400, twice.statusCode());
+  }
+
+  @Test
+  void programsForMetasApiUploadAndSendTheSameWay() throws Exception {
+    String to = customer("15550300005");
+    String form =
+        String.join(
+            "\r\n",
+            "--xyz",
+            "Content-Disposition: form-data; name=\"messaging_product\"",
+            "",
+            "whatsapp",
+            "--xyz",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"list.pdf\"",
+            "Content-Type: application/pdf",
+            "",
+            "%PDF-1.7 of a bot",
+            "--xyz--",
+            "");
+    HttpResponse<String> uploaded =
+        parley.ask(
+            "POST",
+            "/v25.0/" + NUMBER + "/media",
+            form.getBytes(UTF_8),
+            "Content-Type",
+            "multipart/form-data; boundary=xyz");
+    assertEquals(200, uploaded.statusCode(), uploaded.body());
+    String id = RunningParley.json(uploaded).path("id").asString();
+
+    JsonNode where = RunningParley.json(parley.get("/v25.0/" + id));
+    assertEquals("application/pdf", where.path("mime_type").asString());
+    String path = URI.create(where.path("url").asString()).getRawPath();
+    assertEquals("%PDF-1.7 of a bot", parley.get(path).body());
+    HttpResponse<String> sent =
+        parley.post(
+            "/v25.0/" + NUMBER + "/messages",
+            """
+            {"messaging_product":"whatsapp","to":"%s","type":"document","document":{"id":"%s"}}
+            """
+                .formatted(to, id),
+            "Content-Type",
+            "application/json");
+    assertEquals(200, sent.statusCode(), sent.body());
+    String message = RunningParley.json(sent).path("messages").path(0).path("id").asString();
+    await("WhatsApp has it", () -> find(message) != null);
+    Accepted accepted = find(message);
+    assertTrue(accepted != null);
+    assertArrayEquals(
+        "%PDF-1.7 of a bot".getBytes(UTF_8),
+        atMeta(accepted.body().path("document").path("id").asText()));
+  }
+}
