@@ -256,7 +256,8 @@ public final class Hooks {
   /// Tells a hook everything once more that changed after a place, under the same ids. What waits
   /// for it and is older goes on waiting.
   ///
-  /// @param since a position, or a time; exactly one of them is there
+  /// @param position the place; null: `time` says it
+  /// @param time the place; null: `position` says it
   /// @return where it begins
   /// @throws Refusal `invalid_request` when the place is not known, or not any more; `not_found`
   public StreamPosition replay(

@@ -253,7 +253,7 @@ public final class Metrics
   @Override
   public void fetched(String outcome, long bytes, Duration took) {
     fetches.computeIfAbsent(outcome, this::fetchTimer).record(took);
-    fetchedBytes.increment(bytes);
+    fetchedBytes.increment((double) bytes);
   }
 
   private Timer fetchTimer(String outcome) {
