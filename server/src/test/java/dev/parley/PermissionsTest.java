@@ -66,6 +66,8 @@ final class PermissionsTest {
       POST, /api/chats/1234567890/read, SEND
       POST, /api/chats/1234567890/typing, SEND
       POST, /api/send, SEND
+      GET, /api/messages/msg_1, READ
+      GET, /api/messages/msg_1/thread, READ
       POST, /api/messages/msg_1/retry, SEND
       GET, /api/templates, READ
       POST, /api/templates/refresh, MANAGE

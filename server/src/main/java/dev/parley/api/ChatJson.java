@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ListedChat;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.ServiceWindow;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,8 +15,11 @@ public final class ChatJson {
   private ChatJson() {}
 
   /// Writes `chat` without its messages.
-  public static void write(JsonGenerator json, ChatHead chat, FileLinks links) throws IOException {
-    write(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage(), links));
+  ///
+  /// @param quotes what its last message quotes
+  public static void write(JsonGenerator json, ChatHead chat, Quotes quotes, FileLinks links)
+      throws IOException {
+    write(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage(), quotes, links));
   }
 
   /// Writes `chat`.

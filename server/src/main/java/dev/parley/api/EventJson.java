@@ -5,6 +5,7 @@ import dev.parley.chat.Change;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import java.io.IOException;
@@ -20,13 +21,17 @@ public final class EventJson {
   /// Of `chatListUpdate`: `{"type": "new_message", "wa_id": "1234567890", "message": {},
   /// "position": "2s-1k9x0f3"}`.
   public static void chatListUpdate(
-      JsonGenerator json, Message message, StreamPosition position, FileLinks links)
+      JsonGenerator json,
+      Message message,
+      Quotes quotes,
+      StreamPosition position,
+      FileLinks links)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("type", "new_message");
     json.writeStringField("wa_id", message.chat().value());
     json.writeFieldName("message");
-    MessageJson.write(json, message, links);
+    MessageJson.write(json, message, quotes, links);
     json.writeStringField("position", position.toString());
     json.writeEndObject();
   }

@@ -11,6 +11,8 @@ import dev.parley.chat.Failure;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.Message;
 import dev.parley.chat.Party;
+import dev.parley.chat.Quote;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.Reaction;
 import dev.parley.chat.Status;
 import dev.parley.chat.StreamPosition;
@@ -39,35 +41,28 @@ public final class MessageJson {
 
   private MessageJson() {}
 
-  /// Writes `message`; links to files have no signature.
-  public static void write(JsonGenerator json, Message message) throws IOException {
-    write(json, message, FileLinks.PLAIN);
-  }
-
   /// Writes `message`.
-  public static void write(JsonGenerator json, Message message, FileLinks links)
-      throws IOException {
-    json.writeStartObject();
-    fields(json, message, links);
-    json.writeEndObject();
-  }
-
-  /// Writes `message` as the payload of an event; links to files have no signature.
   ///
-  /// @param position the place after the change, written as `position`
-  public static void write(JsonGenerator json, Message message, StreamPosition position)
-      throws IOException {
-    write(json, message, position, FileLinks.PLAIN);
+  /// @param quotes what it quotes, where it is an answer
+  public static void write(
+      JsonGenerator json, Message message, Quotes quotes, FileLinks links) throws IOException {
+    json.writeStartObject();
+    fields(json, message, quotes, links);
+    json.writeEndObject();
   }
 
   /// Writes `message` as the payload of an event.
   ///
   /// @param position the place after the change, written as `position`
   public static void write(
-      JsonGenerator json, Message message, StreamPosition position, FileLinks links)
+      JsonGenerator json,
+      Message message,
+      Quotes quotes,
+      StreamPosition position,
+      FileLinks links)
       throws IOException {
     json.writeStartObject();
-    fields(json, message, links);
+    fields(json, message, quotes, links);
     json.writeStringField("position", position.toString());
     json.writeEndObject();
   }
@@ -76,10 +71,14 @@ public final class MessageJson {
   ///
   /// @param webhookData valid JSON; null when there is none
   public static void write(
-      JsonGenerator json, Message message, @Nullable String webhookData, FileLinks links)
+      JsonGenerator json,
+      Message message,
+      Quotes quotes,
+      @Nullable String webhookData,
+      FileLinks links)
       throws IOException {
     json.writeStartObject();
-    fields(json, message, links);
+    fields(json, message, quotes, links);
     json.writeFieldName("webhook_data");
     json.writeRawValue(webhookData == null ? "null" : webhookData);
     json.writeEndObject();
@@ -117,7 +116,8 @@ public final class MessageJson {
     };
   }
 
-  private static void fields(JsonGenerator json, Message message, FileLinks links)
+  private static void fields(
+      JsonGenerator json, Message message, Quotes quotes, FileLinks links)
       throws IOException {
     Party party = message.party();
     Body body = message.body();
@@ -138,6 +138,9 @@ public final class MessageJson {
     Times.write(json, "updatedAt", message.updatedAt());
     json.writeNumberField("seq", message.seq());
     Json.text(json, "reply_to", body.replyTo() == null ? null : body.replyTo().value());
+    if (body.replyTo() != null) {
+      quoted(json, quotes.of(message).orElse(null));
+    }
     Times.write(json, "edited_at", body.editedAt());
     json.writeFieldName("content");
     Json.tree(json, content(body, links));
@@ -160,6 +163,23 @@ public final class MessageJson {
       fields.put("media", MediaJson.fields(file, links));
     }
     return fields;
+  }
+
+  /// `{"id": "msg_1", "name": "Alice", "type": "incoming", "message_type": "text", "text": "Hi"}`.
+  ///
+  /// @param quote null where the quoted message is not stored
+  private static void quoted(JsonGenerator json, @Nullable Quote quote) throws IOException {
+    if (quote == null) {
+      json.writeNullField("quoted");
+      return;
+    }
+    json.writeObjectFieldStart("quoted");
+    json.writeStringField("id", quote.id().value());
+    json.writeStringField("name", quote.name());
+    json.writeStringField("type", word(quote.direction()));
+    json.writeStringField("message_type", quote.type());
+    json.writeStringField("text", quote.text());
+    json.writeEndObject();
   }
 
   /// Only where somebody known sent the message.

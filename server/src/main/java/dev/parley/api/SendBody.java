@@ -8,6 +8,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Outgoing;
 import dev.parley.chat.OutgoingReaction;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome;
 import dev.parley.chat.SendRequest;
@@ -144,12 +145,15 @@ public final class SendBody {
   }
 
   /// Writes the answer.
-  public static void writeAnswer(JsonGenerator json, Message message, FileLinks links)
+  ///
+  /// @param quotes what the message quotes
+  public static void writeAnswer(
+      JsonGenerator json, Message message, Quotes quotes, FileLinks links)
       throws IOException {
     json.writeStartObject();
     json.writeBooleanField("success", true);
     json.writeFieldName("message");
-    MessageJson.write(json, message, links);
+    MessageJson.write(json, message, quotes, links);
     json.writeEndObject();
   }
 }

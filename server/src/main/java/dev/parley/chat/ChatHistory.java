@@ -46,7 +46,20 @@ public interface ChatHistory extends AutoCloseable {
     return all;
   }
 
-  /// Those of these messages that are there.
+  /// The places of the messages of a chat after a place, the oldest first.
+  ///
+  /// @param limit at most this many, 1 or more
+  List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit);
+
+  /// The messages of a chat that quote one of these names, in no order.
+  ///
+  /// @param names Parley's ids or WhatsApp's
+  /// @param limit at most this many, 1 or more; fewer where they are long
+  List<Message> answers(WaId chat, Collection<MessageId> names, int limit);
+
+  /// Those of these messages that are there, each under the name by which it was asked for.
+  ///
+  /// @param ids Parley's ids or WhatsApp's
   Map<MessageId, Message> messages(Collection<MessageId> ids);
 
   /// The JSON that told us of these messages, where there is any.

@@ -136,6 +136,11 @@ public final class Conversations {
     return !store.messages(Set.of(id)).isEmpty();
   }
 
+  /// What a message quotes.
+  public Quotes quotesOf(Message message) {
+    return Quotes.of(store, List.of(message));
+  }
+
   /// Sends a failed message again, under its own id and at its own place in the chat.
   ///
   /// @param caller needs [Permission#SEND]

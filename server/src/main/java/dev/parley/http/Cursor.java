@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Cursor {
   static final String PARAMETER = "cursor";
 
+  /// The parameter of a cursor from which a chat is read forwards.
+  static final String AFTER = "after";
+
   private Cursor() {}
 
   static String of(Position position) {
@@ -29,12 +32,14 @@ final class Cursor {
 
   /// @throws Refusal `invalid_request` when the request has a cursor that is not of this kind
   static @Nullable Position position(Request request) {
-    return read(request, (at, waId) -> new Position(at, new WaId(waId)));
+    return read(request, PARAMETER, (at, waId) -> new Position(at, new WaId(waId)));
   }
 
   /// @throws Refusal `invalid_request` when the request has a cursor that is not of this kind
-  static @Nullable MessagePosition messagePosition(Request request) {
-    return read(request, (at, seq) -> new MessagePosition(at, Long.parseLong(seq)));
+  ///
+  /// @param parameter [#PARAMETER] or [#AFTER]
+  static @Nullable MessagePosition messagePosition(Request request, String parameter) {
+    return read(request, parameter, (at, seq) -> new MessagePosition(at, Long.parseLong(seq)));
   }
 
   private static String of(Instant at, String tie) {
@@ -42,8 +47,9 @@ final class Cursor {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(UTF_8));
   }
 
-  private static <T> @Nullable T read(Request request, BiFunction<Instant, String, T> position) {
-    String cursor = request.query(PARAMETER);
+  private static <T> @Nullable T read(
+      Request request, String parameter, BiFunction<Instant, String, T> position) {
+    String cursor = request.query(parameter);
     if (cursor == null) {
       return null;
     }
@@ -57,6 +63,6 @@ final class Cursor {
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException notOurs) {
       // Refused below, as one with too few parts is.
     }
-    throw Refusal.invalid(PARAMETER, "must be one that a Link header gave");
+    throw Refusal.invalid(parameter, "must be one that a Link header gave");
   }
 }

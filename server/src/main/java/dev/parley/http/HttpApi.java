@@ -203,6 +203,9 @@ public final class HttpApi {
             SEND,
             Takes.ANYTHING,
             new RetryMessage(conversations, links)),
+            new SendMessage(conversations, services.templates)),
+        get("/api/messages/:id", READ, new GetMessage(store, links)),
+        get("/api/messages/:id/thread", READ, new ShowThread(store, links)),
         post(
             "/api/media",
             SEND,

@@ -11,6 +11,7 @@ import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.MessageSlice;
+import dev.parley.chat.Quotes;
 import dev.parley.config.ParleyConfig;
 import dev.parley.http.RenderedMessages.Rendered;
 import dev.parley.offload.Work;
@@ -100,19 +101,20 @@ final class ListChats implements Endpoint {
     }
     ChatHead head = found.get().head();
     MessageSlice first = found.get().page().first();
+    Quotes quotes = Quotes.of(store, List.of(head.lastMessage()));
     MessageArray array = new MessageArray(store, listed.waId(), webhookData, links);
     if (webhookData || first.rest() != null) {
       ChatJson.write(
           json,
           head.chat(),
           it -> array.write(it, first),
-          it -> MessageJson.write(it, head.lastMessage(), links));
+          it -> MessageJson.write(it, head.lastMessage(), quotes, links));
       return;
     }
     Rendered rendered =
         new Rendered(
             new RawJson(Json.bytes(it -> array.write(it, first))),
-            new RawJson(Json.bytes(it -> MessageJson.write(it, head.lastMessage(), links))));
+            new RawJson(Json.bytes(it -> MessageJson.write(it, head.lastMessage(), quotes, links))));
     cache.keep(head.summary(), messages, period, rendered);
     write(json, head.chat(), rendered);
   }

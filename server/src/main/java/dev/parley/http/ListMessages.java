@@ -4,18 +4,31 @@ import dev.parley.api.FileLinks;
 import dev.parley.api.Times;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatStore;
+import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
+import dev.parley.chat.MessageSlice;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/chats/:wa_id`: the newest messages of a chat, oldest of them first; the next page has
-/// the older ones. A chat that nobody knows is empty.
+/// `GET /api/chats/:wa_id`: messages of a chat, oldest of them first. By itself the newest ones,
+/// and the next page has the older ones; with `around` those before and after a message; with
+/// `after` those that follow a cursor, and the next page has the newer ones. A chat that nobody
+/// knows is empty.
 final class ListMessages implements Endpoint {
   private static final int DEFAULT_MESSAGES = 1000;
   private static final int MOST_MESSAGES = 5000;
+  private static final int DEFAULT_AROUND = 50;
+
+  /// The parameter that names a message, on whose page the client wants to begin.
+  static final String AROUND = "around";
+
+  private static final String BEFORE = "before";
 
   /// As many messages make a short answer.
   private static final int FEW = 50;
@@ -38,6 +51,16 @@ final class ListMessages implements Endpoint {
     WaId chat = request.chat();
     int limit = limit(request);
     MessageArray messages = new MessageArray(store, chat, Include.webhookData(request), links);
+    String around = request.query(AROUND);
+    if (around != null) {
+      lacksOthers(request, AROUND, List.of(Cursor.AFTER, Cursor.PARAMETER, BEFORE));
+      return around(request, messages, around, limit);
+    }
+    MessagePosition after = Cursor.messagePosition(request, Cursor.AFTER);
+    if (after != null) {
+      lacksOthers(request, Cursor.AFTER, List.of(Cursor.PARAMETER, BEFORE));
+      return after(request, messages, after, limit);
+    }
     MessagePage page = store.page(chat, before(request), limit);
     MessagePosition oldest = page.oldest();
     String next = page.older() && oldest != null ? Cursor.of(oldest) : null;
@@ -48,18 +71,76 @@ final class ListMessages implements Endpoint {
   }
 
   private static int limit(Request request) {
-    return request.query("limit", DEFAULT_MESSAGES, 1, MOST_MESSAGES);
+    int usual = request.query(AROUND) == null ? DEFAULT_MESSAGES : DEFAULT_AROUND;
+    return request.query("limit", usual, 1, MOST_MESSAGES);
+  }
+
+  private static void lacksOthers(Request request, String parameter, List<String> others) {
+    for (String other : others) {
+      if (request.query(other) != null) {
+        throw Refusal.invalid(other, "must be left out beside " + parameter);
+      }
+    }
+  }
+
+  /// As many messages before as after, as far as there are any; more of those before where there
+  /// are few after.
+  private Response around(Request request, MessageArray messages, String name, int limit) {
+    if (!MessageId.isValid(name)) {
+      throw Refusal.invalid(AROUND, MessageId.ALLOWED);
+    }
+    Message message = GetMessage.find(store, new MessageId(name));
+    if (!message.chat().equals(messages.chat())) {
+      throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id in the chat");
+    }
+    int half = limit - limit / 2;
+    List<MessagePosition> newer = store.placesAfter(messages.chat(), message.position(), half);
+    int most = Math.min(newer.size(), half - 1);
+    MessagePosition last = most == 0 ? message.position() : newer.get(most - 1);
+    int older = limit - 1 - most;
+    MessagePage before = store.page(messages.chat(), message.position(), older);
+    MessagePosition first = before.oldest() == null ? message.position() : before.oldest();
+    List<Page.Link> pages = new ArrayList<>();
+    if (before.older()) {
+      pages.add(new Page.Link("next", Cursor.PARAMETER, Cursor.of(first)));
+    }
+    if (newer.size() > most) {
+      pages.add(new Page.Link("prev", Cursor.AFTER, Cursor.of(last)));
+    }
+    return answer(request, messages, new MessageSlice.Range(first, last), pages);
+  }
+
+  private Response after(Request request, MessageArray messages, MessagePosition after, int limit) {
+    List<MessagePosition> places = store.placesAfter(messages.chat(), after, limit + 1);
+    if (places.isEmpty()) {
+      return Response.json(200, json -> messages.write(json, new MessageSlice(List.of(), null)));
+    }
+    MessagePosition last = places.get(Math.min(limit, places.size()) - 1);
+    List<Page.Link> pages =
+        places.size() > limit
+            ? List.of(new Page.Link("next", Cursor.AFTER, Cursor.of(last)))
+            : List.of();
+    return answer(request, messages, new MessageSlice.Range(places.getFirst(), last), pages);
+  }
+
+  private Response answer(
+      Request request, MessageArray messages, MessageSlice.Range part, List<Page.Link> pages) {
+    MessageSlice slice = store.slice(messages.chat(), part);
+    return Response.streamed(
+        Page.headers(request, pages),
+        slice.messages().stream().mapToLong(Message::bytes).sum(),
+        json -> messages.write(json, slice));
   }
 
   /// A cursor leads further back than the `before` of the first page, which its link still has.
   private static @Nullable MessagePosition before(Request request) {
-    MessagePosition cursor = Cursor.messagePosition(request);
-    String before = request.query("before");
+    MessagePosition cursor = Cursor.messagePosition(request, Cursor.PARAMETER);
+    String before = request.query(BEFORE);
     if (cursor != null || before == null) {
       return cursor;
     }
     return Times.parse(before)
         .map(time -> new MessagePosition(time, 0))
-        .orElseThrow(() -> Refusal.invalid("before", Times.ALLOWED));
+        .orElseThrow(() -> Refusal.invalid(BEFORE, Times.ALLOWED));
   }
 }

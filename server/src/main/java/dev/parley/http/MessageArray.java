@@ -7,6 +7,7 @@ import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessageSlice;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.util.List;
@@ -33,9 +34,10 @@ record MessageArray(ChatHistory history, WaId chat, boolean webhookData, FileLin
   }
 
   private void write(JsonGenerator json, List<Message> messages) throws IOException {
+    Quotes quotes = Quotes.of(history, messages);
     if (!webhookData) {
       for (Message message : messages) {
-        MessageJson.write(json, message, links);
+        MessageJson.write(json, message, quotes, links);
       }
       return;
     }
@@ -43,7 +45,7 @@ record MessageArray(ChatHistory history, WaId chat, boolean webhookData, FileLin
       List<Message> some = messages.subList(from, Math.min(from + FEW, messages.size()));
       Map<MessageId, String> data = history.webhookData(chat, some);
       for (Message message : some) {
-        MessageJson.write(json, message, data.get(message.id()), links);
+        MessageJson.write(json, message, quotes, data.get(message.id()), links);
       }
     }
   }

@@ -5,31 +5,57 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The header that leads to the next page. Source: RFC 8288.
+/// The header that leads to other pages. Source: RFC 8288.
 final class Page {
+  /// The parameters that say where a page is: a link has one of its own instead.
+  private static final Set<String> PLACES =
+      Set.of(Cursor.PARAMETER, Cursor.AFTER, ListMessages.AROUND);
+
   private Page() {}
+
+  /// A page that can be asked for.
+  ///
+  /// @param relation `next` or `prev`
+  /// @param parameter of the cursor
+  record Link(String relation, String parameter, String cursor) {}
 
   /// `Link`, keeping the request's other parameters; nothing on the last page.
   ///
   /// @param next the cursor of the next page
   static Map<String, String> headers(Request request, @Nullable String next) {
-    if (next == null) {
-      return Map.of();
-    }
+    return headers(
+        request, next == null ? List.of() : List.of(new Link("next", Cursor.PARAMETER, next)));
+  }
+
+  /// `Link` with several pages, keeping the request's other parameters; nothing without one.
+  static Map<String, String> headers(Request request, List<Link> links) {
+    return links.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "Link", links.stream().map(it -> text(request, it)).collect(Collectors.joining(", ")));
+  }
+
+  private static String text(Request request, Link page) {
     StringBuilder link =
         new StringBuilder("<").append(request.prefix()).append(request.path()).append('?');
     for (Map.Entry<String, List<String>> parameter : request.query().entrySet()) {
-      if (!parameter.getKey().equals(Cursor.PARAMETER)) {
+      if (!PLACES.contains(parameter.getKey())) {
         for (String value : parameter.getValue()) {
           link.append(encoded(parameter.getKey())).append('=').append(encoded(value)).append('&');
         }
       }
     }
-    return Map.of(
-        "Link",
-        link.append(Cursor.PARAMETER + "=").append(next).append(">; rel=\"next\"").toString());
+    return link.append(page.parameter)
+        .append('=')
+        .append(page.cursor)
+        .append(">; rel=\"")
+        .append(page.relation)
+        .append('"')
+        .toString();
   }
 
   private static String encoded(String text) {

@@ -3,6 +3,7 @@ package dev.parley.http;
 import dev.parley.access.Principal;
 import dev.parley.api.Fields;
 import dev.parley.chat.ErrorCode;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -116,6 +117,17 @@ final class Request {
       throw Refusal.invalid("wa_id", WaId.ALLOWED);
     }
     return new WaId(value);
+  }
+
+  /// The message that the path names.
+  ///
+  /// @throws Refusal `invalid_request`
+  MessageId message() {
+    String value = pathValue("id");
+    if (!MessageId.isValid(value)) {
+      throw Refusal.invalid("id", MessageId.ALLOWED);
+    }
+    return new MessageId(value);
   }
 
   /// A query parameter, URL-decoded; the first where it is given twice.

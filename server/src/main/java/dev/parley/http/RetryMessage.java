@@ -5,7 +5,7 @@ import dev.parley.api.SendBody;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
-import dev.parley.chat.Refusal;
+import dev.parley.chat.Quotes;
 import dev.parley.offload.Work;
 
 /// `POST /api/messages/:id/retry` sends a failed message again: the same message, under the same
@@ -26,11 +26,9 @@ final class RetryMessage implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    String id = request.pathValue("id");
-    if (!MessageId.isValid(id)) {
-      throw Refusal.invalid("id", MessageId.ALLOWED);
-    }
-    Message message = conversations.retry(request.caller(), new MessageId(id));
-    return Response.json(200, json -> SendBody.writeAnswer(json, message, links));
+    MessageId id = request.message();
+    Message message = conversations.retry(request.caller(), id);
+    Quotes quotes = conversations.quotesOf(message);
+    return Response.json(200, json -> SendBody.writeAnswer(json, message, quotes, links));
   }
 }

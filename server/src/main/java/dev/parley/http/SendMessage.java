@@ -4,6 +4,7 @@ import dev.parley.api.FileLinks;
 import dev.parley.api.SendBody;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.NoTarget;
@@ -58,6 +59,7 @@ final class SendMessage implements Endpoint {
   }
 
   private Response answer(int status, Message message) {
-    return Response.json(status, json -> SendBody.writeAnswer(json, message, links));
+    Quotes quotes = conversations.quotesOf(message);
+    return Response.json(status, json -> SendBody.writeAnswer(json, message, quotes, links));
   }
 }

@@ -9,11 +9,13 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,16 +98,20 @@ final class SyncChanges implements Endpoint {
           Set<WaId> chats = new LinkedHashSet<>(sync.people());
           json.writeArrayFieldStart("messages");
           for (List<MessageId> some : parts(sync.messages())) {
-            for (Message message : store.messages(some).values()) {
+            Collection<Message> changed = store.messages(some).values();
+            Quotes quotes = Quotes.of(store, changed);
+            for (Message message : changed) {
               chats.add(message.chat());
-              MessageJson.write(json, message, links);
+              MessageJson.write(json, message, quotes, links);
             }
           }
           json.writeEndArray();
           json.writeArrayFieldStart("chats");
           for (List<WaId> some : parts(List.copyOf(chats))) {
-            for (ChatHead chat : store.heads(some)) {
-              ChatJson.write(json, chat, links);
+            Collection<ChatHead> heads = store.heads(some);
+            Quotes quotes = Quotes.of(store, heads.stream().map(ChatHead::lastMessage).toList());
+            for (ChatHead chat : heads) {
+              ChatJson.write(json, chat, quotes, links);
             }
           }
           json.writeEndArray();

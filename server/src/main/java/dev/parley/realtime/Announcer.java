@@ -6,11 +6,15 @@ import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.Change;
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Quotes;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
 import dev.parley.stream.Subscriber;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,7 @@ final class Announcer implements Subscriber {
   private static final int MOST_IDS = 1_000;
 
   private final Clients clients;
+  private final ChatHistory history;
   private final FileLinks links;
 
   /// Where events go.
@@ -35,17 +40,20 @@ final class Announcer implements Subscriber {
     void startOver();
   }
 
+  /// @param history has what messages quote
   /// @param links of files in messages
-  Announcer(Clients clients, FileLinks links) {
+  Announcer(Clients clients, ChatHistory history, FileLinks links) {
     this.clients = clients;
+    this.history = history;
     this.links = links;
   }
 
   @Override
   public void accept(Commit commit) {
+    Quotes quotes = quotes(commit);
     for (int i = 0; i < commit.changes().size(); i++) {
       try {
-        tell(commit.changes().get(i), commit.at(i));
+        tell(commit.changes().get(i), quotes, commit.at(i));
       } catch (RuntimeException failure) {
         // This change alone is at fault, and would be again: clients miss it, and nothing else.
         LOG.atError().setCause(failure).log("a change could not be announced");
@@ -58,14 +66,38 @@ final class Announcer implements Subscriber {
     clients.startOver();
   }
 
-  private void tell(Change change, StreamPosition position) {
+  /// Clients are not kept waiting where the store cannot be read: then they see the answers without
+  /// what these quote.
+  private Quotes quotes(Commit commit) {
+    List<Message> messages = new ArrayList<>();
+    for (Change change : commit.changes()) {
+      switch (change) {
+        case Change.MessageStored(var message) -> messages.add(message);
+        case Change.MessageAmended(var message) -> messages.add(message);
+        case Change.MessageTouched(var message) -> messages.add(message);
+        case Change.StatusChanged _,
+            Change.ChatRead _,
+            Change.PresenceChanged _,
+            Change.ContactSaved _,
+            Change.ContactSeen _ -> {} // these show no whole message
+      }
+    }
+    try {
+      return Quotes.of(history, messages);
+    } catch (Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).log("what messages quote cannot be read now");
+      return Quotes.NONE;
+    }
+  }
+
+  private void tell(Change change, Quotes quotes, StreamPosition position) {
     switch (change) {
-      case Change.MessageStored(var message) -> stored(message, position);
+      case Change.MessageStored(var message) -> stored(message, quotes, position);
       case Change.StatusChanged(var message) ->
           send("messageStatusUpdate", json -> EventJson.statusUpdate(json, message, position));
       case Change.ChatRead read -> read(read, position);
-      case Change.MessageAmended(var message) -> updated(message, position);
-      case Change.MessageTouched(var message) -> updated(message, position);
+      case Change.MessageAmended(var message) -> updated(message, quotes, position);
+      case Change.MessageTouched(var message) -> updated(message, quotes, position);
       case Change.PresenceChanged(var contact) ->
           send("userOnlineStatus", json -> EventJson.presence(json, contact, position));
       case Change.ContactSaved(var contact) ->
@@ -74,8 +106,8 @@ final class Announcer implements Subscriber {
     }
   }
 
-  private void updated(Message message, StreamPosition position) {
-    send("messageUpdated", json -> MessageJson.write(json, message, position, links));
+  private void updated(Message message, Quotes quotes, StreamPosition position) {
+    send("messageUpdated", json -> MessageJson.write(json, message, quotes, position, links));
   }
 
   private void read(Change.ChatRead all, StreamPosition position) {
@@ -87,9 +119,9 @@ final class Announcer implements Subscriber {
     }
   }
 
-  private void stored(Message message, StreamPosition position) {
-    send("newMessage", json -> MessageJson.write(json, message, position, links));
-    send("chatListUpdate", json -> EventJson.chatListUpdate(json, message, position, links));
+  private void stored(Message message, Quotes quotes, StreamPosition position) {
+    send("newMessage", json -> MessageJson.write(json, message, quotes, position, links));
+    send("chatListUpdate", json -> EventJson.chatListUpdate(json, message, quotes, position, links));
   }
 
   private void send(String event, Json.Writer payload) {

@@ -18,6 +18,7 @@ import dev.parley.authentication.Carried;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
@@ -326,7 +327,8 @@ final class ClientEvents {
                 case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
                 case NoTarget none -> throw SendBody.noTarget(none);
               };
-          return json -> SendBody.writeAnswer(json, message, links);
+          Quotes quotes = conversations.quotesOf(message);
+          return json -> SendBody.writeAnswer(json, message, quotes, links);
         });
   }
 

@@ -83,6 +83,7 @@ public final class Realtime {
                 server.startOver();
               }
             },
+            history,
             links);
     this.subscription = stream.subscribe("realtime", history, announcer);
   }

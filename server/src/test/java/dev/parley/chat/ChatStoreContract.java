@@ -19,6 +19,7 @@ public interface ChatStoreContract
         SendContract,
         WindowContract,
         PagingContract,
+        ThreadContract,
         UnprocessedContract,
         ChangeLogContract,
         UnprocessedBoundsContract,

@@ -81,6 +81,25 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
+  public List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
+    return read(() ->
+        ledger.of(chat).stream()
+            .filter(it -> !isBefore(it, after) && !it.position().equals(after))
+            .map(Message::position)
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
+  public List<Message> answers(WaId chat, Collection<MessageId> names, int limit) {
+    return read(() ->
+        ledger.of(chat).stream()
+            .filter(it -> it.body().replyTo() != null && names.contains(it.body().replyTo()))
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
     return read(() -> rows().messages(ids));
   }

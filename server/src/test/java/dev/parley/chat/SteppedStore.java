@@ -147,6 +147,16 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
+    public List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
+      return store.placesAfter(chat, after, limit);
+    }
+
+    @Override
+    public List<Message> answers(WaId chat, Collection<MessageId> names, int limit) {
+      return store.answers(chat, names, limit);
+    }
+
+    @Override
     public Map<MessageId, Message> messages(Collection<MessageId> ids) {
       return store.messages(ids);
     }

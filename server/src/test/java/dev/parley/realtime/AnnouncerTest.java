@@ -3,9 +3,11 @@ package dev.parley.realtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.parley.api.FileLinks;
 import dev.parley.chat.Change;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Contact;
+import dev.parley.chat.MemoryChatStore;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +43,8 @@ final class AnnouncerTest {
             sent.add("start over");
           }
         },
-        dev.parley.api.FileLinks.PLAIN);
+        new MemoryChatStore(_ -> {}),
+        FileLinks.PLAIN);
   }
 
   @Test

@@ -68,6 +68,10 @@ final class MessageDocument {
           .indexed(
               Indexes.compoundIndex(
                   Indexes.ascending(Names.WA_ID), Indexes.descending(Names.AT, Names.SEQ)))
+          // finds the answers to a message
+          .indexed(
+              Indexes.ascending(Names.WA_ID, Names.REPLY_TO),
+              new IndexOptions().partialFilterExpression(Filters.exists(Names.REPLY_TO)))
           // finds documents that have no seq yet
           .indexed(Indexes.ascending(Names.SEQ, Names.WA_ID, Names.KEY))
           // finds messages whose status another program has moved

@@ -97,6 +97,16 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   }
 
   @Override
+  public List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
+    return read(queries -> queries.placesAfter(chat, after, limit));
+  }
+
+  @Override
+  public List<Message> answers(WaId chat, Collection<MessageId> names, int limit) {
+    return read(queries -> queries.answers(chat, names, limit));
+  }
+
+  @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
     return read(queries -> new Log(database, queries).messages(ids));
   }

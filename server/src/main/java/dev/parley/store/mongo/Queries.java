@@ -26,6 +26,7 @@ import dev.parley.chat.MessageSlice;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
@@ -274,6 +275,43 @@ final class Queries {
                 this::message,
                 slice::add));
     return slice.build();
+  }
+
+  /// The places of the messages of a chat after a place, the oldest first.
+  List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
+    return Pages.page(
+        messages
+            .find(Filters.and(Addresses.is(chat), MessageDocument.PLACED, after(after)))
+            .sort(Sorts.ascending(Names.AT, Names.SEQ))
+            .projection(Projections.include(Names.AT, Names.SEQ)),
+        limit,
+        document -> damages.read(MessageDocument.COLLECTION, document, MessageDocument::position));
+  }
+
+  /// The messages of a chat that quote one of `names`, until they are many or take much memory.
+  List<Message> answers(WaId chat, Collection<MessageId> names, int limit) {
+    List<Message> answers = new ArrayList<>();
+    long[] bytes = {0};
+    budget.read(
+        Pages.BATCH,
+        () ->
+            Pages.read(
+                messages
+                    .find(
+                        Filters.and(
+                            Addresses.is(chat),
+                            Lookups.ofMessages(Names.REPLY_TO, names),
+                            MessageDocument.PLACED))
+                    .projection(MessageDocument.WITHOUT_WEBHOOK)
+                    .batchSize(Pages.BATCH),
+                limit,
+                this::message,
+                answer -> {
+                  answers.add(answer);
+                  bytes[0] += answer.bytes();
+                  return MessageSlice.hasRoom(bytes[0]);
+                }));
+    return answers;
   }
 
   private Optional<Message> message(Document document) {

@@ -114,7 +114,13 @@ final class Log implements ChangeLog.Rows {
 
   @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
-    return all(ids, MessageTable.SELECT, "id", MessageTable::read, Message::id);
+    Map<MessageId, Message> found =
+        all(ids, MessageTable.SELECT, "id", MessageTable::read, Message::id);
+    if (found.size() < ids.size()) { // the others may be names that WhatsApp gave
+      List<MessageId> left = ids.stream().filter(id -> !found.containsKey(id)).toList();
+      found.putAll(all(left, MessageTable.SELECT, "meta_id", MessageTable::read, Message::metaId));
+    }
+    return found;
   }
 
   @Override

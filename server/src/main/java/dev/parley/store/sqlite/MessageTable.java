@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -335,9 +336,61 @@ final class MessageTable {
   private static List<MessagePosition> places(
       Database database, WaId chat, @Nullable MessagePosition before, int limit)
       throws SQLException {
-    return Row.all(
-        before(database, "timestamp, seq", chat, before, limit),
-        rows -> new MessagePosition(Instant.ofEpochMilli(rows.getLong(1)), rows.getLong(2)));
+    return Row.all(before(database, "timestamp, seq", chat, before, limit), MessageTable::place);
+  }
+
+  /// The places of the messages after a position, the oldest first.
+  static List<MessagePosition> placesAfter(
+      Database database, WaId chat, MessagePosition after, int limit) throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT timestamp, seq FROM messages WHERE wa_id = ? AND (timestamp, seq) > (?, ?)"
+                + " ORDER BY timestamp, seq LIMIT ?");
+    query.setString(1, chat.value());
+    Columns.set(query, 2, after.timestamp());
+    query.setLong(3, after.seq());
+    query.setInt(4, limit);
+    return Row.all(query.executeQuery(), MessageTable::place);
+  }
+
+  private static MessagePosition place(ResultSet rows) throws SQLException {
+    return new MessagePosition(Instant.ofEpochMilli(rows.getLong(1)), rows.getLong(2));
+  }
+
+  /// How many names a query of [#answers] has.
+  private static final int NAMES_AT_ONCE = 16;
+
+  static final String ANSWERS =
+      SELECT
+          + " WHERE wa_id = ? AND reply_to IN ("
+          + String.join(", ", Collections.nCopies(NAMES_AT_ONCE, "?"))
+          + ") LIMIT ?";
+
+  /// Messages of a chat that quote one of `names`, until they are many or take much memory.
+  static List<Message> answers(Database database, WaId chat, List<MessageId> names, int limit)
+      throws SQLException {
+    PreparedStatement query = database.prepare(ANSWERS);
+    List<Message> answers = new ArrayList<>();
+    long bytes = 0;
+    for (int from = 0; from < names.size(); from += NAMES_AT_ONCE) {
+      query.setString(1, chat.value());
+      for (int i = 0; i < NAMES_AT_ONCE; i++) {
+        int name = from + i;
+        query.setString(i + 2, name < names.size() ? names.get(name).value() : null);
+      }
+      query.setInt(NAMES_AT_ONCE + 2, limit - answers.size());
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next() && MessageSlice.hasRoom(bytes)) {
+          Message answer = read(rows);
+          answers.add(answer);
+          bytes += answer.bytes();
+        }
+      }
+      if (answers.size() == limit || !MessageSlice.hasRoom(bytes)) {
+        break;
+      }
+    }
+    return answers;
   }
 
   /// The oldest messages of a part of a chat.

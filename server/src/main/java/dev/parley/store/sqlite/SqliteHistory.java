@@ -131,6 +131,16 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   }
 
   @Override
+  public List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
+    return read(database -> MessageTable.placesAfter(database, chat, after, limit));
+  }
+
+  @Override
+  public List<Message> answers(WaId chat, Collection<MessageId> names, int limit) {
+    return read(database -> MessageTable.answers(database, chat, List.copyOf(names), limit));
+  }
+
+  @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
     return read(database -> new Log(database).messages(ids));
   }

@@ -18,7 +18,7 @@
 ///
 /// | table | a row is | key |
 /// | --- | --- | --- |
-/// | `messages` | a message | `id`; also `meta_id` where it differs, and `(wa_id, timestamp, seq)` |
+/// | `messages` | a message | `id`; also `meta_id` where it differs, `(wa_id, timestamp, seq)`, and `(wa_id, reply_to)` of answers |
 /// | `webhook_data` | the JSON that told us of a message | `n` of the message |
 /// | `chats` | the summary of a chat: last `seq`, newest message, unread, when the customer last opened the window; written with every message | `wa_id` |
 /// | `contacts` | a customer | `wa_id` |

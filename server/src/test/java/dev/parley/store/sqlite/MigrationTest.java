@@ -111,7 +111,7 @@ final class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
   void anOlderDatabaseOpensAndLosesNothing(int schema) throws Exception {
     make(schema);
 

@@ -1,0 +1,26 @@
+package dev.parley.chat;
+
+import dev.parley.text.Text;
+
+/// A message as it is shown above an answer to it.
+///
+/// @param id Parley's id of the message, whichever of its names the answer uses
+/// @param name of who wrote it
+/// @param type as in [Body]
+/// @param text the first [#MAX_TEXT] code points of its text
+public record Quote(
+    MessageId id, WaId chat, String name, Direction direction, String type, String text) {
+  /// The most code points of a quoted text.
+  public static final int MAX_TEXT = 200;
+
+  /// What is shown of `message`.
+  static Quote of(Message message) {
+    return new Quote(
+        message.id(),
+        message.chat(),
+        message.party().name(),
+        message.direction(),
+        message.body().type(),
+        Text.cut(message.body().text(), MAX_TEXT));
+  }
+}

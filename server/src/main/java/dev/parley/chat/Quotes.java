@@ -1,0 +1,56 @@
+package dev.parley.chat;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Gatherers;
+
+/// What some messages quote, as it is stored now: an edit or a revocation of the quoted message
+/// shows, and so does a quoted message that arrived after its answer. Immutable.
+public final class Quotes {
+  /// No quotes: every quoted message counts as unknown.
+  public static final Quotes NONE = new Quotes(Map.of());
+
+  /// How many messages are read at once: each can be large, and little of it is kept.
+  private static final int AT_ONCE = 16;
+
+  private final Map<MessageId, Quote> byName;
+
+  private Quotes(Map<MessageId, Quote> byName) {
+    this.byName = byName;
+  }
+
+  /// Reads what `messages` quote. Blocks; costs nothing where none of them is an answer.
+  ///
+  /// @throws Refusal as every read of `history`
+  public static Quotes of(ChatHistory history, Collection<Message> messages) {
+    Set<MessageId> names = new LinkedHashSet<>();
+    for (Message message : messages) {
+      MessageId name = message.body().replyTo();
+      if (name != null) {
+        names.add(name);
+      }
+    }
+    if (names.isEmpty()) {
+      return NONE;
+    }
+    Map<MessageId, Quote> found = new HashMap<>();
+    for (List<MessageId> some : names.stream().gather(Gatherers.windowFixed(AT_ONCE)).toList()) {
+      history.messages(some).forEach((name, message) -> found.put(name, Quote.of(message)));
+    }
+    return new Quotes(found);
+  }
+
+  /// What `answer` quotes; empty where that is not stored, or belongs to another chat: a client
+  /// chooses which message it quotes, and must not learn by that what others wrote.
+  public Optional<Quote> of(Message answer) {
+    MessageId name = answer.body().replyTo();
+    return name == null
+        ? Optional.empty()
+        : Optional.ofNullable(byName.get(name)).filter(it -> it.chat().equals(answer.chat()));
+  }
+}

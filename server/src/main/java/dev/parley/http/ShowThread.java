@@ -1,0 +1,39 @@
+package dev.parley.http;
+
+import dev.parley.api.FileLinks;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageSlice;
+import dev.parley.chat.MessageThread;
+import dev.parley.offload.Work;
+import java.util.List;
+import java.util.Map;
+
+/// `GET /api/messages/:id/thread`: the message with those that it answers and those that answer it,
+/// directly or through others, oldest first; `not_found` where there is no such message.
+final class ShowThread implements Endpoint {
+  private final ChatStore store;
+  private final FileLinks links;
+
+  ShowThread(ChatStore store, FileLinks links) {
+    this.store = store;
+    this.links = links;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.STREAM; // takes as many reads as the thread is deep
+  }
+
+  @Override
+  public Response handle(Request request) {
+    boolean webhookData = Include.webhookData(request);
+    Message message = GetMessage.find(store, request.message());
+    List<Message> thread = MessageThread.of(store, message);
+    MessageArray messages = new MessageArray(store, message.chat(), webhookData, links);
+    return Response.streamed(
+        Map.of(),
+        thread.stream().mapToLong(Message::bytes).sum(),
+        json -> messages.write(json, new MessageSlice(thread, null)));
+  }
+}
