@@ -43,6 +43,7 @@ import dev.parley.outbox.Sender;
 import dev.parley.outbox.SenderListener;
 import dev.parley.outbox.Senders;
 import dev.parley.realtime.Realtime;
+import dev.parley.search.Search;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import dev.parley.stream.ChangeStream;
@@ -264,7 +265,14 @@ public final class Parley implements AutoCloseable {
                   templates.changed();
                 }
               });
-      Operations operations = Workbench.operations(store, conversations, inbox, accounts);
+      Search search =
+          closer.add(
+              "search",
+              Search.open(config.dataFolder(), stream, store),
+              Search::close,
+              A_MOMENT.multipliedBy(4));
+      Operations operations =
+          Workbench.operations(store, conversations, inbox, accounts, search::reindex);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
           .ifPresent(control -> closer.add(control, ControlServer::close));
@@ -293,6 +301,7 @@ public final class Parley implements AutoCloseable {
                       accounts,
                       hooks,
                       inbox,
+                      search,
                       neighbour(sessions),
                       gate,
                       new HttpApi.About(

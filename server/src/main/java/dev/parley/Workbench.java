@@ -24,6 +24,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlClient;
 import dev.parley.control.Operations;
+import dev.parley.search.Search;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import dev.parley.whatsapp.webhook.WebhookInbox;
@@ -84,12 +85,22 @@ public final class Workbench implements AutoCloseable {
             clock);
     Directory directory = closer.add(Directory.open(opened.accounts(), clock), Directory::close);
     Accounts accounts = new Accounts(opened.accounts(), directory, clock);
-    return new Workbench(store, operations(store, conversations, inbox, accounts), closer);
+    return new Workbench(
+        store,
+        operations(
+            store, conversations, inbox, accounts, () -> Search.build(config.dataFolder(), store)),
+        closer);
   }
 
   /// What commands may ask of an open store.
+  ///
+  /// @param reindexing builds the search index from scratch
   static Operations operations(
-      ChatHistory stored, Conversations conversations, WebhookInbox inbox, Accounts accounts) {
+      ChatHistory stored,
+      Conversations conversations,
+      WebhookInbox inbox,
+      Accounts accounts,
+      Runnable reindexing) {
     AccountDesk desk = new AccountDesk(accounts);
     return new Operations() {
       @Override
@@ -114,6 +125,11 @@ public final class Workbench implements AutoCloseable {
       @Override
       public List<Long> dismiss(List<Long> numbers) {
         return conversations.dismiss(numbers);
+      }
+
+      @Override
+      public void reindex() {
+        reindexing.run();
       }
 
       @Override
@@ -149,6 +165,11 @@ public final class Workbench implements AutoCloseable {
         ChatArchive target = Stores.of(to).archive()) {
       return new Transfer(source, target, watcher).run();
     }
+  }
+
+  /// Whether a running Parley does the work.
+  public boolean isBesideAServer() {
+    return operations instanceof ControlClient;
   }
 
   /// What is stored.

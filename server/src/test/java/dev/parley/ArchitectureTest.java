@@ -40,6 +40,7 @@ final class ArchitectureTest {
   private static final String OFFLOAD = "dev.parley.offload..";
   private static final String FILES = "dev.parley.files..";
   private static final String HEALTH = "dev.parley.health..";
+  private static final String SEARCH = "dev.parley.search..";
   private static final String STORE = "dev.parley.store";
   private static final String ADVICE = "dev.parley.advice..";
   private static final String DOCTOR = "dev.parley.doctor..";
@@ -88,7 +89,19 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule apiKnowsChatAndConfig =
       knowsOnly(
-          API, ACCESS, ACCOUNTS, ADVICE, CHAT, CONFIG, DOCTOR, HOOKS, JSON, OUTGOING, TEXT, TIME);
+          API,
+          ACCESS,
+          ACCOUNTS,
+          ADVICE,
+          CHAT,
+          CONFIG,
+          DOCTOR,
+          HOOKS,
+          JSON,
+          OUTGOING,
+          SEARCH,
+          TEXT,
+          TIME);
 
   @ArchTest
   static final ArchRule hooksKnowTheirPlaceInTheStream = knowsOnly(HOOKS, ACCESS, CHAT, STREAM);
@@ -98,6 +111,8 @@ final class ArchitectureTest {
       knowsOnly("dev.parley.hooks.delivery..", API, CHAT, HOOKS, STREAM);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
+
+  @ArchTest static final ArchRule searchKnowsChatAndStream = knowsOnly(SEARCH, CHAT, STREAM, TEXT);
 
   @ArchTest static final ArchRule streamKnowsChatOnly = knowsOnly(STREAM, CHAT);
 
@@ -186,6 +201,7 @@ final class ArchitectureTest {
           OFFLOAD,
           MEDIA,
           OUTGOING,
+          SEARCH,
           TEMPLATES,
           WEBHOOK,
           HEALTH);
@@ -290,6 +306,15 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.mongodb..", "org.bson..");
+
+  @ArchTest
+  static final ArchRule onlySearchSpeaksLucene =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SEARCH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..");
 
   @ArchTest
   static final ArchRule everyPackageIsNullMarked =

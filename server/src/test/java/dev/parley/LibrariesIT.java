@@ -27,6 +27,7 @@ final class LibrariesIT {
           "jspecify",
           "logback-classic",
           "logback-core",
+          "lucene-core",
           "micrometer-commons",
           "micrometer-core",
           "micrometer-observation",

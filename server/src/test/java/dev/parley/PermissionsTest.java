@@ -63,6 +63,8 @@ final class PermissionsTest {
       GET, /api/chats/1234567890, READ
       GET, /api/chats/1234567890/digest, READ
       GET, /api/sync, READ
+      GET, /api/search, READ
+      POST, /api/search/reindex, MANAGE
       POST, /api/chats/1234567890/read, SEND
       POST, /api/chats/1234567890/typing, SEND
       POST, /api/send, SEND

@@ -46,6 +46,13 @@ public interface ChatHistory extends AutoCloseable {
     return all;
   }
 
+  /// Some of all messages, in an order of the store's own: that of storing, approximately. What is
+  /// stored meanwhile may be among them.
+  ///
+  /// @param after where to begin, from the batch before; null: at the first
+  /// @param limit at most this many, 1 or more; fewer where they are long
+  MessageBatch everyMessage(@Nullable String after, int limit);
+
   /// The places of the messages of a chat after a place, the oldest first.
   ///
   /// @param limit at most this many, 1 or more

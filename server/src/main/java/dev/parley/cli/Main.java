@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       UserCommand.class,
       KeyCommand.class,
       Backup.class,
+      ReindexCommand.class,
       Import.class,
       Export.class,
       Bench.class,

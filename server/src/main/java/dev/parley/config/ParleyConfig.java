@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Every setting of Parley. `.env.example` explains each to the person who sets it.
 ///
+/// @param dataFolder `DATA_DIR`: what is kept on this machine beside the store, such as the search
+///   index
 /// @param access who may come in
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ParleyConfig(
     Http http,
     StoreConfig store,
+    Path dataFolder,
     Access access,
     WhatsApp whatsApp,
     Log log,

@@ -131,6 +131,7 @@ final class Settings {
             number("CHATS_DEFAULT", 200, 1, 1000),
             number("MESSAGES_DEFAULT", 50, 0, 500)),
         store(),
+        embedded().folder(),
         new Access(anonymous(), firstOwner()),
         whatsApp(),
         new Log(logLevel(), choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),

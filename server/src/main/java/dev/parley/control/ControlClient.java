@@ -77,6 +77,11 @@ public final class ControlClient implements Operations, AutoCloseable {
   }
 
   @Override
+  public void reindex() {
+    ask(ControlProtocol.object().put(ControlProtocol.DO, ControlProtocol.REINDEX));
+  }
+
+  @Override
   public void nameContact(WaId waId, String name) {
     ask(
         ControlProtocol.object()

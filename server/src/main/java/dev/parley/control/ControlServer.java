@@ -135,6 +135,10 @@ public final class ControlServer implements AutoCloseable {
               new WaId(request.path("wa_id").asText()), request.path("name").asText());
           yield ControlProtocol.object();
         }
+        case ControlProtocol.REINDEX -> {
+          operations.reindex();
+          yield ControlProtocol.object();
+        }
         default -> throw unknown();
       };
     } catch (IOException | IllegalArgumentException malformed) {

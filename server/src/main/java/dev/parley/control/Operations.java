@@ -29,6 +29,10 @@ public interface Operations {
   /// @param request and the answer: see [dev.parley.accounts.AccountDesk]
   JsonNode account(JsonNode request);
 
+  /// Builds the search index from scratch: a running Parley in the background, else until it is
+  /// complete.
+  void reindex();
+
   /// Gives a contact a name; makes the contact if it is missing.
   void nameContact(WaId waId, String name);
 }

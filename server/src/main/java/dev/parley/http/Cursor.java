@@ -6,6 +6,7 @@ import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
+import dev.parley.search.SearchRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -13,7 +14,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Where the next page begins, as a text that clients pass on without looking into it: base64url of
-/// `<seconds>.<nanoseconds>.<wa_id or seq>`.
+/// `<seconds>.<nanoseconds>.<wa_id, seq, or place among what was found>`.
 final class Cursor {
   static final String PARAMETER = "cursor";
 
@@ -40,6 +41,24 @@ final class Cursor {
   /// @param parameter [#PARAMETER] or [#AFTER]
   static @Nullable MessagePosition messagePosition(Request request, String parameter) {
     return read(request, parameter, (at, seq) -> new MessagePosition(at, Long.parseLong(seq)));
+  }
+
+  static String of(SearchRequest.Place place) {
+    return of(Instant.ofEpochMilli(place.time()), (place.forgiving() ? "f" : "e") + place.tie());
+  }
+
+  /// @throws Refusal `invalid_request` when the request has a cursor that is not of this kind
+  static SearchRequest.@Nullable Place foundPlace(Request request) {
+    return read(
+        request,
+        PARAMETER,
+        (at, tie) -> {
+          if (!tie.startsWith("e") && !tie.startsWith("f")) {
+            throw new IllegalArgumentException("no place of a search");
+          }
+          return new SearchRequest.Place(
+              tie.startsWith("f"), at.toEpochMilli(), Integer.parseInt(tie.substring(1)));
+        });
   }
 
   private static String of(Instant at, String tie) {

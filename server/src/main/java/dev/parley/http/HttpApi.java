@@ -25,6 +25,7 @@ import dev.parley.http.Routes.Takes;
 import dev.parley.media.MediaLibrary;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
+import dev.parley.search.Search;
 import dev.parley.templates.Templates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import io.vertx.core.DeploymentOptions;
@@ -67,6 +68,7 @@ public final class HttpApi {
       Accounts accounts,
       Hooks hooks,
       WebhookInbox inbox,
+      Search search,
       Neighbour neighbour,
       Gate gate,
       About about) {}
@@ -191,6 +193,9 @@ public final class HttpApi {
         get("/api/chats/:wa_id", READ, new ListMessages(store, links)),
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
         get("/api/sync", READ, new SyncChanges(store, links)),
+        get("/api/sync", READ, new SyncChanges(store)),
+        get("/api/search", READ, new FindMessages(services.search, store)),
+        post("/api/search/reindex", MANAGE, Takes.ANYTHING, new Reindex(services.search)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/chats/:wa_id/typing", SEND, Takes.ANYTHING, new ShowTyping(conversations)),
         post(

@@ -81,6 +81,24 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
+  public MessageBatch everyMessage(@Nullable String after, int limit) {
+    return read(() -> {
+      List<Message> all =
+          ledger.messages.values().stream()
+              .sorted(Comparator.comparing(it -> it.id().value()))
+              .toList();
+      List<Message> batch =
+          all.stream()
+              .filter(it -> after == null || it.id().value().compareTo(after) > 0)
+              .limit(limit)
+              .toList();
+      return batch.size() < limit
+          ? new MessageBatch(batch, null, 1)
+          : new MessageBatch(batch, batch.getLast().id().value(), 0.5);
+    });
+  }
+
+  @Override
   public List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
     return read(() ->
         ledger.of(chat).stream()

@@ -147,6 +147,11 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
+    public MessageBatch everyMessage(@Nullable String after, int limit) {
+      return store.everyMessage(after, limit);
+    }
+
+    @Override
     public List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
       return store.placesAfter(chat, after, limit);
     }

@@ -17,6 +17,7 @@ import dev.parley.chat.ChatHistory.MessagePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ interface ThreadContract extends StoreUnderTest {
 
   private Message message(String name) {
     MessageId id = new MessageId(name);
-    return store().messages(Set.of(id)).get(id);
+    return Objects.requireNonNull(store().messages(Set.of(id)).get(id));
   }
 
   private List<String> thread(String name) {
@@ -52,7 +53,7 @@ interface ThreadContract extends StoreUnderTest {
         store().messages(List.of(own, theirs, new MessageId("wamid.nobody")));
 
     assertEquals(Set.of(own, theirs), found.keySet());
-    assertEquals(own, found.get(theirs).id());
+    assertEquals(own, Objects.requireNonNull(found.get(theirs)).id());
   }
 
   @Test

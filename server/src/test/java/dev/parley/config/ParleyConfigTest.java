@@ -41,6 +41,7 @@ final class ParleyConfigTest {
               200,
               50),
           new StoreConfig.Embedded(Path.of("./data")),
+          Path.of("./data"),
           new Access(Anonymous.UNSET, null),
           new WhatsApp(
               null,
@@ -113,6 +114,7 @@ final class ParleyConfigTest {
             Map.entry("MEDIA_STORE", "/srv/files"),
             Map.entry("MEDIA_HOSTS", "A.example, b.example"),
             Map.entry("MEDIA_BASE_URL", "https://cdn.example/chat/"),
+            Map.entry("DATA_DIR", "elsewhere"),
             Map.entry("UNPROCESSED_LIMIT", "1048576"),
             Map.entry("UNPROCESSED_DAYS", "7"),
             Map.entry("UNPROCESSED_ROUTINE_DAYS", "2"),
@@ -136,6 +138,7 @@ final class ParleyConfigTest {
                 7,
                 0),
             new StoreConfig.MongoDb(new Secret("mongodb://db/chats")),
+            Path.of("elsewhere"),
             new Access(
                 Anonymous.NONE, new FirstOwner("ann@example.com", new Secret("a pass phrase"))),
             new WhatsApp(

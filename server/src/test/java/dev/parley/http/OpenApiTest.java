@@ -16,8 +16,10 @@ import dev.parley.health.Watchdog;
 import dev.parley.http.OpenApiDocument.Example;
 import dev.parley.http.OpenApiDocument.Operation;
 import dev.parley.metrics.Metrics;
+import dev.parley.search.Search;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
+import dev.parley.stream.ChangeStream;
 import dev.parley.templates.NoTemplates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
@@ -70,6 +72,7 @@ final class OpenApiTest {
   /// Of requests without a body: nobody has signed in, and the ids of the document are of nobody.
   private static final Map<String, Integer> OTHER_STATUSES =
       Map.ofEntries(
+          Map.entry("POST /api/search/reindex", 202),
           Map.entry("GET /api/me", 401),
           Map.entry("GET /api/sessions", 401),
           Map.entry("POST /api/logout", 204),
@@ -222,6 +225,7 @@ final class OpenApiTest {
                     TestCallers.accounts(clock),
                     TestCallers.hooks(store, clock),
                     inbox,
+                    Search.open(folder, new ChangeStream(_ -> {}), store),
                     NOBODY,
                     new Gate(ParleyConfig.load(Map.of(), folder).http(), new TestCallers()),
                     about),

@@ -13,6 +13,8 @@ import dev.parley.health.Watchdog;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
+import dev.parley.search.Search;
+import dev.parley.stream.ChangeStream;
 import dev.parley.templates.NoTemplates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
@@ -170,6 +172,7 @@ final class SeparatePoolsTest {
                     TestCallers.hooks(store, clock),
                     new WebhookInbox(
                         new WebhookParser(conversations::makeId), conversations, clock),
+                    Search.open(folder, new ChangeStream(_ -> {}), store),
                     new Nobody(),
                     new Gate(config.http(), new TestCallers()),
                     new HttpApi.About(

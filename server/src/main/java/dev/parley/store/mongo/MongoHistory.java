@@ -10,6 +10,7 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
@@ -94,6 +95,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   @Override
   public MessageSlice slice(WaId chat, MessageSlice.Range part) {
     return read(queries -> queries.slice(chat, part));
+  }
+
+  @Override
+  public MessageBatch everyMessage(@Nullable String after, int limit) {
+    return read(queries -> queries.every(after, limit));
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
@@ -40,12 +41,16 @@ import java.util.function.Supplier;
 import org.bson.BsonType;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /// What clients ask for, each answered from an index: the cost depends on the size of the answer,
 /// not on that of the history.
 final class Queries {
-  /// How often a chat is read anew that changes while it is read.
+  /// How often a chat is read anew that changes while it is read. The most messages that are read
+  /// whose keys another program chose.
+  private static final int MOST_OTHER_KEYS = 10_000;
+
   private static final int TRIES = 5;
 
   /// How many chats are read at least where some of a page were left out.
@@ -275,6 +280,60 @@ final class Queries {
                 this::message,
                 slice::add));
     return slice.build();
+  }
+
+  /// Some of all messages, by the keys of their documents.
+  ///
+  /// @param after `<key>:<number of messages before>`; null: from the first on
+  MessageBatch every(@Nullable String after, int limit) {
+    int colon = after == null ? 0 : after.indexOf(':');
+    long before = after == null ? 0 : Long.parseLong(after.substring(colon + 1));
+    Bson from =
+        after == null
+            ? Filters.type(Names.KEY, BsonType.OBJECT_ID)
+            : Filters.gt(Names.KEY, new ObjectId(after.substring(0, colon)));
+    List<Message> batch = new ArrayList<>();
+    Object[] last = {null};
+    long[] bytes = {0};
+    budget.read(
+        limit,
+        () ->
+            Pages.read(
+                messages
+                    .find(Filters.and(from, MessageDocument.PLACED))
+                    .sort(Sorts.ascending(Names.KEY))
+                    .projection(MessageDocument.WITHOUT_WEBHOOK)
+                    .batchSize(Pages.BATCH),
+                limit,
+                document -> {
+                  last[0] = document.get(Names.KEY);
+                  return message(document);
+                },
+                message -> {
+                  batch.add(message);
+                  bytes[0] += message.bytes();
+                  return MessageSlice.hasRoom(bytes[0]);
+                }));
+    if (last[0] == null || (batch.size() < limit && MessageSlice.hasRoom(bytes[0]))) {
+      batch.addAll(withOtherKeys());
+      return new MessageBatch(batch, null, 1);
+    }
+    long read = before + batch.size();
+    long all = Math.max(read, messages.estimatedDocumentCount());
+    return new MessageBatch(batch, last[0] + ":" + read, (double) read / all);
+  }
+
+  /// Messages of another program whose documents have keys of its own.
+  private List<Message> withOtherKeys() {
+    return Pages.page(
+        messages
+            .find(
+                Filters.and(
+                    Filters.not(Filters.type(Names.KEY, BsonType.OBJECT_ID)),
+                    MessageDocument.PLACED))
+            .projection(MessageDocument.WITHOUT_WEBHOOK),
+        MOST_OTHER_KEYS,
+        this::message);
   }
 
   /// The places of the messages of a chat after a place, the oldest first.

@@ -8,6 +8,7 @@ import dev.parley.chat.ChatLedger.UnreadPart;
 import dev.parley.chat.Delivery;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
@@ -270,6 +271,40 @@ final class MessageTable {
       }
     }
     return new PendingPart(pending, pending.size() < limit ? null : last);
+  }
+
+  /// Some of all messages, in the order of storing.
+  ///
+  /// @param after the number of the row after which to begin; null: at the first
+  static MessageBatch every(Database database, @Nullable String after, int limit)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT " + COLUMNS.names() + ", n FROM messages WHERE n > ? ORDER BY n LIMIT ?");
+    query.setLong(1, after == null ? 0 : Long.parseLong(after));
+    query.setInt(2, limit);
+    List<Message> messages = new ArrayList<>();
+    long last = 0;
+    long bytes = 0;
+    boolean full = false;
+    try (ResultSet rows = query.executeQuery()) {
+      while (!full && rows.next()) {
+        Message message = read(rows);
+        messages.add(message);
+        last = rows.getLong(COLUMNS.size() + 1);
+        bytes += message.bytes();
+        full = messages.size() == limit || !MessageSlice.hasRoom(bytes);
+      }
+    }
+    if (!full) {
+      return new MessageBatch(messages, null, 1);
+    }
+    long newest =
+        Row.all(
+                database.prepare("SELECT max(n) FROM messages").executeQuery(),
+                rows -> rows.getLong(1))
+            .getFirst();
+    return new MessageBatch(messages, Long.toString(last), (double) last / newest);
   }
 
   /// Unread messages of a chat, the oldest first.

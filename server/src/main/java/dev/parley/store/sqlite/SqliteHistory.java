@@ -8,6 +8,7 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
@@ -128,6 +129,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public MessageSlice slice(WaId chat, MessageSlice.Range part) {
     return read(database -> MessageTable.slice(database, chat, part));
+  }
+
+  @Override
+  public MessageBatch everyMessage(@Nullable String after, int limit) {
+    return read(database -> MessageTable.every(database, after, limit));
   }
 
   @Override

@@ -1,0 +1,42 @@
+package dev.parley.cli;
+
+import dev.parley.Workbench;
+import dev.parley.config.StoreConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// Builds the search index from scratch.
+@Command(
+    name = "reindex",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Builds the search index from scratch. Beside a running Parley, that one does it in the"
+          + " background, and finds what it has until then.",
+      "On MongoDB every Parley has an index of its own: send it POST /api/search/reindex."
+    })
+final class ReindexCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (Commands.config().store() instanceof StoreConfig.MongoDb) {
+      throw new Failure(
+          "on MongoDB every Parley has a search index of its own: send POST /api/search/reindex to"
+              + " the one that is to build it again");
+    }
+    Console console = new Console(spec);
+    try (Workbench workbench = Commands.workbench()) {
+      boolean inBackground = workbench.isBesideAServer();
+      console.passing("building the search index ...");
+      workbench.operations().reindex();
+      console.line(
+          inBackground
+              ? "the running Parley builds the search index again"
+              : "the search index is complete");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.parley.http;
+
+import dev.parley.api.MessageJson;
+import dev.parley.api.SearchJson;
+import dev.parley.api.Times;
+import dev.parley.chat.ChatStore;
+import dev.parley.chat.Direction;
+import dev.parley.chat.Quotes;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import dev.parley.search.Search;
+import dev.parley.search.SearchRequest;
+import dev.parley.search.SearchResult;
+import dev.parley.search.Visibility;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/search?q=...`: messages and contacts that match, the newest first, with the part of
+/// each text that matches. `invalid_request` for a question that is empty, too long, or only says
+/// what is not wanted.
+final class FindMessages implements Endpoint {
+  private static final int USUAL = 20;
+  private static final int MOST = 100;
+  private static final Pattern TYPE = Pattern.compile("[a-z_]{1,64}");
+
+  private final Search search;
+  private final ChatStore store;
+
+  FindMessages(Search search, ChatStore store) {
+    this.search = search;
+    this.store = store;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    String text = request.query("q");
+    if (text == null) {
+      throw Refusal.invalid("q", "is required");
+    }
+    SearchRequest.Filter filter =
+        new SearchRequest.Filter(
+            chat(request),
+            direction(request),
+            type(request),
+            time(request, "from"),
+            time(request, "to"));
+    int limit = request.query("limit", USUAL, 1, MOST);
+    long began = System.nanoTime();
+    SearchResult result =
+        search.search(
+            new SearchRequest(text, filter, limit, Cursor.foundPlace(request), Visibility.ALL));
+    Quotes quotes =
+        Quotes.of(store, result.hits().stream().map(SearchResult.Hit::message).toList());
+    long took = Duration.ofNanos(System.nanoTime() - began).toMillis();
+    String next = result.next() == null ? null : Cursor.of(result.next());
+    return Response.streamed(
+        Page.headers(request, next),
+        result.hits().stream().mapToLong(it -> it.message().bytes()).sum(),
+        json -> SearchJson.write(json, result, quotes, took));
+  }
+
+  private static @Nullable WaId chat(Request request) {
+    String chat = request.query("wa_id");
+    if (chat != null && !WaId.isValid(chat)) {
+      throw Refusal.invalid("wa_id", WaId.ALLOWED);
+    }
+    return chat == null ? null : new WaId(chat);
+  }
+
+  private static @Nullable Direction direction(Request request) {
+    String word = request.query("direction");
+    if (word == null) {
+      return null;
+    }
+    for (Direction direction : Direction.values()) {
+      if (MessageJson.word(direction).equals(word)) {
+        return direction;
+      }
+    }
+    throw Refusal.invalid("direction", "must be incoming or outgoing");
+  }
+
+  private static @Nullable String type(Request request) {
+    String type = request.query("type");
+    if (type != null && !TYPE.matcher(type).matches()) {
+      throw Refusal.invalid("type", "must be the message_type of messages, such as text or image");
+    }
+    return type;
+  }
+
+  private static @Nullable Instant time(Request request, String name) {
+    String time = request.query(name);
+    return time == null
+        ? null
+        : Times.parse(time).orElseThrow(() -> Refusal.invalid(name, Times.ALLOWED));
+  }
+}

@@ -1,0 +1,581 @@
+package dev.parley.search;
+
+import dev.parley.chat.Change;
+import dev.parley.chat.ChangeLog.Missed;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.Commit;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageBatch;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StreamPosition;
+import dev.parley.chat.WaId;
+import dev.parley.stream.Subscriber;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.index.CorruptIndexException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the index as the store is, with a thread of its own: reads the log of changes from the
+/// position of the index on. The stream only wakes it up, so that it holds nobody up, and nothing
+/// waits for it in memory. Where the log does not know the position any more, or there is no index
+/// that can be read, it builds one of everything that is stored.
+///
+/// It opens the index some seconds after the start, or as soon as somebody searches, and takes at
+/// most a part of the processor's time, so that what is stored meanwhile does not wait. What it has
+/// done is committed with its position: a process that is killed continues from there.
+///
+/// Safe for use by many threads.
+final class Indexer implements Subscriber, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
+
+  /// Of how the documents are made: an index of another version is built again.
+  static final String VERSION = "1";
+
+  /// How many changes, or messages, are read at once.
+  private static final int PART = 500;
+
+  private static final int CONTACTS = 500;
+
+  /// A commit follows after so many changes, or so long.
+  private static final int MOST_UNCOMMITTED = 20_000;
+
+  private static final long COMMIT_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /// Until the index is opened where nobody searches.
+  private static final long OPENING_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /// A small index is complete so soon after it was opened.
+  private static final long COMPLETING_NANOS = Duration.ofMillis(500).toNanos();
+
+  /// Changes are collected for so long.
+  private static final long COLLECTING_NANOS = Duration.ofMillis(150).toNanos();
+
+  private static final long STORE_RETRY_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long INDEX_RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+
+  private final ChatHistory history;
+  private final Path folder;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Under the lock.
+  private boolean news;
+  private boolean wanted;
+  private boolean closed;
+  private boolean rebuild;
+  private @Nullable LuceneIndex open;
+  private @Nullable String fault;
+  private @Nullable String lastFault;
+  private @Nullable Double progress = 0.0;
+  private long openedAt;
+
+  /// Whether everything that was stored when the index was opened can be found.
+  private boolean caughtUp;
+
+  // Of the thread.
+  private State state = State.NONE;
+  private int uncommitted;
+  private long committedAt;
+  private boolean uncommittedState;
+
+  /// How far the index is.
+  ///
+  /// @param position everything until there is in it, once it is built
+  /// @param phase what is done
+  /// @param rest where the building goes on; null: at the first message
+  private record State(@Nullable StreamPosition position, Phase phase, @Nullable String rest) {
+    static final State NONE = new State(null, Phase.BUILDING, null);
+  }
+
+  private enum Phase {
+    /// Everything that is stored is read.
+    BUILDING,
+    /// What changed meanwhile follows.
+    FOLLOWING,
+    /// The index is complete.
+    COMPLETE
+  }
+
+  /// @param folder of Parley's data; made if absent
+  Indexer(Path folder, ChatHistory history) {
+    this.folder = folder;
+    this.history = history;
+    this.thread = Thread.ofPlatform().daemon().name("search").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void accept(Commit commit) {
+    wake();
+  }
+
+  /// The position of the index says what was missed.
+  @Override
+  public void startOver() {
+    wake();
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      news = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The index, as soon as it is open; one that has just been opened as soon as it is complete, if
+  /// that does not take long.
+  ///
+  /// @param limit how long to wait for it to be open
+  /// @return empty when it is not open by then
+  Optional<LuceneIndex> index(Duration limit) throws InterruptedException {
+    lock.lock();
+    try {
+      wanted = true;
+      changed.signalAll();
+      long left = limit.toNanos();
+      while (open == null && fault == null && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      while (open != null && !caughtUp && !closed) {
+        left = openedAt + COMPLETING_NANOS - System.nanoTime();
+        if (left <= 0 || changed.awaitNanos(left) <= 0) {
+          break;
+        }
+      }
+      return Optional.ofNullable(open);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Why there is no index now, for people; null where there is one, or will be.
+  @Nullable String fault() {
+    lock.lock();
+    try {
+      return fault;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until the index is complete.
+  ///
+  /// @return why it cannot be, for people; null when it is
+  @Nullable String awaitComplete() throws InterruptedException {
+    lock.lock();
+    try {
+      while (fault == null && !closed && (progress != null || open == null || rebuild)) {
+        changed.await();
+      }
+      return fault;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// About what part of the messages is in the index; null once it is complete.
+  @Nullable Double progress() {
+    lock.lock();
+    try {
+      return progress;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Builds the index from scratch.
+  void rebuild() {
+    lock.lock();
+    try {
+      rebuild = true;
+      wanted = true;
+      progress = 0.0;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      awaitFirst();
+      while (!isClosed()) {
+        try (LuceneIndex index = LuceneIndex.open(folder)) {
+          begin(index);
+          follow(index);
+        } catch (IOException | RuntimeException | InternalError failure) {
+          // The JVM throws InternalError where a mapped file is shorter than it was.
+          failed(failure);
+        }
+      }
+    } catch (InterruptedException ended) {
+      // Nobody does this.
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until there is something to do, and a little longer where nobody waits for it.
+  private void awaitFirst() throws InterruptedException {
+    if (hasChanges()) {
+      wake();
+    }
+    lock.lock();
+    try {
+      while (!news && !wanted && !closed) {
+        changed.await();
+      }
+      long left = OPENING_NANOS;
+      while (!wanted && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasChanges() {
+    try {
+      return history.position().number() > 0;
+    } catch (Refusal unavailable) {
+      return true;
+    }
+  }
+
+  private void begin(LuceneIndex index) {
+    Map<String, String> data = index.committed();
+    state = State.NONE;
+    if (VERSION.equals(data.get("version"))) {
+      Phase phase = Phase.valueOf(data.getOrDefault("phase", Phase.BUILDING.name()));
+      StreamPosition position =
+          StreamPosition.parse(data.getOrDefault("position", "")).orElse(null);
+      state = new State(position, phase, data.get("rest"));
+    }
+    uncommitted = 0;
+    uncommittedState = false;
+    committedAt = System.nanoTime();
+    lock.lock();
+    try {
+      open = index;
+      openedAt = System.nanoTime();
+      caughtUp = false;
+      fault = null;
+      progress = state.phase == Phase.COMPLETE ? null : 0.0;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failed(Throwable failure) throws InterruptedException {
+    boolean damaged = failure instanceof CorruptIndexException || failure instanceof InternalError;
+    String sentence = "it cannot be written: " + failure.getClass().getSimpleName();
+    lock.lock();
+    try {
+      if (!sentence.equals(lastFault)) { // it is tried again and again
+        LOG.atError().setCause(failure).log("the search index failed; it is opened again");
+      }
+      lastFault = sentence;
+      open = null;
+      rebuild |= damaged;
+      fault = damaged ? null : sentence;
+      changed.signalAll();
+      long left = damaged ? 0 : INDEX_RETRY_NANOS;
+      while (!closed && !rebuild && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Works until the index is closed. Throws where the index fails.
+  private void follow(LuceneIndex index) throws IOException, InterruptedException {
+    try {
+      while (!isClosed()) {
+        takeRebuild(index);
+        long began = System.nanoTime();
+        boolean more;
+        try {
+          more = state.phase == Phase.BUILDING ? build(index) : readLog(index);
+        } catch (Refusal unavailable) {
+          LOG.atDebug().setCause(unavailable).log("the store cannot be read now");
+          pause(STORE_RETRY_NANOS);
+          continue;
+        }
+        commitIfDue(index);
+        long took = System.nanoTime() - began;
+        if (more) {
+          pause(state.phase == Phase.COMPLETE ? 2 * took : took);
+        } else {
+          awaitNews();
+        }
+      }
+      commit(index);
+    } finally {
+      lock.lock();
+      try {
+        open = null;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void takeRebuild(LuceneIndex index) throws IOException {
+    boolean asked;
+    lock.lock();
+    try {
+      asked = rebuild;
+      rebuild = false;
+    } finally {
+      lock.unlock();
+    }
+    if (asked) {
+      startBuilding(index, "it was asked for");
+    }
+  }
+
+  private void startBuilding(LuceneIndex index, String reason) throws IOException {
+    LOG.atInfo().addKeyValue("reason", reason).log("the search index is built again");
+    index.clear();
+    state = State.NONE;
+    show(0.0);
+  }
+
+  private void showComplete(LuceneIndex index) throws IOException {
+    lock.lock();
+    try {
+      if (caughtUp && progress == null) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    index.refresh();
+    lock.lock();
+    try {
+      caughtUp = true;
+      progress = rebuild ? progress : null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void show(double part) {
+    lock.lock();
+    try {
+      progress = part;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Reads some of everything.
+  private boolean build(LuceneIndex index) throws IOException {
+    StreamPosition position = state.position;
+    if (position == null) {
+      // Before anything is read, so that what changes meanwhile is read from the log.
+      position = history.position();
+      index.clear();
+      int contacts = putContacts(index);
+      state = new State(position, Phase.BUILDING, null);
+      changed(contacts);
+      return true;
+    }
+    MessageBatch batch = history.everyMessage(state.rest, PART);
+    for (Message message : batch.messages()) {
+      index.put(message, false);
+    }
+    changed(batch.messages().size());
+    if (batch.rest() == null) {
+      state = new State(position, Phase.FOLLOWING, null);
+    } else {
+      state = new State(position, Phase.BUILDING, batch.rest());
+      show(Math.min(0.99, batch.done()));
+    }
+    return true;
+  }
+
+  private int putContacts(LuceneIndex index) throws IOException {
+    int count = 0;
+    List<Contact> page = history.contacts((Position) null, CONTACTS);
+    while (!page.isEmpty() && !isClosed()) {
+      for (Contact contact : page) {
+        index.put(contact);
+      }
+      count += page.size();
+      Contact last = page.getLast();
+      page = history.contacts(new Position(last.lastSeen(), last.waId()), CONTACTS);
+    }
+    return count;
+  }
+
+  /// Reads some of what changed.
+  private boolean readLog(LuceneIndex index) throws IOException {
+    StreamPosition since = state.position;
+    Optional<Missed> page = since == null ? Optional.empty() : history.missed(since, PART);
+    if (page.isEmpty()) {
+      startBuilding(index, "the log of changes does not reach back to its position");
+      return true;
+    }
+    Map<MessageId, Message> messages = new LinkedHashMap<>();
+    Map<WaId, Contact> contacts = new LinkedHashMap<>();
+    for (Commit commit : page.get().commits()) {
+      for (Change change : commit.changes()) {
+        collect(change, messages, contacts);
+      }
+    }
+    for (Message message : messages.values()) {
+      index.put(message, true);
+    }
+    for (Contact contact : contacts.values()) {
+      index.put(contact);
+    }
+    boolean more = page.get().more();
+    Phase phase = more ? state.phase : Phase.COMPLETE;
+    if (!page.get().position().equals(since) || phase != state.phase) {
+      uncommittedState = true;
+    }
+    if (phase != state.phase) {
+      LOG.atInfo().log("the search index is complete");
+      uncommitted = MOST_UNCOMMITTED;
+    }
+    if (!more) {
+      showComplete(index);
+    }
+    state = new State(page.get().position(), phase, null);
+    changed(messages.size() + contacts.size());
+    return more;
+  }
+
+  private void collect(
+      Change change, Map<MessageId, Message> messages, Map<WaId, Contact> contacts) {
+    switch (change) {
+      case Change.MessageStored(var message) -> messages.put(message.id(), message);
+      case Change.MessageAmended(var message) -> messages.put(message.id(), message);
+      case Change.MessageTouched(var message) -> messages.put(message.id(), message);
+      case Change.ContactSaved(var contact) -> contacts.put(contact.waId(), contact);
+      case Change.ContactSeen(var contact) -> {
+        if (state.phase != Phase.COMPLETE) { // it moved while all of them were read
+          contacts.put(contact.waId(), contact);
+        }
+      }
+      case Change.StatusChanged _, Change.ChatRead _, Change.PresenceChanged _ -> {}
+    }
+  }
+
+  private void changed(int count) {
+    uncommitted += count;
+    uncommittedState |= count > 0;
+  }
+
+  private void commitIfDue(LuceneIndex index) throws IOException {
+    if (uncommittedState
+        && (uncommitted >= MOST_UNCOMMITTED || System.nanoTime() - committedAt >= COMMIT_NANOS)) {
+      commit(index);
+    }
+  }
+
+  private void commit(LuceneIndex index) throws IOException {
+    StreamPosition position = state.position;
+    if (position == null) {
+      return; // nothing is built yet
+    }
+    Map<String, String> data = new HashMap<>();
+    data.put("version", VERSION);
+    data.put("position", position.toString());
+    data.put("phase", state.phase.name());
+    if (state.rest != null) {
+      data.put("rest", state.rest);
+    }
+    index.commit(data);
+    uncommitted = 0;
+    uncommittedState = false;
+    committedAt = System.nanoTime();
+  }
+
+  /// Leaves the processor to others.
+  private void pause(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (!closed && !rebuild && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitNews() throws InterruptedException {
+    pause(COLLECTING_NANOS);
+    lock.lock();
+    try {
+      while (!news && !closed && !rebuild) {
+        if (!uncommittedState) {
+          changed.await();
+        } else {
+          long left = committedAt + COMMIT_NANOS - System.nanoTime();
+          if (left <= 0 || changed.awaitNanos(left) <= 0) {
+            return;
+          }
+        }
+      }
+      news = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Commits what is done and ends. May be called before the store is closed, or after.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (thread.isAlive() && !thread.join(CLOSING)) {
+        LOG.atWarn()
+            .log("the search index was not closed in time; it continues from its last commit");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,393 @@
+package dev.parley.search;
+
+import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.WaId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.jspecify.annotations.Nullable;
+
+/// The index on disk, open in this process. One thread writes; any number may search meanwhile.
+final class LuceneIndex implements AutoCloseable {
+  /// As many hits are counted.
+  static final int MOST_COUNTED = 1_000;
+
+  /// How many hits are looked at together where some chats are hidden, and how often.
+  private static final int LOOKED_AT_ONCE = 1_000;
+
+  private static final int MOST_LOOKS = 20;
+
+  private static final double RAM_MEGABYTES = 16;
+  private static final double MOST_SEGMENT_MEGABYTES = 512;
+
+  /// Where several processes share a folder, each has an index of its own.
+  private static final int MOST_PROCESSES = 8;
+
+  /// A query may be so old as what it sees.
+  private static final long REFRESH_NANOS = 300_000_000;
+
+  private static final Sort NEWEST_FIRST =
+      new Sort(
+          new SortField(Names.TIME, SortField.Type.LONG, true),
+          new SortField(Names.TIE, SortField.Type.INT, true));
+
+  /// It warns that an incubating module of the JDK is not loaded; a search here does not use it.
+  private static final Logger VECTORS =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+  static {
+    VECTORS.setLevel(Level.SEVERE);
+  }
+
+  private final Directory directory;
+  private final IndexWriter writer;
+  private final SearcherManager searchers;
+  private final IndexDocuments documents = new IndexDocuments();
+  private volatile long refreshedAt = System.nanoTime();
+
+  /// A document that was found.
+  ///
+  /// @param id of the message, or the address of the contact
+  record Found(String id, long time, int tie) {}
+
+  /// Documents that were found, the newest first.
+  ///
+  /// @param total see [SearchResult]
+  record Page(List<Found> found, long total, boolean exact) {}
+
+  private LuceneIndex(Directory directory, IndexWriter writer) throws IOException {
+    this.directory = directory;
+    this.writer = writer;
+    this.searchers = new SearcherManager(writer, true, false, new SearcherFactory());
+  }
+
+  /// Opens the index in a folder, or an empty one where there is none that can be read.
+  ///
+  /// @param parent the folder of Parley's data
+  static LuceneIndex open(Path parent) throws IOException {
+    for (int i = 1; i < MOST_PROCESSES; i++) {
+      try {
+        return openIn(folder(parent, i));
+      } catch (LockObtainFailedException another) {
+        // Another process has this one.
+      }
+    }
+    return openIn(folder(parent, MOST_PROCESSES));
+  }
+
+  private static Path folder(Path parent, int number) {
+    return parent.resolve(number == 1 ? "search" : "search-" + number);
+  }
+
+  private static LuceneIndex openIn(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    try {
+      return openFiles(folder);
+    } catch (LockObtainFailedException another) {
+      throw another;
+    } catch (IOException | RuntimeException damaged) {
+      delete(folder);
+      return openFiles(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static LuceneIndex openFiles(Path folder) throws IOException {
+    Directory directory = FSDirectory.open(folder);
+    try {
+      IndexWriter writer = new IndexWriter(directory, config());
+      try {
+        return new LuceneIndex(directory, writer);
+      } catch (IOException | RuntimeException failure) {
+        writer.rollback();
+        throw failure;
+      }
+    } catch (IOException | RuntimeException failure) {
+      directory.close();
+      throw failure;
+    }
+  }
+
+  private static IndexWriterConfig config() {
+    TieredMergePolicy merges = new TieredMergePolicy();
+    merges.setMaxMergedSegmentMB(MOST_SEGMENT_MEGABYTES);
+    ConcurrentMergeScheduler merging = new ConcurrentMergeScheduler();
+    merging.setMaxMergesAndThreads(4, 1);
+    return new IndexWriterConfig()
+        .setIndexSort(NEWEST_FIRST)
+        .setRAMBufferSizeMB(RAM_MEGABYTES)
+        .setMergePolicy(merges)
+        .setMergeScheduler(merging)
+        .setCommitOnClose(false);
+  }
+
+  /// What was committed with the documents; empty for an index that is new.
+  Map<String, String> committed() {
+    Map<String, String> data = new HashMap<>();
+    Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
+    if (live != null) {
+      live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
+    }
+    return data;
+  }
+
+  /// Makes everything until now durable.
+  void commit(Map<String, String> data) throws IOException {
+    writer.setLiveCommitData(data.entrySet());
+    writer.commit();
+  }
+
+  /// Forgets everything.
+  void clear() throws IOException {
+    writer.deleteAll();
+  }
+
+  /// Writes a message as it is now.
+  ///
+  /// @param known whether the index may have it
+  void put(Message message, boolean known) throws IOException {
+    Term key = new Term(Names.ID, message.id().value());
+    if (!IndexDocuments.isFound(message)) {
+      writer.deleteDocuments(key);
+    } else if (known) {
+      writer.updateDocument(key, documents.of(message));
+    } else {
+      writer.addDocument(documents.of(message));
+    }
+  }
+
+  /// Forgets a message.
+  void remove(MessageId message) throws IOException {
+    writer.deleteDocuments(new Term(Names.ID, message.value()));
+  }
+
+  /// Writes a contact as it is now.
+  void put(Contact contact) throws IOException {
+    writer.updateDocument(new Term(Names.CONTACT, contact.waId().value()), documents.of(contact));
+  }
+
+  /// Something that is read from the index.
+  interface Reading<T> {
+    /// Reads it; may stop early where `searcher` has timed out.
+    T read(IndexSearcher searcher) throws IOException;
+  }
+
+  /// Reads from the index as it is now, or was a moment ago.
+  ///
+  /// @param timeout ends what takes too long
+  <T> T read(QueryTimeout timeout, Reading<T> reading) throws IOException {
+    long now = System.nanoTime();
+    if (now - refreshedAt > REFRESH_NANOS && searchers.maybeRefresh()) {
+      refreshedAt = now;
+    }
+    IndexSearcher shared = searchers.acquire();
+    try {
+      IndexSearcher searcher = new IndexSearcher(shared.getIndexReader());
+      searcher.setQueryCache(null);
+      searcher.setTimeout(timeout);
+      return reading.read(searcher);
+    } finally {
+      searchers.release(shared);
+    }
+  }
+
+  /// Everything until now is seen by whoever searches next.
+  void refresh() throws IOException {
+    searchers.maybeRefreshBlocking();
+    refreshedAt = System.nanoTime();
+  }
+
+  /// The first documents after a place.
+  ///
+  /// @param key the field of the id: [Names#ID] or [Names#CONTACT]
+  /// @param limit at most so many
+  static Page search(
+      IndexSearcher searcher,
+      Query query,
+      String key,
+      SearchRequest.@Nullable Place after,
+      int limit,
+      Visibility visibility)
+      throws IOException {
+    return visibility == Visibility.ALL
+        ? searchAll(searcher, query, key, after, limit)
+        : searchVisible(searcher, query, key, after, limit, visibility);
+  }
+
+  private static Page searchAll(
+      IndexSearcher searcher,
+      Query query,
+      String key,
+      SearchRequest.@Nullable Place after,
+      int limit)
+      throws IOException {
+    TopFieldDocs top =
+        searcher.search(
+            query, new TopFieldCollectorManager(NEWEST_FIRST, limit, doc(after), MOST_COUNTED));
+    List<Found> found = new ArrayList<>();
+    StoredFields stored = searcher.storedFields();
+    for (ScoreDoc doc : top.scoreDocs) {
+      found.add(found(stored, key, (FieldDoc) doc));
+    }
+    long total = top.totalHits.value();
+    boolean exact =
+        top.totalHits.relation() == TotalHits.Relation.EQUAL_TO
+            && total <= MOST_COUNTED
+            && !searcher.timedOut();
+    return new Page(found, Math.min(total, MOST_COUNTED), exact);
+  }
+
+  private static Page searchVisible(
+      IndexSearcher searcher,
+      Query query,
+      String key,
+      SearchRequest.@Nullable Place after,
+      int limit,
+      Visibility visibility)
+      throws IOException {
+    List<Found> found = new ArrayList<>();
+    StoredFields stored = searcher.storedFields();
+    Map<String, Boolean> known = new HashMap<>();
+    FieldDoc from = null;
+    long total = 0;
+    boolean more = true;
+    for (int look = 0; more && look < MOST_LOOKS; look++) {
+      TopFieldDocs top =
+          searcher.search(
+              query, new TopFieldCollectorManager(NEWEST_FIRST, LOOKED_AT_ONCE, from, 1));
+      List<String> chats = chats(searcher, top.scoreDocs);
+      learn(chats, known, visibility);
+      for (int i = 0; i < top.scoreDocs.length; i++) {
+        FieldDoc doc = (FieldDoc) top.scoreDocs[i];
+        if (Boolean.TRUE.equals(known.get(chats.get(i)))) {
+          total++;
+          if (found.size() < limit && isAfter(doc, after)) {
+            found.add(found(stored, key, doc));
+          }
+        }
+        from = doc;
+      }
+      more = top.scoreDocs.length == LOOKED_AT_ONCE && !searcher.timedOut();
+      if (found.size() == limit && total > MOST_COUNTED) {
+        break;
+      }
+    }
+    boolean exact = !more && total <= MOST_COUNTED && !searcher.timedOut();
+    return new Page(found, Math.min(total, MOST_COUNTED), exact);
+  }
+
+  private static void learn(List<String> chats, Map<String, Boolean> known, Visibility visibility) {
+    Set<WaId> unknown = new HashSet<>();
+    for (String chat : chats) {
+      if (!chat.isEmpty() && known.putIfAbsent(chat, false) == null) {
+        unknown.add(new WaId(chat));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      visibility.visible(unknown).forEach(chat -> known.put(chat.value(), true));
+    }
+  }
+
+  /// The chats of these documents; of a contact, its own.
+  private static List<String> chats(IndexSearcher searcher, ScoreDoc[] docs) throws IOException {
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    List<String> chats = new ArrayList<>(docs.length);
+    StoredFields stored = null;
+    for (ScoreDoc doc : docs) {
+      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc.doc, leaves));
+      SortedDocValues values = leaf.reader().getSortedDocValues(Names.CHAT);
+      if (values != null && values.advanceExact(doc.doc - leaf.docBase)) {
+        chats.add(values.lookupOrd(values.ordValue()).utf8ToString());
+      } else {
+        stored = stored == null ? searcher.storedFields() : stored;
+        String contact = stored.document(doc.doc, Set.of(Names.CONTACT)).get(Names.CONTACT);
+        chats.add(contact == null ? "" : contact);
+      }
+    }
+    return chats;
+  }
+
+  private static boolean isAfter(FieldDoc doc, SearchRequest.@Nullable Place place) {
+    if (place == null) {
+      return true;
+    }
+    int order = Long.compare(place.time(), time(doc));
+    return order > 0 || (order == 0 && tie(doc) < place.tie());
+  }
+
+  private static @Nullable FieldDoc doc(SearchRequest.@Nullable Place after) {
+    return after == null
+        ? null
+        : new FieldDoc(Integer.MAX_VALUE, Float.NaN, new Object[] {after.time(), after.tie()});
+  }
+
+  private static Found found(StoredFields stored, String key, FieldDoc doc) throws IOException {
+    Document document = stored.document(doc.doc, Set.of(key));
+    return new Found(String.valueOf(document.get(key)), time(doc), tie(doc));
+  }
+
+  private static long time(FieldDoc doc) {
+    return doc.fields[0] instanceof Long time ? time : 0;
+  }
+
+  private static int tie(FieldDoc doc) {
+    return doc.fields[1] instanceof Integer tie ? tie : 0;
+  }
+
+  /// Closes without a commit: what was committed last is what is found the next time.
+  @Override
+  public void close() throws IOException {
+    try {
+      searchers.close();
+    } finally {
+      try {
+        writer.rollback();
+      } finally {
+        directory.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.parley.search;
+
+import dev.parley.chat.Direction;
+import java.util.List;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+
+/// What a [QueryText] is to Lucene. Nothing has a score: what is found is sorted by time.
+final class LuceneQueries {
+  /// The most words that one with a typing error stands for.
+  private static final int MOST_SPELLINGS = 50;
+
+  private final QueryText query;
+
+  LuceneQueries(QueryText query) {
+    this.query = query;
+  }
+
+  /// Whether some of its words are looked for with typing errors.
+  boolean isForgiving() {
+    return query.parts().stream()
+        .anyMatch(part ->
+            !part.excluded()
+                && part instanceof QueryText.Words words
+                && !words.phrase()
+                && words.tokens().stream().anyMatch(LuceneQueries::isForgiving));
+  }
+
+  private static boolean isForgiving(Token token) {
+    return token.kind() == Token.Kind.WORD && Marks.isForgiving(token.term());
+  }
+
+  /// Messages that match exactly.
+  Query messages(SearchRequest.Filter filter) {
+    return filtered(all(Names.MESSAGE, false), filter);
+  }
+
+  /// Messages that match only with typing errors.
+  Query misspelledMessages(SearchRequest.Filter filter) {
+    return filtered(misspelled(Names.MESSAGE), filter);
+  }
+
+  /// Contacts that match exactly.
+  Query contacts() {
+    return all(Names.PERSON, false).build();
+  }
+
+  /// Contacts that match only with typing errors.
+  Query misspelledContacts() {
+    return misspelled(Names.PERSON).build();
+  }
+
+  private BooleanQuery.Builder misspelled(Names.OfText fields) {
+    return all(fields, true).add(all(fields, false).build(), Occur.MUST_NOT);
+  }
+
+  private static Query filtered(BooleanQuery.Builder query, SearchRequest.Filter filter) {
+    if (filter.chat() != null) {
+      query.add(term(Names.CHAT, filter.chat().value()), Occur.FILTER);
+    }
+    if (filter.direction() != null) {
+      query.add(term(Names.DIRECTION, word(filter.direction())), Occur.FILTER);
+    }
+    if (filter.type() != null) {
+      query.add(term(Names.TYPE, filter.type()), Occur.FILTER);
+    }
+    if (filter.from() != null || filter.to() != null) {
+      long from = filter.from() == null ? Long.MIN_VALUE : filter.from().toEpochMilli();
+      long to = filter.to() == null ? Long.MAX_VALUE : filter.to().toEpochMilli() - 1;
+      query.add(LongPoint.newRangeQuery(Names.TIME, from, to), Occur.FILTER);
+    }
+    return query.build();
+  }
+
+  static String word(Direction direction) {
+    return switch (direction) {
+      case INCOMING -> "in";
+      case OUTGOING -> "out";
+    };
+  }
+
+  private BooleanQuery.Builder all(Names.OfText fields, boolean forgiving) {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    for (QueryText.Part part : query.parts()) {
+      Query one =
+          switch (part) {
+            case QueryText.Number(var digits, _) -> number(fields, digits);
+            case QueryText.Words words ->
+                words.phrase()
+                    ? phrase(fields, words.tokens())
+                    : words(fields, words, forgiving && !words.excluded());
+          };
+      all.add(one, part.excluded() ? Occur.MUST_NOT : Occur.FILTER);
+    }
+    return all;
+  }
+
+  private static Query words(Names.OfText fields, QueryText.Words words, boolean forgiving) {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    List<Token> tokens = words.tokens();
+    for (int from = 0; from < tokens.size(); ) {
+      int to = from + 1;
+      if (tokens.get(from).kind() == Token.Kind.GRAM) {
+        while (to < tokens.size() && isNeighbour(tokens.get(to - 1), tokens.get(to))) {
+          to++;
+        }
+        all.add(phrase(fields, tokens.subList(from, to)), Occur.FILTER);
+      } else {
+        boolean open = words.open() && to == tokens.size();
+        all.add(word(fields, tokens.get(from), open, forgiving), Occur.FILTER);
+      }
+      from = to;
+    }
+    return all.build();
+  }
+
+  private static boolean isNeighbour(Token one, Token next) {
+    return next.kind() == Token.Kind.GRAM && next.position() == one.position() + 1;
+  }
+
+  private static Query phrase(Names.OfText fields, List<Token> tokens) {
+    if (tokens.size() == 1) {
+      return term(fields.words(), tokens.getFirst().term());
+    }
+    PhraseQuery.Builder phrase = new PhraseQuery.Builder();
+    int first = tokens.getFirst().position();
+    for (Token token : tokens) {
+      phrase.add(new Term(fields.words(), token.term()), token.position() - first);
+    }
+    return phrase.build();
+  }
+
+  private static Query word(Names.OfText fields, Token token, boolean open, boolean forgiving) {
+    String word = token.term();
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    any.add(term(fields.words(), word), Occur.SHOULD);
+    for (String other : token.others()) {
+      any.add(term(fields.words(), other), Occur.SHOULD);
+    }
+    if (open) {
+      any.add(
+          word.codePointCount(0, word.length()) <= Names.LONGEST_START
+              ? term(fields.starts(), word)
+              : new PrefixQuery(new Term(fields.words(), word)),
+          Occur.SHOULD);
+    }
+    if (Marks.isNumber(word)) {
+      any.add(number(fields, word), Occur.SHOULD);
+    }
+    if (forgiving && Marks.isForgiving(word)) {
+      any.add(
+          new FuzzyQuery(new Term(fields.words(), word), 1, 1, MOST_SPELLINGS, true), Occur.SHOULD);
+    }
+    return any.build();
+  }
+
+  private static Query number(Names.OfText fields, String digits) {
+    List<String> grams = DigitRuns.grams(digits);
+    if (grams.size() == 1) {
+      return term(fields.digits(), grams.getFirst());
+    }
+    PhraseQuery.Builder phrase = new PhraseQuery.Builder();
+    for (String gram : grams) {
+      phrase.add(new Term(fields.digits(), gram));
+    }
+    return phrase.build();
+  }
+
+  private static Query term(String field, String value) {
+    return new TermQuery(new Term(field, value));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.parley.search;
+
+/// The fields of the index; see the package.
+final class Names {
+  static final String ID = "id";
+  static final String CONTACT = "contact";
+  static final String TIME = "time";
+  static final String TIE = "tie";
+  static final String CHAT = "chat";
+  static final String DIRECTION = "direction";
+  static final String TYPE = "type";
+
+  /// The fields of a text.
+  ///
+  /// @param words its terms
+  /// @param starts the beginnings of these
+  /// @param digits the numbers in it
+  record OfText(String words, String starts, String digits) {}
+
+  static final OfText MESSAGE = new OfText("text", "text_start", "text_digits");
+  static final OfText PERSON = new OfText("name", "name_start", "number");
+
+  /// The longest beginnings that have a term of their own, in characters.
+  static final int LONGEST_START = 3;
+
+  private Names() {}
+}

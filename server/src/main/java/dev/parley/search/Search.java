@@ -1,0 +1,302 @@
+package dev.parley.search;
+
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.Contact;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import dev.parley.stream.ChangeStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.QueryTimeoutImpl;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds messages and contacts. Opens its index in the background; see [Indexer]. Safe for use by
+/// many threads.
+///
+/// Queries run on a few platform threads: they compute, and read mapped files, either of which
+/// would hold up the virtual threads of other requests.
+public final class Search implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Search.class);
+
+  /// The most contacts of an answer.
+  private static final int MOST_CONTACTS = 20;
+
+  private static final int THREADS = 2;
+  private static final int WAITING = 32;
+
+  /// How long a query may look through the index; then it answers with what it has.
+  private static final long QUERY_MILLIS = 1_000;
+
+  private static final Duration ANSWER = Duration.ofSeconds(8);
+  private static final Duration OPENING = Duration.ofSeconds(3);
+
+  private final ChatHistory history;
+  private final Indexer indexer;
+  private final ThreadPoolExecutor threads;
+
+  private Search(ChatHistory history, Indexer indexer) {
+    this.history = history;
+    this.indexer = indexer;
+    this.threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            Thread.ofPlatform().daemon().name("search-query-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /// Makes it; returns before the index is open.
+  ///
+  /// @param folder of Parley's data, in which the index gets a folder
+  /// @param stream says when something changes
+  /// @param history what is searched
+  public static Search open(Path folder, ChangeStream stream, ChatHistory history) {
+    Indexer indexer = new Indexer(folder, history);
+    stream.subscribe("search", history, indexer);
+    indexer.start();
+    return new Search(history, indexer);
+  }
+
+  /// Builds the index of a store that no Parley has open, and returns once it is complete.
+  ///
+  /// @throws Refusal `store_unavailable` where the index cannot be written, or another process has
+  ///   it open
+  public static void build(Path folder, ChatHistory history) {
+    try (Indexer indexer = new Indexer(folder, history)) {
+      indexer.rebuild();
+      indexer.start();
+      String fault = indexer.awaitComplete();
+      if (fault != null) {
+        throw unavailable(fault);
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw overloaded();
+    }
+  }
+
+  /// Finds what was asked for. Blocks.
+  ///
+  /// @throws Refusal `invalid_request` where the text cannot be looked for, `overloaded` where too
+  ///   many queries wait, `store_unavailable` where the index or the store cannot be read now
+  public SearchResult search(SearchRequest request) {
+    Tokens tokens = new Tokens();
+    QueryText query = QueryText.parse(request.text(), tokens);
+    if (query.isEmpty()) {
+      return SearchResult.nothing(indexer.progress());
+    }
+    Optional<LuceneIndex> index = index();
+    if (index.isEmpty()) {
+      return SearchResult.nothing(0.0);
+    }
+    Future<Found> finding = submit(index.get(), query, request);
+    try {
+      Found found = finding.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      return result(found, new Marks(query, tokens));
+    } catch (ExecutionException failure) {
+      throw failed(failure.getCause());
+    } catch (TimeoutException late) {
+      finding.cancel(false);
+      throw overloaded();
+    } catch (InterruptedException ended) {
+      finding.cancel(false);
+      Thread.currentThread().interrupt();
+      throw overloaded();
+    }
+  }
+
+  private Optional<LuceneIndex> index() {
+    try {
+      Optional<LuceneIndex> index = indexer.index(OPENING);
+      String fault = indexer.fault();
+      if (index.isEmpty() && fault != null) {
+        throw unavailable(fault);
+      }
+      return index;
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw overloaded();
+    }
+  }
+
+  private Future<Found> submit(LuceneIndex index, QueryText query, SearchRequest request) {
+    try {
+      return threads.submit(() -> find(index, query, request));
+    } catch (RejectedExecutionException full) {
+      throw overloaded();
+    }
+  }
+
+  private static Refusal overloaded() {
+    return new Refusal(ErrorCode.OVERLOADED, "Too many searches are under way");
+  }
+
+  private static Refusal unavailable(String fault) {
+    return new Refusal(
+        ErrorCode.STORE_UNAVAILABLE, "The search index cannot be used now: " + fault);
+  }
+
+  /// A damaged index is built again.
+  private RuntimeException failed(@Nullable Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return refusal;
+    }
+    LOG.atError().setCause(failure).log("a search failed");
+    if (failure instanceof CorruptIndexException || failure instanceof InternalError) {
+      indexer.rebuild();
+      return unavailable("it is damaged, and is built again");
+    }
+    return unavailable("it could not be read");
+  }
+
+  /// What the index has of an answer.
+  private record Found(
+      List<LuceneIndex.Found> messages,
+      List<LuceneIndex.Found> contacts,
+      long total,
+      boolean exact,
+      SearchRequest.@Nullable Place next) {}
+
+  private static Found find(LuceneIndex index, QueryText text, SearchRequest request)
+      throws IOException {
+    return index.read(
+        new QueryTimeoutImpl(QUERY_MILLIS),
+        searcher -> {
+          LuceneQueries queries = new LuceneQueries(text);
+          Found messages = messages(searcher, queries, request);
+          boolean first = request.after() == null;
+          return first && request.filter().equals(SearchRequest.Filter.NONE)
+              ? new Found(
+                  messages.messages,
+                  contacts(searcher, queries, request),
+                  messages.total,
+                  messages.exact,
+                  messages.next)
+              : messages;
+        });
+  }
+
+  /// Those that match exactly; where these do not fill the first page, those with typing errors
+  /// follow.
+  private static Found messages(
+      IndexSearcher searcher, LuceneQueries queries, SearchRequest request) throws IOException {
+    SearchRequest.Place after = request.after();
+    boolean onlyForgiving = after != null && after.forgiving();
+    int limit = request.limit();
+    LuceneIndex.Page exact =
+        LuceneIndex.search(
+            searcher,
+            queries.messages(request.filter()),
+            Names.ID,
+            onlyForgiving ? null : after,
+            limit + 1,
+            request.visibility());
+    List<LuceneIndex.Found> found = new ArrayList<>(onlyForgiving ? List.of() : exact.found());
+    boolean forgives = exact.total() < limit && queries.isForgiving() && !searcher.timedOut();
+    if (!forgives) {
+      return page(found, limit, limit, exact.total(), exact.exact());
+    }
+    LuceneIndex.Page misspelled =
+        LuceneIndex.search(
+            searcher,
+            queries.misspelledMessages(request.filter()),
+            Names.ID,
+            onlyForgiving ? after : null,
+            limit + 1,
+            request.visibility());
+    int exactOnes = found.size();
+    found.addAll(misspelled.found());
+    return page(
+        found,
+        exactOnes,
+        limit,
+        exact.total() + misspelled.total(),
+        exact.exact() && misspelled.exact());
+  }
+
+  private static Found page(
+      List<LuceneIndex.Found> found, int exactOnes, int limit, long total, boolean exact) {
+    List<LuceneIndex.Found> shown = found.subList(0, Math.min(limit, found.size()));
+    SearchRequest.Place next = null;
+    if (found.size() > limit) {
+      LuceneIndex.Found last = shown.getLast();
+      next = new SearchRequest.Place(limit > exactOnes, last.time(), last.tie());
+    }
+    return new Found(shown, List.of(), total, exact, next);
+  }
+
+  private static List<LuceneIndex.Found> contacts(
+      IndexSearcher searcher, LuceneQueries queries, SearchRequest request) throws IOException {
+    int limit = Math.min(MOST_CONTACTS, request.limit());
+    List<LuceneIndex.Found> exact = contacts(searcher, queries.contacts(), limit, request);
+    return exact.isEmpty() && queries.isForgiving()
+        ? contacts(searcher, queries.misspelledContacts(), limit, request)
+        : exact;
+  }
+
+  private static List<LuceneIndex.Found> contacts(
+      IndexSearcher searcher, Query query, int limit, SearchRequest request) throws IOException {
+    return LuceneIndex.search(searcher, query, Names.CONTACT, null, limit, request.visibility())
+        .found();
+  }
+
+  private SearchResult result(Found found, Marks marks) {
+    List<MessageId> ids = found.messages.stream().map(it -> new MessageId(it.id())).toList();
+    Map<MessageId, Message> messages = history.messages(ids);
+    List<SearchResult.Hit> hits = new ArrayList<>();
+    for (MessageId id : ids) {
+      Message message = messages.get(id);
+      if (message != null && IndexDocuments.isFound(message)) { // else it went a moment ago
+        hits.add(new SearchResult.Hit(message, marks.snippet(message.body().text())));
+      }
+    }
+    List<WaId> people = found.contacts.stream().map(it -> new WaId(it.id())).toList();
+    Map<WaId, Contact> contacts = history.contacts(people);
+    return new SearchResult(
+        hits,
+        people.stream().filter(contacts::containsKey).map(contacts::get).toList(),
+        found.total,
+        found.exact,
+        indexer.progress(),
+        found.next);
+  }
+
+  /// Builds the index from scratch, in the background.
+  public void reindex() {
+    indexer.rebuild();
+  }
+
+  /// About what part of the messages is indexed, 0 to 1; null once all are.
+  public @Nullable Double progress() {
+    return indexer.progress();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    indexer.close();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.parley;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.ParleyProcess.Ended;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A server that is killed while it builds its search index finds everything after the next start.
+@Timeout(180)
+final class SearchKilledIT {
+  private static final Map<String, String> SETTINGS =
+      Map.of("PORT", "0", "HOST", "127.0.0.1", "LOG_LEVEL", "warn");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int CALLS = 60;
+  private static final int MESSAGES_OF_A_CALL = 250;
+
+  @TempDir private Path folder = Path.of("");
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private URI server = URI.create("http://nowhere.invalid");
+
+  @Test
+  void everythingIsFoundAfterKillsWhileTheIndexIsBuilt() {
+    try (ParleyProcess first = start()) {
+      SearchTable.MESSAGES.forEach(it -> post("/api/send", SearchTable.body(it)));
+      IntStream.range(0, CALLS).forEach(call -> post("/webhook", webhook(call)));
+      await(() -> SearchTable.isThere(this::get, "\"filler 1\""));
+      post("/api/search/reindex", "");
+      await(() -> get(SearchTable.path("filler")).contains("\"indexing\""));
+      first.kill();
+    }
+    try (ParleyProcess second = start()) {
+      String before = get(SearchTable.path("filler"));
+      assertTrue(before.contains("\"indexing\""), "it was killed before the index was complete");
+      second.kill();
+    }
+    try (ParleyProcess third = start()) {
+      await(() -> SearchTable.isThere(this::get, "\"filler 1\""));
+      SearchTable.check(this::get);
+      assertTrue(get(SearchTable.path("filler")).contains("\"total\":1000"));
+
+      Ended reindex = ParleyProcess.run(folder, SETTINGS, "reindex");
+
+      assertEquals(0, reindex.exit(), reindex.err());
+      assertEquals("the running Parley builds the search index again", reindex.out().strip());
+      await(() -> SearchTable.isThere(this::get, "\"filler 1\""));
+      third.terminate();
+      third.end();
+    }
+    Ended alone = ParleyProcess.run(folder, SETTINGS, "reindex");
+    assertEquals("the search index is complete", alone.out().strip(), alone.err());
+    try (ParleyProcess last = start()) {
+      assertTrue(last.isAlive());
+      await(() -> SearchTable.isThere(this::get, "\"filler 1\""));
+      SearchTable.check(this::get);
+    }
+  }
+
+  private ParleyProcess start() {
+    ParleyProcess process = ParleyProcess.start(folder, SETTINGS, "serve");
+    server = process.ready();
+    return process;
+  }
+
+  private static String webhook(int call) {
+    String messages =
+        IntStream.range(0, MESSAGES_OF_A_CALL)
+            .map(i -> call * MESSAGES_OF_A_CALL + i)
+            .mapToObj(i ->
+                "{\"from\":\"15550001001\",\"id\":\"wamid.%d\",\"timestamp\":\"1754562600\",\"type\":\"text\",\"text\":{\"body\":\"filler %d\"}}"
+                    .formatted(i, i))
+            .collect(Collectors.joining(","));
+    return "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"1\",\"changes\":[{\"field\":\"messages\",\"value\":{\"messaging_product\":\"whatsapp\",\"metadata\":{\"display_phone_number\":\"1\",\"phone_number_id\":\"310987654321098\"},\"messages\":["
+        + messages
+        + "]}}]}]}";
+  }
+
+  private String get(String path) {
+    return send(HttpRequest.newBuilder(server.resolve(path)).build());
+  }
+
+  private void post(String path, String body) {
+    send(HttpRequest.newBuilder(server.resolve(path)).POST(BodyPublishers.ofString(body)).build());
+  }
+
+  private String send(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "not in time");
+      Thread.onSpinWait();
+    }
+  }
+}

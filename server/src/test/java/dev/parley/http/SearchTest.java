@@ -1,0 +1,367 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static dev.parley.http.RunningParley.next;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.SearchTable;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// Search, as clients see it.
+@Timeout(60)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class SearchTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    parley = RunningParley.start(folder);
+    SearchTable.MESSAGES.forEach(it -> parley.post("/api/send", SearchTable.body(it)));
+    await(() -> found("\"full width\"").contains("wi1"));
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  private static JsonNode search(String parameters) {
+    HttpResponse<String> answer = parley.get("/api/search?" + parameters);
+    assertEquals(200, answer.statusCode(), answer.body());
+    return json(answer);
+  }
+
+  private static String q(String query) {
+    return "q=" + URLEncoder.encode(query, UTF_8);
+  }
+
+  private static List<String> ids(JsonNode answer) {
+    return answer
+        .get("messages")
+        .valueStream()
+        .map(it -> it.get("message").get("id").stringValue())
+        .toList();
+  }
+
+  private static List<String> found(String query) {
+    JsonNode answer = search(q(query));
+    return answer.has("indexing") ? List.of() : ids(answer);
+  }
+
+  private static void send(String id, String chat, String text, String more) {
+    HttpResponse<String> answer =
+        parley.post(
+            "/api/send",
+            "{\"id\":\"%s\",\"wa_id\":\"%s\",\"text\":\"%s\"%s}".formatted(id, chat, text, more));
+    assertEquals(201, answer.statusCode(), answer.body());
+  }
+
+  private static void incoming(String id, String chat, String text, int second) {
+    send(id, chat, text, ",\"type\":\"incoming\",\"timestamp\":" + (1_754_562_600 + second));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "not in time");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static String snippet(JsonNode hit) {
+    return hit.get("snippet")
+        .valueStream()
+        .map(it ->
+            it.get(1).booleanValue()
+                ? "[" + it.get(0).stringValue() + "]"
+                : it.get(0).stringValue())
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  @Order(1)
+  void everyQueryOfTheTableFindsWhatItShould() {
+    assertTrue(SearchTable.QUERIES.size() >= 60);
+
+    SearchTable.check(path -> parley.get(path).body());
+  }
+
+  @Test
+  @Order(2)
+  void anIndexThatIsBuiltAgainFindsTheSame() {
+    assertEquals(202, parley.post("/api/search/reindex", "").statusCode());
+    await(() -> found("\"full width\"").contains("wi1"));
+
+    SearchTable.check(path -> parley.get(path).body());
+  }
+
+  @Test
+  void aNewMessageIsFoundWithinASecond() {
+    incoming("fresh", "301", "quixotic", 1);
+    long stored = System.nanoTime();
+
+    await(() -> found("quixotic").contains("fresh"));
+
+    long millis = Duration.ofNanos(System.nanoTime() - stored).toMillis();
+    assertTrue(millis < 5_000, () -> "after " + millis + " ms"); // other tests share the machine
+  }
+
+  @Test
+  void anEditedMessageIsFoundByItsNewTextAlone() {
+    parley.post("/webhook", arrived("wamid.edit", "{\"body\":\"zebracorn\"}", "text"));
+    await(() -> found("zebracorn").contains("wamid.edit"));
+
+    parley.post(
+        "/webhook",
+        arrived(
+            "wamid.edit2",
+            "{\"original_message_id\":\"wamid.edit\","
+                + "\"message\":{\"type\":\"text\",\"text\":{\"body\":\"llamacorn\"}}}",
+            "edit"));
+
+    await(() -> found("llamacorn").contains("wamid.edit"));
+    assertEquals(List.of(), found("zebracorn"));
+  }
+
+  @Test
+  void aMessageThatWasTakenBackIsNotFound() {
+    parley.post("/webhook", arrived("wamid.gone", "{\"body\":\"walruscorn\"}", "text"));
+    await(() -> found("walruscorn").contains("wamid.gone"));
+
+    parley.post(
+        "/webhook", arrived("wamid.gone2", "{\"original_message_id\":\"wamid.gone\"}", "revoke"));
+
+    await(() -> found("walruscorn").isEmpty());
+    assertFalse(found("\"This message was deleted\"").contains("wamid.gone"));
+  }
+
+  private static String arrived(String id, String content, String type) {
+    return """
+    {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages",
+    "value":{"messaging_product":"whatsapp",
+    "metadata":{"display_phone_number":"15550009999","phone_number_id":"310987654321098"},
+    "contacts":[{"profile":{"name":"Zoe Zimmermann"},"wa_id":"15557654321"}],
+    "messages":[{"from":"15557654321","id":"%s","timestamp":"1754562600","type":"%s","%s":%s}]}
+    }]}]}\
+    """
+        .formatted(id, type, type, content);
+  }
+
+  @Test
+  void contactsAreFoundByNameAndNumber() {
+    parley.post("/api/contacts", "{\"wa_id\":\"15553334444\",\"name\":\"Márta Kovács\"}");
+    await(() -> contacts("kovacs").contains("15553334444"));
+
+    assertEquals(List.of("15553334444"), contacts("marta kov"));
+    assertEquals(List.of("15553334444"), contacts("3334444"));
+    assertEquals(List.of("15553334444"), contacts("+1 555 333 4444"));
+    assertEquals(List.of("15553334444"), contacts("kovcas"), "with a typing error");
+    assertEquals(List.of(), contacts("kovacs -marta"));
+    parley.post("/api/contacts", "{\"wa_id\":\"15553334444\",\"name\":\"Eva Nagy\"}");
+    await(() -> contacts("nagy").contains("15553334444"));
+    assertEquals(List.of(), contacts("kovacs"));
+  }
+
+  private static List<String> contacts(String query) {
+    return search(q(query))
+        .get("contacts")
+        .valueStream()
+        .map(it -> it.get("wa_id").stringValue())
+        .toList();
+  }
+
+  @Test
+  void filtersLeaveOutTheOthers() {
+    incoming("f1", "311", "filterword one", 1);
+    incoming("f2", "312", "filterword two", 2);
+    incoming("f3", "311", "filterword three", 3);
+    send("f4", "311", "filterword four", "");
+    await(() -> found("filterword").size() == 4);
+
+    assertEquals(List.of("f4", "f3", "f1"), ids(search("q=filterword&wa_id=311")));
+    assertEquals(List.of("f3", "f2", "f1"), ids(search("q=filterword&direction=incoming")));
+    assertEquals(List.of("f4"), ids(search("q=filterword&direction=outgoing")));
+    assertEquals(4, search("q=filterword&type=text").get("total").intValue());
+    assertEquals(List.of(), ids(search("q=filterword&type=image")));
+    assertEquals(
+        List.of("f2", "f1"), ids(search("q=filterword&to=2025-08-07T10:30:03Z")), "written before");
+    assertEquals(
+        List.of("f3", "f2"),
+        ids(search("q=filterword&from=2025-08-07T10:30:02Z&to=2025-08-07T10:30:04Z")));
+  }
+
+  @Test
+  void pagesShowEveryHitOnceTheNewestFirst() {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      incoming("p" + i, "320", "pageword " + i, i / 3);
+      all.add("p" + i);
+    }
+    incoming("pm", "320", "pagewrod", 1);
+    await(() -> search("q=pageword&limit=30").get("total").intValue() == 26);
+
+    List<String> seen = new ArrayList<>();
+    List<String> totals = new ArrayList<>();
+    for (String path = "/api/search?q=pageword&limit=7"; !path.isEmpty(); ) {
+      HttpResponse<String> page = parley.get(path);
+      seen.addAll(ids(json(page)));
+      totals.add(json(page).get("total").toString());
+      path = next(page);
+    }
+
+    assertEquals(25, seen.size(), "there were enough exact ones");
+    assertEquals(all.stream().sorted().toList(), seen.stream().sorted().toList());
+    assertEquals(List.of("25", "25", "25", "25"), totals);
+    List<String> newestFirst = ids(search("q=pageword&limit=30"));
+    assertEquals("p24", newestFirst.getFirst());
+    assertEquals("pm", newestFirst.getLast(), "what has a typing error comes last");
+  }
+
+  @Test
+  void pagesGoOnAmongHitsWithTypingErrors() {
+    for (int i = 0; i < 6; i++) {
+      incoming("t" + i, "321", "mistkae " + i, i);
+    }
+    await(() -> search("q=mistake&limit=10").get("total").intValue() == 6);
+
+    HttpResponse<String> first = parley.get("/api/search?q=mistake&limit=4");
+    HttpResponse<String> second = parley.get(next(first));
+
+    assertEquals(List.of("t5", "t4", "t3", "t2"), ids(json(first)));
+    assertEquals(List.of("t1", "t0"), ids(json(second)));
+    assertEquals("", next(second));
+  }
+
+  @Test
+  void aSnippetMarksWhatWasLookedFor() {
+    incoming(
+        "s1", "330", "x ".repeat(200) + "the snippetword &lt;b&gt; is here " + "y ".repeat(200), 1);
+    incoming("s2", "330", "Snippétwords: <b>bold</b>", 2);
+    await(() -> found("snippetword").size() == 2);
+
+    JsonNode hits = search("q=snippetword").get("messages");
+
+    assertEquals("[Snippétwords]: <b>bold</b>", snippet(hits.get(0)));
+    String cut = snippet(hits.get(1));
+    assertTrue(cut.matches("….* the \\[snippetword\\] &lt;b&gt; is here .*…"), cut);
+    assertTrue(cut.length() < 200, cut);
+    assertEquals(
+        "Call me at +1 ([555) 000-1001] after 5",
+        snippet(search(q("5550001001")).get("messages").get(0)));
+    assertEquals("我的[订单]什么时候发货？", snippet(search(q("订单")).get("messages").get(0)));
+  }
+
+  @Test
+  void anAnswerThatIsFoundShowsWhatItQuotes() {
+    incoming("a1", "340", "the question", 1);
+    send("a2", "340", "answerword", ",\"reply_to\":\"a1\"");
+    await(() -> found("answerword").contains("a2"));
+
+    JsonNode message = search("q=answerword").get("messages").get(0).get("message");
+
+    assertEquals("the question", message.get("quoted").get("text").stringValue());
+  }
+
+  @Test
+  void moreThanAThousandAreCountedToAThousand() {
+    for (int call = 0; call < 11; call++) {
+      int from = call * 100;
+      String messages =
+          IntStream.range(from, from + 100)
+              .mapToObj(i ->
+                  "{\"from\":\"350\",\"id\":\"c%d\",\"timestamp\":\"1754562600\",\"type\":\"text\",\"text\":{\"body\":\"countword %d\"}}"
+                      .formatted(i, i))
+              .collect(Collectors.joining(","));
+      parley.post(
+          "/webhook",
+          "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"1\",\"changes\":[{\"field\":\"messages\",\"value\":{\"messaging_product\":\"whatsapp\",\"metadata\":{\"display_phone_number\":\"1\",\"phone_number_id\":\"310987654321098\"},\"messages\":["
+              + messages
+              + "]}}]}]}");
+    }
+    await(() -> found("\"countword 1099\"").contains("c1099"));
+
+    JsonNode answer = search("q=countword");
+
+    assertEquals(1000, answer.get("total").intValue());
+    assertFalse(answer.get("total_exact").booleanValue());
+    assertTrue(search("q=" + "%22countword+1099%22").get("total_exact").booleanValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "q=",
+        "q=%20",
+        "q=-order",
+        "q=order&limit=0",
+        "q=order&limit=101",
+        "q=order&wa_id=a%20b",
+        "q=order&direction=sideways",
+        "q=order&type=Image!",
+        "q=order&from=soon",
+        "q=order&cursor=nonsense",
+        "q=order&cursor=MS4wLjE",
+        "q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q"
+      })
+  void whatCannotBeLookedForIsRefusedByName(String query) {
+    HttpResponse<String> answer = parley.get("/api/search?" + query);
+
+    assertEquals(400, answer.statusCode(), answer.body());
+    assertEquals("invalid_request", json(answer).get("code").stringValue());
+    assertEquals(1, json(answer).get("details").size());
+  }
+
+  @Test
+  void aQueryThatIsTooLongIsRefused() {
+    assertEquals(200, parley.get("/api/search?q=" + "a".repeat(256)).statusCode());
+    assertEquals(400, parley.get("/api/search?q=" + "a".repeat(257)).statusCode());
+  }
+
+  /// With `-Dparley.seed=N` it asks the same again.
+  @Test
+  void anyTextIsAnsweredOrRefusedInTime() {
+    long seed = Long.getLong("parley.seed", System.nanoTime());
+    System.out.println("-Dparley.seed=" + seed);
+    Random random = new Random(seed);
+    String parts = "\"\"--**?~^:()[]{}\\/ &&|| ORand 0123456789 \u0000\uD800\u200D\u0300ا中กé👍ﷺa";
+
+    for (int i = 0; i < 200; i++) {
+      String query =
+          random
+              .ints(1 + random.nextInt(60), 0, parts.length())
+              .mapToObj(at -> String.valueOf(parts.charAt(at)))
+              .collect(Collectors.joining());
+      long began = System.nanoTime();
+
+      int status = parley.get("/api/search?" + q(query)).statusCode();
+
+      assertTrue(status == 200 || status == 400, () -> status + " for " + query);
+      assertTrue(System.nanoTime() - began < Duration.ofSeconds(5).toNanos(), query);
+    }
+  }
+}
