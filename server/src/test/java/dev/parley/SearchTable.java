@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -37,7 +38,7 @@ public final class SearchTable {
 
   private static List<Line> lines(String file) {
     try (InputStream in = SearchTable.class.getResourceAsStream("/search/" + file)) {
-      return new String(in.readAllBytes(), UTF_8)
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8)
           .lines()
           .filter(line -> !line.startsWith("#") && !line.isBlank())
           .map(line -> {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       FloodCommand.class,
       SoakCommand.class,
       MemoryCommand.class,
+      SearchCommand.class,
       SendingCommand.class
     },
     mixinStandardHelpOptions = true,

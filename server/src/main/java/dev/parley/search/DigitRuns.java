@@ -21,6 +21,7 @@ final class DigitRuns {
   ///
   /// @param digits ASCII
   /// @param places where each of them begins in the text
+  @SuppressWarnings("ArrayRecordComponent") // runs are never compared
   record Run(String digits, int[] places) {}
 
   /// The numbers of at least [#FEWEST] digits.

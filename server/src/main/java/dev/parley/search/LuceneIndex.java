@@ -2,7 +2,6 @@ package dev.parley.search;
 
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
-import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,11 +198,6 @@ final class LuceneIndex implements AutoCloseable {
     }
   }
 
-  /// Forgets a message.
-  void remove(MessageId message) throws IOException {
-    writer.deleteDocuments(new Term(Names.ID, message.value()));
-  }
-
   /// Writes a contact as it is now.
   void put(Contact contact) throws IOException {
     writer.updateDocument(new Term(Names.CONTACT, contact.waId().value()), documents.of(contact));
@@ -252,7 +246,7 @@ final class LuceneIndex implements AutoCloseable {
       int limit,
       Visibility visibility)
       throws IOException {
-    return visibility == Visibility.ALL
+    return visibility.equals(Visibility.ALL)
         ? searchAll(searcher, query, key, after, limit)
         : searchVisible(searcher, query, key, after, limit, visibility);
   }

@@ -91,7 +91,7 @@ final class LuceneQueries {
     for (QueryText.Part part : query.parts()) {
       Query one =
           switch (part) {
-            case QueryText.Number(var digits, _) -> number(fields, digits);
+            case QueryText.Digits(var digits, _) -> number(fields, digits);
             case QueryText.Words words ->
                 words.phrase()
                     ? phrase(fields, words.tokens())

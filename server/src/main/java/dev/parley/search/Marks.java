@@ -31,7 +31,7 @@ final class Marks {
     for (QueryText.Part part : query.parts()) {
       if (!part.excluded()) {
         switch (part) {
-          case QueryText.Number(var digits, _) -> numbers.add(digits);
+          case QueryText.Digits(var digits, _) -> numbers.add(digits);
           case QueryText.Words words -> add(words);
         }
       }

@@ -49,7 +49,7 @@ record QueryText(List<Part> parts) {
   }
 
   /// A number, by digits that follow one another in it.
-  record Number(String digits, boolean excluded) implements Part {}
+  record Digits(String digits, boolean excluded) implements Part {}
 
   /// Reads what was typed.
   ///
@@ -110,7 +110,7 @@ record QueryText(List<Part> parts) {
           if (!grouped || digits.length() < LONG_NUMBER || digits.length() > LONGEST_NUMBER) {
             return Matcher.quoteReplacement(found.group());
           }
-          parts.add(new Number(digits, false));
+          parts.add(new Digits(digits, false));
           return " ";
         });
   }

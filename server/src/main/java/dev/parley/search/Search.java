@@ -274,14 +274,16 @@ public final class Search implements AutoCloseable {
       }
     }
     List<WaId> people = found.contacts.stream().map(it -> new WaId(it.id())).toList();
-    Map<WaId, Contact> contacts = history.contacts(people);
+    Map<WaId, Contact> stored = history.contacts(people);
+    List<Contact> contacts = new ArrayList<>();
+    for (WaId person : people) {
+      Contact contact = stored.get(person);
+      if (contact != null) {
+        contacts.add(contact);
+      }
+    }
     return new SearchResult(
-        hits,
-        people.stream().filter(contacts::containsKey).map(contacts::get).toList(),
-        found.total,
-        found.exact,
-        indexer.progress(),
-        found.next);
+        hits, contacts, found.total, found.exact, indexer.progress(), found.next);
   }
 
   /// Builds the index from scratch, in the background.

@@ -293,7 +293,7 @@ final class Queries {
             ? Filters.type(Names.KEY, BsonType.OBJECT_ID)
             : Filters.gt(Names.KEY, new ObjectId(after.substring(0, colon)));
     List<Message> batch = new ArrayList<>();
-    Object[] last = {null};
+    List<Object> keys = new ArrayList<>();
     long[] bytes = {0};
     budget.read(
         limit,
@@ -306,7 +306,7 @@ final class Queries {
                     .batchSize(Pages.BATCH),
                 limit,
                 document -> {
-                  last[0] = document.get(Names.KEY);
+                  keys.add(document.get(Names.KEY, Object.class));
                   return message(document);
                 },
                 message -> {
@@ -314,13 +314,13 @@ final class Queries {
                   bytes[0] += message.bytes();
                   return MessageSlice.hasRoom(bytes[0]);
                 }));
-    if (last[0] == null || (batch.size() < limit && MessageSlice.hasRoom(bytes[0]))) {
+    if (keys.isEmpty() || (batch.size() < limit && MessageSlice.hasRoom(bytes[0]))) {
       batch.addAll(withOtherKeys());
       return new MessageBatch(batch, null, 1);
     }
     long read = before + batch.size();
     long all = Math.max(read, messages.estimatedDocumentCount());
-    return new MessageBatch(batch, last[0] + ":" + read, (double) read / all);
+    return new MessageBatch(batch, keys.getLast() + ":" + read, (double) read / all);
   }
 
   /// Messages of another program whose documents have keys of its own.
