@@ -89,18 +89,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule apiKnowsChatAndConfig =
       knowsOnly(
-          API,
-          ACCESS,
-          ACCOUNTS,
-          ADVICE,
-          CHAT,
-          CONFIG,
-          DOCTOR,
-          HOOKS,
-          JSON,
-          OUTGOING,
-          SEARCH,
-          TEXT,
+          API, ACCESS, ACCOUNTS, ADVICE, CHAT, CONFIG, DOCTOR, HOOKS, JSON, OUTGOING, SEARCH, TEXT,
           TIME);
 
   @ArchTest

@@ -45,6 +45,15 @@ public final class Quotes {
     return new Quotes(found);
   }
 
+  /// The same for those who cannot wait: none where the store cannot be read now.
+  public static Quotes ofReadable(ChatHistory history, Collection<Message> messages) {
+    try {
+      return of(history, messages);
+    } catch (Refusal unavailable) {
+      return NONE;
+    }
+  }
+
   /// What `answer` quotes; empty where that is not stored, or belongs to another chat: a client
   /// chooses which message it quotes, and must not learn by that what others wrote.
   public Optional<Quote> of(Message answer) {

@@ -184,7 +184,11 @@ public final class MetaCalls {
     do {
       numbers.clear();
       store
-          .range(Kind.CALL, MetaCall.before(hook), MetaCall.after(hook), PAGE)
+          .range(
+              Kind.CALL,
+              /* after= */ MetaCall.before(hook),
+              /* before= */ MetaCall.after(hook),
+              PAGE)
           .forEach(row -> numbers.add(MetaCall.read(row).number()));
       remove(hook, numbers);
     } while (!numbers.isEmpty());

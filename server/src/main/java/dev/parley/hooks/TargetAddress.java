@@ -77,12 +77,12 @@ public final class TargetAddress {
       return isPublic4(Arrays.copyOfRange(address, 2, 6));
     }
     boolean special = first == 0x2001 && second < 0x0200; // Teredo and other assignments
-    boolean documentation = first == 0x2001 && second == 0x0DB8 || first == 0x3FFF;
+    boolean documentation = (first == 0x2001 && second == 0x0DB8) || first == 0x3FFF;
     return (first & 0xE000) == 0x2000 && !special && !documentation;
   }
 
   private static int group(byte[] address, int index) {
-    return (address[2 * index] & 0xFF) << 8 | address[2 * index + 1] & 0xFF;
+    return ((address[2 * index] & 0xFF) << 8) | (address[2 * index + 1] & 0xFF);
   }
 
   private static boolean isZero(byte[] address, int from, int to) {

@@ -11,7 +11,6 @@ import dev.parley.chat.Commit;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Quotes;
-import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
 import dev.parley.stream.Subscriber;
 import java.util.ArrayList;
@@ -82,12 +81,7 @@ final class Announcer implements Subscriber {
             Change.ContactSeen _ -> {} // these show no whole message
       }
     }
-    try {
-      return Quotes.of(history, messages);
-    } catch (Refusal unavailable) {
-      LOG.atDebug().setCause(unavailable).log("what messages quote cannot be read now");
-      return Quotes.NONE;
-    }
+    return Quotes.ofReadable(history, messages);
   }
 
   private void tell(Change change, Quotes quotes, StreamPosition position) {

@@ -6,6 +6,7 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import dev.parley.hooks.Hook;
@@ -15,6 +16,7 @@ import dev.parley.stream.Subscriber;
 import dev.parley.stream.Subscription;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +87,7 @@ final class ChangeSource implements Source, Subscriber {
       add(
           new WaitingDelivery(
               position, event, message.chat().value(), message.id().value(), 0, null, now()),
-          EventBody.of(event, message, position));
+          EventBody.of(event, message, quotes(message), position));
     }
   }
 
@@ -130,7 +132,13 @@ final class ChangeSource implements Source, Subscriber {
     }
     MessageId id = new MessageId(waiting.object());
     Message message = parts.history().messages(Set.of(id)).get(id);
-    return message == null ? null : EventBody.of(waiting.event(), message, waiting.position());
+    return message == null
+        ? null
+        : EventBody.of(waiting.event(), message, quotes(message), waiting.position());
+  }
+
+  private Quotes quotes(Message message) {
+    return Quotes.ofReadable(parts.history(), List.of(message));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.parley.api.MessageJson;
 import dev.parley.api.Times;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.StreamPosition;
 import dev.parley.hooks.HookEvent;
 import java.time.Instant;
@@ -26,14 +27,15 @@ final class EventBody {
   }
 
   /// @param event one of those that are about a message
-  static byte[] of(HookEvent event, Message message, StreamPosition position) {
+  /// @param quotes what the message quotes
+  static byte[] of(HookEvent event, Message message, Quotes quotes, StreamPosition position) {
     if (event == HookEvent.MESSAGE_STATUS) {
       var delivery = message.delivery();
       Instant at = delivery.times().at(delivery.status()).orElse(message.updatedAt());
       return body(event, at, json -> EventJson.statusUpdate(json, message, position));
     }
     Instant at = event == HookEvent.MESSAGE_UPDATED ? message.updatedAt() : message.timestamp();
-    return body(event, at, json -> MessageJson.write(json, message, position));
+    return body(event, at, json -> MessageJson.write(json, message, quotes, position));
   }
 
   static byte[] of(Contact contact, StreamPosition position) {

@@ -104,7 +104,7 @@ public final class HookDeliverer implements AutoCloseable {
   private void look() {
     try {
       long now = System.nanoTime();
-      if (mustRead || !alone && now - readAt >= OTHERS_NANOS) {
+      if (mustRead || (!alone && now - readAt >= OTHERS_NANOS)) {
         hooks = parts.hooks().all();
         readAt = now;
         mustRead = false;

@@ -278,8 +278,8 @@ public final class HookWorker {
     long since = System.nanoTime() - savedAt;
     Window.Snapshot head = window.head();
     boolean changed = head.version() != savedVersion || attempts.isNews();
-    if (changed && since >= SAVE_EVERY.toNanos()
-        || !head.read().equals(savedPosition) && since >= SAVE_IDLE_EVERY.toNanos()) {
+    if ((changed && since >= SAVE_EVERY.toNanos())
+        || (!head.read().equals(savedPosition) && since >= SAVE_IDLE_EVERY.toNanos())) {
       save();
     }
   }

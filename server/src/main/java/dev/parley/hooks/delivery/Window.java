@@ -41,7 +41,7 @@ final class Window {
   private final PriorityQueue<Delivery> ready =
       new PriorityQueue<>(
           Comparator.comparing((Delivery it) -> it.waiting().due())
-              .thenComparing(it -> it.waiting().position().number()));
+              .thenComparingLong(it -> it.waiting().position().number()));
 
   private StreamPosition read;
   private long bytes;
@@ -147,7 +147,9 @@ final class Window {
     }
   }
 
-  /// Waits until something happens: an event is added or ends, the window is woken or closed.
+  /// Waits until something happens: an event is added or ends, the window is woken or closed. May
+  /// return earlier.
+  @SuppressWarnings("WaitNotInLoop") // the caller looks again
   void await(long millis) throws InterruptedException {
     lock.lock();
     try {
