@@ -21,11 +21,7 @@ public final class EventJson {
   /// Of `chatListUpdate`: `{"type": "new_message", "wa_id": "1234567890", "message": {},
   /// "position": "2s-1k9x0f3"}`.
   public static void chatListUpdate(
-      JsonGenerator json,
-      Message message,
-      Quotes quotes,
-      StreamPosition position,
-      FileLinks links)
+      JsonGenerator json, Message message, Quotes quotes, StreamPosition position, FileLinks links)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("type", "new_message");

@@ -44,8 +44,8 @@ public final class MessageJson {
   /// Writes `message`.
   ///
   /// @param quotes what it quotes, where it is an answer
-  public static void write(
-      JsonGenerator json, Message message, Quotes quotes, FileLinks links) throws IOException {
+  public static void write(JsonGenerator json, Message message, Quotes quotes, FileLinks links)
+      throws IOException {
     json.writeStartObject();
     fields(json, message, quotes, links);
     json.writeEndObject();
@@ -55,11 +55,7 @@ public final class MessageJson {
   ///
   /// @param position the place after the change, written as `position`
   public static void write(
-      JsonGenerator json,
-      Message message,
-      Quotes quotes,
-      StreamPosition position,
-      FileLinks links)
+      JsonGenerator json, Message message, Quotes quotes, StreamPosition position, FileLinks links)
       throws IOException {
     json.writeStartObject();
     fields(json, message, quotes, links);
@@ -116,8 +112,7 @@ public final class MessageJson {
     };
   }
 
-  private static void fields(
-      JsonGenerator json, Message message, Quotes quotes, FileLinks links)
+  private static void fields(JsonGenerator json, Message message, Quotes quotes, FileLinks links)
       throws IOException {
     Party party = message.party();
     Body body = message.body();

@@ -21,14 +21,15 @@ public final class SearchJson {
   /// Writes `result`.
   ///
   /// @param quotes what its messages quote
-  public static void write(JsonGenerator json, SearchResult result, Quotes quotes, long tookMillis)
+  public static void write(
+      JsonGenerator json, SearchResult result, Quotes quotes, FileLinks links, long tookMillis)
       throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("messages");
     for (SearchResult.Hit hit : result.hits()) {
       json.writeStartObject();
       json.writeFieldName("message");
-      MessageJson.write(json, hit.message(), quotes);
+      MessageJson.write(json, hit.message(), quotes, links);
       json.writeArrayFieldStart("snippet");
       for (SearchResult.Fragment fragment : hit.snippet()) {
         json.writeStartArray();

@@ -148,8 +148,7 @@ public final class SendBody {
   ///
   /// @param quotes what the message quotes
   public static void writeAnswer(
-      JsonGenerator json, Message message, Quotes quotes, FileLinks links)
-      throws IOException {
+      JsonGenerator json, Message message, Quotes quotes, FileLinks links) throws IOException {
     json.writeStartObject();
     json.writeBooleanField("success", true);
     json.writeFieldName("message");

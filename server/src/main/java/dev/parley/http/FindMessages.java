@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.api.FileLinks;
 import dev.parley.api.MessageJson;
 import dev.parley.api.SearchJson;
 import dev.parley.api.Times;
@@ -27,8 +28,10 @@ final class FindMessages implements Endpoint {
 
   private final Search search;
   private final ChatStore store;
+  private final FileLinks links;
 
-  FindMessages(Search search, ChatStore store) {
+  FindMessages(Search search, ChatStore store, FileLinks links) {
+    this.links = links;
     this.search = search;
     this.store = store;
   }
@@ -58,7 +61,7 @@ final class FindMessages implements Endpoint {
     return Response.streamed(
         Page.headers(request, next),
         result.hits().stream().mapToLong(it -> it.message().bytes()).sum(),
-        json -> SearchJson.write(json, result, quotes, took));
+        json -> SearchJson.write(json, result, quotes, links, took));
   }
 
   private static @Nullable WaId chat(Request request) {

@@ -194,7 +194,7 @@ public final class HttpApi {
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
         get("/api/sync", READ, new SyncChanges(store, links)),
         get("/api/sync", READ, new SyncChanges(store)),
-        get("/api/search", READ, new FindMessages(services.search, store)),
+        get("/api/search", READ, new FindMessages(services.search, store, links)),
         post("/api/search/reindex", MANAGE, Takes.ANYTHING, new Reindex(services.search)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
         post("/api/chats/:wa_id/typing", SEND, Takes.ANYTHING, new ShowTyping(conversations)),
@@ -208,7 +208,6 @@ public final class HttpApi {
             SEND,
             Takes.ANYTHING,
             new RetryMessage(conversations, links)),
-            new SendMessage(conversations, services.templates)),
         get("/api/messages/:id", READ, new GetMessage(store, links)),
         get("/api/messages/:id/thread", READ, new ShowThread(store, links)),
         post(

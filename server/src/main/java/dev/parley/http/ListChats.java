@@ -114,7 +114,8 @@ final class ListChats implements Endpoint {
     Rendered rendered =
         new Rendered(
             new RawJson(Json.bytes(it -> array.write(it, first))),
-            new RawJson(Json.bytes(it -> MessageJson.write(it, head.lastMessage(), quotes, links))));
+            new RawJson(
+                Json.bytes(it -> MessageJson.write(it, head.lastMessage(), quotes, links))));
     cache.keep(head.summary(), messages, period, rendered);
     write(json, head.chat(), rendered);
   }

@@ -115,7 +115,8 @@ final class Announcer implements Subscriber {
 
   private void stored(Message message, Quotes quotes, StreamPosition position) {
     send("newMessage", json -> MessageJson.write(json, message, quotes, position, links));
-    send("chatListUpdate", json -> EventJson.chatListUpdate(json, message, quotes, position, links));
+    send(
+        "chatListUpdate", json -> EventJson.chatListUpdate(json, message, quotes, position, links));
   }
 
   private void send(String event, Json.Writer payload) {

@@ -2,6 +2,7 @@ package dev.parley.hooks.delivery;
 
 import dev.parley.api.ContactJson;
 import dev.parley.api.EventJson;
+import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.api.Times;
@@ -35,7 +36,8 @@ final class EventBody {
       return body(event, at, json -> EventJson.statusUpdate(json, message, position));
     }
     Instant at = event == HookEvent.MESSAGE_UPDATED ? message.updatedAt() : message.timestamp();
-    return body(event, at, json -> MessageJson.write(json, message, quotes, position));
+    return body(
+        event, at, json -> MessageJson.write(json, message, quotes, position, FileLinks.PLAIN));
   }
 
   static byte[] of(Contact contact, StreamPosition position) {
