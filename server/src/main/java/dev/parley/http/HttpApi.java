@@ -193,7 +193,6 @@ public final class HttpApi {
         get("/api/chats/:wa_id", READ, new ListMessages(store, links)),
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
         get("/api/sync", READ, new SyncChanges(store, links)),
-        get("/api/sync", READ, new SyncChanges(store)),
         get("/api/search", READ, new FindMessages(services.search, store, links)),
         post("/api/search/reindex", MANAGE, Takes.ANYTHING, new Reindex(services.search)),
         post("/api/chats/:wa_id/read", SEND, Takes.ANYTHING, new MarkRead(conversations)),
