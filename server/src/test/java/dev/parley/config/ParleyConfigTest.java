@@ -65,7 +65,7 @@ final class ParleyConfigTest {
           new ParleyConfig.Media(Path.of("./data/media"), List.of("lookaside.fbsbx.com"), null),
           new Unprocessed(268_435_456, Duration.ofDays(365), Duration.ofDays(30)),
           new ParleyConfig.Hooks(
-              false, Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofHours(72)),
+              false, Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofDays(3)),
           List.of());
 
   @TempDir Path folder;

@@ -199,7 +199,7 @@ final class HooksTest {
     HookReceiver.Behaviour works = HookReceiver.answering(200);
     try (HookReceiver receiver =
         new HookReceiver((call, out) ->
-            call.text().equals("first") && failures.incrementAndGet() <= 3
+            (call.text().equals("first") && failures.incrementAndGet() <= 3)
                 ? fails.answer(call, out)
                 : works.answer(call, out))) {
       JsonNode hook = hook(receiver, RECEIVED);
