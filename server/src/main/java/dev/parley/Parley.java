@@ -69,6 +69,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.transport.Transport;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,13 +142,11 @@ public final class Parley implements AutoCloseable {
               ? new Authenticator(directory, config.access().anonymous(), config.http())
               : instead;
       Gate gate = new Gate(config.http(), callers);
-      BlobStore blobs =
-          closer.add(
-              "files", FolderBlobStore.open(config.media().folder(), clock), BlobStore::close);
+      BlobStore blobs = closer.add("files", blobs(config.media(), open, clock), BlobStore::close);
       LinkSigner signer = LinkSigner.open(open.accounts(), clock);
       closer.add(
           "orphans",
-          new OrphanSweep(open.media(), blobs, clock, signer::renew),
+          new OrphanSweep(open.media(), blobs, config.media().retention(), clock, signer::renew),
           OrphanSweep::close,
           A_MOMENT);
       FileFetcher.Shelf shelf = new FileFetcher.Shelf(open.media(), blobs, new TypeByBytes());
@@ -420,6 +419,15 @@ public final class Parley implements AutoCloseable {
     metrics.watchFiles(fetcher::underWay, () -> shelf.store().queue());
     var _ = stream.subscribe("files", store, fetcher);
     fetcher.start();
+  }
+
+  /// Where the bytes of files are.
+  private static BlobStore blobs(ParleyConfig.Media config, OpenStore open, Clock clock) {
+    Path folder = config.folder();
+    return folder == null
+        ? open.blobs(clock)
+            .orElseThrow(() -> new IllegalStateException("the settings let only MongoDB pass"))
+        : FolderBlobStore.open(folder, clock);
   }
 
   /// What links to files begin with.

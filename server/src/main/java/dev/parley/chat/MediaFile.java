@@ -75,6 +75,11 @@ public record MediaFile(
     }
   }
 
+  /// The same, which cannot be had any more.
+  public MediaFile gone(String why) {
+    return new MediaFile(id, Status.GONE, mimeType, size, null, name, traits, why);
+  }
+
   /// A file that is to be fetched.
   public static MediaFile waiting(String id, @Nullable String mimeType, @Nullable String name) {
     return new MediaFile(id, Status.WAITING, mimeType, null, null, name, Traits.NONE, null);

@@ -182,15 +182,23 @@ final class Settings {
   }
 
   private ParleyConfig.Media media() {
+    boolean onMongoDb = text("MONGODB_URI") != null;
+    Path folder = onMongoDb ? null : embedded().folder().resolve("media");
     String place = text("MEDIA_STORE");
-    Path folder = embedded().folder().resolve("media");
-    if (place != null) {
+    if ("gridfs".equalsIgnoreCase(place)) {
+      if (!onMongoDb) {
+        problem("MEDIA_STORE", "is gridfs, which needs MONGODB_URI; else it must name a folder");
+      }
+    } else if (place != null && place.contains("://")) {
+      problem("MEDIA_STORE", "was '" + place + "'; it must name a folder, or be gridfs");
+    } else if (place != null) {
       try {
         folder = Path.of(place);
       } catch (InvalidPathException notAPath) {
-        problem("MEDIA_STORE", "is not a path; it must name a folder");
+        problem("MEDIA_STORE", "is not a path; it must name a folder, or be gridfs");
       }
     }
+    int days = number("MEDIA_RETENTION_DAYS", 0, 1, DAYS);
     List<String> hosts =
         list("MEDIA_HOSTS", "lookaside.fbsbx.com").stream().map(Settings::lower).toList();
     for (String host : hosts) {
@@ -201,7 +209,8 @@ final class Settings {
                 .formatted(host));
       }
     }
-    return new ParleyConfig.Media(folder, hosts, webAddress("MEDIA_BASE_URL"));
+    return new ParleyConfig.Media(
+        folder, days == 0 ? null : Duration.ofDays(days), hosts, webAddress("MEDIA_BASE_URL"));
   }
 
   private static String origin(URI url) {

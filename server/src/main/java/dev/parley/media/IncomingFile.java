@@ -30,7 +30,7 @@ public final class IncomingFile implements AutoCloseable {
   /// Begins one.
   ///
   /// @param path a file that does not exist
-  static IncomingFile begin(Path path) throws IOException {
+  public static IncomingFile begin(Path path) throws IOException {
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     return new IncomingFile(path, channel, sha256());

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread, and only while the step runs.
 public final class MediaRules {
+  private static final String EXPIRED = "It was removed, as it was older than files are kept";
   private static final int MOST_CLAIMS = 500;
 
   private final MediaLedger ledger;
@@ -57,11 +58,22 @@ public final class MediaRules {
     return blobs.stream().filter(blob -> !ledger.uses(blob)).toList();
   }
 
-  /// Files with bytes that came before a moment, the oldest first.
+  /// Files that came before a moment are gone from now on, the oldest first; the message that a
+  /// file came with shows that.
   ///
-  /// @param limit the most files to return
-  public List<MediaRecord> withBytesBefore(Instant moment, int limit) {
-    return ledger.withBytesBefore(moment, limit).stream().map(MediaRecord::of).toList();
+  /// @param limit the most files
+  /// @return the number of files
+  int expire(Instant moment, int limit) {
+    List<MediaRow> old = ledger.withBytesBefore(moment, limit);
+    for (MediaRow row : old) {
+      MediaRecord record = MediaRecord.of(row);
+      MediaFile file = record.file().gone(EXPIRED);
+      ledger.save(record.with(file, record.source(), now).row());
+      if (record.source() != null) {
+        messages.fileChanged(new MessageId(record.source().message()), file);
+      }
+    }
+    return old.size();
   }
 
   /// Takes the file that came last of those that are due, for a process that fetches it; empty

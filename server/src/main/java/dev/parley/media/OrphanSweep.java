@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Removes bytes that no file names, every hour: what a process left that was killed between
-/// storing the bytes and the record, and what removed files leave.
+/// storing the bytes and the record, and what removed files leave. Before that it removes files
+/// that are older than they are to be kept.
 public final class OrphanSweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 
@@ -29,14 +31,22 @@ public final class OrphanSweep implements AutoCloseable {
 
   private final MediaStore store;
   private final BlobStore blobs;
+  private final @Nullable Duration retention;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("orphans").factory());
 
+  /// @param retention how long files are kept; null: for ever
   /// @param before what else is done every hour, on the same thread
-  public OrphanSweep(MediaStore store, BlobStore blobs, Clock clock, Runnable before) {
+  public OrphanSweep(
+      MediaStore store,
+      BlobStore blobs,
+      @Nullable Duration retention,
+      Clock clock,
+      Runnable before) {
     this.store = store;
     this.blobs = blobs;
+    this.retention = retention;
     this.clock = clock;
     // It never fails, and ends with the timer: nobody needs its future.
     var _ =
@@ -45,11 +55,38 @@ public final class OrphanSweep implements AutoCloseable {
                 "orphans",
                 () -> {
                   before.run();
+                  var _ = expire();
                   var _ = sweep();
                 }),
             FIRST_MINUTES,
             MINUTES,
             TimeUnit.MINUTES);
+  }
+
+  /// Removes files that are older than they are to be kept: their messages say so, and their bytes
+  /// go as those do that nothing names.
+  ///
+  /// @return the number of files
+  int expire() {
+    Duration kept = retention;
+    if (kept == null) {
+      return 0;
+    }
+    int all = 0;
+    try {
+      int some;
+      do {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        some = store.step(now, rules -> rules.expire(now.minus(kept), AT_ONCE));
+        all += some;
+      } while (some == AT_ONCE);
+    } catch (Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).log("the removal of old files was postponed");
+    }
+    if (all > 0) {
+      LOG.atInfo().addKeyValue("count", all).log("files older than MEDIA_RETENTION_DAYS removed");
+    }
+    return all;
   }
 
   /// Removes what is there now.

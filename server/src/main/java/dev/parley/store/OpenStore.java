@@ -3,10 +3,13 @@ package dev.parley.store;
 import dev.parley.accounts.AccountStore;
 import dev.parley.chat.ChatStore;
 import dev.parley.hooks.HookStore;
+import dev.parley.media.BlobStore;
 import dev.parley.media.MediaStore;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
+import java.time.Clock;
+import java.util.Optional;
 
 /// A database that is open, by its ports: what several of them write in one step is committed
 /// together.
@@ -22,6 +25,9 @@ public interface OpenStore extends AutoCloseable {
 
   /// What is known of files.
   MediaStore media();
+
+  /// The place for files that the database itself is; empty where it is none.
+  Optional<BlobStore> blobs(Clock clock);
 
   /// The account's templates.
   TemplateStore templates();

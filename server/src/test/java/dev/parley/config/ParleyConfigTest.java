@@ -62,7 +62,8 @@ final class ParleyConfigTest {
           false,
           Duration.ofMinutes(5),
           new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
-          new ParleyConfig.Media(Path.of("./data/media"), List.of("lookaside.fbsbx.com"), null),
+          new ParleyConfig.Media(
+              Path.of("./data/media"), null, List.of("lookaside.fbsbx.com"), null),
           new Unprocessed(268_435_456, Duration.ofDays(365), Duration.ofDays(30)),
           new ParleyConfig.Hooks(
               false, Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofDays(3)),
@@ -112,6 +113,7 @@ final class ParleyConfigTest {
             Map.entry("NODE_ENV", "production"),
             Map.entry("PRESENCE_SECONDS", "60"),
             Map.entry("MEDIA_STORE", "/srv/files"),
+            Map.entry("MEDIA_RETENTION_DAYS", "90"),
             Map.entry("MEDIA_HOSTS", "A.example, b.example"),
             Map.entry("MEDIA_BASE_URL", "https://cdn.example/chat/"),
             Map.entry("DATA_DIR", "elsewhere"),
@@ -162,6 +164,7 @@ final class ParleyConfigTest {
             new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
             new ParleyConfig.Media(
                 Path.of("/srv/files"),
+                Duration.ofDays(90),
                 List.of("a.example", "b.example"),
                 URI.create("https://cdn.example/chat")),
             new Unprocessed(1_048_576, Duration.ofDays(7), Duration.ofDays(2)),

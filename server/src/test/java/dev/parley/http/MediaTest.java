@@ -41,7 +41,14 @@ final class MediaTest {
 
   @BeforeAll
   static void start() {
-    parley = RunningParley.start(folder, CLOCK, "REQUEST_TIMEOUT_SECONDS", "2");
+    parley =
+        RunningParley.start(
+            folder,
+            CLOCK,
+            "REQUEST_TIMEOUT_SECONDS",
+            "2",
+            "MEDIA_STORE",
+            folder.resolve("data/media").toString());
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.MediaFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,13 +77,47 @@ final class FolderBlobStoreTest implements BlobStoreContract {
   void bytesThatNoFileNamesAreRemovedAfterADay() throws IOException {
     MemoryMediaStore store = new MemoryMediaStore();
     put();
-    try (OrphanSweep sweep = new OrphanSweep(store, blobs(), clock, () -> {})) {
+    try (OrphanSweep sweep = new OrphanSweep(store, blobs(), null, clock, () -> {})) {
       assertEquals(0, sweep.sweep());
       clock.advance(Duration.ofHours(25));
 
       assertEquals(1, sweep.sweep());
     }
 
+    assertEquals(OptionalLong.empty(), blobs().size(HASH_OF_HELLO));
+  }
+
+  @Test
+  void filesOlderThanTheyAreKeptAreGone() throws IOException {
+    MemoryMediaStore store = new MemoryMediaStore();
+    put();
+    store.step(
+        clock.instant(),
+        rules -> {
+          rules
+              .ledger()
+              .save(
+                  new MediaRow(
+                      "med_1",
+                      MediaFile.Status.READY,
+                      HASH_OF_HELLO,
+                      null,
+                      clock.instant(),
+                      clock.instant(),
+                      "{\"sha256\":\"%s\"}".formatted(HASH_OF_HELLO.value())));
+          return List.of();
+        });
+
+    try (OrphanSweep sweep =
+        new OrphanSweep(store, blobs(), Duration.ofDays(90), clock, () -> {})) {
+      clock.advance(Duration.ofDays(89));
+      assertEquals(0, sweep.expire());
+      clock.advance(Duration.ofDays(2));
+      assertEquals(1, sweep.expire());
+      assertEquals(1, sweep.sweep());
+    }
+
+    assertEquals(MediaFile.Status.GONE, store.find("med_1").orElseThrow().status());
     assertEquals(OptionalLong.empty(), blobs().size(HASH_OF_HELLO));
   }
 
@@ -98,7 +133,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
               .save(
                   new MediaRow(
                       "med_1",
-                      dev.parley.chat.MediaFile.Status.READY,
+                      MediaFile.Status.READY,
                       HASH_OF_HELLO,
                       null,
                       clock.instant(),
@@ -108,7 +143,7 @@ final class FolderBlobStoreTest implements BlobStoreContract {
         });
     clock.advance(Duration.ofDays(30));
 
-    try (OrphanSweep sweep = new OrphanSweep(store, blobs(), clock, () -> {})) {
+    try (OrphanSweep sweep = new OrphanSweep(store, blobs(), null, clock, () -> {})) {
       assertEquals(0, sweep.sweep());
     }
 

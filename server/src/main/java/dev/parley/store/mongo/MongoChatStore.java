@@ -11,6 +11,7 @@ import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.hooks.HookStore;
+import dev.parley.media.BlobStore;
 import dev.parley.media.MediaBook;
 import dev.parley.media.MediaRules;
 import dev.parley.media.MediaStore;
@@ -22,9 +23,11 @@ import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
 import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +148,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
             return commit(Priority.NORMAL, Wanted.nothing(), now, rules -> step.apply(rules.media));
           }
         });
+  }
+
+  @Override
+  public Optional<BlobStore> blobs(Clock clock) {
+    return Optional.of(new GridFsBlobStore(collections, clock));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.parley.chat.ReadAhead;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.hooks.HookStore;
+import dev.parley.media.BlobStore;
 import dev.parley.media.MediaBook;
 import dev.parley.media.MediaRow;
 import dev.parley.media.MediaRules;
@@ -21,6 +22,7 @@ import dev.parley.store.WaitingStep;
 import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -108,6 +110,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
         return database.readers().read(MediaTable::queue);
       }
     };
+  }
+
+  @Override
+  public Optional<BlobStore> blobs(Clock clock) {
+    return Optional.empty();
   }
 
   @Override

@@ -1,0 +1,238 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.gridfs.GridFSBucket;
+import com.mongodb.client.gridfs.GridFSBuckets;
+import com.mongodb.client.gridfs.GridFSDownloadStream;
+import com.mongodb.client.gridfs.model.GridFSFile;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Updates;
+import dev.parley.media.BlobId;
+import dev.parley.media.BlobStore;
+import dev.parley.media.IncomingFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.bson.BsonObjectId;
+import org.bson.BsonValue;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes in GridFS, MongoDB's convention for files: pieces in `parley_files.chunks`, and a document
+/// in `parley_files.files` that is written after them, so that nobody finds a file that is not
+/// whole. `filename` is the SHA-256, `uploadDate` when the bytes were last stored. Source: MongoDB
+/// Specifications, "GridFS".
+///
+/// A file is received in a temporary folder of this machine first. Two processes that store the
+/// same bytes at the same moment may both do so; they are removed together.
+final class GridFsBlobStore implements BlobStore {
+  static final String BUCKET = "parley_files";
+
+  private static final String NAME = "filename";
+  private static final String STORED_AT = "uploadDate";
+  private static final String FILE = "files_id";
+
+  /// Pieces of a file that has no document after so long were left by a process that ended.
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
+  private final GridFSBucket bucket;
+  private final MongoCollection<Document> files;
+  private final MongoCollection<Document> chunks;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Path incoming;
+
+  GridFsBlobStore(MongoDatabase database, Clock clock) {
+    this.bucket = GridFSBuckets.create(database, BUCKET);
+    this.files = database.getCollection(BUCKET + ".files");
+    this.chunks = database.getCollection(BUCKET + ".chunks");
+    this.clock = clock;
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T tried(Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (MongoException e) {
+      throw new IOException(Faults.sentence(e), e);
+    }
+  }
+
+  @Override
+  public IncomingFile begin() throws IOException {
+    return IncomingFile.begin(incoming().resolve(UUID.randomUUID().toString()));
+  }
+
+  private Path incoming() throws IOException {
+    lock.lock();
+    try {
+      if (incoming == null) {
+        incoming = Files.createTempDirectory("parley-incoming");
+      }
+      return incoming;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void put(IncomingFile file) throws IOException {
+    tried(() -> {
+      GridFSFile there = find(file.id()).orElse(null);
+      if (there != null && there.getLength() == file.size()) {
+        touch(there.getId());
+        if (find(file.id()).isPresent()) { // else a sweep has just removed it
+          return true;
+        }
+      }
+      ObjectId id = new ObjectId();
+      try (InputStream in = Files.newInputStream(file.path())) {
+        bucket.uploadFromStream(new BsonObjectId(id), file.id().value(), in);
+      }
+      touch(new BsonObjectId(id));
+      return true;
+    });
+  }
+
+  private void touch(BsonValue id) {
+    files.updateOne(Filters.eq(Names.KEY, id), Updates.set(STORED_AT, Date.from(clock.instant())));
+  }
+
+  /// The latest of this name.
+  private Optional<GridFSFile> find(BlobId id) {
+    return Optional.ofNullable(
+        bucket.find(Filters.eq(NAME, id.value())).sort(new Document(Names.KEY, -1)).first());
+  }
+
+  @Override
+  public Optional<InputStream> open(BlobId id, long offset) throws IOException {
+    return tried(() -> {
+      Optional<GridFSFile> file = find(id);
+      if (file.isEmpty()) {
+        return Optional.<InputStream>empty();
+      }
+      GridFSDownloadStream stream = bucket.openDownloadStream(file.get().getId());
+      long left = offset;
+      while (left > 0) {
+        long skipped = stream.skip(left);
+        if (skipped <= 0) {
+          break;
+        }
+        left -= skipped;
+      }
+      return Optional.of(stream);
+    });
+  }
+
+  @Override
+  public OptionalLong size(BlobId id) throws IOException {
+    return tried(() ->
+        find(id).map(file -> OptionalLong.of(file.getLength())).orElseGet(OptionalLong::empty));
+  }
+
+  @Override
+  public void olderThan(Instant moment, Consumer<BlobId> old) throws IOException {
+    tried(() -> {
+      removeAbandoned();
+      for (Document file :
+          files
+              .find(Filters.lt(STORED_AT, Date.from(moment)))
+              .projection(Projections.include(NAME))
+              .batchSize(Lookups.BATCH)) {
+        if (file.get(NAME) instanceof String name && BlobId.isValid(name)) {
+          old.accept(new BlobId(name));
+        }
+      }
+      return true;
+    });
+  }
+
+  /// Pieces without a document.
+  private void removeAbandoned() {
+    ObjectId since = ObjectId.getSmallestWithDate(Date.from(Instant.now().minus(ABANDONED)));
+    List<ObjectId> some = new ArrayList<>();
+    for (Document first :
+        chunks
+            .find(Filters.and(Filters.lt(FILE, since), Filters.eq("n", 0)))
+            .projection(Projections.include(FILE))
+            .batchSize(Lookups.BATCH)) {
+      some.add(first.getObjectId(FILE));
+      if (some.size() == Lookups.BATCH) {
+        removeAbandoned(some);
+        some.clear();
+      }
+    }
+    removeAbandoned(some);
+  }
+
+  private void removeAbandoned(List<ObjectId> some) {
+    Set<ObjectId> left = new HashSet<>(some);
+    for (Document file :
+        files.find(Filters.in(Names.KEY, some)).projection(Projections.include(Names.KEY))) {
+      left.remove(file.getObjectId(Names.KEY));
+    }
+    if (!left.isEmpty()) {
+      chunks.deleteMany(Filters.in(FILE, left));
+    }
+  }
+
+  @Override
+  public boolean removeOlderThan(Instant moment, BlobId id) throws IOException {
+    return tried(() -> {
+      boolean removed = false;
+      for (GridFSFile file : bucket.find(Filters.eq(NAME, id.value())).into(new ArrayList<>())) {
+        // Decided by the same write that removes it: it may be stored once more meanwhile.
+        long gone =
+            files
+                .deleteOne(
+                    Filters.and(
+                        Filters.eq(Names.KEY, file.getId()),
+                        Filters.lt(STORED_AT, Date.from(moment))))
+                .getDeletedCount();
+        if (gone > 0) {
+          chunks.deleteMany(Filters.eq(FILE, file.getId()));
+          removed = true;
+        }
+      }
+      return removed;
+    });
+  }
+
+  @Override
+  public String place() {
+    return "GridFS, " + BUCKET;
+  }
+
+  @Override
+  public void close() {
+    Path folder = incoming;
+    if (folder != null) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (IOException inUse) {
+        // A file is on its way: the system removes what is left.
+      }
+    }
+  }
+}
