@@ -29,11 +29,11 @@ import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
 import dev.parley.http.SignedLinks;
 import dev.parley.media.BlobStore;
+import dev.parley.media.ExaminedFile;
 import dev.parley.media.FileFetcher;
 import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.OrphanSweep;
-import dev.parley.media.TypeByBytes;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.outbox.OutboxStore;
@@ -149,7 +149,7 @@ public final class Parley implements AutoCloseable {
           new OrphanSweep(open.media(), blobs, config.media().retention(), clock, signer::renew),
           OrphanSweep::close,
           A_MOMENT);
-      FileFetcher.Shelf shelf = new FileFetcher.Shelf(open.media(), blobs, new TypeByBytes());
+      FileFetcher.Shelf shelf = new FileFetcher.Shelf(open.media(), blobs, ExaminedFile::of);
       HttpApi.Files files =
           new HttpApi.Files(
               new MediaLibrary(shelf.store(), blobs, shelf.examiner(), clock),

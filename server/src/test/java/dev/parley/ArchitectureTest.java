@@ -65,7 +65,8 @@ final class ArchitectureTest {
   static final ArchRule outboxKnowsChatAndStream = knowsOnly(OUTBOX, ADVICE, CHAT, STREAM);
 
   @ArchTest
-  static final ArchRule mediaKnowsChat = knowsOnly(MEDIA, CHAT, HEALTH, JSON, OUTGOING, STREAM);
+  static final ArchRule mediaKnowsChat =
+      knowsOnly(MEDIA, CHAT, FILES, HEALTH, JSON, OUTGOING, STREAM);
 
   @ArchTest
   static final ArchRule templatesKnowWhatIsSent = knowsOnly(TEMPLATES, CHAT, JSON, OUTGOING, TEXT);

@@ -86,31 +86,41 @@ public final class MediaLibrary implements FileBook {
     ///   `invalid_request`; or `store_unavailable`
     public MediaFile store(@Nullable String name) {
       try {
-        BlobId blob = file.finish();
-        FileExaminer.Examined examined = examiner.examine(file.path());
-        MediaLimits.check(examined.mimeType(), file.size());
-        blobs.put(file);
-        MediaFile stored =
-            new MediaFile(
-                makeId(),
-                MediaFile.Status.READY,
-                examined.mimeType(),
-                file.size(),
-                blob.value(),
-                FileName.clean(name),
-                examined.traits(),
-                null);
-        Instant now = now();
-        MediaRecord record = new MediaRecord(stored, null, null, now, now, List.of());
-        return store.step(
-            now,
-            rules -> {
-              rules.add(record);
-              return stored;
-            });
+        var _ = file.finish();
+        IncomingFile converted = Recording.converted(file.path(), blobs).orElse(null);
+        if (converted == null) {
+          return keep(file, FileName.clean(name));
+        }
+        try (converted) {
+          return keep(converted, Recording.name(FileName.clean(name)));
+        }
       } catch (IOException e) {
         throw unavailable(e);
       }
+    }
+
+    private MediaFile keep(IncomingFile finished, @Nullable String name) throws IOException {
+      FileExaminer.Examined examined = examiner.examine(finished.path());
+      MediaLimits.check(examined.mimeType(), finished.size());
+      blobs.put(finished);
+      MediaFile stored =
+          new MediaFile(
+              makeId(),
+              MediaFile.Status.READY,
+              examined.mimeType(),
+              finished.size(),
+              finished.id().value(),
+              name,
+              examined.traits(),
+              null);
+      Instant now = now();
+      MediaRecord record = new MediaRecord(stored, null, null, now, now, List.of());
+      return store.step(
+          now,
+          rules -> {
+            rules.add(record);
+            return stored;
+          });
     }
 
     @Override

@@ -169,7 +169,7 @@ final class MediaTest {
     "<html><script>alert(1)</script></html>, text/html",
     "<svg xmlns='http://www.w3.org/2000/svg'/>, image/svg+xml",
     "GIF89a, image/gif",
-    "'MZ\u0001\u0002', application/octet-stream",
+    "'\u0001\u0002\u0003\u0004', application/octet-stream",
   })
   void whatWhatsAppDoesNotTakeIsRefusedWithWhatItTakes(String bytes, String type) {
     HttpResponse<String> answer = upload("/api/media?name=a.png", bytes.getBytes(UTF_8));
@@ -186,6 +186,42 @@ final class MediaTest {
     assertEquals(413, answer.statusCode(), answer.body());
     assertTrue(answer.body().contains("5 MB"), answer.body());
     assertEquals(201, upload("/api/media", Arrays.copyOf(PNG, 5 * 1024 * 1024)).statusCode());
+    assertEquals(0, incoming());
+  }
+
+  private static byte[] sample(String name) throws IOException {
+    return Files.readAllBytes(Path.of("src/test/resources/files", name));
+  }
+
+  @Test
+  void whatABrowserRecordsBecomesAVoiceNote() throws IOException {
+    for (String recorded : new String[] {"recording.webm", "recording.mp4"}) {
+      JsonNode file = stored(upload("/api/media?name=" + recorded, sample(recorded)));
+
+      assertEquals("audio/ogg; codecs=opus", file.path("mime_type").asString());
+      assertEquals("recording.ogg", file.path("name").asString());
+      assertTrue(file.path("duration").asDouble() > 0, file.toString());
+      assertEquals(64, file.path("waveform").size());
+      assertEquals("OggS", new String(parley.getBytes(path(file)).body(), 0, 4, US_ASCII));
+    }
+    assertEquals(0, incoming());
+  }
+
+  @Test
+  void aPictureHasItsSize() throws IOException {
+    JsonNode file = stored(upload("/api/media", sample("picture.jpg")));
+
+    assertEquals("image/jpeg", file.path("mime_type").asString());
+    assertTrue(file.path("width").asInt() > 0 && file.path("height").asInt() > 0, file.toString());
+  }
+
+  @Test
+  void aRecordingThatIsCutIsRefusedByName() throws IOException {
+    byte[] whole = sample("recording.webm");
+
+    HttpResponse<String> answer = upload("/api/media", Arrays.copyOf(whole, 300));
+
+    assertEquals(415, answer.statusCode(), answer.body());
     assertEquals(0, incoming());
   }
 

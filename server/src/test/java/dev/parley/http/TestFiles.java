@@ -2,10 +2,10 @@ package dev.parley.http;
 
 import dev.parley.accounts.LinkSigner;
 import dev.parley.accounts.MemoryAccountStore;
+import dev.parley.media.ExaminedFile;
 import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.MemoryMediaStore;
-import dev.parley.media.TypeByBytes;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -19,7 +19,7 @@ final class TestFiles {
         new MediaLibrary(
             new MemoryMediaStore(),
             FolderBlobStore.open(folder.resolve("media"), clock),
-            new TypeByBytes(),
+            ExaminedFile::of,
             clock),
         new SignedLinks(LinkSigner.open(new MemoryAccountStore(), clock), ""));
   }

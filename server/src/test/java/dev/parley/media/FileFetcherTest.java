@@ -48,7 +48,7 @@ final class FileFetcherTest {
   private FileFetcher start(MediaSource source) {
     FileFetcher started =
         new FileFetcher(
-            new FileFetcher.Shelf(store, FolderBlobStore.open(folder, clock), new TypeByBytes()),
+            new FileFetcher.Shelf(store, FolderBlobStore.open(folder, clock), ExaminedFile::of),
             source,
             true,
             clock,
