@@ -31,6 +31,7 @@ import dev.parley.http.SignedLinks;
 import dev.parley.media.BlobStore;
 import dev.parley.media.ExaminedFile;
 import dev.parley.media.FileFetcher;
+import dev.parley.media.FilePreviews;
 import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.OrphanSweep;
@@ -150,10 +151,12 @@ public final class Parley implements AutoCloseable {
           OrphanSweep::close,
           A_MOMENT);
       FileFetcher.Shelf shelf = new FileFetcher.Shelf(open.media(), blobs, ExaminedFile::of);
+      MediaLibrary library = new MediaLibrary(shelf.store(), blobs, shelf.examiner(), clock);
       HttpApi.Files files =
           new HttpApi.Files(
-              new MediaLibrary(shelf.store(), blobs, shelf.examiner(), clock),
-              new SignedLinks(signer, baseOfLinks(config)));
+              library,
+              new SignedLinks(signer, baseOfLinks(config)),
+              closer.add("previews", new FilePreviews(library), FilePreviews::close));
       Realtime realtime =
           Realtime.open(
               vertx,

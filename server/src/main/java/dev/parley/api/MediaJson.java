@@ -6,6 +6,7 @@ import dev.parley.chat.MediaFile;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// A file as clients see it, in the answer to an upload and in `content.media` of a message.
 ///
@@ -15,6 +16,8 @@ import java.util.Map;
 ///  "mime_type": "image/jpeg", "size": 184320, "sha256": "9f86d081884c7d65", "name": "lid.jpg"}
 /// ```
 public final class MediaJson {
+  private static final Set<String> WITH_THUMBNAIL = Set.of("image/jpeg", "image/png", "image/gif");
+
   private MediaJson() {}
 
   /// Writes a file.
@@ -26,7 +29,11 @@ public final class MediaJson {
   static Map<String, Object> fields(MediaFile file, FileLinks links) {
     Map<String, Object> fields = new LinkedHashMap<>(ContentFields.of(file));
     if (file.status() == MediaFile.Status.READY) {
-      fields.put("url", links.url(file));
+      String url = links.url(file);
+      fields.put("url", url);
+      if (file.mimeType() != null && WITH_THUMBNAIL.contains(file.mimeType())) {
+        fields.put("thumbnail_url", url + (url.contains("?") ? "&" : "?") + "size=thumb");
+      }
     }
     return fields;
   }

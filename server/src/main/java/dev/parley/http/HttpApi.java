@@ -22,6 +22,7 @@ import dev.parley.health.WatchedPart;
 import dev.parley.hooks.Hooks;
 import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Takes;
+import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
@@ -74,7 +75,7 @@ public final class HttpApi {
       About about) {}
 
   /// Files, and the links that lead to them.
-  public record Files(MediaLibrary library, SignedLinks links) {}
+  public record Files(MediaLibrary library, SignedLinks links, FilePreviews previews) {}
 
   /// What Parley can tell of itself.
   ///
@@ -214,10 +215,7 @@ public final class HttpApi {
             SEND,
             Takes.ANYTHING,
             new UploadMedia(services.files.library, services.files.links)),
-        get(
-            "/api/media/:id",
-            READ,
-            new ServeMedia(services.files.library, services.files.links, about.clock)),
+        get("/api/media/:id", READ, new ServeMedia(services.files, about.clock)),
         get("/api/templates", READ, new ListTemplates(services.templates)),
         post(
             "/api/templates/refresh",

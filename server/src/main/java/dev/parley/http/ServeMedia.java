@@ -7,6 +7,7 @@ import dev.parley.access.Principal;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.Refusal;
+import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 200, or 206 with one range (`Range: bytes=0-99`); 304 where the client has it; 416 for a range
 /// that is not there; `not_found` for a file that is unknown, waits or is gone. The bytes of an id
-/// never change. What a browser might execute is offered as a download.
+/// never change. What a browser might execute is offered as a download. `size=thumb` and
+/// `size=preview` give a small JPEG of a picture; `not_found` for what has none.
 final class ServeMedia implements Endpoint {
   private static final long A_YEAR = 31_536_000;
   private static final int BUFFER = 64 * 1024;
@@ -51,11 +53,13 @@ final class ServeMedia implements Endpoint {
 
   private final MediaLibrary library;
   private final SignedLinks links;
+  private final FilePreviews previews;
   private final Clock clock;
 
-  ServeMedia(MediaLibrary library, SignedLinks links, Clock clock) {
-    this.library = library;
-    this.links = links;
+  ServeMedia(HttpApi.Files files, Clock clock) {
+    this.library = files.library();
+    this.links = files.links();
+    this.previews = files.previews();
     this.clock = clock;
   }
 
@@ -73,7 +77,35 @@ final class ServeMedia implements Endpoint {
     }
     MediaFile file =
         library.find(id).filter(ServeMedia::isReadable).orElseThrow(ServeMedia::absent);
-    return serve(request, file, end.orElse(null));
+    String size = request.query("size");
+    return size == null
+        ? serve(request, file, end.orElse(null))
+        : preview(request, file, end.orElse(null), size);
+  }
+
+  /// A small copy of a picture, always as a whole.
+  private Response preview(Request request, MediaFile file, @Nullable Long end, String size) {
+    FilePreviews.Size wanted =
+        switch (size) {
+          case "thumb" -> FilePreviews.Size.THUMB;
+          case "preview" -> FilePreviews.Size.PREVIEW;
+          default -> throw Refusal.invalid("size", "must be thumb or preview");
+        };
+    Map<String, String> headers = headers(file, end);
+    headers.remove("Accept-Ranges");
+    headers.put("Content-Type", "image/jpeg");
+    headers.put("Content-Disposition", "inline");
+    String etag = headers.getOrDefault("ETag", "\"\"").replaceFirst("\"$", "-" + size + '"');
+    headers.put("ETag", etag);
+    if (hasIt(request.header("If-None-Match"), etag)) {
+      return new Response.Whole(304, headers, new byte[0]);
+    }
+    byte[] jpeg =
+        previews
+            .find(file, wanted)
+            .orElseThrow(() ->
+                new Refusal(ErrorCode.NOT_FOUND, "The file is no picture that has a preview"));
+    return new Response.Whole(200, headers, jpeg);
   }
 
   private static void admit(Principal caller) {

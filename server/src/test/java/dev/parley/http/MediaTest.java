@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.media.SettableClock;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,6 +207,37 @@ final class MediaTest {
       assertEquals("OggS", new String(parley.getBytes(path(file)).body(), 0, 4, US_ASCII));
     }
     assertEquals(0, incoming());
+  }
+
+  @Test
+  void aPictureHasSmallCopies() throws IOException {
+    JsonNode file = stored(upload("/api/media", sample("restarts.jpg")));
+
+    HttpResponse<byte[]> thumb = parley.getBytes(file.path("thumbnail_url").asString());
+    HttpResponse<byte[]> preview = parley.getBytes(path(file) + "?size=preview");
+
+    assertEquals(200, thumb.statusCode());
+    assertEquals("image/jpeg", header(thumb, "Content-Type"));
+    assertEquals("inline", header(thumb, "Content-Disposition"));
+    assertTrue(header(thumb, "Cache-Control").contains("immutable"));
+    assertEquals(320, ImageIO.read(new ByteArrayInputStream(thumb.body())).getWidth());
+    assertEquals(333, ImageIO.read(new ByteArrayInputStream(preview.body())).getWidth());
+    assertFalse(header(thumb, "ETag").equals(header(preview, "ETag")));
+    assertArrayEquals(
+        thumb.body(), parley.getBytes(path(file) + "?size=thumb").body(), "of the cache");
+  }
+
+  @Test
+  void whatIsNoPictureHasNoSmallCopy() throws IOException {
+    JsonNode voice = stored(upload("/api/media", sample("tone.ogg")));
+    JsonNode damaged = storedPng();
+
+    assertTrue(voice.path("thumbnail_url").isMissingNode(), voice.toString());
+    assertEquals(404, parley.get(path(voice) + "?size=thumb").statusCode());
+    assertEquals(404, parley.get(path(damaged) + "?size=thumb").statusCode());
+    HttpResponse<String> unknown = parley.get(path(damaged) + "?size=huge");
+    assertEquals(400, unknown.statusCode());
+    assertTrue(unknown.body().contains("must be thumb or preview"), unknown.body());
   }
 
   @Test

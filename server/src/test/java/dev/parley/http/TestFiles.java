@@ -3,6 +3,7 @@ package dev.parley.http;
 import dev.parley.accounts.LinkSigner;
 import dev.parley.accounts.MemoryAccountStore;
 import dev.parley.media.ExaminedFile;
+import dev.parley.media.FilePreviews;
 import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.MemoryMediaStore;
@@ -15,12 +16,15 @@ final class TestFiles {
 
   /// @param folder where those would be that are uploaded
   static HttpApi.Files none(Path folder, Clock clock) {
-    return new HttpApi.Files(
+    MediaLibrary library =
         new MediaLibrary(
             new MemoryMediaStore(),
             FolderBlobStore.open(folder.resolve("media"), clock),
             ExaminedFile::of,
-            clock),
-        new SignedLinks(LinkSigner.open(new MemoryAccountStore(), clock), ""));
+            clock);
+    return new HttpApi.Files(
+        library,
+        new SignedLinks(LinkSigner.open(new MemoryAccountStore(), clock), ""),
+        new FilePreviews(library));
   }
 }

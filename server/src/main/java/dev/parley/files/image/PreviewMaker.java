@@ -5,7 +5,6 @@ import dev.parley.files.FileType;
 import dev.parley.files.UnreadableFileException;
 import dev.parley.files.image.Previews.Size;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -45,16 +44,23 @@ public final class PreviewMaker implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /// The bytes of a JPEG file. See [Previews#render].
+  /// Opens a picture, on a thread of the maker.
+  @FunctionalInterface
+  public interface Opening {
+    /// The picture's bytes, which the maker closes.
+    FileBytes open() throws IOException;
+  }
+
+  /// The bytes of a JPEG file. See [Previews#render]. A picture that waits is not open yet.
   ///
   /// @throws RejectedExecutionException where too many wait already, or after [#close]
   /// @throws UnreadableFileException where the picture is damaged, too large, or of another type
   /// @throws InterruptedException where the caller's thread is interrupted while it waits
-  public byte[] make(Path file, FileType type, Size size) throws IOException, InterruptedException {
+  public byte[] make(Opening picture, Size size) throws IOException, InterruptedException {
     Future<byte[]> preview =
         threads.submit(() -> {
-          try (FileBytes bytes = FileBytes.open(file)) {
-            return Previews.render(bytes, type, size);
+          try (FileBytes bytes = picture.open()) {
+            return Previews.render(bytes, FileType.detect(bytes), size);
           }
         });
     try {

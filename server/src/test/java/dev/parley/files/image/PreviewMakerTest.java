@@ -3,7 +3,7 @@ package dev.parley.files.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.parley.files.FileType;
+import dev.parley.files.FileBytes;
 import dev.parley.files.Fixture;
 import dev.parley.files.UnreadableFileException;
 import dev.parley.files.image.Previews.Size;
@@ -30,11 +30,12 @@ final class PreviewMakerTest {
     Path file = Files.write(folder.resolve("picture"), Fixture.bytes("restarts.jpg"));
     try (PreviewMaker maker = new PreviewMaker(1, 100);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      byte[] expected = maker.make(file, FileType.JPEG, Size.THUMBNAIL);
+      byte[] expected = maker.make(() -> FileBytes.open(file), Size.THUMBNAIL);
 
       List<Future<byte[]>> previews =
           callers.invokeAll(
-              Collections.nCopies(50, () -> maker.make(file, FileType.JPEG, Size.THUMBNAIL)));
+              Collections.nCopies(
+                  50, () -> maker.make(() -> FileBytes.open(file), Size.THUMBNAIL)));
 
       for (Future<byte[]> preview : previews) {
         assertEquals(expected.length, preview.get().length);
@@ -49,7 +50,7 @@ final class PreviewMakerTest {
 
     assertThrows(
         RejectedExecutionException.class,
-        () -> maker.make(folder.resolve("none"), FileType.JPEG, Size.THUMBNAIL));
+        () -> maker.make(() -> FileBytes.open(folder.resolve("none")), Size.THUMBNAIL));
   }
 
   @Test
@@ -57,10 +58,11 @@ final class PreviewMakerTest {
     Path text = Files.writeString(folder.resolve("picture"), "no picture");
     try (PreviewMaker maker = new PreviewMaker()) {
       assertThrows(
-          UnreadableFileException.class, () -> maker.make(text, FileType.JPEG, Size.PREVIEW));
+          UnreadableFileException.class,
+          () -> maker.make(() -> FileBytes.open(text), Size.PREVIEW));
       assertThrows(
           NoSuchFileException.class,
-          () -> maker.make(folder.resolve("none"), FileType.JPEG, Size.PREVIEW));
+          () -> maker.make(() -> FileBytes.open(folder.resolve("none")), Size.PREVIEW));
     }
   }
 }
