@@ -41,6 +41,7 @@ final class SearchKilledIT {
   @Test
   void everythingIsFoundAfterKillsWhileTheIndexIsBuilt() {
     try (ParleyProcess first = start()) {
+      assertTrue(first.isAlive());
       SearchTable.MESSAGES.forEach(it -> post("/api/send", SearchTable.body(it)));
       IntStream.range(0, CALLS).forEach(call -> post("/webhook", webhook(call)));
       await(() -> SearchTable.isThere(this::get, "\"filler qb\""));
