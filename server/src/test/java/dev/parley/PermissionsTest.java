@@ -80,6 +80,12 @@ final class PermissionsTest {
       GET, /webhook, OPEN
       POST, /webhook, OPEN
       GET, /, OPEN
+      GET, /login, OPEN
+      GET, /c/1234567890, OPEN
+      GET, /c/1234567890/m/msg_1, OPEN
+      GET, /settings, OPEN
+      GET, /settings/users, OPEN
+      GET, /assets/pages.css, OPEN
       GET, /docs, OPEN
       GET, /docs/events, OPEN
       GET, /docs/pages.css, OPEN
@@ -281,6 +287,7 @@ final class PermissionsTest {
                                 .replace("{wa_id}", "1234567890")
                                 .replace("{id}", "msg_1")
                                 .replace("{file}", "pages.css")
+                                .replace("{page}", "users")
                                 .replace("{version}", "25.0")
                                 .replace("{phone_number_id}", "310987654321098")
                                 .replace("{media_id}", "1037543291543637"))));

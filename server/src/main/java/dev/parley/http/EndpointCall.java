@@ -134,14 +134,20 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);
     }
-    Response answer = gzip ? gzipped(plain) : plain;
+    boolean compress = compresses(plain);
+    Response answer = compress ? gzipped(plain) : plain;
     door.context.runOnContext(_ -> exchange.beginStream(answer));
     OutputStream chunks = new ChunkedBody(exchange, door.context, patience());
-    return gzip ? Gzip.stream(chunks) : chunks;
+    return compress ? Gzip.stream(chunks) : chunks;
+  }
+
+  /// What has been compressed before is not compressed again.
+  private boolean compresses(Response plain) {
+    return gzip && !plain.headers().containsKey(CONTENT_ENCODING);
   }
 
   private Response.Whole finished(Response.Whole plain) {
-    return gzip && plain.body().length > Gzip.WORTHWHILE
+    return compresses(plain) && plain.body().length > Gzip.WORTHWHILE
         ? new Response.Whole(plain.status(), gzipped(plain).headers(), Gzip.bytes(plain.body()))
         : plain;
   }

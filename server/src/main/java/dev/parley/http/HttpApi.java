@@ -232,6 +232,14 @@ public final class HttpApi {
             new ReceiveWebhook(
                 services.inbox, whatsApp.appSecrets(), services.hooks.calls(), listener)),
         get("/", OPEN, Docs::home),
+            new ReceiveWebhook(services.inbox, whatsApp.appSecrets(), listener)),
+        get("/", OPEN, WebClient::home),
+        get("/login", OPEN, WebClient::page),
+        get("/c/:wa_id", OPEN, WebClient::page),
+        get("/c/:wa_id/m/:id", OPEN, WebClient::page),
+        get("/settings", OPEN, WebClient::page),
+        get("/settings/:page", OPEN, WebClient::page),
+        get("/assets/:file", OPEN, WebClient::file),
         get("/docs", OPEN, Docs::page),
         get("/docs/events", OPEN, Docs::eventsPage),
         get("/docs/:file", OPEN, Docs::file),
@@ -260,6 +268,7 @@ public final class HttpApi {
         get("/api/hooks/:id/deliveries", MANAGE, hooks::deliveries),
         form("POST", "/api/hooks/:id/replay", MANAGE, hooks::replay),
         get("/setup", OPEN, Docs::setup),
+        get("/setup", OPEN, WebClient::setup),
         post(
             "/v:version/:phone_number_id/messages",
             SEND,

@@ -73,6 +73,7 @@ final class OpenApiTest {
   private static final Map<String, Integer> OTHER_STATUSES =
       Map.ofEntries(
           Map.entry("POST /api/search/reindex", 202),
+          Map.entry("GET /assets/{file}", 404),
           Map.entry("GET /api/me", 401),
           Map.entry("GET /api/sessions", 401),
           Map.entry("POST /api/logout", 204),

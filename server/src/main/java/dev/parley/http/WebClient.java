@@ -1,0 +1,117 @@
+package dev.parley.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The web client, as the build puts it on the class path: its page at `/` and at the addresses of
+/// its views, and its files at `/assets/:file`.
+///
+/// Where the build had no npm there is no web client; then `/` is the greeting, which says so, and
+/// the other addresses do not exist. Source of the policy: Content Security Policy Level 3 and
+/// Trusted Types.
+final class WebClient {
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+          + " media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self';"
+          + " manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+          + " require-trusted-types-for 'script'";
+
+  private static final String FOLDER = "/dev/parley/web/";
+  private static final String CACHE = "Cache-Control";
+
+  /// A name without a folder; what else it is, is decided by its ending.
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");
+
+  /// The build puts a hash of the content into these names.
+  private static final Pattern HASHED = Pattern.compile(".+-[A-Za-z0-9_-]{8}\\.[a-z0-9]+");
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "json", "application/json",
+          "webmanifest", "application/manifest+json",
+          "svg", "image/svg+xml",
+          "png", "image/png");
+
+  private WebClient() {}
+
+  /// `GET /`.
+  static Response home(Request request) {
+    return resource("index.html").isPresent() ? page(request) : Docs.home(request);
+  }
+
+  /// `GET /setup`.
+  static Response setup(Request request) {
+    return resource("index.html").isPresent() ? page(request) : Docs.setup(request);
+  }
+
+  /// Any other address of a view. The script finds out which one it is.
+  static Response page(Request request) {
+    byte[] page = resource("index.html").orElseThrow(WebClient::absent);
+    // Relative, so that it works below the prefix of a proxy: one step up for each folder.
+    long folders = request.path().chars().filter(character -> character == '/').count() - 1;
+    String root = folders == 0 ? "./" : "../".repeat((int) Math.min(folders, 16));
+    return Response.bytes(
+            "text/html; charset=utf-8",
+            new String(page, UTF_8).replace("=\"./", "=\"" + root).getBytes(UTF_8))
+        .with(CommonHeaders.POLICY.toString(), POLICY)
+        .with(CACHE, "no-cache");
+  }
+
+  /// `GET /assets/:file`.
+  static Response file(Request request) {
+    String name = request.pathValue("file");
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    if (type == null || !NAME.matcher(name).matches()) {
+      throw absent();
+    }
+    String coding = coding(request.header("Accept-Encoding"));
+    Optional<byte[]> coded =
+        coding.isEmpty() ? Optional.empty() : resource("assets/" + name + "." + coding);
+    byte[] bytes = coded.or(() -> resource("assets/" + name)).orElseThrow(WebClient::absent);
+    Response answer =
+        Response.bytes(type, bytes)
+            .with(
+                CACHE,
+                HASHED.matcher(name).matches() ? "public, max-age=31536000, immutable" : "no-cache");
+    return coded.isEmpty()
+        ? answer
+        : answer.with("Content-Encoding", coding.equals("br") ? "br" : "gzip");
+  }
+
+  /// The ending of the file that the build has compressed for this client; empty: none.
+  private static String coding(@Nullable String accepted) {
+    if (accepted == null) {
+      return "";
+    }
+    for (String element : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
+      if (element.strip().equals("br")) {
+        return "br";
+      }
+    }
+    return Gzip.isAccepted(accepted) ? "gz" : "";
+  }
+
+  private static Refusal absent() {
+    return new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this path");
+  }
+
+  private static Optional<byte[]> resource(String name) {
+    try (InputStream in = WebClient.class.getResourceAsStream(FOLDER + name)) {
+      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

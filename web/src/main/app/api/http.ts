@@ -1,0 +1,97 @@
+import type { Chat, Message } from "./types";
+
+/** Where Parley is, with a slash at its end: `/`, or `/parley/` below the prefix of a proxy. */
+export const BASE = import.meta.env.DEV ? "/" : new URL(/* @vite-ignore */ "../", import.meta.url).pathname;
+
+/** What the server refused, or why it could not be reached. */
+export class ApiError extends Error {
+  /** @param status 0: the server was not reached */
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly requestId?: string,
+    readonly details: { field?: string; problem?: string }[] = [],
+    readonly body?: unknown,
+  ) {
+    super(message);
+  }
+
+  /** Whether the same request may succeed later without a change. */
+  get temporary(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export interface Page<T> {
+  items: T[];
+  /** The path of the next page. */
+  next: string | null;
+}
+
+const PATIENCE_MS = 30_000;
+
+async function answer(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  let response: Response;
+  try {
+    const init: RequestInit = {
+      method,
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      credentials: "same-origin",
+      headers: { Accept: "application/json" },
+    };
+    if (body !== undefined) {
+      init.body = JSON.stringify(body);
+      init.headers = { Accept: "application/json", "Content-Type": "application/json" };
+    }
+    response = await fetch(BASE + path.replace(/^\//, ""), init);
+  } catch {
+    throw new ApiError(0, "unreachable", "Parley cannot be reached");
+  }
+  if (response.ok) return response;
+  throw await refusal(response);
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  let body: Record<string, unknown> = {};
+  try {
+    const parsed: unknown = await response.json();
+    if (typeof parsed === "object" && parsed !== null) body = parsed as Record<string, unknown>;
+  } catch {
+    // A proxy in between answers with a page of its own.
+  }
+  return new ApiError(
+    response.status,
+    typeof body.code === "string" ? body.code : "internal",
+    typeof body.error === "string" ? body.error : `The server answered ${response.status}`,
+    typeof body.requestId === "string" ? body.requestId : undefined,
+    Array.isArray(body.details) ? (body.details as { field?: string; problem?: string }[]) : [],
+    body,
+  );
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await answer("GET", path, undefined, signal)).json() as Promise<T>;
+}
+
+export async function getPage<T>(path: string, signal?: AbortSignal): Promise<Page<T>> {
+  const response = await answer("GET", path, undefined, signal);
+  const next = /<([^>]*)>;\s*rel="next"/.exec(response.headers.get("Link") ?? "")?.[1] ?? null;
+  const items = (await response.json()) as T[];
+  // The link may have the prefix of the proxy, and BASE has it too.
+  return { items, next: next?.startsWith(BASE) ? next.slice(BASE.length) : next };
+}
+
+export async function change<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const response = await answer(method, path, body);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+export const chatPath = (waId: string): string => `api/chats/${encodeURIComponent(waId)}`;
+
+export const listChats = (query: string, signal?: AbortSignal): Promise<Page<Chat>> =>
+  getPage<Chat>(`api/chats?messages=0&limit=100${query}`, signal);
+
+export const listMessages = (waId: string, limit: number): Promise<Page<Message>> =>
+  getPage<Message>(`${chatPath(waId)}?limit=${limit}`);

@@ -1,0 +1,51 @@
+import { createStore } from "zustand/vanilla";
+import { browserLanguage, isLanguage, type Language } from "../text/texts";
+
+/** What a person chose for this browser. */
+export interface Settings {
+  theme: "system" | "light" | "dark";
+  density: "roomy" | "compact";
+  language: Language;
+  enterSends: boolean;
+  notify: boolean;
+  notifyText: boolean;
+  /** Of the chat list, in pixels. */
+  listWidth: number;
+  detailsOpen: boolean;
+}
+
+const KEY = "parley:settings";
+export const LIST_WIDTH = { least: 280, most: 420, usual: 340 };
+
+function read(): Settings {
+  const defaults: Settings = {
+    theme: "system",
+    density: "roomy",
+    language: browserLanguage(navigator.languages),
+    enterSends: true,
+    notify: false,
+    notifyText: true,
+    listWidth: LIST_WIDTH.usual,
+    detailsOpen: matchMedia("(min-width: 1440px)").matches,
+  };
+  try {
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Settings>;
+    const settings = { ...defaults, ...stored };
+    if (!isLanguage(settings.language)) settings.language = defaults.language;
+    if (typeof settings.listWidth !== "number") settings.listWidth = defaults.listWidth;
+    return settings;
+  } catch {
+    return defaults;
+  }
+}
+
+export const settingsStore = createStore<Settings>(read);
+
+export function changeSettings(change: Partial<Settings>): void {
+  settingsStore.setState(change);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(settingsStore.getState()));
+  } catch {
+    // They last as long as the tab.
+  }
+}

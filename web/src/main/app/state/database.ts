@@ -1,0 +1,75 @@
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import type { Content } from "../api/types";
+
+/** A message of ours that the server has not confirmed yet. */
+export interface Outgoing {
+  /** Chosen here, and the message's id for good: `msg_<unix millis>_<9 of a-z0-9>`. */
+  id: string;
+  waId: string;
+  /** What the chat shows until the server answers. */
+  text: string;
+  /** Null for a text. */
+  content: Content | null;
+  replyTo: string | null;
+  /** The newest `seq` that the writer saw; null: do not ask whether somebody else has answered. */
+  expectSeq: number | null;
+  at: string;
+  state: "waiting" | "failed";
+  /** Why it failed, in the server's words. */
+  error: string | null;
+  /** The server's code of that, for example `window_closed`. */
+  code: string | null;
+}
+
+interface Schema extends DBSchema {
+  outbox: { key: string; value: Outgoing };
+}
+
+/** What outlives the tab. Where the browser has no database (private windows), the tab's memory. */
+export class Database {
+  private constructor(
+    private readonly name: string,
+    private readonly db: IDBPDatabase<Schema> | null,
+    private readonly memory = new Map<string, Outgoing>(),
+  ) {}
+
+  /** @param user whose it is: two users of a browser share nothing */
+  static async open(user: string): Promise<Database> {
+    const name = `parley-${user}`;
+    try {
+      const db = await openDB<Schema>(name, 1, {
+        upgrade: (made) => {
+          made.createObjectStore("outbox", { keyPath: "id" });
+        },
+      });
+      return new Database(name, db);
+    } catch {
+      return new Database(name, null);
+    }
+  }
+
+  async all(): Promise<Outgoing[]> {
+    const all = this.db ? await this.db.getAll("outbox") : [...this.memory.values()];
+    return all.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : one.id < other.id ? -1 : 1));
+  }
+
+  async put(message: Outgoing): Promise<void> {
+    if (this.db) await this.db.put("outbox", message);
+    else this.memory.set(message.id, message);
+  }
+
+  async remove(id: string): Promise<void> {
+    if (this.db) await this.db.delete("outbox", id);
+    else this.memory.delete(id);
+  }
+
+  close(): void {
+    this.db?.close();
+  }
+
+  async erase(): Promise<void> {
+    this.memory.clear();
+    this.db?.close();
+    if (this.db) await deleteDB(this.name);
+  }
+}

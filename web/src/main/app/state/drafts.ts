@@ -1,0 +1,53 @@
+/** Texts that are not sent yet, by chat. Written through to the browser's storage, which other tabs see. */
+export class Drafts {
+  private readonly prefix: string;
+
+  constructor(
+    private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">,
+    user: string,
+  ) {
+    this.prefix = `parley:${user}:draft:`;
+  }
+
+  read(waId: string): string {
+    try {
+      return this.storage.getItem(this.prefix + waId) ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  /** An empty text removes the draft. A full or forbidden storage loses nothing but the copy. */
+  write(waId: string, text: string): void {
+    try {
+      if (text === "") this.storage.removeItem(this.prefix + waId);
+      else this.storage.setItem(this.prefix + waId, text);
+    } catch {
+      // The text stays in the page.
+    }
+  }
+
+  all(): Map<string, string> {
+    const drafts = new Map<string, string>();
+    try {
+      for (let i = 0; i < this.storage.length; i++) {
+        const key = this.storage.key(i);
+        if (key?.startsWith(this.prefix)) {
+          drafts.set(key.slice(this.prefix.length), this.storage.getItem(key) ?? "");
+        }
+      }
+    } catch {
+      // No storage, no drafts of before.
+    }
+    return drafts;
+  }
+
+  /** The chat whose draft a storage event is about; null: it is about something else. */
+  chatOf(key: string | null): string | null {
+    return key?.startsWith(this.prefix) ? key.slice(this.prefix.length) : null;
+  }
+
+  erase(): void {
+    for (const waId of this.all().keys()) this.write(waId, "");
+  }
+}

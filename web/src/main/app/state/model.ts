@@ -1,0 +1,56 @@
+import type { BulkRead, Chat, Contact, Message, StatusUpdate } from "../api/types";
+
+/** One thing that the server told. Applying it twice, late or in another order changes nothing. */
+export type Fact =
+  | { kind: "chat"; chat: Chat }
+  | { kind: "messageStored"; message: Message }
+  | { kind: "messageChanged"; message: Message }
+  | { kind: "statusChanged"; update: StatusUpdate }
+  | { kind: "chatRead"; read: BulkRead }
+  | { kind: "contact"; contact: Contact }
+  | { kind: "presence"; waId: string; online: boolean; lastSeen: string | null; rev: number }
+  | { kind: "removed"; waId: string }
+  | { kind: "page"; waId: string; messages: Message[]; older: string | null; place: "end" | "before" | "replace" }
+  | { kind: "opened"; waId: string }
+  | { kind: "forgotten"; waIds: string[] };
+
+/** A chat of the list, with what is needed to count its unread messages whatever the order of facts. */
+export interface ChatEntry {
+  chat: Chat;
+  /** Incoming messages stored after `chat.rev`. */
+  arrived: ReadonlySet<string>;
+  /** Messages read after `chat.rev`. */
+  read: ReadonlySet<string>;
+  unread: number;
+  /** `rev` of what `is_online` and `last_seen` were last told by. */
+  presenceRev: number;
+}
+
+/** The messages of a chat that are in memory: without a gap, from some point on. */
+export interface Conversation {
+  /** By time, then by `seq`. */
+  items: readonly Message[];
+  /** Path of the page before; null: the beginning is here; undefined: nothing was loaded yet. */
+  older: string | null | undefined;
+  /** A message is missing between those here and one that was told of: load the end again. */
+  gap: boolean;
+  /** The newest message is here; false after a jump to an old one. */
+  atEnd: boolean;
+}
+
+export interface Data {
+  chats: ReadonlyMap<string, ChatEntry>;
+  /** Addresses, newest message first. */
+  order: readonly string[];
+  conversations: ReadonlyMap<string, Conversation>;
+  /** Changes of messages that are not here, for pages that are on their way. At most 500. */
+  late: ReadonlyMap<string, StatusUpdate>;
+}
+
+export const EMPTY: Data = { chats: new Map(), order: [], conversations: new Map(), late: new Map() };
+
+/** As messages stand in a chat. */
+export function compareMessages(one: Message, other: Message): number {
+  if (one.timestamp !== other.timestamp) return one.timestamp < other.timestamp ? -1 : 1;
+  return one.seq - other.seq;
+}

@@ -1,0 +1,36 @@
+import { useEffect, useState } from "react";
+import { useTexts } from "../text/texts";
+import shared from "./shared.module.css";
+
+let say: ((text: string) => void) | null = null;
+
+/** Tells screen readers of something, politely. */
+export function announce(text: string): void {
+  say?.(text);
+}
+
+const WINDOW_MS = 5_000;
+const MOST = 3;
+
+/** The one live region of the page. At most three sentences in five seconds; then how many there were. */
+export function Announcer() {
+  const t = useTexts();
+  const [text, setText] = useState("");
+  useEffect(() => {
+    const times: number[] = [];
+    say = (sentence) => {
+      const now = Date.now();
+      times.push(now);
+      while ((times[0] as number) < now - WINDOW_MS) times.shift();
+      setText(times.length > MOST ? t.newMessages(times.length) : sentence);
+    };
+    return () => {
+      say = null;
+    };
+  }, [t]);
+  return (
+    <div className={shared.hidden} role="status" aria-live="polite">
+      {text}
+    </div>
+  );
+}

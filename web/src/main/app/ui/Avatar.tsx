@@ -1,0 +1,17 @@
+import { memo } from "react";
+import { hue, initials } from "../lib/hostile";
+import css from "./shared.module.css";
+
+/** Initials in a colour that belongs to the chat. Pictures of other servers are not loaded: see the policy. */
+export const Avatar = memo(function Avatar({ id, name, size = 44 }: { id: string; name: string; size?: number }) {
+  return (
+    <span
+      className={css.avatar}
+      data-hue={hue(id)}
+      style={{ inlineSize: size, blockSize: size, fontSize: size * 0.36 }}
+      aria-hidden="true"
+    >
+      {initials(name)}
+    </span>
+  );
+});

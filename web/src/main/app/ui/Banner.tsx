@@ -1,0 +1,92 @@
+import { useEffect, useState } from "react";
+import { get } from "../api/http";
+import type { Health } from "../api/types";
+import { useTexts } from "../text/texts";
+import { useClient, useNow, useView } from "./context";
+import { Icon } from "./Icon";
+import css from "./shared.module.css";
+
+/** A connection that is lost for less is nobody's concern. */
+const PATIENCE_MS = 2_000;
+const HEALTH_MS = 60_000;
+
+/** What everybody must know now: at most one line, the most urgent. */
+export function Banner() {
+  const client = useClient();
+  const t = useTexts();
+  const link = useView((view) => view.link);
+  const lostAt = useView((view) => view.lostAt);
+  const updated = useView((view) => view.updated);
+  const outbox = useView((view) => view.outbox);
+  const now = useNow(1_000);
+  const health = useHealth();
+  const waiting = [...outbox.values()].flat().filter((message) => message.state === "waiting").length;
+
+  if (link === "offline" && lostAt !== null && now - lostAt >= PATIENCE_MS) {
+    return (
+      <p className={css.banner} data-tone="warn" role="status">
+        <Icon name="warn" size={18} />
+        <span>
+          {navigator.onLine ? t.reconnecting : t.offline} {waiting > 0 && t.waiting(waiting)}
+        </span>
+      </p>
+    );
+  }
+  if (health?.store.status === "disconnected") {
+    return (
+      <p className={css.banner} data-tone="danger" role="status">
+        <Icon name="warn" size={18} />
+        <span>{t.storeDown}</span>
+      </p>
+    );
+  }
+  if (updated) {
+    return (
+      <p className={css.banner} role="status">
+        <span>{t.updated}</span>
+        <button type="button" className={css.link} onClick={() => location.reload()}>
+          {t.reload}
+        </button>
+      </p>
+    );
+  }
+  if (health?.sending?.status === "stopped" && client.mayManage) {
+    return (
+      <p className={css.banner} data-tone="danger" role="status">
+        <Icon name="warn" size={18} />
+        <span>
+          {t.sendingStopped} {health.sending.advice ?? health.sending.reason}
+        </span>
+      </p>
+    );
+  }
+  if (health?.anonymous === "all" && client.user === null) {
+    return (
+      <p className={css.banner} data-tone="warn" role="status">
+        <Icon name="warn" size={18} />
+        <span>{t.openToAll}</span>
+      </p>
+    );
+  }
+  return null;
+}
+
+function useHealth(): Health | null {
+  const [health, setHealth] = useState<Health | null>(null);
+  useEffect(() => {
+    let ended = false;
+    const ask = (): void => {
+      if (document.hidden) return;
+      get<Health>("health")
+        .then((told) => !ended && setHealth(told))
+        .catch(() => {});
+    };
+    ask();
+    const timer = setInterval(ask, HEALTH_MS);
+    return () => {
+      ended = true;
+      clearInterval(timer);
+    };
+  }, []);
+  return health;
+}

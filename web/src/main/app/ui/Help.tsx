@@ -1,0 +1,32 @@
+import { useTexts } from "../text/texts";
+import { Dialog } from "./Dialog";
+import css from "./pages.module.css";
+import { SHORTCUTS } from "./shortcuts";
+
+const GROUPS = ["keysEverywhere", "keysInList", "keysInMessages"] as const;
+
+/** Every key, from the table that names them. */
+export function Help({ onClose }: { onClose: () => void }) {
+  const t = useTexts();
+  return (
+    <Dialog title={t.keyboard} onClose={onClose}>
+      {GROUPS.map((group) => (
+        <section key={group} className={css.keys}>
+          <h3>{t[group]}</h3>
+          <dl>
+            {SHORTCUTS.filter((shortcut) => shortcut.where === group).map((shortcut) => (
+              <div key={shortcut.keys}>
+                <dt>
+                  {shortcut.keys.split(" ").map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+                <dd>{String(t[shortcut.does])}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Dialog>
+  );
+}

@@ -1,0 +1,235 @@
+import { type KeyboardEvent, type PointerEvent, Suspense, useCallback, useEffect, useState } from "react";
+import { useLocation, useRoute } from "wouter";
+import { changeSettings, LIST_WIDTH, settingsStore } from "../lib/settings";
+import { useTexts } from "../text/texts";
+import { Announcer } from "./Announcer";
+import { Banner } from "./Banner";
+import { ChatList, chatAddress } from "./ChatList";
+import { ChatPane } from "./ChatPane";
+import { useClient, useMedia, useSettings, useView } from "./context";
+import { Dialog } from "./Dialog";
+import { Icon } from "./Icon";
+import css from "./layout.module.css";
+import { Details, Help, loadWhenIdle, NewChat, Palette, SettingsPage } from "./lazy";
+import { Menu, type MenuItem } from "./Menu";
+import { Notifier } from "./Notifier";
+import { Mark, SignInForm } from "./SignIn";
+import shared from "./shared.module.css";
+import { isTyping, nextPart } from "./shortcuts";
+import { Toasts } from "./Toasts";
+import { Viewer } from "./Viewer";
+
+/** Everything behind the sign-in: list, chat, details; or the settings. */
+export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSignedIn: () => void }) {
+  const client = useClient();
+  const t = useTexts();
+  const [, go] = useLocation();
+  const [inChat, chatParams] = useRoute("/c/:waId/*?");
+  const [atMessage, messageParams] = useRoute("/c/:waId/m/:id");
+  const [inSettings, settingsParams] = useRoute("/settings/*?");
+  const waId = inChat ? decoded(chatParams?.waId ?? "") : null;
+  const messageId = atMessage ? decoded(messageParams?.id ?? "") : null;
+  const wide = useMedia("(min-width: 1024px)");
+  const detailsWanted = useSettings((settings) => settings.detailsOpen);
+  const [sheet, setSheet] = useState(false);
+  const detailsOpen = waId !== null && (wide ? detailsWanted : sheet);
+  const listWidth = useSettings((settings) => settings.listWidth);
+  const link = useView((view) => view.link);
+  const [overlay, setOverlay] = useState<"palette" | "help" | "new" | null>(null);
+
+  const toggleDetails = useCallback((): void => {
+    if (wide) changeSettings({ detailsOpen: !settingsStore.getState().detailsOpen });
+    else setSheet((open) => !open);
+  }, [wide]);
+
+  const step = useCallback(
+    (by: 1 | -1, unread: boolean): void => {
+      const { order, chats } = client.store.getState().data;
+      const fits = order.filter((id) => id === waId || !unread || (chats.get(id)?.unread ?? 0) > 0);
+      const at = waId === null ? (by === 1 ? -1 : fits.length) : fits.indexOf(waId);
+      const next = fits[at + by];
+      if (next) go(chatAddress(next));
+    },
+    [client, waId, go],
+  );
+
+  useEffect(loadWhenIdle, []);
+
+  useEffect(() => {
+    setSheet(false);
+    if (waId === null) client.close();
+  }, [waId, client]);
+
+  useEffect(() => {
+    const keys = (event: globalThis.KeyboardEvent): void => {
+      if (event.isComposing || event.defaultPrevented) return;
+      const command = event.ctrlKey || event.metaKey;
+      if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setOverlay("palette");
+      } else if (event.altKey && !command && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+        event.preventDefault();
+        step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
+      } else if (event.key === "F6") {
+        if (nextPart(event.shiftKey ? -1 : 1)) event.preventDefault();
+      } else if (!command && !event.altKey && !isTyping(event.target)) {
+        if (event.key === "/") {
+          event.preventDefault();
+          setOverlay("palette");
+        } else if (event.key === "?") setOverlay("help");
+      }
+    };
+    addEventListener("keydown", keys);
+    return () => removeEventListener("keydown", keys);
+  }, [step]);
+
+  const menu: MenuItem[] = [
+    { label: t.settings, icon: "gear", act: () => go("/settings/general") },
+    ...(client.mayManage ? [{ label: t.statusPage, icon: "pulse" as const, act: () => go("/settings/status") }] : []),
+    { label: t.keyboard, icon: "keyboard", act: () => setOverlay("help") },
+    ...(client.user ? [{ label: t.signOut, icon: "out" as const, act: onSignOut }] : []),
+  ];
+
+  return (
+    <>
+      <Notifier selected={waId} />
+      <Announcer />
+      <div className={css.frame}>
+        <Banner />
+        {inSettings ? (
+          <Suspense>
+            <SettingsPage page={settingsParams?.["*"] || null} onSignOut={onSignOut} />
+          </Suspense>
+        ) : (
+          <div
+            className={css.inbox}
+            data-chat={waId !== null}
+            data-details={detailsOpen}
+            style={{ "--list-width": `${listWidth}px` } as React.CSSProperties}
+          >
+            <nav className={css.list} aria-label={t.chats} data-part="list">
+              <header className={css.listHead}>
+                <Mark size={28} />
+                <h1>{t.chats}</h1>
+                <button
+                  type="button"
+                  className={shared.iconButton}
+                  aria-label={t.search}
+                  title={`${t.search} (Ctrl K)`}
+                  onClick={() => setOverlay("palette")}
+                >
+                  <Icon name="search" />
+                </button>
+                <Menu label={t.menu} items={menu} />
+              </header>
+              <ChatList selected={waId} onNew={() => setOverlay("new")} />
+            </nav>
+            <Resizer label={t.chats} />
+            <main className={css.main}>
+              {waId !== null ? (
+                <ChatPane
+                  waId={waId}
+                  messageId={messageId}
+                  detailsOpen={detailsOpen}
+                  onDetails={toggleDetails}
+                  onBack={() => go("/")}
+                />
+              ) : (
+                <NoChat />
+              )}
+            </main>
+            <Suspense>{detailsOpen && waId !== null && <Details waId={waId} onClose={toggleDetails} />}</Suspense>
+          </div>
+        )}
+      </div>
+      <Suspense>
+        {overlay === "palette" && <Palette onClose={() => setOverlay(null)} onSignOut={onSignOut} />}
+        {overlay === "help" && <Help onClose={() => setOverlay(null)} />}
+        {overlay === "new" && <NewChat onClose={() => setOverlay(null)} />}
+      </Suspense>
+      <Viewer />
+      <Toasts />
+      {link === "signedOut" && (
+        <Dialog title={t.signedOut} onClose={() => {}} closable={false}>
+          <p>{t.signedOutHint}</p>
+          <SignInForm onSignedIn={onSignedIn} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function NoChat() {
+  const t = useTexts();
+  return (
+    <div className={css.noChat}>
+      <Mark size={64} />
+      <h2>{t.pickTitle}</h2>
+      <p>{t.pickHint}</p>
+      <dl>
+        <div>
+          <dt>
+            <kbd>Ctrl</kbd> <kbd>K</kbd>
+          </dt>
+          <dd>{t.keyGoTo}</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Alt</kbd> <kbd>↓</kbd>
+          </dt>
+          <dd>{t.keyNext}</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>?</kbd>
+          </dt>
+          <dd>{t.keyHelp}</dd>
+        </div>
+      </dl>
+    </div>
+  );
+}
+
+const KEY_STEP = 16;
+
+/** The edge between list and chat: dragged, or moved by the arrow keys. */
+function Resizer({ label }: { label: string }) {
+  const width = useSettings((settings) => settings.listWidth);
+  const set = (next: number): void =>
+    changeSettings({ listWidth: Math.round(Math.min(LIST_WIDTH.most, Math.max(LIST_WIDTH.least, next))) });
+  const rtl = (): boolean => document.documentElement.dir === "rtl";
+  return (
+    <div
+      className={css.resizer}
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={label}
+      aria-valuemin={LIST_WIDTH.least}
+      aria-valuemax={LIST_WIDTH.most}
+      aria-valuenow={width}
+      tabIndex={0}
+      onKeyDown={(event: KeyboardEvent) => {
+        const right = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+        if (right !== 0) {
+          event.preventDefault();
+          set(width + right * (rtl() ? -1 : 1) * KEY_STEP);
+        }
+      }}
+      onDoubleClick={() => set(LIST_WIDTH.usual)}
+      onPointerDown={(event: PointerEvent) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={(event: PointerEvent) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) {
+          set(rtl() ? innerWidth - event.clientX : event.clientX);
+        }
+      }}
+    />
+  );
+}

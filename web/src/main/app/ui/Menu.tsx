@@ -1,0 +1,123 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { Icon, type IconName } from "./Icon";
+import css from "./shared.module.css";
+
+export interface MenuItem {
+  label: string;
+  icon?: IconName;
+  danger?: boolean;
+  act: () => void;
+}
+
+/**
+ * A button that opens a list of actions. Follows the menu button pattern of the ARIA Authoring Practices:
+ * arrows move, Enter acts, Escape closes and gives the focus back.
+ */
+export function Menu({
+  label,
+  items,
+  icon = "more",
+  children,
+  className,
+}: {
+  label: string;
+  items: readonly MenuItem[];
+  icon?: IconName;
+  children?: ReactNode;
+  className?: string | undefined;
+}) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const panel = list.current;
+    const anchor = button.current;
+    if (!open || !panel || !anchor) return;
+    panel.showPopover();
+    place(panel, anchor);
+    panel.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    const closed = (event: Event): void => {
+      if ((event as ToggleEvent).newState === "closed") setOpen(false);
+    };
+    panel.addEventListener("toggle", closed);
+    return () => panel.removeEventListener("toggle", closed);
+  }, [open]);
+
+  const move = (event: KeyboardEvent): void => {
+    const entries = [...(list.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+    const at = entries.indexOf(document.activeElement as HTMLElement);
+    const target =
+      event.key === "ArrowDown"
+        ? entries[(at + 1) % entries.length]
+        : event.key === "ArrowUp"
+          ? entries[(at - 1 + entries.length) % entries.length]
+          : event.key === "Home"
+            ? entries[0]
+            : event.key === "End"
+              ? entries.at(-1)
+              : undefined;
+    if (target) {
+      event.preventDefault();
+      event.stopPropagation();
+      target.focus();
+    } else if (event.key === "Escape" || event.key === "Tab") {
+      event.stopPropagation();
+      list.current?.hidePopover();
+      button.current?.focus();
+    }
+  };
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className ?? css.iconButton}
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(true)}
+      >
+        {children ?? <Icon name={icon} />}
+      </button>
+      {open && (
+        <div ref={list} id={id} popover="auto" role="menu" aria-label={label} className={css.menu} onKeyDown={move}>
+          {items.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              data-danger={item.danger}
+              onClick={() => {
+                list.current?.hidePopover();
+                button.current?.focus();
+                item.act();
+              }}
+            >
+              {item.icon && <Icon name={item.icon} size={18} />}
+              {item.label}
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Below the button and within the window, or above it where there is no room. */
+export function place(panel: HTMLElement, anchor: HTMLElement): void {
+  const from = anchor.getBoundingClientRect();
+  const own = panel.getBoundingClientRect();
+  const gap = 4;
+  const below = from.bottom + gap + own.height <= innerHeight - 8;
+  const top = below ? from.bottom + gap : Math.max(8, from.top - gap - own.height);
+  const rtl = getComputedStyle(document.documentElement).direction === "rtl";
+  const wanted = rtl ? from.left : from.right - own.width;
+  panel.style.top = `${top}px`;
+  panel.style.left = `${Math.min(Math.max(8, wanted), innerWidth - own.width - 8)}px`;
+}

@@ -1,0 +1,55 @@
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { useTexts } from "../text/texts";
+import { chatAddress } from "./ChatList";
+import { Dialog } from "./Dialog";
+import css from "./pages.module.css";
+import { Complaint } from "./SignIn";
+import shared from "./shared.module.css";
+
+/** Opens the chat of a number, also of one that never wrote. */
+export function NewChat({ onClose }: { onClose: () => void }) {
+  const t = useTexts();
+  const [, go] = useLocation();
+  const [text, setText] = useState("");
+  const [wrong, setWrong] = useState(false);
+  return (
+    <Dialog title={t.newChat} onClose={onClose}>
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const digits = text.replace(/[\s().+-]/g, "");
+          if (!/^\d{5,15}$/.test(digits)) {
+            setWrong(true);
+            return;
+          }
+          onClose();
+          go(chatAddress(digits));
+        }}
+      >
+        <label>
+          {t.phoneNumber}
+          <input
+            type="tel"
+            dir="ltr"
+            value={text}
+            placeholder="+1 555 010 0042"
+            autoFocus
+            onChange={(event) => {
+              setText(event.target.value);
+              setWrong(false);
+            }}
+          />
+        </label>
+        {wrong && <Complaint text={t.phoneWrong} />}
+        <p className={css.hint}>{t.newChatHint}</p>
+        <div className={css.formEnd}>
+          <button type="submit" className={shared.primary}>
+            {t.startChat}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,197 @@
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { get } from "../api/http";
+import type { Message } from "../api/types";
+import { calm } from "../lib/hostile";
+import { changeSettings, settingsStore } from "../lib/settings";
+import { listTime } from "../lib/time";
+import { useLanguage, useTexts } from "../text/texts";
+import { Avatar } from "./Avatar";
+import { chatAddress, displayName } from "./ChatList";
+import { useClient, useView } from "./context";
+import { Dialog } from "./Dialog";
+import { Icon, type IconName } from "./Icon";
+import css from "./pages.module.css";
+
+interface Choice {
+  key: string;
+  group: string;
+  icon?: IconName;
+  waId?: string;
+  label: string;
+  snippet?: [string, boolean][];
+  note?: string;
+  act: () => void;
+}
+
+interface SearchAnswer {
+  messages: { message: Message; snippet: [string, boolean][] }[];
+}
+
+const MOST_CHATS = 8;
+const PAUSE_MS = 200;
+
+/** Ctrl K: goes to a chat or a message; after `>` it does something. */
+export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
+  const client = useClient();
+  const t = useTexts();
+  const language = useLanguage();
+  const [, go] = useLocation();
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const [messages, setMessages] = useState<SearchAnswer["messages"]>([]);
+  const data = useView((view) => view.data);
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+
+  // A server without search answers 404; then only chats are found.
+  useEffect(() => {
+    setMessages([]);
+    if (query.trim().length < 2 || query.startsWith(">")) return;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      get<SearchAnswer>(`api/search?limit=20&q=${encodeURIComponent(query.trim())}`, stop.signal)
+        .then((answer) => setMessages(answer.messages ?? []))
+        .catch(() => {});
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [query]);
+
+  const choices = useMemo((): Choice[] => {
+    if (query.startsWith(">")) {
+      const wanted = query.slice(1).trim().toLocaleLowerCase();
+      const dark = document.documentElement.dataset.theme === "dark";
+      const commands: Choice[] = [
+        {
+          key: "theme",
+          group: t.commands,
+          icon: "moon",
+          label: t.switchTheme,
+          act: () => changeSettings({ theme: dark ? "light" : "dark" }),
+        },
+        {
+          key: "notify",
+          group: t.commands,
+          icon: "bell",
+          label: t.notifications,
+          act: () => changeSettings({ notify: !settingsStore.getState().notify }),
+        },
+        { key: "settings", group: t.commands, icon: "gear", label: t.openSettings, act: () => go("/settings") },
+        ...(client.user
+          ? [{ key: "out", group: t.commands, icon: "out" as const, label: t.signOut, act: onSignOut }]
+          : []),
+      ];
+      return commands.filter((command) => command.label.toLocaleLowerCase().includes(wanted));
+    }
+    const wanted = query.trim().toLocaleLowerCase();
+    const digits = wanted.replace(/\D/g, "");
+    const chats: Choice[] = [];
+    for (const waId of data.order) {
+      const entry = data.chats.get(waId);
+      if (!entry) continue;
+      const name = displayName(entry.chat);
+      const fits =
+        wanted === "" || name.toLocaleLowerCase().includes(wanted) || (digits.length > 1 && waId.includes(digits));
+      if (fits)
+        chats.push({ key: waId, group: t.chats, waId, label: name, note: waId, act: () => go(chatAddress(waId)) });
+      if (chats.length === MOST_CHATS) break;
+    }
+    const found = messages.map(({ message, snippet }): Choice => {
+      const entry = data.chats.get(message.wa_id);
+      return {
+        key: message.id,
+        group: t.messages,
+        waId: message.wa_id,
+        label: entry ? displayName(entry.chat) : message.wa_id,
+        snippet,
+        note: listTime(language, t, message.timestamp, Date.now()),
+        act: () => go(`${chatAddress(message.wa_id)}/m/${encodeURIComponent(message.id)}`),
+      };
+    });
+    return [...chats, ...found];
+  }, [query, data, messages, t, language, go, client, onSignOut]);
+
+  const chosen = Math.min(at, choices.length - 1);
+  const keys = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      const next = (chosen + step + choices.length) % Math.max(1, choices.length);
+      setAt(next);
+      list.current?.querySelector(`[data-at="${next}"]`)?.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      const choice = choices[chosen];
+      if (choice) {
+        onClose();
+        choice.act();
+      }
+    }
+  };
+
+  return (
+    <Dialog title={t.searchEverything} onClose={onClose}>
+      <label className={css.searchField}>
+        <Icon name="search" size={18} />
+        <input
+          type="search"
+          role="combobox"
+          aria-label={t.searchEverything}
+          aria-expanded={choices.length > 0}
+          aria-controls={id}
+          aria-activedescendant={choices[chosen] ? `${id}-${chosen}` : undefined}
+          placeholder={t.searchEverything}
+          value={query}
+          autoFocus
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={keys}
+        />
+      </label>
+      <div ref={list} id={id} role="listbox" aria-label={t.search} className={css.results}>
+        {choices.map((choice, index) => (
+          <div
+            key={choice.key}
+            id={`${id}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            data-at={index}
+            data-group={choices[index - 1]?.group !== choice.group ? choice.group : undefined}
+            className={css.result}
+            onPointerMove={() => setAt(index)}
+            onClick={() => {
+              onClose();
+              choice.act();
+            }}
+            onKeyDown={() => {}}
+          >
+            {choice.waId ? (
+              <Avatar id={choice.waId} name={choice.label} size={32} />
+            ) : (
+              choice.icon && <Icon name={choice.icon} />
+            )}
+            <span>
+              <bdi>{choice.label}</bdi>
+              {choice.snippet && (
+                <small dir="auto">
+                  {choice.snippet.map(([text, hit], part) =>
+                    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
+                    hit ? <mark key={part}>{calm(text)}</mark> : <span key={part}>{calm(text)}</span>,
+                  )}
+                </small>
+              )}
+            </span>
+            {choice.note && <small>{choice.note}</small>}
+          </div>
+        ))}
+      </div>
+      {choices.length === 0 && <p className={css.hint}>{t.noResults}</p>}
+    </Dialog>
+  );
+}

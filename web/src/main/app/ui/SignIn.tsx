@@ -1,0 +1,153 @@
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type ApiError, change } from "../api/http";
+import type { User } from "../api/types";
+import { useTexts } from "../text/texts";
+import { Icon } from "./Icon";
+import css from "./pages.module.css";
+import shared from "./shared.module.css";
+
+/** A form of its own page, around the mark of Parley. */
+function Gate({ title, intro, children }: { title: string; intro: string; children: ReactNode }) {
+  return (
+    <main className={css.gate}>
+      <div className={css.gateCard}>
+        <Mark />
+        <h1>{title}</h1>
+        <p>{intro}</p>
+        {children}
+      </div>
+    </main>
+  );
+}
+
+export function Mark({ size = 48 }: { size?: number }) {
+  return (
+    <svg className={css.mark} viewBox="0 0 64 64" width={size} height={size} aria-hidden="true">
+      <rect width="64" height="64" rx="15" fill="#4B4ACF" />
+      <path d="M15 18h24a6 6 0 0 1 6 6v9a6 6 0 0 1-6 6H26l-8 7v-7h-3a4 4 0 0 1-4-4V22a4 4 0 0 1 4-4z" fill="#fff" />
+      <path
+        d="M49 27.500a5 5 0 0 1 4 4.900V42a5 5 0 0 1-5 5h-1v5.500L40.500 47H32a5 5 0 0 1-4.600-3H39a10 10 0 0 0 10-10z"
+        fill="#B9B8F7"
+      />
+    </svg>
+  );
+}
+
+export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void }) {
+  const t = useTexts();
+  const id = useId();
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    try {
+      const answer = await change<{ user: User }>("POST", "api/login", {
+        email: String(form.get("email")).trim(),
+        password: String(form.get("password")),
+      });
+      onSignedIn(answer.user);
+    } catch (failure) {
+      setError((failure as ApiError).message);
+      setBusy(false);
+    }
+  };
+  return (
+    <form className={css.form} onSubmit={(event) => void submit(event)}>
+      <label htmlFor={`${id}e`}>{t.email}</label>
+      <input id={`${id}e`} name="email" type="email" autoComplete="username" required dir="ltr" />
+      <label htmlFor={`${id}p`}>{t.password}</label>
+      <input id={`${id}p`} name="password" type="password" autoComplete="current-password" required dir="ltr" />
+      {error && <Complaint text={error} />}
+      <button type="submit" className={shared.primary} disabled={busy}>
+        {t.signIn}
+      </button>
+    </form>
+  );
+}
+
+export function Complaint({ text }: { text: string }) {
+  return (
+    <p className={css.complaint} role="alert">
+      <Icon name="warn" size={18} />
+      <span dir="auto">{text}</span>
+    </p>
+  );
+}
+
+export function SignInPage({ onSignedIn }: { onSignedIn: (user: User) => void }) {
+  const t = useTexts();
+  return (
+    <Gate title="Parley" intro={t.signInIntro}>
+      <SignInForm onSignedIn={onSignedIn} />
+      <p className={css.hint}>{t.signInHelp}</p>
+    </Gate>
+  );
+}
+
+const INVITED = "#password=";
+
+/** Where one-time links lead. What they hold stays behind the `#`, which browsers send to nobody. */
+export function SetUpPage({ onSignedIn }: { onSignedIn: (user: User) => void }) {
+  const t = useTexts();
+  const id = useId();
+  const [hash] = useState(() => location.hash);
+  const invited = hash.startsWith(INVITED);
+  const link = invited ? hash.slice(INVITED.length) : hash.slice(1);
+  const [error, setError] = useState<string | null>(null);
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const password = String(form.get("password"));
+    const body = invited
+      ? { link, password }
+      : { link, password, name: String(form.get("name")), email: String(form.get("email")).trim() };
+    try {
+      const answer = await change<{ user: User }>("POST", invited ? "api/password" : "api/setup", body);
+      onSignedIn(answer.user);
+    } catch (failure) {
+      setError((failure as ApiError).message);
+    }
+  };
+  if (link === "") {
+    return (
+      <Gate title={t.setUp} intro={t.noLink}>
+        <code dir="ltr">./parley setup-link</code>
+      </Gate>
+    );
+  }
+  return (
+    <Gate title={invited ? t.choosePassword : t.setUp} intro={invited ? t.choosePasswordIntro : t.setUpIntro}>
+      <form className={css.form} onSubmit={(event) => void submit(event)}>
+        {!invited && (
+          <>
+            <label htmlFor={`${id}n`}>{t.yourName}</label>
+            <input id={`${id}n`} name="name" autoComplete="name" maxLength={100} required dir="auto" />
+            <label htmlFor={`${id}e`}>{t.email}</label>
+            <input id={`${id}e`} name="email" type="email" autoComplete="username" maxLength={254} required dir="ltr" />
+          </>
+        )}
+        <label htmlFor={`${id}p`}>{t.password}</label>
+        <input
+          id={`${id}p`}
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          minLength={15}
+          maxLength={128}
+          required
+          dir="ltr"
+          aria-describedby={`${id}r`}
+        />
+        <p id={`${id}r`} className={css.hint}>
+          {t.passwordRule}
+        </p>
+        {error && <Complaint text={error} />}
+        <button type="submit" className={shared.primary}>
+          {invited ? t.setPassword : t.createAccount}
+        </button>
+      </form>
+    </Gate>
+  );
+}

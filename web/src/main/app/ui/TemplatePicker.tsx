@@ -1,0 +1,196 @@
+import { useEffect, useMemo, useState } from "react";
+import { type ApiError, get } from "../api/http";
+import type { Chat, Content, Template } from "../api/types";
+import { useTexts } from "../text/texts";
+import { useClient } from "./context";
+import { Dialog } from "./Dialog";
+import { Icon } from "./Icon";
+import { Problem } from "./Problem";
+import css from "./pages.module.css";
+import shared from "./shared.module.css";
+
+const VARIABLE = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
+
+function component(template: Template, type: string) {
+  return template.components.find((it) => it.type.toUpperCase() === type);
+}
+
+function variables(text: string | undefined): string[] {
+  return [...new Set([...(text ?? "").matchAll(VARIABLE)].map((match) => match[1] as string))];
+}
+
+/** One gap of a template. */
+interface Gap {
+  key: string;
+  part: "header" | "body" | "button";
+  name: string;
+  /** Of a button, its place. */
+  index: number;
+}
+
+function gapsOf(template: Template): Gap[] {
+  const header = component(template, "HEADER");
+  const gaps: Gap[] = [];
+  if (header?.format === "TEXT" || header?.text) {
+    for (const name of variables(header.text)) gaps.push({ key: `header ${name}`, part: "header", name, index: 0 });
+  }
+  for (const name of variables(component(template, "BODY")?.text)) {
+    gaps.push({ key: `body ${name}`, part: "body", name, index: 0 });
+  }
+  (component(template, "BUTTONS")?.buttons ?? []).forEach((button, index) => {
+    for (const name of variables(button.url))
+      gaps.push({ key: `button ${index} ${name}`, part: "button", name, index });
+  });
+  return gaps;
+}
+
+/** What `POST /api/send` takes. */
+export function templateContent(template: Template, values: ReadonlyMap<string, string>, link: string): Content {
+  const parameter = (gap: Gap): Record<string, string> => ({
+    type: "text",
+    ...(/^\d+$/.test(gap.name) ? {} : { parameter_name: gap.name }),
+    text: values.get(gap.key) ?? "",
+  });
+  const gaps = gapsOf(template);
+  const components: Record<string, unknown>[] = [];
+  const format = component(template, "HEADER")?.format?.toLowerCase();
+  const header = gaps.filter((gap) => gap.part === "header");
+  if (format === "image" || format === "video" || format === "document") {
+    components.push({ type: "header", parameters: [{ type: format, [format]: { link } }] });
+  } else if (header.length > 0) components.push({ type: "header", parameters: header.map(parameter) });
+  const body = gaps.filter((gap) => gap.part === "body");
+  if (body.length > 0) components.push({ type: "body", parameters: body.map(parameter) });
+  for (const gap of gaps.filter((it) => it.part === "button")) {
+    components.push({
+      type: "button",
+      sub_type: "url",
+      index: String(gap.index),
+      parameters: [{ type: "text", text: values.get(gap.key) ?? "" }],
+    });
+  }
+  return { type: "template", name: template.name, language: template.language, components };
+}
+
+function filled(text: string | undefined, part: string, values: ReadonlyMap<string, string>): string {
+  return (text ?? "").replace(VARIABLE, (gap, name: string) => values.get(`${part} ${name}`) || gap);
+}
+
+/** Chooses a template, fills its gaps, and sends it. */
+export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+  const client = useClient();
+  const t = useTexts();
+  const [templates, setTemplates] = useState<Template[] | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [query, setQuery] = useState("");
+  const [chosen, setChosen] = useState<Template | null>(null);
+  const [values, setValues] = useState<ReadonlyMap<string, string>>(new Map());
+  const [link, setLink] = useState("");
+
+  const load = (): void => {
+    setError(null);
+    get<Template[]>("api/templates?status=APPROVED")
+      .then(setTemplates)
+      .catch((failure) => setError(failure as ApiError));
+  };
+  useEffect(load, []);
+
+  const found = useMemo(() => {
+    const wanted = query.toLocaleLowerCase();
+    return (templates ?? []).filter((template) =>
+      `${template.name} ${component(template, "BODY")?.text ?? ""}`.toLocaleLowerCase().includes(wanted),
+    );
+  }, [templates, query]);
+
+  if (chosen) {
+    const gaps = gapsOf(chosen);
+    const format = component(chosen, "HEADER")?.format ?? "TEXT";
+    const needsFile = format !== "TEXT" && component(chosen, "HEADER") !== undefined;
+    const complete =
+      gaps.every((gap) => (values.get(gap.key) ?? "").trim() !== "") && (!needsFile || /^https?:/.test(link));
+    const body = filled(component(chosen, "BODY")?.text, "body", values);
+    return (
+      <Dialog title={chosen.name} onClose={onClose}>
+        <form
+          className={css.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void client.send({ waId: chat.wa_id, text: body, content: templateContent(chosen, values, link) });
+            onClose();
+          }}
+        >
+          {gaps.map((gap) => (
+            <label key={gap.key}>
+              {t.variable(gap.part === "body" ? gap.name : `${gap.name} (${gap.part})`)}
+              <input
+                dir="auto"
+                value={values.get(gap.key) ?? ""}
+                onChange={(event) => setValues(new Map(values).set(gap.key, event.target.value))}
+              />
+            </label>
+          ))}
+          {needsFile && (
+            <label>
+              {t.mediaTemplate}
+              <input type="url" dir="ltr" value={link} onChange={(event) => setLink(event.target.value)} />
+            </label>
+          )}
+          <section className={css.preview} aria-label={t.preview}>
+            {component(chosen, "HEADER")?.text && (
+              <strong dir="auto">{filled(component(chosen, "HEADER")?.text, "header", values)}</strong>
+            )}
+            <p dir="auto">{body}</p>
+            {component(chosen, "FOOTER")?.text && <small dir="auto">{component(chosen, "FOOTER")?.text}</small>}
+          </section>
+          <div className={css.formEnd}>
+            <button type="button" className={shared.button} onClick={() => setChosen(null)}>
+              {t.back}
+            </button>
+            <button type="submit" className={shared.primary} disabled={!complete}>
+              {t.sendTemplate}
+            </button>
+          </div>
+        </form>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={t.templates} onClose={onClose}>
+      {error ? (
+        <Problem title={t.templatesMissing} error={error} onRetry={load} />
+      ) : (
+        <>
+          <label className={css.searchField}>
+            <Icon name="search" size={18} />
+            <input
+              type="search"
+              value={query}
+              aria-label={t.searchTemplates}
+              placeholder={t.searchTemplates}
+              onChange={(event) => setQuery(event.target.value)}
+            />
+          </label>
+          {templates && templates.length === 0 && <p className={css.hint}>{t.noTemplates}</p>}
+          {templates && templates.length > 0 && found.length === 0 && <p className={css.hint}>{t.noResults}</p>}
+          <ul role="list" className={css.choices}>
+            {found.slice(0, 100).map((template) => (
+              <li key={`${template.name} ${template.language}`}>
+                <button
+                  type="button"
+                  onClick={() => {
+                    setChosen(template);
+                    setValues(new Map());
+                  }}
+                >
+                  <span>
+                    <strong dir="ltr">{template.name}</strong> <small>{template.language}</small>
+                  </span>
+                  <span dir="auto">{component(template, "BODY")?.text ?? ""}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Dialog>
+  );
+}

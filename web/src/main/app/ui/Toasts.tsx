@@ -1,0 +1,42 @@
+import { useEffect, useState } from "react";
+import { useTexts } from "../text/texts";
+import { Icon } from "./Icon";
+import css from "./shared.module.css";
+
+let show: ((text: string) => void) | null = null;
+
+/** Says briefly that something went wrong. */
+export function toast(text: string): void {
+  show?.(text);
+}
+
+const SHOWN_MS = 8_000;
+
+export function Toasts() {
+  const t = useTexts();
+  const [text, setText] = useState<string | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    show = (next) => {
+      clearTimeout(timer);
+      setText(next);
+      timer = setTimeout(() => setText(null), SHOWN_MS);
+    };
+    return () => {
+      clearTimeout(timer);
+      show = null;
+    };
+  }, []);
+  return (
+    <div className={css.toasts} role="alert">
+      {text && (
+        <div className={css.toast}>
+          <span dir="auto">{text}</span>
+          <button type="button" className={css.iconButton} aria-label={t.close} onClick={() => setText(null)}>
+            <Icon name="close" size={18} />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,386 @@
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Message } from "../api/types";
+import { dayName, dayNumber } from "../lib/time";
+import type { Outgoing } from "../state/database";
+import type { Conversation } from "../state/model";
+import { Reading } from "../state/reading";
+import { useLanguage, useTexts } from "../text/texts";
+import { AnchoredList, type Place } from "./AnchoredList";
+import { authorOf, Bubble, type BubbleActions, WaitingBubble } from "./Bubble";
+import css from "./chat.module.css";
+import { useClient, useNow } from "./context";
+import { Icon } from "./Icon";
+
+/** Rows in the page: so many at first, so many more at a time, and this many at most. */
+const FIRST = 60;
+const STEP = 50;
+const MOST = 200;
+const GROUP_MS = 5 * 60_000;
+const FLASH_MS = 1_500;
+
+/** Where readers left chats. */
+const places = new Map<string, Place>();
+
+interface TranscriptProps {
+  waId: string;
+  name: string;
+  conversation: Conversation;
+  waiting: readonly Outgoing[];
+  mayWrite: boolean;
+  /** Unread messages when the chat was opened. */
+  unread: number;
+  /** A message to jump to; changes with each wish. */
+  target: { id: string; wish: number } | null;
+  actions: Omit<BubbleActions, "focus">;
+  /** Called once with what brings the reader to the end. */
+  onReady: (toEnd: () => void) => void;
+}
+
+type Row = { kind: "message"; message: Message } | { kind: "waiting"; message: Outgoing };
+
+/** The messages of a chat: a window of real rows over those in memory. */
+export function Transcript(props: TranscriptProps) {
+  const { waId, name, conversation, waiting, mayWrite, target, onReady } = props;
+  const client = useClient();
+  const t = useTexts();
+  const language = useLanguage();
+  const now = useNow(60_000);
+  const list = useRef<AnchoredList>(null);
+  const { items } = conversation;
+
+  const [unreadId] = useState(() => firstUnread(items, props.unread));
+  const [start] = useState((): Place => {
+    const left = places.get(waId);
+    if (unreadId) return { following: false, id: unreadId, top: 96 };
+    return left && !left.following && items.some((message) => message.id === left.id) ? left : { following: true };
+  });
+  // The window: from the row `from` on, to the row `to`; null: to the end.
+  const [window_, setWindow] = useState<{ from: string | null; to: string | null }>(() => {
+    const id = start.following ? null : start.id;
+    const at = id ? items.findIndex((message) => message.id === id) : items.length;
+    return { from: items[Math.max(0, Math.min(at, items.length) - FIRST)]?.id ?? null, to: null };
+  });
+  const [following, setFollowing] = useState(start.following);
+  const [missed, setMissed] = useState(0);
+  const [active, setActive] = useState<string | null>(null);
+  const [flashed, setFlashed] = useState<string | null>(null);
+
+  const known = useMemo(() => new Set(items.map((message) => message.id)), [items]);
+  const local = useMemo(() => waiting.filter((message) => !known.has(message.id)), [waiting, known]);
+  const fromAt =
+    window_.from === null
+      ? 0
+      : Math.max(
+          0,
+          items.findIndex((message) => message.id === window_.from),
+        );
+  const toAt =
+    window_.to === null ? items.length : items.findIndex((message) => message.id === window_.to) + 1 || items.length;
+  const shown = items.slice(fromAt, toAt);
+  const rows: Row[] = [
+    ...shown.map((message): Row => ({ kind: "message", message })),
+    ...(toAt === items.length ? local.map((message): Row => ({ kind: "waiting", message })) : []),
+  ];
+
+  // --- The window ----------------------------------------------------------------------------------
+
+  const nearStart = useCallback((): void => {
+    if (fromAt > 0) {
+      const next = Math.max(0, fromAt - STEP);
+      // The far side goes only while the reader is far from it.
+      const to = toAt - next > MOST ? (items[next + MOST - 1]?.id ?? null) : window_.to;
+      setWindow({ from: next === 0 && conversation.older === null ? null : (items[next]?.id ?? null), to });
+    } else if (conversation.older) {
+      void client.loadOlder(waId);
+    }
+  }, [client, waId, items, fromAt, toAt, window_.to, conversation.older]);
+
+  const nearEnd = useCallback((): void => {
+    if (toAt < items.length) {
+      const next = Math.min(items.length, toAt + STEP);
+      const from = next - fromAt > MOST ? (items[next - MOST]?.id ?? null) : window_.from;
+      setWindow({ from, to: next === items.length ? null : (items[next - 1]?.id ?? null) });
+    }
+  }, [items, fromAt, toAt, window_.from]);
+
+  // Rows that come at the end while it is followed push the oldest out.
+  useEffect(() => {
+    if (following && window_.to === null && items.length - fromAt > MOST) {
+      setWindow({ from: items[items.length - FIRST]?.id ?? null, to: null });
+    }
+  }, [following, window_.to, items, fromAt]);
+
+  const toEnd = useCallback((): void => {
+    setMissed(0);
+    if (!conversation.atEnd) void client.reloadEnd(waId);
+    setWindow({ from: items[Math.max(0, items.length - FIRST)]?.id ?? null, to: null });
+    setFollowing(true);
+    list.current?.follow();
+  }, [client, waId, items, conversation.atEnd]);
+
+  useEffect(() => onReady(toEnd), [onReady, toEnd]);
+
+  // --- Messages that come while somebody reads further up --------------------------------------------
+
+  const newest = items.at(-1);
+  const last = useRef(newest);
+  useEffect(() => {
+    const before = last.current;
+    last.current = newest;
+    if (!newest || !before || following || newest.id === before.id || newest.type !== "incoming") return;
+    setMissed((count) => count + 1);
+  }, [newest, following]);
+
+  const lastWaiting = local.at(-1)?.id;
+  const lastWaitingSeen = useRef(lastWaiting);
+  useLayoutEffect(() => {
+    if (lastWaiting && lastWaiting !== lastWaitingSeen.current) toEnd(); // a message of ours goes to the end at once
+    lastWaitingSeen.current = lastWaiting;
+  }, [lastWaiting, toEnd]);
+
+  // --- Jumps -----------------------------------------------------------------------------------------
+
+  const jump = useCallback(
+    async (id: string): Promise<void> => {
+      const reached = await client.reach(waId, id);
+      if (!reached) return;
+      const all = client.store.getState().data.conversations.get(waId)?.items ?? [];
+      const at = all.findIndex((message) => message.id === id || message.meta_msg_id === id);
+      const found = all[at];
+      if (!found) return;
+      const to = at + STEP < all.length ? (all[at + STEP]?.id ?? null) : null;
+      setWindow({ from: all[Math.max(0, at - FIRST)]?.id ?? null, to });
+      setFollowing(false);
+      setActive(found.id);
+      requestAnimationFrame(() => {
+        list.current?.show(found.id, 0.4);
+        setFlashed(found.id);
+        setTimeout(() => setFlashed(null), FLASH_MS);
+        rowOf(list.current, found.id)?.querySelector<HTMLElement>("article")?.focus({ preventScroll: true });
+      });
+    },
+    [client, waId],
+  );
+
+  const wish = useRef(-1);
+  useEffect(() => {
+    if (target && target.wish !== wish.current) {
+      wish.current = target.wish;
+      void jump(target.id);
+    }
+  }, [target, jump]);
+
+  // --- What was read ---------------------------------------------------------------------------------
+
+  const reading = useMemo(
+    () =>
+      new Reading(waId, {
+        watched: () => document.visibilityState === "visible" && document.hasFocus(),
+        now: () => performance.now(),
+        after: (millis, task) => setTimeout(task, millis),
+        report: (chat, seq) => client.markRead(chat, seq),
+      }),
+    [client, waId],
+  );
+  useEffect(() => () => reading.end(), [reading]);
+
+  const look = useCallback((): void => {
+    const current = list.current;
+    if (!current) return;
+    const unread = new Map(
+      items
+        .filter((it) => it.type === "incoming" && it.delivery !== "read" && it.delivery !== "played")
+        .map((it) => [it.id, it.seq]),
+    );
+    if (unread.size === 0) return;
+    const seqs = current.inView().map((row) => unread.get(row.dataset.row ?? ""));
+    reading.inView(seqs.filter((seq): seq is number => seq !== undefined));
+  }, [items, reading]);
+
+  useEffect(() => {
+    look();
+    addEventListener("focus", look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      removeEventListener("focus", look);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [look]);
+
+  // Leaving a chat keeps the place.
+  useLayoutEffect(() => {
+    const current = list.current;
+    return () => {
+      if (current) places.set(waId, current.place);
+    };
+  }, [waId]);
+
+  // --- Keys ------------------------------------------------------------------------------------------
+
+  const move = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const inside = event.target as HTMLElement;
+    const article = inside.closest("article");
+    if (event.key === "Escape" && article && inside !== article) {
+      event.stopPropagation();
+      article.focus();
+      return;
+    }
+    if (inside !== article) return;
+    const at = rows.findIndex((row) => row.message.id === active);
+    const next =
+      event.key === "ArrowUp"
+        ? at - 1
+        : event.key === "ArrowDown"
+          ? at + 1
+          : event.key === "Home"
+            ? 0
+            : event.key === "End"
+              ? rows.length - 1
+              : -1;
+    const row = rows[next];
+    if (!row || next < 0) return;
+    event.preventDefault();
+    const element = rowOf(list.current, row.message.id);
+    element?.querySelector<HTMLElement>("article")?.focus();
+    element?.scrollIntoView({ block: "nearest" });
+  };
+
+  const focus = useCallback((id: string): void => setActive(id), []);
+  const { actions: given } = props;
+  const actions = useMemo(
+    (): BubbleActions => ({ ...given, jump: (id) => void jump(id), focus }),
+    [given, jump, focus],
+  );
+  const tabbable = rows.some((row) => row.message.id === active) ? active : rows.at(-1)?.message.id;
+
+  return (
+    <section className={css.transcript} aria-label={t.messagesWith(name)} data-part="messages">
+      <AnchoredList
+        ref={list}
+        className={css.viewport}
+        start={start}
+        onNearStart={nearStart}
+        onNearEnd={nearEnd}
+        onFollowing={(next) => {
+          setFollowing(next);
+          if (next) setMissed(0);
+        }}
+        onMoved={look}
+        onKeyDown={move}
+      >
+        {fromAt === 0 && conversation.older === null && rows.length > 0 && (
+          <p className={css.beginning}>{t.beginning}</p>
+        )}
+        {rows.length === 0 && conversation.older === null && <p className={css.beginning}>{t.noMessages}</p>}
+        <ol role="list" className={css.rows}>
+          {rows.map((row, index) => {
+            const time = timeOf(row);
+            const before = rows[index - 1];
+            const after = rows[index + 1];
+            const newDay = !before || dayNumber(timeOf(before)) !== dayNumber(time);
+            const isUnread = row.message.id === unreadId;
+            const first = newDay || isUnread || !before || !together(before, row);
+            const lastOfGroup = !after || dayNumber(timeOf(after)) !== dayNumber(time) || !together(row, after);
+            const { id } = row.message;
+            return (
+              <li key={id}>
+                {newDay && (
+                  <h3 className={css.day}>
+                    <span>{dayName(language, t, time, now)}</span>
+                  </h3>
+                )}
+                {isUnread && (
+                  <div className={css.unreadLine} role="separator" aria-label={t.newMessages(props.unread)}>
+                    <span>{t.newMessages(props.unread)}</span>
+                  </div>
+                )}
+                <div data-row={id} className={css.row} data-first={first}>
+                  {row.kind === "message" ? (
+                    <Bubble
+                      message={row.message}
+                      quoted={quotedOf(row.message, items, (message) => authorOf(t, message))}
+                      first={first}
+                      last={lastOfGroup}
+                      tabbable={tabbable === id}
+                      flashed={flashed === id}
+                      mayWrite={mayWrite}
+                      actions={actions}
+                    />
+                  ) : (
+                    <WaitingBubble
+                      message={row.message}
+                      first={first}
+                      last={lastOfGroup}
+                      tabbable={tabbable === id}
+                      actions={actions}
+                    />
+                  )}
+                </div>
+              </li>
+            );
+          })}
+        </ol>
+      </AnchoredList>
+      {(!following || !conversation.atEnd) && (
+        <button
+          type="button"
+          className={css.toLatest}
+          onClick={toEnd}
+          aria-label={missed > 0 ? t.newMessages(missed) : t.toLatest}
+        >
+          <Icon name="down" />
+          {missed > 0 && <span>{missed}</span>}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function rowOf(list: AnchoredList | null, id: string): HTMLElement | null {
+  return list?.element?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) ?? null;
+}
+
+function timeOf(row: Row): string {
+  return row.kind === "message" ? row.message.timestamp : row.message.at;
+}
+
+function together(one: Row, other: Row): boolean {
+  const sideOf = (row: Row): string => {
+    if (row.kind === "waiting") return "outgoing";
+    return row.message.message_type === "note" ? `note ${row.message.sent_by?.id ?? ""}` : row.message.type;
+  };
+  return sideOf(one) === sideOf(other) && Math.abs(Date.parse(timeOf(other)) - Date.parse(timeOf(one))) < GROUP_MS;
+}
+
+/** The first of so many unread messages; null: none is here. */
+function firstUnread(items: readonly Message[], unread: number): string | null {
+  if (unread === 0) return null;
+  let left = unread;
+  let found: string | null = null;
+  for (let i = items.length - 1; i >= 0 && left > 0; i--) {
+    const message = items[i] as Message;
+    if (message.type === "incoming" && message.status !== "read") {
+      found = message.id;
+      left--;
+    }
+  }
+  return found;
+}
+
+const quotes = new WeakMap<Message, { id: string; name: string; text: string }>();
+
+/** What a message answers: from the server's copy, or the message in memory. Kept, so that rows stay equal. */
+function quotedOf(message: Message, items: readonly Message[], author: (message: Message) => string) {
+  if (!message.reply_to) return null;
+  const known = quotes.get(message);
+  if (known) return known;
+  const original = items.find((it) => it.id === message.reply_to || it.meta_msg_id === message.reply_to);
+  const quoted = original
+    ? { id: original.id, name: author(original), text: original.text.slice(0, 200) }
+    : message.quoted
+      ? { id: message.quoted.id, name: message.quoted.name ?? "", text: message.quoted.text }
+      : null;
+  if (quoted) quotes.set(message, quoted);
+  return quoted;
+}

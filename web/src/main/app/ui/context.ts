@@ -1,0 +1,49 @@
+import { createContext, useContext, useEffect, useState } from "react";
+import { useStore } from "zustand";
+import { type Settings, settingsStore } from "../lib/settings";
+import type { Client, View } from "../state/client";
+
+export const ClientContext = createContext<Client | null>(null);
+
+export function useClient(): Client {
+  const client = useContext(ClientContext);
+  if (!client) throw new Error("used outside of the inbox");
+  return client;
+}
+
+/** A part of what the client knows; the component is drawn again when that part changes. */
+export function useView<T>(select: (view: View) => T): T {
+  return useStore(useClient().store, select);
+}
+
+export function useSettings<T>(select: (settings: Settings) => T): T {
+  return useStore(settingsStore, select);
+}
+
+/** The time, told again every so often, and after sleep or a change of the clock. */
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const tick = (): void => setNow(Date.now());
+    const timer = setInterval(tick, everyMs);
+    document.addEventListener("visibilitychange", tick);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", tick);
+    };
+  }, [everyMs]);
+  return now;
+}
+
+/** Whether a media query holds. */
+export function useMedia(query: string): boolean {
+  const [holds, setHolds] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const changed = (): void => setHolds(media.matches);
+    changed();
+    media.addEventListener("change", changed);
+    return () => media.removeEventListener("change", changed);
+  }, [query]);
+  return holds;
+}

@@ -1,0 +1,126 @@
+import type { ReactNode } from "react";
+import { changeSettings, type Settings } from "../../lib/settings";
+import { isLanguage, LANGUAGES, useTexts } from "../../text/texts";
+import { useSettings } from "../context";
+import css from "../pages.module.css";
+import { toast } from "../Toasts";
+
+/** What a person chooses for this browser. */
+export function General() {
+  const t = useTexts();
+  const settings = useSettings((it) => it);
+  const notify = async (wanted: boolean): Promise<void> => {
+    if (wanted && !("Notification" in window)) return toast(t.notifyInsecure);
+    if (wanted && (await Notification.requestPermission()) !== "granted") {
+      return toast(window.isSecureContext ? t.notifyDenied : t.notifyInsecure);
+    }
+    changeSettings({ notify: wanted });
+  };
+  return (
+    <>
+      <Group title={t.appearance}>
+        <Choice
+          label={t.theme}
+          value={settings.theme}
+          options={{ system: t.themeSystem, light: t.themeLight, dark: t.themeDark }}
+          onChange={(theme) => changeSettings({ theme: theme as Settings["theme"] })}
+        />
+        <Choice
+          label={t.density}
+          value={settings.density}
+          options={{ roomy: t.densityRoomy, compact: t.densityCompact }}
+          onChange={(density) => changeSettings({ density: density as Settings["density"] })}
+        />
+        <Choice
+          label={t.language}
+          value={settings.language}
+          options={Object.fromEntries(Object.entries(LANGUAGES).map(([code, { name }]) => [code, name]))}
+          onChange={(code) => {
+            if (isLanguage(code)) changeSettings({ language: code });
+          }}
+        />
+      </Group>
+      <Group title={t.writing}>
+        <Switch
+          label={t.enterSends}
+          hint={t.enterSendsHint}
+          on={settings.enterSends}
+          onChange={(enterSends) => changeSettings({ enterSends })}
+        />
+      </Group>
+      <Group title={t.notifications}>
+        <Switch label={t.notify} hint={t.notifyHint} on={settings.notify} onChange={(on) => void notify(on)} />
+        <Switch
+          label={t.notifyText}
+          on={settings.notifyText}
+          onChange={(notifyText) => changeSettings({ notifyText })}
+        />
+      </Group>
+    </>
+  );
+}
+
+export function Group({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
+  return (
+    <section className={css.group}>
+      <header>
+        <h3>{title}</h3>
+        {aside}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+export function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: Record<string, string>;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <label className={css.setting}>
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value)}>
+        {Object.entries(options).map(([name, text]) => (
+          <option key={name} value={name}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function Switch({
+  label,
+  hint,
+  on,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}) {
+  return (
+    <label className={css.setting}>
+      <span>
+        {label}
+        {hint && <small>{hint}</small>}
+      </span>
+      <input
+        type="checkbox"
+        role="switch"
+        className={css.switch}
+        checked={on}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { useTexts } from "../../text/texts";
+import { useClient } from "../context";
+import { Icon, type IconName } from "../Icon";
+import css from "../pages.module.css";
+import { Account } from "./Account";
+import { General } from "./General";
+import { Keys } from "./Keys";
+import { Status } from "./Status";
+import { Users } from "./Users";
+
+/** The settings: pages beside their list; one at a time on a small window. */
+export function SettingsPage({ page, onSignOut }: { page: string | null; onSignOut: () => void }) {
+  const client = useClient();
+  const t = useTexts();
+  const signedIn = client.user !== null;
+  const pages: { name: string; label: string; icon: IconName; body: ReactNode }[] = [
+    { name: "general", label: t.general, icon: "gear", body: <General /> },
+    { name: "account", label: t.account, icon: "person", body: <Account onSignOut={onSignOut} /> },
+    ...(client.mayManage ? [{ name: "users", label: t.users, icon: "people" as const, body: <Users /> }] : []),
+    ...(signedIn ? [{ name: "keys", label: t.keys, icon: "key" as const, body: <Keys /> }] : []),
+    ...(client.mayManage ? [{ name: "status", label: t.statusPage, icon: "pulse" as const, body: <Status /> }] : []),
+  ];
+  const chosen = pages.find((it) => it.name === page) ?? (page === null ? null : pages[0]);
+  const shown = chosen ?? pages[0];
+  return (
+    <div className={css.settings} data-page={page !== null}>
+      <nav className={css.settingsNav} aria-label={t.settings}>
+        <header>
+          <Link href="/" className={css.backLink} aria-label={t.back} title={t.back}>
+            <Icon name="back" />
+          </Link>
+          <h1>{t.settings}</h1>
+        </header>
+        <ul role="list">
+          {pages.map((it) => (
+            <li key={it.name}>
+              <Link href={`/settings/${it.name}`} aria-current={it === shown ? "page" : undefined}>
+                <Icon name={it.icon} />
+                {it.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main className={css.settingsBody}>
+        <header>
+          <Link href="/settings" className={css.backLink} aria-label={t.back} title={t.back}>
+            <Icon name="back" />
+          </Link>
+          <h2>{shown?.label}</h2>
+        </header>
+        {shown?.body}
+      </main>
+    </div>
+  );
+}

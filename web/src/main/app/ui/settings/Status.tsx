@@ -1,0 +1,106 @@
+import { useState } from "react";
+import { type ApiError, BASE, get } from "../../api/http";
+import type { Examination, Health } from "../../api/types";
+import { duration, shortTime } from "../../lib/time";
+import { useLanguage, useTexts } from "../../text/texts";
+import { Copyable } from "../EmptyStore";
+import { Icon } from "../Icon";
+import { Problem } from "../Problem";
+import css from "../pages.module.css";
+import shared from "../shared.module.css";
+import { Group } from "./General";
+import { useLoaded } from "./useLoaded";
+
+/** How the server is, and what the doctor finds. */
+export function Status() {
+  const t = useTexts();
+  const language = useLanguage();
+  const health = useLoaded<Health>("health");
+  const [examination, setExamination] = useState<Examination | null>(null);
+  const [running, setRunning] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+
+  const examine = async (): Promise<void> => {
+    setRunning(true);
+    setError(null);
+    try {
+      setExamination(await get<Examination>("api/doctor"));
+    } catch (failure) {
+      setError(failure as ApiError);
+    } finally {
+      setRunning(false);
+    }
+  };
+  const words: Record<string, string> = { ok: t.stateOk, warn: t.stateWarn, fail: t.stateFail, skip: t.stateSkip };
+  const state = health.value;
+  return (
+    <>
+      <Group title={t.serverState}>
+        {health.error && <Problem title={t.serverState} error={health.error} onRetry={health.reload} />}
+        {state && (
+          <dl className={shared.facts}>
+            <div>
+              <dt>{t.version}</dt>
+              <dd>{state.version}</dd>
+            </div>
+            <div>
+              <dt>{t.running}</dt>
+              <dd>{duration(language, state.uptime * 1000)}</dd>
+            </div>
+            <div>
+              <dt>{t.store}</dt>
+              <dd>
+                {state.store.kind} · {state.store.status}
+              </dd>
+            </div>
+            <div>
+              <dt>{t.sending}</dt>
+              <dd>{state.sending ? `${state.sending.reason}. ${state.sending.advice ?? ""}` : t.sendingWell}</dd>
+            </div>
+          </dl>
+        )}
+      </Group>
+      <Group title={t.connectWebhook}>
+        <Copyable text={`${location.origin}${BASE}webhook`} />
+      </Group>
+      <Group
+        title={t.doctor}
+        aside={
+          <button type="button" className={shared.primary} disabled={running} onClick={() => void examine()}>
+            {running ? t.doctorRunning : t.runDoctor}
+          </button>
+        }
+      >
+        {error && <Problem title={t.doctor} error={error} onRetry={() => void examine()} />}
+        {!examination && !error && <p className={css.hint}>{t.doctorHint}</p>}
+        {examination && (
+          <>
+            <p className={css.hint}>{t.checkedAt(shortTime(language, examination.checked_at))}</p>
+            <ul role="list" className={css.findings}>
+              {examination.findings.map((finding) => (
+                <li key={finding.name} data-state={finding.state}>
+                  <Icon
+                    name={finding.state === "ok" ? "check" : finding.state === "skip" ? "more" : "warn"}
+                    size={20}
+                  />
+                  <span>
+                    <strong>
+                      {finding.name} <small>{words[finding.state] ?? finding.state}</small>
+                    </strong>
+                    <span dir="auto">{finding.sentence}</span>
+                    {finding.advice && <span dir="auto">{finding.advice}</span>}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Group>
+      <p className={css.hint}>
+        <a className={shared.link} href={`${BASE}docs`}>
+          {t.docs}
+        </a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,197 @@
+import { type FormEvent, useState } from "react";
+import { type ApiError, change } from "../../api/http";
+import type { Role, User } from "../../api/types";
+import { plainName } from "../../lib/hostile";
+import { useTexts } from "../../text/texts";
+import { Avatar } from "../Avatar";
+import { useClient } from "../context";
+import { Dialog } from "../Dialog";
+import { Copyable } from "../EmptyStore";
+import { Menu } from "../Menu";
+import { Problem } from "../Problem";
+import css from "../pages.module.css";
+import { Complaint } from "../SignIn";
+import shared from "../shared.module.css";
+import { toast } from "../Toasts";
+import { Group } from "./General";
+import { useLoaded } from "./useLoaded";
+
+const ROLES: readonly Role[] = ["agent", "viewer", "admin", "owner"];
+
+interface Invited {
+  user: User;
+  link?: string;
+}
+
+/** Who may sign in. */
+export function Users() {
+  const client = useClient();
+  const t = useTexts();
+  const users = useLoaded<User[]>("api/users");
+  const [adding, setAdding] = useState(false);
+  const [link, setLink] = useState<string | null>(null);
+  const [removing, setRemoving] = useState<User | null>(null);
+  const [error, setError] = useState<string | null>(null);
+
+  const add = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setError(null);
+    try {
+      const added = await change<Invited>("POST", "api/users", {
+        name: form.get("name"),
+        email: String(form.get("email")).trim(),
+        role: form.get("role"),
+      });
+      setAdding(false);
+      setLink(added.link ?? null);
+      users.reload();
+    } catch (failure) {
+      setError((failure as ApiError).message);
+    }
+  };
+  const then = (done: Promise<unknown>): void => {
+    done.then(users.reload).catch((failure: ApiError) => toast(failure.message));
+  };
+  const path = (user: User): string => `api/users/${encodeURIComponent(user.id)}`;
+  if (users.error) return <Problem title={t.users} error={users.error} onRetry={users.reload} />;
+  return (
+    <Group
+      title={t.users}
+      aside={
+        <button type="button" className={shared.primary} onClick={() => setAdding(true)}>
+          {t.addUser}
+        </button>
+      }
+    >
+      <ul role="list" className={css.entries}>
+        {(users.value ?? []).map((user) => (
+          <li key={user.id} data-off={user.disabled}>
+            <Avatar id={user.id} name={user.name} size={36} />
+            <span>
+              <strong>
+                <bdi>{plainName(user.name)}</bdi>
+              </strong>
+              <small>
+                <bdi>{user.email}</bdi>
+                {user.disabled && ` · ${t.disabled}`}
+              </small>
+            </span>
+            <select
+              aria-label={`${t.role}: ${user.name}`}
+              value={user.role}
+              disabled={user.id === client.user?.id}
+              onChange={(event) => then(change("PUT", path(user), { role: event.target.value }))}
+            >
+              {ROLES.map((role) => (
+                <option key={role} value={role}>
+                  {t.roles[role]}
+                </option>
+              ))}
+            </select>
+            {user.id !== client.user?.id && (
+              <Menu
+                label={`${t.more}: ${user.name}`}
+                items={[
+                  {
+                    label: t.resetPassword,
+                    icon: "key",
+                    act: () =>
+                      void change<Invited>("POST", `${path(user)}/password`)
+                        .then((reset) => setLink(reset.link ?? null))
+                        .catch((failure: ApiError) => toast(failure.message)),
+                  },
+                  {
+                    label: user.disabled ? t.enable : t.disable,
+                    icon: "out",
+                    act: () => then(change("PUT", path(user), { disabled: !user.disabled })),
+                  },
+                  { label: t.remove, icon: "trash", danger: true, act: () => setRemoving(user) },
+                ]}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {adding && (
+        <Dialog title={t.addUser} onClose={() => setAdding(false)}>
+          <form className={css.form} onSubmit={(event) => void add(event)}>
+            <label>
+              {t.name}
+              <input name="name" required maxLength={100} dir="auto" />
+            </label>
+            <label>
+              {t.email}
+              <input name="email" type="email" required dir="ltr" />
+            </label>
+            <label>
+              {t.role}
+              <select name="role" defaultValue="agent">
+                {ROLES.map((role) => (
+                  <option key={role} value={role}>
+                    {t.roles[role]}: {t.roleHints[role]}
+                  </option>
+                ))}
+              </select>
+            </label>
+            {error && <Complaint text={error} />}
+            <div className={css.formEnd}>
+              <button type="submit" className={shared.primary}>
+                {t.addUser}
+              </button>
+            </div>
+          </form>
+        </Dialog>
+      )}
+      {link && (
+        <Dialog title={t.resetPassword} onClose={() => setLink(null)}>
+          <p>{t.inviteLink}</p>
+          <Copyable text={link.startsWith("/") ? location.origin + link : link} />
+        </Dialog>
+      )}
+      {removing && (
+        <Confirm
+          title={t.removeUserAsk(removing.name)}
+          hint={t.removeUserHint}
+          onClose={() => setRemoving(null)}
+          onConfirm={() => then(change("DELETE", path(removing)))}
+        />
+      )}
+    </Group>
+  );
+}
+
+/** Asks before something that cannot be undone. */
+export function Confirm({
+  title,
+  hint,
+  onClose,
+  onConfirm,
+}: {
+  title: string;
+  hint: string;
+  onClose: () => void;
+  onConfirm: () => void;
+}) {
+  const t = useTexts();
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{hint}</p>
+      <div className={css.formEnd}>
+        <button type="button" className={shared.button} onClick={onClose}>
+          {t.cancel}
+        </button>
+        <button
+          type="button"
+          className={shared.danger}
+          onClick={() => {
+            onClose();
+            onConfirm();
+          }}
+        >
+          {t.remove}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

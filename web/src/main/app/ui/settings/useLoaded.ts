@@ -1,0 +1,19 @@
+import { useCallback, useEffect, useState } from "react";
+import { type ApiError, get } from "../../api/http";
+
+/** What a path answers, and the way to ask again. */
+export function useLoaded<T>(path: string | null): { value: T | null; error: ApiError | null; reload: () => void } {
+  const [value, setValue] = useState<T | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const reload = useCallback((): void => {
+    if (path === null) return;
+    get<T>(path)
+      .then((told) => {
+        setValue(told);
+        setError(null);
+      })
+      .catch((failure) => setError(failure as ApiError));
+  }, [path]);
+  useEffect(reload, [reload]);
+  return { value, error, reload };
+}

@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import { type Data, EMPTY, type Fact } from "../main/app/state/model";
+import { reduce } from "../main/app/state/reduce";
+import { ANA, chat, message, random, shuffled } from "./facts";
+
+const BEN = "15550100077";
+const opened: Fact = { kind: "opened", waId: ANA };
+
+function stored(seq: number, change = {}): Fact {
+  return { kind: "messageStored", message: message(seq, change) };
+}
+
+function status(seq: number, delivery: "sent" | "delivered" | "read", rev: number): Fact {
+  const update = { id: `msg_${seq}`, wa_id: ANA, status: delivery, delivery, timestamp: "", rev, error: null };
+  return { kind: "statusChanged", update: { ...update, status_times: { [delivery]: "x" } } };
+}
+
+function page(messages: ReturnType<typeof message>[], older: string | null, place: "end" | "before" = "end"): Fact {
+  return { kind: "page", waId: ANA, messages, older, place };
+}
+
+function items(data: Data): string[] {
+  return (data.conversations.get(ANA)?.items ?? []).map((it) => `${it.seq} ${it.delivery}`);
+}
+
+describe("messages", () => {
+  it("are the same whatever the order of their facts, and however often they come", () => {
+    const out = { type: "outgoing" as const, delivery: "sent" as const, status: "sent" as const };
+    const facts: Fact[] = [
+      stored(1),
+      stored(2, out),
+      status(2, "delivered", 150),
+      status(2, "read", 160),
+      { kind: "messageChanged", message: message(1, { rev: 155, text: "edited" }) },
+      { kind: "chatRead", read: { wa_id: ANA, type: "bulk_read", ids: ["msg_1"], timestamp: "y", rev: 170 } },
+    ];
+    const start = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(0, { rev: 90 })) },
+      opened,
+      page([message(0)], null),
+    ]);
+    const wanted = reduce(start, facts);
+    expect(items(wanted)).toEqual(["0 delivered", "1 read", "2 read"]);
+    expect(wanted.chats.get(ANA)?.unread).toBe(0);
+
+    for (let seed = 1; seed <= 300; seed++) {
+      const next = random(seed);
+      // Where a message is missing, the end is loaded again: here the facts in their order stand for that.
+      const mixed = shuffled([...facts, ...facts], next);
+      let data = start;
+      for (const fact of mixed) data = reduce(data, [fact]);
+      data = reduce(data, facts);
+      expect(items(data), `seed ${seed}`).toEqual(items(wanted));
+      expect(data.chats.get(ANA)?.unread, `seed ${seed}`).toBe(0);
+      expect(data.chats.get(ANA)?.chat.lastMessage?.delivery, `seed ${seed}`).toBe("read");
+    }
+  });
+
+  it("change nothing when they are told again", () => {
+    const known: Fact = { kind: "chat", chat: chat(message(2)) };
+    const data = reduce(EMPTY, [known, opened, page([message(1), message(2)], null), stored(3)]);
+
+    expect(reduce(data, [stored(3), stored(2)])).toBe(data);
+  });
+
+  it("never go back to an earlier status", () => {
+    const own = message(1, { type: "outgoing", delivery: "read", status: "read", rev: 200 });
+    const data = reduce(EMPTY, [opened, page([own], null), status(1, "delivered", 150)]);
+
+    expect(items(data)).toEqual(["1 read"]);
+  });
+
+  it("have a status that came before their page", () => {
+    const own = message(1, { type: "outgoing", delivery: "sent", status: "sent" });
+    const data = reduce(EMPTY, [opened, status(1, "delivered", 150), page([own], null)]);
+
+    expect(items(data)).toEqual(["1 delivered"]);
+  });
+
+  it("stand by time, then by their place", () => {
+    const time = message(5).timestamp;
+    const data = reduce(EMPTY, [
+      opened,
+      page([message(1, { timestamp: time }), message(2, { timestamp: time }), message(3, { timestamp: time })], null),
+    ]);
+
+    expect(items(data)).toEqual(["1 delivered", "2 delivered", "3 delivered"]);
+  });
+
+  it("that are missing make the end be loaded again, and are never shown as if they were not", () => {
+    const data = reduce(EMPTY, [opened, page([message(1)], null), stored(3)]);
+    expect(data.conversations.get(ANA)?.gap).toBe(true);
+    expect(items(data)).toEqual(["1 delivered"]);
+
+    const whole = reduce(data, [page([message(2), message(3)], "older")]);
+    expect(whole.conversations.get(ANA)?.gap).toBe(false);
+    expect(items(whole)).toEqual(["1 delivered", "2 delivered", "3 delivered"]);
+  });
+
+  it("that are too far from the new end go, and are loaded again by scrolling", () => {
+    const data = reduce(EMPTY, [opened, page([message(1)], null), page([message(8), message(9)], "older")]);
+
+    expect(items(data)).toEqual(["8 delivered", "9 delivered"]);
+    expect(data.conversations.get(ANA)?.older).toBe("older");
+  });
+
+  it("of before join in front", () => {
+    const data = reduce(EMPTY, [
+      opened,
+      page([message(3), message(4)], "older"),
+      page([message(1), message(2)], null, "before"),
+    ]);
+
+    expect(items(data)).toEqual(["1 delivered", "2 delivered", "3 delivered", "4 delivered"]);
+    expect(data.conversations.get(ANA)?.older).toBeNull();
+  });
+
+  it("of chats that are not open are not kept", () => {
+    const data = reduce(EMPTY, [stored(1)]);
+
+    expect(data.conversations.size).toBe(0);
+    expect(data.chats.get(ANA)?.chat.lastMessage?.id).toBe("msg_1");
+  });
+});
+
+describe("the list", () => {
+  it("has the newest chat first", () => {
+    const ben = message(5, { wa_id: BEN, id: "b" });
+    const data = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(1)) },
+      { kind: "chat", chat: chat(ben) },
+    ]);
+    expect(data.order).toEqual([BEN, ANA]);
+
+    expect(reduce(data, [stored(9)]).order).toEqual([ANA, BEN]);
+  });
+
+  it("counts what arrived and was read after the server counted", () => {
+    const data = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(1), { unreadCount: 2 }) },
+      stored(2),
+      stored(3),
+      stored(3),
+    ]);
+    expect(data.chats.get(ANA)?.unread).toBe(4);
+
+    const read: Fact = {
+      kind: "chatRead",
+      read: { wa_id: ANA, type: "bulk_read", ids: ["msg_0", "msg_1", "msg_2"], timestamp: "", rev: 140 },
+    };
+    expect(reduce(data, [read, read]).chats.get(ANA)?.unread).toBe(1);
+  });
+
+  it("does not count what the server had counted", () => {
+    const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(3), { unreadCount: 1 }) }, stored(2), stored(3)]);
+
+    expect(data.chats.get(ANA)?.unread).toBe(1);
+  });
+
+  it("ignores an older summary", () => {
+    const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(3), { unreadCount: 1, name: "Ana Ruiz" }) }]);
+
+    expect(reduce(data, [{ kind: "chat", chat: chat(message(2), { unreadCount: 7 }) }])).toBe(data);
+  });
+
+  it("keeps no more of a long text than a line", () => {
+    const data = reduce(EMPTY, [stored(1, { text: "x".repeat(4000) })]);
+
+    expect(data.chats.get(ANA)?.chat.lastMessage?.text.length).toBe(160);
+  });
+
+  it("opens the window when a customer writes", () => {
+    const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(1)) }, stored(2)]);
+
+    expect(data.chats.get(ANA)?.chat.window_expires_at).toBe("2026-11-30T12:02:00.000Z");
+  });
+
+  it("stays sorted through a thousand moves", () => {
+    const next = random(7);
+    let data = EMPTY;
+    for (let step = 1; step <= 1_000; step++) {
+      const waId = `1555010${Math.floor(next() * 60)}`;
+      data = reduce(data, [
+        {
+          kind: "messageStored",
+          message: message(Math.floor(next() * 5000), { wa_id: waId, id: `m${step}`, rev: step }),
+        },
+      ]);
+    }
+    const times = data.order.map((waId) => data.chats.get(waId)?.chat.lastMessage?.timestamp ?? "");
+
+    expect(times).toEqual([...times].sort().reverse());
+    expect(new Set(data.order).size).toBe(data.order.length);
+  });
+});

@@ -1,0 +1,24 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Relative addresses throughout: a proxy may put a prefix before every path. */
+export default defineConfig({
+  root: "src/main",
+  base: "./",
+  publicDir: "public",
+  plugins: [react()],
+  build: {
+    target: "es2024",
+    outDir: "../../dist",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      "/api": "http://localhost:5000",
+      "/health": "http://localhost:5000",
+      "/socket.io": { target: "http://localhost:5000", ws: true },
+    },
+  },
+});
