@@ -48,6 +48,7 @@ export class AnchoredList extends Component<Props> {
     this.following = start.following;
     if (start.following) this.toEnd();
     else this.put(start.id, start.top);
+    if (viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop <= NEAR_END) this.setFollowing(true);
     this.remember();
     this.observer = new ResizeObserver(() => this.correct());
     this.observer.observe(viewport);

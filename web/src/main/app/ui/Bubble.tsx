@@ -143,7 +143,9 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
           ) : big ? (
             <span className={css.bigEmoji}>{message.text}</span>
           ) : (
-            <ContentView message={message} />
+            <div className={message.content ? css.content : undefined}>
+              <ContentView message={message} />
+            </div>
           )}
           <span className={css.meta}>
             {message.edited_at && <span>{t.edited}</span>}

@@ -378,7 +378,9 @@ const Row = memo(function Row({
       </span>
       <span className={css.rowText}>
         <span className={css.rowHead}>
-          <bdi className={css.rowName}>{name}</bdi>
+          <span className={css.rowName}>
+            <bdi>{name}</bdi>
+          </span>
           <time dateTime={last?.timestamp}>{time}</time>
         </span>
         <span className={css.rowFoot}>

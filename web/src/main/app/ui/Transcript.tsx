@@ -48,7 +48,8 @@ export function Transcript(props: TranscriptProps) {
   const list = useRef<AnchoredList>(null);
   const { items } = conversation;
 
-  const [unreadId] = useState(() => firstUnread(items, props.unread));
+  const [unreadCount] = useState(props.unread);
+  const [unreadId] = useState(() => firstUnread(items, unreadCount));
   const [start] = useState((): Place => {
     const left = places.get(waId);
     if (unreadId) return { following: false, id: unreadId, top: 96 };
@@ -291,8 +292,8 @@ export function Transcript(props: TranscriptProps) {
                   </h3>
                 )}
                 {isUnread && (
-                  <div className={css.unreadLine} role="separator" aria-label={t.newMessages(props.unread)}>
-                    <span>{t.newMessages(props.unread)}</span>
+                  <div className={css.unreadLine} role="separator" aria-label={t.newMessages(unreadCount)}>
+                    <span>{t.newMessages(unreadCount)}</span>
                   </div>
                 )}
                 <div data-row={id} className={css.row} data-first={first}>

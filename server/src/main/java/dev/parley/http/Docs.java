@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /`, `/docs`, `/docs/events`, `/docs/:file`, `/openapi.yaml` and `/asyncapi.yaml`: the
-/// greeting, the descriptions of the REST API and of the events, and pages to read them with, all
-/// from the class path. A file that is not in a table does not exist.
+/// `GET /docs`, `/docs/events`, `/docs/:file`, `/openapi.yaml` and `/asyncapi.yaml`: the
+/// descriptions of the REST API and of the events, and pages to read them with, all from the class
+/// path; and the greeting at `/` where there is no [WebClient]. A file that is not in a table does
+/// not exist.
 final class Docs {
   /// Swagger UI sets styles on elements and has pictures in its style sheet; scripts are files
   /// only.
@@ -70,7 +71,7 @@ final class Docs {
   private Docs() {}
 
   static Response home(Request request) {
-    return html(request, "home.html");
+    return html("home.html", WebClient.root(request.path()));
   }
 
   static Response setup(Request request) {
@@ -89,8 +90,10 @@ final class Docs {
   /// resolves them against the folder of its address, which is one deeper where the path ends with
   /// a slash.
   private static Response html(Request request, String file) {
-    String path = request.path();
-    String here = path.length() > 1 && path.endsWith("/") ? "../" : "./";
+    return html(file, request.path().endsWith("/") ? "../" : "./");
+  }
+
+  private static Response html(String file, String here) {
     byte[] page = new String(bytes(file), UTF_8).replace("{{here}}", here).getBytes(UTF_8);
     return Response.bytes(HTML, page).with(CommonHeaders.POLICY.toString(), POLICY);
   }

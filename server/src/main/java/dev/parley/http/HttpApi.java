@@ -233,7 +233,7 @@ public final class HttpApi {
                 services.inbox, whatsApp.appSecrets(), services.hooks.calls(), listener)),
         get("/", OPEN, Docs::home),
             new ReceiveWebhook(services.inbox, whatsApp.appSecrets(), listener)),
-        get("/", OPEN, WebClient::home),
+        get("/", OPEN, WebClient::page),
         get("/login", OPEN, WebClient::page),
         get("/c/:wa_id", OPEN, WebClient::page),
         get("/c/:wa_id/m/:id", OPEN, WebClient::page),

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// The web client, as the build puts it on the class path: its page at `/` and at the addresses of
 /// its views, and its files at `/assets/:file`.
 ///
-/// Where the build had no npm there is no web client; then `/` is the greeting, which says so, and
-/// the other addresses do not exist. Source of the policy: Content Security Policy Level 3 and
-/// Trusted Types.
+/// Where the build had no npm there is no web client; then each of these addresses is the greeting,
+/// which says so. Source of the policy: Content Security Policy Level 3 and Trusted Types.
 final class WebClient {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -46,27 +45,32 @@ final class WebClient {
 
   private WebClient() {}
 
-  /// `GET /`.
-  static Response home(Request request) {
-    return resource("index.html").isPresent() ? page(request) : Docs.home(request);
-  }
-
   /// `GET /setup`.
   static Response setup(Request request) {
-    return resource("index.html").isPresent() ? page(request) : Docs.setup(request);
+    return page(request, Docs::setup);
   }
 
-  /// Any other address of a view. The script finds out which one it is.
+  /// The address of any other view. The script finds out which one it is.
   static Response page(Request request) {
-    byte[] page = resource("index.html").orElseThrow(WebClient::absent);
-    // Relative, so that it works below the prefix of a proxy: one step up for each folder.
-    long folders = request.path().chars().filter(character -> character == '/').count() - 1;
-    String root = folders == 0 ? "./" : "../".repeat((int) Math.min(folders, 16));
-    return Response.bytes(
-            "text/html; charset=utf-8",
-            new String(page, UTF_8).replace("=\"./", "=\"" + root).getBytes(UTF_8))
+    return page(request, Docs::home);
+  }
+
+  private static Response page(Request request, Endpoint without) {
+    Optional<byte[]> page = resource("index.html");
+    if (page.isEmpty()) {
+      return without.handle(request);
+    }
+    String html = new String(page.get(), UTF_8).replace("=\"./", "=\"" + root(request.path()));
+    return Response.bytes("text/html; charset=utf-8", html.getBytes(UTF_8))
         .with(CommonHeaders.POLICY.toString(), POLICY)
         .with(CACHE, "no-cache");
+  }
+
+  /// Parley's own root, relative to the address of a page, so that pages work below the prefix of a
+  /// proxy: `./` for `/login`, `../` for `/c/1`.
+  static String root(String path) {
+    long folders = path.chars().filter(character -> character == '/').count() - 1;
+    return folders == 0 ? "./" : "../".repeat((int) Math.min(folders, 16));
   }
 
   /// `GET /assets/:file`.
@@ -84,7 +88,9 @@ final class WebClient {
         Response.bytes(type, bytes)
             .with(
                 CACHE,
-                HASHED.matcher(name).matches() ? "public, max-age=31536000, immutable" : "no-cache");
+                HASHED.matcher(name).matches()
+                    ? "public, max-age=31536000, immutable"
+                    : "no-cache");
     return coded.isEmpty()
         ? answer
         : answer.with("Content-Encoding", coding.equals("br") ? "br" : "gzip");
