@@ -6,6 +6,8 @@ export type { Texts };
 /** Codes of BCP 47, with the language's own name and its direction. */
 export const LANGUAGES = {
   en: { name: "English", dir: "ltr" },
+  de: { name: "Deutsch", dir: "ltr" },
+  ar: { name: "العربية", dir: "rtl" },
 } as const;
 
 export type Language = keyof typeof LANGUAGES;
@@ -28,6 +30,10 @@ export async function load(language: Language): Promise<Texts> {
   switch (language) {
     case "en":
       return en;
+    case "de":
+      return (await import("./de")).de;
+    case "ar":
+      return (await import("./ar")).ar;
   }
 }
 

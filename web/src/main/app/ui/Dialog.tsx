@@ -23,6 +23,8 @@ export function Dialog({
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would choose the button that closes.
+    element?.querySelector<HTMLElement>("input, textarea, select, section button, form button, ul button")?.focus();
     return () => element?.close();
   }, []);
   return (

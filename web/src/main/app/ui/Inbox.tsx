@@ -123,8 +123,8 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
                 <Menu label={t.menu} items={menu} />
               </header>
               <ChatList selected={waId} onNew={() => setOverlay("new")} />
+              <Resizer label={t.chats} />
             </nav>
-            <Resizer label={t.chats} />
             <main className={css.main}>
               {waId !== null ? (
                 <ChatPane

@@ -35,7 +35,6 @@ export function NewChat({ onClose }: { onClose: () => void }) {
             dir="ltr"
             value={text}
             placeholder="+1 555 010 0042"
-            autoFocus
             onChange={(event) => {
               setText(event.target.value);
               setWrong(false);

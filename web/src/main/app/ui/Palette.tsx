@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Fragment, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { get } from "../api/http";
 import type { Message } from "../api/types";
@@ -145,7 +145,6 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
           aria-activedescendant={choices[chosen] ? `${id}-${chosen}` : undefined}
           placeholder={t.searchEverything}
           value={query}
-          autoFocus
           onChange={(event) => {
             setQuery(event.target.value);
             setAt(0);
@@ -155,40 +154,45 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
       </label>
       <div ref={list} id={id} role="listbox" aria-label={t.search} className={css.results}>
         {choices.map((choice, index) => (
-          <div
-            key={choice.key}
-            id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === chosen}
-            data-at={index}
-            data-group={choices[index - 1]?.group !== choice.group ? choice.group : undefined}
-            className={css.result}
-            onPointerMove={() => setAt(index)}
-            onClick={() => {
-              onClose();
-              choice.act();
-            }}
-            onKeyDown={() => {}}
-          >
-            {choice.waId ? (
-              <Avatar id={choice.waId} name={choice.label} size={32} />
-            ) : (
-              choice.icon && <Icon name={choice.icon} />
+          <Fragment key={choice.key}>
+            {choices[index - 1]?.group !== choice.group && (
+              <p role="presentation" className={css.resultGroup}>
+                {choice.group}
+              </p>
             )}
-            <span>
-              <bdi>{choice.label}</bdi>
-              {choice.snippet && (
-                <small dir="auto">
-                  {choice.snippet.map(([text, hit], part) =>
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
-                    hit ? <mark key={part}>{calm(text)}</mark> : <span key={part}>{calm(text)}</span>,
-                  )}
-                </small>
+            <div
+              id={`${id}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === chosen}
+              data-at={index}
+              className={css.result}
+              onPointerMove={() => setAt(index)}
+              onClick={() => {
+                onClose();
+                choice.act();
+              }}
+              onKeyDown={() => {}}
+            >
+              {choice.waId ? (
+                <Avatar id={choice.waId} name={choice.label} size={32} />
+              ) : (
+                choice.icon && <Icon name={choice.icon} />
               )}
-            </span>
-            {choice.note && <small>{choice.note}</small>}
-          </div>
+              <span>
+                <bdi>{choice.label}</bdi>
+                {choice.snippet && (
+                  <small dir="auto">
+                    {choice.snippet.map(([text, hit], part) =>
+                      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
+                      hit ? <mark key={part}>{calm(text)}</mark> : <span key={part}>{calm(text)}</span>,
+                    )}
+                  </small>
+                )}
+              </span>
+              {choice.note && <small>{choice.note}</small>}
+            </div>
+          </Fragment>
         ))}
       </div>
       {choices.length === 0 && <p className={css.hint}>{t.noResults}</p>}
