@@ -114,6 +114,7 @@ export class Client {
     this.outbox?.stop();
     this.releaseLock?.();
     this.socket.disconnect();
+    this.database?.close();
   }
 
   /** Signs out, and leaves nothing of this user in the browser. */

@@ -37,11 +37,15 @@ export class Database {
   static async open(user: string): Promise<Database> {
     const name = `parley-${user}`;
     try {
+      let opened: IDBPDatabase<Schema> | null = null;
       const db = await openDB<Schema>(name, 1, {
         upgrade: (made) => {
           made.createObjectStore("outbox", { keyPath: "id" });
         },
+        // Another tab signs out, and deletes it.
+        blocking: () => opened?.close(),
       });
+      opened = db;
       return new Database(name, db);
     } catch {
       return new Database(name, null);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { type ApiError, get } from "../api/http";
 import type { User } from "../api/types";
@@ -51,11 +51,16 @@ export function App() {
     }
   }, [enter]);
 
+  // Who comes from the set-up is in already.
+  const asked = useRef(false);
   useEffect(() => {
-    if (!settingUp) void start();
+    if (settingUp || asked.current) return;
+    asked.current = true;
+    void start();
   }, [settingUp, start]);
 
   const signedIn = (user: User): void => {
+    asked.current = true;
     if (location_ === "/login" || settingUp) go("/", { replace: true });
     enter(user);
   };

@@ -42,15 +42,16 @@ export function nextPart(step: 1 | -1): boolean {
 function partOf(part: string): HTMLElement | null {
   const root = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
   if (!root || root.offsetParent === null) return null;
-  return root.querySelector<HTMLElement>(
-    part === "list"
-      ? "[data-chat][tabindex='0'], input"
-      : part === "messages"
-        ? "article[tabindex='0']"
-        : part === "composer"
-          ? "textarea, button"
-          : "button",
-  );
+  const inside: Record<string, string[]> = {
+    list: ["[data-chat][tabindex='0']", "input"],
+    messages: ["article[tabindex='0']"],
+    composer: ["textarea", "button"],
+  };
+  for (const selector of inside[part] ?? ["button"]) {
+    const found = root.querySelector<HTMLElement>(selector);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Whether a key that is typed now goes into a text. */

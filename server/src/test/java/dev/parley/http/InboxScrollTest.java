@@ -1,0 +1,236 @@
+package dev.parley.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.http.InboxMessages.MARTA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.parley.http.InboxBrowser.Window;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// That the messages of a chat never jump: where they are is looked at in every frame.
+@Timeout(120)
+final class InboxScrollTest {
+  private static final int MESSAGES = 420;
+
+  /// Watches the first row in view; `lost` is how far it moved without the reader, at most.
+  private static final String WATCH =
+      """
+      () => {
+        const viewport = document.querySelector('[data-part=messages] > div');
+        const edge = () => viewport.getBoundingClientRect().top;
+        const rows = () => [...viewport.querySelectorAll('[data-row]')];
+        const anchor = rows().find((row) => row.getBoundingClientRect().top >= edge());
+        const top = anchor.getBoundingClientRect().top - edge();
+        window.watched = { lost: 0, frames: 0, rows: rows().length, id: anchor.dataset.row };
+        const look = () => {
+          const row = viewport.querySelector(`[data-row="${CSS.escape(window.watched.id)}"]`);
+          const now = row ? row.getBoundingClientRect().top - edge() : 1e6;
+          window.watched.lost = Math.max(window.watched.lost, Math.abs(now - top));
+          window.watched.frames++;
+          // after the frame: what was painted, not what is about to be corrected
+          window.watched.next = requestAnimationFrame(() => setTimeout(look));
+        };
+        look();
+      }
+      """;
+
+  private static final String STOP =
+      "() => { cancelAnimationFrame(window.watched.next); return window.watched.lost; }";
+
+  /// Scrolls up in steps; answers in how many frames a row moved the wrong way.
+  private static final String WHEEL =
+      """
+      async () => {
+        const viewport = document.querySelector('[data-part=messages] > div');
+        const frame = () => new Promise(requestAnimationFrame);
+        let wrong = 0;
+        let frames = 0;
+        while (viewport.scrollTop > 0 && frames < 400) {
+          const before = new Map([...viewport.querySelectorAll('[data-row]')].map((row) =>
+            [row.dataset.row, row.getBoundingClientRect().top]));
+          viewport.scrollTop -= 160;
+          await frame();
+          const moved = [...viewport.querySelectorAll('[data-row]')]
+            .filter((row) => before.has(row.dataset.row))
+            .map((row) => row.getBoundingClientRect().top - before.get(row.dataset.row));
+          if (moved.some((by) => by < -1)) wrong++;
+          frames++;
+        }
+        return { wrong, frames, rows: viewport.querySelectorAll('[data-row]').length };
+      }
+      """;
+
+  private static final String AT_END =
+      """
+      () => {
+        const viewport = document.querySelector('[data-part=messages] > div');
+        return viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop;
+      }
+      """;
+
+  @TempDir private static Path folder;
+  private static InboxBrowser browser;
+  private static RunningParley parley;
+  private static InboxMessages customers;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = InboxBrowser.open();
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    parley = RunningParley.start(folder);
+    customers = new InboxMessages(parley);
+    customers.many(MARTA, "Marta Silva", MESSAGES);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (parley != null) {
+      parley.close();
+    }
+  }
+
+  @BeforeEach
+  void everythingWasRead() {
+    customers.read(MARTA);
+  }
+
+  private static Window openAtEnd() {
+    Window window = browser.window().open(parley, "/c/" + MARTA);
+    assertThat(window.page().locator("[data-row]").last()).isInViewport();
+    return window;
+  }
+
+  private static void scrollTo(Page page, int fromTop) {
+    page.evaluate(
+        "top => document.querySelector('[data-part=messages] > div').scrollTop = top", fromTop);
+  }
+
+  private static double number(Object value) {
+    return ((Number) value).doubleValue();
+  }
+
+  @Test
+  void olderMessagesComeWithoutAJump() {
+    try (Window window = openAtEnd()) {
+      Page page = window.page();
+      int rows = page.locator("[data-row]").count();
+      scrollTo(page, 700);
+      page.evaluate("() => new Promise(requestAnimationFrame)");
+      page.evaluate(WATCH);
+      page.waitForCondition(() -> page.locator("[data-row]").count() > rows);
+
+      assertTrue(number(page.evaluate(STOP)) <= 1);
+    }
+  }
+
+  @Test
+  void nothingMovesTheWrongWayOnTheWayUp() {
+    try (Window window = openAtEnd()) {
+      var told = (Map<?, ?>) window.page().evaluate(WHEEL);
+
+      assertEquals(0.0, number(told.get("wrong")), () -> told.toString());
+      assertTrue(number(told.get("frames")) > 50, told::toString);
+      assertTrue(number(told.get("rows")) <= 210, told::toString);
+    }
+  }
+
+  @Test
+  void messagesOfOthersDoNotMoveAReader() {
+    try (Window window = openAtEnd()) {
+      Page page = window.page();
+      scrollTo(page, 900);
+      page.evaluate("() => new Promise((done) => setTimeout(done, 300))");
+      page.evaluate(WATCH);
+      for (int i = 0; i < 20; i++) {
+        customers.text(MARTA, "Marta Silva", "Are you there? " + i);
+      }
+      assertThat(page.getByLabel("20 new messages")).isVisible();
+
+      assertTrue(number(page.evaluate(STOP)) <= 1);
+    }
+  }
+
+  @Test
+  void whoIsAtTheEndStaysThere() {
+    try (Window window = openAtEnd()) {
+      Page page = window.page();
+      customers.text(MARTA, "Marta Silva", "One more\nwith\nsome\nlines");
+      assertThat(window.message("One more")).isInViewport();
+      window.box().fill("A\nlong\nanswer\nthat\nmakes\nthe\nbox\ngrow");
+      page.setViewportSize(700, 500);
+      page.evaluate("() => { document.documentElement.style.fontSize = '20px'; }");
+      page.evaluate("() => new Promise((done) => setTimeout(done, 200))");
+
+      assertTrue(number(page.evaluate(AT_END)) <= 1);
+      window.box().fill("");
+    }
+  }
+
+  @Test
+  void aReaderKeepsThePlaceWhenTheWindowChanges() {
+    try (Window window = openAtEnd()) {
+      Page page = window.page();
+      scrollTo(page, 1500);
+      page.evaluate("() => new Promise((done) => setTimeout(done, 500))");
+      page.evaluate(WATCH);
+      page.setViewportSize(720, 800);
+      page.setViewportSize(1100, 600);
+      page.evaluate("() => { document.documentElement.style.fontSize = '20px'; }");
+      page.evaluate("() => new Promise((done) => setTimeout(done, 200))");
+
+      assertTrue(number(page.evaluate(STOP)) <= 1);
+    }
+  }
+
+  @Test
+  void aChatOpensWhereItWasLeft() {
+    String other = "15550100099";
+    customers.text(other, "Emma", "Hi");
+    try (Window window = openAtEnd()) {
+      Page page = window.page();
+      scrollTo(page, 1500);
+      page.evaluate("() => new Promise((done) => setTimeout(done, 500))");
+      String first =
+          "() => { const v = document.querySelector('[data-part=messages] > div'); const top ="
+              + " v.getBoundingClientRect().top; const row ="
+              + " [...v.querySelectorAll('[data-row]')].find((it) => it.getBoundingClientRect().top"
+              + " >= top); return row.dataset.row + ' ' +"
+              + " Math.round(row.getBoundingClientRect().top - top); }";
+      Object before = page.evaluate(first);
+      window.chat(other).click();
+      assertThat(window.message("Hi")).isVisible();
+      window.chat(MARTA).click();
+      assertThat(page.locator("[data-row]").first()).isAttached();
+
+      assertEquals(before, page.evaluate(first));
+    }
+  }
+
+  @Test
+  void ownMessagesGoToTheEndAtOnce() {
+    try (Window window = browser.window(390, 700, ColorScheme.DARK, "{}")) {
+      window.open(parley, "/c/" + MARTA);
+      assertThat(window.page().locator("[data-row]").last()).isInViewport();
+      scrollTo(window.page(), 900);
+      window.box().fill("Here I am");
+      window.page().keyboard().press("Enter");
+
+      assertThat(window.message("Here I am")).isInViewport();
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package dev.parley.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.http.InboxMessages.JONAS;
+import static dev.parley.http.InboxMessages.MARTA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.parley.http.InboxBrowser.Window;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an agent does with the web client, in a real browser at a real server.
+@Timeout(120)
+final class InboxTest {
+  @TempDir private static Path folder;
+  private static InboxBrowser browser;
+  private static RunningParley parley;
+  private static InboxMessages customers;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = InboxBrowser.open();
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    parley = RunningParley.start(folder.resolve("shared"));
+    customers = new InboxMessages(parley);
+    customers.text(JONAS, "Jonas Weber", "When do you open?");
+    customers.text(MARTA, "Marta Silva", "Hello!");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (parley != null) {
+      parley.close();
+    }
+  }
+
+  private static String id(String waId, String text) {
+    for (var message : customers.messages(waId)) {
+      if (message.get("text").stringValue().equals(text)) {
+        return message.get("id").stringValue();
+      }
+    }
+    throw new AssertionError("not stored: " + text);
+  }
+
+  @Test
+  void anAgentReadsAndAnswers() {
+    try (Window window = browser.window().open(parley, "/")) {
+      window.chat(MARTA).click();
+      assertThat(window.message("Hello!")).isVisible();
+
+      customers.text(MARTA, "Marta Silva", "Is anybody there?");
+      assertThat(window.message("Is anybody there?")).isVisible();
+
+      window.box().fill("Yes, how can I help?");
+      window.page().keyboard().press("Enter");
+      Locator answer = window.message("Yes, how can I help?");
+      assertThat(answer.getByLabel("Sent", new Locator.GetByLabelOptions().setExact(true)))
+          .isVisible();
+
+      customers.status(id(MARTA, "Yes, how can I help?"), "read");
+      assertThat(answer.getByLabel("Read", new Locator.GetByLabelOptions().setExact(true)))
+          .isVisible();
+      assertThat(window.box()).hasValue("");
+    }
+  }
+
+  @Test
+  void aMessageCountsAsReadOnceItWasSeen() {
+    String from = "15550100050";
+    customers.text(from, "Priya Nair", "One");
+    customers.text(from, "Priya Nair", "Two");
+    try (Window window = browser.window().open(parley, "/")) {
+      assertThat(window.chat(from).getByText("2 unread messages")).hasCount(1);
+      window.chat(from).click();
+      assertThat(
+              window
+                  .page()
+                  .getByRole(AriaRole.SEPARATOR)
+                  .and(window.page().getByLabel("2 new messages")))
+          .isVisible();
+
+      assertThat(window.chat(from).getByText("2 unread messages")).hasCount(0);
+      for (var message : customers.messages(from)) {
+        assertEquals("read", message.get("status").stringValue());
+      }
+    }
+  }
+
+  @Test
+  void whatWasTypedSurvivesAReload() {
+    try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
+      window.box().fill("We open at");
+      window.page().reload();
+      assertThat(window.box()).hasValue("We open at");
+
+      window.chat(MARTA).click();
+      assertThat(window.chat(JONAS).getByText("We open at")).isVisible();
+      window.chat(JONAS).click();
+      assertThat(window.box()).hasValue("We open at");
+      window.box().fill("");
+      assertThat(window.chat(JONAS).getByText("Draft:")).hasCount(0);
+    }
+  }
+
+  @Test
+  void enterWhileComposingDoesNotSend() {
+    try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
+      window.box().click();
+      CDPSession devTools = window.context().newCDPSession(window.page());
+      JsonObject composition = new JsonObject();
+      composition.addProperty("text", "にほん");
+      composition.addProperty("selectionStart", 3);
+      composition.addProperty("selectionEnd", 3);
+      devTools.send("Input.imeSetComposition", composition);
+      window.page().keyboard().press("Enter");
+
+      assertTrue(window.box().inputValue().startsWith("にほん"));
+      assertFalse(customers.texts(JONAS).contains("にほん"));
+      window.box().fill("");
+    }
+  }
+
+  @Test
+  void whatIsSentOfflineWaitsAndGoesOutOnce() {
+    try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
+      assertThat(window.message("When do you open?")).isVisible();
+      window.expectCuts();
+      window.context().setOffline(true);
+      window.box().fill("Sent in a tunnel");
+      window.page().keyboard().press("Enter");
+      assertThat(window.message("Sent in a tunnel").getByLabel("Waiting in this browser"))
+          .isVisible();
+
+      // the next page takes over what this one left
+      window.context().setOffline(false);
+      window.page().reload();
+      assertThat(
+              window
+                  .message("Sent in a tunnel")
+                  .getByLabel("Sent", new Locator.GetByLabelOptions().setExact(true)))
+          .isVisible();
+      assertEquals(1, customers.texts(JONAS).stream().filter("Sent in a tunnel"::equals).count());
+    }
+  }
+
+  @Test
+  void aRestartLosesNothingAndNeedsNoReload(@TempDir Path own) {
+    RunningParley first = RunningParley.start(own);
+    int port = first.port();
+    new InboxMessages(first).text(MARTA, "Marta Silva", "Before");
+    try (Window window = browser.window().open(first, "/c/" + MARTA)) {
+      assertThat(window.message("Before")).isVisible();
+      window.expectCuts();
+      first.close();
+      window.box().fill("Into the dark");
+      window.page().keyboard().press("Enter");
+      assertThat(window.message("Into the dark")).isVisible();
+
+      try (RunningParley second = RunningParley.start(own, "PORT", Integer.toString(port))) {
+        InboxMessages again = new InboxMessages(second);
+        again.text(MARTA, "Marta Silva", "After");
+
+        assertThat(window.message("After")).isVisible();
+        assertThat(
+                window
+                    .message("Into the dark")
+                    .getByLabel("Sent", new Locator.GetByLabelOptions().setExact(true)))
+            .isVisible();
+        assertEquals(1, again.texts(MARTA).stream().filter("Into the dark"::equals).count());
+      }
+    }
+  }
+
+  @Test
+  void aReplyShowsWhatItAnswersAndLeadsThere() {
+    try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
+      Locator question = window.message("When do you open?").first();
+      question.focus();
+      window.page().keyboard().press("r");
+      assertThat(window.page().getByText("Reply to Jonas Weber")).isVisible();
+      window.box().fill("At nine.");
+      window.page().keyboard().press("Enter");
+
+      Locator answer = window.message("At nine.");
+      assertThat(answer.getByText("When do you open?")).isVisible();
+      answer.getByText("When do you open?").click();
+      assertThat(question).isFocused();
+    }
+  }
+
+  @Test
+  void everythingCanBeReachedByKeyboard() {
+    customers.text(MARTA, "Marta Silva", "First of the list again");
+    try (Window window = browser.window().open(parley, "/")) {
+      Page page = window.page();
+      assertThat(window.chat(JONAS)).isVisible();
+      page.keyboard().press("Control+k");
+      assertThat(page.getByRole(AriaRole.COMBOBOX)).isFocused();
+      page.keyboard().type("jonas");
+      page.keyboard().press("Enter");
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + JONAS));
+
+      assertThat(window.message("When do you open?").first()).isVisible();
+      page.keyboard().press("F6");
+      assertThat(window.chat(JONAS)).isFocused();
+      page.keyboard().press("F6");
+      assertTrue((Boolean) page.evaluate("document.activeElement.tagName === 'ARTICLE'"));
+      page.keyboard().press("ArrowUp");
+      assertTrue((Boolean) page.evaluate("document.activeElement.tagName === 'ARTICLE'"));
+      page.keyboard().press("F6");
+      assertThat(window.box()).isFocused();
+      page.keyboard().press("Alt+ArrowUp");
+      assertThat(page).not().hasURL(Pattern.compile(".*/c/" + JONAS));
+    }
+  }
+
+  @Test
+  void hostileTextsAreShownAsText() {
+    String from = "15550100066";
+    String text = "<img src=x onerror=alert(1)> javascript:alert(1) \u202Egpj.exe";
+    customers.text(from, "<b>Eve</b>\u202E", text);
+    try (Window window = browser.window().open(parley, "/c/" + from)) {
+      assertThat(window.message("<img src=x onerror=alert(1)>")).isVisible();
+      assertThat(window.page().locator("h2").getByText("<b>Eve</b>")).isVisible();
+      assertEquals(0, window.page().locator("article img").count());
+      assertEquals(0, window.page().locator("article a[href^=javascript]").count());
+    }
+  }
+
+  @Test
+  void aPhoneShowsOnePaneAtATime() {
+    try (Window window = browser.window(360, 640, ColorScheme.LIGHT, "{}").open(parley, "/")) {
+      window.chat(MARTA).click();
+      assertThat(window.message("Hello!")).isVisible();
+      assertThat(window.chat(MARTA)).isHidden();
+      window.page().goBack();
+      assertThat(window.chat(MARTA)).isVisible();
+      assertEquals(360, window.page().evaluate("document.documentElement.scrollWidth"));
+    }
+  }
+
+  @Test
+  void theOwnerSetsUpAndPeopleSignIn(@TempDir Path own) {
+    try (RunningParley locked = RunningParley.start(own, "ANONYMOUS", "none");
+        Window window = browser.window()) {
+      Page page = window.page();
+      window.open(locked, "/setup#" + locked.setupLink(own));
+      page.getByLabel("Your name").fill("Ann");
+      page.getByLabel("Email address").fill("ann@example.com");
+      page.getByLabel("Password").fill("green teapots sing");
+      page.getByText("Create the account").click();
+      assertThat(page.getByText("No conversations yet")).isVisible();
+
+      window.expectCuts(); // whoever signs out while the connection is made cuts it
+      page.getByLabel("Menu").click();
+      page.getByRole(AriaRole.MENUITEM).getByText("Sign out").click();
+      assertThat(page).hasURL(Pattern.compile(".*/login"));
+      page.getByLabel("Email address").fill("ann@example.com");
+      page.getByLabel("Password").fill("wrong, wrong, wrong");
+      page.getByText("Sign in", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+      page.getByLabel("Password").fill("green teapots sing");
+      page.getByText("Sign in", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.getByText("No conversations yet")).isVisible();
+    }
+  }
+}
