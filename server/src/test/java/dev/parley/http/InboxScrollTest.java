@@ -12,6 +12,7 @@ import dev.parley.http.InboxBrowser.Window;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,8 +121,8 @@ final class InboxScrollTest {
         "top => document.querySelector('[data-part=messages] > div').scrollTop = top", fromTop);
   }
 
-  private static double number(Object value) {
-    return ((Number) value).doubleValue();
+  private static double number(@Nullable Object value) {
+    return value instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 
   @Test
