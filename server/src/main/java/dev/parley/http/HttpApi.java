@@ -231,8 +231,6 @@ public final class HttpApi {
             Takes.ANYTHING,
             new ReceiveWebhook(
                 services.inbox, whatsApp.appSecrets(), services.hooks.calls(), listener)),
-        get("/", OPEN, Docs::home),
-            new ReceiveWebhook(services.inbox, whatsApp.appSecrets(), listener)),
         get("/", OPEN, WebClient::page),
         get("/login", OPEN, WebClient::page),
         get("/c/:wa_id", OPEN, WebClient::page),
@@ -267,7 +265,6 @@ public final class HttpApi {
         delete("/api/hooks/:id", MANAGE, hooks::remove),
         get("/api/hooks/:id/deliveries", MANAGE, hooks::deliveries),
         form("POST", "/api/hooks/:id/replay", MANAGE, hooks::replay),
-        get("/setup", OPEN, Docs::setup),
         get("/setup", OPEN, WebClient::setup),
         post(
             "/v:version/:phone_number_id/messages",
