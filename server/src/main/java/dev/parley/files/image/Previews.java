@@ -8,7 +8,7 @@ import java.io.IOException;
 /// Small copies of pictures: JPEG, upright, with nothing that the camera wrote beside the pixels,
 /// such as where it was.
 ///
-/// Made of JPEG, PNG, GIF (its first picture) and BMP. A JPEG of 12 megapixels takes some 20 ms of
+/// Made of JPEG, PNG, GIF (its first picture) and BMP. A JPEG of 12 megapixels takes 20 to 50 ms of
 /// one processor for a thumbnail, and at most about 40 MB while a preview is made.
 public final class Previews {
   /// Pictures of more are refused before they are decoded: 50 megapixels.
