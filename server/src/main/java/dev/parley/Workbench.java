@@ -24,11 +24,16 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlClient;
 import dev.parley.control.Operations;
+import dev.parley.media.BlobStore;
+import dev.parley.media.FileAudit;
+import dev.parley.media.FolderBlobStore;
+import dev.parley.media.MediaPages;
 import dev.parley.search.Search;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -147,6 +152,21 @@ public final class Workbench implements AutoCloseable {
   /// @throws StoreOpenException when there is none, or it cannot be read
   public static ChatHistory history(ParleyConfig config) {
     return Stores.of(config.store()).history();
+  }
+
+  /// Reads every stored file to its end, beside a running Parley if there is one.
+  ///
+  /// @throws StoreOpenException when the store cannot be read
+  /// @throws IOException where files cannot be read
+  public static FileAudit files(ParleyConfig config) throws IOException {
+    Path folder = config.media().folder();
+    try (MediaPages pages = Stores.of(config.store()).files();
+        BlobStore blobs =
+            folder == null
+                ? pages.blobs().orElseThrow()
+                : FolderBlobStore.open(folder, Clock.systemUTC())) {
+      return FileAudit.of(pages, blobs);
+    }
   }
 
   /// Writes a copy of the store to `file`, beside a running Parley if there is one.

@@ -232,6 +232,7 @@ final class ArchitectureTest {
           CHAT,
           CONFIG,
           DOCTOR,
+          MEDIA,
           "dev.parley.control..",
           "dev.parley.socketio.client");
 

@@ -31,7 +31,12 @@ final class Backup implements Callable<Integer> {
       throw new Failure(file + " is there already: name a file that does not exist");
     }
     Workbench.backUp(Commands.config(), file.toAbsolutePath());
-    new Console(spec).line("%s, %d bytes", file, Files.size(file));
+    Console console = new Console(spec);
+    console.line("%s, %d bytes", file, Files.size(file));
+    Path files = Commands.config().media().folder();
+    if (files != null && Files.isDirectory(files)) {
+      console.line("Files that customers sent are not in it: copy the folder %s as well", files);
+    }
     return 0;
   }
 }

@@ -9,7 +9,9 @@ import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
+import dev.parley.media.FileAudit;
 import dev.parley.text.Text;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,14 +55,18 @@ final class VerifyPayloads implements Callable<Integer> {
   private int messages;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Console console = new Console(spec);
+    FileAudit files = Workbench.files(Commands.config());
     try (var history = Workbench.history(Commands.config())) {
       Audit audit = history.audit();
       counts(console, audit);
+      console.line(
+          "Files        %6d, %d waiting, %d gone", files.ready(), files.waiting(), files.gone());
       conversations(console, history);
       contacts(console, history);
-      return checks(console, audit);
+      int checked = checks(console, audit);
+      return Math.max(checked, checks(console, files));
     }
   }
 
@@ -159,6 +165,18 @@ final class VerifyPayloads implements Callable<Integer> {
         .findings()
         .forEach(finding -> console.line("%s %s", Console.bad("FAILED"), Console.plain(finding)));
     return 1;
+  }
+
+  private static int checks(Console console, FileAudit files) {
+    files
+        .missing()
+        .forEach(id ->
+            console.line("%s the bytes of the file %s are missing", Console.bad("FAILED"), id));
+    files
+        .damaged()
+        .forEach(id ->
+            console.line("%s the bytes of the file %s are damaged", Console.bad("FAILED"), id));
+    return files.missing().isEmpty() && files.damaged().isEmpty() ? 0 : 1;
   }
 
   private static String word(Enum<?> value) {

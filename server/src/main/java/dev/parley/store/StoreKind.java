@@ -6,6 +6,7 @@ import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
+import dev.parley.media.MediaPages;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public interface StoreKind {
 
   /// Opens it for reading, beside a running Parley if there is one.
   ChatHistory history();
+
+  /// Opens it to read what is known of files, beside a running Parley if there is one.
+  MediaPages files();
 
   /// Opens it to read all that it keeps, while no Parley runs on it.
   ChatRecords records();

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Workbench;
+import dev.parley.media.FileAudit;
 import dev.parley.media.SettableClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +24,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -246,6 +249,31 @@ final class MediaTest {
 
     assertEquals("image/jpeg", file.path("mime_type").asString());
     assertTrue(file.path("width").asInt() > 0 && file.path("height").asInt() > 0, file.toString());
+  }
+
+  @Test
+  void missingAndDamagedFilesAreFound(@TempDir Path own) throws IOException {
+    String[] settings = {"MEDIA_STORE", own.resolve("files").toString()};
+    String missing;
+    String damaged;
+    try (RunningParley running = RunningParley.start(own, settings)) {
+      JsonNode one = stored(running.ask("POST", "/api/media", PNG, "Content-Type", RAW));
+      JsonNode two = stored(running.ask("POST", "/api/media", "%PDF-1.7 a".getBytes(UTF_8)));
+      var _ = stored(running.ask("POST", "/api/media", "%PDF-1.7 b".getBytes(UTF_8)));
+      Files.delete(bytes(own.resolve("files"), one));
+      Files.writeString(bytes(own.resolve("files"), two), "%PDF-1.7 c");
+      missing = one.path("id").asString();
+      damaged = two.path("id").asString();
+
+      assertEquals(
+          new FileAudit(3, 0, 0, List.of(missing), List.of(damaged)),
+          Workbench.files(RunningParley.config(own, settings)));
+    }
+  }
+
+  private static Path bytes(Path store, JsonNode file) {
+    String hash = file.path("sha256").asString();
+    return store.resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4)).resolve(hash);
   }
 
   @Test

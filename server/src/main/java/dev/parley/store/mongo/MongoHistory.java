@@ -18,6 +18,9 @@ import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
 import dev.parley.chat.WaId;
+import dev.parley.media.MediaRules;
+import dev.parley.media.MediaStore;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -55,6 +58,24 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
           new Journal(connection.database()).recover();
           return new MongoHistory(connection);
         });
+  }
+
+  /// What is known of files; runs no steps.
+  MediaStore files() {
+    return new MongoMedia(
+        database,
+        this,
+        new MongoMedia.Steps() {
+          @Override
+          public <T> T run(Instant now, Function<MediaRules, T> step) {
+            throw new IllegalStateException("it is open for reading");
+          }
+        });
+  }
+
+  /// The bytes of files.
+  GridFsBlobStore blobs() {
+    return new GridFsBlobStore(database, Clock.systemUTC());
   }
 
   <T> T read(Function<Queries, T> query) {

@@ -7,10 +7,15 @@ import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
 import dev.parley.config.Secret;
+import dev.parley.media.BlobStore;
+import dev.parley.media.MediaPages;
+import dev.parley.media.MediaRow;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A MongoDB database.
 ///
@@ -29,6 +34,27 @@ public record MongoStoreKind(Secret uri) implements StoreKind {
   @Override
   public ChatHistory history() {
     return MongoHistory.openToRead(uri.value());
+  }
+
+  @Override
+  public MediaPages files() {
+    MongoHistory history = MongoHistory.openToRead(uri.value());
+    return new MediaPages() {
+      @Override
+      public List<MediaRow> rows(@Nullable String after, int limit) {
+        return history.files().rows(after, limit);
+      }
+
+      @Override
+      public Optional<BlobStore> blobs() {
+        return Optional.of(history.blobs());
+      }
+
+      @Override
+      public void close() {
+        history.close();
+      }
+    };
   }
 
   @Override

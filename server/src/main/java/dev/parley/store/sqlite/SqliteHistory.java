@@ -16,6 +16,7 @@ import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
 import dev.parley.chat.WaId;
+import dev.parley.media.MediaRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -65,6 +66,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
     } catch (SQLException e) {
       throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
     }
+  }
+
+  /// Some rows of files, in the order of their ids.
+  List<MediaRow> files(@Nullable String after, int limit) {
+    return readers.read(connection -> MediaTable.rows(connection, after, limit));
   }
 
   /// Writes a copy of the database, of one moment, that can be opened in place of the original.

@@ -5,10 +5,15 @@ import dev.parley.chat.ChatHistory;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
+import dev.parley.media.BlobStore;
+import dev.parley.media.MediaPages;
+import dev.parley.media.MediaRow;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The embedded store: one SQLite file in a data folder.
 ///
@@ -27,6 +32,27 @@ public record SqliteStoreKind(Path data) implements StoreKind {
   @Override
   public ChatHistory history() {
     return SqliteHistory.openToRead(data);
+  }
+
+  @Override
+  public MediaPages files() {
+    SqliteHistory history = SqliteHistory.openToRead(data);
+    return new MediaPages() {
+      @Override
+      public List<MediaRow> rows(@Nullable String after, int limit) {
+        return history.files(after, limit);
+      }
+
+      @Override
+      public Optional<BlobStore> blobs() {
+        return Optional.empty();
+      }
+
+      @Override
+      public void close() {
+        history.close();
+      }
+    };
   }
 
   @Override

@@ -1,0 +1,88 @@
+package dev.parley.media;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// The number of files by what became of them, and whether their bytes are there and whole.
+///
+/// @param ready files that can be read, or should be
+/// @param waiting files that are to be fetched
+/// @param gone files that cannot be had any more
+/// @param missing ids of files whose bytes are not there, at most 20
+/// @param damaged ids of files whose bytes are not those that they were, at most 20
+public record FileAudit(
+    long ready, long waiting, long gone, List<String> missing, List<String> damaged) {
+  private static final int PAGE = 500;
+  private static final int NAMED = 20;
+  private static final int BUFFER = 64 * 1024;
+
+  public FileAudit {
+    missing = List.copyOf(missing);
+    damaged = List.copyOf(damaged);
+  }
+
+  /// Reads every file to its end.
+  public static FileAudit of(MediaPages pages, BlobStore blobs) throws IOException {
+    long ready = 0;
+    long waiting = 0;
+    long gone = 0;
+    List<String> missing = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
+    List<MediaRow> page = pages.rows(null, PAGE);
+    while (!page.isEmpty()) {
+      for (MediaRow row : page) {
+        switch (row.status()) {
+          case WAITING -> waiting++;
+          case GONE -> gone++;
+          case READY -> {
+            ready++;
+            check(row, blobs, missing, damaged);
+          }
+        }
+      }
+      page = pages.rows(page.getLast().id(), PAGE);
+    }
+    return new FileAudit(ready, waiting, gone, missing, damaged);
+  }
+
+  private static void check(
+      MediaRow row, BlobStore blobs, List<String> missing, List<String> damaged)
+      throws IOException {
+    BlobId blob = row.blob();
+    OptionalLong size = blob == null ? OptionalLong.empty() : blobs.size(blob);
+    if (blob == null || size.isEmpty()) {
+      add(missing, row);
+    } else if (!hash(blobs, blob).equals(blob.value())) {
+      add(damaged, row);
+    }
+  }
+
+  private static void add(List<String> ids, MediaRow row) {
+    if (ids.size() < NAMED) {
+      ids.add(row.id());
+    }
+  }
+
+  private static String hash(BlobStore blobs, BlobId blob) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    try (InputStream in =
+        blobs.open(blob, 0).orElseThrow(() -> new IOException("removed meanwhile"))) {
+      byte[] buffer = new byte[BUFFER];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
