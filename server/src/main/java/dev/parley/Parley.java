@@ -11,6 +11,7 @@ import dev.parley.chat.Failure;
 import dev.parley.chat.Line;
 import dev.parley.chat.OurNumbers;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.control.Operations;
@@ -229,9 +230,10 @@ public final class Parley implements AutoCloseable {
               account.map(it -> it.line(config.whatsApp().sending())).orElse(Line.CLOSED),
               clock,
               random());
+      Teamwork teamwork = new Teamwork(store, clock, random());
       closer.add(
           "expiry",
-          new Expiry(conversations, config.presence(), config.changes()),
+          new Expiry(conversations, teamwork, config.presence(), config.changes()),
           Expiry::close,
           A_MOMENT);
       StartLog.warn(config);
@@ -282,6 +284,7 @@ public final class Parley implements AutoCloseable {
       Realtime.Sessions sessions =
           realtime.serve(
               conversations,
+              teamwork,
               templates,
               files.library(),
               offload,
@@ -297,11 +300,13 @@ public final class Parley implements AutoCloseable {
                   offload,
                   new HttpApi.Services(
                       conversations,
+                      teamwork,
                       templates,
                       files,
                       store,
                       accounts,
                       hooks,
+                      directory,
                       inbox,
                       search,
                       neighbour(sessions),

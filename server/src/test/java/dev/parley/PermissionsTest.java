@@ -61,6 +61,7 @@ final class PermissionsTest {
       GET, /health/ready, OPEN
       GET, /api/chats, READ
       GET, /api/chats/1234567890, READ
+      PUT, /api/chats/1234567890, SEND
       GET, /api/chats/1234567890/digest, READ
       GET, /api/sync, READ
       GET, /api/search, READ
@@ -75,6 +76,11 @@ final class PermissionsTest {
       POST, /api/templates/refresh, MANAGE
       POST, /api/media, SEND
       GET, /api/media/msg_1, READ
+      GET, /api/labels, READ
+      POST, /api/labels, SEND
+      PUT, /api/labels/msg_1, SEND
+      DELETE, /api/labels/msg_1, SEND
+      GET, /api/colleagues, READ
       GET, /api/contacts, READ
       POST, /api/contacts, EDIT_CONTACTS
       GET, /webhook, OPEN
@@ -131,6 +137,7 @@ final class PermissionsTest {
       userTyping, SEND
       send, SEND
       mark-read, SEND
+      update-chat, SEND
       """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -164,6 +171,11 @@ final class PermissionsTest {
 
               @Override
               public boolean opens(String key) {
+                return false;
+              }
+
+              @Override
+              public boolean isUser(String id) {
                 return false;
               }
 

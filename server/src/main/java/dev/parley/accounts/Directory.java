@@ -3,11 +3,13 @@ package dev.parley.accounts;
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Scope;
+import dev.parley.access.Sender;
 import dev.parley.accounts.AccountRecord.Kind;
 import dev.parley.chat.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -96,6 +98,20 @@ public final class Directory implements AutoCloseable {
   public boolean hasUsers() {
     Snapshot known = now;
     return !known.known || !known.users.isEmpty();
+  }
+
+  /// Whether a user has this id.
+  public boolean isUser(String id) {
+    return now.users.containsKey(id);
+  }
+
+  /// Those who can be asked to answer a chat, by name: what messages say of who sent them.
+  public List<Sender> colleagues() {
+    return now.users.values().stream()
+        .filter(user -> !user.disabled())
+        .map(User::sender)
+        .sorted(Comparator.comparing(Sender::name).thenComparing(Sender::id))
+        .toList();
   }
 
   /// Who has a session's cookie; empty where it lets nobody in.

@@ -2,10 +2,12 @@ package dev.parley.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatState;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.ServiceWindow;
+import dev.parley.chat.StreamPosition;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,17 @@ public final class ChatJson {
     write(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage(), quotes, links));
   }
 
+  /// Writes `chat` without its messages, as the payload of an event.
+  ///
+  /// @param position the place after the change, written as `position`
+  public static void write(JsonGenerator json, ChatHead chat, StreamPosition position)
+      throws IOException {
+    json.writeStartObject();
+    fields(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage()));
+    json.writeStringField("position", position.toString());
+    json.writeEndObject();
+  }
+
   /// Writes `chat`.
   ///
   /// @param messages writes the array of its messages; null leaves that out
@@ -30,6 +43,13 @@ public final class ChatJson {
       JsonGenerator json, ListedChat chat, Json.@Nullable Writer messages, Json.Writer lastMessage)
       throws IOException {
     json.writeStartObject();
+    fields(json, chat, messages, lastMessage);
+    json.writeEndObject();
+  }
+
+  private static void fields(
+      JsonGenerator json, ListedChat chat, Json.@Nullable Writer messages, Json.Writer lastMessage)
+      throws IOException {
     @Nullable Contact contact = chat.contact().orElse(null);
     json.writeStringField("wa_id", chat.waId().value());
     json.writeStringField("name", chat.name());
@@ -48,6 +68,19 @@ public final class ChatJson {
     Times.write(json, "window_expires_at", opened == null ? null : ServiceWindow.end(opened));
     json.writeNumberField("seq", chat.summary().lastSeq());
     json.writeNumberField("rev", chat.rev());
-    json.writeEndObject();
+    state(json, chat.summary().state());
+  }
+
+  private static void state(JsonGenerator json, ChatState state) throws IOException {
+    json.writeStringField("state", state.progress().word());
+    Times.write(json, "snoozed_until", state.snoozedUntil());
+    Json.text(json, "assignee", state.assignee());
+    json.writeArrayFieldStart("labels");
+    for (String label : state.labels()) {
+      json.writeString(label);
+    }
+    json.writeEndArray();
+    json.writeBooleanField("pinned", state.pinned());
+    json.writeBooleanField("muted", state.muted());
   }
 }

@@ -115,6 +115,11 @@ public final class Authenticator implements Callers {
   }
 
   @Override
+  public boolean isUser(String id) {
+    return directory.isUser(id);
+  }
+
+  @Override
   public String advice() {
     return directory.hasUsers()
         ? "This is only for people who have signed in, and for programs with an API key: POST"

@@ -15,6 +15,9 @@ public interface Callers {
   /// Whether an API key may be a part of an address.
   boolean opens(String key);
 
+  /// Whether a user has this id.
+  boolean isUser(String id);
+
   /// What a stranger is told to do, as a sentence.
   String advice();
 }

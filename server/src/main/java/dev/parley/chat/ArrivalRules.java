@@ -149,11 +149,19 @@ final class ArrivalRules {
     }
     state.fetchFile(message);
     early.forgetReports();
-    ledger.save(summary.with(message));
+    ChatSummary grown = summary.with(message);
+    boolean reopened =
+        message.direction() == Direction.INCOMING
+            && !past
+            && grown.state().progress() != ChatState.Progress.OPEN;
+    ledger.save(reopened ? grown.with(grown.state().opened()) : grown);
     if (!found.settled()) {
       identities.learn(draft.person(), person, draft.timestamp());
     }
     state.tell(past ? new Change.MessageTouched(message) : new Change.MessageStored(message));
+    if (reopened) {
+      state.tell(new Change.ChatUpdated(chat));
+    }
     meet(draft, person, known);
     return Optional.of(message);
   }

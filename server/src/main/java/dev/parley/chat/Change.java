@@ -31,6 +31,10 @@ public sealed interface Change {
   /// A contact was made, or its name, phone or avatar changed.
   record ContactSaved(Contact contact) implements Change {}
 
+  /// The team changed how it works on a chat, see [ChatState]; or a message, or the end of a
+  /// snooze, did.
+  record ChatUpdated(WaId chat) implements Change {}
+
   /// A contact was seen again, which no event tells.
   record ContactSeen(Contact contact) implements Change {}
 }

@@ -165,7 +165,7 @@ public final class ChangeLog {
       ChangeReference reference = numbered.reference;
       if (reference.kind().isOfMessage()) {
         messages.add(new MessageId(reference.id()));
-      } else if (reference.kind() != ChangeReference.Kind.READ) {
+      } else if (reference.kind().isOfContact()) {
         contacts.add(new WaId(reference.id()));
       }
     }
@@ -196,6 +196,9 @@ public final class ChangeLog {
     ChangeReference reference = numbered.reference;
     if (reference.kind() == ChangeReference.Kind.READ) {
       return new Change.ChatRead(new WaId(reference.id()), reference.messages(), numbered.at);
+    }
+    if (reference.kind() == ChangeReference.Kind.CHAT) {
+      return new Change.ChatUpdated(new WaId(reference.id()));
     }
     if (reference.kind().isOfMessage()) {
       Message message = messages.get(new MessageId(reference.id()));

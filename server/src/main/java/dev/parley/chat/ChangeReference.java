@@ -22,7 +22,8 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
     READ('r'),
     PRESENCE('p'),
     SAVED('c'),
-    SEEN('l');
+    SEEN('l'),
+    CHAT('h');
 
     private final char letter;
 
@@ -37,6 +38,11 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
         }
       }
       return Optional.empty();
+    }
+
+    /// Whether it is about a contact.
+    boolean isOfContact() {
+      return this == PRESENCE || this == SAVED || this == SEEN;
     }
 
     /// Whether it is about one message.
@@ -65,6 +71,7 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
         case Change.PresenceChanged(var contact) -> line(text, Kind.PRESENCE, contact);
         case Change.ContactSaved(var contact) -> line(text, Kind.SAVED, contact);
         case Change.ContactSeen(var contact) -> line(text, Kind.SEEN, contact);
+        case Change.ChatUpdated(var chat) -> line(text, Kind.CHAT, chat.value());
       }
     }
     return text.toString();

@@ -16,7 +16,16 @@ public interface ChatHistory extends AutoCloseable {
   ///
   /// @param after where the page before ended; null for the first
   /// @param limit at most this many
-  List<ListedChat> chats(@Nullable Position after, int limit);
+  default List<ListedChat> chats(@Nullable Position after, int limit) {
+    return chats(new ChatCriterion.All(), after, limit);
+  }
+
+  /// The chats that fit a criterion, the one with the newest message first. Read from an index of
+  /// the criterion: the cost depends on `limit` only.
+  List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit);
+
+  /// Every record of a kind, by id.
+  List<SharedRecord> shared(SharedRecord.Kind kind);
 
   /// Those of these chats that have messages.
   Collection<ChatHead> heads(Collection<WaId> chats);

@@ -74,6 +74,23 @@ public interface ChatLedger {
 
   void save(ChatSummary summary);
 
+  /// Some chats whose snooze ends at `now` or has ended, in an order of the store's own.
+  List<WaId> snoozedUntil(Instant now, int limit);
+
+  /// Some chats with a label, in an order of the store's own.
+  List<WaId> labelled(String label, int limit);
+
+  Optional<SharedRecord> shared(SharedRecord.Kind kind, String id);
+
+  /// Every record of a kind, by id.
+  List<SharedRecord> shared(SharedRecord.Kind kind);
+
+  /// Adds a record, or replaces it.
+  void save(SharedRecord what);
+
+  /// Removes a record, if it is there.
+  void remove(SharedRecord.Kind kind, String id);
+
   /// Whether a report or an amendment is kept for a message of one of these names.
   default boolean isAwaited(List<MessageId> names) {
     return names.stream()

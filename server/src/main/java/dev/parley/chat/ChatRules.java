@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What happens in one atomic step, written once for every store; [ArrivalRules], [StatusRules],
-/// [AmendmentRules] and [CallRules] are parts of it. A store makes one for each step, has the
-/// caller's step call one method, commits the ledger, and then tells the [#changes].
+/// [AmendmentRules], [CallRules] and [TeamworkRules] are parts of it. A store makes one for each
+/// step, has the caller's step call one method, commits the ledger, and then tells the [#changes].
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
@@ -43,6 +43,7 @@ public final class ChatRules {
   private final StatusRules reports;
   private final AmendmentRules amendments;
   private final CallRules calls;
+  private final TeamworkRules teamwork;
 
   /// @param outbox where messages go that become `pending`
   public ChatRules(ChatLedger ledger, Outbox outbox, Instant now) {
@@ -62,11 +63,17 @@ public final class ChatRules {
     this.reports = new StatusRules(state, finder, amendments);
     this.arrivals = new ArrivalRules(state, finder, reports);
     this.calls = new CallRules(state, arrivals);
+    this.teamwork = new TeamworkRules(state);
   }
 
   /// What the step changed, in order: to be told after the commit.
   public List<Change> changes() {
     return state.changes();
+  }
+
+  /// What a team does to chats, and what it shares.
+  public TeamworkRules teamwork() {
+    return teamwork;
   }
 
   /// Applies what came in, each element on its own, in order.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///   messages
 /// @param windowOpenedAt when the customer opened the [ServiceWindow] last; null: never, as far as
 ///   Parley knows. Never moves back
+/// @param state how the team works on it; no message says that
 public record ChatSummary(
     WaId waId,
     long lastSeq,
@@ -22,11 +23,12 @@ public record ChatSummary(
     long unread,
     Instant unreadSince,
     long version,
-    @Nullable Instant windowOpenedAt) {
+    @Nullable Instant windowOpenedAt,
+    ChatState state) {
 
   /// A chat before its first message.
   public static ChatSummary empty(WaId waId) {
-    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null);
+    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null, ChatState.NEW);
   }
 
   /// With `message`, which is new, at its end.
@@ -40,7 +42,8 @@ public record ChatSummary(
         unread + (message.unread() ? 1 : 0),
         message.unread() ? unreadSince(message) : unreadSince,
         version + 1,
-        openedBy(message));
+        openedBy(message),
+        state);
   }
 
   private Instant unreadSince(Message message) {
@@ -76,7 +79,29 @@ public record ChatSummary(
 
   private ChatSummary opened(@Nullable Instant at, int changes) {
     return new ChatSummary(
-        waId, lastSeq, newestSeq, newestTimestamp, unread, unreadSince, version + changes, at);
+        waId,
+        lastSeq,
+        newestSeq,
+        newestTimestamp,
+        unread,
+        unreadSince,
+        version + changes,
+        at,
+        state);
+  }
+
+  /// The same in another state.
+  public ChatSummary with(ChatState changed) {
+    return new ChatSummary(
+        waId,
+        lastSeq,
+        newestSeq,
+        newestTimestamp,
+        unread,
+        unreadSince,
+        version + 1,
+        windowOpenedAt,
+        changed);
   }
 
   private @Nullable Instant openedBy(Message message) {
@@ -95,7 +120,8 @@ public record ChatSummary(
         unread + (after.unread() ? 1 : 0) - (before ? 1 : 0),
         after.unread() ? unreadSince(after) : unreadSince,
         version + 1,
-        windowOpenedAt);
+        windowOpenedAt,
+        state);
   }
 
   /// After every message was read.
@@ -115,11 +141,20 @@ public record ChatSummary(
         Math.max(0, unread - count),
         since,
         version + 1,
-        windowOpenedAt);
+        windowOpenedAt,
+        state);
   }
 
   private ChatSummary withUnread(long count) {
     return new ChatSummary(
-        waId, lastSeq, newestSeq, newestTimestamp, count, unreadSince, version + 1, windowOpenedAt);
+        waId,
+        lastSeq,
+        newestSeq,
+        newestTimestamp,
+        count,
+        unreadSince,
+        version + 1,
+        windowOpenedAt,
+        state);
   }
 }

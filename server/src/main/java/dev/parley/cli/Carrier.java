@@ -133,7 +133,9 @@ final class Carrier implements Transfer.Watcher {
       case AMENDMENT -> "amendments";
       case EARLY_STATUS -> "early statuses";
       case UNPROCESSED -> "unprocessed bodies";
+      case SHARED -> "labels and replies";
       case MESSAGE -> "messages";
+      case CHAT_STATE -> "states of chats";
     };
   }
 }

@@ -23,6 +23,7 @@ final class EventLine {
           text(payload, "wa_id")
               + (payload.path("is_online").asBoolean() ? " is online" : " is offline");
       case "contactUpdated" -> writer(payload) + " (" + text(payload, "wa_id") + ")";
+      case "chatUpdated" -> "chat " + text(payload, "wa_id") + " is " + text(payload, "state");
       default -> shown(payload.toString());
     };
   }

@@ -16,6 +16,8 @@ public enum HookEvent {
   MESSAGE_UPDATED("message.updated"),
   /// A contact was made, or its name, phone or avatar changed.
   CONTACT_UPDATED("contact.updated"),
+  /// The team changed how it works on a chat, a message opened it again, or its snooze ended.
+  CHAT_UPDATED("chat.updated"),
   /// Meta called. The only event of the format [HookFormat#CLOUD_API], which cannot be chosen.
   META_CALL("call");
 

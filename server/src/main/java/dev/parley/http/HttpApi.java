@@ -10,11 +10,13 @@ import static dev.parley.access.Permission.SEND;
 
 import dev.parley.access.Permission;
 import dev.parley.accounts.Accounts;
+import dev.parley.accounts.Directory;
 import dev.parley.api.FileLinks;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
 import dev.parley.chat.OurNumbers;
+import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
 import dev.parley.health.Watchdog;
@@ -63,11 +65,13 @@ public final class HttpApi {
   /// What the endpoints work with.
   public record Services(
       Conversations conversations,
+      Teamwork teamwork,
       Templates templates,
       Files files,
       ChatStore store,
       Accounts accounts,
       Hooks hooks,
+      Directory directory,
       WebhookInbox inbox,
       Search search,
       Neighbour neighbour,
@@ -183,6 +187,7 @@ public final class HttpApi {
             secret ->
                 (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
     OutgoingHooks hooks = new OutgoingHooks(services.hooks);
+    SharedItems shared = new SharedItems(services.teamwork, services.directory::colleagues);
     return List.of(
         atOnce(
             "/health",
@@ -192,6 +197,13 @@ public final class HttpApi {
         atOnce("/health/ready", OPEN, new Probe(() -> Health.isReady(store, about.watchdog))),
         get("/api/chats", READ, new ListChats(store, rendered, links, config.http())),
         get("/api/chats/:wa_id", READ, new ListMessages(store, links)),
+        get("/api/chats", READ, new ListChats(store, rendered, config.http())),
+        get("/api/chats/:wa_id", READ, new ListMessages(store)),
+        form(
+            "PUT",
+            "/api/chats/:wa_id",
+            SEND,
+            new UpdateChat(services.teamwork, services.directory::isUser)),
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
         get("/api/sync", READ, new SyncChanges(store, links)),
         get("/api/search", READ, new FindMessages(services.search, store, links)),
@@ -222,6 +234,11 @@ public final class HttpApi {
             MANAGE,
             Takes.ANYTHING,
             new RefreshTemplates(services.templates)),
+        get("/api/labels", READ, shared::labels),
+        form("POST", "/api/labels", SEND, shared::addLabel),
+        form("PUT", "/api/labels/:id", SEND, shared::changeLabel),
+        delete("/api/labels/:id", SEND, shared::removeLabel),
+        get("/api/colleagues", READ, shared::colleagues),
         get("/api/contacts", READ, new ListContacts(store)),
         post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
         atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),

@@ -7,7 +7,7 @@ import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.Chat;
 import dev.parley.chat.ChatHead;
-import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.ChatList;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.MessageSlice;
@@ -19,7 +19,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// `GET /api/chats`: chats, the one with the newest message first, each with its newest messages.
+/// `GET /api/chats`: chats, the one with the newest message first, each with its newest messages;
+/// with filters, see [ChatFilters], only some of them.
 ///
 /// Written chat by chat while it is sent. A chat is of one moment, unless its messages take more
 /// than a slice; the list is not: a message that comes meanwhile may be in one chat and not yet in
@@ -59,9 +60,9 @@ final class ListChats implements Endpoint {
     int limit = limit(request);
     int messages = messages(request);
     boolean webhookData = Include.webhookData(request);
-    List<ListedChat> oneMore = store.chats(Cursor.position(request), limit + 1);
-    List<ListedChat> chats = oneMore.subList(0, Math.min(limit, oneMore.size()));
-    String next = oneMore.size() > limit ? Cursor.of(position(chats.getLast())) : null;
+    ChatList page = ChatList.read(store, ChatFilters.of(request), Cursor.position(request), limit);
+    List<ListedChat> chats = page.chats();
+    String next = page.next() == null ? null : Cursor.of(page.next());
     return Response.streamed(
         Page.headers(request, next),
         (long) OBJECT * chats.size(),
@@ -80,10 +81,6 @@ final class ListChats implements Endpoint {
 
   private int messages(Request request) {
     return request.query("messages", messagesDefault, 0, MOST_MESSAGES);
-  }
-
-  private static Position position(ListedChat chat) {
-    return new Position(chat.summary().newestTimestamp(), chat.waId());
   }
 
   private void write(JsonGenerator json, ListedChat listed, int messages, boolean webhookData)

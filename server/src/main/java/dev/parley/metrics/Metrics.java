@@ -124,6 +124,7 @@ public final class Metrics
   private final Counter contact = event("contact_saved");
   private final Counter touched = event("message_touched");
   private final Counter seen = event("contact_seen");
+  private final Counter chat = event("chat_updated");
 
   private record Answer(String route, String method, int status) {}
 
@@ -219,6 +220,7 @@ public final class Metrics
             case Change.PresenceChanged _ -> presence;
             case Change.ContactSaved _ -> contact;
             case Change.ContactSeen _ -> seen;
+            case Change.ChatUpdated _ -> chat;
           };
       counter.increment();
     }

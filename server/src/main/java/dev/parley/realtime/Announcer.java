@@ -1,5 +1,6 @@
 package dev.parley.realtime;
 
+import dev.parley.api.ChatJson;
 import dev.parley.api.ContactJson;
 import dev.parley.api.EventJson;
 import dev.parley.api.FileLinks;
@@ -39,7 +40,7 @@ final class Announcer implements Subscriber {
     void startOver();
   }
 
-  /// @param history has what messages quote
+  /// @param history has what messages quote, and the chats whose state changes
   /// @param links of files in messages
   Announcer(Clients clients, ChatHistory history, FileLinks links) {
     this.clients = clients;
@@ -96,6 +97,10 @@ final class Announcer implements Subscriber {
           send("userOnlineStatus", json -> EventJson.presence(json, contact, position));
       case Change.ContactSaved(var contact) ->
           send("contactUpdated", json -> ContactJson.write(json, contact, position));
+      case Change.ChatUpdated(var chat) ->
+          history
+              .heads(List.of(chat))
+              .forEach(it -> send("chatUpdated", json -> ChatJson.write(json, it, position)));
       case Change.ContactSeen _ -> {} // often, and of no interest until somebody looks
     }
   }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
+import dev.parley.api.ChatJson;
+import dev.parley.api.ChatUpdateBody;
 import dev.parley.api.ErrorBody;
 import dev.parley.api.EventJson;
 import dev.parley.api.Fields;
@@ -15,6 +17,8 @@ import dev.parley.api.Json;
 import dev.parley.api.SendBody;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatUpdate;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
@@ -28,6 +32,7 @@ import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.SendRequest;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.StreamPosition;
+import dev.parley.chat.Teamwork;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Offload;
 import dev.parley.outgoing.FileBook;
@@ -41,6 +46,7 @@ import dev.parley.socketio.ParentNamespace;
 import dev.parley.socketio.Socket;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -74,6 +80,7 @@ final class ClientEvents {
 
   private final Callers callers;
   private final Conversations conversations;
+  private final Teamwork teamwork;
   private final TemplateBook templates;
   private final FileBook files;
   private final FileLinks links;
@@ -91,6 +98,7 @@ final class ClientEvents {
   ClientEvents(
       Callers callers,
       Conversations conversations,
+      Teamwork teamwork,
       TemplateBook templates,
       FileBook files,
       FileLinks links,
@@ -102,6 +110,7 @@ final class ClientEvents {
       String version) {
     this.callers = callers;
     this.conversations = conversations;
+    this.teamwork = teamwork;
     this.templates = templates;
     this.files = files;
     this.links = links;
@@ -123,7 +132,8 @@ final class ClientEvents {
         new Row("stop-typing", SEND, (_, event) -> typing(event, false)),
         new Row("userTyping", SEND, (_, event) -> userTyping(event)),
         new Row("send", SEND, this::send),
-        new Row("mark-read", SEND, this::markRead));
+        new Row("mark-read", SEND, this::markRead),
+        new Row("update-chat", SEND, this::updateChat));
   }
 
   /// One row.
@@ -345,6 +355,27 @@ final class ClientEvents {
             json.writeStartObject();
             json.writeBooleanField("success", true);
             json.writeNumberField("updated", updated);
+            json.writeEndObject();
+          };
+        });
+  }
+
+  private void updateChat(Principal caller, Incoming event) {
+    List<String> names = new ArrayList<>(ChatUpdateBody.FIELDS);
+    names.add("wa_id");
+    Fields fields = fields(event, names);
+    WaId chat = fields.waId("wa_id");
+    fields.lacks("wa_id");
+    ChatUpdate update = ChatUpdateBody.parse(fields, caller.user(), callers::isUser);
+    store(
+        event,
+        () -> {
+          ChatHead head = teamwork.update(caller, Objects.requireNonNull(chat), update);
+          return json -> {
+            json.writeStartObject();
+            json.writeBooleanField("success", true);
+            json.writeFieldName("chat");
+            ChatJson.write(json, head);
             json.writeEndObject();
           };
         });

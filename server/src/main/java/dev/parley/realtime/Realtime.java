@@ -4,6 +4,7 @@ import dev.parley.api.FileLinks;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Teamwork;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.offload.Offload;
 import dev.parley.outgoing.FileBook;
@@ -181,6 +182,7 @@ public final class Realtime {
   /// @param version of Parley, which clients are told
   public Sessions serve(
       Conversations conversations,
+      Teamwork teamwork,
       TemplateBook templates,
       FileBook files,
       Offload offload,
@@ -192,6 +194,7 @@ public final class Realtime {
         new ClientEvents(
             callers,
             conversations,
+            teamwork,
             templates,
             files,
             links,

@@ -153,7 +153,11 @@ public final class Subscription implements AutoCloseable {
           case Change.MessageAmended(var message) -> message.bytes();
           case Change.MessageTouched(var message) -> message.bytes();
           case Change.ChatRead read -> (long) BYTES_OF_AN_ID * read.messages().size();
-          case Change.PresenceChanged _, Change.ContactSaved _, Change.ContactSeen _ -> 0;
+          case Change.PresenceChanged _,
+              Change.ContactSaved _,
+              Change.ContactSeen _,
+              Change.ChatUpdated _ ->
+              0;
         };
   }
 

@@ -2,6 +2,7 @@ package dev.parley.upkeep;
 
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Fenced;
 import java.time.Duration;
@@ -11,20 +12,27 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes silent contacts offline and forgets old changes, every few seconds.
+/// Takes silent contacts offline, opens chats whose snooze has ended and forgets old changes, every
+/// few seconds. Several processes may do so on one database: each thing is done once.
 public final class Expiry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
   private static final long SECONDS = 5;
 
   private final Conversations conversations;
+  private final Teamwork teamwork;
   private final Duration presence;
   private final ParleyConfig.Changes changes;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("expiry").factory());
 
   /// @param presence after how long a silent contact is taken offline
-  public Expiry(Conversations conversations, Duration presence, ParleyConfig.Changes changes) {
+  public Expiry(
+      Conversations conversations,
+      Teamwork teamwork,
+      Duration presence,
+      ParleyConfig.Changes changes) {
     this.conversations = conversations;
+    this.teamwork = teamwork;
     this.presence = presence;
     this.changes = changes;
     // It never fails, and ends with the timer: nobody needs its future.
@@ -35,6 +43,7 @@ public final class Expiry implements AutoCloseable {
 
   private void expire() {
     try {
+      teamwork.wake();
       conversations.expire(presence);
       conversations.forgetChanges(changes.age(), changes.count());
     } catch (Refusal unavailable) {

@@ -154,7 +154,10 @@ public interface ChangeLogContract extends StoreUnderTest {
           key = it.waId();
           rev = it.rev();
         }
-        case Change.PresenceChanged _, Change.ContactSeen _, Change.ChatRead _ -> {
+        case Change.PresenceChanged _,
+            Change.ContactSeen _,
+            Change.ChatRead _,
+            Change.ChatUpdated _ -> {
           continue;
         }
       }

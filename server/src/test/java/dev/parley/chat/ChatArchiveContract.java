@@ -110,6 +110,18 @@ public interface ChatArchiveContract {
     store.ingest(UnprocessedContract.PUZZLE, AFTER_NOON);
     store.replay(1, arrived(), NOON);
     store.markRead(GROUP, AFTER_NOON);
+    store.save(new Label("label_1", "Urgent", "#c62828"), true, NOON);
+    store.update(
+        BOB,
+        new ChatUpdate(
+            ChatState.Progress.SNOOZED,
+            AFTER_NOON.plusSeconds(1),
+            new ContactUpdate.Field.Set("u_1"),
+            new ContactUpdate.Field.Keep(),
+            List.of("label_1"),
+            true,
+            true),
+        AFTER_NOON);
     store.saveContact(
         new ContactUpdate(
             BOB,
@@ -155,6 +167,7 @@ public interface ChatArchiveContract {
       all.add(chat.contact().map(it -> it.as(0)));
       all.add(List.of(summary.lastSeq(), summary.newestSeq(), summary.unread()));
       all.add(Optional.ofNullable(summary.windowOpenedAt()));
+      all.add(summary.state());
       messages.forEach(it -> all.add(it.as(0)));
       all.add(store.webhookData(head.waId(), messages));
     }
@@ -164,6 +177,7 @@ public interface ChatArchiveContract {
       all.add(new String(entry.what().body(), java.nio.charset.StandardCharsets.UTF_8));
       all.add(List.of(entry.what().elements(), entry.what().reasons()));
     }
+    all.add(store.shared(SharedRecord.Kind.LABEL));
     all.add(store.audit());
     return all;
   }

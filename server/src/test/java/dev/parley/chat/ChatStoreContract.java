@@ -23,4 +23,5 @@ public interface ChatStoreContract
         UnprocessedContract,
         ChangeLogContract,
         UnprocessedBoundsContract,
-        StepContract {}
+        StepContract,
+        TeamworkContract {}

@@ -38,6 +38,15 @@ public final class MemoryArchive implements ChatArchive {
               .flatMap(reports -> reports.values().stream())
               .map(waiting -> new Kept.OfStatus(waiting.report(), waiting.receivedAt()));
       case UNPROCESSED -> ledger.unprocessed.values().stream().map(Kept.OfUnprocessed::new);
+      case SHARED ->
+          ledger.shared.values().stream()
+              .sorted(Comparator.comparing(SharedRecord::kind).thenComparing(SharedRecord::id))
+              .map(Kept.OfShared::new);
+      case CHAT_STATE ->
+          ledger.summaries.values().stream()
+              .filter(it -> !it.state().equals(ChatState.NEW))
+              .sorted(Comparator.comparing(it -> it.waId().value()))
+              .map(it -> new Kept.OfChatState(it.waId(), it.state()));
       case MESSAGE ->
           ledger.messages.values().stream()
               .sorted(

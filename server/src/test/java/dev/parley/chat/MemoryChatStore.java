@@ -37,10 +37,15 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
-  public List<ListedChat> chats(@Nullable Position after, int limit) {
+  public List<SharedRecord> shared(SharedRecord.Kind kind) {
+    return read(() -> ledger.shared(kind));
+  }
+
+  @Override
+  public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
     return read(() ->
         page(
-                ledger.summaries.values().stream().toList(),
+                ledger.summaries.values().stream().filter(criterion::fits).toList(),
                 summary -> new Position(summary.newestTimestamp(), summary.waId()),
                 after,
                 limit)

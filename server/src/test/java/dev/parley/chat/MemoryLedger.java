@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a [MemoryChatStore]: maps of immutable values. Every write is remembered with its
@@ -36,6 +37,7 @@ final class MemoryLedger implements ChatLedger {
   final Map<MessageId, String> webhookData = new HashMap<>();
   final Map<WaId, ChatSummary> summaries = new HashMap<>();
   final Map<WaId, Contact> contacts = new HashMap<>();
+  final NavigableMap<String, SharedRecord> shared = new TreeMap<>();
   final NavigableMap<Long, ChatHistory.KeptUnprocessed> unprocessed = new TreeMap<>();
 
   /// Ids and WhatsApp's ids, which are one name space.
@@ -200,6 +202,44 @@ final class MemoryLedger implements ChatLedger {
   @Override
   public void save(ChatSummary summary) {
     put(summaries, summary.waId(), summary);
+  }
+
+  @Override
+  public List<WaId> snoozedUntil(Instant now, int limit) {
+    return chats(it -> it.snoozedUntil() != null && !it.snoozedUntil().isAfter(now), limit);
+  }
+
+  @Override
+  public List<WaId> labelled(String label, int limit) {
+    return chats(it -> it.labels().contains(label), limit);
+  }
+
+  private List<WaId> chats(Predicate<ChatState> fits, int limit) {
+    return summaries.values().stream()
+        .filter(it -> fits.test(it.state()))
+        .map(ChatSummary::waId)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public Optional<SharedRecord> shared(SharedRecord.Kind kind, String id) {
+    return Optional.ofNullable(shared.get(id)).filter(it -> it.kind() == kind);
+  }
+
+  @Override
+  public List<SharedRecord> shared(SharedRecord.Kind kind) {
+    return shared.values().stream().filter(it -> it.kind() == kind).toList();
+  }
+
+  @Override
+  public void save(SharedRecord what) {
+    put(shared, what.id(), what);
+  }
+
+  @Override
+  public void remove(SharedRecord.Kind kind, String id) {
+    remove(shared, id);
   }
 
   @Override

@@ -55,6 +55,22 @@ public interface SteppedStore extends ChatStore {
     return read;
   }
 
+  default boolean update(WaId chat, ChatUpdate update, Instant now) {
+    return step(now, new ReadAhead.OfChat(chat), rules -> rules.teamwork().update(chat, update));
+  }
+
+  default boolean wake(Instant now) {
+    return step(now, rules -> rules.teamwork().wake());
+  }
+
+  default boolean save(Label label, boolean isNew, Instant now) {
+    return step(now, rules -> rules.teamwork().save(label, isNew));
+  }
+
+  default boolean removeLabel(String id, Instant now) {
+    return step(now, rules -> rules.teamwork().removeLabel(id));
+  }
+
   default Contact saveContact(ContactUpdate update, Instant now) {
     return step(
         now, new ReadAhead.OfPeople(Set.of(update.waId())), rules -> rules.saveContact(update));
@@ -122,8 +138,13 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
-    public List<ListedChat> chats(@Nullable Position after, int limit) {
-      return store.chats(after, limit);
+    public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
+      return store.chats(criterion, after, limit);
+    }
+
+    @Override
+    public List<SharedRecord> shared(SharedRecord.Kind kind) {
+      return store.shared(kind);
     }
 
     @Override

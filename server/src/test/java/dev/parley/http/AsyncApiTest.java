@@ -84,6 +84,8 @@ final class AsyncApiTest {
         Set.of(
             "AudioToSend",
             "CardToSend",
+            "ChatProgress",
+            "ChatWithoutMessages",
             "Contact",
             "ContactsToSend",
             "ContentToSend",
@@ -144,6 +146,7 @@ final class AsyncApiTest {
     assertEquals(
         Set.of(
             "chatListUpdate",
+            "chatUpdated",
             "connected",
             "contactUpdated",
             "messageStatusUpdate",
@@ -158,6 +161,7 @@ final class AsyncApiTest {
             "join-user",
             "leave-chat",
             "mark-read",
+            "update-chat",
             "send",
             "stop-typing",
             "typing",

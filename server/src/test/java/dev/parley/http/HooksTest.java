@@ -33,7 +33,7 @@ final class HooksTest {
     "HOOKS_ALLOW_PRIVATE", "true", "HOOKS_RETRY_MILLIS", "20", "HOOKS_TIMEOUT_SECONDS", "1"
   };
   private static final String ALL =
-      "[\"message.received\",\"message.sent\",\"message.status\",\"message.updated\",\"contact.updated\"]";
+      "[\"message.received\",\"message.sent\",\"message.status\",\"message.updated\",\"contact.updated\",\"chat.updated\"]";
   private static final String RECEIVED = "[\"message.received\"]";
 
   @TempDir private static Path folder;
@@ -163,11 +163,17 @@ final class HooksTest {
       var sent = parley.post("/api/send", "{\"wa_id\":\"%s\",\"text\":\"Hi\"}".formatted(chat));
       String id = json(sent).path("message").path("id").asString();
       parley.post("/webhook", "{\"id\":\"%s\",\"status\":\"read\"}".formatted(id));
+      parley.ask("PUT", "/api/chats/" + chat, "{\"muted\":true}".getBytes(UTF_8));
       receive(chat, "Thanks");
 
       assertEquals(
-          List.of("contact.updated", "message.sent", "message.status", "message.received"),
-          all.next(4).stream().map(Call::type).toList());
+          List.of(
+              "contact.updated",
+              "message.sent",
+              "message.status",
+              "chat.updated",
+              "message.received"),
+          all.next(5).stream().map(Call::type).toList());
       assertEquals("Thanks", received.next().text());
       assertTrue(received.isQuiet());
     }

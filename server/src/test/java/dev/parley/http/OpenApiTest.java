@@ -11,6 +11,7 @@ import dev.parley.Parley;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
+import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
 import dev.parley.http.OpenApiDocument.Example;
@@ -85,7 +86,8 @@ final class OpenApiTest {
           Map.entry("DELETE /api/hooks/{id}", 404),
           Map.entry("GET /api/hooks/{id}/deliveries", 404),
           Map.entry("POST /v{version}/{phone_number_id}/media", 400),
-          Map.entry("GET /v{version}/{media_id}", 400));
+          Map.entry("GET /v{version}/{media_id}", 400),
+          Map.entry("DELETE /api/labels/{id}", 404));
 
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -220,11 +222,13 @@ final class OpenApiTest {
             HttpApi.routes(
                 new HttpApi.Services(
                     conversations,
+                    new Teamwork(store, clock, RandomGenerator.getDefault()),
                     new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
                     TestFiles.none(folder, clock),
                     store,
                     TestCallers.accounts(clock),
                     TestCallers.hooks(store, clock),
+                    TestCallers.directory(clock),
                     inbox,
                     Search.open(folder, new ChangeStream(_ -> {}), store),
                     NOBODY,

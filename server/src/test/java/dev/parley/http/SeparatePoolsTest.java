@@ -8,6 +8,7 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
+import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
 import dev.parley.metrics.Metrics;
@@ -165,11 +166,13 @@ final class SeparatePoolsTest {
                 offload,
                 new HttpApi.Services(
                     conversations,
+                    new Teamwork(store, clock, RandomGenerator.getDefault()),
                     new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
                     TestFiles.none(folder, clock),
                     slow(store),
                     TestCallers.accounts(clock),
                     TestCallers.hooks(store, clock),
+                    TestCallers.directory(clock),
                     new WebhookInbox(
                         new WebhookParser(conversations::makeId), conversations, clock),
                     Search.open(folder, new ChangeStream(_ -> {}), store),

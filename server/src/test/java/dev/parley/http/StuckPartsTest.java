@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
+import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
@@ -150,11 +151,13 @@ final class StuckPartsTest {
             new Offload(),
             new HttpApi.Services(
                 conversations,
+                new Teamwork(store, clock, RandomGenerator.getDefault()),
                 new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
                 TestFiles.none(folder, clock),
                 store,
                 TestCallers.accounts(clock),
                 TestCallers.hooks(store, clock),
+                TestCallers.directory(clock),
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 Search.open(folder, new ChangeStream(_ -> {}), store),
                 new Nobody(),

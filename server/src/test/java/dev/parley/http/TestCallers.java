@@ -29,6 +29,11 @@ final class TestCallers implements Callers {
     return new Hooks(new MemoryHookStore(), cursors, history, false, clock);
   }
 
+  /// Of nobody yet.
+  static Directory directory(Clock clock) {
+    return Directory.open(new MemoryAccountStore(), clock);
+  }
+
   @Override
   public Principal caller(Carried carried) {
     return Principal.ANONYMOUS;
@@ -41,6 +46,11 @@ final class TestCallers implements Callers {
 
   @Override
   public boolean opens(String key) {
+    return false;
+  }
+
+  @Override
+  public boolean isUser(String id) {
     return false;
   }
 

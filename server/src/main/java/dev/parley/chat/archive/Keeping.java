@@ -2,6 +2,7 @@ package dev.parley.chat.archive;
 
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatLedger;
+import dev.parley.chat.ChatState;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
@@ -118,7 +119,11 @@ public final class Keeping {
               .unprocessed(entry.number())
               .map(it -> equal(it, entry) ? Found.EQUAL : Found.OTHER)
               .orElse(Found.NOTHING);
+      case Kept.OfShared(var shared) -> compared(ledger.shared(shared.kind(), shared.id()), shared);
       case Kept.OfMessage(var message, _) -> find(message);
+      case Kept.OfChatState(var chat, var state) ->
+          compared(
+              Optional.of(summary(chat).state()).filter(it -> !it.equals(ChatState.NEW)), state);
       case Kept.EndOfChat(var summary) -> find(summary);
     };
   }
@@ -180,6 +185,8 @@ public final class Keeping {
         added(ledger.add(message, webhookData), kept);
         grown.put(message.chat(), before.with(message));
       }
+      case Kept.OfShared(var shared) -> ledger.save(shared);
+      case Kept.OfChatState(var chat, var state) -> grown.put(chat, summary(chat).with(state));
       case Kept.EndOfChat _ -> {}
     }
   }

@@ -2,9 +2,11 @@ package dev.parley.chat.archive;
 
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatState;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
+import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.WaId;
 import java.time.Instant;
@@ -24,8 +26,8 @@ public sealed interface Kept {
     return 0;
   }
 
-  /// Kinds, in the order in which they are carried: messages last, so that what waits for one is
-  /// there when it comes.
+  /// Kinds, in the order in which they are carried: messages after what waits for one, so that it
+  /// is there when the message comes.
   enum Kind {
     /// By address.
     CONTACT,
@@ -37,8 +39,12 @@ public sealed interface Kept {
     EARLY_STATUS,
     /// By number.
     UNPROCESSED,
+    /// By kind, then id.
+    SHARED,
     /// By address of the chat, then `seq`.
-    MESSAGE
+    MESSAGE,
+    /// Of chats that somebody has touched; after their messages, whose summaries have it.
+    CHAT_STATE
   }
 
   /// A customer.
@@ -117,6 +123,32 @@ public sealed interface Kept {
     @Override
     public int weight() {
       return entry.what().body().length;
+    }
+  }
+
+  /// A label or a canned reply.
+  record OfShared(SharedRecord shared) implements Kept {
+    @Override
+    public Kind kind() {
+      return Kind.SHARED;
+    }
+
+    @Override
+    public String name() {
+      return shared.id();
+    }
+  }
+
+  /// How a team works on a chat, where somebody has changed that.
+  record OfChatState(WaId chat, ChatState state) implements Kept {
+    @Override
+    public Kind kind() {
+      return Kind.CHAT_STATE;
+    }
+
+    @Override
+    public String name() {
+      return "the state of chat " + shortened(chat);
     }
   }
 

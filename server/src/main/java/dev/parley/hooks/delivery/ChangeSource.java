@@ -74,6 +74,7 @@ final class ChangeSource implements Source, Subscriber {
           add(HookEvent.MESSAGE_STATUS, message, position);
       case Change.MessageAmended(var message) -> add(HookEvent.MESSAGE_UPDATED, message, position);
       case Change.ContactSaved(var contact) -> add(contact, position);
+      case Change.ChatUpdated(var chat) -> add(chat, position);
       case Change.StatusChanged _,
           Change.MessageTouched _,
           Change.ChatRead _,
@@ -98,6 +99,18 @@ final class ChangeSource implements Source, Subscriber {
           new WaitingDelivery(
               position, HookEvent.CONTACT_UPDATED, address, address, 0, null, now()),
           EventBody.of(contact, position));
+    }
+  }
+
+  private void add(WaId chat, StreamPosition position) {
+    if (hook.events().contains(HookEvent.CHAT_UPDATED)) {
+      WaitingDelivery waiting =
+          new WaitingDelivery(
+              position, HookEvent.CHAT_UPDATED, chat.value(), chat.value(), 0, null, now());
+      byte[] body = read(waiting);
+      if (body != null) {
+        add(waiting, body);
+      }
     }
   }
 
@@ -129,6 +142,12 @@ final class ChangeSource implements Source, Subscriber {
       WaId address = new WaId(waiting.object());
       Contact contact = parts.history().contacts(Set.of(address)).get(address);
       return contact == null ? null : EventBody.of(contact, waiting.position());
+    }
+    if (waiting.event() == HookEvent.CHAT_UPDATED) {
+      return parts.history().heads(Set.of(new WaId(waiting.object()))).stream()
+          .findFirst()
+          .map(chat -> EventBody.of(chat, waiting.position(), waiting.due()))
+          .orElse(null);
     }
     MessageId id = new MessageId(waiting.object());
     Message message = parts.history().messages(Set.of(id)).get(id);

@@ -1,11 +1,13 @@
 package dev.parley.hooks.delivery;
 
+import dev.parley.api.ChatJson;
 import dev.parley.api.ContactJson;
 import dev.parley.api.EventJson;
 import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.api.Times;
+import dev.parley.chat.ChatHead;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.Quotes;
@@ -45,6 +47,11 @@ final class EventBody {
         HookEvent.CONTACT_UPDATED,
         contact.updatedAt(),
         json -> ContactJson.write(json, contact, position));
+  }
+
+  /// @param at when the change was read
+  static byte[] of(ChatHead chat, StreamPosition position, Instant at) {
+    return body(HookEvent.CHAT_UPDATED, at, json -> ChatJson.write(json, chat, position));
   }
 
   private static byte[] body(HookEvent event, Instant at, Json.Writer data) {

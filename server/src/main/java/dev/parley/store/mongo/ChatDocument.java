@@ -4,14 +4,22 @@ import static dev.parley.store.mongo.Fields.date;
 import static dev.parley.store.mongo.Fields.instant;
 import static dev.parley.store.mongo.Fields.number;
 import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.Fields.textOrNull;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.ChatCriterion;
+import dev.parley.chat.ChatState;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.Kept;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +41,63 @@ final class ChatDocument {
   /// Summaries of an earlier version, which kept nothing of windows.
   static final Bson WITHOUT_WINDOW = Filters.exists(WINDOW_OPENED_AT, false);
 
+  // How a team works on a chat. What is as in a new chat is absent, as in chats of earlier
+  // versions.
+  private static final String STATE = "state";
+  static final String SNOOZED_UNTIL = "snoozed_until";
+  private static final String ASSIGNEE = "assignee";
+  private static final String TEAM = "team";
+  static final String LABELS = "labels";
+  private static final String PINNED = "pinned";
+  private static final String MUTED = "muted";
+
+  private static final Bson IS_UNREAD = Filters.gt(UNREAD, 0);
+
+  /// Each list of chats has an index with the order of the list; see [#fitting].
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .keyedByAddress()
-          .indexed(Indexes.descending(NEWEST_TIMESTAMP, Names.KEY));
+          .indexed(Indexes.descending(NEWEST_TIMESTAMP, Names.KEY))
+          .indexed(
+              Indexes.descending(NEWEST_TIMESTAMP, Names.KEY, UNREAD), // other keys than the first
+              new IndexOptions().partialFilterExpression(IS_UNREAD))
+          .indexed(listed(STATE))
+          .indexed(listed(ASSIGNEE), having(ASSIGNEE))
+          .indexed(listed(TEAM), having(TEAM))
+          .indexed(listed(LABELS), having(LABELS))
+          .indexed(Indexes.ascending(SNOOZED_UNTIL), having(SNOOZED_UNTIL))
+          .carriedAs(Kept.Kind.CHAT_STATE, ChatDocument::carried);
+
+  private static Bson listed(String field) {
+    return Indexes.compoundIndex(
+        Indexes.ascending(field), Indexes.descending(NEWEST_TIMESTAMP, Names.KEY));
+  }
+
+  private static IndexOptions having(String field) {
+    return new IndexOptions().partialFilterExpression(Filters.exists(field));
+  }
+
+  /// The documents of chats that fit; an index of [#KIND] has each of these in the order of lists.
+  static Bson fitting(ChatCriterion criterion) {
+    return switch (criterion) {
+      case ChatCriterion.All() -> Filters.empty();
+      case ChatCriterion.Unread() -> IS_UNREAD;
+      case ChatCriterion.InProgress(var progress) -> Filters.eq(STATE, word(progress));
+      case ChatCriterion.AssignedTo(var user) -> Filters.eq(ASSIGNEE, user);
+      case ChatCriterion.OfTeam(var team) -> Filters.eq(TEAM, team);
+      case ChatCriterion.Labelled(var label) -> Filters.eq(LABELS, label);
+    };
+  }
+
+  private static @Nullable String word(ChatState.Progress progress) {
+    return progress == ChatState.Progress.OPEN ? null : progress.word();
+  }
 
   private ChatDocument() {}
 
-  /// All but its key.
+  /// All but its key; null where a field is absent.
   private static Document of(ChatSummary summary) {
+    ChatState state = summary.state();
     return new Document()
         .append(LAST_SEQ, summary.lastSeq())
         .append(NEWEST_SEQ, summary.newestSeq())
@@ -49,7 +105,47 @@ final class ChatDocument {
         .append(UNREAD, summary.unread())
         .append(UNREAD_SINCE, date(summary.unreadSince()))
         .append(VERSION, summary.version())
-        .append(WINDOW_OPENED_AT, windowOpenedAt(summary.windowOpenedAt()));
+        .append(WINDOW_OPENED_AT, windowOpenedAt(summary.windowOpenedAt()))
+        .append(STATE, word(state.progress()))
+        .append(SNOOZED_UNTIL, Fields.dateOrNull(state.snoozedUntil()))
+        .append(ASSIGNEE, state.assignee())
+        .append(TEAM, state.team())
+        .append(LABELS, state.labels().isEmpty() ? null : state.labels())
+        .append(PINNED, state.pinned() ? true : null)
+        .append(MUTED, state.muted() ? true : null);
+  }
+
+  private static ChatState state(Document document) {
+    ChatState.Progress progress =
+        ChatState.Progress.of(String.valueOf(textOrNull(document, STATE)))
+            .orElse(ChatState.Progress.OPEN);
+    boolean snoozed = progress == ChatState.Progress.SNOOZED;
+    return new ChatState(
+        progress,
+        snoozed ? instant(document, SNOOZED_UNTIL) : null,
+        textOrNull(document, ASSIGNEE),
+        textOrNull(document, TEAM),
+        labels(document),
+        document.getBoolean(PINNED, false),
+        document.getBoolean(MUTED, false));
+  }
+
+  private static List<String> labels(Document document) {
+    return document.get(LABELS) instanceof List<?> all
+        ? all.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND,
+        Sorts.ascending(Names.KEY),
+        document -> {
+          ChatState state = state(document);
+          return state.equals(ChatState.NEW)
+              ? null
+              : new Kept.OfChatState(new WaId(text(document, Names.KEY)), state);
+        });
   }
 
   static ChatSummary read(Document document) {
@@ -61,7 +157,8 @@ final class ChatDocument {
         number(document, UNREAD),
         instant(document, UNREAD_SINCE),
         number(document, VERSION),
-        hasWindow(document) ? windowOpenedAt(document) : null);
+        hasWindow(document) ? windowOpenedAt(document) : null,
+        state(document));
   }
 
   /// Whether it says when the window was opened, or that it never was.
@@ -83,11 +180,15 @@ final class ChatDocument {
 
   /// What a commit writes for a summary that changed.
   static void write(Table.Changed<WaId, ChatSummary> changed, List<Write> writes) {
+    Document after = changed.after().map(ChatDocument::of).orElse(null);
+    if (after != null && changed.before().isEmpty()) {
+      after.values().removeIf(Objects::isNull);
+    }
     Write.row(
         COLLECTION,
         changed.key().value(),
         changed.before().map(ChatDocument::of).orElse(null),
-        changed.after().map(ChatDocument::of).orElse(null),
+        after,
         writes);
   }
 }

@@ -1,14 +1,23 @@
 package dev.parley.store.mongo;
 
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.WaId;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /// The summaries of chats in a [MongoLedger].
 final class ChatRows implements LedgerRows {
@@ -71,6 +80,38 @@ final class ChatRows implements LedgerRows {
 
   void save(ChatSummary summary) {
     summaries.put(summary.waId(), summary);
+  }
+
+  /// See [dev.parley.chat.ChatLedger#snoozedUntil]. Steps before in the group may have changed
+  /// them.
+  List<WaId> snoozedUntil(Instant now, int limit) {
+    return keys(
+        Filters.lte(ChatDocument.SNOOZED_UNTIL, Fields.date(now)),
+        Sorts.ascending(ChatDocument.SNOOZED_UNTIL),
+        limit);
+  }
+
+  /// See [dev.parley.chat.ChatLedger#labelled]. Steps before in the group may have changed them.
+  List<WaId> labelled(String label, int limit) {
+    Set<WaId> all =
+        new LinkedHashSet<>(
+            keys(ChatDocument.fitting(new ChatCriterion.Labelled(label)), Filters.empty(), limit));
+    summaries.written().stream()
+        .filter(it -> it.state().labels().contains(label))
+        .forEach(it -> all.add(it.waId()));
+    return List.copyOf(all);
+  }
+
+  private List<WaId> keys(Bson filter, Bson order, int limit) {
+    List<WaId> keys = new ArrayList<>();
+    database
+        .getCollection(ChatDocument.COLLECTION)
+        .find(filter)
+        .projection(Projections.include(Names.KEY))
+        .sort(order)
+        .limit(limit)
+        .forEach(document -> keys.add(new WaId(Fields.text(document, Names.KEY))));
+    return keys;
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
+import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Contact;
@@ -14,6 +15,7 @@ import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
+import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
@@ -90,8 +92,13 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   }
 
   @Override
-  public List<ListedChat> chats(@Nullable Position after, int limit) {
-    return read(queries -> queries.chats(after, limit));
+  public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
+    return read(queries -> queries.chats(criterion, after, limit));
+  }
+
+  @Override
+  public List<SharedRecord> shared(SharedRecord.Kind kind) {
+    return read(queries -> queries.shared(kind));
   }
 
   @Override

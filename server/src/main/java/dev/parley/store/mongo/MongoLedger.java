@@ -13,6 +13,7 @@ import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.PendingPart;
+import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
@@ -55,6 +56,7 @@ final class MongoLedger implements ChatLedger {
   private final CursorRows cursors;
   private final MediaRows media;
   private final HookRows hooks;
+  private final SharedRows shared;
   private final ChatRows chats;
 
   /// All of the above, in the order of [StoredKinds#ALL].
@@ -81,6 +83,7 @@ final class MongoLedger implements ChatLedger {
     this.cursors = new CursorRows(database, damages, opposites);
     this.media = new MediaRows(database, damages, opposites);
     this.hooks = new HookRows(database, damages, opposites);
+    this.shared = new SharedRows(database, damages, opposites);
     this.all =
         List.of(
             messages,
@@ -94,6 +97,7 @@ final class MongoLedger implements ChatLedger {
             cursors,
             media,
             hooks,
+            shared,
             chats);
     this.lastChange = head.lastChange();
   }
@@ -285,6 +289,36 @@ final class MongoLedger implements ChatLedger {
   @Override
   public void save(ChatSummary summary) {
     chats.save(summary);
+  }
+
+  @Override
+  public List<WaId> snoozedUntil(Instant now, int limit) {
+    return chats.snoozedUntil(now, limit);
+  }
+
+  @Override
+  public List<WaId> labelled(String label, int limit) {
+    return chats.labelled(label, limit);
+  }
+
+  @Override
+  public Optional<SharedRecord> shared(SharedRecord.Kind kind, String id) {
+    return shared.find(kind, id);
+  }
+
+  @Override
+  public List<SharedRecord> shared(SharedRecord.Kind kind) {
+    return shared.all(kind);
+  }
+
+  @Override
+  public void save(SharedRecord what) {
+    shared.save(what);
+  }
+
+  @Override
+  public void remove(SharedRecord.Kind kind, String id) {
+    shared.remove(kind, id);
   }
 
   @Override

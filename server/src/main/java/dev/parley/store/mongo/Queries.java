@@ -10,6 +10,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Chat;
+import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
@@ -24,6 +25,7 @@ import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
+import dev.parley.chat.SharedRecord;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +79,7 @@ final class Queries {
   private final MongoCollection<Document> contacts;
   private final MongoCollection<Document> chats;
   private final MongoCollection<Document> unprocessed;
+  private final MongoCollection<Document> shared;
   private final DocumentBudget budget = new DocumentBudget();
   private final DamageLog damages = new DamageLog();
 
@@ -85,11 +88,12 @@ final class Queries {
     this.contacts = database.getCollection(ContactDocument.COLLECTION);
     this.chats = database.getCollection(ChatDocument.COLLECTION);
     this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
+    this.shared = database.getCollection(SharedDocument.COLLECTION);
   }
 
   /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
   /// take its place on the page.
-  List<ListedChat> chats(@Nullable Position after, int limit) {
+  List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
     List<ListedChat> page = new ArrayList<>();
     int skipped = 0;
     int wanted = limit;
@@ -98,7 +102,10 @@ final class Queries {
       int seen = 0;
       for (Document document :
           chats
-              .find(after(after, ChatDocument.NEWEST_TIMESTAMP, Names.KEY))
+              .find(
+                  Filters.and(
+                      ChatDocument.fitting(criterion),
+                      after(after, ChatDocument.NEWEST_TIMESTAMP, Names.KEY)))
               .sort(Sorts.descending(ChatDocument.NEWEST_TIMESTAMP, Names.KEY))
               .skip(skipped)
               .limit(wanted)) {
@@ -114,6 +121,11 @@ final class Queries {
       wanted = last ? 0 : Math.max(limit - page.size(), MORE);
     }
     return page;
+  }
+
+  /// Labels and canned replies, by id.
+  List<SharedRecord> shared(SharedRecord.Kind kind) {
+    return SharedRows.all(shared, damages, kind);
   }
 
   private List<ChatSummary> withMessages(List<ChatSummary> summaries) {

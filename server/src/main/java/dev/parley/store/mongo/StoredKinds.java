@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 /// | `parley_cursors` | where a durable subscriber is: [CursorDocument] | `_id`, its name |
 /// | `parley_media` | what is known of a file: [MediaDocument] | `_id`, its id |
 /// | `parley_hooks` | an outgoing webhook, how its deliveries went, or what waits for it: [HookDocument] | `_id`, the kind and the id |
+/// | `parley_shared` | a label or a canned reply: [SharedDocument] | `_id`, its id |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
   /// In the order in which the documents of a commit are written: summaries after the messages that
@@ -43,6 +44,7 @@ final class StoredKinds {
           CursorDocument.KIND,
           MediaDocument.KIND,
           HookDocument.KIND,
+          SharedDocument.KIND,
           ChatDocument.KIND,
           ChangeDocument.KIND);
 

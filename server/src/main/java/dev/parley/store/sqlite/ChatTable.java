@@ -1,13 +1,17 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.ChatState;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.WaId;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
-/// The table `chats`: the summary of each chat.
+/// The table `chats`: the summary of each chat. Triggers keep `chat_labels` in step with it.
 final class ChatTable {
   enum Column {
     WA_ID,
@@ -17,7 +21,14 @@ final class ChatTable {
     UNREAD,
     UNREAD_SINCE,
     VERSION,
-    WINDOW_OPENED_AT
+    WINDOW_OPENED_AT,
+    STATE,
+    SNOOZED_UNTIL,
+    ASSIGNEE,
+    TEAM,
+    LABELS,
+    PINNED,
+    MUTED
   }
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
@@ -27,15 +38,7 @@ final class ChatTable {
           .formatted(
               COLUMNS.names(),
               COLUMNS.parameters(),
-              COLUMNS.replacements(
-                  EnumSet.of(
-                      Column.LAST_SEQ,
-                      Column.NEWEST_SEQ,
-                      Column.NEWEST_TIMESTAMP,
-                      Column.UNREAD,
-                      Column.UNREAD_SINCE,
-                      Column.VERSION,
-                      Column.WINDOW_OPENED_AT)));
+              COLUMNS.replacements(EnumSet.complementOf(EnumSet.of(Column.WA_ID))));
 
   private ChatTable() {}
 
@@ -50,7 +53,20 @@ final class ChatTable {
         row.number(Column.UNREAD),
         row.instant(Column.UNREAD_SINCE),
         row.number(Column.VERSION),
-        row.instantOrNull(Column.WINDOW_OPENED_AT));
+        row.instantOrNull(Column.WINDOW_OPENED_AT),
+        state(row));
+  }
+
+  private static ChatState state(Row<Column> row) throws SQLException {
+    String labels = row.textOrNull(Column.LABELS);
+    return new ChatState(
+        ChatState.Progress.of(row.text(Column.STATE)).orElse(ChatState.Progress.OPEN),
+        row.instantOrNull(Column.SNOOZED_UNTIL),
+        row.textOrNull(Column.ASSIGNEE),
+        row.textOrNull(Column.TEAM),
+        labels == null ? List.of() : Columns.texts(labels),
+        row.flag(Column.PINNED),
+        row.flag(Column.MUTED));
   }
 
   static Optional<ChatSummary> find(Database database, WaId chat) throws SQLException {
@@ -70,6 +86,33 @@ final class ChatTable {
     row.set(Column.UNREAD_SINCE, summary.unreadSince());
     row.set(Column.VERSION, summary.version());
     row.set(Column.WINDOW_OPENED_AT, summary.windowOpenedAt());
+    ChatState state = summary.state();
+    row.set(Column.STATE, state.progress().word());
+    row.set(Column.SNOOZED_UNTIL, state.snoozedUntil());
+    row.set(Column.ASSIGNEE, state.assignee());
+    row.set(Column.TEAM, state.team());
+    row.set(Column.LABELS, state.labels().isEmpty() ? null : Columns.texts(state.labels()));
+    row.set(Column.PINNED, state.pinned());
+    row.set(Column.MUTED, state.muted());
     row.update();
+  }
+
+  /// See [dev.parley.chat.ChatLedger#snoozedUntil].
+  static List<WaId> snoozedUntil(Database database, Instant now, int limit) throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            "SELECT wa_id FROM chats WHERE snoozed_until <= ? ORDER BY snoozed_until LIMIT ?");
+    Columns.set(query, 1, now);
+    query.setInt(2, limit);
+    return Row.all(query.executeQuery(), rows -> new WaId(rows.getString(1)));
+  }
+
+  /// See [dev.parley.chat.ChatLedger#labelled].
+  static List<WaId> labelled(Database database, String label, int limit) throws SQLException {
+    PreparedStatement query =
+        database.prepare("SELECT wa_id FROM chat_labels WHERE label = ? LIMIT ?");
+    query.setString(1, label);
+    query.setInt(2, limit);
+    return Row.all(query.executeQuery(), rows -> new WaId(rows.getString(1)));
   }
 }

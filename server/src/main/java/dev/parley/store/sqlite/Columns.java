@@ -12,6 +12,7 @@ import dev.parley.chat.ContentFields;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Failure;
 import dev.parley.chat.Origin;
+import dev.parley.chat.PlainJson;
 import dev.parley.chat.Reaction;
 import dev.parley.chat.Status;
 import java.sql.PreparedStatement;
@@ -66,13 +67,29 @@ final class Columns {
 
   /// Sets the first two parameters to the row behind which a page begins, or before all rows.
   static void setPosition(PreparedStatement query, @Nullable Position after) throws SQLException {
+    setPosition(query, 1, after);
+  }
+
+  /// Sets two parameters to the row behind which a page begins, or before all rows.
+  ///
+  /// @param index of the first
+  static void setPosition(PreparedStatement query, int index, @Nullable Position after)
+      throws SQLException {
     if (after == null) {
-      query.setLong(1, Long.MAX_VALUE);
-      query.setString(2, "");
+      query.setLong(index, Long.MAX_VALUE);
+      query.setString(index + 1, "");
     } else {
-      set(query, 1, after.at());
-      query.setString(2, after.waId().value());
+      set(query, index, after.at());
+      query.setString(index + 1, after.waId().value());
     }
+  }
+
+  static String fields(PlainJson fields) {
+    return json(fields.fields());
+  }
+
+  static PlainJson fields(String json) {
+    return new PlainJson(parse(json, FIELDS));
   }
 
   /// What is kept of a body beside its text, with its origin.

@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.Digest;
@@ -22,9 +23,6 @@ final class Queries {
   private static final String CHAT_AND_CONTACT =
       ChatTable.COLUMNS.namesOf("c") + ", " + ContactTable.COLUMNS.namesOf("p");
 
-  private static final String LISTED =
-      "SELECT " + CHAT_AND_CONTACT + " FROM chats c LEFT JOIN contacts p ON p.wa_id = c.wa_id";
-
   private static final String HEAD =
       "SELECT "
           + MessageTable.COLUMNS.namesOf("m")
@@ -36,15 +34,60 @@ final class Queries {
 
   private Queries() {}
 
-  static List<ListedChat> chats(Database database, @Nullable Position after, int limit)
+  /// How chats that fit a criterion are read: from an index that has them in the order of the list.
+  ///
+  /// @param from the table and its index
+  /// @param where what they fit; its parameters are the first
+  /// @param values of these parameters
+  private record Listing(String from, String where, List<String> values) {
+    static Listing of(ChatCriterion criterion) {
+      return switch (criterion) {
+        case ChatCriterion.All() -> new Listing("chats_by_newest", "", List.of());
+        case ChatCriterion.Unread() -> new Listing("chats_unread", "c.unread > 0 AND ", List.of());
+        case ChatCriterion.InProgress(var progress) ->
+            new Listing("chats_by_state", "c.state = ? AND ", List.of(progress.word()));
+        case ChatCriterion.AssignedTo(var user) ->
+            new Listing("chats_by_assignee", "c.assignee = ? AND ", List.of(user));
+        case ChatCriterion.OfTeam(var team) ->
+            new Listing("chats_by_team", "c.team = ? AND ", List.of(team));
+        case ChatCriterion.Labelled(var label) ->
+            new Listing("", "l.label = ? AND ", List.of(label));
+      };
+    }
+
+    String sql() {
+      boolean labelled = from.isEmpty();
+      String table =
+          labelled
+              ? " FROM chat_labels l CROSS JOIN chats c ON c.wa_id = l.wa_id"
+              : " FROM chats c INDEXED BY " + from;
+      String at = (labelled ? "l" : "c") + ".newest_timestamp";
+      String id = (labelled ? "l" : "c") + ".wa_id";
+      return "SELECT "
+          + CHAT_AND_CONTACT
+          + table
+          + " LEFT JOIN contacts p ON p.wa_id = c.wa_id WHERE "
+          + where
+          + "(%1$s, %2$s) < (?, ?) ORDER BY %1$s DESC, %2$s DESC LIMIT ?".formatted(at, id);
+    }
+  }
+
+  /// The statement that [#chats] runs, for tests of what it costs.
+  static String listing(ChatCriterion criterion) {
+    return Listing.of(criterion).sql();
+  }
+
+  static List<ListedChat> chats(
+      Database database, ChatCriterion criterion, @Nullable Position after, int limit)
       throws SQLException {
-    PreparedStatement query =
-        database.prepare(
-            LISTED
-                + " WHERE (c.newest_timestamp, c.wa_id) < (?, ?)"
-                + " ORDER BY c.newest_timestamp DESC, c.wa_id DESC LIMIT ?");
-    Columns.setPosition(query, after);
-    query.setInt(3, limit);
+    Listing listing = Listing.of(criterion);
+    PreparedStatement query = database.prepare(listing.sql());
+    int parameter = 1;
+    for (String value : listing.values()) {
+      query.setString(parameter++, value);
+    }
+    Columns.setPosition(query, parameter, after);
+    query.setInt(parameter + 2, limit);
     return Row.all(query.executeQuery(), rows -> listed(rows, 0));
   }
 

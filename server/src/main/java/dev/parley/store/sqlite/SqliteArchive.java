@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.ChatSummary;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
 import dev.parley.chat.archive.ChatArchive;
@@ -28,6 +29,11 @@ import org.slf4j.LoggerFactory;
 /// Owns the data folder while it is open: refused while a Parley runs on it.
 public final class SqliteArchive implements ChatArchive {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteArchive.class);
+
+  /// Chats whose state is not that of a new one.
+  private static final String TOUCHED =
+      "state <> 'open' OR assignee IS NOT NULL OR team IS NOT NULL OR labels IS NOT NULL OR pinned"
+          + " OR muted";
 
   private final FolderLock lock;
   private final Database database;
@@ -109,6 +115,17 @@ public final class SqliteArchive implements ChatArchive {
           stream(
               UnprocessedTable.SELECT + " ORDER BY number",
               rows -> new Kept.OfUnprocessed(UnprocessedTable.read(rows)));
+      case SHARED ->
+          stream(
+              SharedTable.SELECT + " ORDER BY kind, id",
+              rows -> new Kept.OfShared(SharedTable.read(rows)));
+      case CHAT_STATE ->
+          stream(
+              "SELECT " + ChatTable.COLUMNS.names() + " FROM chats WHERE " + TOUCHED,
+              rows -> {
+                ChatSummary chat = ChatTable.read(rows, 0);
+                return new Kept.OfChatState(chat.waId(), chat.state());
+              });
       case MESSAGE -> {
         ResultSet chats =
             run(() -> database.prepare("SELECT wa_id FROM chats ORDER BY wa_id").executeQuery());
@@ -171,16 +188,18 @@ public final class SqliteArchive implements ChatArchive {
 
   @Override
   public long size(Kept.Kind kind) {
-    String table =
+    String rows =
         switch (kind) {
           case CONTACT -> "contacts";
           case IDENTITY -> "identities";
           case AMENDMENT -> "amendments";
           case EARLY_STATUS -> "early_statuses";
           case UNPROCESSED -> "unprocessed";
+          case SHARED -> "shared";
           case MESSAGE -> "messages";
+          case CHAT_STATE -> "chats WHERE " + TOUCHED;
         };
-    return run(() -> Long.parseLong(database.text("SELECT count(*) FROM " + table)));
+    return run(() -> Long.parseLong(database.text("SELECT count(*) FROM " + rows)));
   }
 
   @Override

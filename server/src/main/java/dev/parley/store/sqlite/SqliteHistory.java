@@ -2,6 +2,7 @@ package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
+import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Contact;
@@ -12,6 +13,7 @@ import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
+import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
@@ -108,8 +110,13 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   }
 
   @Override
-  public List<ListedChat> chats(@Nullable Position after, int limit) {
-    return read(database -> Queries.chats(database, after, limit));
+  public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
+    return read(database -> Queries.chats(database, criterion, after, limit));
+  }
+
+  @Override
+  public List<SharedRecord> shared(SharedRecord.Kind kind) {
+    return read(database -> SharedTable.all(database, kind));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.PendingPart;
+import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.Unprocessed;
 import dev.parley.chat.WaId;
@@ -111,6 +112,36 @@ final class SqliteLedger implements ChatLedger {
   public void save(ChatSummary summary) {
     execute(() -> ChatTable.save(database, summary));
     database.cache().put(summary);
+  }
+
+  @Override
+  public List<WaId> snoozedUntil(Instant now, int limit) {
+    return run(() -> ChatTable.snoozedUntil(database, now, limit));
+  }
+
+  @Override
+  public List<WaId> labelled(String label, int limit) {
+    return run(() -> ChatTable.labelled(database, label, limit));
+  }
+
+  @Override
+  public Optional<SharedRecord> shared(SharedRecord.Kind kind, String id) {
+    return run(() -> SharedTable.find(database, kind, id));
+  }
+
+  @Override
+  public List<SharedRecord> shared(SharedRecord.Kind kind) {
+    return run(() -> SharedTable.all(database, kind));
+  }
+
+  @Override
+  public void save(SharedRecord what) {
+    execute(() -> SharedTable.save(database, what));
+  }
+
+  @Override
+  public void remove(SharedRecord.Kind kind, String id) {
+    execute(() -> SharedTable.remove(database, kind, id));
   }
 
   @Override

@@ -20,8 +20,10 @@
 /// | --- | --- | --- |
 /// | `messages` | a message | `id`; also `meta_id` where it differs, `(wa_id, timestamp, seq)`, and `(wa_id, reply_to)` of answers |
 /// | `webhook_data` | the JSON that told us of a message | `n` of the message |
-/// | `chats` | the summary of a chat: last `seq`, newest message, unread, when the customer last opened the window; written with every message | `wa_id` |
+/// | `chats` | the summary of a chat: last `seq`, newest message, unread, when the customer last opened the window, how the team works on it; written with every message | `wa_id` |
+/// | `chat_labels` | a label of a chat, with the time of its newest message; triggers on `chats` write it | `(label, newest_timestamp, wa_id)` |
 /// | `contacts` | a customer | `wa_id` |
+/// | `shared` | a label or a canned reply | `(kind, id)` |
 /// | `identities` | where the chat of a person with this user id is | `user_id` |
 /// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
 /// | `amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `event` |

@@ -1,0 +1,82 @@
+package dev.parley.api;
+
+import dev.parley.chat.ChatState;
+import dev.parley.chat.ChatState.Progress;
+import dev.parley.chat.ChatUpdate;
+import dev.parley.chat.ContactUpdate.Field;
+import dev.parley.chat.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What a client says to change how the team works on a chat; by REST and by an event alike. Every
+/// field can be left out.
+///
+/// ```json
+/// {"state": "snoozed", "snoozed_until": "2026-12-01T09:00:00.000Z", "assignee": "me",
+///  "labels": ["label_4f7k2m9q3x"], "pinned": true, "muted": false}
+/// ```
+public final class ChatUpdateBody {
+  /// The fields that are looked at.
+  public static final List<String> FIELDS =
+      List.of("state", "snoozed_until", "assignee", "labels", "pinned", "muted");
+
+  /// The word for whoever asks, where the id of a user is expected.
+  public static final String ME = "me";
+
+  private static final String ASSIGNEE = "assignee";
+  private static final String SNOOZED_UNTIL = "snoozed_until";
+
+  private ChatUpdateBody() {}
+
+  /// Reads it.
+  ///
+  /// @param me the id of the user who asks; null: it is no user
+  /// @param isUser whether a user has this id
+  /// @throws Refusal `invalid_request`
+  public static ChatUpdate parse(Fields fields, @Nullable String me, Predicate<String> isUser) {
+    Progress progress = progress(fields);
+    Instant until = fields.time(SNOOZED_UNTIL);
+    if (progress == Progress.SNOOZED) {
+      fields.lacks(SNOOZED_UNTIL);
+    } else if (until != null) {
+      fields.wrong(SNOOZED_UNTIL, "must be left out unless state is snoozed");
+    }
+    Field assignee = assignee(fields, me, isUser);
+    List<String> labels = fields.has("labels") ? fields.texts("labels") : null;
+    if (labels != null && labels.stream().distinct().count() > ChatState.MOST_LABELS) {
+      fields.wrong("labels", "must be at most %d".formatted(ChatState.MOST_LABELS));
+    }
+    Boolean pinned = fields.truth("pinned");
+    Boolean muted = fields.truth("muted");
+    fields.check(null);
+    return new ChatUpdate(progress, until, assignee, new Field.Keep(), labels, pinned, muted);
+  }
+
+  private static @Nullable Progress progress(Fields fields) {
+    String word = fields.text("state");
+    Progress progress = word == null ? null : Progress.of(word).orElse(null);
+    if (word != null && progress == null) {
+      fields.wrong("state", "must be open, done or snoozed");
+    }
+    return progress;
+  }
+
+  private static Field assignee(Fields fields, @Nullable String me, Predicate<String> isUser) {
+    if (!fields.has(ASSIGNEE)) {
+      return new Field.Keep();
+    }
+    String word = fields.text(ASSIGNEE);
+    if (word == null || word.isEmpty()) {
+      return new Field.Set(null);
+    }
+    String user = word.equals(ME) ? me : word;
+    if (user == null) {
+      fields.wrong(ASSIGNEE, "can be me only for a user who has signed in");
+    } else if (!isUser.test(user)) {
+      fields.wrong(ASSIGNEE, "must be the id of a user, me, or null");
+    }
+    return new Field.Set(user);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.parley.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.access.Sender;
+import dev.parley.chat.Label;
+import java.io.IOException;
+import java.util.List;
+
+/// What a team shares, as clients see it.
+///
+/// ```json
+/// {"id": "label_4f7k2m9q3x", "name": "Urgent", "color": "#c62828"}
+/// {"id": "u_4f7k2m9q3x", "name": "Ann"}
+/// ```
+public final class SharedJson {
+  private SharedJson() {}
+
+  /// Writes a label.
+  public static void write(JsonGenerator json, Label label) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", label.id());
+    json.writeStringField("name", label.name());
+    Json.text(json, "color", label.color());
+    json.writeEndObject();
+  }
+
+  /// Writes labels.
+  public static void writeLabels(JsonGenerator json, List<Label> labels) throws IOException {
+    json.writeStartArray();
+    for (Label label : labels) {
+      write(json, label);
+    }
+    json.writeEndArray();
+  }
+
+  /// Writes those who can be asked to answer a chat.
+  public static void writeColleagues(JsonGenerator json, List<Sender> colleagues)
+      throws IOException {
+    json.writeStartArray();
+    for (Sender colleague : colleagues) {
+      json.writeStartObject();
+      json.writeStringField("id", colleague.id());
+      json.writeStringField("name", colleague.name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.parley.chat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// An answer that a team has ready. What stands in double braces, such as `{{name}}`, the client
+/// fills in.
+///
+/// @param id for example `reply_4f7k2m9q3x`; never changes
+/// @param shortcut 1 to [#LONGEST_SHORTCUT] characters without spaces, by which it is found; no two
+///   replies have the same
+/// @param text 1 to 4096 characters
+/// @param content what is sent beside the text, as `content` of `POST /api/send`; empty where it is
+///   a text alone
+public record CannedReply(String id, String shortcut, String text, PlainJson content) {
+  /// The most characters of a shortcut.
+  public static final int LONGEST_SHORTCUT = 50;
+
+  private static final String SHORTCUT = "shortcut";
+  private static final String TEXT = "text";
+  private static final String CONTENT = "content";
+
+  /// The reply that a record holds.
+  public static CannedReply of(SharedRecord shared) {
+    String shortcut = shared.fields().text(SHORTCUT);
+    String text = shared.fields().text(TEXT);
+    return new CannedReply(
+        shared.id(),
+        shortcut == null ? shared.id() : shortcut,
+        text == null ? "" : text,
+        shared.fields().object(CONTENT));
+  }
+
+  SharedRecord asRecord() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put(SHORTCUT, shortcut);
+    fields.put(TEXT, text);
+    if (!content.fields().isEmpty()) {
+      fields.put(CONTENT, content.fields());
+    }
+    return new SharedRecord(SharedRecord.Kind.REPLY, id, new PlainJson(fields));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatState.Progress;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody changes about a [ChatState]; what is null or [ContactUpdate.Field.Keep] stays.
+///
+/// @param snoozedUntil only with [Progress#SNOOZED]
+/// @param labels replace those that the chat has
+public record ChatUpdate(
+    @Nullable Progress progress,
+    @Nullable Instant snoozedUntil,
+    ContactUpdate.Field assignee,
+    ContactUpdate.Field team,
+    @Nullable List<String> labels,
+    @Nullable Boolean pinned,
+    @Nullable Boolean muted) {
+  public ChatUpdate {
+    if ((progress == Progress.SNOOZED) != (snoozedUntil != null)) {
+      throw new IllegalArgumentException("a snooze has an end, and nothing else has");
+    }
+    labels = labels == null ? null : List.copyOf(labels);
+  }
+
+  /// The state after it.
+  ChatState applyTo(ChatState old) {
+    return new ChatState(
+        progress == null ? old.progress() : progress,
+        progress == null ? old.snoozedUntil() : snoozedUntil,
+        assignee.over(old.assignee()),
+        team.over(old.team()),
+        labels == null ? old.labels() : labels,
+        pinned == null ? old.pinned() : pinned,
+        muted == null ? old.muted() : muted);
+  }
+}

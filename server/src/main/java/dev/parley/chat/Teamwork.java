@@ -1,0 +1,153 @@
+package dev.parley.chat;
+
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// How a team shares its work: who answers a chat and how far that is, labels, canned replies.
+///
+/// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
+/// many threads. Throws [Refusal] where the request is wrong, the caller may not make it, or the
+/// store cannot take it.
+public final class Teamwork {
+  private final ChatStore store;
+  private final Slices slices = new Slices();
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  /// @param random for ids; must be safe for use by many threads
+  public Teamwork(ChatStore store, Clock clock, RandomGenerator random) {
+    this.store = store;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// Changes the state of a chat.
+  ///
+  /// @param caller needs [Permission#SEND]
+  /// @return the chat as it is now
+  /// @throws Refusal `not_found` where there is no such chat; `invalid_request` for a label that
+  ///   does not exist, and for a snooze that has ended already
+  public ChatHead update(Principal caller, WaId chat, ChatUpdate update) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    Instant now = now();
+    if (update.snoozedUntil() != null && !update.snoozedUntil().isAfter(now)) {
+      throw Refusal.invalid("snoozed_until", "must be in the future");
+    }
+    boolean found =
+        store.step(now, new ReadAhead.OfChat(chat), rules -> rules.teamwork().update(chat, update));
+    return (found ? store.heads(List.of(chat)) : List.<ChatHead>of())
+        .stream().findFirst().orElseThrow(Teamwork::noChat);
+  }
+
+  private static Refusal noChat() {
+    return new Refusal(ErrorCode.NOT_FOUND, "There is no such chat");
+  }
+
+  /// Opens the chats whose snooze has ended.
+  public void wake() {
+    boolean more;
+    do {
+      more = slices.inTurn(() -> store.step(now(), rules -> rules.teamwork().wake()));
+    } while (more);
+  }
+
+  /// All labels, by name.
+  public List<Label> labels() {
+    return store.shared(SharedRecord.Kind.LABEL).stream()
+        .map(Label::of)
+        .sorted(Comparator.comparing(Label::name))
+        .toList();
+  }
+
+  /// Adds a label.
+  ///
+  /// @param caller needs [Permission#SEND]
+  /// @throws Refusal `conflict` where another one has its name, or there are too many
+  public Label addLabel(Principal caller, String name, @Nullable String color) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    Label label = new Label(SharedRecord.Kind.LABEL.makeId(random), name, color);
+    store.step(now(), rules -> rules.teamwork().save(label, true));
+    return label;
+  }
+
+  /// Changes a label.
+  ///
+  /// @param caller needs [Permission#SEND]
+  /// @throws Refusal `not_found`; `conflict` where another one has its name
+  public Label changeLabel(Principal caller, Label label) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    if (!store.step(now(), rules -> rules.teamwork().save(label, false))) {
+      throw new Refusal(ErrorCode.NOT_FOUND, "There is no such label");
+    }
+    return label;
+  }
+
+  /// Removes a label, also from every chat.
+  ///
+  /// @param caller needs [Permission#SEND]
+  /// @throws Refusal `not_found`
+  public void removeLabel(Principal caller, String id) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    boolean more;
+    do {
+      more = slices.inTurn(() -> store.step(now(), rules -> rules.teamwork().removeLabel(id)));
+    } while (more);
+  }
+
+  /// All canned replies, by shortcut.
+  public List<CannedReply> replies() {
+    return store.shared(SharedRecord.Kind.REPLY).stream()
+        .map(CannedReply::of)
+        .sorted(Comparator.comparing(CannedReply::shortcut))
+        .toList();
+  }
+
+  /// Adds a canned reply.
+  ///
+  /// @param caller needs [Permission#EDIT_CONTACTS]
+  /// @throws Refusal `conflict` where another one has its shortcut, or there are too many
+  public CannedReply addReply(Principal caller, String shortcut, String text, PlainJson content) {
+    Refusal.unlessMay(caller, Permission.EDIT_CONTACTS);
+    CannedReply reply =
+        new CannedReply(SharedRecord.Kind.REPLY.makeId(random), shortcut, text, content);
+    store.step(now(), rules -> rules.teamwork().save(reply, true));
+    return reply;
+  }
+
+  /// Changes a canned reply.
+  ///
+  /// @param caller needs [Permission#EDIT_CONTACTS]
+  /// @throws Refusal `not_found`; `conflict` where another one has its shortcut
+  public CannedReply changeReply(Principal caller, CannedReply reply) {
+    Refusal.unlessMay(caller, Permission.EDIT_CONTACTS);
+    if (!store.step(now(), rules -> rules.teamwork().save(reply, false))) {
+      throw new Refusal(ErrorCode.NOT_FOUND, "There is no such reply");
+    }
+    return reply;
+  }
+
+  /// Removes a canned reply.
+  ///
+  /// @param caller needs [Permission#EDIT_CONTACTS]
+  /// @throws Refusal `not_found`
+  public void removeReply(Principal caller, String id) {
+    Refusal.unlessMay(caller, Permission.EDIT_CONTACTS);
+    store.step(
+        now(),
+        rules -> {
+          rules.teamwork().removeReply(id);
+          return true;
+        });
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+  }
+}

@@ -1,0 +1,153 @@
+package dev.parley.chat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a team does to chats beside writing in them, and what it shares. Part of [ChatRules].
+///
+/// Used by one thread.
+public final class TeamworkRules {
+  /// The most labels that there can be.
+  public static final int MOST_LABELS = 200;
+
+  /// The most canned replies that there can be.
+  public static final int MOST_REPLIES = 1_000;
+
+  // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
+  private static final int MOST_CHATS = 200;
+
+  private final StepState state;
+  private final ChatLedger ledger;
+
+  TeamworkRules(StepState state) {
+    this.state = state;
+    this.ledger = state.ledger;
+  }
+
+  /// Changes the state of a chat.
+  ///
+  /// @return false where there is no such chat
+  /// @throws Refusal `invalid_request` for a label that does not exist
+  public boolean update(WaId chat, ChatUpdate update) {
+    Optional<ChatSummary> found = ledger.summary(chat).filter(it -> it.lastSeq() > 0);
+    if (found.isEmpty()) {
+      return false;
+    }
+    if (update.labels() != null) {
+      update.labels().forEach(this::checkLabel);
+    }
+    ChatState after = update.applyTo(found.get().state());
+    if (!after.equals(found.get().state())) {
+      save(found.get(), after);
+    }
+    return true;
+  }
+
+  private void checkLabel(String id) {
+    if (ledger.shared(SharedRecord.Kind.LABEL, id).isEmpty()) {
+      throw Refusal.invalid("labels", "must be ids of labels, as GET /api/labels lists them");
+    }
+  }
+
+  private void save(ChatSummary summary, ChatState after) {
+    ledger.save(summary.with(after));
+    state.tell(new Change.ChatUpdated(summary.waId()));
+  }
+
+  /// Opens the chats whose snooze has ended, as many as one step may.
+  ///
+  /// @return whether there may be more
+  public boolean wake() {
+    List<WaId> due = ledger.snoozedUntil(state.now, MOST_CHATS);
+    for (WaId chat : due) {
+      ChatSummary summary = state.summary(chat);
+      if (summary.state().snoozedUntil() != null
+          && !summary.state().snoozedUntil().isAfter(state.now)) {
+        save(summary, summary.state().opened());
+      }
+    }
+    return due.size() == MOST_CHATS;
+  }
+
+  /// Adds a label, or changes it.
+  ///
+  /// @param isNew whether there must be none with its id
+  /// @return false where it is not new and there is none with its id
+  /// @throws Refusal `conflict` where another one has its name, or there are too many
+  public boolean save(Label label, boolean isNew) {
+    List<Label> all = ledger.shared(SharedRecord.Kind.LABEL).stream().map(Label::of).toList();
+    if (!isNew && all.stream().noneMatch(it -> it.id().equals(label.id()))) {
+      return false;
+    }
+    String name = label.name().toLowerCase(Locale.ROOT);
+    if (all.stream()
+        .anyMatch(
+            it -> !it.id().equals(label.id()) && it.name().toLowerCase(Locale.ROOT).equals(name))) {
+      throw new Refusal(ErrorCode.CONFLICT, "There is a label with this name");
+    }
+    if (isNew && all.size() >= MOST_LABELS) {
+      throw new Refusal(
+          ErrorCode.CONFLICT, "There are %d labels: remove some first".formatted(MOST_LABELS));
+    }
+    ledger.save(label.asRecord());
+    return true;
+  }
+
+  /// Takes a label from the chats that have it, as many as one step may, and then removes it.
+  ///
+  /// @return whether it has to be called again
+  /// @throws Refusal `not_found` where there is no such label
+  public boolean removeLabel(String id) {
+    if (ledger.shared(SharedRecord.Kind.LABEL, id).isEmpty()) {
+      throw new Refusal(ErrorCode.NOT_FOUND, "There is no such label");
+    }
+    List<WaId> chats = ledger.labelled(id, MOST_CHATS);
+    for (WaId chat : chats) {
+      ChatSummary summary = state.summary(chat);
+      if (summary.state().labels().contains(id)) {
+        List<String> left =
+            summary.state().labels().stream().filter(label -> !label.equals(id)).toList();
+        save(summary, summary.state().withLabels(left));
+      }
+    }
+    boolean more = chats.size() == MOST_CHATS;
+    if (!more) {
+      ledger.remove(SharedRecord.Kind.LABEL, id);
+    }
+    return more;
+  }
+
+  /// Adds a canned reply, or changes it.
+  ///
+  /// @param isNew whether there must be none with its id
+  /// @return false where it is not new and there is none with its id
+  /// @throws Refusal `conflict` where another one has its shortcut, or there are too many
+  public boolean save(CannedReply reply, boolean isNew) {
+    List<CannedReply> all =
+        ledger.shared(SharedRecord.Kind.REPLY).stream().map(CannedReply::of).toList();
+    if (!isNew && all.stream().noneMatch(it -> it.id().equals(reply.id()))) {
+      return false;
+    }
+    if (all.stream()
+        .anyMatch(it -> !it.id().equals(reply.id()) && it.shortcut().equals(reply.shortcut()))) {
+      throw new Refusal(ErrorCode.CONFLICT, "There is a reply with this shortcut");
+    }
+    if (isNew && all.size() >= MOST_REPLIES) {
+      throw new Refusal(
+          ErrorCode.CONFLICT, "There are %d replies: remove some first".formatted(MOST_REPLIES));
+    }
+    ledger.save(reply.asRecord());
+    return true;
+  }
+
+  /// Removes a canned reply.
+  ///
+  /// @throws Refusal `not_found`
+  public void removeReply(String id) {
+    if (ledger.shared(SharedRecord.Kind.REPLY, id).isEmpty()) {
+      throw new Refusal(ErrorCode.NOT_FOUND, "There is no such reply");
+    }
+    ledger.remove(SharedRecord.Kind.REPLY, id);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.parley.http;
+
+import dev.parley.api.ChatJson;
+import dev.parley.api.ChatUpdateBody;
+import dev.parley.chat.ChatHead;
+import dev.parley.chat.Teamwork;
+import dev.parley.offload.Work;
+import java.util.function.Predicate;
+
+/// `PUT /api/chats/:wa_id` with `{"state": "done"}` changes how the team works on a chat, see
+/// [ChatUpdateBody]. 200 and the chat without its messages; `not_found` where there is none.
+final class UpdateChat implements Endpoint {
+  private final Teamwork teamwork;
+  private final Predicate<String> isUser;
+
+  /// @param isUser whether a user has this id
+  UpdateChat(Teamwork teamwork, Predicate<String> isUser) {
+    this.teamwork = teamwork;
+    this.isUser = isUser;
+  }
+
+  @Override
+  public Work work(Request request) {
+    return Work.WRITE;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    var asked =
+        ChatUpdateBody.parse(
+            request.fields(ChatUpdateBody.FIELDS), request.caller().user(), isUser);
+    ChatHead chat = teamwork.update(request.caller(), request.chat(), asked);
+    return Response.json(200, json -> ChatJson.write(json, chat));
+  }
+}

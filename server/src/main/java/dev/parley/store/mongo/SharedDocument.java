@@ -1,0 +1,56 @@
+package dev.parley.store.mongo;
+
+import static dev.parley.store.mongo.Fields.constant;
+import static dev.parley.store.mongo.Fields.text;
+
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.PlainJson;
+import dev.parley.chat.SharedRecord;
+import dev.parley.chat.archive.Kept;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bson.Document;
+
+/// A label or a canned reply. Its `_id` is its id.
+final class SharedDocument {
+  static final String COLLECTION = "parley_shared";
+
+  private static final String FIELDS = "fields";
+
+  static final StoredKind KIND =
+      StoredKind.in(COLLECTION)
+          .removable(Names.KIND)
+          .carriedAs(Kept.Kind.SHARED, SharedDocument::carried);
+
+  private SharedDocument() {}
+
+  private static Document of(SharedRecord shared) {
+    return new Document(Names.KIND, shared.kind().word())
+        .append(FIELDS, new Document(shared.fields().fields()));
+  }
+
+  static SharedRecord read(Document document) {
+    return new SharedRecord(
+        SharedRecord.Kind.valueOf(constant(text(document, Names.KIND))),
+        text(document, Names.KEY),
+        PlainJson.of(document.get(FIELDS) instanceof Map<?, ?> fields ? fields : Map.of()));
+  }
+
+  /// What a commit writes for a record that has changed.
+  static void write(Table.Changed<String, SharedRecord> changed, List<Write> writes) {
+    Write.row(
+        COLLECTION,
+        changed.key(),
+        changed.before().map(SharedDocument::of).orElse(null),
+        changed.after().map(SharedDocument::of).orElse(null),
+        writes);
+  }
+
+  private static Stream<Kept> carried(Scan scan) {
+    return scan.records(
+        KIND,
+        Sorts.ascending(Names.KIND, Names.KEY),
+        document -> new Kept.OfShared(read(document)));
+  }
+}
