@@ -80,6 +80,10 @@ final class PermissionsTest {
       POST, /api/labels, SEND
       PUT, /api/labels/msg_1, SEND
       DELETE, /api/labels/msg_1, SEND
+      GET, /api/replies, READ
+      POST, /api/replies, EDIT_CONTACTS
+      PUT, /api/replies/msg_1, EDIT_CONTACTS
+      DELETE, /api/replies/msg_1, EDIT_CONTACTS
       GET, /api/colleagues, READ
       GET, /api/contacts, READ
       POST, /api/contacts, EDIT_CONTACTS

@@ -2,6 +2,7 @@ package dev.parley.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Message;
 import dev.parley.chat.Refusal;
 import java.io.IOException;
 import java.util.List;
@@ -12,12 +13,19 @@ import java.util.List;
 /// {"error": "text must not be blank", "code": "invalid_request", "requestId": "k3f9a-1c",
 ///  "details": [{"field": "text", "problem": "must not be blank"}]}
 /// ```
+///
+/// @param messages what the client has to read before it asks again
 public record ErrorBody(
-    String error, ErrorCode code, String requestId, List<Refusal.Problem> details) {
+    String error,
+    ErrorCode code,
+    String requestId,
+    List<Refusal.Problem> details,
+    List<Message> messages) {
 
   /// What a client is told of `refusal`.
   public static ErrorBody of(Refusal refusal, String requestId) {
-    return new ErrorBody(refusal.sentence(), refusal.code(), requestId, refusal.problems());
+    return new ErrorBody(
+        refusal.sentence(), refusal.code(), requestId, refusal.problems(), refusal.messages());
   }
 
   /// What a client is told of a fault of ours: nothing about it.
@@ -26,10 +34,11 @@ public record ErrorBody(
         "Something went wrong on our side; the log has it under this request id",
         ErrorCode.INTERNAL,
         requestId,
+        List.of(),
         List.of());
   }
 
-  /// Writes it; `details` only where there are any.
+  /// Writes it; `details` and `messages` only where there are any.
   public void writeTo(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("error", error);
@@ -42,6 +51,13 @@ public record ErrorBody(
         json.writeStringField("field", detail.field());
         json.writeStringField("problem", detail.problem());
         json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    if (!messages.isEmpty()) {
+      json.writeArrayFieldStart("messages");
+      for (Message message : messages) {
+        MessageJson.write(json, message);
       }
       json.writeEndArray();
     }

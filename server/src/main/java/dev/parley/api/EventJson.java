@@ -1,6 +1,7 @@
 package dev.parley.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.access.Sender;
 import dev.parley.chat.Change;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
@@ -10,6 +11,7 @@ import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The payloads of the events that clients are sent, other than whole messages and contacts. Those
@@ -104,13 +106,35 @@ public final class EventJson {
     Times.write(json, "last_seen", lastSeen);
   }
 
-  /// Of `userTyping`: `{"wa_id": "1234567890", "name": "Alice", "isTyping": true}`.
-  public static void typing(JsonGenerator json, WaId who, @Nullable String name, boolean typing)
+  /// Of `userTyping`: `{"wa_id": "1234567890", "name": "Alice", "isTyping": true, "by": {"id":
+  /// "u_4f7k2m9q3x", "name": "Ann", "kind": "user"}}`.
+  ///
+  /// @param by whose connection says so; null where nobody knows: then `by` is absent
+  public static void typing(
+      JsonGenerator json, WaId who, @Nullable String name, boolean typing, @Nullable Sender by)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("wa_id", who.value());
     Json.text(json, "name", name);
     json.writeBooleanField("isTyping", typing);
+    if (by != null) {
+      json.writeFieldName("by");
+      MessageJson.sender(json, by);
+    }
+    json.writeEndObject();
+  }
+
+  /// Of `chatViewers`: `{"chatId": "1234567890", "viewers": [{"id": "u_4f7k2m9q3x", "name": "Ann",
+  /// "kind": "user"}]}`.
+  public static void viewers(JsonGenerator json, String chat, List<Sender> viewers)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("chatId", chat);
+    json.writeArrayFieldStart("viewers");
+    for (Sender viewer : viewers) {
+      MessageJson.sender(json, viewer);
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

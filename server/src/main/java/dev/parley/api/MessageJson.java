@@ -180,12 +180,18 @@ public final class MessageJson {
   /// Only where somebody known sent the message.
   private static void sentBy(JsonGenerator json, @Nullable Sender sender) throws IOException {
     if (sender != null) {
-      json.writeObjectFieldStart("sent_by");
-      json.writeStringField("id", sender.id());
-      json.writeStringField("name", sender.name());
-      json.writeStringField("kind", sender.kind().word());
-      json.writeEndObject();
+      json.writeFieldName("sent_by");
+      sender(json, sender);
     }
+  }
+
+  /// Writes who sent something.
+  static void sender(JsonGenerator json, Sender sender) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", sender.id());
+    json.writeStringField("name", sender.name());
+    json.writeStringField("kind", sender.kind().word());
+    json.writeEndObject();
   }
 
   private static void reactions(JsonGenerator json, List<Reaction> reactions) throws IOException {

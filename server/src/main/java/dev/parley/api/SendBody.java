@@ -32,13 +32,16 @@ import org.jspecify.annotations.Nullable;
 /// {"success": true, "message": {"id": "msg_1", "wa_id": "1234567890", "text": "Hello"}}
 /// ```
 public final class SendBody {
+  private static final String EXPECT_SEQ = "expect_seq";
+
   /// The fields that are looked at.
   public static final List<String> FIELDS =
-      List.of("wa_id", "text", "content", "type", "id", "timestamp", "reply_to");
+      List.of("wa_id", "text", "content", "type", "id", "timestamp", "reply_to", EXPECT_SEQ);
 
   /// The header that chooses an id, where the body does not.
   public static final String KEY_HEADER = "Idempotency-Key";
 
+  private static final int MOST_DIGITS = 15;
   private static final String REQUIRED = "wa_id and text are required";
 
   private SendBody() {}
@@ -66,6 +69,7 @@ public final class SendBody {
     Direction direction = direction(fields);
     Instant timestamp = fields.time("timestamp");
     MessageId replyTo = fields.messageId("reply_to");
+    Long expectSeq = expectSeq(fields);
     boolean incoming = direction == Direction.INCOMING;
     if (!plain && incoming) {
       fields.wrong(
@@ -84,6 +88,9 @@ public final class SendBody {
     if (what instanceof OutgoingReaction && replyTo != null) {
       fields.wrong("reply_to", "must be left out: a reaction answers no message, it is on one");
     }
+    if (what instanceof OutgoingReaction && expectSeq != null) {
+      fields.wrong(EXPECT_SEQ, "must be left out: a reaction is on one message, whatever follows");
+    }
     fields.check(missing && plain ? REQUIRED : null);
     if (plain && text != null) {
       what = Outgoing.text(text);
@@ -92,7 +99,24 @@ public final class SendBody {
       throw new IllegalStateException("the check lets neither pass");
     }
     // Browsers' clocks differ: what we send has our time.
-    return new SendRequest(id, waId, what, direction, incoming ? timestamp : null, replyTo);
+    return new SendRequest(
+        id, waId, what, direction, incoming ? timestamp : null, replyTo, expectSeq);
+  }
+
+  private static @Nullable Long expectSeq(Fields fields) {
+    if (fields.isEmpty(EXPECT_SEQ)) {
+      return null;
+    }
+    String digits = fields.text(EXPECT_SEQ);
+    if (digits == null || digits.length() > MOST_DIGITS || !isNumber(digits)) {
+      fields.wrong(EXPECT_SEQ, "must be the seq of the last message that you have seen, or 0");
+      return null;
+    }
+    return Long.valueOf(digits);
+  }
+
+  private static boolean isNumber(String text) {
+    return text.chars().allMatch(character -> character >= '0' && character <= '9');
   }
 
   private static @Nullable MessageId id(Fields fields, @Nullable String key) {
@@ -137,6 +161,11 @@ public final class SendBody {
         ErrorCode.CONFLICT,
         "The id is taken by another message",
         List.of(new Refusal.Problem("id", outcome.id() + " names a message with other content")));
+  }
+
+  /// What became of a message for which [SendRequest#expectSeq] said nothing cannot be this.
+  public static IllegalStateException overtaken() {
+    return new IllegalStateException("a chat overtook a message that expected nothing");
   }
 
   /// The refusal of a reaction to what cannot have one.

@@ -120,6 +120,19 @@ public final class ChatRules {
   /// Stores a message that a client sent, unless its id is there already, or WhatsApp, to which it
   /// is to be carried, takes only templates in its chat now.
   public SendOutcome send(Draft draft) {
+    return send(draft, null);
+  }
+
+  /// The same, unless its chat has messages after the one that its writer has seen.
+  ///
+  /// @param expectSeq see [SendRequest]
+  public SendOutcome send(Draft draft, @Nullable Long expectSeq) {
+    if (expectSeq != null) {
+      WaId chat = identities.find(draft.person()).address();
+      if (state.summary(chat).lastSeq() > expectSeq) {
+        return stored(draft).orElseGet(() -> new SendOutcome.Overtaken(chat));
+      }
+    }
     if (draft.status() == Status.PENDING && outbox.reaction(draft.id()).isPresent()) {
       return new SendOutcome.IdTaken(draft.id());
     }

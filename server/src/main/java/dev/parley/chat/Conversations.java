@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Conversations {
   private static final Duration EARLY_STATUSES_WAIT = Duration.ofDays(7);
 
-  /// Among so many of the newest messages of a chat the customer's last one is looked for.
+  /// Among so many of the newest messages of a chat the customer's last one is looked for, and
+  /// those that somebody has not seen.
   private static final int LATELY = 50;
 
   /// How many people's presence is written in one step.
@@ -90,6 +91,8 @@ public final class Conversations {
   /// one before sends nothing.
   ///
   /// @param caller needs [Permission#SEND]; the message says that they sent it
+  /// @throws Refusal `conflict`, with the newest 50 of them at most, where the chat has newer
+  ///   messages than the request expects
   public SendOutcome send(Principal caller, SendRequest request) {
     Refusal.unlessMay(caller, Permission.SEND);
     return switch (request.what()) {
@@ -128,7 +131,14 @@ public final class Conversations {
             null,
             outgoing ? caller.sender() : null,
             what.payload());
-    return store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft));
+    Long expectSeq = request.expectSeq();
+    SendOutcome outcome =
+        store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft, expectSeq));
+    if (outcome instanceof SendOutcome.Overtaken(var chat) && expectSeq != null) {
+      throw Refusal.overtaken(
+          store.messages(chat, null, LATELY).stream().filter(it -> it.seq() > expectSeq).toList());
+    }
+    return outcome;
   }
 
   /// Whether a message of this id is stored, by Parley's id or WhatsApp's.

@@ -12,6 +12,7 @@ public final class Refusal extends RuntimeException {
 
   private final ErrorCode code;
   private final transient List<Problem> problems;
+  private final transient List<Message> messages;
 
   /// One field's fault, for example `text` and `must not be blank`.
   public record Problem(String field, String problem) {}
@@ -21,9 +22,25 @@ public final class Refusal extends RuntimeException {
   }
 
   public Refusal(ErrorCode code, String message, List<Problem> problems) {
+    this(code, message, problems, List.of());
+  }
+
+  private Refusal(ErrorCode code, String message, List<Problem> problems, List<Message> messages) {
     super(message, null, false, false);
     this.code = code;
     this.problems = List.copyOf(problems);
+    this.messages = List.copyOf(messages);
+  }
+
+  /// Nothing was sent: the chat has messages that the caller has not seen.
+  ///
+  /// @param newer these, the newest of them where they are many; the oldest first
+  static Refusal overtaken(List<Message> newer) {
+    return new Refusal(
+        ErrorCode.CONFLICT,
+        "The chat has newer messages than expect_seq says: read them first; nothing was sent",
+        List.of(),
+        newer);
   }
 
   /// A request whose `field` is wrong.
@@ -59,5 +76,10 @@ public final class Refusal extends RuntimeException {
 
   public List<Problem> problems() {
     return problems;
+  }
+
+  /// What the caller has to read before asking again; mostly nothing.
+  public List<Message> messages() {
+    return messages;
   }
 }

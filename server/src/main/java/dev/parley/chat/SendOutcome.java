@@ -20,6 +20,11 @@ public sealed interface SendOutcome {
   /// @param since when the window closed
   record WindowClosed(Instant since) implements SendOutcome {}
 
+  /// The chat has newer messages than the sender has seen: nothing happened.
+  ///
+  /// @param chat the chat that the message is for
+  record Overtaken(WaId chat) implements SendOutcome {}
+
   /// There is nothing to react to: nothing happened.
   record NoTarget(NoTargetReason reason) implements SendOutcome {}
 

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// @param direction outgoing, or incoming to play the customer in a demonstration
 /// @param timestamp null: now
 /// @param replyTo the message that it answers; a reaction has none
+/// @param expectSeq the `seq` of the last message of the chat that its writer has seen: where there
+///   are newer ones, nothing is sent; null: it does not matter
 public record SendRequest(
     @Nullable MessageId id,
     WaId waId,
     Sendable what,
     Direction direction,
     @Nullable Instant timestamp,
-    @Nullable MessageId replyTo) {
+    @Nullable MessageId replyTo,
+    @Nullable Long expectSeq) {
   public SendRequest {
     if (timestamp != null) {
       timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS); // what every store can hold
@@ -35,5 +38,16 @@ public record SendRequest(
       @Nullable Instant timestamp,
       @Nullable MessageId replyTo) {
     this(id, waId, Outgoing.text(text), direction, timestamp, replyTo);
+  }
+
+  /// A message that is sent whatever the chat holds by then.
+  public SendRequest(
+      @Nullable MessageId id,
+      WaId waId,
+      Sendable what,
+      Direction direction,
+      @Nullable Instant timestamp,
+      @Nullable MessageId replyTo) {
+    this(id, waId, what, direction, timestamp, replyTo, null);
   }
 }

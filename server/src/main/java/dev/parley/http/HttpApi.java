@@ -187,6 +187,7 @@ public final class HttpApi {
             secret ->
                 (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
     OutgoingHooks hooks = new OutgoingHooks(services.hooks);
+    Replies replies = new Replies(services.teamwork);
     SharedItems shared = new SharedItems(services.teamwork, services.directory::colleagues);
     return List.of(
         atOnce(
@@ -238,6 +239,10 @@ public final class HttpApi {
         form("POST", "/api/labels", SEND, shared::addLabel),
         form("PUT", "/api/labels/:id", SEND, shared::changeLabel),
         delete("/api/labels/:id", SEND, shared::removeLabel),
+        get("/api/replies", READ, replies::list),
+        form("POST", "/api/replies", EDIT_CONTACTS, replies::add),
+        form("PUT", "/api/replies/:id", EDIT_CONTACTS, replies::change),
+        delete("/api/replies/:id", EDIT_CONTACTS, replies::remove),
         get("/api/colleagues", READ, shared::colleagues),
         get("/api/contacts", READ, new ListContacts(store)),
         post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),

@@ -10,6 +10,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.OurNumbers;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.SendOutcome;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.NoTarget;
@@ -103,6 +104,7 @@ final class MetaMessages implements MetaEndpoint {
       case IdTaken taken -> throw SendBody.taken(taken);
       case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
       case NoTarget none -> throw Refusal.invalid("reaction.message_id", none.reason().problem());
+      case SendOutcome.Overtaken _ -> throw SendBody.overtaken();
     };
   }
 

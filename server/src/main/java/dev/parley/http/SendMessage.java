@@ -5,6 +5,7 @@ import dev.parley.api.SendBody;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
 import dev.parley.chat.Quotes;
+import dev.parley.chat.SendOutcome;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.NoTarget;
@@ -55,6 +56,7 @@ final class SendMessage implements Endpoint {
       case IdTaken taken -> throw SendBody.taken(taken);
       case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
       case NoTarget none -> throw SendBody.noTarget(none);
+      case SendOutcome.Overtaken _ -> throw SendBody.overtaken();
     };
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
+import dev.parley.access.Sender;
 import dev.parley.api.ChatJson;
 import dev.parley.api.ChatUpdateBody;
 import dev.parley.api.ErrorBody;
@@ -24,6 +25,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.SendOutcome;
 import dev.parley.chat.SendOutcome.AlreadyStored;
 import dev.parley.chat.SendOutcome.IdTaken;
 import dev.parley.chat.SendOutcome.NoTarget;
@@ -86,6 +88,7 @@ final class ClientEvents {
   private final FileLinks links;
   private final Offload offload;
   private final Presence presence;
+  private final Viewers viewers;
   private final Clock clock;
   private final RealtimeListener listener;
   private final Supplier<@Nullable StreamPosition> reached;
@@ -104,6 +107,7 @@ final class ClientEvents {
       FileLinks links,
       Offload offload,
       Presence presence,
+      Viewers viewers,
       Clock clock,
       RealtimeListener listener,
       Supplier<@Nullable StreamPosition> reached,
@@ -116,6 +120,7 @@ final class ClientEvents {
     this.links = links;
     this.offload = offload;
     this.presence = presence;
+    this.viewers = viewers;
     this.clock = clock;
     this.listener = listener;
     this.reached = reached;
@@ -211,8 +216,13 @@ final class ClientEvents {
     StreamPosition position = reached.get();
     // Whoever takes up an earlier session is in its rooms again.
     socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::joined);
-    socket.onDisconnecting(_ ->
-        socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left));
+    socket.rooms().stream()
+        .flatMap(room -> Rooms.chat(room).stream())
+        .forEach(chat -> viewers.joined(socket, chat, caller.sender()));
+    socket.onDisconnecting(_ -> {
+      socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left);
+      viewers.gone(socket);
+    });
     socket.emit(
         "connected",
         new Payload(
@@ -247,11 +257,14 @@ final class ClientEvents {
     String chat = room(event, "chatId");
     makeRoom(event.socket());
     event.socket().join(Rooms.ofChat(chat));
+    viewers.joined(event.socket(), chat, callerOf(event.socket()).sender());
     success(event);
   }
 
   private void leaveChat(Incoming event) {
-    event.socket().leave(Rooms.ofChat(room(event, "chatId")));
+    String chat = room(event, "chatId");
+    viewers.left(event.socket(), chat);
+    event.socket().leave(Rooms.ofChat(chat));
     success(event);
   }
 
@@ -312,11 +325,12 @@ final class ClientEvents {
     }
     fields.check(null);
     WaId typist = Objects.requireNonNull(who);
+    Sender by = callerOf(event.socket()).sender();
     event
         .socket()
         .to(Rooms.ofChat(chat == null ? typist.value() : chat))
         .droppable()
-        .emit("userTyping", new Payload(json -> EventJson.typing(json, typist, name, typing)));
+        .emit("userTyping", new Payload(json -> EventJson.typing(json, typist, name, typing, by)));
     success(event);
   }
 
@@ -336,6 +350,7 @@ final class ClientEvents {
                 case IdTaken taken -> throw SendBody.taken(taken);
                 case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
                 case NoTarget none -> throw SendBody.noTarget(none);
+                case SendOutcome.Overtaken _ -> throw SendBody.overtaken();
               };
           Quotes quotes = conversations.quotesOf(message);
           return json -> SendBody.writeAnswer(json, message, quotes, links);

@@ -128,6 +128,12 @@ public final class Realtime {
     withKeys.emit(event, payload);
   }
 
+  private void tellViewers(String chat, Payload payload) {
+    String room = Rooms.ofChat(chat);
+    namespace.to(room).droppable().emit("chatViewers", payload);
+    withKeys.children().forEach(it -> it.to(room).droppable().emit("chatViewers", payload));
+  }
+
   /// Ends the connections of those who came with one of these credentials, as of
   /// [dev.parley.access.Principal#credential].
   public void end(Set<String> credentials) {
@@ -200,6 +206,7 @@ public final class Realtime {
             links,
             offload,
             presence,
+            new Viewers(this::tellViewers),
             clock,
             listener,
             subscription::reached,

@@ -31,6 +31,11 @@ final class Rooms {
     return CHAT + chat;
   }
 
+  /// The chat whose room it is; empty when it is none.
+  static Optional<String> chat(String room) {
+    return room.startsWith(CHAT) ? Optional.of(room.substring(CHAT.length())) : Optional.empty();
+  }
+
   /// The user whose room it is; empty when it is none.
   static Optional<String> user(String room) {
     return room.startsWith(USER) ? Optional.of(room.substring(USER.length())) : Optional.empty();

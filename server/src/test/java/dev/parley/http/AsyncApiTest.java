@@ -147,6 +147,7 @@ final class AsyncApiTest {
         Set.of(
             "chatListUpdate",
             "chatUpdated",
+            "chatViewers",
             "connected",
             "contactUpdated",
             "messageStatusUpdate",

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.socketio.client.SocketClient;
 import dev.parley.socketio.client.SocketClientListener;
 import dev.parley.socketio.client.SocketClientOptions;
@@ -30,11 +31,14 @@ final class ConnectedClient implements AutoCloseable {
     }
   }
 
-  private ConnectedClient(int port) {
-    URI server = URI.create("http://127.0.0.1:" + port);
+  /// @param token an API key; empty: none
+  private ConnectedClient(int port, String token) {
+    SocketClientOptions options = SocketClientOptions.of(URI.create("http://127.0.0.1:" + port));
     client =
         SocketClient.connect(
-            SocketClientOptions.of(server),
+            token.isEmpty()
+                ? options
+                : options.withAuth(JsonNodeFactory.instance.objectNode().put("token", token)),
             new SocketClientListener() {
               @Override
               public void connected(String socketId, boolean recovered) {
@@ -50,7 +54,12 @@ final class ConnectedClient implements AutoCloseable {
 
   /// Returns once it is connected, and has heard `connected`.
   static ConnectedClient to(RunningParley parley) throws Exception {
-    ConnectedClient client = new ConnectedClient(parley.port());
+    return to(parley, "");
+  }
+
+  /// The same with an API key.
+  static ConnectedClient to(RunningParley parley, String key) throws Exception {
+    ConnectedClient client = new ConnectedClient(parley.port(), key);
     client.id.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     return client;
   }
