@@ -27,10 +27,11 @@ public final class ChatJson {
   /// Writes `chat` without its messages, as the payload of an event.
   ///
   /// @param position the place after the change, written as `position`
-  public static void write(JsonGenerator json, ChatHead chat, StreamPosition position)
+  public static void write(
+      JsonGenerator json, ChatHead chat, Quotes quotes, StreamPosition position, FileLinks links)
       throws IOException {
     json.writeStartObject();
-    fields(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage()));
+    fields(json, chat.chat(), null, it -> MessageJson.write(it, chat.lastMessage(), quotes, links));
     json.writeStringField("position", position.toString());
     json.writeEndObject();
   }

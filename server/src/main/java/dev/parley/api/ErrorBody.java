@@ -3,6 +3,7 @@ package dev.parley.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
 import java.io.IOException;
 import java.util.List;
@@ -57,7 +58,7 @@ public record ErrorBody(
     if (!messages.isEmpty()) {
       json.writeArrayFieldStart("messages");
       for (Message message : messages) {
-        MessageJson.write(json, message);
+        MessageJson.write(json, message, Quotes.NONE, FileLinks.PLAIN);
       }
       json.writeEndArray();
     }

@@ -46,6 +46,11 @@ public final class Teamwork {
         .stream().findFirst().orElseThrow(Teamwork::noChat);
   }
 
+  /// What the last message of a chat quotes.
+  public Quotes quotesOf(ChatHead chat) {
+    return Quotes.of(store, List.of(chat.lastMessage()));
+  }
+
   private static Refusal noChat() {
     return new Refusal(ErrorCode.NOT_FOUND, "There is no such chat");
   }

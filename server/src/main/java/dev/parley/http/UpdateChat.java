@@ -2,7 +2,9 @@ package dev.parley.http;
 
 import dev.parley.api.ChatJson;
 import dev.parley.api.ChatUpdateBody;
+import dev.parley.api.FileLinks;
 import dev.parley.chat.ChatHead;
+import dev.parley.chat.Quotes;
 import dev.parley.chat.Teamwork;
 import dev.parley.offload.Work;
 import java.util.function.Predicate;
@@ -12,11 +14,14 @@ import java.util.function.Predicate;
 final class UpdateChat implements Endpoint {
   private final Teamwork teamwork;
   private final Predicate<String> isUser;
+  private final FileLinks links;
 
   /// @param isUser whether a user has this id
-  UpdateChat(Teamwork teamwork, Predicate<String> isUser) {
+  /// @param links of files in messages
+  UpdateChat(Teamwork teamwork, Predicate<String> isUser, FileLinks links) {
     this.teamwork = teamwork;
     this.isUser = isUser;
+    this.links = links;
   }
 
   @Override
@@ -30,6 +35,7 @@ final class UpdateChat implements Endpoint {
         ChatUpdateBody.parse(
             request.fields(ChatUpdateBody.FIELDS), request.caller().user(), isUser);
     ChatHead chat = teamwork.update(request.caller(), request.chat(), asked);
-    return Response.json(200, json -> ChatJson.write(json, chat));
+    Quotes quotes = teamwork.quotesOf(chat);
+    return Response.json(200, json -> ChatJson.write(json, chat, quotes, links));
   }
 }

@@ -7,6 +7,7 @@ import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.Change;
+import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Commit;
 import dev.parley.chat.Message;
@@ -79,6 +80,7 @@ final class Announcer implements Subscriber {
             Change.ChatRead _,
             Change.PresenceChanged _,
             Change.ContactSaved _,
+            Change.ChatUpdated _,
             Change.ContactSeen _ -> {} // these show no whole message
       }
     }
@@ -98,11 +100,14 @@ final class Announcer implements Subscriber {
       case Change.ContactSaved(var contact) ->
           send("contactUpdated", json -> ContactJson.write(json, contact, position));
       case Change.ChatUpdated(var chat) ->
-          history
-              .heads(List.of(chat))
-              .forEach(it -> send("chatUpdated", json -> ChatJson.write(json, it, position)));
+          history.heads(List.of(chat)).forEach(it -> updated(it, position));
       case Change.ContactSeen _ -> {} // often, and of no interest until somebody looks
     }
+  }
+
+  private void updated(ChatHead chat, StreamPosition position) {
+    Quotes quotes = Quotes.ofReadable(history, List.of(chat.lastMessage()));
+    send("chatUpdated", json -> ChatJson.write(json, chat, quotes, position, links));
   }
 
   private void updated(Message message, Quotes quotes, StreamPosition position) {

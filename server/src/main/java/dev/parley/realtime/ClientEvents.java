@@ -386,11 +386,12 @@ final class ClientEvents {
         event,
         () -> {
           ChatHead head = teamwork.update(caller, Objects.requireNonNull(chat), update);
+          Quotes quotes = teamwork.quotesOf(head);
           return json -> {
             json.writeStartObject();
             json.writeBooleanField("success", true);
             json.writeFieldName("chat");
-            ChatJson.write(json, head);
+            ChatJson.write(json, head, quotes, links);
             json.writeEndObject();
           };
         });

@@ -492,7 +492,10 @@ final class Indexer implements Subscriber, AutoCloseable {
           contacts.put(contact.waId(), contact);
         }
       }
-      case Change.StatusChanged _, Change.ChatRead _, Change.PresenceChanged _ -> {}
+      case Change.StatusChanged _,
+          Change.ChatRead _,
+          Change.PresenceChanged _,
+          Change.ChatUpdated _ -> {}
     }
   }
 

@@ -146,7 +146,8 @@ final class ChangeSource implements Source, Subscriber {
     if (waiting.event() == HookEvent.CHAT_UPDATED) {
       return parts.history().heads(Set.of(new WaId(waiting.object()))).stream()
           .findFirst()
-          .map(chat -> EventBody.of(chat, waiting.position(), waiting.due()))
+          .map(chat ->
+              EventBody.of(chat, quotes(chat.lastMessage()), waiting.position(), waiting.due()))
           .orElse(null);
     }
     MessageId id = new MessageId(waiting.object());

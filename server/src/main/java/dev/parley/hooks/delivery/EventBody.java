@@ -49,9 +49,13 @@ final class EventBody {
         json -> ContactJson.write(json, contact, position));
   }
 
+  /// @param quotes what the chat's last message quotes
   /// @param at when the change was read
-  static byte[] of(ChatHead chat, StreamPosition position, Instant at) {
-    return body(HookEvent.CHAT_UPDATED, at, json -> ChatJson.write(json, chat, position));
+  static byte[] of(ChatHead chat, Quotes quotes, StreamPosition position, Instant at) {
+    return body(
+        HookEvent.CHAT_UPDATED,
+        at,
+        json -> ChatJson.write(json, chat, quotes, position, FileLinks.PLAIN));
   }
 
   private static byte[] body(HookEvent event, Instant at, Json.Writer data) {
