@@ -29,6 +29,7 @@ import dev.parley.http.HttpApi;
 import dev.parley.http.ListenException;
 import dev.parley.http.Neighbour;
 import dev.parley.http.SignedLinks;
+import dev.parley.limits.RateLimits;
 import dev.parley.media.BlobStore;
 import dev.parley.media.ExaminedFile;
 import dev.parley.media.FileFetcher;
@@ -140,10 +141,10 @@ public final class Parley implements AutoCloseable {
           closer.add("directory", Directory.open(open.accounts(), clock), Directory::close);
       Accounts accounts = new Accounts(open.accounts(), directory, clock);
       Callers callers =
-          instead == null
-              ? new Authenticator(directory, config.access().anonymous(), config.http())
-              : instead;
-      Gate gate = new Gate(config.http(), callers);
+          instead == null ? new Authenticator(directory, config.access(), config.http()) : instead;
+      ParleyConfig.Limits most = config.access().limits();
+      RateLimits limits = new RateLimits(most.requests(), most.messages(), most.sockets());
+      Gate gate = new Gate(config.http(), callers, limits);
       BlobStore blobs = closer.add("files", blobs(config.media(), open, clock), BlobStore::close);
       LinkSigner signer = LinkSigner.open(open.accounts(), clock);
       closer.add(
@@ -166,6 +167,7 @@ public final class Parley implements AutoCloseable {
               config.http().origins(),
               gate::mayConnect,
               callers,
+              limits,
               files.links(),
               metrics);
       directory.onEnded(realtime::end);

@@ -33,6 +33,7 @@ final class ArchitectureTest {
   private static final String ACCESS = "dev.parley.access..";
   private static final String ACCOUNTS = "dev.parley.accounts..";
   private static final String AUTHENTICATION = "dev.parley.authentication..";
+  private static final String LIMITS = "dev.parley.limits..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
   private static final String API = "dev.parley.api..";
@@ -78,6 +79,8 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule authenticationKnowsAccounts =
       knowsOnly(AUTHENTICATION, ACCESS, ACCOUNTS, CHAT, CONFIG);
+
+  @ArchTest static final ArchRule limitsKnowCallers = knowsOnly(LIMITS, ACCESS, CHAT);
 
   @ArchTest
   static final ArchRule chatKnowsOnlyTheJdkAndFoundations = knowsOnlyTheJdkAnd(CHAT, ACCESS, TEXT);
@@ -181,6 +184,7 @@ final class ArchitectureTest {
           ACCOUNTS,
           AUTHENTICATION,
           ADVICE,
+          LIMITS,
           LOG,
           TEXT,
           CHAT,
@@ -202,6 +206,7 @@ final class ArchitectureTest {
           "dev.parley.realtime..",
           ACCESS,
           AUTHENTICATION,
+          LIMITS,
           CHAT,
           CONFIG,
           API,

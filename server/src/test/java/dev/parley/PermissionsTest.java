@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Sender;
+import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
 import dev.parley.config.ParleyConfig;
@@ -19,6 +20,7 @@ import dev.parley.socketio.client.SocketClient;
 import dev.parley.socketio.client.SocketClientListener;
 import dev.parley.socketio.client.SocketClientOptions;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -166,6 +168,11 @@ final class PermissionsTest {
               public Principal caller(Carried carried) {
                 Carried.Key token = carried.key();
                 return principal(token == null ? carried.header().apply(CALLER) : token.key());
+              }
+
+              @Override
+              public CallerAddress address(Carried carried) {
+                return new CallerAddress(InetAddress.ofLiteral(carried.peer()), false);
               }
 
               @Override

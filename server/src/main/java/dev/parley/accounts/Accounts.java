@@ -59,8 +59,9 @@ public final class Accounts {
 
   /// From where somebody signs in.
   ///
+  /// @param shared whether many people come from this address: it is a proxy's
   /// @param browser what it calls itself
-  public record Place(InetAddress address, String browser) {}
+  public record Place(InetAddress address, boolean shared, String browser) {}
 
   // --- The first owner ---------------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ public final class Accounts {
   /// @param link as of [#setupLink]
   /// @throws Refusal `unauthorized` when it is wrong or used up, `conflict` when there is an owner
   public SignedIn claim(String link, String email, String name, String password, Place from) {
-    limits.count(from.address(), "setup");
+    limits.count(from.address(), from.shared(), "setup");
     rows(rows -> valid(rows, link)); // before the work for a hash
     String address = email(email);
     Passwords.check(password, address);
@@ -136,7 +137,7 @@ public final class Accounts {
   ///   tries
   public SignedIn signIn(String email, String password, Place from) {
     String address = Text.cut(email, LONGEST_EMAIL).strip().toLowerCase(Locale.ROOT);
-    limits.count(from.address(), address);
+    limits.count(from.address(), from.shared(), address);
     Optional<User> found = rows(rows -> rows.userOf(address)).filter(user -> !user.disabled());
     String tried = Text.cut(password, Passwords.LONGEST * 2);
     if (!passwords.matches(tried, found.map(User::password).orElse(null))) {
@@ -200,7 +201,7 @@ public final class Accounts {
   ///
   /// @throws Refusal `unauthorized` when the link is wrong or used up
   public SignedIn setPassword(String link, String password, Place from) {
-    limits.count(from.address(), "password");
+    limits.count(from.address(), from.shared(), "password");
     User before =
         rows(rows -> {
           OneTimeLink found = valid(rows, link);

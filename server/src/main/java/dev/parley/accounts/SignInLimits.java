@@ -6,6 +6,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +22,10 @@ final class SignInLimits {
   private static final int MOST_REMEMBERED = 100_000;
   private static final int PER_ACCOUNT = 5;
   private static final int PER_ADDRESS = 20;
+
+  /// How many clients a proxy that is not declared is taken for.
+  private static final int SHARE = 10;
+
   private static final Duration IN = Duration.ofMinutes(15);
   private static final int NETWORK_BYTES = 8;
 
@@ -29,14 +34,14 @@ final class SignInLimits {
 
   /// Counts a try.
   ///
+  /// @param shared whether the address is that of a proxy, which many people come through
   /// @param what is tried: an account's email, or the kind of link
   /// @throws Refusal `rate_limited`
-  void count(InetAddress address, String what) {
+  void count(InetAddress address, boolean shared, String what) {
     String from = network(address);
     // What is tried is not looked at, nor remembered, once the address has had its tries.
-    if (!take(from, PER_ADDRESS) || !take(of(from, what), PER_ACCOUNT)) {
-      throw tooMany();
-    }
+    take(from, PER_ADDRESS * (shared ? SHARE : 1));
+    take(of(from, what), PER_ACCOUNT);
   }
 
   /// What was tried worked: the tries before do not count.
@@ -48,9 +53,7 @@ final class SignInLimits {
   ///
   /// @throws Refusal `rate_limited`
   void countAccount(String user) {
-    if (!take(of("", user), PER_ACCOUNT)) {
-      throw tooMany();
-    }
+    take(of("", user), PER_ACCOUNT);
   }
 
   /// The password was right.
@@ -65,24 +68,27 @@ final class SignInLimits {
     return all.estimatedSize();
   }
 
-  private static Refusal tooMany() {
-    return new Refusal(
-        ErrorCode.RATE_LIMITED, "Too many tries to sign in: try again in some minutes");
-  }
-
   private static String of(String from, String what) {
     return Secrets.hash(from + " " + what);
   }
 
-  private boolean take(String name, int most) {
-    return buckets()
-        .get(
-            name,
-            _ ->
-                Bucket.builder()
-                    .addLimit(Bandwidth.builder().capacity(most).refillGreedy(most, IN).build())
-                    .build())
-        .tryConsume(1);
+  private void take(String name, int most) {
+    ConsumptionProbe probe =
+        buckets()
+            .get(
+                name,
+                _ ->
+                    Bucket.builder()
+                        .addLimit(Bandwidth.builder().capacity(most).refillGreedy(most, IN).build())
+                        .build())
+            .tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
+      throw new Refusal(
+          ErrorCode.RATE_LIMITED,
+          "Too many tries to sign in: try again in %d s".formatted(Refusal.seconds(wait)),
+          wait);
+    }
   }
 
   private Cache<String, Bucket> buckets() {

@@ -28,12 +28,14 @@ public final class Authenticator implements Callers {
   private final LocalCallers local;
   private final AllowedOrigins origins;
   private final boolean https;
+  private final CallerAddresses addresses;
 
-  /// @param anonymous `ANONYMOUS`
+  /// @param access who may come in without a credential, and which proxies are believed
   /// @param http says whose pages count as this machine's, and whether cookies come by HTTPS only
-  public Authenticator(Directory directory, Anonymous anonymous, ParleyConfig.Http http) {
+  public Authenticator(Directory directory, ParleyConfig.Access access, ParleyConfig.Http http) {
     this.directory = directory;
-    this.anonymous = anonymous;
+    this.anonymous = access.anonymous();
+    this.addresses = new CallerAddresses(access.proxies());
     this.origins = http.origins();
     this.https = http.isHttps();
     this.local = new LocalCallers(origins);
@@ -58,6 +60,11 @@ public final class Authenticator implements Callers {
       }
     }
     return bySession(carried).orElseGet(() -> anonymous(carried));
+  }
+
+  @Override
+  public CallerAddress address(Carried carried) {
+    return addresses.of(carried);
   }
 
   private static Refusal wrongKey() {

@@ -9,6 +9,9 @@ public interface Callers {
   /// @throws dev.parley.chat.Refusal `unauthorized` where an API key lets nobody in
   Principal caller(Carried carried);
 
+  /// Where they come from.
+  CallerAddress address(Carried carried);
+
   /// Whether what a caller came with still lets them in.
   boolean lets(Principal caller);
 

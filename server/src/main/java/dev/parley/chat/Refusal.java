@@ -2,7 +2,10 @@ package dev.parley.chat;
 
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A request that cannot be done, with a sentence for the person who made it: what was wrong and
 /// what is allowed. Holds nothing secret; carries no stack trace, as it is an answer and not a
@@ -13,6 +16,7 @@ public final class Refusal extends RuntimeException {
   private final ErrorCode code;
   private final transient List<Problem> problems;
   private final transient List<Message> messages;
+  private final transient @Nullable Duration retryAfter;
 
   /// One field's fault, for example `text` and `must not be blank`.
   public record Problem(String field, String problem) {}
@@ -21,15 +25,28 @@ public final class Refusal extends RuntimeException {
     this(code, message, List.of());
   }
 
-  public Refusal(ErrorCode code, String message, List<Problem> problems) {
-    this(code, message, problems, List.of());
+  /// A request that may be made again.
+  ///
+  /// @param retryAfter after how long
+  public Refusal(ErrorCode code, String message, Duration retryAfter) {
+    this(code, message, List.of(), List.of(), retryAfter);
   }
 
-  private Refusal(ErrorCode code, String message, List<Problem> problems, List<Message> messages) {
+  public Refusal(ErrorCode code, String message, List<Problem> problems) {
+    this(code, message, problems, List.of(), null);
+  }
+
+  private Refusal(
+      ErrorCode code,
+      String message,
+      List<Problem> problems,
+      List<Message> messages,
+      @Nullable Duration retryAfter) {
     super(message, null, false, false);
     this.code = code;
     this.problems = List.copyOf(problems);
     this.messages = List.copyOf(messages);
+    this.retryAfter = retryAfter;
   }
 
   /// Nothing was sent: the chat has messages that the caller has not seen.
@@ -40,7 +57,8 @@ public final class Refusal extends RuntimeException {
         ErrorCode.CONFLICT,
         "The chat has newer messages than expect_seq says: read them first; nothing was sent",
         List.of(),
-        newer);
+        newer,
+        null);
   }
 
   /// A request whose `field` is wrong.
@@ -81,5 +99,15 @@ public final class Refusal extends RuntimeException {
   /// What the caller has to read before asking again; mostly nothing.
   public List<Message> messages() {
     return messages;
+  }
+
+  /// After how long the request may be made again; empty where nobody can say.
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /// A time as HTTP's `Retry-After` has it: whole seconds, one at least.
+  public static long seconds(Duration time) {
+    return Math.max(1, time.plusNanos(999_999_999).toSeconds());
   }
 }

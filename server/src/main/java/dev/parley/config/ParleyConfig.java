@@ -70,7 +70,18 @@ public record ParleyConfig(
   /// @param anonymous `ANONYMOUS`
   /// @param firstOwner `PARLEY_OWNER_EMAIL` and `PARLEY_OWNER_PASSWORD_FILE`: made where there is
   ///   no user yet; null: nobody is
-  public record Access(Anonymous anonymous, @Nullable FirstOwner firstOwner) {}
+  /// @param proxies `TRUSTED_PROXIES`: their word about where a client is counts
+  /// @param limits how much one caller may ask for
+  public record Access(
+      Anonymous anonymous, @Nullable FirstOwner firstOwner, Networks proxies, Limits limits) {}
+
+  /// How much one caller may ask for who has a credential, or comes from another machine; 0: as
+  /// much as they like.
+  ///
+  /// @param requests `RATE_LIMIT_API`: a second
+  /// @param messages `RATE_LIMIT_SEND`: messages sent a second
+  /// @param sockets `RATE_LIMIT_SOCKETS`: connections over Socket.IO at once
+  public record Limits(int requests, int messages, int sockets) {}
 
   /// What callers may do who have no credential.
   public enum Anonymous {

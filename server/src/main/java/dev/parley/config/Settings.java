@@ -7,6 +7,7 @@ import dev.parley.config.ParleyConfig.Changes;
 import dev.parley.config.ParleyConfig.FirstOwner;
 import dev.parley.config.ParleyConfig.Hooks;
 import dev.parley.config.ParleyConfig.Http;
+import dev.parley.config.ParleyConfig.Limits;
 import dev.parley.config.ParleyConfig.Log;
 import dev.parley.config.ParleyConfig.Sending;
 import dev.parley.config.ParleyConfig.Unprocessed;
@@ -132,7 +133,20 @@ final class Settings {
             number("MESSAGES_DEFAULT", 50, 0, 500)),
         store(),
         embedded().folder(),
-        new Access(anonymous(), firstOwner()),
+        new Access(
+            anonymous(),
+            firstOwner(),
+            Networks.parse(
+                list("TRUSTED_PROXIES", ""),
+                entry ->
+                    problem(
+                        "TRUSTED_PROXIES",
+                        "has '%s'; it must be IP addresses or networks such as 10.0.0.0/8, comma separated"
+                            .formatted(entry))),
+            new Limits(
+                number("RATE_LIMIT_API", 50, 0, 100_000),
+                number("RATE_LIMIT_SEND", 20, 0, 100_000),
+                number("RATE_LIMIT_SOCKETS", 20, 0, 100_000))),
         whatsApp(),
         new Log(logLevel(), choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),
         textOr("NODE_ENV", "development").equalsIgnoreCase("production"),

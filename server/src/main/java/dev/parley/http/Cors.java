@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param origins who they are; where it is everyone, without credentials
 record Cors(AllowedOrigins origins) {
-  private static final String EXPOSED = "Link, X-Request-Id, Retry-After";
+  private static final String EXPOSED =
+      "Link, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy";
   private static final String PREFLIGHT_SECONDS = "600";
 
   /// Adds what an answer to a request from `origin` needs.

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.api.ErrorBody;
+import dev.parley.limits.Cost;
 import dev.parley.offload.Work;
 
 /// Answers the requests of one route. On a virtual thread, where it may block, unless it is
@@ -21,6 +22,11 @@ interface Endpoint {
   /// it.
   default boolean admitsByItself() {
     return false;
+  }
+
+  /// What a request counts as, for the limits of its caller.
+  default Cost cost() {
+    return Cost.REQUEST;
   }
 
   /// How a refusal looks here, and whatever else goes wrong with a request for this path.

@@ -1,12 +1,12 @@
 package dev.parley.http;
 
 import dev.parley.access.Permission;
-import dev.parley.access.Principal;
 import dev.parley.api.ErrorBody;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.http.Routes.Match;
 import dev.parley.http.Routes.Route;
+import dev.parley.limits.Usage;
 import dev.parley.offload.Work;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -102,17 +102,23 @@ final class Exchange {
       answer(refused.with("Allow", match.allowed()));
       return;
     }
-    Permission needed = row.get().endpoint().admitsByItself() ? Permission.OPEN : row.get().needs();
-    Principal caller = door.shared.gate().admit(request, key, needed);
-    if (row.get().endpoint() instanceof UploadEndpoint endpoint) {
-      take(row.get(), endpoint, new Request(request, caller, path, match.values(), NOTHING));
+    Route matched = row.get();
+    Gate gate = door.shared.gate();
+    Gate.Visitor visitor = gate.visitor(request, key);
+    Usage usage = gate.count(visitor, matched.endpoint().cost());
+    reply.show(usage);
+    usage.check();
+    Permission needed = matched.endpoint().admitsByItself() ? Permission.OPEN : matched.needs();
+    gate.admit(visitor.caller(), needed);
+    if (matched.endpoint() instanceof UploadEndpoint endpoint) {
+      take(matched, endpoint, new Request(request, visitor, path, match.values(), NOTHING));
     } else if (intake.hasBody()) {
       intake.read(
           row.get(),
-          body -> handle(row.get(), new Request(request, caller, path, match.values(), body)),
+          body -> handle(row.get(), new Request(request, visitor, path, match.values(), body)),
           this::refuse);
     } else {
-      handle(row.get(), new Request(request, caller, path, match.values(), NOTHING));
+      handle(row.get(), new Request(request, visitor, path, match.values(), NOTHING));
     }
   }
 
@@ -187,7 +193,11 @@ final class Exchange {
 
   Response.Whole error(Throwable failure) {
     if (failure instanceof Refusal refusal) {
-      return errors.apply(ErrorBody.of(refusal, id));
+      Response.Whole answer = errors.apply(ErrorBody.of(refusal, id));
+      return refusal
+          .retryAfter()
+          .map(wait -> answer.with("Retry-After", Long.toString(Refusal.seconds(wait))))
+          .orElse(answer);
     }
     LOG.atError()
         .addKeyValue("requestId", id)
@@ -225,7 +235,7 @@ final class Exchange {
   }
 
   private void refuse(Refusal refusal) {
-    answer(errors.apply(ErrorBody.of(refusal, id)));
+    answer(error(refusal));
   }
 
   private void beginSending() {

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
+import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
 import dev.parley.chat.ErrorCode;
@@ -10,6 +11,9 @@ import dev.parley.config.AllowedHosts;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.config.Origin;
 import dev.parley.config.ParleyConfig;
+import dev.parley.limits.Cost;
+import dev.parley.limits.RateLimits;
+import dev.parley.limits.Usage;
 import dev.parley.log.RareLog;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,6 +36,7 @@ public final class Gate {
   private final AllowedHosts hosts;
   private final AllowedOrigins origins;
   private final Callers callers;
+  private final RateLimits limits;
   private final RareLog hostRefused =
       new RareLog(
           LOG,
@@ -46,9 +51,14 @@ public final class Gate {
   /// The last header `Host` that passed; nearly all requests have the same.
   private volatile String lastHost = "localhost";
 
+  /// Who makes a request, and from where.
+  record Visitor(Principal caller, CallerAddress address) {}
+
   /// @param callers finds who makes a request
-  public Gate(ParleyConfig.Http config, Callers callers) {
+  /// @param limits how much they may ask for
+  public Gate(ParleyConfig.Http config, Callers callers, RateLimits limits) {
     this.callers = callers;
+    this.limits = limits;
     this.hosts = config.hosts();
     this.origins = config.origins();
   }
@@ -71,19 +81,29 @@ public final class Gate {
   /// Who makes a request.
   ///
   /// @param key that is a part of its address; null: none is
-  /// @throws Refusal `unauthorized` or `forbidden` when they lack a permission
-  Principal admit(HttpServerRequest request, @Nullable String key, Permission needed) {
-    Principal caller =
-        callers.caller(
-            Carried.of(
-                request.remoteAddress().hostAddress(),
-                request.headers(),
-                key == null ? null : new Carried.Key(key, true)));
+  /// @throws Refusal `unauthorized` when what they carry lets nobody in
+  Visitor visitor(HttpServerRequest request, @Nullable String key) {
+    Carried carried =
+        Carried.of(
+            request.remoteAddress().hostAddress(),
+            request.headers(),
+            key == null ? null : new Carried.Key(key, true));
+    return new Visitor(callers.caller(carried), callers.address(carried));
+  }
+
+  /// Counts a request of theirs.
+  Usage count(Visitor visitor, Cost cost) {
+    return limits.take(visitor.caller, visitor.address.address(), visitor.address.shared(), cost);
+  }
+
+  /// Lets in who has a permission.
+  ///
+  /// @throws Refusal `unauthorized` or `forbidden`
+  void admit(Principal caller, Permission needed) {
     if (caller.equals(Principal.STRANGER) && !caller.may(needed)) {
       throw new Refusal(ErrorCode.UNAUTHORIZED, callers.advice());
     }
     Refusal.unlessMay(caller, needed);
-    return caller;
   }
 
   /// Refuses what may not come in.

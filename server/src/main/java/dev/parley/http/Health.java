@@ -6,6 +6,7 @@ import dev.parley.api.Times;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Failure;
 import dev.parley.health.Watchdog;
+import dev.parley.limits.Cost;
 import dev.parley.whatsapp.webhook.AccountReport;
 import java.io.IOException;
 import java.time.Clock;
@@ -59,6 +60,11 @@ final class Health implements AtOnce {
   /// Whether requests should be sent here.
   static boolean isReady(ChatStore store, Watchdog watchdog) {
     return store.health().ok() && watchdog.stuck().isEmpty();
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.FREE;
   }
 
   @Override

@@ -26,6 +26,7 @@ import dev.parley.http.Routes.Route;
 import dev.parley.http.Routes.Takes;
 import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
+import dev.parley.limits.Cost;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
 import dev.parley.search.Search;
@@ -336,6 +337,11 @@ public final class HttpApi {
       @Override
       public Work work(Request request) {
         return Work.WRITE;
+      }
+
+      @Override
+      public Cost cost() {
+        return endpoint.cost();
       }
     };
   }

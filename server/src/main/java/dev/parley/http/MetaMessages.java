@@ -19,6 +19,7 @@ import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.SendRequest;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.WaId;
+import dev.parley.limits.Cost;
 import dev.parley.offload.Work;
 import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
@@ -49,6 +50,11 @@ final class MetaMessages implements MetaEndpoint {
   @Override
   public Work work(Request request) {
     return Work.WRITE;
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.MESSAGE;
   }
 
   @Override

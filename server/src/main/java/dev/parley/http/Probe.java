@@ -1,10 +1,16 @@
 package dev.parley.http;
 
+import dev.parley.limits.Cost;
 import java.util.function.BooleanSupplier;
 
 /// `GET /health/live` and `/health/ready`: one word for whoever restarts servers or sends them
 /// requests. Runs on the event loop.
 record Probe(BooleanSupplier ok) implements AtOnce {
+  @Override
+  public Cost cost() {
+    return Cost.FREE;
+  }
+
   @Override
   public Response.Whole handle(Request request) {
     boolean well = ok.getAsBoolean();

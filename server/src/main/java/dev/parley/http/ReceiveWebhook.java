@@ -8,6 +8,7 @@ import dev.parley.chat.Ingested;
 import dev.parley.chat.Refusal;
 import dev.parley.config.Secret;
 import dev.parley.hooks.MetaCalls;
+import dev.parley.limits.Cost;
 import dev.parley.log.RareLog;
 import dev.parley.offload.Work;
 import dev.parley.whatsapp.webhook.Signature;
@@ -51,6 +52,11 @@ final class ReceiveWebhook implements Endpoint {
   @Override
   public Work work(Request request) {
     return Work.WEBHOOK;
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.FREE;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.limits.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +15,8 @@ import java.util.Map;
 final class Reply {
   private static final byte[] NOTHING = {};
   private static final int NOT_MODIFIED = 304;
+  private static final CharSequence LIMIT_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+  private static final CharSequence LIMIT = HttpHeaders.createOptimized("RateLimit");
   private static final long NANOS = 1_000_000_000;
 
   /// How long a streamed answer may take while others wait for a place, and at least how many bytes
@@ -29,6 +32,7 @@ final class Reply {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final String id;
+  private Usage usage = Usage.UNLIMITED;
 
   // Of a streamed answer.
   private boolean streamed;
@@ -42,6 +46,11 @@ final class Reply {
     this.request = request;
     this.response = request.response();
     this.id = id;
+  }
+
+  /// Shows the caller what is left of their limits.
+  void show(Usage used) {
+    usage = used;
   }
 
   /// Sends all of it.
@@ -116,6 +125,9 @@ final class Reply {
     CommonHeaders.addTo(headers, id, door.date());
     answer.headers().forEach(headers::set);
     headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (!usage.left().isEmpty()) {
+      headers.set(LIMIT_POLICY, usage.policy()).set(LIMIT, usage.left());
+    }
     door.shared.cors().addTo(headers, request.getHeader(HttpHeaders.ORIGIN));
     if (last || door.isClosing()) {
       headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.access.Principal;
 import dev.parley.api.Fields;
+import dev.parley.authentication.CallerAddress;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
@@ -20,7 +21,7 @@ final class Request {
   private static final int MOST_PREFIX = 128;
 
   private final HttpServerRequest http;
-  private final Principal caller;
+  private final Gate.Visitor visitor;
   private final String path;
   private final Map<String, String> pathValues;
   private final byte[] received;
@@ -31,22 +32,22 @@ final class Request {
   /// @param pathValues of the route's variables, URL-decoded
   Request(
       HttpServerRequest http,
-      Principal caller,
+      Gate.Visitor visitor,
       String path,
       Map<String, String> pathValues,
       byte[] body) {
-    this(http, caller, path, pathValues, body, body);
+    this(http, visitor, path, pathValues, body, body);
   }
 
   private Request(
       HttpServerRequest http,
-      Principal caller,
+      Gate.Visitor visitor,
       String path,
       Map<String, String> pathValues,
       byte[] received,
       byte[] body) {
     this.http = http;
-    this.caller = caller;
+    this.visitor = visitor;
     this.path = path;
     this.pathValues = pathValues;
     this.received = received;
@@ -55,12 +56,12 @@ final class Request {
 
   /// The same request, whose compression is undone.
   Request decoded(byte[] decoded) {
-    return new Request(http, caller, path, pathValues, received, decoded);
+    return new Request(http, visitor, path, pathValues, received, decoded);
   }
 
   /// Who makes it.
   Principal caller() {
-    return caller;
+    return visitor.caller();
   }
 
   /// As sent, still encoded.
@@ -80,9 +81,9 @@ final class Request {
     return peer.isLoopbackAddress() || peer.isSiteLocalAddress() ? prefix : "";
   }
 
-  /// The IP address at the other end of the connection.
-  String peer() {
-    return http.remoteAddress().hostAddress();
+  /// Where it comes from.
+  CallerAddress address() {
+    return visitor.address();
   }
 
   @Nullable String header(String name) {

@@ -6,6 +6,7 @@ import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Quotes;
+import dev.parley.limits.Cost;
 import dev.parley.offload.Work;
 
 /// `POST /api/messages/:id/retry` sends a failed message again: the same message, under the same
@@ -22,6 +23,11 @@ final class RetryMessage implements Endpoint {
   @Override
   public Work work(Request request) {
     return Work.WRITE;
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.MESSAGE;
   }
 
   @Override

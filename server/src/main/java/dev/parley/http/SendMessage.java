@@ -12,6 +12,7 @@ import dev.parley.chat.SendOutcome.NoTarget;
 import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.ServiceWindow;
+import dev.parley.limits.Cost;
 import dev.parley.offload.Work;
 import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
@@ -39,6 +40,11 @@ final class SendMessage implements Endpoint {
   @Override
   public Work work(Request request) {
     return Work.WRITE;
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.MESSAGE;
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.parley.accounts.User;
 import dev.parley.api.AccountJson;
 import dev.parley.api.Fields;
 import dev.parley.authentication.Authenticator;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,7 +110,9 @@ final class SignIns {
   private static Accounts.Place place(Request request) {
     String browser = request.header("User-Agent");
     return new Accounts.Place(
-        InetAddress.ofLiteral(request.peer()), browser == null ? "unknown" : browser);
+        request.address().address(),
+        request.address().shared(),
+        browser == null ? "unknown" : browser);
   }
 
   private static Fields fields(Request request, String... needed) {

@@ -6,6 +6,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Problem;
 import dev.parley.config.Secret;
+import dev.parley.limits.Cost;
 import dev.parley.log.RareLog;
 import java.security.MessageDigest;
 import java.util.List;
@@ -30,6 +31,11 @@ final class VerifyWebhook implements AtOnce {
   /// @param token null: nobody can prove anything
   VerifyWebhook(@Nullable Secret token) {
     this.token = token;
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.FREE;
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.parley.api.Fields;
 import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.SendBody;
+import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
 import dev.parley.chat.ChatHead;
@@ -36,6 +37,8 @@ import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Teamwork;
 import dev.parley.chat.WaId;
+import dev.parley.limits.Cost;
+import dev.parley.limits.RateLimits;
 import dev.parley.offload.Offload;
 import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
@@ -78,9 +81,11 @@ final class ClientEvents {
   private static final String SEQUENCE = "parley.sequence";
 
   private static final String CALLER = "parley.caller";
+  private static final String ADDRESS = "parley.address";
   private static final String TYPING_LIMIT = "parley.typing";
 
   private final Callers callers;
+  private final RateLimits limits;
   private final Conversations conversations;
   private final Teamwork teamwork;
   private final TemplateBook templates;
@@ -96,10 +101,12 @@ final class ClientEvents {
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   /// @param callers finds who connects; must not block
+  /// @param limits how much they may ask for
   /// @param reached the place up to which clients were told everything; null when it is not known
   /// @param version of Parley
   ClientEvents(
       Callers callers,
+      RateLimits limits,
       Conversations conversations,
       Teamwork teamwork,
       TemplateBook templates,
@@ -113,6 +120,7 @@ final class ClientEvents {
       Supplier<@Nullable StreamPosition> reached,
       String version) {
     this.callers = callers;
+    this.limits = limits;
     this.conversations = conversations;
     this.teamwork = teamwork;
     this.templates = templates;
@@ -170,10 +178,15 @@ final class ClientEvents {
 
   /// Whoever is connected hears of every change, so they must be permitted to read.
   private void admit(Socket socket, Middleware.Next next) {
+    Carried carried = carried(socket);
     Principal caller;
     try {
-      caller = callers.caller(carried(socket));
+      caller = callers.caller(carried);
       Refusal.unlessMay(caller, READ);
+      if (!limits.maySocket(caller, carried.key() != null && carried.key().inAddress())) {
+        throw new Refusal(
+            ErrorCode.RATE_LIMITED, "The caller has too many connections: close some first");
+      }
     } catch (Refusal refusal) {
       next.refuse(
           refusal.code().wire(),
@@ -184,6 +197,7 @@ final class ClientEvents {
       return;
     }
     socket.data().put(CALLER, caller);
+    socket.data().put(ADDRESS, callers.address(carried));
     next.proceed();
   }
 
@@ -212,6 +226,8 @@ final class ClientEvents {
       socket.disconnect(true);
       return;
     }
+    limits.socketBegan(caller);
+    socket.onDisconnecting(_ -> limits.socketEnded(caller));
     // Read while the socket is in its namespace already: whatever comes after this is sent to it.
     StreamPosition position = reached.get();
     // Whoever takes up an earlier session is in its rooms again.
@@ -448,12 +464,19 @@ final class ClientEvents {
     return event -> {
       try {
         Principal caller = callerOf(event.socket());
+        count(event.socket(), caller, row.event.equals("send") ? Cost.MESSAGE : Cost.REQUEST);
         Refusal.unlessMay(caller, row.needs);
         row.taker.take(caller, event);
       } catch (Throwable failure) {
         failed(event, failure);
       }
     };
+  }
+
+  private void count(Socket socket, Principal caller, Cost cost) {
+    CallerAddress address =
+        (CallerAddress) Objects.requireNonNull(socket.data().get(ADDRESS), "admitted from nowhere");
+    limits.take(caller, address.address(), address.shared(), cost).check();
   }
 
   private void failed(Incoming event, Throwable failure) {

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Teamwork;
 import dev.parley.config.AllowedOrigins;
+import dev.parley.limits.RateLimits;
 import dev.parley.offload.Offload;
 import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
@@ -49,6 +50,7 @@ public final class Realtime {
 
   private final SocketIoServer server;
   private final Callers callers;
+  private final RateLimits limits;
   private final Namespace namespace;
   private final ParentNamespace withKeys;
   private final Subscription subscription;
@@ -58,12 +60,14 @@ public final class Realtime {
   private Realtime(
       SocketIoServer server,
       Callers callers,
+      RateLimits limits,
       ChangeStream stream,
       ChatHistory history,
       FileLinks links,
       RealtimeListener listener) {
     this.server = server;
     this.callers = callers;
+    this.limits = limits;
     this.namespace = server.of("/");
     this.withKeys =
         server.of(name ->
@@ -95,6 +99,7 @@ public final class Realtime {
   /// @param history what the stream is of
   /// @param mayConnect whether the page behind a handshake may connect
   /// @param callers finds who connects
+  /// @param limits how much they may ask for
   /// @param links of files in messages
   public static Realtime open(
       Vertx vertx,
@@ -103,6 +108,7 @@ public final class Realtime {
       AllowedOrigins origins,
       Predicate<HttpServerRequest> mayConnect,
       Callers callers,
+      RateLimits limits,
       FileLinks links,
       RealtimeListener listener) {
     SocketIoOptions options =
@@ -119,7 +125,7 @@ public final class Realtime {
       options.corsOrigins(origins::allows);
     }
     return new Realtime(
-        new SocketIoServer(vertx, options), callers, stream, history, links, listener);
+        new SocketIoServer(vertx, options), callers, limits, stream, history, links, listener);
   }
 
   /// To everybody, whichever namespace they are in.
@@ -199,6 +205,7 @@ public final class Realtime {
     ClientEvents events =
         new ClientEvents(
             callers,
+            limits,
             conversations,
             teamwork,
             templates,

@@ -32,7 +32,7 @@ final class AccountRulesTest {
   private static final String PASSWORD = "four words of mine";
   private static final String OTHER = "other words of mine";
   private static final Accounts.Place HERE =
-      new Accounts.Place(InetAddress.ofLiteral("192.0.2.1"), "a browser");
+      new Accounts.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser");
 
   private final MemoryAccountStore store = new MemoryAccountStore();
   private final Directory directory = Directory.open(store, NOON);
@@ -216,13 +216,13 @@ final class AccountRulesTest {
     for (int i = 0; i < 10_000; i++) {
       String email = i + "@example.com";
       try {
-        limits.count(attacker, email);
+        limits.count(attacker, false, email);
       } catch (Refusal tooMany) {
         assertEquals(ErrorCode.RATE_LIMITED, tooMany.code());
       }
     }
 
     assertTrue(limits.remembered() <= 21, () -> limits.remembered() + " tries are remembered");
-    limits.count(InetAddress.ofLiteral("203.0.113.8"), "1@example.com");
+    limits.count(InetAddress.ofLiteral("203.0.113.8"), false, "1@example.com");
   }
 }

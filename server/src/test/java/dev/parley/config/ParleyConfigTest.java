@@ -10,6 +10,7 @@ import dev.parley.config.ParleyConfig.Account;
 import dev.parley.config.ParleyConfig.Anonymous;
 import dev.parley.config.ParleyConfig.FirstOwner;
 import dev.parley.config.ParleyConfig.Http;
+import dev.parley.config.ParleyConfig.Limits;
 import dev.parley.config.ParleyConfig.Log;
 import dev.parley.config.ParleyConfig.Sending;
 import dev.parley.config.ParleyConfig.Unprocessed;
@@ -42,7 +43,7 @@ final class ParleyConfigTest {
               50),
           new StoreConfig.Embedded(Path.of("./data")),
           Path.of("./data"),
-          new Access(Anonymous.UNSET, null),
+          new Access(Anonymous.UNSET, null, Networks.NONE, new Limits(50, 20, 20)),
           new WhatsApp(
               null,
               List.of(),
@@ -93,6 +94,10 @@ final class ParleyConfigTest {
             Map.entry("REQUEST_TIMEOUT_SECONDS", "7"),
             Map.entry("MONGODB_URI", "mongodb://db/chats"),
             Map.entry("ANONYMOUS", "none"),
+            Map.entry("TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
+            Map.entry("RATE_LIMIT_API", "5"),
+            Map.entry("RATE_LIMIT_SEND", "2"),
+            Map.entry("RATE_LIMIT_SOCKETS", "3"),
             Map.entry("PARLEY_OWNER_EMAIL", "ann@example.com"),
             Map.entry("PARLEY_OWNER_PASSWORD_FILE", password.toString()),
             Map.entry("WEBHOOK_VERIFY_TOKEN", "verify"),
@@ -142,7 +147,10 @@ final class ParleyConfigTest {
             new StoreConfig.MongoDb(new Secret("mongodb://db/chats")),
             Path.of("elsewhere"),
             new Access(
-                Anonymous.NONE, new FirstOwner("ann@example.com", new Secret("a pass phrase"))),
+                Anonymous.NONE,
+                new FirstOwner("ann@example.com", new Secret("a pass phrase")),
+                Networks.parse(List.of("10.0.0.0/8", "::1"), _ -> fail()),
+                new Limits(5, 2, 3)),
             new WhatsApp(
                 new Secret("verify"),
                 List.of(new Secret("old"), new Secret("new")),

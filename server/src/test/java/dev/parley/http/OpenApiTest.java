@@ -16,6 +16,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
 import dev.parley.http.OpenApiDocument.Example;
 import dev.parley.http.OpenApiDocument.Operation;
+import dev.parley.limits.RateLimits;
 import dev.parley.metrics.Metrics;
 import dev.parley.search.Search;
 import dev.parley.simulator.Simulator;
@@ -233,7 +234,10 @@ final class OpenApiTest {
                     inbox,
                     Search.open(folder, new ChangeStream(_ -> {}), store),
                     NOBODY,
-                    new Gate(ParleyConfig.load(Map.of(), folder).http(), new TestCallers()),
+                    new Gate(
+                        ParleyConfig.load(Map.of(), folder).http(),
+                        new TestCallers(),
+                        new RateLimits(0, 0, 0)),
                     about),
                 ParleyConfig.load(Map.of(), folder),
                 new RenderedMessages(0),

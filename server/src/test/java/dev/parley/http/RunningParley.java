@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
@@ -35,23 +36,25 @@ final class RunningParley implements AutoCloseable {
   private static final Map<Path, TestMongo> DATABASES = new ConcurrentHashMap<>();
 
   private final Parley parley;
+  private final ParleyConfig config;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private RunningParley(Parley parley) {
-    this.parley = parley;
+  private RunningParley(ParleyConfig config, Clock clock) {
+    this.config = config;
+    this.parley = Parley.start(config, clock);
   }
 
   /// @param folder where it keeps its data; on MongoDB a folder stands for a database
   /// @param settings more of them, name and value in turn
   static RunningParley start(Path folder, String... settings) {
-    return new RunningParley(Parley.start(config(folder, settings), Clock.systemUTC()));
+    return start(folder, Clock.systemUTC(), settings);
   }
 
   /// @param clock the time of day for everything that is stored or answered
   /// @param settings more of them, name and value in turn
   static RunningParley start(Path folder, Clock clock, String... settings) {
-    return new RunningParley(Parley.start(config(folder, settings), clock));
+    return new RunningParley(config(folder, settings), clock);
   }
 
   /// What the product keeps in `folder`, once it has stopped.
@@ -119,6 +122,24 @@ final class RunningParley implements AutoCloseable {
           .account(JsonNodeFactory.instance.objectNode().put("what", "setup-link"))
           .path("link")
           .textValue();
+    }
+  }
+
+  /// Asks what commands ask for accounts, of this Parley; see [dev.parley.accounts.AccountDesk].
+  ///
+  /// @param fields names and values in turn; values are texts, or lists of texts
+  com.fasterxml.jackson.databind.JsonNode operate(String what, Object... fields) {
+    var request = JsonNodeFactory.instance.objectNode().put("what", what);
+    for (int i = 0; i < fields.length; i += 2) {
+      String name = (String) fields[i];
+      if (fields[i + 1] instanceof List<?> list) {
+        list.forEach(it -> request.withArray(name).add((String) it));
+      } else {
+        request.put(name, (String) fields[i + 1]);
+      }
+    }
+    try (Workbench workbench = Workbench.open(config, Clock.systemUTC())) {
+      return workbench.operations().account(request);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.parley.chat.MemoryChatStore;
 import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
+import dev.parley.limits.RateLimits;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
@@ -177,7 +178,7 @@ final class SeparatePoolsTest {
                         new WebhookParser(conversations::makeId), conversations, clock),
                     Search.open(folder, new ChangeStream(_ -> {}), store),
                     new Nobody(),
-                    new Gate(config.http(), new TestCallers()),
+                    new Gate(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
                     new HttpApi.About(
                         clock,
                         "test",

@@ -12,6 +12,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.health.WatchedPart.Cure;
+import dev.parley.limits.RateLimits;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.search.Search;
@@ -161,7 +162,7 @@ final class StuckPartsTest {
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 Search.open(folder, new ChangeStream(_ -> {}), store),
                 new Nobody(),
-                new Gate(config.http(), new TestCallers()),
+                new Gate(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
                 new HttpApi.About(
                     clock,
                     "test",

@@ -5,6 +5,7 @@ import dev.parley.accounts.AccountStore;
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.Directory;
 import dev.parley.accounts.MemoryAccountStore;
+import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
 import dev.parley.chat.ChatHistory;
@@ -12,6 +13,7 @@ import dev.parley.hooks.Hooks;
 import dev.parley.hooks.MemoryHookStore;
 import dev.parley.stream.CursorLeases;
 import dev.parley.stream.MemoryCursorStore;
+import java.net.InetAddress;
 import java.time.Clock;
 
 /// Everybody is anonymous, and may do everything.
@@ -37,6 +39,11 @@ final class TestCallers implements Callers {
   @Override
   public Principal caller(Carried carried) {
     return Principal.ANONYMOUS;
+  }
+
+  @Override
+  public CallerAddress address(Carried carried) {
+    return new CallerAddress(InetAddress.ofLiteral(carried.peer()), false);
   }
 
   @Override

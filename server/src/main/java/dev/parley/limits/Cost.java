@@ -1,0 +1,11 @@
+package dev.parley.limits;
+
+/// What a request counts as.
+public enum Cost {
+  /// Nothing: health checks, and webhooks, which WhatsApp may send as fast as it likes.
+  FREE,
+  /// A request.
+  REQUEST,
+  /// A request, and a message that is sent.
+  MESSAGE
+}

@@ -1,0 +1,30 @@
+package dev.parley.limits;
+
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What a caller has used of their limits, after a request was counted.
+///
+/// @param policy the header `RateLimit-Policy`, for example `"api";q=100;w=2`; "": not limited
+/// @param left the header `RateLimit`, for example `"api";r=93;t=1`; "": not limited. Source:
+///   draft-ietf-httpapi-ratelimit-headers-11
+/// @param pause how long to wait before the request is taken; null: it is taken
+public record Usage(String policy, String left, @Nullable Duration pause) {
+  /// Of a caller who is not limited.
+  public static final Usage UNLIMITED = new Usage("", "", null);
+
+  /// Lets a request pass that is within the limits.
+  ///
+  /// @throws Refusal `rate_limited`, with the time to wait
+  public void check() {
+    if (pause != null) {
+      throw new Refusal(
+          ErrorCode.RATE_LIMITED,
+          "Too many requests: wait %d s, or make them more slowly"
+              .formatted(Refusal.seconds(pause)),
+          pause);
+    }
+  }
+}

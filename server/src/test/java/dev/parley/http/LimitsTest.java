@@ -1,0 +1,282 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.socketio.client.ConnectProblem;
+import dev.parley.socketio.client.SocketClient;
+import dev.parley.socketio.client.SocketClientListener;
+import dev.parley.socketio.client.SocketClientOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How much a caller may ask for. The limits are small, and their time is long enough for a slow
+/// machine: two messages a second, three requests.
+final class LimitsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SEND = "{\"wa_id\":\"1\",\"text\":\"Hi\"}";
+  private static final String FORWARDED = "X-Forwarded-For";
+  private static final int MANY = 60;
+
+  @TempDir private static Path folder;
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start() {
+    parley =
+        RunningParley.start(
+            folder,
+            "TRUSTED_PROXIES",
+            "127.0.0.0/8, 10.0.0.0/8",
+            "RATE_LIMIT_API",
+            "3",
+            "RATE_LIMIT_SEND",
+            "2",
+            "RATE_LIMIT_SOCKETS",
+            "2");
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  private static String key() {
+    return parley
+        .operate("key-add", "name", "a bot", "scopes", List.of("read", "send", "url"))
+        .path("key")
+        .textValue();
+  }
+
+  /// Asks until it is refused.
+  private static HttpResponse<String> refusal(String path, String... headers) {
+    for (int i = 0; i < MANY; i++) {
+      var answer = parley.get(path, headers);
+      if (answer.statusCode() == 429) {
+        return answer;
+      }
+      assertEquals(200, answer.statusCode(), answer::body);
+    }
+    throw new AssertionError("never refused");
+  }
+
+  private static String header(HttpResponse<String> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+
+  @Test
+  void whoAsksTooFastIsToldWhenToAskAgain() {
+    String bearer = "Bearer " + key();
+
+    var first = parley.get("/api/chats", "Authorization", bearer);
+    assertEquals("\"api\";q=6;w=2", header(first, "RateLimit-Policy"));
+    assertEquals("\"api\";r=5;t=1", header(first, "RateLimit"));
+    var refused = refusal("/api/chats", "Authorization", bearer);
+
+    assertEquals("rate_limited", json(refused).get("code").stringValue());
+    assertEquals("1", header(refused, "Retry-After"));
+    assertTrue(header(refused, "RateLimit").startsWith("\"api\";r=0;t="), refused::toString);
+    var other = parley.get("/api/chats", "Authorization", "Bearer " + key());
+    assertEquals(200, other.statusCode());
+  }
+
+  @Test
+  void sendingHasALimitOfItsOwn() {
+    String bearer = "Bearer " + key();
+    List<HttpResponse<String>> answers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      answers.add(parley.post("/api/send", SEND, "Authorization", bearer));
+    }
+
+    assertEquals(
+        "\"api\";q=6;w=2, \"send\";q=2;w=1", header(answers.getFirst(), "RateLimit-Policy"));
+    assertTrue(answers.stream().anyMatch(it -> it.statusCode() == 429));
+    assertEquals(201, answers.getFirst().statusCode());
+  }
+
+  @Test
+  void pagesOfOtherOriginsMayReadTheHeaders() {
+    var answer = parley.get("/api/chats", "Origin", "http://localhost:3000");
+
+    String exposed = header(answer, "Access-Control-Expose-Headers");
+    assertTrue(exposed.contains("RateLimit, RateLimit-Policy"), exposed);
+    assertTrue(exposed.contains("Retry-After"), exposed);
+  }
+
+  @Test
+  void programsOnThisMachineAreNotLimited() {
+    for (int i = 0; i < MANY; i++) {
+      var answer = parley.get("/api/chats");
+      assertEquals(200, answer.statusCode());
+      assertEquals("", header(answer, "RateLimit"));
+    }
+  }
+
+  @Test
+  void neitherHealthChecksNorWebhooksAreLimited() {
+    String webhook = "{\"object\":\"whatsapp_business_account\",\"entry\":[]}";
+    for (int i = 0; i < MANY; i++) {
+      assertEquals(200, parley.get("/health", FORWARDED, "203.0.113.1").statusCode());
+      assertEquals(200, parley.post("/webhook", webhook, FORWARDED, "203.0.113.1").statusCode());
+    }
+  }
+
+  // --- Behind proxies ----------------------------------------------------------------------------
+
+  @Test
+  void behindAProxyThatIsDeclaredEachClientHasItsOwnLimit() {
+    refusal("/api/chats", FORWARDED, "203.0.113.2");
+
+    assertEquals(200, parley.get("/api/chats", FORWARDED, "203.0.113.3").statusCode());
+  }
+
+  /// What stands before the address that the trusted proxy wrote is the client's own invention.
+  @Test
+  void anAddressThatAClientInventsDoesNotCount() {
+    refusal("/api/chats", FORWARDED, "203.0.113.4");
+
+    assertEquals(
+        429, parley.get("/api/chats", FORWARDED, "203.0.113.99, 203.0.113.4").statusCode());
+    assertEquals(
+        429, parley.get("/api/chats", FORWARDED, "127.0.0.1, 203.0.113.4, 10.1.2.3").statusCode());
+  }
+
+  @Test
+  void anIpv6NetworkIsOneClient() {
+    refusal("/api/chats", FORWARDED, "2001:db8:1:1::1");
+
+    assertEquals(429, parley.get("/api/chats", FORWARDED, "2001:db8:1:1::2").statusCode());
+    assertEquals(200, parley.get("/api/chats", FORWARDED, "2001:db8:1:2::1").statusCode());
+  }
+
+  // --- Sockets -----------------------------------------------------------------------------------
+
+  private static final class Client implements AutoCloseable, SocketClientListener {
+    private final CompletableFuture<String> connected = new CompletableFuture<>();
+    private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
+    private final SocketClient socket;
+
+    Client(String token) {
+      socket =
+          SocketClient.connect(
+              SocketClientOptions.of(URI.create("http://127.0.0.1:" + parley.port()))
+                  .withAuth(JsonNodeFactory.instance.objectNode().put("token", token)),
+              this);
+    }
+
+    @Override
+    public void connected(String id, boolean recovered) {
+      connected.complete(id);
+    }
+
+    @Override
+    public void notConnected(ConnectProblem problem) {
+      refused.complete(problem);
+    }
+
+    Client in() throws Exception {
+      connected.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return this;
+    }
+
+    JsonNode send() throws Exception {
+      return socket
+          .emitWithAck(LIMIT, "send", JSON.readTree(SEND))
+          .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+          .getFirst();
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  @Test
+  void aCallerHasSoManySocketsAndNoMore() throws Exception {
+    String key = key();
+    try (Client one = new Client(key).in();
+        Client two = new Client(key).in();
+        Client three = new Client(key)) {
+      ConnectProblem problem = three.refused.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertEquals(
+          "rate_limited", assertInstanceOf(ConnectProblem.Refused.class, problem).message());
+      assertFalse(one.refused.isDone() || two.refused.isDone());
+      assertTrue(joined("/k/" + key).startsWith("40/k/"), "a key in an address is many people's");
+    }
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (true) { // until the server has noticed that they left
+      try (Client again = new Client(key)) {
+        CompletableFuture.anyOf(again.connected, again.refused)
+            .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (again.connected.isDone()) {
+          return;
+        }
+      }
+      assertTrue(System.nanoTime() < deadline, "their places are taken for ever");
+    }
+  }
+
+  /// What the server answers a client that asks for a namespace.
+  private static String joined(String namespace) throws Exception {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      WebSocket socket =
+          http.newWebSocketBuilder()
+              .buildAsync(
+                  URI.create(
+                      "ws://127.0.0.1:%d/socket.io/?EIO=4&transport=websocket"
+                          .formatted(parley.port())),
+                  new WebSocket.Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onText(
+                        WebSocket from, CharSequence packet, boolean last) {
+                      if (packet.charAt(0) == '4') {
+                        answer.complete(packet.toString());
+                      }
+                      from.request(1);
+                      return null;
+                    }
+                  })
+              .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      socket.sendText("40" + namespace + ",", true);
+      String packet = answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      socket.abort();
+      return packet;
+    }
+  }
+
+  @Test
+  void theSameLimitHoldsForEvents() throws Exception {
+    try (Client client = new Client(key()).in()) {
+      List<String> codes = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        codes.add(client.send().path("code").asText());
+      }
+
+      assertEquals("", codes.getFirst());
+      assertTrue(codes.contains("rate_limited"), codes::toString);
+    }
+  }
+}
