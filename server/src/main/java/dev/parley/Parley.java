@@ -3,6 +3,7 @@ package dev.parley;
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.Directory;
 import dev.parley.accounts.LinkSigner;
+import dev.parley.accounts.Tokens;
 import dev.parley.authentication.Authenticator;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatStore;
@@ -55,6 +56,8 @@ import dev.parley.templates.NoTemplates;
 import dev.parley.templates.TemplateCache;
 import dev.parley.templates.TemplateStore;
 import dev.parley.templates.Templates;
+import dev.parley.tokens.AccessTokens;
+import dev.parley.tokens.TokenCheck;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
 import dev.parley.whatsapp.cloud.CloudApi;
@@ -140,8 +143,8 @@ public final class Parley implements AutoCloseable {
       Directory directory =
           closer.add("directory", Directory.open(open.accounts(), clock), Directory::close);
       Accounts accounts = new Accounts(open.accounts(), directory, clock);
-      Callers callers =
-          instead == null ? new Authenticator(directory, config.access(), config.http()) : instead;
+      AccessTokens accessTokens = new AccessTokens(config.http().address());
+      Callers callers = instead == null ? callers(config, directory, accessTokens, clock) : instead;
       ParleyConfig.Limits most = config.access().limits();
       RateLimits limits = new RateLimits(most.requests(), most.messages(), most.sockets());
       Gate gate = new Gate(config.http(), callers, limits);
@@ -307,6 +310,7 @@ public final class Parley implements AutoCloseable {
                       files,
                       store,
                       accounts,
+                      new Tokens(accounts, accessTokens),
                       hooks,
                       directory,
                       inbox,
@@ -355,6 +359,14 @@ public final class Parley implements AutoCloseable {
       closer.close();
       throw failure;
     }
+  }
+
+  private static Callers callers(
+      ParleyConfig config, Directory directory, AccessTokens own, Clock clock) {
+    TokenCheck tokens =
+        new TokenCheck(
+            own, directory::signingKeys, directory::byCredential, config.access().issuers(), clock);
+    return new Authenticator(directory, tokens, config.access(), config.http());
   }
 
   /// Where it listens.

@@ -33,6 +33,7 @@ final class ArchitectureTest {
   private static final String ACCESS = "dev.parley.access..";
   private static final String ACCOUNTS = "dev.parley.accounts..";
   private static final String AUTHENTICATION = "dev.parley.authentication..";
+  private static final String TOKENS = "dev.parley.tokens..";
   private static final String LIMITS = "dev.parley.limits..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String CONFIG = "dev.parley.config..";
@@ -74,11 +75,15 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule accessKnowsOnlyTheJdk = knowsOnlyTheJdkAnd(ACCESS);
 
-  @ArchTest static final ArchRule accountsKnowChatAndText = knowsOnly(ACCOUNTS, ACCESS, CHAT, TEXT);
+  @ArchTest
+  static final ArchRule accountsKnowChatAndTokens = knowsOnly(ACCOUNTS, ACCESS, CHAT, TEXT, TOKENS);
+
+  @ArchTest
+  static final ArchRule tokensKnowCallersAndConfig = knowsOnly(TOKENS, ACCESS, CHAT, CONFIG);
 
   @ArchTest
   static final ArchRule authenticationKnowsAccounts =
-      knowsOnly(AUTHENTICATION, ACCESS, ACCOUNTS, CHAT, CONFIG);
+      knowsOnly(AUTHENTICATION, ACCESS, ACCOUNTS, CHAT, CONFIG, TOKENS);
 
   @ArchTest static final ArchRule limitsKnowCallers = knowsOnly(LIMITS, ACCESS, CHAT);
 
@@ -311,6 +316,15 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.lucene..");
+
+  @ArchTest
+  static final ArchRule onlyTokensSpeakJose =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TOKENS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.nimbusds..");
 
   @ArchTest
   static final ArchRule everyPackageIsNullMarked =

@@ -51,6 +51,7 @@ final class LibrariesIT {
           "netty-transport-native-epoll",
           "netty-transport-native-epoll",
           "netty-transport-native-unix-common",
+          "nimbus-jose-jwt",
           "parley-socketio",
           "picocli",
           "prometheus-metrics-config",

@@ -106,6 +106,8 @@ final class PermissionsTest {
       POST, /api/login, OPEN
       POST, /api/setup, OPEN
       POST, /api/password, OPEN
+      POST, /api/auth/token, OPEN
+      GET, /.well-known/jwks.json, OPEN
       POST, /api/logout, OPEN
       GET, /api/me, ACCOUNT
       PUT, /api/me, ACCOUNT
@@ -144,6 +146,7 @@ final class PermissionsTest {
       send, SEND
       mark-read, SEND
       update-chat, SEND
+      auth:refresh, READ
       """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -282,7 +285,7 @@ final class PermissionsTest {
   @CsvSource(textBlock = EVENTS)
   void anEventNeedsOnePermissionAndNoOther(String event, Permission needed) throws Exception {
     String payload =
-        "{\"userId\":\"u_1\",\"chatId\":\"1\",\"wa_id\":\"1\",\"isTyping\":true,\"text\":\"Hi\"}";
+        "{\"userId\":\"u_1\",\"chatId\":\"1\",\"wa_id\":\"1\",\"isTyping\":true,\"text\":\"Hi\",\"token\":\"read\"}";
     // who is connected may read
     try (Client with = connect(words(EnumSet.of(needed, Permission.READ)));
         Client without = connect(words(needed == Permission.READ ? ALL : allBut(needed)))) {

@@ -13,6 +13,8 @@ public record AccountRecord(Kind kind, String id, String body) {
     KEY,
     SESSION,
     LINK,
+    /// What access tokens are signed with.
+    TOKEN_KEY,
     /// A key that signs addresses: see [LinkSigner].
     SIGNING_KEY,
     /// One row: how often anything was changed.

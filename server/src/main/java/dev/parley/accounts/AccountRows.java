@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
 import dev.parley.accounts.AccountRecord.Kind;
+import dev.parley.tokens.SigningKey;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,6 +24,7 @@ record AccountRows(AccountLedger ledger) {
   private static final String USER = "user";
   private static final String CREATED = "created";
   private static final String EXPIRES = "expires";
+  private static final String REFRESH = "refresh";
   private static final String THE_VERSION = "accounts";
 
   List<User> users() {
@@ -84,7 +86,11 @@ record AccountRows(AccountLedger ledger) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put(USER, session.user()).put(CREATED, session.createdAt().toEpochMilli());
     json.put("seen", session.seenAt().toEpochMilli()).put("label", session.label());
-    save(Kind.SESSION, session.id(), json.put("address", session.address()));
+    json.put("address", session.address());
+    if (session.refresh() != null) {
+      json.put(REFRESH, session.refresh());
+    }
+    save(Kind.SESSION, session.id(), json);
   }
 
   void remove(Session session) {
@@ -108,6 +114,21 @@ record AccountRows(AccountLedger ledger) {
 
   void remove(OneTimeLink link) {
     ledger.remove(Kind.LINK, link.id());
+    changed();
+  }
+
+  List<SigningKey> signingKeys() {
+    return ledger.all(Kind.TOKEN_KEY).stream().map(AccountRows::signingKey).toList();
+  }
+
+  void save(SigningKey key) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("jwk", key.jwk()).put("used_from", key.usedFrom().toEpochMilli());
+    save(Kind.TOKEN_KEY, key.id(), json);
+  }
+
+  void remove(SigningKey key) {
+    ledger.remove(Kind.TOKEN_KEY, key.id());
     changed();
   }
 
@@ -160,7 +181,13 @@ record AccountRows(AccountLedger ledger) {
         time(json, CREATED),
         time(json, "seen"),
         json.path("label").asText(),
-        json.path("address").asText());
+        json.path("address").asText(),
+        json.path(REFRESH).textValue());
+  }
+
+  static SigningKey signingKey(AccountRecord row) {
+    JsonNode json = parsed(row);
+    return new SigningKey(row.id(), json.path("jwk").asText(), time(json, "used_from"));
   }
 
   private static OneTimeLink link(AccountRecord row) {

@@ -8,6 +8,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.text.Blank;
 import dev.parley.text.Text;
+import dev.parley.tokens.SigningKey;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +109,7 @@ public final class Accounts {
       }
       rows.links().forEach(rows::remove);
       rows.save(owner);
-      return signIn(rows, owner, from);
+      return signIn(rows, owner, from, null);
     });
   }
 
@@ -136,6 +138,13 @@ public final class Accounts {
   /// @throws Refusal `unauthorized` when email or password is wrong, `rate_limited` after some
   ///   tries
   public SignedIn signIn(String email, String password, Place from) {
+    return proven(email, password, from, (rows, user) -> signIn(rows, user, from, null));
+  }
+
+  /// Does something for a user who knows their password.
+  ///
+  /// @throws Refusal as [#signIn] does
+  <T> T proven(String email, String password, Place from, BiFunction<AccountRows, User, T> step) {
     String address = Text.cut(email, LONGEST_EMAIL).strip().toLowerCase(Locale.ROOT);
     limits.count(from.address(), from.shared(), address);
     Optional<User> found = rows(rows -> rows.userOf(address)).filter(user -> !user.disabled());
@@ -143,24 +152,25 @@ public final class Accounts {
     if (!passwords.matches(tried, found.map(User::password).orElse(null))) {
       throw wrongPassword();
     }
-    SignedIn signedIn =
+    T result =
         change(rows -> {
           User user =
               rows.user(found.orElseThrow().id())
                   .filter(it -> !it.disabled())
                   .filter(it -> Objects.equals(it.password(), found.get().password()))
                   .orElseThrow(Accounts::wrongPassword); // it changed while it was checked
-          return signIn(rows, user, from);
+          return step.apply(rows, user);
         });
     limits.worked(from.address(), address);
-    return signedIn;
+    return result;
   }
 
   private static Refusal wrongPassword() {
     return new Refusal(ErrorCode.UNAUTHORIZED, "The email address or the password is wrong");
   }
 
-  private SignedIn signIn(AccountRows rows, User user, Place from) {
+  /// @param refresh as of [Session]
+  SignedIn signIn(AccountRows rows, User user, Place from, @Nullable String refresh) {
     String cookie = Secrets.cookie();
     List<Session> theirs = sessionsOf(rows, user.id());
     theirs.stream().filter(it -> it.isOver(now())).forEach(rows::remove);
@@ -172,7 +182,8 @@ public final class Accounts {
             now(),
             now(),
             Text.clean(Text.cut(from.browser(), LONGEST_NAME)),
-            from.address().getHostAddress()));
+            from.address().getHostAddress(),
+            refresh));
     return new SignedIn(user, cookie);
   }
 
@@ -219,7 +230,7 @@ public final class Accounts {
       removeLinks(rows, other -> user.id().equals(other.user()));
       sessionsOf(rows, user.id()).forEach(rows::remove);
       rows.save(user);
-      return signIn(rows, user, from);
+      return signIn(rows, user, from, null);
     });
   }
 
@@ -543,7 +554,7 @@ public final class Accounts {
 
   // --- What is common ----------------------------------------------------------------------------
 
-  private interface Step<T> {
+  interface Step<T> {
     T run(AccountRows rows);
   }
 
@@ -551,7 +562,12 @@ public final class Accounts {
     return store.step(now(), ledger -> step.run(new AccountRows(ledger)));
   }
 
-  private <T> T change(Step<T> step) {
+  /// As far as they are known, without asking the store.
+  List<SigningKey> signingKeys() {
+    return directory.signingKeys();
+  }
+
+  <T> T change(Step<T> step) {
     T result = rows(step);
     directory.readAgain();
     return result;
@@ -577,7 +593,7 @@ public final class Accounts {
     return clean;
   }
 
-  private Instant now() {
+  Instant now() {
     return now(clock);
   }
 

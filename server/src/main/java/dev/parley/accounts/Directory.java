@@ -6,6 +6,7 @@ import dev.parley.access.Scope;
 import dev.parley.access.Sender;
 import dev.parley.accounts.AccountRecord.Kind;
 import dev.parley.chat.Refusal;
+import dev.parley.tokens.SigningKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,8 +58,10 @@ public final class Directory implements AutoCloseable {
       Map<String, User> users,
       Map<String, Session> sessions,
       Map<String, ApiKey> keys,
-      Map<String, Principal> principals) {
-    static final Snapshot EMPTY = new Snapshot(false, "", Map.of(), Map.of(), Map.of(), Map.of());
+      Map<String, Principal> principals,
+      List<SigningKey> signingKeys) {
+    static final Snapshot EMPTY =
+        new Snapshot(false, "", Map.of(), Map.of(), Map.of(), Map.of(), List.of());
   }
 
   private Directory(AccountStore store, Clock clock) {
@@ -117,7 +120,7 @@ public final class Directory implements AutoCloseable {
   /// Who has a session's cookie; empty where it lets nobody in.
   public Optional<Principal> bySession(String cookie) {
     Session session = now.sessions.get(Secrets.hash(cookie));
-    if (session == null) {
+    if (session == null || session.refresh() != null) { // a part of a refresh token is no cookie
       return Optional.empty();
     }
     Instant time = clock.instant();
@@ -148,6 +151,18 @@ public final class Directory implements AutoCloseable {
             Optional.ofNullable(now.keys.get(parts.id()))
                 .filter(key -> Secrets.equal(Secrets.hash(parts.secret()), key.hash()))
                 .filter(key -> !key.isOver(clock.instant())));
+  }
+
+  /// Who a sign-in or a key stands for.
+  ///
+  /// @param credential as of [Principal#credential]
+  public Optional<Principal> byCredential(String credential) {
+    return Optional.ofNullable(now.principals.get(credential));
+  }
+
+  /// With what tokens may be signed.
+  public List<SigningKey> signingKeys() {
+    return now.signingKeys;
   }
 
   /// Whether the credential of a caller still lets them in, as who they were and with the same
@@ -264,7 +279,8 @@ public final class Directory implements AutoCloseable {
             .map(AccountRecord::body)
             .findFirst()
             .orElse("");
-    return new Snapshot(true, version, users, sessions, keys, principals);
+    List<SigningKey> signingKeys = AccountRows.all(rows, Kind.TOKEN_KEY, AccountRows::signingKey);
+    return new Snapshot(true, version, users, sessions, keys, principals, signingKeys);
   }
 
   /// What the maker of a key may do.

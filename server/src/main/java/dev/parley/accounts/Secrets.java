@@ -16,6 +16,10 @@ final class Secrets {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
   private static final int BYTES = 32;
+
+  /// The length of a [#cookie].
+  static final int COOKIE_LETTERS = 43;
+
   private static final int LINK_BYTES = 16;
   private static final int ID_LETTERS = 10;
   private static final int CHECK_LETTERS = 8;

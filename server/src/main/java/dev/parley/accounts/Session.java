@@ -2,6 +2,7 @@ package dev.parley.accounts;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A browser in which somebody has signed in. Its cookie is not kept, only its hash.
 ///
@@ -9,8 +10,16 @@ import java.time.Instant;
 /// @param seenAt when it was used last, some minutes more or less
 /// @param label what the browser calls itself
 /// @param address from which it signed in
+/// @param refresh [Secrets#hash] of what gets its next token; null: it is a browser's, with a
+///   cookie
 public record Session(
-    String id, String user, Instant createdAt, Instant seenAt, String label, String address) {
+    String id,
+    String user,
+    Instant createdAt,
+    Instant seenAt,
+    String label,
+    String address,
+    @Nullable String refresh) {
   /// It ends when it was not used for so long.
   static final Duration IDLE = Duration.ofDays(14);
 
@@ -32,6 +41,10 @@ public record Session(
   }
 
   Session seen(Instant now) {
-    return new Session(id, user, createdAt, now, label, address);
+    return new Session(id, user, createdAt, now, label, address, refresh);
+  }
+
+  Session refreshed(String next, Instant now) {
+    return new Session(id, user, createdAt, now, label, address, next);
   }
 }

@@ -106,6 +106,13 @@ public final class EventJson {
     Times.write(json, "last_seen", lastSeen);
   }
 
+  /// `auth:expiring` and `auth:expired`: when the token of a client ends.
+  public static void tokenEnd(JsonGenerator json, Instant until) throws IOException {
+    json.writeStartObject();
+    Times.write(json, "expires_at", until);
+    json.writeEndObject();
+  }
+
   /// Of `userTyping`: `{"wa_id": "1234567890", "name": "Alice", "isTyping": true, "by": {"id":
   /// "u_4f7k2m9q3x", "name": "Ann", "kind": "user"}}`.
   ///

@@ -7,11 +7,13 @@ import dev.parley.chat.Refusal;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.ParleyConfig.Anonymous;
+import dev.parley.tokens.TokenCheck;
+import java.time.Instant;
 import java.util.Optional;
 
-/// Finds who asks, by the first of these that is there: an API key beside the headers, an API key
-/// as `Authorization: Bearer`, the cookie of a sign-in. Whoever has none of them is anonymous, and
-/// may do everything or nothing: see `ANONYMOUS`.
+/// Finds who asks, by the first of these that is there: an API key or a token beside the headers,
+/// an API key or a token as `Authorization: Bearer`, the cookie of a sign-in. Whoever has none of
+/// them is anonymous, and may do everything or nothing: see `ANONYMOUS`.
 ///
 /// Asks no store; safe for use by many threads, and on event loops.
 public final class Authenticator implements Callers {
@@ -24,6 +26,7 @@ public final class Authenticator implements Callers {
   private static final String BEARER = "Bearer ";
 
   private final Directory directory;
+  private final TokenCheck tokens;
   private final Anonymous anonymous;
   private final LocalCallers local;
   private final AllowedOrigins origins;
@@ -32,8 +35,11 @@ public final class Authenticator implements Callers {
 
   /// @param access who may come in without a credential, and which proxies are believed
   /// @param http says whose pages count as this machine's, and whether cookies come by HTTPS only
-  public Authenticator(Directory directory, ParleyConfig.Access access, ParleyConfig.Http http) {
+  /// @param tokens checks the tokens that callers bring
+  public Authenticator(
+      Directory directory, TokenCheck tokens, ParleyConfig.Access access, ParleyConfig.Http http) {
     this.directory = directory;
+    this.tokens = tokens;
     this.anonymous = access.anonymous();
     this.addresses = new CallerAddresses(access.proxies());
     this.origins = http.origins();
@@ -44,22 +50,44 @@ public final class Authenticator implements Callers {
   @Override
   public Principal caller(Carried carried) {
     Carried.Key beside = carried.key();
-    // Another token than a key is none of ours: clients may have been made for another backend.
     if (beside != null && (beside.inAddress() || Directory.isKey(beside.key()))) {
       return (beside.inAddress()
               ? directory.byAddress(beside.key())
               : directory.byKey(beside.key()))
           .orElseThrow(Authenticator::wrongKey);
     }
-    String authorization = carried.header().apply("Authorization");
-    // Other tokens are none of ours: programs that were written for Meta's API send Meta's.
-    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      String token = authorization.substring(BEARER.length()).strip();
-      if (Directory.isKey(token)) {
-        return directory.byKey(token).orElseThrow(Authenticator::wrongKey);
-      }
+    String bearer = bearer(carried);
+    // Other words are none of ours: clients may have been made for another backend, or for Meta's
+    // API, and send what that takes.
+    if (beside != null && tokens.takes(beside.key())) {
+      return tokens.check(beside.key()).principal();
+    }
+    if (Directory.isKey(bearer)) {
+      return directory.byKey(bearer).orElseThrow(Authenticator::wrongKey);
+    }
+    if (tokens.takes(bearer)) {
+      return tokens.check(bearer).principal();
     }
     return bySession(carried).orElseGet(() -> anonymous(carried));
+  }
+
+  @Override
+  public Optional<Instant> until(Carried carried) {
+    Carried.Key beside = carried.key();
+    String word = beside == null ? "" : beside.key();
+    if (Directory.isKey(word)) {
+      return Optional.empty();
+    }
+    String token = tokens.takes(word) ? word : bearer(carried);
+    return tokens.takes(token) ? Optional.of(tokens.check(token).until()) : Optional.empty();
+  }
+
+  /// What stands behind `Bearer`; "" where nothing does.
+  private static String bearer(Carried carried) {
+    String authorization = carried.header().apply("Authorization");
+    return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? authorization.substring(BEARER.length()).strip()
+        : "";
   }
 
   @Override
@@ -109,8 +137,10 @@ public final class Authenticator implements Callers {
 
   @Override
   public boolean lets(Principal caller) {
-    if (caller.credential() != null) {
-      return directory.lets(caller);
+    String credential = caller.credential();
+    if (credential != null) {
+      // Another program's token ends by itself.
+      return credential.startsWith("jwt:") || directory.lets(caller);
     }
     boolean stranger = caller.permissions().isEmpty();
     return stranger || anonymous != Anonymous.UNSET || !directory.hasUsers();

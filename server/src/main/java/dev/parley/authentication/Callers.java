@@ -1,6 +1,8 @@
 package dev.parley.authentication;
 
 import dev.parley.access.Principal;
+import java.time.Instant;
+import java.util.Optional;
 
 /// Finds who asks. Safe for use by many threads, and on event loops: nothing here blocks.
 public interface Callers {
@@ -8,6 +10,13 @@ public interface Callers {
   ///
   /// @throws dev.parley.chat.Refusal `unauthorized` where an API key lets nobody in
   Principal caller(Carried carried);
+
+  /// When what they carry ends by itself, as tokens do; empty where it does not.
+  ///
+  /// @throws dev.parley.chat.Refusal as [#caller] does
+  default Optional<Instant> until(Carried carried) {
+    return Optional.empty();
+  }
 
   /// Where they come from.
   CallerAddress address(Carried carried);

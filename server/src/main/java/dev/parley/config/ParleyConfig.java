@@ -59,6 +59,11 @@ public record ParleyConfig(
       Duration requestTimeout,
       int chatsDefault,
       int messagesDefault) {
+    /// The address at which Parley is reached, as far as it is known.
+    public String address() {
+      return publicUrl == null ? "http://localhost:" + port : publicUrl.toString();
+    }
+
     /// Whether browsers reach Parley by HTTPS only, as `PUBLIC_URL` says.
     public boolean isHttps() {
       return publicUrl != null && "https".equals(publicUrl.getScheme());
@@ -72,8 +77,18 @@ public record ParleyConfig(
   ///   no user yet; null: nobody is
   /// @param proxies `TRUSTED_PROXIES`: their word about where a client is counts
   /// @param limits how much one caller may ask for
+  /// @param issuers `JWT_ISSUER` and the like, `JWT_ISSUERS_FILE`: other programs whose tokens let
+  ///   callers in
   public record Access(
-      Anonymous anonymous, @Nullable FirstOwner firstOwner, Networks proxies, Limits limits) {}
+      Anonymous anonymous,
+      @Nullable FirstOwner firstOwner,
+      Networks proxies,
+      Limits limits,
+      List<TokenIssuer> issuers) {
+    public Access {
+      issuers = List.copyOf(issuers);
+    }
+  }
 
   /// How much one caller may ask for who has a credential, or comes from another machine; 0: as
   /// much as they like.

@@ -146,7 +146,8 @@ final class Settings {
             new Limits(
                 number("RATE_LIMIT_API", 50, 0, 100_000),
                 number("RATE_LIMIT_SEND", 20, 0, 100_000),
-                number("RATE_LIMIT_SOCKETS", 20, 0, 100_000))),
+                number("RATE_LIMIT_SOCKETS", 20, 0, 100_000)),
+            new TokenIssuers(this::problem).read(this::text)),
         whatsApp(),
         new Log(logLevel(), choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),
         textOr("NODE_ENV", "development").equalsIgnoreCase("production"),

@@ -12,6 +12,7 @@ import dev.parley.access.Permission;
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.Directory;
 import dev.parley.api.FileLinks;
+import dev.parley.accounts.Tokens;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
@@ -73,6 +74,7 @@ public final class HttpApi {
       Accounts accounts,
       Hooks hooks,
       Directory directory,
+      Tokens tokens,
       WebhookInbox inbox,
       Search search,
       Neighbour neighbour,
@@ -182,6 +184,7 @@ public final class HttpApi {
     FileLinks links = services.files.links;
     URI publicUrl = config.http().publicUrl();
     SignIns signIns = new SignIns(services.accounts, config.http().isHttps());
+    TokenEndpoints tokens = new TokenEndpoints(services.tokens);
     People people =
         new People(
             services.accounts,
@@ -267,6 +270,8 @@ public final class HttpApi {
         form("POST", "/api/login", OPEN, signIns::logIn),
         form("POST", "/api/setup", OPEN, signIns::setUp),
         form("POST", "/api/password", OPEN, signIns::setPassword),
+        form("POST", "/api/auth/token", OPEN, tokens::issue),
+        get("/.well-known/jwks.json", OPEN, tokens::keys),
         post("/api/logout", OPEN, Takes.ANYTHING, writing(signIns::logOut)),
         get("/api/me", ACCOUNT, signIns::me),
         form("PUT", "/api/me", ACCOUNT, signIns::changeMe),

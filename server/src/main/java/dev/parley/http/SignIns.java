@@ -107,7 +107,8 @@ final class SignIns {
             https ? "; Secure" : "");
   }
 
-  private static Accounts.Place place(Request request) {
+  /// Where a request comes from.
+  static Accounts.Place place(Request request) {
     String browser = request.header("User-Agent");
     return new Accounts.Place(
         request.address().address(),

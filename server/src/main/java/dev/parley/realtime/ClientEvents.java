@@ -51,9 +51,11 @@ import dev.parley.socketio.ParentNamespace;
 import dev.parley.socketio.Socket;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -82,10 +84,12 @@ final class ClientEvents {
 
   private static final String CALLER = "parley.caller";
   private static final String ADDRESS = "parley.address";
+  private static final String UNTIL = "parley.until";
   private static final String TYPING_LIMIT = "parley.typing";
 
   private final Callers callers;
   private final RateLimits limits;
+  private final TokenClock tokens;
   private final Conversations conversations;
   private final Teamwork teamwork;
   private final TemplateBook templates;
@@ -102,11 +106,13 @@ final class ClientEvents {
 
   /// @param callers finds who connects; must not block
   /// @param limits how much they may ask for
+  /// @param tokens ends the connections of those whose tokens end
   /// @param reached the place up to which clients were told everything; null when it is not known
   /// @param version of Parley
   ClientEvents(
       Callers callers,
       RateLimits limits,
+      TokenClock tokens,
       Conversations conversations,
       Teamwork teamwork,
       TemplateBook templates,
@@ -121,6 +127,7 @@ final class ClientEvents {
       String version) {
     this.callers = callers;
     this.limits = limits;
+    this.tokens = tokens;
     this.conversations = conversations;
     this.teamwork = teamwork;
     this.templates = templates;
@@ -146,7 +153,8 @@ final class ClientEvents {
         new Row("userTyping", SEND, (_, event) -> userTyping(event)),
         new Row("send", SEND, this::send),
         new Row("mark-read", SEND, this::markRead),
-        new Row("update-chat", SEND, this::updateChat));
+        new Row("update-chat", SEND, this::updateChat),
+        new Row("auth:refresh", READ, this::refreshToken));
   }
 
   /// One row.
@@ -180,8 +188,10 @@ final class ClientEvents {
   private void admit(Socket socket, Middleware.Next next) {
     Carried carried = carried(socket);
     Principal caller;
+    Optional<Instant> until;
     try {
       caller = callers.caller(carried);
+      until = callers.until(carried);
       Refusal.unlessMay(caller, READ);
       if (!limits.maySocket(caller, carried.key() != null && carried.key().inAddress())) {
         throw new Refusal(
@@ -198,6 +208,7 @@ final class ClientEvents {
     }
     socket.data().put(CALLER, caller);
     socket.data().put(ADDRESS, callers.address(carried));
+    until.ifPresentOrElse(it -> socket.data().put(UNTIL, it), () -> socket.data().remove(UNTIL));
     next.proceed();
   }
 
@@ -227,7 +238,13 @@ final class ClientEvents {
       return;
     }
     limits.socketBegan(caller);
-    socket.onDisconnecting(_ -> limits.socketEnded(caller));
+    if (socket.data().remove(UNTIL) instanceof Instant until) {
+      tokens.watch(socket, until);
+    }
+    socket.onDisconnecting(_ -> {
+      limits.socketEnded(caller);
+      tokens.forget(socket);
+    });
     // Read while the socket is in its namespace already: whatever comes after this is sent to it.
     StreamPosition position = reached.get();
     // Whoever takes up an earlier session is in its rooms again.
@@ -305,6 +322,44 @@ final class ClientEvents {
         && (name.length() > LONGEST_ROOM || name.chars().anyMatch(Character::isISOControl))) {
       fields.wrong(field, "must be at most 128 characters, without control characters");
     }
+  }
+
+  // --- Tokens ------------------------------------------------------------------------------------
+
+  /// Goes on with another token of the same caller.
+  private void refreshToken(Principal before, Incoming event) {
+    Fields fields = fields(event, List.of("token"));
+    String token = fields.text("token");
+    fields.lacks("token");
+    fields.check(null);
+    Socket socket = event.socket();
+    Carried carried =
+        Carried.of(
+            socket.handshake().address(),
+            List.of(),
+            new Carried.Key(Objects.requireNonNull(token), false));
+    Principal caller = callers.caller(carried);
+    if (!isSame(caller, before)) {
+      throw new Refusal(ErrorCode.FORBIDDEN, "The token must be one of the same caller");
+    }
+    Refusal.unlessMay(caller, READ);
+    socket.data().put(CALLER, caller);
+    String room = Rooms.ofCredential(caller.credential());
+    if (!socket.rooms().contains(room)) {
+      socket.leave(Rooms.ofCredential(before.credential()));
+      socket.join(room);
+    }
+    callers
+        .until(carried)
+        .ifPresentOrElse(until -> tokens.watch(socket, until), () -> tokens.forget(socket));
+    success(event);
+  }
+
+  /// The same person, or the same program.
+  private static boolean isSame(Principal one, Principal other) {
+    return one.user() == null
+        ? Objects.equals(one.credential(), other.credential())
+        : one.user().equals(other.user());
   }
 
   // --- Typing ------------------------------------------------------------------------------------

@@ -202,10 +202,12 @@ public final class Realtime {
       Duration silence,
       String version) {
     Presence presence = new Presence(conversations, clock, silence, this::emit);
+    TokenClock tokens = new TokenClock(clock);
     ClientEvents events =
         new ClientEvents(
             callers,
             limits,
+            tokens,
             conversations,
             teamwork,
             templates,
@@ -220,15 +222,17 @@ public final class Realtime {
             version);
     events.install(namespace);
     events.install(withKeys);
-    return new Sessions(presence);
+    return new Sessions(presence, tokens);
   }
 
   /// The connections of clients.
   public final class Sessions implements AutoCloseable {
     private final Presence presence;
+    private final TokenClock tokens;
 
-    private Sessions(Presence presence) {
+    private Sessions(Presence presence, TokenClock tokens) {
       this.presence = presence;
+      this.tokens = tokens;
     }
 
     /// Whether a request is for it. On the request's event loop.
@@ -248,6 +252,7 @@ public final class Realtime {
       } catch (TimeoutException late) {
         // What is left ends with the event loops.
       }
+      tokens.close();
       presence.close();
     }
   }

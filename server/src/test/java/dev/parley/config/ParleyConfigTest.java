@@ -43,7 +43,7 @@ final class ParleyConfigTest {
               50),
           new StoreConfig.Embedded(Path.of("./data")),
           Path.of("./data"),
-          new Access(Anonymous.UNSET, null, Networks.NONE, new Limits(50, 20, 20)),
+          new Access(Anonymous.UNSET, null, Networks.NONE, new Limits(50, 20, 20), List.of()),
           new WhatsApp(
               null,
               List.of(),
@@ -95,6 +95,10 @@ final class ParleyConfigTest {
             Map.entry("MONGODB_URI", "mongodb://db/chats"),
             Map.entry("ANONYMOUS", "none"),
             Map.entry("TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
+            Map.entry("JWT_ISSUER", "https://id.example"),
+            Map.entry("JWT_AUDIENCE", "parley"),
+            Map.entry("JWT_SECRET", "a secret of thirty-two bytes or so"),
+            Map.entry("JWT_ROLE_CLAIM", "role"),
             Map.entry("RATE_LIMIT_API", "5"),
             Map.entry("RATE_LIMIT_SEND", "2"),
             Map.entry("RATE_LIMIT_SOCKETS", "3"),
@@ -150,7 +154,14 @@ final class ParleyConfigTest {
                 Anonymous.NONE,
                 new FirstOwner("ann@example.com", new Secret("a pass phrase")),
                 Networks.parse(List.of("10.0.0.0/8", "::1"), _ -> fail()),
-                new Limits(5, 2, 3)),
+                new Limits(5, 2, 3),
+                List.of(
+                    new TokenIssuer(
+                        "https://id.example",
+                        "parley",
+                        new TokenIssuer.Keys.Shared(
+                            new Secret("a secret of thirty-two bytes or so")),
+                        "role"))),
             new WhatsApp(
                 new Secret("verify"),
                 List.of(new Secret("old"), new Secret("new")),

@@ -145,6 +145,8 @@ final class AsyncApiTest {
   void everyEventIsThere() {
     assertEquals(
         Set.of(
+            "auth:expired",
+            "auth:expiring",
             "chatListUpdate",
             "chatUpdated",
             "chatViewers",
@@ -158,6 +160,7 @@ final class AsyncApiTest {
         events("send"));
     assertEquals(
         Set.of(
+            "auth:refresh",
             "join-chat",
             "join-user",
             "leave-chat",

@@ -260,7 +260,7 @@ final class LimitsTest {
                     }
                   })
               .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      socket.sendText("40" + namespace + ",", true);
+      socket.sendText("40" + namespace + ",", true).join();
       String packet = answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
       socket.abort();
       return packet;

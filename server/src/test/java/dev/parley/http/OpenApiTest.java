@@ -229,6 +229,7 @@ final class OpenApiTest {
                     TestFiles.none(folder, clock),
                     store,
                     TestCallers.accounts(clock),
+                    TestCallers.tokens(clock),
                     TestCallers.hooks(store, clock),
                     TestCallers.directory(clock),
                     inbox,

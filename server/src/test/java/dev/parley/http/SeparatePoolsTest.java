@@ -172,6 +172,7 @@ final class SeparatePoolsTest {
                     TestFiles.none(folder, clock),
                     slow(store),
                     TestCallers.accounts(clock),
+                    TestCallers.tokens(clock),
                     TestCallers.hooks(store, clock),
                     TestCallers.directory(clock),
                     new WebhookInbox(

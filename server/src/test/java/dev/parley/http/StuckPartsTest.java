@@ -157,6 +157,7 @@ final class StuckPartsTest {
                 TestFiles.none(folder, clock),
                 store,
                 TestCallers.accounts(clock),
+                TestCallers.tokens(clock),
                 TestCallers.hooks(store, clock),
                 TestCallers.directory(clock),
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),

@@ -5,6 +5,7 @@ import dev.parley.accounts.AccountStore;
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.Directory;
 import dev.parley.accounts.MemoryAccountStore;
+import dev.parley.accounts.Tokens;
 import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
@@ -13,6 +14,7 @@ import dev.parley.hooks.Hooks;
 import dev.parley.hooks.MemoryHookStore;
 import dev.parley.stream.CursorLeases;
 import dev.parley.stream.MemoryCursorStore;
+import dev.parley.tokens.AccessTokens;
 import java.net.InetAddress;
 import java.time.Clock;
 
@@ -34,6 +36,11 @@ final class TestCallers implements Callers {
   /// Of nobody yet.
   static Directory directory(Clock clock) {
     return Directory.open(new MemoryAccountStore(), clock);
+  }
+
+  /// Of nobody yet.
+  static Tokens tokens(Clock clock) {
+    return new Tokens(accounts(clock), new AccessTokens("http://localhost:5000"));
   }
 
   @Override

@@ -1,0 +1,28 @@
+package dev.parley.config;
+
+import java.net.URI;
+import java.security.PublicKey;
+import org.jspecify.annotations.Nullable;
+
+/// Another program whose tokens (JWT) let callers in.
+///
+/// @param issuer the claim `iss`, exactly
+/// @param audience one of the claim `aud`, exactly
+/// @param roleClaim the claim that holds a role; null: everybody is an agent
+public record TokenIssuer(String issuer, String audience, Keys keys, @Nullable String roleClaim) {
+  /// How its signatures are checked. This alone decides which algorithms count.
+  public sealed interface Keys {
+    /// With a secret that both know: HS256.
+    ///
+    /// @param secret 32 bytes or more
+    record Shared(Secret secret) implements Keys {}
+
+    /// With a public key: RSA, an elliptic curve, or Ed25519.
+    record Public(PublicKey key) implements Keys {}
+
+    /// With the public keys that the issuer publishes.
+    ///
+    /// @param url by HTTPS, or on this machine
+    record Published(URI url) implements Keys {}
+  }
+}

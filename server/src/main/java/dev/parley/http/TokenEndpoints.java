@@ -1,0 +1,67 @@
+package dev.parley.http;
+
+import dev.parley.accounts.Tokens;
+import dev.parley.accounts.Tokens.Issued;
+import dev.parley.api.Fields;
+import java.util.List;
+import java.util.Objects;
+
+/// Access tokens for programs.
+///
+/// ```
+/// POST /api/auth/token {"email": ..., "password": ...} | {"refresh_token": ...} | {} with an API key
+///   200 {"access_token": ..., "token_type": "Bearer", "expires_in": 900, "refresh_token": ...}
+/// GET /.well-known/jwks.json                                       with what tokens are checked
+/// ```
+final class TokenEndpoints {
+  private static final String EMAIL = "email";
+  private static final String PASSWORD = "password";
+  private static final String REFRESH = "refresh_token";
+
+  private final Tokens tokens;
+
+  TokenEndpoints(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  Response issue(Request request) {
+    Issued issued = issued(request);
+    return Response.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("access_token", issued.access());
+          json.writeStringField("token_type", "Bearer");
+          json.writeNumberField("expires_in", issued.valid().toSeconds());
+          if (issued.refresh() != null) {
+            json.writeStringField(REFRESH, issued.refresh());
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private Issued issued(Request request) {
+    if (request.body().length == 0) {
+      return tokens.forKey(request.caller());
+    }
+    Fields fields = request.fields(List.of(EMAIL, PASSWORD, REFRESH));
+    if (!fields.isEmpty(REFRESH)) {
+      String refresh = fields.text(REFRESH);
+      fields.check(null);
+      return tokens.forRefresh(Objects.requireNonNull(refresh));
+    }
+    fields.lacks(EMAIL, PASSWORD);
+    String email = fields.text(EMAIL);
+    String password = fields.text(PASSWORD);
+    fields.check(null);
+    return tokens.forPassword(
+        Objects.requireNonNull(email), Objects.requireNonNull(password), SignIns.place(request));
+  }
+
+  /// Others may keep them for ten minutes: a key is published a day before it is used.
+  Response keys(Request request) {
+    return Response.text(
+            "application/jwk-set+json", "{\"keys\":[" + String.join(",", tokens.published()) + "]}")
+        .with("Cache-Control", "public, max-age=600");
+  }
+}

@@ -1,0 +1,99 @@
+package dev.parley.realtime;
+
+import dev.parley.api.EventJson;
+import dev.parley.health.Fenced;
+import dev.parley.socketio.Socket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Ends the connections of clients whose tokens end. A minute before, a client hears
+/// `auth:expiring` and can send `auth:refresh` with another token; where it does not, it hears
+/// `auth:expired`, and half a minute later its connection ends. Safe for use by many threads.
+final class TokenClock implements AutoCloseable {
+  private static final Duration BEFORE = Duration.ofSeconds(60);
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final Clock clock;
+  private final Map<Socket, Deadline> deadlines = new ConcurrentHashMap<>();
+
+  /// Started with the first client that has a token.
+  private @Nullable ScheduledExecutorService timer;
+
+  private enum Said {
+    NOTHING,
+    EXPIRING,
+    EXPIRED
+  }
+
+  private record Deadline(Instant until, Said said) {}
+
+  TokenClock(Clock clock) {
+    this.clock = clock;
+  }
+
+  /// The token of a client ends then; replaces what was known of it.
+  void watch(Socket socket, Instant until) {
+    deadlines.put(socket, new Deadline(until, Said.NOTHING));
+    start();
+  }
+
+  /// The client has left.
+  void forget(Socket socket) {
+    deadlines.remove(socket);
+  }
+
+  private synchronized void start() {
+    if (timer == null) {
+      timer =
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofVirtual().name("token-clock").factory());
+      var _ =
+          timer.scheduleWithFixedDelay(
+              new Fenced("token clock", this::look),
+              LOOK.toMillis(),
+              LOOK.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
+    Instant now = clock.instant();
+    deadlines.forEach((socket, deadline) -> look(socket, deadline, now));
+  }
+
+  private void look(Socket socket, Deadline deadline, Instant now) {
+    Instant until = deadline.until();
+    if (!now.isBefore(until.plus(GRACE))) {
+      deadlines.remove(socket, deadline);
+      socket.disconnect(true);
+    } else if (!now.isBefore(until)) {
+      say(socket, deadline, Said.EXPIRED, "auth:expired");
+    } else if (!now.isBefore(until.minus(BEFORE))) {
+      say(socket, deadline, Said.EXPIRING, "auth:expiring");
+    }
+  }
+
+  private void say(Socket socket, Deadline deadline, Said what, String event) {
+    boolean news =
+        deadline.said() != what
+            && deadlines.replace(socket, deadline, new Deadline(deadline.until(), what));
+    if (news) {
+      socket.emit(event, new Payload(json -> EventJson.tokenEnd(json, deadline.until())));
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (timer != null) {
+      timer.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.parley.tokens;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.access.Role;
+import dev.parley.access.Sender;
+import dev.parley.config.TokenIssuer;
+import dev.parley.config.TokenIssuer.Keys;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Tokens of other programs that the settings name. Each issuer has its own keys: one issuer's key
+/// never checks another's token, whatever their ids. Safe for use by many threads; does not block.
+final class ForeignTokens {
+  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final int LONGEST_NAME = 100;
+  private static final int ID_LETTERS = 16;
+
+  private final Map<String, TokenIssuer> issuers = new HashMap<>();
+  private final Map<String, PublishedKeys> published = new HashMap<>();
+
+  ForeignTokens(List<TokenIssuer> issuers) {
+    for (TokenIssuer issuer : issuers) {
+      this.issuers.put(issuer.issuer(), issuer);
+      if (issuer.keys() instanceof Keys.Published(var url)) {
+        published.put(issuer.issuer(), new PublishedKeys(url));
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return issuers.isEmpty();
+  }
+
+  /// Who has a token, and until when.
+  ///
+  /// @throws dev.parley.chat.Refusal `unauthorized`, or `overloaded` while keys are being fetched
+  Bearer verify(TokenText token, Instant now) {
+    TokenIssuer issuer = issuers.get(token.issuer());
+    if (issuer == null) {
+      throw TokenText.refused("its issuer is not known");
+    }
+    JWTClaimsSet claims =
+        token.verified(verifier(issuer, token), issuer.audience(), now, TokenText.LEEWAY, LONGEST);
+    String id = id(issuer.issuer(), claims.getSubject());
+    Sender sender = new Sender(id, name(claims), Sender.Kind.USER);
+    return new Bearer(
+        new Principal(sender, permissions(role(issuer, claims)), "jwt:" + id),
+        claims.getExpirationTime().toInstant().plus(TokenText.LEEWAY));
+  }
+
+  private JWSVerifier verifier(TokenIssuer issuer, TokenText token) {
+    try {
+      return switch (issuer.keys()) {
+        case Keys.Shared(var secret) -> Verifiers.of(secret);
+        case Keys.Public(var key) -> Verifiers.of(key);
+        case Keys.Published _ -> {
+          PublishedKeys keys = Optional.ofNullable(published.get(issuer.issuer())).orElseThrow();
+          yield Verifiers.of(
+              keys.find(token.keyId())
+                  .orElseThrow(() -> TokenText.refused("its key is not known")));
+        }
+      };
+    } catch (JOSEException unusable) {
+      throw TokenText.refused("its key cannot be used");
+    }
+  }
+
+  /// Never above admin: owners are made here.
+  private static Role role(TokenIssuer issuer, JWTClaimsSet claims) {
+    if (issuer.roleClaim() == null) {
+      return Role.AGENT;
+    }
+    Object claim = claims.getClaim(issuer.roleClaim());
+    Role role = claim instanceof String word ? Role.of(word).orElse(null) : null;
+    if (role == null) {
+      throw TokenText.refused("its claim for the role holds no role");
+    }
+    return role == Role.OWNER ? Role.ADMIN : role;
+  }
+
+  /// They have no account here to look after.
+  private static Set<Permission> permissions(Role role) {
+    Set<Permission> permissions = EnumSet.copyOf(role.permissions());
+    permissions.remove(Permission.ACCOUNT);
+    return permissions;
+  }
+
+  private static String name(JWTClaimsSet claims) {
+    String name = text(claims, "name");
+    String shown = name == null || name.isBlank() ? claims.getSubject() : name;
+    String clean = shown.replaceAll("\\p{Cntrl}", " ").strip();
+    return clean.length() > LONGEST_NAME ? clean.substring(0, LONGEST_NAME) : clean;
+  }
+
+  private static @Nullable String text(JWTClaimsSet claims, String name) {
+    try {
+      return claims.getStringClaim(name);
+    } catch (ParseException another) {
+      return null;
+    }
+  }
+
+  /// The same subject of another issuer is somebody else.
+  private static String id(String issuer, String subject) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((issuer + "\n" + subject).getBytes(StandardCharsets.UTF_8));
+      return "x_" + HexFormat.of().formatHex(hash).substring(0, ID_LETTERS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

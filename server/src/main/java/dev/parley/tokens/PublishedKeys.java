@@ -1,0 +1,123 @@
+package dev.parley.tokens;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The public keys that an issuer publishes. They are fetched on a thread of their own, never on
+/// that of whoever asks: at the first need, again when they are ten minutes old while the old ones
+/// go on to count, and at most once a minute for a key that is not among them. The last keys count
+/// as long as no others can be fetched.
+final class PublishedKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int MOST_BYTES = 64 * 1024;
+  private static final long OLD = Duration.ofMinutes(10).toNanos();
+  private static final long UNPLANNED = Duration.ofMinutes(1).toNanos();
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final URI url;
+  private final AtomicBoolean fetching = new AtomicBoolean();
+
+  private volatile @Nullable Fetched last;
+  private volatile long lastTry = System.nanoTime() - UNPLANNED;
+
+  private record Fetched(Map<String, JWK> byId, Optional<JWK> only, long at) {}
+
+  PublishedKeys(URI url) {
+    this.url = url;
+  }
+
+  /// The key with which a token is signed; empty where there is none such.
+  ///
+  /// @param id null: the token names none; then the issuer must have one key only
+  /// @throws Refusal `overloaded` while the keys are being fetched
+  Optional<JWK> find(@Nullable String id) {
+    Fetched known = last;
+    if (known == null) {
+      fetchUnlessJustTried();
+      throw notYet();
+    }
+    if (System.nanoTime() - known.at > OLD) {
+      fetchUnlessJustTried();
+    }
+    Optional<JWK> key = id == null ? known.only : Optional.ofNullable(known.byId.get(id));
+    if (key.isEmpty() && fetchUnlessJustTried()) {
+      throw notYet();
+    }
+    return key;
+  }
+
+  private static Refusal notYet() {
+    return new Refusal(
+        ErrorCode.OVERLOADED, "The keys of the token's issuer are being fetched: try again", SOON);
+  }
+
+  /// Whether they are being fetched now.
+  private boolean fetchUnlessJustTried() {
+    boolean may = last == null || System.nanoTime() - lastTry > UNPLANNED;
+    if (may && fetching.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("token-keys").start(this::fetch);
+    }
+    return fetching.get();
+  }
+
+  private void fetch() {
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build()) {
+      HttpResponse<InputStream> answer =
+          http.send(
+              HttpRequest.newBuilder(url).timeout(PATIENCE).build(),
+              HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = answer.body()) {
+        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
+        if (answer.statusCode() != 200 || bytes.length > MOST_BYTES) {
+          throw new IOException("status %d, %d bytes".formatted(answer.statusCode(), bytes.length));
+        }
+        last = keys(JWKSet.parse(new String(bytes, StandardCharsets.UTF_8)));
+      }
+    } catch (IOException | ParseException failure) {
+      LOG.atWarn()
+          .addKeyValue("host", String.valueOf(url.getHost()))
+          .addKeyValue("reason", failure.getClass().getSimpleName())
+          .log("the keys of an issuer of tokens cannot be fetched; the last ones count");
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lastTry = System.nanoTime();
+      fetching.set(false);
+    }
+  }
+
+  private static Fetched keys(JWKSet set) {
+    Map<String, JWK> byId = new HashMap<>();
+    for (JWK key : set.getKeys()) {
+      if (key.getKeyID() != null && !key.isPrivate()) {
+        byId.put(key.getKeyID(), key);
+      }
+    }
+    Optional<JWK> only =
+        set.getKeys().size() == 1 ? Optional.of(set.getKeys().getFirst()) : Optional.empty();
+    return new Fetched(byId, only, System.nanoTime());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.parley.tokens;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.access.Principal;
+import dev.parley.config.TokenIssuer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Finds who has a token, whoever issued it. What was checked is remembered for a while: a
+/// signature takes some hundred times as long as the rest of a request. Safe for use by many
+/// threads; does not block.
+public final class TokenCheck {
+  private static final int MOST_REMEMBERED_CHARACTERS = 4 * 1024 * 1024;
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+  private final AccessTokens own;
+  private final Supplier<List<SigningKey>> keys;
+  private final Sessions sessions;
+  private final ForeignTokens foreign;
+  private final Clock clock;
+
+  /// Made with the first token: a start needs none.
+  private volatile @Nullable Cache<String, Checked> checked;
+
+  /// Knows who a sign-in or a key stands for now.
+  public interface Sessions {
+    /// @param credential as of [Principal#credential]
+    Optional<Principal> find(String credential);
+  }
+
+  /// What does not change while a token counts.
+  private sealed interface Checked {
+    record Own(AccessTokens.Claims claims) implements Checked {}
+
+    record Foreign(Bearer bearer) implements Checked {}
+  }
+
+  /// @param keys with which Parley's own tokens may be signed, as of now
+  public TokenCheck(
+      AccessTokens own,
+      Supplier<List<SigningKey>> keys,
+      Sessions sessions,
+      List<TokenIssuer> issuers,
+      Clock clock) {
+    this.own = own;
+    this.keys = keys;
+    this.sessions = sessions;
+    this.foreign = new ForeignTokens(issuers);
+    this.clock = clock;
+  }
+
+  /// Whether a word is a token that has to be checked. Others are for other programs: clients may
+  /// have been made for another backend.
+  public boolean takes(String word) {
+    return TokenText.isToken(word) && (!foreign.isEmpty() || !keys.get().isEmpty());
+  }
+
+  /// Who has a token.
+  ///
+  /// @throws dev.parley.chat.Refusal `unauthorized` with the reason, or `overloaded` while the keys
+  ///   of an issuer are being fetched
+  public Bearer check(String token) {
+    Instant now = clock.instant();
+    Cache<String, Checked> cache = cache();
+    Checked known = cache.getIfPresent(token);
+    if (known == null) {
+      known = verify(TokenText.parse(token), now);
+      cache.put(token, known);
+    }
+    return switch (known) {
+      case Checked.Own(var claims) -> own(claims, now);
+      case Checked.Foreign(var bearer) when now.isBefore(bearer.until()) -> bearer;
+      case Checked.Foreign _ -> throw TokenText.refused("it has expired");
+    };
+  }
+
+  private Checked verify(TokenText token, Instant now) {
+    return token.issuer().equals(own.issuer())
+        ? new Checked.Own(own.verify(token, keys.get(), now))
+        : new Checked.Foreign(foreign.verify(token, now));
+  }
+
+  private Bearer own(AccessTokens.Claims claims, Instant now) {
+    if (!now.isBefore(claims.expiresAt())) {
+      throw TokenText.refused("it has expired");
+    }
+    return sessions
+        .find(claims.credential())
+        .filter(it -> it.sender() != null && it.sender().id().equals(claims.subject()))
+        .map(it -> new Bearer(it, claims.expiresAt()))
+        .orElseThrow(() -> TokenText.refused("its sign-in or key has ended"));
+  }
+
+  private Cache<String, Checked> cache() {
+    Cache<String, Checked> made = checked;
+    if (made == null) {
+      synchronized (this) {
+        made = checked;
+        if (made == null) {
+          made =
+              Caffeine.newBuilder()
+                  .maximumWeight(MOST_REMEMBERED_CHARACTERS)
+                  .weigher((String token, Checked _) -> token.length())
+                  .expireAfterWrite(REMEMBERED)
+                  .build();
+          checked = made;
+        }
+      }
+    }
+    return made;
+  }
+}
