@@ -177,7 +177,7 @@ record TokenIssuers(BiConsumer<String, String> problem) {
               key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SHORTEST_RSA;
           return weak ? Optional.empty() : Optional.of(key);
         } catch (GeneralSecurityException another) {
-          continue;
+          // Perhaps the next algorithm's.
         }
       }
     } catch (IOException | IllegalArgumentException unreadable) {

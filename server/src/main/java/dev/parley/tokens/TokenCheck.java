@@ -30,6 +30,8 @@ public final class TokenCheck {
 
   /// Knows who a sign-in or a key stands for now.
   public interface Sessions {
+    /// Finds who a credential stands for; empty where it lets nobody in.
+    ///
     /// @param credential as of [Principal#credential]
     Optional<Principal> find(String credential);
   }
