@@ -75,6 +75,7 @@ public final class HttpApi {
       Hooks hooks,
       Directory directory,
       Tokens tokens,
+      Hooks hooks,
       WebhookInbox inbox,
       Search search,
       Neighbour neighbour,
