@@ -127,6 +127,7 @@ final class PermissionsTest {
       DELETE, /api/hooks/msg_1, MANAGE
       GET, /api/hooks/msg_1/deliveries, MANAGE
       POST, /api/hooks/msg_1/replay, MANAGE
+      GET, /api/audit, MANAGE
       GET, /setup, OPEN
       POST, /v25.0/310987654321098/messages, SEND
       POST, /v25.0/310987654321098/media, SEND

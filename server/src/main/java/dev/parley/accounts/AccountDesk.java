@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
@@ -79,6 +80,15 @@ public final class AccountDesk {
         ObjectNode answer = object();
         ArrayNode list = answer.putArray("keys");
         accounts.keys(by).forEach(key -> list.add(json(key)));
+        yield answer;
+      }
+      case "audit" -> {
+        ObjectNode answer = object();
+        ArrayNode list = answer.putArray("entries");
+        int limit = Math.clamp(asked.path("limit").asInt(100), 1, 1000);
+        accounts
+            .audit(by, asked.path("before").textValue(), limit)
+            .forEach(entry -> list.addRawValue(new RawValue(entry)));
         yield answer;
       }
       case "key-revoke" -> {

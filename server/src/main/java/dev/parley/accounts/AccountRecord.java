@@ -17,6 +17,8 @@ public record AccountRecord(Kind kind, String id, String body) {
     TOKEN_KEY,
     /// A key that signs addresses: see [LinkSigner].
     SIGNING_KEY,
+    /// What somebody did: there are many, see [AuditTrail].
+    AUDIT,
     /// One row: how often anything was changed.
     VERSION;
 

@@ -132,6 +132,11 @@ record AccountRows(AccountLedger ledger) {
     changed();
   }
 
+  /// Adds to the audit trail. That changes nothing for anybody who comes in.
+  void note(AccountRecord entry) {
+    ledger.save(entry);
+  }
+
   private void save(Kind kind, String id, ObjectNode body) {
     ledger.save(new AccountRecord(kind, id, body.toString()));
     changed();

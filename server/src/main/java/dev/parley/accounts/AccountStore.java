@@ -3,6 +3,7 @@ package dev.parley.accounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps accounts beside the conversations. Safe for use by many threads.
 ///
@@ -15,7 +16,13 @@ public interface AccountStore {
   /// @param now the time of the step, in whole milliseconds
   <T> T step(Instant now, Function<AccountLedger, T> step);
 
-  /// Every row, of one moment.
+  /// Rows of one kind by their ids, the last one first.
+  ///
+  /// @param before only ids before this one, in the order of their characters; null: all
+  /// @param limit how many rows at most
+  List<AccountRecord> page(AccountRecord.Kind kind, @Nullable String before, int limit);
+
+  /// Every row but those of [AccountRecord.Kind#AUDIT], of one moment.
   List<AccountRecord> everything();
 
   /// The row of [AccountRecord.Kind#VERSION], as it is now; "" where there is none. Cheap.

@@ -4,6 +4,8 @@ import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
+import dev.parley.accounts.AuditTrail.Entry;
+import dev.parley.accounts.AuditTrail.Result;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.text.Blank;
@@ -45,13 +47,32 @@ public final class Accounts {
   private final AccountStore store;
   private final Directory directory;
   private final Clock clock;
-  private final Passwords passwords = new Passwords();
-  private final SignInLimits limits = new SignInLimits();
+  private final Passwords passwords;
+  private final SignInLimits limits;
+  private final RequestOrigin origin;
 
   public Accounts(AccountStore store, Directory directory, Clock clock) {
+    this(store, directory, clock, new Passwords(), new SignInLimits(), RequestOrigin.COMMAND);
+  }
+
+  private Accounts(
+      AccountStore store,
+      Directory directory,
+      Clock clock,
+      Passwords passwords,
+      SignInLimits limits,
+      RequestOrigin origin) {
     this.store = store;
     this.directory = directory;
     this.clock = clock;
+    this.passwords = passwords;
+    this.limits = limits;
+    this.origin = origin;
+  }
+
+  /// The same accounts, as asked for from somewhere: the audit trail says so.
+  public Accounts from(RequestOrigin asked) {
+    return new Accounts(store, directory, clock, passwords, limits, asked);
   }
 
   /// Somebody has signed in.
@@ -109,6 +130,7 @@ public final class Accounts {
       }
       rows.links().forEach(rows::remove);
       rows.save(owner);
+      note(rows, of(owner), Entry.added("setup", owner));
       return signIn(rows, owner, from, null);
     });
   }
@@ -150,6 +172,7 @@ public final class Accounts {
     Optional<User> found = rows(rows -> rows.userOf(address)).filter(user -> !user.disabled());
     String tried = Text.cut(password, Passwords.LONGEST * 2);
     if (!passwords.matches(tried, found.map(User::password).orElse(null))) {
+      noteFailure("sign_in", found.orElse(null));
       throw wrongPassword();
     }
     T result =
@@ -175,7 +198,7 @@ public final class Accounts {
     List<Session> theirs = sessionsOf(rows, user.id());
     theirs.stream().filter(it -> it.isOver(now())).forEach(rows::remove);
     theirs.stream().limit(Math.max(0, theirs.size() + 1 - MOST_SESSIONS)).forEach(rows::remove);
-    rows.save(
+    Session session =
         new Session(
             Secrets.hash(cookie),
             user.id(),
@@ -183,7 +206,9 @@ public final class Accounts {
             now(),
             Text.clean(Text.cut(from.browser(), LONGEST_NAME)),
             from.address().getHostAddress(),
-            refresh));
+            refresh);
+    rows.save(session);
+    note(rows, of(user), Entry.of("sign_in", session.shortId()));
     return new SignedIn(user, cookie);
   }
 
@@ -202,7 +227,10 @@ public final class Accounts {
       change(rows -> {
         rows.sessions().stream()
             .filter(session -> session.credential().equals(credential))
-            .forEach(rows::remove);
+            .forEach(session -> {
+              rows.remove(session);
+              note(rows, caller, Entry.of("sign_out", session.shortId()));
+            });
         return true;
       });
     }
@@ -230,6 +258,7 @@ public final class Accounts {
       removeLinks(rows, other -> user.id().equals(other.user()));
       sessionsOf(rows, user.id()).forEach(rows::remove);
       rows.save(user);
+      note(rows, of(user), Entry.of("password_set", user.id()));
       return signIn(rows, user, from, null);
     });
   }
@@ -271,6 +300,7 @@ public final class Accounts {
       limits.countAccount(before.id());
       if (!passwords.matches(
           Text.cut(String.valueOf(current), Passwords.LONGEST * 2), before.password())) {
+        noteFailure("password_changed", before);
         throw wrongCurrentPassword();
       }
       limits.accountWorked(before.id());
@@ -292,6 +322,12 @@ public final class Accounts {
             .forEach(rows::remove);
       }
       rows.save(after);
+      note(
+          rows,
+          caller,
+          newHash == null
+              ? Entry.changed("user_changed", user, after)
+              : Entry.of("password_changed", user.id()));
       return after;
     });
   }
@@ -328,6 +364,7 @@ public final class Accounts {
               .orElseThrow(() -> nothing("session"));
       rows.user(session.user()).ifPresent(user -> unlessMayMake(caller, user.role()));
       rows.remove(session);
+      note(rows, caller, Entry.of("session_ended", session.shortId()));
       return true;
     });
   }
@@ -371,6 +408,7 @@ public final class Accounts {
         rows.links().forEach(rows::remove);
       }
       rows.save(user);
+      note(rows, caller, Entry.added("user_added", user));
       return added(rows, user, hash == null ? secret : null);
     });
   }
@@ -389,7 +427,11 @@ public final class Accounts {
   public Added resetPassword(Principal caller, String user) {
     unlessMayAddUsers(caller);
     String secret = Secrets.link();
-    return change(rows -> added(rows, changeable(rows, caller, user), secret));
+    return change(rows -> {
+      User found = changeable(rows, caller, user);
+      note(rows, caller, Entry.of("password_link", found.id()));
+      return added(rows, found, secret);
+    });
   }
 
   /// Changes a user. Their sessions and keys go on with what they may do now.
@@ -418,6 +460,7 @@ public final class Accounts {
         sessionsOf(rows, before.id()).forEach(rows::remove);
       }
       rows.save(after);
+      note(rows, caller, Entry.changed("user_changed", before, after));
       return after;
     });
   }
@@ -434,6 +477,7 @@ public final class Accounts {
       rows.keys().stream().filter(key -> gone.id().equals(key.user())).forEach(rows::remove);
       rows.links().stream().filter(link -> gone.id().equals(link.user())).forEach(rows::remove);
       rows.remove(gone);
+      note(rows, caller, Entry.of("user_removed", gone.id()));
       return true;
     });
   }
@@ -514,6 +558,7 @@ public final class Accounts {
         throw new Refusal(ErrorCode.CONFLICT, "There are too many keys: remove some first");
       }
       rows.save(key);
+      note(rows, caller, Entry.added(key));
       return new NewKey(key, made.whole());
     });
   }
@@ -535,6 +580,7 @@ public final class Accounts {
     change(rows -> {
       rows.remove(
           rows.key(id).filter(key -> isTheirs(caller, key)).orElseThrow(() -> nothing("key")));
+      note(rows, caller, Entry.of("key_removed", id));
       return true;
     });
   }
@@ -550,6 +596,50 @@ public final class Accounts {
   private static boolean isTheirs(Principal caller, ApiKey key) {
     return caller.may(Permission.MANAGE)
         || (key.user() != null && key.user().equals(caller.user()));
+  }
+
+  // --- The audit trail ---------------------------------------------------------------------------
+
+  /// Who did what, the last first; each entry is a JSON object, see [AuditTrail].
+  ///
+  /// @param before the id of the last entry of the page before; null: from the last one on
+  public List<String> audit(Principal caller, @Nullable String before, int limit) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    return store.page(AccountRecord.Kind.AUDIT, before, limit).stream()
+        .map(AccountRecord::body)
+        .toList();
+  }
+
+  /// Writes down something that is no change of accounts.
+  ///
+  /// @param action for example `anonymous_all`
+  public void note(Principal caller, String action, @Nullable String target) {
+    rows(rows -> {
+      note(rows, caller, new Entry(action, target, Result.DONE, null, null));
+      return true;
+    });
+  }
+
+  void note(AccountRows rows, Principal caller, Entry entry) {
+    rows.note(AuditTrail.record(entry, caller, origin, now()));
+  }
+
+  /// So many in an hour at most: who guesses passwords must not fill the disk.
+  private void noteFailure(String action, @Nullable User user) {
+    if (!limits.mayNoteFailure()) {
+      return;
+    }
+    Principal stranger = user == null ? Principal.STRANGER : of(user);
+    rows(rows -> {
+      String target = user == null ? null : user.id();
+      note(rows, stranger, new Entry(action, target, Result.REFUSED, null, null));
+      return true;
+    });
+  }
+
+  /// A user who has not signed in yet.
+  static Principal of(User user) {
+    return new Principal(user.sender(), Set.of(), null);
   }
 
   // --- What is common ----------------------------------------------------------------------------

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Directory implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration SEEN = Duration.ofMinutes(5);
+  private static final Duration CLEANED_EVERY = Duration.ofHours(24);
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
   private final AccountStore store;
@@ -78,6 +79,14 @@ public final class Directory implements AutoCloseable {
     var _ =
         directory.timer.scheduleWithFixedDelay(
             directory::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        directory.timer.scheduleWithFixedDelay(
+            () ->
+                directory.attempt(
+                    "cleaned up", () -> AuditTrail.forgetOld(store, Accounts.now(clock))),
+            1,
+            CLEANED_EVERY.toHours(),
+            TimeUnit.HOURS);
     return directory;
   }
 

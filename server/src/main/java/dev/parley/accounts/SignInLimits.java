@@ -22,6 +22,7 @@ final class SignInLimits {
   private static final int MOST_REMEMBERED = 100_000;
   private static final int PER_ACCOUNT = 5;
   private static final int PER_ADDRESS = 20;
+  private static final int FAILURES_NOTED = 600;
 
   /// How many clients a proxy that is not declared is taken for.
   private static final int SHARE = 10;
@@ -56,6 +57,11 @@ final class SignInLimits {
     take(of("", user), PER_ACCOUNT);
   }
 
+  /// Whether another failure may be written down.
+  boolean mayNoteFailure() {
+    return bucket("failures", FAILURES_NOTED, Duration.ofHours(1)).tryConsume(1);
+  }
+
   /// The password was right.
   void accountWorked(String user) {
     buckets().invalidate(of("", user));
@@ -73,15 +79,7 @@ final class SignInLimits {
   }
 
   private void take(String name, int most) {
-    ConsumptionProbe probe =
-        buckets()
-            .get(
-                name,
-                _ ->
-                    Bucket.builder()
-                        .addLimit(Bandwidth.builder().capacity(most).refillGreedy(most, IN).build())
-                        .build())
-            .tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = bucket(name, most, IN).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
       Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
       throw new Refusal(
@@ -89,6 +87,16 @@ final class SignInLimits {
           "Too many tries to sign in: try again in %d s".formatted(Refusal.seconds(wait)),
           wait);
     }
+  }
+
+  private Bucket bucket(String name, int most, Duration in) {
+    return buckets()
+        .get(
+            name,
+            _ ->
+                Bucket.builder()
+                    .addLimit(Bandwidth.builder().capacity(most).refillGreedy(most, in).build())
+                    .build());
   }
 
   private Cache<String, Bucket> buckets() {

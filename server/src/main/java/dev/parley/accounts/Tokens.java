@@ -3,6 +3,8 @@ package dev.parley.accounts;
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
+import dev.parley.accounts.AuditTrail.Entry;
+import dev.parley.accounts.AuditTrail.Result;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.tokens.AccessTokens;
@@ -33,6 +35,11 @@ public final class Tokens {
 
   private final Accounts accounts;
   private final AccessTokens tokens;
+
+  /// The same, as asked for from somewhere: the audit trail says so.
+  public Tokens from(RequestOrigin asked) {
+    return new Tokens(accounts.from(asked), tokens);
+  }
 
   /// @param tokens signs them
   public Tokens(Accounts accounts, AccessTokens tokens) {
@@ -84,6 +91,12 @@ public final class Tokens {
           String hash = String.valueOf(session.refresh());
           if (!Secrets.equal(Secrets.hash(refresh.substring(half)), hash)) {
             rows.remove(session);
+            rows.user(session.user())
+                .ifPresent(user ->
+                    accounts.note(
+                        rows,
+                        Accounts.of(user),
+                        new Entry("token_reused", session.shortId(), Result.REFUSED, null, null)));
             LOG.atWarn()
                 .addKeyValue("user", session.user())
                 .log("a refresh token was used twice: its sign-in has ended");

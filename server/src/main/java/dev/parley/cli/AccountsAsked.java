@@ -21,6 +21,11 @@ record AccountsAsked(ObjectNode request) {
     return this;
   }
 
+  AccountsAsked with(String name, int value) {
+    request.put(name, value);
+    return this;
+  }
+
   AccountsAsked with(String name, List<String> values) {
     values.forEach(request.withArray(name)::add);
     return this;

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       SetupLink.class,
       UserCommand.class,
       KeyCommand.class,
+      AuditCommand.class,
       Backup.class,
       ReindexCommand.class,
       Import.class,

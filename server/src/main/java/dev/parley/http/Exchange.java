@@ -104,7 +104,7 @@ final class Exchange {
     }
     Route matched = row.get();
     Gate gate = door.shared.gate();
-    Gate.Visitor visitor = gate.visitor(request, key);
+    Gate.Visitor visitor = gate.visitor(request, key, id);
     Usage usage = gate.count(visitor, matched.endpoint().cost());
     reply.show(usage);
     usage.check();

@@ -52,7 +52,9 @@ public final class Gate {
   private volatile String lastHost = "localhost";
 
   /// Who makes a request, and from where.
-  record Visitor(Principal caller, CallerAddress address) {}
+  ///
+  /// @param requestId by which the log names the request
+  record Visitor(Principal caller, CallerAddress address, String requestId) {}
 
   /// @param callers finds who makes a request
   /// @param limits how much they may ask for
@@ -82,13 +84,13 @@ public final class Gate {
   ///
   /// @param key that is a part of its address; null: none is
   /// @throws Refusal `unauthorized` when what they carry lets nobody in
-  Visitor visitor(HttpServerRequest request, @Nullable String key) {
+  Visitor visitor(HttpServerRequest request, @Nullable String key, String requestId) {
     Carried carried =
         Carried.of(
             request.remoteAddress().hostAddress(),
             request.headers(),
             key == null ? null : new Carried.Key(key, true));
-    return new Visitor(callers.caller(carried), callers.address(carried));
+    return new Visitor(callers.caller(carried), callers.address(carried), requestId);
   }
 
   /// Counts a request of theirs.

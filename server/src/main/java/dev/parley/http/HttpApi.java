@@ -292,6 +292,8 @@ public final class HttpApi {
         get("/api/hooks/:id/deliveries", MANAGE, hooks::deliveries),
         form("POST", "/api/hooks/:id/replay", MANAGE, hooks::replay),
         get("/setup", OPEN, WebClient::setup),
+        get("/api/audit", MANAGE, new ListAudit(services.accounts)),
+        get("/setup", OPEN, Docs::setup),
         post(
             "/v:version/:phone_number_id/messages",
             SEND,

@@ -64,12 +64,14 @@ final class People {
     fields.check(null);
     return added(
         201,
-        accounts.addUser(
-            request.caller(),
-            Objects.requireNonNull(email),
-            Objects.requireNonNull(name),
-            Objects.requireNonNull(role),
-            null));
+        accounts
+            .from(request.origin())
+            .addUser(
+                request.caller(),
+                Objects.requireNonNull(email),
+                Objects.requireNonNull(name),
+                Objects.requireNonNull(role),
+                null));
   }
 
   Response changeUser(Request request) {
@@ -77,17 +79,22 @@ final class People {
     Role role = role(fields);
     Boolean disabled = fields.truth("disabled");
     fields.check(null);
-    var user = accounts.changeUser(request.caller(), request.pathValue("id"), role, disabled);
+    var user =
+        accounts
+            .from(request.origin())
+            .changeUser(request.caller(), request.pathValue("id"), role, disabled);
     return Response.json(200, json -> AccountJson.write(json, user));
   }
 
   Response removeUser(Request request) {
-    accounts.removeUser(request.caller(), request.pathValue("id"));
+    accounts.from(request.origin()).removeUser(request.caller(), request.pathValue("id"));
     return SignIns.nothing();
   }
 
   Response resetPassword(Request request) {
-    return added(200, accounts.resetPassword(request.caller(), request.pathValue("id")));
+    return added(
+        200,
+        accounts.from(request.origin()).resetPassword(request.caller(), request.pathValue("id")));
   }
 
   Response keys(Request request) {
@@ -102,12 +109,14 @@ final class People {
     Instant expiresAt = fields.isEmpty(EXPIRES) ? null : fields.time(EXPIRES);
     fields.check(null);
     NewKey made =
-        accounts.addKey(request.caller(), Objects.requireNonNull(name), scopes, expiresAt);
+        accounts
+            .from(request.origin())
+            .addKey(request.caller(), Objects.requireNonNull(name), scopes, expiresAt);
     return Response.json(201, json -> AccountJson.write(json, made.key(), made.whole()));
   }
 
   Response removeKey(Request request) {
-    accounts.removeKey(request.caller(), request.pathValue("id"));
+    accounts.from(request.origin()).removeKey(request.caller(), request.pathValue("id"));
     return SignIns.nothing();
   }
 

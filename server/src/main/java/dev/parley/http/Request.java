@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.access.Principal;
+import dev.parley.accounts.RequestOrigin;
 import dev.parley.api.Fields;
 import dev.parley.authentication.CallerAddress;
 import dev.parley.chat.ErrorCode;
@@ -79,6 +80,11 @@ final class Request {
     }
     InetAddress peer = InetAddress.ofLiteral(http.remoteAddress().hostAddress());
     return peer.isLoopbackAddress() || peer.isSiteLocalAddress() ? prefix : "";
+  }
+
+  /// What the audit trail says of where it comes from.
+  RequestOrigin origin() {
+    return new RequestOrigin(visitor.address().address().getHostAddress(), visitor.requestId());
   }
 
   /// Where it comes from.

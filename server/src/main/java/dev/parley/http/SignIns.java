@@ -37,28 +37,35 @@ final class SignIns {
 
   Response logIn(Request request) {
     Fields fields = fields(request, "email", PASSWORD);
-    return signedIn(accounts.signIn(text(fields, "email"), text(fields, PASSWORD), place(request)));
+    return signedIn(
+        accounts
+            .from(request.origin())
+            .signIn(text(fields, "email"), text(fields, PASSWORD), place(request)));
   }
 
   Response setUp(Request request) {
     Fields fields = fields(request, "link", "email", "name", PASSWORD);
     return signedIn(
-        accounts.claim(
-            text(fields, "link"),
-            text(fields, "email"),
-            text(fields, "name"),
-            text(fields, PASSWORD),
-            place(request)));
+        accounts
+            .from(request.origin())
+            .claim(
+                text(fields, "link"),
+                text(fields, "email"),
+                text(fields, "name"),
+                text(fields, PASSWORD),
+                place(request)));
   }
 
   Response setPassword(Request request) {
     Fields fields = fields(request, "link", PASSWORD);
     return signedIn(
-        accounts.setPassword(text(fields, "link"), text(fields, PASSWORD), place(request)));
+        accounts
+            .from(request.origin())
+            .setPassword(text(fields, "link"), text(fields, PASSWORD), place(request)));
   }
 
   Response logOut(Request request) {
-    accounts.signOut(request.caller());
+    accounts.from(request.origin()).signOut(request.caller());
     return nothing().with("Set-Cookie", cookie("", "0"));
   }
 
@@ -72,7 +79,8 @@ final class SignIns {
     String password = fields.text(PASSWORD);
     String current = fields.text("current_password");
     fields.check(null);
-    return user(accounts.changeMe(request.caller(), name, password, current));
+    return user(
+        accounts.from(request.origin()).changeMe(request.caller(), name, password, current));
   }
 
   Response sessions(Request request) {
@@ -82,7 +90,7 @@ final class SignIns {
   }
 
   Response endSession(Request request) {
-    accounts.endSession(request.caller(), request.pathValue("id"));
+    accounts.from(request.origin()).endSession(request.caller(), request.pathValue("id"));
     return nothing();
   }
 

@@ -42,20 +42,24 @@ final class TokenEndpoints {
 
   private Issued issued(Request request) {
     if (request.body().length == 0) {
-      return tokens.forKey(request.caller());
+      return tokens.from(request.origin()).forKey(request.caller());
     }
     Fields fields = request.fields(List.of(EMAIL, PASSWORD, REFRESH));
     if (!fields.isEmpty(REFRESH)) {
       String refresh = fields.text(REFRESH);
       fields.check(null);
-      return tokens.forRefresh(Objects.requireNonNull(refresh));
+      return tokens.from(request.origin()).forRefresh(Objects.requireNonNull(refresh));
     }
     fields.lacks(EMAIL, PASSWORD);
     String email = fields.text(EMAIL);
     String password = fields.text(PASSWORD);
     fields.check(null);
-    return tokens.forPassword(
-        Objects.requireNonNull(email), Objects.requireNonNull(password), SignIns.place(request));
+    return tokens
+        .from(request.origin())
+        .forPassword(
+            Objects.requireNonNull(email),
+            Objects.requireNonNull(password),
+            SignIns.place(request));
   }
 
   /// Others may keep them for ten minutes: a key is published a day before it is used.

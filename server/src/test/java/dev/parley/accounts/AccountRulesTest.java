@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,11 @@ final class AccountRulesTest {
     @Override
     public List<AccountRecord> everything() {
       return store.everything();
+    }
+
+    @Override
+    public List<AccountRecord> page(Kind kind, @Nullable String before, int limit) {
+      return store.page(kind, before, limit);
     }
 
     @Override

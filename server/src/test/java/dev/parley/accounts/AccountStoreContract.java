@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What the accounts of every store must do.
@@ -93,6 +94,26 @@ public interface AccountStoreContract {
     assertEquals(
         Optional.of(new AccountRecord(Kind.USER, "u_ann", "{}")),
         read(ledger -> ledger.find(Kind.USER, "u_ann")));
+  }
+
+  /// The audit trail is long: it is read by pages, and never whole.
+  @Test
+  default void aPageHasTheLastRowsOfAKind() {
+    List<AccountRecord> entries =
+        IntStream.range(0, 5)
+            .mapToObj(i -> new AccountRecord(Kind.AUDIT, "a" + i, "{\"n\":" + i + "}"))
+            .toList();
+    save(ANN, entries.get(2), entries.get(0), entries.get(4), entries.get(1), entries.get(3));
+
+    assertEquals(List.of(entries.get(4), entries.get(3)), accounts().page(Kind.AUDIT, null, 2));
+    assertEquals(List.of(entries.get(2), entries.get(1)), accounts().page(Kind.AUDIT, "a3", 2));
+    assertEquals(List.of(), accounts().page(Kind.AUDIT, "a0", 2));
+    assertEquals(List.of(ANN), accounts().everything());
+    read(ledger -> {
+      ledger.remove(Kind.AUDIT, "a4");
+      return true;
+    });
+    assertEquals(List.of(entries.get(3)), accounts().page(Kind.AUDIT, null, 1));
   }
 
   @Test

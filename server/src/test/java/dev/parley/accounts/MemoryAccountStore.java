@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Accounts in memory: what the contract means, in its shortest form.
 public final class MemoryAccountStore implements AccountStore {
@@ -21,7 +22,16 @@ public final class MemoryAccountStore implements AccountStore {
 
   @Override
   public synchronized List<AccountRecord> everything() {
-    return List.copyOf(rows.values());
+    return rows.values().stream().filter(row -> row.kind() != Kind.AUDIT).toList();
+  }
+
+  @Override
+  public synchronized List<AccountRecord> page(Kind kind, @Nullable String before, int limit) {
+    return rows.descendingMap().values().stream()
+        .filter(row -> row.kind() == kind)
+        .filter(row -> before == null || row.id().compareTo(before) < 0)
+        .limit(limit)
+        .toList();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.parley.store.mongo;
 import static dev.parley.store.mongo.Fields.constant;
 import static dev.parley.store.mongo.Fields.text;
 
+import com.mongodb.client.model.Indexes;
 import dev.parley.accounts.AccountRecord;
 import java.util.List;
 import org.bson.Document;
@@ -17,7 +18,8 @@ final class AccountDocument {
   private static final String BODY = "body";
 
   /// Its records are not carried into another store: who may come in is decided there.
-  static final StoredKind KIND = StoredKind.in(COLLECTION).removable(KIND_FIELD);
+  static final StoredKind KIND =
+      StoredKind.in(COLLECTION).removable(KIND_FIELD).indexed(Indexes.ascending(KIND_FIELD));
 
   private AccountDocument() {}
 

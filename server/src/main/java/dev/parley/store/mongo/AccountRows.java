@@ -3,15 +3,18 @@ package dev.parley.store.mongo;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
 import dev.parley.accounts.AccountLedger;
 import dev.parley.accounts.AccountRecord;
 import dev.parley.accounts.AccountRecord.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /// The accounts, in a [MongoLedger]. A damaged document is left out, and named in the log: it lets
 /// nobody in.
@@ -75,10 +78,37 @@ final class AccountRows implements LedgerRows, AccountLedger {
     return changed.key().startsWith(Kind.VERSION.word() + ":");
   }
 
-  /// Every row that is there.
+  /// Every row that is there, but those of the audit trail.
   static List<AccountRecord> everything(MongoDatabase database, DamageLog damages) {
     List<AccountRecord> all = new ArrayList<>();
-    for (Document document : database.getCollection(AccountDocument.COLLECTION).find()) {
+    List<String> kinds =
+        Arrays.stream(Kind.values()).filter(kind -> kind != Kind.AUDIT).map(Kind::word).toList();
+    for (Document document :
+        database
+            .getCollection(AccountDocument.COLLECTION)
+            .find(Filters.in(AccountDocument.KIND_FIELD, kinds))) {
+      read(damages, document).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  /// The last ones of a kind, by their keys.
+  static List<AccountRecord> page(
+      MongoDatabase database, DamageLog damages, Kind kind, @Nullable String before, int limit) {
+    String first = AccountDocument.key(kind, "");
+    String end =
+        before == null ? kind.word() + (char) (':' + 1) : AccountDocument.key(kind, before);
+    List<AccountRecord> all = new ArrayList<>();
+    for (Document document :
+        database
+            .getCollection(AccountDocument.COLLECTION)
+            .find(
+                Filters.and(
+                    Filters.gte(Names.KEY, first),
+                    Filters.lt(Names.KEY, end),
+                    Filters.exists(AccountDocument.KIND_FIELD)))
+            .sort(Sorts.descending(Names.KEY))
+            .limit(limit)) {
       read(damages, document).ifPresent(all::add);
     }
     return all;

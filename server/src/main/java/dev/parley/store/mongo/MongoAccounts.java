@@ -8,6 +8,7 @@ import dev.parley.store.WaitingStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The accounts in a database.
 final class MongoAccounts implements AccountStore {
@@ -40,6 +41,11 @@ final class MongoAccounts implements AccountStore {
         return all;
       }
     }
+  }
+
+  @Override
+  public List<AccountRecord> page(AccountRecord.Kind kind, @Nullable String before, int limit) {
+    return history.read(_ -> AccountRows.page(collections, damages, kind, before, limit));
   }
 
   @Override

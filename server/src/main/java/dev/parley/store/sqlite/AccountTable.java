@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The table `accounts`: who may come in.
 final class AccountTable {
@@ -50,7 +51,25 @@ final class AccountTable {
 
   static List<AccountRecord> everything(Database database) throws SQLException {
     return Row.all(
-        database.prepare(SELECT + " ORDER BY kind, id").executeQuery(), AccountTable::read);
+        database.prepare(SELECT + " WHERE kind <> 'audit' ORDER BY kind, id").executeQuery(),
+        AccountTable::read);
+  }
+
+  static List<AccountRecord> page(Database database, Kind kind, @Nullable String before, int limit)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            SELECT
+                + " WHERE kind = ?"
+                + (before == null ? "" : " AND id < ?")
+                + " ORDER BY id DESC LIMIT ?");
+    int at = 1;
+    query.setString(at++, kind.word());
+    if (before != null) {
+      query.setString(at++, before);
+    }
+    query.setInt(at, limit);
+    return Row.all(query.executeQuery(), AccountTable::read);
   }
 
   static void save(Database database, AccountRecord record) throws SQLException {

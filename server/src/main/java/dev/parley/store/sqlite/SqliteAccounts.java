@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The accounts in a data folder.
 record SqliteAccounts(SqliteDatabase database) implements AccountStore {
@@ -24,6 +25,13 @@ record SqliteAccounts(SqliteDatabase database) implements AccountStore {
   @Override
   public List<AccountRecord> everything() {
     return database.readers().read(AccountTable::everything);
+  }
+
+  @Override
+  public List<AccountRecord> page(Kind kind, @Nullable String before, int limit) {
+    return database
+        .readers()
+        .read(connection -> AccountTable.page(connection, kind, before, limit));
   }
 
   @Override

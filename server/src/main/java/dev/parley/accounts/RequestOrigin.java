@@ -1,0 +1,12 @@
+package dev.parley.accounts;
+
+import org.jspecify.annotations.Nullable;
+
+/// From where something is asked, for the audit trail.
+///
+/// @param address of the client; null: a command on Parley's own machine
+/// @param requestId by which the log names the request; null: it is not a request
+public record RequestOrigin(@Nullable String address, @Nullable String requestId) {
+  /// A command on Parley's own machine.
+  public static final RequestOrigin COMMAND = new RequestOrigin(null, null);
+}
