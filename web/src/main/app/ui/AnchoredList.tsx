@@ -62,8 +62,9 @@ export class AnchoredList extends Component<Props> {
   }
 
   override getSnapshotBeforeUpdate(): null {
-    // The browser may have scrolled since the last event.
-    if (!this.following) this.remember();
+    // The reader may have scrolled since the last event. Where nobody did, the anchor stays: rows may have
+    // moved because the window changed, and that is not corrected yet.
+    if (!this.following && this.wasScrolled()) this.remember();
     return null;
   }
 
@@ -187,10 +188,18 @@ export class AnchoredList extends Component<Props> {
     // Content that grows is no movement of the reader: only a way up ends the following.
     if (left <= NEAR_END) this.setFollowing(true);
     else if (viewport.scrollTop < this.lastTop - 1) this.setFollowing(false);
-    this.lastTop = viewport.scrollTop;
-    this.remember();
+    // A scroll event of our own correction is no movement of the reader either.
+    if (this.wasScrolled()) this.remember();
     this.ask();
   };
+
+  /** Whether the position is not the one of the last correction. */
+  private wasScrolled(): boolean {
+    const top = this.viewport.current?.scrollTop ?? 0;
+    const scrolled = Math.abs(top - this.lastTop) >= 1;
+    this.lastTop = top;
+    return scrolled;
+  }
 
   private setFollowing(following: boolean): void {
     if (this.following === following) return;

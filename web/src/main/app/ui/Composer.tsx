@@ -108,7 +108,7 @@ export function Composer({
         event.preventDefault();
         send();
       }
-    } else if (event.key === "ArrowUp" && text === "") {
+    } else if (event.key === "ArrowUp" && text === "" && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       onLast();
     } else if (event.key === "Escape" && reply) {

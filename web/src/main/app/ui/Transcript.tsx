@@ -129,8 +129,11 @@ export function Transcript(props: TranscriptProps) {
     const before = last.current;
     last.current = newest;
     if (!newest || !before || following || newest.id === before.id || newest.type !== "incoming") return;
-    setMissed((count) => count + 1);
-  }, [newest, following]);
+    // Several may have come in one frame.
+    const at = items.findIndex((message) => message.id === before.id);
+    const arrived = items.slice(at + 1).filter((message) => message.type === "incoming").length;
+    setMissed((count) => count + arrived);
+  }, [newest, items, following]);
 
   const lastWaiting = local.at(-1)?.id;
   const lastWaitingSeen = useRef(lastWaiting);
