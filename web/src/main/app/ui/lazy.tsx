@@ -14,13 +14,16 @@ export const EmptyStore = lazy(async () => ({ default: (await import("./EmptySto
 /** Loads all of it while nothing else is to do, so that it is there when it is opened, also offline. */
 export function loadWhenIdle(): void {
   const load = (): void => {
-    void import("./settings/SettingsPage");
-    void import("./Palette");
-    void import("./Help");
-    void import("./NewChat");
-    void import("./Details");
-    void import("./TemplatePicker");
-    void import("./MessageDetails");
+    // What cannot be had now, because there is no network, is asked for again when it is opened.
+    void Promise.allSettled([
+      import("./settings/SettingsPage"),
+      import("./Palette"),
+      import("./Help"),
+      import("./NewChat"),
+      import("./Details"),
+      import("./TemplatePicker"),
+      import("./MessageDetails"),
+    ]);
   };
   if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 5_000 });
   else setTimeout(load, 2_000);

@@ -293,7 +293,6 @@ public final class HttpApi {
         form("POST", "/api/hooks/:id/replay", MANAGE, hooks::replay),
         get("/setup", OPEN, WebClient::setup),
         get("/api/audit", MANAGE, new ListAudit(services.accounts)),
-        get("/setup", OPEN, Docs::setup),
         post(
             "/v:version/:phone_number_id/messages",
             SEND,

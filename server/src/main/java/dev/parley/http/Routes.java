@@ -67,10 +67,15 @@ final class Routes {
 
   private record Variable(List<String> segments, String path, Map<String, Route> byMethod) {}
 
+  /// @throws IllegalArgumentException when two rows have the same method and path
   Routes(List<Route> routes) {
     Map<String, Map<String, Route>> byPath = new TreeMap<>();
     for (Route route : routes) {
-      byPath.computeIfAbsent(route.path(), _ -> new TreeMap<>()).put(route.method(), route);
+      Map<String, Route> byMethod = byPath.computeIfAbsent(route.path(), _ -> new TreeMap<>());
+      if (byMethod.putIfAbsent(route.method(), route) != null) {
+        throw new IllegalArgumentException(
+            "two rows for %s %s".formatted(route.method(), route.path()));
+      }
     }
     byPath.forEach((path, byMethod) -> {
       if (path.contains(":")) {
