@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
@@ -88,7 +87,7 @@ public final class AccountDesk {
         int limit = Math.clamp(asked.path("limit").asInt(100), 1, 1000);
         accounts
             .audit(by, asked.path("before").textValue(), limit)
-            .forEach(entry -> list.addRawValue(new RawValue(entry)));
+            .forEach(entry -> list.add(AccountRows.auditEntry(entry)));
         yield answer;
       }
       case "key-revoke" -> {

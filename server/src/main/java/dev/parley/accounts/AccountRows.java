@@ -215,4 +215,9 @@ record AccountRows(AccountLedger ledger) {
           "the account row %s %s is damaged".formatted(row.kind().word(), row.id()));
     }
   }
+
+  /// An entry of the audit trail.
+  static JsonNode auditEntry(String json) {
+    return parsed(new AccountRecord(Kind.AUDIT, "", json));
+  }
 }

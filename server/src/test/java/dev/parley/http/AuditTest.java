@@ -178,7 +178,7 @@ final class AuditTest {
 
   @Test
   void itIsForThoseWhoLookAfterTheInstallation() {
-    var key = parley.operate("key-add", "name", "a bot", "scopes", List.of("read"));
+    var key = parley.addKey("a bot", "read");
     String bearer = "Bearer " + key.path("key").textValue();
 
     assertEquals(403, parley.get("/api/audit", "Authorization", bearer).statusCode());

@@ -21,10 +21,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,6 +40,8 @@ final class RunningParley implements AutoCloseable {
 
   private final Parley parley;
   private final ParleyConfig config;
+  private static final Duration NEWS = Duration.ofSeconds(10);
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -140,6 +145,30 @@ final class RunningParley implements AutoCloseable {
     }
     try (Workbench workbench = Workbench.open(config, Clock.systemUTC())) {
       return workbench.operations().account(request);
+    }
+  }
+
+  /// A new API key, as the command makes it. On MongoDB the command writes beside this Parley,
+  /// which hears of it within a second: that is waited for.
+  com.fasterxml.jackson.databind.JsonNode addKey(String name, String... scopes) {
+    var key = operate("key-add", "name", name, "scopes", List.of(scopes));
+    awaitAnswer(key.path("key").textValue(), status -> status != 401);
+    return key;
+  }
+
+  /// Withdraws an API key, as the command does, and waits until this Parley knows.
+  void revokeKey(com.fasterxml.jackson.databind.JsonNode key) {
+    operate("key-revoke", "id", key.path("id").textValue());
+    awaitAnswer(key.path("key").textValue(), status -> status == 401);
+  }
+
+  private void awaitAnswer(String key, IntPredicate wanted) {
+    long deadline = System.nanoTime() + NEWS.toNanos();
+    while (!wanted.test(get("/api/me", "Authorization", "Bearer " + key).statusCode())) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the key did not become what it was to be");
+      }
+      LockSupport.parkNanos(50_000_000);
     }
   }
 

@@ -107,6 +107,9 @@ final class SearchIndexTest {
         Files.delete(file);
       }
     }
+    if (RunningParley.onMongoDb()) {
+      RunningParley.database(folder).drop();
+    }
 
     try (RunningParley parley = RunningParley.start(folder)) {
       send(parley, "d", "damson");

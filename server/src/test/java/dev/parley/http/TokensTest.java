@@ -161,7 +161,7 @@ final class TokensTest {
 
   @Test
   void aKeyGetsATokenThatMayWhatTheKeyMay() {
-    var key = parley.operate("key-add", "name", "a bot", "scopes", List.of("read"));
+    var key = parley.addKey("a bot", "read");
     var answer = token("", "Authorization", "Bearer " + key.path("key").textValue());
     assertEquals(200, answer.statusCode(), answer::body);
     String token = access(json(answer));
@@ -169,7 +169,7 @@ final class TokensTest {
     assertFalse(json(answer).has("refresh_token"));
     assertEquals(200, status("/api/chats", token));
     assertEquals(403, status("/metrics", token));
-    parley.operate("key-revoke", "id", key.path("id").textValue());
+    parley.revokeKey(key);
     assertEquals(401, status("/api/chats", token));
   }
 
@@ -271,11 +271,7 @@ final class TokensTest {
                   token(
                       "",
                       "Authorization",
-                      "Bearer "
-                          + parley
-                              .operate("key-add", "name", "b", "scopes", List.of("read"))
-                              .path("key")
-                              .textValue())));
+                      "Bearer " + parley.addKey("b", "read").path("key").textValue())));
       assertEquals("forbidden", client.refresh(bot));
       assertEquals("unauthorized", client.refresh("eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4In0."));
       assertEquals("", client.refresh(access(signIn())));

@@ -4,10 +4,8 @@ import static dev.parley.chat.Fixtures.ALICE;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Message;
@@ -17,12 +15,9 @@ import dev.parley.chat.StoreListener;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.WaId;
 import dev.parley.chat.WindowFixtures;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
@@ -66,26 +61,6 @@ final class MigrationTest {
 
   @TempDir Path folder;
 
-  private void make(int schema) throws SQLException, IOException {
-    DataFolder.prepare(folder);
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteChatStore.FILE));
-        Statement statement = connection.createStatement()) {
-      for (int version = 1; version <= schema; version++) {
-        statement.executeUpdate(script(version));
-      }
-      statement.executeUpdate(ROWS);
-      statement.executeUpdate("PRAGMA user_version = " + schema);
-    }
-  }
-
-  private static String script(int version) throws IOException {
-    try (InputStream script = Database.class.getResourceAsStream(version + ".sql")) {
-      assertTrue(script != null);
-      return new String(script.readAllBytes(), UTF_8);
-    }
-  }
-
   @Test
   void theLastOpeningOfEachWindowIsMadeOfTheMessages() throws Exception {
     Map<WaId, Optional<Instant>> before;
@@ -97,7 +72,7 @@ final class MigrationTest {
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteChatStore.FILE));
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(BEFORE_WINDOWS);
-      statement.executeUpdate(script(WINDOWS));
+      statement.executeUpdate(OldDatabase.script(WINDOWS));
     }
 
     try (SqliteChatStore store = open()) {
@@ -111,9 +86,9 @@ final class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
   void anOlderDatabaseOpensAndLosesNothing(int schema) throws Exception {
-    make(schema);
+    OldDatabase.make(folder, schema, ROWS);
 
     try (SqliteChatStore store = open()) {
       Message old = store.messages(ALICE, null, 10).getFirst();

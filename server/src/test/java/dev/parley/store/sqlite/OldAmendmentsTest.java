@@ -3,7 +3,6 @@ package dev.parley.store.sqlite;
 import static dev.parley.chat.Fixtures.ALICE;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.REPLY;
-import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.byAlice;
 import static dev.parley.chat.Fixtures.inbound;
 import static dev.parley.chat.Fixtures.react;
@@ -14,7 +13,6 @@ import dev.parley.chat.RecordedFeed;
 import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,38 +21,26 @@ import org.junit.jupiter.api.io.TempDir;
 final class OldAmendmentsTest {
   private static final int MANY = 5_000;
 
+  private static final String ROWS =
+      """
+      INSERT INTO messages (id, wa_id, seq, direction, timestamp, status, type, name, text, sent_at,
+        created_at, updated_at)
+      VALUES ('%1$s', '%2$s', 1, 'outgoing', %3$d, 'sent', 'text', 'You', 'Hi Alice', %3$d, %3$d,
+        %3$d);
+      INSERT INTO chats (wa_id, last_seq, newest_seq, newest_timestamp, unread, unread_since, version)
+      VALUES ('%2$s', 1, 1, %3$d, 0, %3$d, 1);
+      INSERT INTO amendments (event, target, wa_id, by_whom, direction, at, kind, emoji)
+      WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < %4$d)
+      SELECT 'wamid.r' || n, '%1$s', '%2$s', '%2$s', 'incoming', %3$d + n / 100 * 1000, 'react', '👍'
+      FROM i;
+      """
+          .formatted(REPLY.id(), ALICE, NOON.toEpochMilli(), MANY - 1);
+
   @TempDir Path folder;
 
   @Test
-  void whatIsKeptOfEveryReactionIsReadAndBecomesLess() throws SQLException {
-    try (SqliteChatStore store = open()) {
-      SteppedStore.of(store).ingest(arrived(REPLY), NOON);
-    }
-    try (Database database = Database.openToWrite(folder.resolve(SqliteChatStore.FILE))) {
-      database.run(
-          """
-          INSERT INTO amendments (event, target, wa_id, by_whom, direction, at, kind, emoji)
-          WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < %d)
-          SELECT 'wamid.r' || n, 'wamid.reply', '%s', '%s', 'incoming', %d + n / 100 * 1000, 'react',
-            '👍' FROM i
-          """
-              .formatted(MANY - 1, ALICE, ALICE, NOON.toEpochMilli()));
-      database.run("DROP VIEW window_openings");
-      database.run("ALTER TABLE chats DROP COLUMN window_opened_at");
-      database.run("DROP INDEX amendments_by_person");
-      database.run("CREATE INDEX amendments_by_target ON amendments (target)");
-      database.run("DROP TABLE changes");
-      database.run("DROP TABLE accounts");
-      database.run("DROP TABLE templates");
-      database.run("DROP TABLE template_fetch");
-      database.run("ALTER TABLE messages DROP COLUMN held_at");
-      database.run("ALTER TABLE messages DROP COLUMN rev");
-      database.run("ALTER TABLE messages DROP COLUMN sent_by");
-      database.run("ALTER TABLE contacts DROP COLUMN rev");
-      database.run("DROP TABLE outbox");
-      database.run("DROP INDEX messages_pending");
-      database.run("PRAGMA user_version = 1");
-    }
+  void whatIsKeptOfEveryReactionIsReadAndBecomesLess() throws Exception {
+    OldDatabase.make(folder, 1, ROWS);
 
     try (SqliteChatStore store = open()) {
       SteppedStore.of(store)
