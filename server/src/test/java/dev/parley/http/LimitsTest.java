@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,14 +72,23 @@ final class LimitsTest {
 
   /// Asks until it is refused.
   private static HttpResponse<String> refusal(String path, String... headers) {
+    return refusal(path, _ -> headers);
+  }
+
+  /// Asks until it is refused, each time with other headers.
+  private static HttpResponse<String> refusal(String path, IntFunction<String[]> headers) {
     for (int i = 0; i < MANY; i++) {
-      var answer = parley.get(path, headers);
+      var answer = parley.get(path, headers.apply(i));
       if (answer.statusCode() == 429) {
         return answer;
       }
       assertEquals(200, answer.statusCode(), answer::body);
     }
     throw new AssertionError("never refused");
+  }
+
+  private static String[] forwarded(String addresses) {
+    return new String[] {FORWARDED, addresses};
   }
 
   private static String header(HttpResponse<String> answer, String name) {
@@ -154,19 +164,14 @@ final class LimitsTest {
   /// What stands before the address that the trusted proxy wrote is the client's own invention.
   @Test
   void anAddressThatAClientInventsDoesNotCount() {
-    refusal("/api/chats", FORWARDED, "203.0.113.4");
-
-    assertEquals(
-        429, parley.get("/api/chats", FORWARDED, "203.0.113.99, 203.0.113.4").statusCode());
-    assertEquals(
-        429, parley.get("/api/chats", FORWARDED, "127.0.0.1, 203.0.113.4, 10.1.2.3").statusCode());
+    refusal("/api/chats", i -> forwarded("203.0.113.%d, 203.0.113.4".formatted(100 + i)));
+    refusal("/api/chats", i -> forwarded("127.0.0.1, 203.0.113.5, 10.1.2.%d".formatted(i)));
   }
 
   @Test
   void anIpv6NetworkIsOneClient() {
-    refusal("/api/chats", FORWARDED, "2001:db8:1:1::1");
+    refusal("/api/chats", i -> forwarded("2001:db8:1:1::%x".formatted(i)));
 
-    assertEquals(429, parley.get("/api/chats", FORWARDED, "2001:db8:1:1::2").statusCode());
     assertEquals(200, parley.get("/api/chats", FORWARDED, "2001:db8:1:2::1").statusCode());
   }
 
