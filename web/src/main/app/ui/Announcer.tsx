@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { useTexts } from "../text/texts";
-import shared from "./shared.module.css";
+import common from "./common.module.css";
 
 let say: ((text: string) => void) | null = null;
 
@@ -29,7 +29,7 @@ export function Announcer() {
     };
   }, [t]);
   return (
-    <div className={shared.hidden} role="status" aria-live="polite">
+    <div className={common.hidden} role="status" aria-live="polite">
       {text}
     </div>
   );

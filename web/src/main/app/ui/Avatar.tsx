@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { hue, initials } from "../lib/hostile";
-import css from "./shared.module.css";
+import css from "./common.module.css";
 
 /** Initials in a colour that belongs to the chat. Pictures of other servers are not loaded: see the policy. */
 export const Avatar = memo(function Avatar({ id, name, size = 44 }: { id: string; name: string; size?: number }) {

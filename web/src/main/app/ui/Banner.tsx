@@ -2,9 +2,9 @@ import { useEffect, useState } from "react";
 import { get } from "../api/http";
 import type { Health } from "../api/types";
 import { useTexts } from "../text/texts";
+import css from "./common.module.css";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
-import css from "./shared.module.css";
 
 /** A connection that is lost for less is nobody's concern. */
 const PATIENCE_MS = 2_000;

@@ -16,12 +16,12 @@ import { listTime } from "../lib/time";
 import type { ChatEntry } from "../state/model";
 import { useLanguage, useTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
+import common from "./common.module.css";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { Icon } from "./Icon";
 import { EmptyStore } from "./lazy";
 import css from "./list.module.css";
 import { Problem } from "./Problem";
-import shared from "./shared.module.css";
 import { Ticks } from "./Ticks";
 
 export type Filter = "all" | "unread" | "mine" | "unassigned";
@@ -148,7 +148,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
           <p>{query !== "" ? t.noMatches(query) : filter === "unread" ? t.noUnread : t.noneOfFilter}</p>
           <button
             type="button"
-            className={shared.quiet}
+            className={common.quiet}
             onClick={() => {
               setQuery("");
               setFilter("all");
@@ -408,7 +408,7 @@ const Row = memo(function Row({
           {unread > 0 && (
             <span className={css.badge}>
               <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
-              <span className={shared.hidden}>{t.unread(unread)}</span>
+              <span className={common.hidden}>{t.unread(unread)}</span>
             </span>
           )}
         </span>

@@ -11,11 +11,11 @@ import { authorOf } from "./Bubble";
 import { chatAddress, displayName } from "./ChatList";
 import { Composer } from "./Composer";
 import css from "./chat.module.css";
+import common from "./common.module.css";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
 import { MessageDetails, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
-import shared from "./shared.module.css";
 import { toast } from "./Toasts";
 import { Transcript } from "./Transcript";
 
@@ -133,7 +133,7 @@ export function ChatPane({
         <WindowChip chat={chat} />
         <button
           type="button"
-          className={shared.iconButton}
+          className={common.iconButton}
           aria-label={t.contact}
           title={t.contact}
           aria-pressed={detailsOpen}

@@ -5,9 +5,9 @@ import { shortTime } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
 import css from "./chat.module.css";
+import common from "./common.module.css";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { Icon } from "./Icon";
-import shared from "./shared.module.css";
 
 /** WhatsApp takes so many code points. */
 const MOST = 4096;
@@ -132,10 +132,10 @@ export function Composer({
           <strong>{t.windowClosedReason}</strong>
           <small>{shortTime(language, chat.window_expires_at as string)}</small>
         </p>
-        <button type="button" className={shared.primary} onClick={onTemplate}>
+        <button type="button" className={common.primary} onClick={onTemplate}>
           {t.chooseTemplate}
         </button>
-        <button type="button" className={shared.quiet} onClick={() => setFreely(true)}>
+        <button type="button" className={common.quiet} onClick={() => setFreely(true)}>
           {t.sendFreely}
         </button>
       </div>
@@ -152,7 +152,7 @@ export function Composer({
           </span>
           <button
             type="button"
-            className={shared.iconButton}
+            className={common.iconButton}
             aria-label={t.cancelReply}
             title={t.cancelReply}
             onClick={onCancelReply}
@@ -164,7 +164,7 @@ export function Composer({
       <div className={css.composerLine}>
         <button
           type="button"
-          className={shared.iconButton}
+          className={common.iconButton}
           aria-label={t.template}
           title={t.template}
           onClick={onTemplate}

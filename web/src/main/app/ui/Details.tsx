@@ -6,10 +6,10 @@ import { shortTime } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
 import { displayName } from "./ChatList";
+import common from "./common.module.css";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
 import css from "./pages.module.css";
-import shared from "./shared.module.css";
 import { toast } from "./Toasts";
 
 /** Who a chat is with. */
@@ -20,7 +20,7 @@ export function Details({ waId, onClose }: { waId: string; onClose: () => void }
     <aside className={css.details} aria-label={t.contact} data-part="details">
       <header className={css.detailsHead}>
         <h2>{t.contact}</h2>
-        <button type="button" className={shared.iconButton} aria-label={t.close} title={t.close} onClick={onClose}>
+        <button type="button" className={common.iconButton} aria-label={t.close} title={t.close} onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
@@ -42,7 +42,7 @@ function About({ chat }: { chat: Chat }) {
     <div className={css.about}>
       <Avatar id={chat.wa_id} name={name} size={80} />
       <Name key={chat.wa_id} chat={chat} name={name} editable={client.mayWrite} />
-      <dl className={shared.facts}>
+      <dl className={common.facts}>
         {number && (
           <div>
             <dt>{t.number}</dt>
@@ -82,7 +82,7 @@ function Name({ chat, name, editable }: { chat: Chat; name: string; editable: bo
         {editable && (
           <button
             type="button"
-            className={shared.iconButton}
+            className={common.iconButton}
             aria-label={t.rename}
             title={t.rename}
             onClick={() => setText(chat.name)}
@@ -124,7 +124,7 @@ function Name({ chat, name, editable }: { chat: Chat; name: string; editable: bo
           }
         }}
       />
-      <button type="submit" className={shared.primary} disabled={text.trim() === ""}>
+      <button type="submit" className={common.primary} disabled={text.trim() === ""}>
         {t.save}
       </button>
     </form>

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useTexts } from "../text/texts";
+import css from "./common.module.css";
 import { Icon } from "./Icon";
-import css from "./shared.module.css";
 
 /** A modal dialog: the browser keeps the focus in it, and gives it back. */
 export function Dialog({

@@ -2,10 +2,10 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { BASE } from "../api/http";
 import { useTexts } from "../text/texts";
+import common from "./common.module.css";
 import { useClient } from "./context";
 import { Icon } from "./Icon";
 import css from "./list.module.css";
-import shared from "./shared.module.css";
 
 /** Nothing has ever been written: what to do first. */
 export function EmptyStore() {
@@ -19,7 +19,7 @@ export function EmptyStore() {
       <p>{t.emptyWebhookHint}</p>
       <Copyable text={`${location.origin}${BASE}webhook`} />
       {client.mayManage && (
-        <Link href="/settings/status" className={shared.link}>
+        <Link href="/settings/status" className={common.link}>
           {t.checkSetup}
         </Link>
       )}
@@ -38,11 +38,11 @@ export function Copyable({ text }: { text: string }) {
   const t = useTexts();
   const [done, setDone] = useState(false);
   return (
-    <span className={shared.copyable}>
+    <span className={common.copyable}>
       <code dir="ltr">{text}</code>
       <button
         type="button"
-        className={shared.iconButton}
+        className={common.iconButton}
         aria-label={done ? t.copied : t.copy}
         title={done ? t.copied : t.copy}
         onClick={() => {

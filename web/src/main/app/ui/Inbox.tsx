@@ -6,6 +6,7 @@ import { Announcer } from "./Announcer";
 import { Banner } from "./Banner";
 import { ChatList, chatAddress } from "./ChatList";
 import { ChatPane } from "./ChatPane";
+import common from "./common.module.css";
 import { useClient, useMedia, useSettings, useView } from "./context";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
@@ -14,7 +15,6 @@ import { Details, Help, loadWhenIdle, NewChat, Palette, SettingsPage } from "./l
 import { Menu, type MenuItem } from "./Menu";
 import { Notifier } from "./Notifier";
 import { Mark, SignInForm } from "./SignIn";
-import shared from "./shared.module.css";
 import { isTyping, nextPart } from "./shortcuts";
 import { Toasts } from "./Toasts";
 import { Viewer } from "./Viewer";
@@ -113,7 +113,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
                 <h1>{t.chats}</h1>
                 <button
                   type="button"
-                  className={shared.iconButton}
+                  className={common.iconButton}
                   aria-label={t.search}
                   title={`${t.search} (Ctrl K)`}
                   onClick={() => setOverlay("palette")}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import css from "./common.module.css";
 import { Icon, type IconName } from "./Icon";
-import css from "./shared.module.css";
 
 export interface MenuItem {
   label: string;

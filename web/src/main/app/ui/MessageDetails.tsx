@@ -2,8 +2,8 @@ import type { Message } from "../api/types";
 import { fullTime } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
+import common from "./common.module.css";
 import { Dialog } from "./Dialog";
-import shared from "./shared.module.css";
 
 /** Everything that is known of a message: when it got how far, and why not further. */
 export function MessageDetails({
@@ -37,7 +37,7 @@ export function MessageDetails({
   if (message.meta_msg_id !== message.id) rows.push([t.whatsappId, message.meta_msg_id]);
   return (
     <Dialog title={t.messageDetails} onClose={onClose}>
-      <dl className={shared.facts}>
+      <dl className={common.facts}>
         {rows.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>
@@ -48,7 +48,7 @@ export function MessageDetails({
       {message.reply_to && (
         <button
           type="button"
-          className={shared.button}
+          className={common.button}
           onClick={() => {
             onClose();
             onOpen(message.reply_to as string);

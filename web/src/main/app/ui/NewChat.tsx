@@ -2,10 +2,10 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { useTexts } from "../text/texts";
 import { chatAddress } from "./ChatList";
+import common from "./common.module.css";
 import { Dialog } from "./Dialog";
 import css from "./pages.module.css";
 import { Complaint } from "./SignIn";
-import shared from "./shared.module.css";
 
 /** Opens the chat of a number, also of one that never wrote. */
 export function NewChat({ onClose }: { onClose: () => void }) {
@@ -44,7 +44,7 @@ export function NewChat({ onClose }: { onClose: () => void }) {
         {wrong && <Complaint text={t.phoneWrong} />}
         <p className={css.hint}>{t.newChatHint}</p>
         <div className={css.formEnd}>
-          <button type="submit" className={shared.primary}>
+          <button type="submit" className={common.primary}>
             {t.startChat}
           </button>
         </div>

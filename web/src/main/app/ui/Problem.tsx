@@ -1,20 +1,20 @@
 import type { ApiError } from "../api/http";
 import { useTexts } from "../text/texts";
+import common from "./common.module.css";
 import { Icon } from "./Icon";
-import shared from "./shared.module.css";
 
 /** Something could not be loaded: what, why in the server's words, and the way to try again. */
 export function Problem({ title, error, onRetry }: { title: string; error: ApiError; onRetry: () => void }) {
   const t = useTexts();
   return (
-    <div className={shared.problem} role="alert">
+    <div className={common.problem} role="alert">
       <Icon name="warn" size={24} />
       <p>
         <strong>{title}</strong>
       </p>
       <p dir="auto">{error.status === 0 ? t.unreachable : error.message}</p>
       {error.requestId && <small dir="ltr">{t.requestId(error.requestId)}</small>}
-      <button type="button" className={shared.button} onClick={onRetry}>
+      <button type="button" className={common.button} onClick={onRetry}>
         {t.tryAgain}
       </button>
     </div>

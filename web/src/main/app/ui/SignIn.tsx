@@ -2,9 +2,9 @@ import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { type ApiError, change } from "../api/http";
 import type { User } from "../api/types";
 import { useTexts } from "../text/texts";
+import common from "./common.module.css";
 import { Icon } from "./Icon";
 import css from "./pages.module.css";
-import shared from "./shared.module.css";
 
 /** A form of its own page, around the mark of Parley. */
 function Gate({ title, intro, children }: { title: string; intro: string; children: ReactNode }) {
@@ -60,7 +60,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void })
       <label htmlFor={`${id}p`}>{t.password}</label>
       <input id={`${id}p`} name="password" type="password" autoComplete="current-password" required dir="ltr" />
       {error && <Complaint text={error} />}
-      <button type="submit" className={shared.primary} disabled={busy}>
+      <button type="submit" className={common.primary} disabled={busy}>
         {t.signIn}
       </button>
     </form>
@@ -144,7 +144,7 @@ export function SetUpPage({ onSignedIn }: { onSignedIn: (user: User) => void }) 
           {t.passwordRule}
         </p>
         {error && <Complaint text={error} />}
-        <button type="submit" className={shared.primary}>
+        <button type="submit" className={common.primary}>
           {invited ? t.setPassword : t.createAccount}
         </button>
       </form>

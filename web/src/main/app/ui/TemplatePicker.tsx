@@ -2,12 +2,12 @@ import { useEffect, useMemo, useState } from "react";
 import { type ApiError, get } from "../api/http";
 import type { Chat, Content, Template } from "../api/types";
 import { useTexts } from "../text/texts";
+import common from "./common.module.css";
 import { useClient } from "./context";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
 import { Problem } from "./Problem";
 import css from "./pages.module.css";
-import shared from "./shared.module.css";
 
 const VARIABLE = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
 
@@ -142,10 +142,10 @@ export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => v
             {component(chosen, "FOOTER")?.text && <small dir="auto">{component(chosen, "FOOTER")?.text}</small>}
           </section>
           <div className={css.formEnd}>
-            <button type="button" className={shared.button} onClick={() => setChosen(null)}>
+            <button type="button" className={common.button} onClick={() => setChosen(null)}>
               {t.back}
             </button>
-            <button type="submit" className={shared.primary} disabled={!complete}>
+            <button type="submit" className={common.primary} disabled={!complete}>
               {t.sendTemplate}
             </button>
           </div>

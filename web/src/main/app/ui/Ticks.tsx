@@ -1,7 +1,7 @@
 import type { Delivery, Message } from "../api/types";
 import { shortTime } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
-import css from "./shared.module.css";
+import css from "./common.module.css";
 
 /** How far a message got, by shape first and colour second. `waiting`: it is still in this browser. */
 export function Ticks({ state, times }: { state: Delivery | "waiting"; times?: Message["status_times"] | undefined }) {

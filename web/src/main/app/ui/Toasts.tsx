@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTexts } from "../text/texts";
+import css from "./common.module.css";
 import { Icon } from "./Icon";
-import css from "./shared.module.css";
 
 let show: ((text: string) => void) | null = null;
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTexts } from "../text/texts";
+import css from "./common.module.css";
 import { Dialog } from "./Dialog";
-import css from "./shared.module.css";
 
 export interface Viewed {
   url: string;

@@ -3,10 +3,10 @@ import { type ApiError, change } from "../../api/http";
 import type { Session, User } from "../../api/types";
 import { shortTime } from "../../lib/time";
 import { useLanguage, useTexts } from "../../text/texts";
+import common from "../common.module.css";
 import { useClient } from "../context";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
-import shared from "../shared.module.css";
 import { toast } from "../Toasts";
 import { Group } from "./General";
 import { useLoaded } from "./useLoaded";
@@ -55,10 +55,10 @@ export function Account({ onSignOut }: { onSignOut: () => void }) {
             {user.email} · {t.roles[user.role]}
           </p>
           <div className={css.formEnd}>
-            <button type="button" className={shared.button} onClick={onSignOut}>
+            <button type="button" className={common.button} onClick={onSignOut}>
               {t.signOut}
             </button>
-            <button type="submit" className={shared.primary}>
+            <button type="submit" className={common.primary}>
               {saved === "profile" ? t.saved : t.save}
             </button>
           </div>
@@ -92,7 +92,7 @@ export function Account({ onSignOut }: { onSignOut: () => void }) {
           </label>
           <p className={css.hint}>{t.passwordRule}</p>
           <div className={css.formEnd}>
-            <button type="submit" className={shared.primary}>
+            <button type="submit" className={common.primary}>
               {saved === "password" ? t.saved : t.save}
             </button>
           </div>
@@ -112,7 +112,7 @@ export function Account({ onSignOut }: { onSignOut: () => void }) {
               {!session.current && (
                 <button
                   type="button"
-                  className={shared.button}
+                  className={common.button}
                   onClick={() =>
                     void change("DELETE", `api/sessions/${encodeURIComponent(session.id)}`)
                       .then(sessions.reload)

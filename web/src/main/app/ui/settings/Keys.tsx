@@ -3,12 +3,12 @@ import { type ApiError, change } from "../../api/http";
 import type { ApiKey } from "../../api/types";
 import { shortTime } from "../../lib/time";
 import { useLanguage, useTexts } from "../../text/texts";
+import common from "../common.module.css";
 import { Dialog } from "../Dialog";
 import { Copyable } from "../EmptyStore";
 import { Problem } from "../Problem";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
-import shared from "../shared.module.css";
 import { toast } from "../Toasts";
 import { Group } from "./General";
 import { Confirm } from "./Users";
@@ -49,7 +49,7 @@ export function Keys() {
     <Group
       title={t.keys}
       aside={
-        <button type="button" className={shared.primary} onClick={() => setAdding(true)}>
+        <button type="button" className={common.primary} onClick={() => setAdding(true)}>
           {t.addKey}
         </button>
       }
@@ -67,7 +67,7 @@ export function Keys() {
                 {key.expires_at ? shortTime(language, key.expires_at) : t.never}
               </small>
             </span>
-            <button type="button" className={shared.button} onClick={() => setRemoving(key)}>
+            <button type="button" className={common.button} onClick={() => setRemoving(key)}>
               {t.remove}
             </button>
           </li>
@@ -100,7 +100,7 @@ export function Keys() {
             </label>
             {error && <Complaint text={error} />}
             <div className={css.formEnd}>
-              <button type="submit" className={shared.primary}>
+              <button type="submit" className={common.primary}>
                 {t.addKey}
               </button>
             </div>

@@ -3,11 +3,11 @@ import { type ApiError, BASE, get } from "../../api/http";
 import type { Examination, Health } from "../../api/types";
 import { duration, shortTime } from "../../lib/time";
 import { useLanguage, useTexts } from "../../text/texts";
+import common from "../common.module.css";
 import { Copyable } from "../EmptyStore";
 import { Icon } from "../Icon";
 import { Problem } from "../Problem";
 import css from "../pages.module.css";
-import shared from "../shared.module.css";
 import { Group } from "./General";
 import { useLoaded } from "./useLoaded";
 
@@ -38,7 +38,7 @@ export function Status() {
       <Group title={t.serverState}>
         {health.error && <Problem title={t.serverState} error={health.error} onRetry={health.reload} />}
         {state && (
-          <dl className={shared.facts}>
+          <dl className={common.facts}>
             <div>
               <dt>{t.version}</dt>
               <dd>{state.version}</dd>
@@ -66,7 +66,7 @@ export function Status() {
       <Group
         title={t.doctor}
         aside={
-          <button type="button" className={shared.primary} disabled={running} onClick={() => void examine()}>
+          <button type="button" className={common.primary} disabled={running} onClick={() => void examine()}>
             {running ? t.doctorRunning : t.runDoctor}
           </button>
         }
@@ -97,7 +97,7 @@ export function Status() {
         )}
       </Group>
       <p className={css.hint}>
-        <a className={shared.link} href={`${BASE}docs`}>
+        <a className={common.link} href={`${BASE}docs`}>
           {t.docs}
         </a>
       </p>

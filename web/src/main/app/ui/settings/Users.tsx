@@ -4,6 +4,7 @@ import type { Role, User } from "../../api/types";
 import { plainName } from "../../lib/hostile";
 import { useTexts } from "../../text/texts";
 import { Avatar } from "../Avatar";
+import common from "../common.module.css";
 import { useClient } from "../context";
 import { Dialog } from "../Dialog";
 import { Copyable } from "../EmptyStore";
@@ -11,7 +12,6 @@ import { Menu } from "../Menu";
 import { Problem } from "../Problem";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
-import shared from "../shared.module.css";
 import { toast } from "../Toasts";
 import { Group } from "./General";
 import { useLoaded } from "./useLoaded";
@@ -59,7 +59,7 @@ export function Users() {
     <Group
       title={t.users}
       aside={
-        <button type="button" className={shared.primary} onClick={() => setAdding(true)}>
+        <button type="button" className={common.primary} onClick={() => setAdding(true)}>
           {t.addUser}
         </button>
       }
@@ -136,7 +136,7 @@ export function Users() {
             </label>
             {error && <Complaint text={error} />}
             <div className={css.formEnd}>
-              <button type="submit" className={shared.primary}>
+              <button type="submit" className={common.primary}>
                 {t.addUser}
               </button>
             </div>
@@ -178,12 +178,12 @@ export function Confirm({
     <Dialog title={title} onClose={onClose}>
       <p>{hint}</p>
       <div className={css.formEnd}>
-        <button type="button" className={shared.button} onClick={onClose}>
+        <button type="button" className={common.button} onClick={onClose}>
           {t.cancel}
         </button>
         <button
           type="button"
-          className={shared.danger}
+          className={common.danger}
           onClick={() => {
             onClose();
             onConfirm();
