@@ -29,10 +29,12 @@ import java.util.stream.Stream;
 /// | `parley_shared` | a label or a canned reply: [SharedDocument] | `_id`, its id |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
-  /// In the order in which the documents of a commit are written: summaries after the messages that
-  /// they speak of, the log of changes last.
+  /// In the order in which the documents of a commit are written. A reader may come between two of
+  /// them, so what is pointed to comes before what points to it: a file before its message, messages
+  /// before the summary of their chat, the log of changes last.
   static final List<StoredKind> ALL =
       List.of(
+          MediaDocument.KIND,
           MessageDocument.KIND,
           AmendmentDocument.KIND,
           EarlyStatusDocument.KIND,
@@ -42,7 +44,6 @@ final class StoredKinds {
           OutboxDocument.KIND,
           AccountDocument.KIND,
           CursorDocument.KIND,
-          MediaDocument.KIND,
           HookDocument.KIND,
           SharedDocument.KIND,
           ChatDocument.KIND,

@@ -1,0 +1,22 @@
+package dev.parley.store.mongo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/// A commit is several writes, and a reader may come between two of them.
+class StoredKindsTest {
+  @Test
+  void whatIsPointedToIsWrittenBeforeWhatPointsToIt() {
+    assertBefore(MediaDocument.KIND, MessageDocument.KIND);
+    assertBefore(MessageDocument.KIND, ChatDocument.KIND);
+    assertEquals(ChangeDocument.KIND, StoredKinds.ALL.getLast());
+  }
+
+  private static void assertBefore(StoredKind first, StoredKind second) {
+    assertTrue(
+        StoredKinds.ALL.indexOf(first) < StoredKinds.ALL.indexOf(second),
+        () -> first.collection() + " comes after " + second.collection());
+  }
+}
