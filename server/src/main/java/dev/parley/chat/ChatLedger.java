@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.ChatHistory.MessagePosition;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,10 @@ public interface ChatLedger {
 
   /// The message with this id, or with this as WhatsApp's id.
   Optional<Message> message(MessageId id);
+
+  /// Says that these messages are asked for next, so that they are read with few questions. What is
+  /// not there is ignored.
+  void readAhead(Collection<MessageId> messages);
 
   /// Adds a message unless its id, or WhatsApp's, is taken: the unique keys decide.
   ///

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatLedger.UnreadPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -283,6 +284,11 @@ public final class ChatRules {
   /// The message of this id, as it is now.
   public Optional<Message> message(MessageId id) {
     return ledger.message(id);
+  }
+
+  /// Says that these messages are asked for next: see [ChatLedger#readAhead].
+  public void readAhead(Collection<MessageId> messages) {
+    ledger.readAhead(messages);
   }
 
   /// When the window closed that a draft needs which is to be carried to WhatsApp.

@@ -111,10 +111,12 @@ public final class OutboxRules {
     }
     List<Parcel> parcels = new ArrayList<>();
     List<OutboxEntry> live = ready(ourNumber, Urgency.LIVE, most);
-    live.forEach(it -> claim(it, token, policy, parcels));
-    List<OutboxEntry> others =
-        ready(ourNumber, Urgency.BULK, Math.min(bulk, most - parcels.size()));
-    others.forEach(it -> claim(it, token, policy, parcels));
+    claim(live, token, policy, parcels);
+    claim(
+        ready(ourNumber, Urgency.BULK, Math.min(bulk, most - parcels.size())),
+        token,
+        policy,
+        parcels);
     return new Claim(parcels, next(ourNumber), withdrawn);
   }
 
@@ -166,6 +168,13 @@ public final class OutboxRules {
         .filter(next -> next.isAfter(longest))
         .map(_ -> ledger.due(ourNumber, State.READY, urgency, now.plus(A_CENTURY), most))
         .orElse(List.of());
+  }
+
+  private void claim(
+      List<OutboxEntry> entries, String token, SendPolicy policy, List<Parcel> parcels) {
+    chats.readAhead(
+        entries.stream().filter(it -> it.reaction() == null).map(OutboxEntry::message).toList());
+    entries.forEach(it -> claim(it, token, policy, parcels));
   }
 
   private void claim(OutboxEntry entry, String token, SendPolicy policy, List<Parcel> parcels) {

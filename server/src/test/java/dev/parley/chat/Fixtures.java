@@ -205,7 +205,7 @@ public final class Fixtures {
   }
 
   /// The message as the first of its chat, without a store.
-  static Message stored(Draft draft) {
+  public static Message stored(Draft draft) {
     WaId person = Optional.ofNullable(draft.person().number()).orElseThrow();
     return new Message(
         draft.id(),

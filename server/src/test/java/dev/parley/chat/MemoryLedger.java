@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -100,6 +101,9 @@ final class MemoryLedger implements ChatLedger {
   public Optional<Message> message(MessageId id) {
     return Optional.ofNullable(names.get(id)).map(messages::get);
   }
+
+  @Override
+  public void readAhead(Collection<MessageId> wanted) {} // everything is in memory
 
   @Override
   public boolean add(Message message, @Nullable String data) {

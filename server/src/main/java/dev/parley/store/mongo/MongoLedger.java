@@ -24,7 +24,9 @@ import dev.parley.stream.CursorLedger;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -244,6 +246,11 @@ final class MongoLedger implements ChatLedger {
   @Override
   public Optional<Message> message(MessageId id) {
     return messages.of(id);
+  }
+
+  @Override
+  public void readAhead(Collection<MessageId> wanted) {
+    messages.readAll(wanted, new HashSet<>());
   }
 
   @Override

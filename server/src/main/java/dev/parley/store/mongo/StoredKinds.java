@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
   /// In the order in which the documents of a commit are written. A reader may come between two of
-  /// them, so what is pointed to comes before what points to it: a file before its message, messages
-  /// before the summary of their chat, the log of changes last.
+  /// them, so what is pointed to comes before what points to it: a file before its message,
+  /// messages before the summary of their chat, the log of changes last.
   static final List<StoredKind> ALL =
       List.of(
           MediaDocument.KIND,

@@ -140,6 +140,11 @@ final class MessageTable {
         : database.first(SELECT + " WHERE meta_id = ?", name.value(), MessageTable::read);
   }
 
+  /// By their ids, in their order; those that are not there are left out.
+  static List<Message> find(Database database, List<MessageId> ids) throws SQLException {
+    return database.byKeys(SELECT, "id", ids, MessageTable::read, Message::id);
+  }
+
   private static final String ADD =
       // ids and WhatsApp's ids are one set of names: each has a unique index, the NOT EXISTS looks
       // across

@@ -2,6 +2,8 @@ package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The rows that the one writer has read and written lately, so that it need not ask for them: the
-/// summary and the contact of a chat, and the address behind a user id. It knows as well which rows
-/// are not there.
+/// summary and the contact of a chat, the address behind a user id, and messages. It knows as well
+/// which rows are not there, but for messages.
 ///
 /// To be [cleared][#clear] when something is rolled back, and when somebody else wrote. Belongs to
 /// the connection's thread.
@@ -21,6 +23,7 @@ final class RowCache {
   private final Map<WaId, Optional<ChatSummary>> summaries = new Recent<>();
   private final Map<WaId, Optional<Contact>> contacts = new Recent<>();
   private final Map<WaId, Optional<WaId>> addresses = new Recent<>();
+  private final RecentMessages messages = new RecentMessages();
 
   /// The values that were used last.
   private static final class Recent<V> extends LinkedHashMap<WaId, Optional<V>> {
@@ -57,6 +60,17 @@ final class RowCache {
     return get(addresses, userId, read);
   }
 
+  /// @param read asks the database
+  Optional<Message> message(MessageId name, Supplier<Optional<Message>> read) {
+    Message known = messages.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Message> found = read.get();
+    found.ifPresent(messages::put);
+    return found;
+  }
+
   private static <V> Optional<V> get(
       Map<WaId, Optional<V>> rows, WaId key, Supplier<Optional<V>> read) {
     Optional<V> known = rows.get(key);
@@ -75,6 +89,16 @@ final class RowCache {
     contacts.put(contact.waId(), Optional.of(contact));
   }
 
+  /// @param message as it was read: what a step writes may hold more than the database keeps
+  void put(Message message) {
+    messages.put(message);
+  }
+
+  /// A message is about to change.
+  void forget(Message message) {
+    messages.forget(message);
+  }
+
   void putAddress(WaId userId, WaId address) {
     addresses.put(userId, Optional.of(address));
   }
@@ -83,5 +107,6 @@ final class RowCache {
     summaries.clear();
     contacts.clear();
     addresses.clear();
+    messages.clear();
   }
 }

@@ -17,6 +17,7 @@ import dev.parley.chat.WaId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,7 +66,12 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public Optional<Message> message(MessageId id) {
-    return run(() -> MessageTable.find(database, id));
+    return database.cache().message(id, () -> run(() -> MessageTable.find(database, id)));
+  }
+
+  @Override
+  public void readAhead(Collection<MessageId> messages) {
+    run(() -> MessageTable.find(database, List.copyOf(messages))).forEach(database.cache()::put);
   }
 
   @Override
@@ -80,11 +86,13 @@ final class SqliteLedger implements ChatLedger {
 
   @Override
   public void update(Message message) {
+    database.cache().forget(message);
     execute(() -> MessageTable.update(database, message));
   }
 
   @Override
   public void identify(Message message) {
+    database.cache().forget(message);
     execute(() -> MessageTable.identify(database, message));
   }
 

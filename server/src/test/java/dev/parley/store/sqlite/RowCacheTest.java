@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.parley.chat.Inbound;
 import dev.parley.chat.ListedChat;
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Status;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.WaId;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,30 @@ final class RowCacheTest {
     assertEquals(2, chat(ALICE).summary().lastSeq());
     assertEquals(1, chat(BOB).summary().lastSeq());
     assertEquals(List.of(), store.audit().findings());
+  }
+
+  @Test
+  void aMessageIsAsTheDatabaseHasItAfterAFailedStep() {
+    ingest(ALICE, "wamid.1");
+    MessageId id = new MessageId("wamid.1");
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            store.step(
+                NOON,
+                rules -> {
+                  rules.markRead(ALICE, null);
+                  assertEquals(Status.READ, status(rules.message(id)));
+                  throw new IllegalStateException("after its writes");
+                }));
+
+    assertEquals(Status.DELIVERED, store.step(NOON, rules -> status(rules.message(id))));
+    store.step(NOON, rules -> rules.markRead(ALICE, null));
+    assertEquals(Status.READ, store.step(NOON, rules -> status(rules.message(id))));
+  }
+
+  private static Status status(Optional<Message> message) {
+    return message.orElseThrow().delivery().status();
   }
 
   @Test

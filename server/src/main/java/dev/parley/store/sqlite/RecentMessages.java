@@ -1,0 +1,58 @@
+package dev.parley.store.sqlite;
+
+import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The messages that were read last, by their ids and by WhatsApp's ids. A message that is sent is
+/// read when it is claimed and again when WhatsApp has answered. Belongs to one thread.
+final class RecentMessages {
+  /// More than is under way at WhatsApp's highest rate, 1,000 a second.
+  static final long MOST_BYTES = 1024 * 1024;
+
+  private final LinkedHashMap<MessageId, Message> byId = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<MessageId, MessageId> byMetaId = new HashMap<>();
+  private long bytes;
+
+  /// The message with this id, or with this as WhatsApp's id; null when it is not known here.
+  @Nullable Message get(MessageId name) {
+    Message found = byId.get(name);
+    if (found == null) {
+      MessageId id = byMetaId.get(name);
+      found = id == null ? null : byId.get(id);
+    }
+    return found;
+  }
+
+  void put(Message message) {
+    forget(message);
+    byId.put(message.id(), message);
+    byMetaId.put(message.metaId(), message.id());
+    bytes += message.bytes();
+    while (bytes > MOST_BYTES) {
+      forget(byId.firstEntry().getValue());
+    }
+  }
+
+  void forget(Message message) {
+    Message known = byId.remove(message.id());
+    if (known != null) {
+      byMetaId.remove(known.metaId());
+      bytes -= known.bytes();
+    }
+  }
+
+  void clear() {
+    byId.clear();
+    byMetaId.clear();
+    bytes = 0;
+  }
+
+  /// About how many bytes they take.
+  long bytes() {
+    return bytes;
+  }
+}
