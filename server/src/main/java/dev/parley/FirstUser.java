@@ -26,11 +26,14 @@ final class FirstUser {
     ParleyConfig.FirstOwner owner = config.access().firstOwner();
     try {
       if (owner != null) {
-        accounts.addUser(
-            Principal.OPERATOR, owner.email(), "Owner", Role.OWNER, owner.password().value());
+        accounts
+            .users()
+            .addUser(
+                Principal.OPERATOR, owner.email(), "Owner", Role.OWNER, owner.password().value());
         LOG.atInfo().log("the first owner was made, as PARLEY_OWNER_EMAIL says");
       } else if (config.access().anonymous() != ParleyConfig.Anonymous.ALL) {
         accounts
+            .signIn()
             .setupLink()
             .ifPresent(secret ->
                 LOG.atInfo()

@@ -41,44 +41,53 @@ public final class AccountDesk {
     Principal by = Principal.OPERATOR;
     return switch (asked.path(WHAT).asText()) {
       case "setup-link" ->
-          accounts.setupLink().map(link -> object().put(LINK, link)).orElseGet(AccountDesk::object);
+          accounts
+              .signIn()
+              .setupLink()
+              .map(link -> object().put(LINK, link))
+              .orElseGet(AccountDesk::object);
       case "user-add" ->
           added(
-              accounts.addUser(
-                  by,
-                  text(asked, "email"),
-                  text(asked, "name"),
-                  role(asked),
-                  asked.path("password").textValue()));
+              accounts
+                  .users()
+                  .addUser(
+                      by,
+                      text(asked, "email"),
+                      text(asked, "name"),
+                      role(asked),
+                      asked.path("password").textValue()));
       case "user-list" -> {
         ObjectNode answer = object();
         ArrayNode list = answer.putArray("users");
-        accounts.users(by).forEach(user -> list.add(json(user)));
+        accounts.users().users(by).forEach(user -> list.add(json(user)));
         yield answer;
       }
-      case "user-role" -> user(accounts.changeUser(by, text(asked, USER), role(asked), null));
-      case "user-disable" -> user(accounts.changeUser(by, text(asked, USER), null, true));
-      case "user-enable" -> user(accounts.changeUser(by, text(asked, USER), null, false));
+      case "user-role" ->
+          user(accounts.users().changeUser(by, text(asked, USER), role(asked), null));
+      case "user-disable" -> user(accounts.users().changeUser(by, text(asked, USER), null, true));
+      case "user-enable" -> user(accounts.users().changeUser(by, text(asked, USER), null, false));
       case "user-remove" -> {
-        accounts.removeUser(by, text(asked, USER));
+        accounts.users().removeUser(by, text(asked, USER));
         yield object();
       }
-      case "user-reset-password" -> added(accounts.resetPassword(by, text(asked, USER)));
+      case "user-reset-password" -> added(accounts.users().resetPassword(by, text(asked, USER)));
       case "user-sessions" -> {
         ObjectNode answer = object();
         ArrayNode list = answer.putArray("sessions");
-        accounts.sessionsOf(by, text(asked, USER)).forEach(it -> list.add(json(it)));
+        accounts.own().sessionsOf(by, text(asked, USER)).forEach(it -> list.add(json(it)));
         yield answer;
       }
       case "key-add" -> {
-        Accounts.NewKey made =
-            accounts.addKey(by, text(asked, "name"), scopes(asked), time(asked, "expires_at"));
+        ApiKeys.NewKey made =
+            accounts
+                .keys()
+                .addKey(by, text(asked, "name"), scopes(asked), time(asked, "expires_at"));
         yield json(made.key()).put("key", made.whole());
       }
       case "key-list" -> {
         ObjectNode answer = object();
         ArrayNode list = answer.putArray("keys");
-        accounts.keys(by).forEach(key -> list.add(json(key)));
+        accounts.keys().keys(by).forEach(key -> list.add(json(key)));
         yield answer;
       }
       case "audit" -> {
@@ -91,7 +100,7 @@ public final class AccountDesk {
         yield answer;
       }
       case "key-revoke" -> {
-        accounts.removeKey(by, text(asked, "id"));
+        accounts.keys().removeKey(by, text(asked, "id"));
         yield object();
       }
       default ->
@@ -110,7 +119,7 @@ public final class AccountDesk {
     return object().set(USER, json(user));
   }
 
-  private static ObjectNode added(Accounts.Added added) {
+  private static ObjectNode added(Users.Added added) {
     ObjectNode answer = user(added.user());
     return added.link() == null ? answer : answer.put(LINK, added.link());
   }

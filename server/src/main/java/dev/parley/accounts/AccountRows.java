@@ -10,6 +10,7 @@ import dev.parley.access.Scope;
 import dev.parley.accounts.AccountRecord.Kind;
 import dev.parley.tokens.SigningKey;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,14 @@ record AccountRows(AccountLedger ledger) {
 
   List<Session> sessions() {
     return ledger.all(Kind.SESSION).stream().map(AccountRows::session).toList();
+  }
+
+  /// Whoever was seen longest ago first.
+  List<Session> sessionsOf(String user) {
+    return sessions().stream()
+        .filter(session -> session.user().equals(user))
+        .sorted(Comparator.comparing(Session::seenAt))
+        .toList();
   }
 
   Optional<Session> session(String id) {

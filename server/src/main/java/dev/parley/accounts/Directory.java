@@ -83,7 +83,7 @@ public final class Directory implements AutoCloseable {
         directory.timer.scheduleWithFixedDelay(
             () ->
                 directory.attempt(
-                    "cleaned up", () -> AuditTrail.forgetOld(store, Accounts.now(clock))),
+                    "cleaned up", () -> AuditTrail.forgetOld(store, AccountSteps.now(clock))),
             1,
             CLEANED_EVERY.toHours(),
             TimeUnit.HOURS);
@@ -226,7 +226,7 @@ public final class Directory implements AutoCloseable {
     }
     Map<String, Instant> some = new HashMap<>(seen);
     store.step(
-        Accounts.now(clock),
+        AccountSteps.now(clock),
         ledger -> {
           AccountRows rows = new AccountRows(ledger);
           some.forEach((id, at) -> rows.session(id).ifPresent(it -> rows.save(it.seen(at))));

@@ -54,17 +54,21 @@ public final class Tokens {
 
   /// For a password.
   ///
-  /// @throws Refusal as [Accounts#signIn] does
-  public Issued forPassword(String email, String password, Accounts.Place from) {
-    return accounts.proven(
-        email,
-        password,
-        from,
-        (rows, user) -> {
-          String refresh = Secrets.cookie();
-          Accounts.SignedIn signedIn = accounts.signIn(rows, user, from, Secrets.hash(refresh));
-          return issued(rows, user, session(rows, signedIn.cookie()), signedIn.cookie() + refresh);
-        });
+  /// @throws Refusal as [SignIn#signIn] does
+  public Issued forPassword(String email, String password, SignIn.Place from) {
+    return accounts
+        .signIn()
+        .proven(
+            email,
+            password,
+            from,
+            (rows, user) -> {
+              String refresh = Secrets.cookie();
+              SignIn.SignedIn signedIn =
+                  accounts.signIn().signIn(rows, user, from, Secrets.hash(refresh));
+              return issued(
+                  rows, user, session(rows, signedIn.cookie()), signedIn.cookie() + refresh);
+            });
   }
 
   private static Session session(AccountRows rows, String secret) {
@@ -83,20 +87,24 @@ public final class Tokens {
     String family = refresh.substring(0, half);
     String next = Secrets.cookie();
     return accounts
+        .steps()
         .change(rows -> {
           Session session =
               rows.session(Secrets.hash(family))
-                  .filter(it -> it.refresh() != null && !it.isOver(accounts.now()))
+                  .filter(it -> it.refresh() != null && !it.isOver(accounts.steps().now()))
                   .orElseThrow(Tokens::ended);
           String hash = String.valueOf(session.refresh());
           if (!Secrets.equal(Secrets.hash(refresh.substring(half)), hash)) {
             rows.remove(session);
             rows.user(session.user())
                 .ifPresent(user ->
-                    accounts.note(
-                        rows,
-                        Accounts.of(user),
-                        new Entry("token_reused", session.shortId(), Result.REFUSED, null, null)));
+                    accounts
+                        .steps()
+                        .note(
+                            rows,
+                            AccountSteps.of(user),
+                            new Entry(
+                                "token_reused", session.shortId(), Result.REFUSED, null, null)));
             LOG.atWarn()
                 .addKeyValue("user", session.user())
                 .log("a refresh token was used twice: its sign-in has ended");
@@ -104,7 +112,7 @@ public final class Tokens {
           }
           User user =
               rows.user(session.user()).filter(it -> !it.disabled()).orElseThrow(Tokens::ended);
-          Session renewed = session.refreshed(Secrets.hash(next), accounts.now());
+          Session renewed = session.refreshed(Secrets.hash(next), accounts.steps().now());
           rows.save(renewed);
           return Optional.of(issued(rows, user, renewed, family + next));
         })
@@ -125,7 +133,7 @@ public final class Tokens {
             session.credential(),
             role.word(),
             scope(role.permissions()),
-            accounts.now());
+            accounts.steps().now());
     return new Issued(token, AccessTokens.VALID, refresh);
   }
 
@@ -141,14 +149,16 @@ public final class Tokens {
     }
     String subject = caller.sender().id();
     String token =
-        accounts.change(rows ->
-            tokens.issue(
-                signingKey(rows),
-                subject,
-                credential,
-                null,
-                scope(caller.permissions()),
-                accounts.now()));
+        accounts
+            .steps()
+            .change(rows ->
+                tokens.issue(
+                    signingKey(rows),
+                    subject,
+                    credential,
+                    null,
+                    scope(caller.permissions()),
+                    accounts.steps().now()));
     return new Issued(token, AccessTokens.VALID, null);
   }
 
@@ -164,7 +174,7 @@ public final class Tokens {
   /// The key that signs now. Each is used for 90 days; the next one is made a day before it is
   /// used, so that programs which keep the published keys have it by then.
   private SigningKey signingKey(AccountRows rows) {
-    Instant now = accounts.now();
+    Instant now = accounts.steps().now();
     List<SigningKey> keys =
         rows.signingKeys().stream()
             .sorted(Comparator.comparing(SigningKey::usedFrom).reversed())

@@ -3,8 +3,8 @@ package dev.parley.http;
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
 import dev.parley.accounts.Accounts;
-import dev.parley.accounts.Accounts.Added;
-import dev.parley.accounts.Accounts.NewKey;
+import dev.parley.accounts.ApiKeys.NewKey;
+import dev.parley.accounts.Users.Added;
 import dev.parley.api.AccountJson;
 import dev.parley.api.Fields;
 import java.time.Instant;
@@ -52,7 +52,7 @@ final class People {
 
   Response users(Request request) {
     return Response.json(
-        200, json -> AccountJson.writeUsers(json, accounts.users(request.caller())));
+        200, json -> AccountJson.writeUsers(json, accounts.users().users(request.caller())));
   }
 
   Response addUser(Request request) {
@@ -66,6 +66,7 @@ final class People {
         201,
         accounts
             .from(request.origin())
+            .users()
             .addUser(
                 request.caller(),
                 Objects.requireNonNull(email),
@@ -82,23 +83,28 @@ final class People {
     var user =
         accounts
             .from(request.origin())
+            .users()
             .changeUser(request.caller(), request.pathValue("id"), role, disabled);
     return Response.json(200, json -> AccountJson.write(json, user));
   }
 
   Response removeUser(Request request) {
-    accounts.from(request.origin()).removeUser(request.caller(), request.pathValue("id"));
+    accounts.from(request.origin()).users().removeUser(request.caller(), request.pathValue("id"));
     return SignIns.nothing();
   }
 
   Response resetPassword(Request request) {
     return added(
         200,
-        accounts.from(request.origin()).resetPassword(request.caller(), request.pathValue("id")));
+        accounts
+            .from(request.origin())
+            .users()
+            .resetPassword(request.caller(), request.pathValue("id")));
   }
 
   Response keys(Request request) {
-    return Response.json(200, json -> AccountJson.writeKeys(json, accounts.keys(request.caller())));
+    return Response.json(
+        200, json -> AccountJson.writeKeys(json, accounts.keys().keys(request.caller())));
   }
 
   Response addKey(Request request) {
@@ -111,12 +117,13 @@ final class People {
     NewKey made =
         accounts
             .from(request.origin())
+            .keys()
             .addKey(request.caller(), Objects.requireNonNull(name), scopes, expiresAt);
     return Response.json(201, json -> AccountJson.write(json, made.key(), made.whole()));
   }
 
   Response removeKey(Request request) {
-    accounts.from(request.origin()).removeKey(request.caller(), request.pathValue("id"));
+    accounts.from(request.origin()).keys().removeKey(request.caller(), request.pathValue("id"));
     return SignIns.nothing();
   }
 

@@ -1,7 +1,8 @@
 package dev.parley.http;
 
 import dev.parley.accounts.Accounts;
-import dev.parley.accounts.Accounts.SignedIn;
+import dev.parley.accounts.SignIn;
+import dev.parley.accounts.SignIn.SignedIn;
 import dev.parley.accounts.User;
 import dev.parley.api.AccountJson;
 import dev.parley.api.Fields;
@@ -40,6 +41,7 @@ final class SignIns {
     return signedIn(
         accounts
             .from(request.origin())
+            .signIn()
             .signIn(text(fields, "email"), text(fields, PASSWORD), place(request)));
   }
 
@@ -48,6 +50,7 @@ final class SignIns {
     return signedIn(
         accounts
             .from(request.origin())
+            .signIn()
             .claim(
                 text(fields, "link"),
                 text(fields, "email"),
@@ -61,16 +64,17 @@ final class SignIns {
     return signedIn(
         accounts
             .from(request.origin())
+            .signIn()
             .setPassword(text(fields, "link"), text(fields, PASSWORD), place(request)));
   }
 
   Response logOut(Request request) {
-    accounts.from(request.origin()).signOut(request.caller());
+    accounts.from(request.origin()).own().signOut(request.caller());
     return nothing().with("Set-Cookie", cookie("", "0"));
   }
 
   Response me(Request request) {
-    return user(accounts.me(request.caller()));
+    return user(accounts.own().me(request.caller()));
   }
 
   Response changeMe(Request request) {
@@ -80,17 +84,18 @@ final class SignIns {
     String current = fields.text("current_password");
     fields.check(null);
     return user(
-        accounts.from(request.origin()).changeMe(request.caller(), name, password, current));
+        accounts.from(request.origin()).own().changeMe(request.caller(), name, password, current));
   }
 
   Response sessions(Request request) {
     String own = String.valueOf(request.caller().credential());
     return Response.json(
-        200, json -> AccountJson.writeSessions(json, accounts.sessions(request.caller()), own));
+        200,
+        json -> AccountJson.writeSessions(json, accounts.own().sessions(request.caller()), own));
   }
 
   Response endSession(Request request) {
-    accounts.from(request.origin()).endSession(request.caller(), request.pathValue("id"));
+    accounts.from(request.origin()).own().endSession(request.caller(), request.pathValue("id"));
     return nothing();
   }
 
@@ -116,9 +121,9 @@ final class SignIns {
   }
 
   /// Where a request comes from.
-  static Accounts.Place place(Request request) {
+  static SignIn.Place place(Request request) {
     String browser = request.header("User-Agent");
-    return new Accounts.Place(
+    return new SignIn.Place(
         request.address().address(),
         request.address().shared(),
         browser == null ? "unknown" : browser);

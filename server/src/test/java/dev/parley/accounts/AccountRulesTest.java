@@ -32,8 +32,8 @@ final class AccountRulesTest {
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";
   private static final String OTHER = "other words of mine";
-  private static final Accounts.Place HERE =
-      new Accounts.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser");
+  private static final SignIn.Place HERE =
+      new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser");
 
   private final MemoryAccountStore store = new MemoryAccountStore();
   private final Directory directory = Directory.open(store, NOON);
@@ -45,15 +45,17 @@ final class AccountRulesTest {
   }
 
   private User ann() {
-    return accounts.addUser(Principal.OPERATOR, EMAIL, "Ann", Role.OWNER, PASSWORD).user();
+    return accounts.users().addUser(Principal.OPERATOR, EMAIL, "Ann", Role.OWNER, PASSWORD).user();
   }
 
   private Principal session() {
-    return directory.bySession(accounts.signIn(EMAIL, PASSWORD, HERE).cookie()).orElseThrow();
+    return directory
+        .bySession(accounts.signIn().signIn(EMAIL, PASSWORD, HERE).cookie())
+        .orElseThrow();
   }
 
   private String link() {
-    return Objects.requireNonNull(accounts.resetPassword(Principal.OPERATOR, EMAIL).link());
+    return Objects.requireNonNull(accounts.users().resetPassword(Principal.OPERATOR, EMAIL).link());
   }
 
   private static ErrorCode refused(Runnable step) {
@@ -70,9 +72,9 @@ final class AccountRulesTest {
 
     assertEquals(
         ErrorCode.UNAUTHORIZED,
-        refused(() -> accounts.setPassword(first, OTHER, HERE)),
+        refused(() -> accounts.signIn().setPassword(first, OTHER, HERE)),
         "replaced");
-    accounts.setPassword(second, OTHER, HERE);
+    accounts.signIn().setPassword(second, OTHER, HERE);
 
     assertEquals(List.of(), store.step(NOON.instant(), ledger -> ledger.all(Kind.LINK)));
   }
@@ -82,21 +84,22 @@ final class AccountRulesTest {
     ann();
     String link = link();
 
-    accounts.changeMe(session(), null, OTHER, PASSWORD);
+    accounts.own().changeMe(session(), null, OTHER, PASSWORD);
 
     assertEquals(
         ErrorCode.UNAUTHORIZED,
-        refused(() -> accounts.setPassword(link, "words of a stranger", HERE)));
+        refused(() -> accounts.signIn().setPassword(link, "words of a stranger", HERE)));
   }
 
   @Test
   void ofSetupLinksTheNewestCounts() {
-    String old = accounts.setupLink().orElseThrow();
-    String link = accounts.setupLink().orElseThrow();
+    String old = accounts.signIn().setupLink().orElseThrow();
+    String link = accounts.signIn().setupLink().orElseThrow();
 
     assertEquals(
-        ErrorCode.UNAUTHORIZED, refused(() -> accounts.claim(old, EMAIL, "Ann", PASSWORD, HERE)));
-    accounts.claim(link, EMAIL, "Ann", PASSWORD, HERE);
+        ErrorCode.UNAUTHORIZED,
+        refused(() -> accounts.signIn().claim(old, EMAIL, "Ann", PASSWORD, HERE)));
+    accounts.signIn().claim(link, EMAIL, "Ann", PASSWORD, HERE);
   }
 
   // --- While others do something -----------------------------------------------------------------
@@ -137,33 +140,34 @@ final class AccountRulesTest {
   void aPasswordThatChangesWhileItIsCheckedLetsNobodyIn() {
     ann();
     Principal ann = session();
-    Accounts slow = interruptedBy(() -> accounts.changeMe(ann, null, OTHER, PASSWORD));
+    Accounts slow = interruptedBy(() -> accounts.own().changeMe(ann, null, OTHER, PASSWORD));
 
-    assertEquals(ErrorCode.UNAUTHORIZED, refused(() -> slow.signIn(EMAIL, PASSWORD, HERE)));
-    assertEquals(1, accounts.sessions(ann).size());
+    assertEquals(
+        ErrorCode.UNAUTHORIZED, refused(() -> slow.signIn().signIn(EMAIL, PASSWORD, HERE)));
+    assertEquals(1, accounts.own().sessions(ann).size());
   }
 
   @Test
   void ofTwoNewPasswordsAtOnceTheFirstStays() {
     ann();
     Principal ann = session();
-    Accounts slow = interruptedBy(() -> accounts.changeMe(ann, null, OTHER, PASSWORD));
+    Accounts slow = interruptedBy(() -> accounts.own().changeMe(ann, null, OTHER, PASSWORD));
 
     assertEquals(
         ErrorCode.INVALID_REQUEST,
-        refused(() -> slow.changeMe(ann, null, "words of a stranger", PASSWORD)));
-    accounts.signIn(EMAIL, OTHER, HERE);
+        refused(() -> slow.own().changeMe(ann, null, "words of a stranger", PASSWORD)));
+    accounts.signIn().signIn(EMAIL, OTHER, HERE);
   }
 
   /// A socket that was admitted with the old permissions, and had not joined its room yet.
   @Test
   void aCallerWhoMayOtherThingsThanBeforeIsNotLetIn() {
     User ann = ann();
-    accounts.addUser(Principal.OPERATOR, "ben@example.com", "Ben", Role.OWNER, PASSWORD);
+    accounts.users().addUser(Principal.OPERATOR, "ben@example.com", "Ben", Role.OWNER, PASSWORD);
     Principal before = session();
     assertTrue(directory.lets(before));
 
-    accounts.changeUser(Principal.OPERATOR, ann.id(), Role.VIEWER, null);
+    accounts.users().changeUser(Principal.OPERATOR, ann.id(), Role.VIEWER, null);
 
     assertFalse(directory.lets(before));
   }
@@ -174,15 +178,15 @@ final class AccountRulesTest {
   void anAdminDoesNotEndTheSessionsOfOwners() {
     ann();
     Principal ann = session();
-    accounts.addUser(Principal.OPERATOR, "ben@example.com", "Ben", Role.ADMIN, PASSWORD);
+    accounts.users().addUser(Principal.OPERATOR, "ben@example.com", "Ben", Role.ADMIN, PASSWORD);
     Principal ben =
         directory
-            .bySession(accounts.signIn("ben@example.com", PASSWORD, HERE).cookie())
+            .bySession(accounts.signIn().signIn("ben@example.com", PASSWORD, HERE).cookie())
             .orElseThrow();
-    String annsSession = accounts.sessions(ann).getFirst().shortId();
+    String annsSession = accounts.own().sessions(ann).getFirst().shortId();
 
-    assertEquals(ErrorCode.FORBIDDEN, refused(() -> accounts.endSession(ben, annsSession)));
-    accounts.endSession(ann, accounts.sessions(ben).getFirst().shortId());
+    assertEquals(ErrorCode.FORBIDDEN, refused(() -> accounts.own().endSession(ben, annsSession)));
+    accounts.own().endSession(ann, accounts.own().sessions(ben).getFirst().shortId());
   }
 
   @Test
@@ -190,12 +194,12 @@ final class AccountRulesTest {
     ann();
     Principal ann = session();
     IntStream.range(0, 100)
-        .forEach(i -> accounts.addKey(ann, "key " + i, Set.of(Scope.READ), null));
+        .forEach(i -> accounts.keys().addKey(ann, "key " + i, Set.of(Scope.READ), null));
 
     assertEquals(
         ErrorCode.CONFLICT,
-        refused(() -> accounts.addKey(ann, "one more", Set.of(Scope.READ), null)));
-    accounts.addKey(Principal.OPERATOR, "of another", Set.of(Scope.READ), null);
+        refused(() -> accounts.keys().addKey(ann, "one more", Set.of(Scope.READ), null)));
+    accounts.keys().addKey(Principal.OPERATOR, "of another", Set.of(Scope.READ), null);
   }
 
   // --- Tries -------------------------------------------------------------------------------------
@@ -207,11 +211,11 @@ final class AccountRulesTest {
     for (int i = 0; i < 5; i++) {
       assertEquals(
           ErrorCode.INVALID_REQUEST,
-          refused(() -> accounts.changeMe(ann, null, OTHER, "not the words")));
+          refused(() -> accounts.own().changeMe(ann, null, OTHER, "not the words")));
     }
 
     assertEquals(
-        ErrorCode.RATE_LIMITED, refused(() -> accounts.changeMe(ann, null, OTHER, PASSWORD)));
+        ErrorCode.RATE_LIMITED, refused(() -> accounts.own().changeMe(ann, null, OTHER, PASSWORD)));
   }
 
   /// Of names that nobody has: what is remembered of them does not push out what counts.

@@ -1,0 +1,123 @@
+package dev.parley.accounts;
+
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.access.Role;
+import dev.parley.accounts.AuditTrail.Entry;
+import dev.parley.accounts.AuditTrail.Result;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.text.Blank;
+import dev.parley.text.Text;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What all that changes accounts has in common: it runs in one atomic step, is known to
+/// [Directory] when the step is committed, and stands in the audit trail. Safe for use by many
+/// threads.
+///
+/// @param origin from where the changes are asked for
+record AccountSteps(
+    AccountStore store,
+    Directory directory,
+    Clock clock,
+    Passwords passwords,
+    SignInLimits limits,
+    RequestOrigin origin) {
+  static final int LONGEST_EMAIL = 254;
+  private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+");
+
+  /// The same, as asked for from somewhere.
+  AccountSteps from(RequestOrigin asked) {
+    return new AccountSteps(store, directory, clock, passwords, limits, asked);
+  }
+
+  interface Step<T> {
+    T run(AccountRows rows);
+  }
+
+  <T> T rows(Step<T> step) {
+    return store.step(now(), ledger -> step.run(new AccountRows(ledger)));
+  }
+
+  <T> T change(Step<T> step) {
+    T result = rows(step);
+    directory.readAgain();
+    return result;
+  }
+
+  Instant now() {
+    return now(clock);
+  }
+
+  /// As exactly as every store can hold.
+  static Instant now(Clock clock) {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /// Removes the links that a step replaces, and those that have expired.
+  void removeLinks(AccountRows rows, Predicate<OneTimeLink> replaced) {
+    rows.links().stream()
+        .filter(replaced.or(link -> !link.expiresAt().isAfter(now())))
+        .forEach(rows::remove);
+  }
+
+  void note(AccountRows rows, Principal caller, Entry entry) {
+    rows.note(AuditTrail.record(entry, caller, origin, now()));
+  }
+
+  /// So many in an hour at most: who guesses passwords must not fill the disk.
+  void noteFailure(String action, @Nullable User user) {
+    if (!limits.mayNoteFailure()) {
+      return;
+    }
+    Principal stranger = user == null ? Principal.STRANGER : of(user);
+    rows(rows -> {
+      String target = user == null ? null : user.id();
+      note(rows, stranger, new Entry(action, target, Result.REFUSED, null, null));
+      return true;
+    });
+  }
+
+  /// A user who has not signed in yet.
+  static Principal of(User user) {
+    return new Principal(user.sender(), Set.of(), null);
+  }
+
+  static boolean isProgram(Principal caller) {
+    return caller.credential() != null && caller.user() == null;
+  }
+
+  static void unlessMayMake(Principal caller, Role role) {
+    if (role == Role.OWNER) {
+      Refusal.unlessMay(caller, Permission.OWN);
+    }
+  }
+
+  static Refusal nothing(String kind) {
+    return new Refusal(ErrorCode.NOT_FOUND, "There is no such " + kind);
+  }
+
+  static String email(String email) {
+    String small = email.strip().toLowerCase(Locale.ROOT);
+    if (small.length() > LONGEST_EMAIL || !EMAIL.matcher(small).matches()) {
+      throw Refusal.invalid("email", "must be an email address");
+    }
+    return small;
+  }
+
+  static String name(String name) {
+    String clean = Text.clean(name).strip();
+    if (Blank.isBlank(clean) || Text.isLongerThan(clean, Accounts.LONGEST_NAME)) {
+      throw Refusal.invalid(
+          "name", "must be 1 to %d characters long".formatted(Accounts.LONGEST_NAME));
+    }
+    return clean;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.parley.accounts;
+
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.accounts.AuditTrail.Entry;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.text.Text;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What people do to their own account: their name and password, and where they are signed in.
+///
+/// Blocks and throws as [Accounts] says; safe for use by many threads.
+public final class OwnAccount {
+  private final AccountSteps steps;
+
+  OwnAccount(AccountSteps steps) {
+    this.steps = steps;
+  }
+
+  /// The caller's account.
+  ///
+  /// @throws Refusal `unauthorized` for a caller without one
+  public User me(Principal caller) {
+    Refusal.unlessMay(caller, Permission.ACCOUNT);
+    return steps.rows(rows -> me(rows, caller));
+  }
+
+  private static User me(AccountRows rows, Principal caller) {
+    String id = caller.user();
+    return Optional.ofNullable(id)
+        .flatMap(rows::user)
+        .orElseThrow(() ->
+            new Refusal(ErrorCode.UNAUTHORIZED, "Nobody has signed in: POST /api/login does"));
+  }
+
+  /// Changes the caller's name, or password; with another password all other sessions, and the
+  /// one-time links that were made for the old one, end.
+  ///
+  /// @param name null: as it is
+  /// @param password null: as it is
+  /// @param current the password as it is, where it is to be another
+  /// @throws Refusal `rate_limited` after some wrong passwords
+  public User changeMe(
+      Principal caller,
+      @Nullable String name,
+      @Nullable String password,
+      @Nullable String current) {
+    User before = me(caller);
+    String hash = null;
+    if (password != null) {
+      Passwords.check(password, before.email());
+      steps.limits().countAccount(before.id());
+      if (!steps
+          .passwords()
+          .matches(Text.cut(String.valueOf(current), Passwords.LONGEST * 2), before.password())) {
+        steps.noteFailure("password_changed", before);
+        throw wrongCurrentPassword();
+      }
+      steps.limits().accountWorked(before.id());
+      hash = steps.passwords().hash(password);
+    }
+    String newHash = hash;
+    String newName = name == null ? null : AccountSteps.name(name);
+    return steps.change(rows -> {
+      User user = me(rows, caller);
+      User after = newName == null ? user : user.withName(newName);
+      if (newHash != null) {
+        if (!Objects.equals(user.password(), before.password())) {
+          throw wrongCurrentPassword(); // another request changed it meanwhile
+        }
+        after = after.withPassword(newHash);
+        steps.removeLinks(rows, link -> user.id().equals(link.user()));
+        rows.sessionsOf(user.id()).stream()
+            .filter(session -> !session.credential().equals(caller.credential()))
+            .forEach(rows::remove);
+      }
+      rows.save(after);
+      steps.note(
+          rows,
+          caller,
+          newHash == null
+              ? Entry.changed("user_changed", user, after)
+              : Entry.of("password_changed", user.id()));
+      return after;
+    });
+  }
+
+  private static Refusal wrongCurrentPassword() {
+    return Refusal.invalid("current_password", "is not your password");
+  }
+
+  /// Where the caller is signed in, the latest first.
+  public List<Session> sessions(Principal caller) {
+    User me = me(caller);
+    return steps.rows(rows -> rows.sessionsOf(me.id())).reversed().stream()
+        .filter(session -> !session.isOver(steps.now()))
+        .toList();
+  }
+
+  /// Where a user is signed in, the latest first.
+  public List<Session> sessionsOf(Principal caller, String user) {
+    Refusal.unlessMay(caller, Permission.MANAGE);
+    return steps.rows(rows -> rows.sessionsOf(user)).reversed();
+  }
+
+  /// Ends a session: one of the caller's own, or anybody's for whoever looks after users.
+  ///
+  /// @param shortId as of [Session#shortId]
+  /// @throws Refusal `not_found`
+  public void endSession(Principal caller, String shortId) {
+    steps.change(rows -> {
+      Session session =
+          rows.sessions().stream()
+              .filter(it -> it.shortId().equals(shortId))
+              .filter(it -> it.user().equals(caller.user()) || caller.may(Permission.MANAGE))
+              .findFirst()
+              .orElseThrow(() -> AccountSteps.nothing("session"));
+      rows.user(session.user()).ifPresent(user -> AccountSteps.unlessMayMake(caller, user.role()));
+      rows.remove(session);
+      steps.note(rows, caller, Entry.of("session_ended", session.shortId()));
+      return true;
+    });
+  }
+
+  /// Ends the session with which the caller asks; without effect where there is none.
+  public void signOut(Principal caller) {
+    String credential = caller.credential();
+    if (credential != null) {
+      steps.change(rows -> {
+        rows.sessions().stream()
+            .filter(session -> session.credential().equals(credential))
+            .forEach(session -> {
+              rows.remove(session);
+              steps.note(rows, caller, Entry.of("sign_out", session.shortId()));
+            });
+        return true;
+      });
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.parley.accounts;
+
+import dev.parley.access.Role;
+import dev.parley.accounts.AuditTrail.Entry;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.text.Text;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Signing in: by a password, and by one-time links, which make the first owner or set a password.
+///
+/// Blocks and throws as [Accounts] says; safe for use by many threads.
+public final class SignIn {
+  private static final Duration SETUP_LINK = Duration.ofMinutes(30);
+  private static final int MOST_SESSIONS = 100;
+
+  private final AccountSteps steps;
+
+  SignIn(AccountSteps steps) {
+    this.steps = steps;
+  }
+
+  /// Somebody has signed in.
+  ///
+  /// @param cookie shown to nobody but their browser
+  public record SignedIn(User user, String cookie) {}
+
+  /// From where somebody signs in.
+  ///
+  /// @param shared whether many people come from this address: it is a proxy's
+  /// @param browser what it calls itself
+  public record Place(InetAddress address, boolean shared, String browser) {}
+
+  /// A link's secret part that makes whoever has it the first owner, for half an hour; empty once
+  /// there is a user.
+  public Optional<String> setupLink() {
+    String secret = Secrets.link();
+    return steps.change(rows -> {
+      if (!rows.users().isEmpty()) {
+        return Optional.empty();
+      }
+      steps.removeLinks(rows, link -> link.user() == null);
+      rows.save(new OneTimeLink(Secrets.hash(secret), null, steps.now().plus(SETUP_LINK)));
+      return Optional.of(secret);
+    });
+  }
+
+  /// Makes the first owner. Of several who try at once one succeeds.
+  ///
+  /// @param link as of [#setupLink]
+  /// @throws Refusal `unauthorized` when it is wrong or used up, `conflict` when there is an owner
+  public SignedIn claim(String link, String email, String name, String password, Place from) {
+    steps.limits().count(from.address(), from.shared(), "setup");
+    steps.rows(rows -> valid(rows, link)); // before the work for a hash
+    String address = AccountSteps.email(email);
+    Passwords.check(password, address);
+    User owner =
+        new User(
+            "u_" + Secrets.id(),
+            address,
+            AccountSteps.name(name),
+            Role.OWNER,
+            steps.passwords().hash(password),
+            false,
+            steps.now());
+    return steps.change(rows -> {
+      if (!rows.users().isEmpty()) {
+        throw new Refusal(ErrorCode.CONFLICT, "Parley is set up already: sign in");
+      }
+      OneTimeLink found = valid(rows, link);
+      if (found.user() != null) {
+        throw wrongLink();
+      }
+      rows.links().forEach(rows::remove);
+      rows.save(owner);
+      steps.note(rows, AccountSteps.of(owner), Entry.added("setup", owner));
+      return signIn(rows, owner, from, null);
+    });
+  }
+
+  private OneTimeLink valid(AccountRows rows, String link) {
+    return rows.link(Secrets.hash(link))
+        .filter(it -> it.expiresAt().isAfter(steps.now()))
+        .orElseThrow(SignIn::wrongLink);
+  }
+
+  private static Refusal wrongLink() {
+    return new Refusal(
+        ErrorCode.UNAUTHORIZED, "This link is not valid any more: ask for a new one");
+  }
+
+  /// Signs somebody in.
+  ///
+  /// @throws Refusal `unauthorized` when email or password is wrong, `rate_limited` after some
+  ///   tries
+  public SignedIn signIn(String email, String password, Place from) {
+    return proven(email, password, from, (rows, user) -> signIn(rows, user, from, null));
+  }
+
+  /// Does something for a user who knows their password.
+  ///
+  /// @throws Refusal as [#signIn] does
+  <T> T proven(String email, String password, Place from, BiFunction<AccountRows, User, T> step) {
+    String address = Text.cut(email, AccountSteps.LONGEST_EMAIL).strip().toLowerCase(Locale.ROOT);
+    steps.limits().count(from.address(), from.shared(), address);
+    Optional<User> found =
+        steps.rows(rows -> rows.userOf(address)).filter(user -> !user.disabled());
+    String tried = Text.cut(password, Passwords.LONGEST * 2);
+    if (!steps.passwords().matches(tried, found.map(User::password).orElse(null))) {
+      steps.noteFailure("sign_in", found.orElse(null));
+      throw wrongPassword();
+    }
+    T result =
+        steps.change(rows -> {
+          User user =
+              rows.user(found.orElseThrow().id())
+                  .filter(it -> !it.disabled())
+                  .filter(it -> Objects.equals(it.password(), found.get().password()))
+                  .orElseThrow(SignIn::wrongPassword); // it changed while it was checked
+          return step.apply(rows, user);
+        });
+    steps.limits().worked(from.address(), address);
+    return result;
+  }
+
+  private static Refusal wrongPassword() {
+    return new Refusal(ErrorCode.UNAUTHORIZED, "The email address or the password is wrong");
+  }
+
+  /// @param refresh as of [Session]
+  SignedIn signIn(AccountRows rows, User user, Place from, @Nullable String refresh) {
+    String cookie = Secrets.cookie();
+    List<Session> theirs = rows.sessionsOf(user.id());
+    theirs.stream().filter(it -> it.isOver(steps.now())).forEach(rows::remove);
+    theirs.stream().limit(Math.max(0, theirs.size() + 1 - MOST_SESSIONS)).forEach(rows::remove);
+    Session session =
+        new Session(
+            Secrets.hash(cookie),
+            user.id(),
+            steps.now(),
+            steps.now(),
+            Text.clean(Text.cut(from.browser(), Accounts.LONGEST_NAME)),
+            from.address().getHostAddress(),
+            refresh);
+    rows.save(session);
+    steps.note(rows, AccountSteps.of(user), Entry.of("sign_in", session.shortId()));
+    return new SignedIn(user, cookie);
+  }
+
+  /// Sets a password by a one-time link, and signs in. All earlier sessions end.
+  ///
+  /// @throws Refusal `unauthorized` when the link is wrong or used up
+  public SignedIn setPassword(String link, String password, Place from) {
+    steps.limits().count(from.address(), from.shared(), "password");
+    User before =
+        steps.rows(rows -> {
+          OneTimeLink found = valid(rows, link);
+          return rows.user(String.valueOf(found.user())).orElseThrow(SignIn::wrongLink);
+        });
+    Passwords.check(password, before.email());
+    String hash = steps.passwords().hash(password);
+    return steps.change(rows -> {
+      OneTimeLink found = valid(rows, link);
+      User user =
+          rows.user(String.valueOf(found.user()))
+              .filter(it -> !it.disabled())
+              .orElseThrow(SignIn::wrongLink)
+              .withPassword(hash);
+      steps.removeLinks(rows, other -> user.id().equals(other.user()));
+      rows.sessionsOf(user.id()).forEach(rows::remove);
+      rows.save(user);
+      steps.note(rows, AccountSteps.of(user), Entry.of("password_set", user.id()));
+      return signIn(rows, user, from, null);
+    });
+  }
+}
