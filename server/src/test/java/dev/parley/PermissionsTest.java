@@ -65,6 +65,9 @@ final class PermissionsTest {
       GET, /api/chats/1234567890, READ
       PUT, /api/chats/1234567890, SEND
       GET, /api/chats/1234567890/digest, READ
+      POST, /api/chats/1234567890/notes, SEND
+      PUT, /api/chats/1234567890/notes/msg_1, SEND
+      DELETE, /api/chats/1234567890/notes/msg_1, SEND
       GET, /api/sync, READ
       GET, /api/search, READ
       POST, /api/search/reindex, MANAGE

@@ -77,6 +77,22 @@ public final class EventJson {
     json.writeEndObject();
   }
 
+  /// Of `removed`: `{"kind": "message", "wa_id": "1234567890", "ids": ["msg_1"], "position":
+  /// "2s-1k9x0f3"}`; of a chat, its address is the only id.
+  public static void removed(JsonGenerator json, Change.Removed removed, StreamPosition position)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", removed.kind().word());
+    json.writeStringField("wa_id", removed.chat().value());
+    json.writeArrayFieldStart("ids");
+    for (String id : removed.names()) {
+      json.writeString(id);
+    }
+    json.writeEndArray();
+    json.writeStringField("position", position.toString());
+    json.writeEndObject();
+  }
+
   /// Of `userOnlineStatus` for a contact: `{"wa_id": "1234567890", "is_online": true, "last_seen":
   /// "2025-08-07T10:30:00.000Z", "rev": 100, "position": "2s-1k9x0f3"}`.
   public static void presence(JsonGenerator json, Contact contact, StreamPosition position)

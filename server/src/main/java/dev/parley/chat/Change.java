@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /// Something that is now so, and on disk. Told to a [ChatFeed] once, in commit order.
 public sealed interface Change {
@@ -34,6 +35,44 @@ public sealed interface Change {
   /// The team changed how it works on a chat, see [ChatState]; or a message, or the end of a
   /// snooze, did.
   record ChatUpdated(WaId chat) implements Change {}
+
+  /// A note was written, or its text changed.
+  record NoteSaved(Note note) implements Change {}
+
+  /// Something is gone for good. What was in it is kept nowhere.
+  ///
+  /// @param chat which it is, or where it was
+  /// @param ids of the notes or messages; of a chat none
+  record Removed(Removed.Kind kind, WaId chat, List<String> ids) implements Change {
+    public Removed {
+      ids = List.copyOf(ids);
+    }
+
+    /// What is gone.
+    public enum Kind {
+      /// A note.
+      NOTE,
+      /// A message.
+      MESSAGE,
+      /// A chat with all of its messages and notes, and its contact.
+      CHAT;
+
+      /// The word that clients see, for example `chat`.
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    /// A chat is gone.
+    static Removed chat(WaId chat) {
+      return new Removed(Kind.CHAT, chat, List.of());
+    }
+
+    /// The ids that clients know: those of the notes or messages, or the address of the chat.
+    public List<String> names() {
+      return kind == Kind.CHAT ? List.of(chat.value()) : ids;
+    }
+  }
 
   /// A contact was seen again, which no event tells.
   record ContactSeen(Contact contact) implements Change {}

@@ -64,6 +64,9 @@ public final class ChangeLog {
 
     /// Those of these contacts that are there.
     Map<WaId, Contact> contacts(Collection<WaId> ids);
+
+    /// Those of these notes that are there.
+    Map<String, Note> notes(Collection<String> ids);
   }
 
   /// One reference, and its place.
@@ -113,11 +116,18 @@ public final class ChangeLog {
     }
     Set<MessageId> messages = new LinkedHashSet<>();
     Set<WaId> people = new LinkedHashSet<>();
+    Set<String> notes = new LinkedHashSet<>();
+    Set<Change.Removed> removed = new LinkedHashSet<>();
     for (Numbered numbered : part.references) {
       ChangeReference reference = numbered.reference;
-      if (reference.kind().isOfMessage()) {
+      Change.Removed gone = removed(reference);
+      if (gone != null) {
+        removed.add(gone);
+      } else if (reference.kind().isOfMessage()) {
         messages.add(new MessageId(reference.id()));
-      } else {
+      } else if (reference.kind() == ChangeReference.Kind.NOTE) {
+        notes.add(reference.id());
+      } else if (reference.kind() != ChangeReference.Kind.ERASED) {
         people.add(new WaId(reference.id()));
         messages.addAll(reference.messages());
       }
@@ -127,7 +137,20 @@ public final class ChangeLog {
             part.references.isEmpty() ? since : part.references.getLast().position,
             part.more,
             List.copyOf(messages),
-            List.copyOf(people)));
+            List.copyOf(people),
+            List.copyOf(notes),
+            List.copyOf(removed)));
+  }
+
+  /// Null where it says of nothing that it is gone.
+  private static Change.@Nullable Removed removed(ChangeReference reference) {
+    Change.Removed.Kind kind = reference.kind().removed();
+    return kind == null
+        ? null
+        : new Change.Removed(
+            kind,
+            new WaId(reference.id()),
+            reference.messages().stream().map(MessageId::value).toList());
   }
 
   /// The changes after `since`, in their order, each in a commit of its own and with what it
@@ -161,18 +184,22 @@ public final class ChangeLog {
   private long addChanges(List<Numbered> references, List<Commit> commits) {
     Set<MessageId> messages = new HashSet<>();
     Set<WaId> contacts = new HashSet<>();
+    Set<String> notes = new HashSet<>();
     for (Numbered numbered : references) {
       ChangeReference reference = numbered.reference;
       if (reference.kind().isOfMessage()) {
         messages.add(new MessageId(reference.id()));
       } else if (reference.kind().isOfContact()) {
         contacts.add(new WaId(reference.id()));
+      } else if (reference.kind() == ChangeReference.Kind.NOTE) {
+        notes.add(reference.id());
       }
     }
     Map<MessageId, Message> messagesNow = rows.messages(messages);
     Map<WaId, Contact> contactsNow = rows.contacts(contacts);
+    Map<String, Note> notesNow = notes.isEmpty() ? Map.of() : rows.notes(notes);
     for (Numbered numbered : references) {
-      Change change = change(numbered, messagesNow, contactsNow);
+      Change change = change(numbered, messagesNow, contactsNow, notesNow);
       if (change != null) {
         StreamPosition position = numbered.position;
         commits.add(new Commit(position.number(), position.token(), List.of(change)));
@@ -192,8 +219,21 @@ public final class ChangeLog {
   }
 
   private static @Nullable Change change(
-      Numbered numbered, Map<MessageId, Message> messages, Map<WaId, Contact> contacts) {
+      Numbered numbered,
+      Map<MessageId, Message> messages,
+      Map<WaId, Contact> contacts,
+      Map<String, Note> notes) {
     ChangeReference reference = numbered.reference;
+    if (reference.kind() == ChangeReference.Kind.ERASED) {
+      return null;
+    }
+    if (reference.kind() == ChangeReference.Kind.NOTE) {
+      Note note = notes.get(reference.id());
+      return note == null ? null : new Change.NoteSaved(note);
+    }
+    if (reference.kind().removed() != null) {
+      return removed(reference);
+    }
     if (reference.kind() == ChangeReference.Kind.READ) {
       return new Change.ChatRead(new WaId(reference.id()), reference.messages(), numbered.at);
     }

@@ -3,15 +3,17 @@ package dev.parley.chat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What is kept of a change: of which kind it was, and of what. What it changed is read where it is
 /// kept, as it is then.
 ///
 /// A commit's changes are kept as a text, a line each: `m wamid.1` for a message that was stored,
-/// `r 15551234567 wamid.1 wamid.2` for a chat that was read. Ids hold no spaces.
+/// `r 15551234567 wamid.1 wamid.2` for a chat that was read, `x 15551234567 wamid.1` for messages
+/// of it that were removed. Ids hold no spaces.
 ///
-/// @param id of the message, or the address of the chat or contact
-/// @param messages those that were read; else empty
+/// @param id of the message or note, or the address of the chat or contact
+/// @param messages those that were read or removed; else empty
 public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
   /// The kinds of [Change].
   public enum Kind {
@@ -23,7 +25,13 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
     PRESENCE('p'),
     SAVED('c'),
     SEEN('l'),
-    CHAT('h');
+    CHAT('h'),
+    NOTE('n'),
+    NOTES_REMOVED('d'),
+    MESSAGES_REMOVED('x'),
+    CHAT_REMOVED('e'),
+    /// What it was about was erased. The change still has its number.
+    ERASED('v');
 
     private final char letter;
 
@@ -43,6 +51,25 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
     /// Whether it is about a contact.
     boolean isOfContact() {
       return this == PRESENCE || this == SAVED || this == SEEN;
+    }
+
+    /// What was removed; null where nothing was.
+    Change.Removed.@Nullable Kind removed() {
+      return switch (this) {
+        case NOTES_REMOVED -> Change.Removed.Kind.NOTE;
+        case MESSAGES_REMOVED -> Change.Removed.Kind.MESSAGE;
+        case CHAT_REMOVED -> Change.Removed.Kind.CHAT;
+        case STORED, STATUS, AMENDED, TOUCHED, READ, PRESENCE, SAVED, SEEN, CHAT, NOTE, ERASED ->
+            null;
+      };
+    }
+
+    private static Kind of(Change.Removed.Kind removed) {
+      return switch (removed) {
+        case NOTE -> NOTES_REMOVED;
+        case MESSAGE -> MESSAGES_REMOVED;
+        case CHAT -> CHAT_REMOVED;
+      };
     }
 
     /// Whether it is about one message.
@@ -72,6 +99,11 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
         case Change.ContactSaved(var contact) -> line(text, Kind.SAVED, contact);
         case Change.ContactSeen(var contact) -> line(text, Kind.SEEN, contact);
         case Change.ChatUpdated(var chat) -> line(text, Kind.CHAT, chat.value());
+        case Change.NoteSaved(var note) -> line(text, Kind.NOTE, note.id());
+        case Change.Removed(var kind, var chat, var ids) -> {
+          line(text, Kind.of(kind), chat.value());
+          ids.forEach(id -> text.append(' ').append(id));
+        }
       }
     }
     return text.toString();

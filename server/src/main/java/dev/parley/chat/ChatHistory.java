@@ -27,6 +27,12 @@ public interface ChatHistory extends AutoCloseable {
   /// Every record of a kind, by id.
   List<SharedRecord> shared(SharedRecord.Kind kind);
 
+  /// The notes of a chat, in the order in which they were written; at most [Note#MOST].
+  List<Note> notes(WaId chat);
+
+  /// Those of these notes that are there.
+  Map<String, Note> notes(Collection<String> ids);
+
   /// Those of these chats that have messages.
   Collection<ChatHead> heads(Collection<WaId> chats);
 

@@ -96,6 +96,19 @@ public interface ChatLedger {
   /// Removes a record, if it is there.
   void remove(SharedRecord.Kind kind, String id);
 
+  Optional<Note> note(String id);
+
+  /// The notes of a chat, in the order in which they were written.
+  ///
+  /// @param limit the most to return
+  List<Note> notes(WaId chat, int limit);
+
+  /// Adds a note, or replaces it.
+  void save(Note note);
+
+  /// Removes a note, if it is there.
+  void removeNote(String id);
+
   /// Whether a report or an amendment is kept for a message of one of these names.
   default boolean isAwaited(List<MessageId> names) {
     return names.stream()

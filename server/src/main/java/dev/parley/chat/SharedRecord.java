@@ -25,11 +25,18 @@ public record SharedRecord(Kind kind, String id, PlainJson fields) {
 
     /// A new id of this kind.
     String makeId(RandomGenerator random) {
-      StringBuilder id = new StringBuilder(word()).append('_');
-      for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-        id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-      }
-      return id.toString();
+      return SharedRecord.makeId(word(), random);
     }
+  }
+
+  /// A new id, for example `note_4f7k2m9q3x`.
+  ///
+  /// @param word what it begins with
+  static String makeId(String word, RandomGenerator random) {
+    StringBuilder id = new StringBuilder(word).append('_');
+    for (int i = 0; i < RANDOM_CHARACTERS; i++) {
+      id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return id.toString();
   }
 }

@@ -9,10 +9,24 @@ import java.util.List;
 /// @param more whether there is more after it already
 /// @param messages their chats have changed as well
 /// @param people whose contact or chat has changed
+/// @param notes by their ids
+/// @param removed what is gone; it may have come back since, as something new
 public record Sync(
-    StreamPosition position, boolean more, List<MessageId> messages, List<WaId> people) {
+    StreamPosition position,
+    boolean more,
+    List<MessageId> messages,
+    List<WaId> people,
+    List<String> notes,
+    List<Change.Removed> removed) {
   public Sync {
     messages = List.copyOf(messages);
     people = List.copyOf(people);
+    notes = List.copyOf(notes);
+    removed = List.copyOf(removed);
+  }
+
+  /// Nothing has changed.
+  public static Sync nothing(StreamPosition position) {
+    return new Sync(position, false, List.of(), List.of(), List.of(), List.of());
   }
 }

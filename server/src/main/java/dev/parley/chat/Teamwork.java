@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
+import dev.parley.access.Sender;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,6 +62,53 @@ public final class Teamwork {
     do {
       more = slices.inTurn(() -> store.step(now(), rules -> rules.teamwork().wake()));
     } while (more);
+  }
+
+  /// Writes a note about a chat.
+  ///
+  /// @param caller needs [Permission#SEND]; the note says that they wrote it
+  /// @throws Refusal `not_found` where there is no such chat; `conflict` where it has too many
+  public Note addNote(Principal caller, WaId chat, String text) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    Instant now = now();
+    Note note =
+        new Note(SharedRecord.makeId("note", random), chat, 0, text, caller.sender(), now, null, 0);
+    return store
+        .step(now, new ReadAhead.OfChat(chat), rules -> rules.teamwork().add(note))
+        .orElseThrow(Teamwork::noChat);
+  }
+
+  /// Changes the text of a note.
+  ///
+  /// @param caller needs [Permission#SEND], and has to be its author or to have [Permission#MANAGE]
+  /// @throws Refusal `not_found`; `forbidden`
+  public Note changeNote(Principal caller, WaId chat, String id, String text) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    return store
+        .step(now(), rules -> rules.teamwork().change(chat, id, text, it -> mayChange(caller, it)))
+        .orElseThrow(Teamwork::noNote);
+  }
+
+  /// Removes a note.
+  ///
+  /// @param caller as for [#changeNote]
+  /// @throws Refusal `not_found`; `forbidden`
+  public void removeNote(Principal caller, WaId chat, String id) {
+    Refusal.unlessMay(caller, Permission.SEND);
+    if (!store.step(
+        now(), rules -> rules.teamwork().removeNote(chat, id, it -> mayChange(caller, it)))) {
+      throw noNote();
+    }
+  }
+
+  private static boolean mayChange(Principal caller, Note note) {
+    Sender sender = caller.sender();
+    return caller.may(Permission.MANAGE)
+        || (sender != null && note.by() != null && sender.id().equals(note.by().id()));
+  }
+
+  private static Refusal noNote() {
+    return new Refusal(ErrorCode.NOT_FOUND, "There is no such note in the chat");
   }
 
   /// All labels, by name.

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What a team does to chats beside writing in them, and what it shares. Part of [ChatRules].
 ///
@@ -53,6 +54,71 @@ public final class TeamworkRules {
   private void save(ChatSummary summary, ChatState after) {
     ledger.save(summary.with(after));
     state.tell(new Change.ChatUpdated(summary.waId()));
+  }
+
+  /// Adds a note at the end of a chat.
+  ///
+  /// @param note its `seq` and `rev` are filled in here
+  /// @return empty where there is no such chat
+  /// @throws Refusal `conflict` where the chat has too many
+  public Optional<Note> add(Note note) {
+    Optional<ChatSummary> found = ledger.summary(note.chat()).filter(it -> it.lastSeq() > 0);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (ledger.notes(note.chat(), Note.MOST).size() == Note.MOST) {
+      throw new Refusal(
+          ErrorCode.CONFLICT, "The chat has %d notes: remove some first".formatted(Note.MOST));
+    }
+    return Optional.of(
+        save(
+            new Note(
+                note.id(),
+                note.chat(),
+                found.get().lastSeq(),
+                note.text(),
+                note.by(),
+                note.at(),
+                null,
+                0)));
+  }
+
+  /// Changes the text of a note.
+  ///
+  /// @param mayChange who may; others get `forbidden`
+  /// @return empty where there is no such note in the chat
+  public Optional<Note> change(WaId chat, String id, String text, Predicate<Note> mayChange) {
+    Optional<Note> found = note(chat, id, mayChange);
+    return found.map(it -> it.text().equals(text) ? it : save(it.saying(text, state.now)));
+  }
+
+  /// Removes a note.
+  ///
+  /// @param mayChange who may; others get `forbidden`
+  /// @return false where there is no such note in the chat
+  public boolean removeNote(WaId chat, String id, Predicate<Note> mayChange) {
+    Optional<Note> found = note(chat, id, mayChange);
+    found.ifPresent(it -> {
+      ledger.removeNote(id);
+      state.tell(new Change.Removed(Change.Removed.Kind.NOTE, chat, List.of(id)));
+    });
+    return found.isPresent();
+  }
+
+  private Optional<Note> note(WaId chat, String id, Predicate<Note> mayChange) {
+    Optional<Note> found = ledger.note(id).filter(it -> it.chat().equals(chat));
+    if (found.isPresent() && !mayChange.test(found.get())) {
+      throw new Refusal(
+          ErrorCode.FORBIDDEN, "Only its author and administrators may change a note");
+    }
+    return found;
+  }
+
+  private Note save(Note note) {
+    Note saved = note.as(state.rev());
+    ledger.save(saved);
+    state.tell(new Change.NoteSaved(saved));
+    return saved;
   }
 
   /// Opens the chats whose snooze has ended, as many as one step may.

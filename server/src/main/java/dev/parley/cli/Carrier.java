@@ -136,6 +136,7 @@ final class Carrier implements Transfer.Watcher {
       case SHARED -> "labels and replies";
       case MESSAGE -> "messages";
       case CHAT_STATE -> "states of chats";
+      case NOTE -> "notes";
     };
   }
 }

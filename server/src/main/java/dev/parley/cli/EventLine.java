@@ -24,6 +24,10 @@ final class EventLine {
               + (payload.path("is_online").asBoolean() ? " is online" : " is offline");
       case "contactUpdated" -> writer(payload) + " (" + text(payload, "wa_id") + ")";
       case "chatUpdated" -> "chat " + text(payload, "wa_id") + " is " + text(payload, "state");
+      case "noteUpdated" -> writer(payload) + " notes: " + text(payload, "text");
+      case "removed" ->
+          "gone from chat %s: %d of kind %s"
+              .formatted(text(payload, "wa_id"), payload.path("ids").size(), text(payload, "kind"));
       default -> shown(payload.toString());
     };
   }

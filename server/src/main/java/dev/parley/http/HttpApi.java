@@ -192,6 +192,7 @@ public final class HttpApi {
                 (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
     OutgoingHooks hooks = new OutgoingHooks(services.hooks);
     Replies replies = new Replies(services.teamwork);
+    Notes notes = new Notes(services.teamwork);
     SharedItems shared = new SharedItems(services.teamwork, services.directory::colleagues);
     return List.of(
         atOnce(
@@ -208,6 +209,9 @@ public final class HttpApi {
             SEND,
             new UpdateChat(services.teamwork, services.directory::isUser, links)),
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
+        form("POST", "/api/chats/:wa_id/notes", SEND, notes::add),
+        form("PUT", "/api/chats/:wa_id/notes/:id", SEND, notes::change),
+        delete("/api/chats/:wa_id/notes/:id", SEND, notes::remove),
         get("/api/sync", READ, new SyncChanges(store, links)),
         get("/api/search", READ, new FindMessages(services.search, store, links)),
         post("/api/search/reindex", MANAGE, Takes.ANYTHING, new Reindex(services.search)),

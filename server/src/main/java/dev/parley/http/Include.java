@@ -1,20 +1,58 @@
 package dev.parley.http;
 
 import dev.parley.chat.Refusal;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
-/// The parameter `include`, which asks for more than is shown by itself.
+/// The parameter `include`, which asks for more than is shown by itself: words with commas between
+/// them.
 final class Include {
+  /// What can be asked for.
+  enum Part {
+    /// The JSON that told of a message.
+    WEBHOOK_DATA,
+    /// What the team wrote about a chat.
+    NOTES;
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private Include() {}
 
-  /// @throws Refusal `invalid_request` when something unknown is asked for
+  /// Whether webhook data is asked for, where nothing else can be.
+  ///
+  /// @throws Refusal `invalid_request` when something else is asked for
   static boolean webhookData(Request request) {
+    return parts(request, Part.WEBHOOK_DATA).contains(Part.WEBHOOK_DATA);
+  }
+
+  /// What is asked for.
+  ///
+  /// @param allowed what can be
+  /// @throws Refusal `invalid_request` when something else is asked for
+  static Set<Part> parts(Request request, Part... allowed) {
+    Set<Part> parts = EnumSet.noneOf(Part.class);
     String include = request.query("include");
     if (include == null) {
-      return false;
+      return parts;
     }
-    if (!include.equals("webhook_data")) {
-      throw Refusal.invalid("include", "must be webhook_data");
+    for (String word : include.split(",", -1)) {
+      parts.add(
+          Arrays.stream(allowed)
+              .filter(it -> it.word().equals(word.strip()))
+              .findFirst()
+              .orElseThrow(() -> unknown(List.of(allowed))));
     }
-    return true;
+    return parts;
+  }
+
+  private static Refusal unknown(List<Part> allowed) {
+    return Refusal.invalid(
+        "include", "must be " + String.join(" or ", allowed.stream().map(Part::word).toList()));
   }
 }

@@ -12,8 +12,10 @@ import dev.parley.chat.MessageSlice;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/chats/:wa_id`: messages of a chat, oldest of them first. By itself the newest ones,
@@ -50,7 +52,15 @@ final class ListMessages implements Endpoint {
   public Response handle(Request request) {
     WaId chat = request.chat();
     int limit = limit(request);
-    MessageArray messages = new MessageArray(store, chat, Include.webhookData(request), links);
+    Set<Include.Part> include =
+        Include.parts(request, Include.Part.WEBHOOK_DATA, Include.Part.NOTES);
+    MessageArray messages =
+        new MessageArray(
+            store,
+            chat,
+            include.contains(Include.Part.WEBHOOK_DATA),
+            include.contains(Include.Part.NOTES) ? store.notes(chat) : List.of(),
+            links);
     String around = request.query(AROUND);
     if (around != null) {
       lacksOthers(request, AROUND, List.of(Cursor.AFTER, Cursor.PARAMETER, BEFORE));
@@ -61,13 +71,18 @@ final class ListMessages implements Endpoint {
       lacksOthers(request, Cursor.AFTER, List.of(Cursor.PARAMETER, BEFORE));
       return after(request, messages, after, limit);
     }
-    MessagePage page = store.page(chat, before(request), limit);
+    MessagePosition before = before(request);
+    MessagePage page = store.page(chat, before, limit);
     MessagePosition oldest = page.oldest();
+    MessageArray.Time time =
+        new MessageArray.Time(
+            page.older() && oldest != null ? oldest.timestamp() : null,
+            before == null ? null : before.timestamp());
     String next = page.older() && oldest != null ? Cursor.of(oldest) : null;
     return Response.streamed(
         Page.headers(request, next),
         page.first().messages().stream().mapToLong(Message::bytes).sum(),
-        json -> messages.write(json, page.first()));
+        json -> messages.write(json, page.first(), time));
   }
 
   private static int limit(Request request) {
@@ -107,29 +122,45 @@ final class ListMessages implements Endpoint {
     if (newer.size() > most) {
       pages.add(new Page.Link("prev", Cursor.AFTER, Cursor.of(last)));
     }
-    return answer(request, messages, new MessageSlice.Range(first, last), pages);
+    MessageArray.Time time =
+        new MessageArray.Time(
+            before.older() ? first.timestamp() : null, newer.size() > most ? after(last) : null);
+    return answer(request, messages, new MessageSlice.Range(first, last), time, pages);
+  }
+
+  /// The moment behind which a page begins that follows this place.
+  private static Instant after(MessagePosition place) {
+    return place.timestamp().plusMillis(1);
   }
 
   private Response after(Request request, MessageArray messages, MessagePosition after, int limit) {
     List<MessagePosition> places = store.placesAfter(messages.chat(), after, limit + 1);
     if (places.isEmpty()) {
-      return Response.json(200, json -> messages.write(json, new MessageSlice(List.of(), null)));
+      MessageArray.Time rest = new MessageArray.Time(after(after), null);
+      return Response.json(
+          200, json -> messages.write(json, new MessageSlice(List.of(), null), rest));
     }
     MessagePosition last = places.get(Math.min(limit, places.size()) - 1);
     List<Page.Link> pages =
         places.size() > limit
             ? List.of(new Page.Link("next", Cursor.AFTER, Cursor.of(last)))
             : List.of();
-    return answer(request, messages, new MessageSlice.Range(places.getFirst(), last), pages);
+    MessageArray.Time time =
+        new MessageArray.Time(after(after), pages.isEmpty() ? null : after(last));
+    return answer(request, messages, new MessageSlice.Range(places.getFirst(), last), time, pages);
   }
 
   private Response answer(
-      Request request, MessageArray messages, MessageSlice.Range part, List<Page.Link> pages) {
+      Request request,
+      MessageArray messages,
+      MessageSlice.Range part,
+      MessageArray.Time time,
+      List<Page.Link> pages) {
     MessageSlice slice = store.slice(messages.chat(), part);
     return Response.streamed(
         Page.headers(request, pages),
         slice.messages().stream().mapToLong(Message::bytes).sum(),
-        json -> messages.write(json, slice));
+        json -> messages.write(json, slice, time));
   }
 
   /// A cursor leads further back than the `before` of the first page, which its link still has.

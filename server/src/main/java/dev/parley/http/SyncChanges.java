@@ -4,11 +4,14 @@ import dev.parley.api.ChatJson;
 import dev.parley.api.ContactJson;
 import dev.parley.api.FileLinks;
 import dev.parley.api.MessageJson;
+import dev.parley.api.NoteJson;
+import dev.parley.chat.Change;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Note;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
@@ -73,20 +76,21 @@ final class SyncChanges implements Endpoint {
                     "since", "must be a position that Parley gave, such as 2s-1k9x0f3"));
     // Before the log is read: what changes meanwhile is told again later, and not left out.
     StreamPosition now = store.position();
+    boolean notes = Include.parts(request, Include.Part.NOTES).contains(Include.Part.NOTES);
     Optional<Sync> sync = store.sync(from, limit);
-    return sync.isPresent() ? answer(sync.get(), false) : answer(nothing(now), true);
+    return sync.isPresent()
+        ? answer(sync.get(), notes, false)
+        : answer(Sync.nothing(now), notes, true);
   }
 
   private static int limit(Request request) {
     return request.query("limit", DEFAULT_CHANGES, 1, MOST_CHANGES);
   }
 
-  private static Sync nothing(StreamPosition now) {
-    return new Sync(now, false, List.of(), List.of());
-  }
-
   /// What changed is read while it is sent, a few objects at once.
-  private Response answer(Sync sync, boolean reset) {
+  ///
+  /// @param notes whether notes are wanted
+  private Response answer(Sync sync, boolean notes, boolean reset) {
     return Response.streamed(
         Map.of(),
         (long) ID * (sync.messages().size() + sync.people().size()),
@@ -103,6 +107,13 @@ final class SyncChanges implements Endpoint {
             for (Message message : changed) {
               chats.add(message.chat());
               MessageJson.write(json, message, quotes, links);
+            }
+          }
+          if (notes) {
+            for (List<String> some : parts(sync.notes())) {
+              for (Note note : store.notes(some).values()) {
+                NoteJson.write(json, note);
+              }
             }
           }
           json.writeEndArray();
@@ -122,7 +133,15 @@ final class SyncChanges implements Endpoint {
             }
           }
           json.writeEndArray();
-          json.writeArrayFieldStart("removed"); // nothing is removed yet
+          json.writeArrayFieldStart("removed");
+          for (Change.Removed removed : sync.removed()) {
+            for (String id : removed.names()) {
+              json.writeStartObject();
+              json.writeStringField("kind", removed.kind().word());
+              json.writeStringField("id", id);
+              json.writeEndObject();
+            }
+          }
           json.writeEndArray();
           json.writeEndObject();
         });

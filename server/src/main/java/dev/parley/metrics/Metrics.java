@@ -125,6 +125,8 @@ public final class Metrics
   private final Counter touched = event("message_touched");
   private final Counter seen = event("contact_seen");
   private final Counter chat = event("chat_updated");
+  private final Counter note = event("note_saved");
+  private final Counter removed = event("removed");
 
   private record Answer(String route, String method, int status) {}
 
@@ -221,6 +223,8 @@ public final class Metrics
             case Change.ContactSaved _ -> contact;
             case Change.ContactSeen _ -> seen;
             case Change.ChatUpdated _ -> chat;
+            case Change.NoteSaved _ -> note;
+            case Change.Removed _ -> removed;
           };
       counter.increment();
     }

@@ -6,6 +6,7 @@ import dev.parley.api.EventJson;
 import dev.parley.api.FileLinks;
 import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
+import dev.parley.api.NoteJson;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory;
@@ -81,6 +82,8 @@ final class Announcer implements Subscriber {
             Change.PresenceChanged _,
             Change.ContactSaved _,
             Change.ChatUpdated _,
+            Change.NoteSaved _,
+            Change.Removed _,
             Change.ContactSeen _ -> {} // these show no whole message
       }
     }
@@ -101,6 +104,10 @@ final class Announcer implements Subscriber {
           send("contactUpdated", json -> ContactJson.write(json, contact, position));
       case Change.ChatUpdated(var chat) ->
           history.heads(List.of(chat)).forEach(it -> updated(it, position));
+      case Change.NoteSaved(var note) ->
+          send("noteUpdated", json -> NoteJson.write(json, note, position));
+      case Change.Removed removed ->
+          send("removed", json -> EventJson.removed(json, removed, position));
       case Change.ContactSeen _ -> {} // often, and of no interest until somebody looks
     }
   }

@@ -495,7 +495,9 @@ final class Indexer implements Subscriber, AutoCloseable {
       case Change.StatusChanged _,
           Change.ChatRead _,
           Change.PresenceChanged _,
-          Change.ChatUpdated _ -> {}
+          Change.ChatUpdated _,
+          Change.NoteSaved _,
+          Change.Removed _ -> {}
     }
   }
 

@@ -156,8 +156,10 @@ public final class Subscription implements AutoCloseable {
           case Change.PresenceChanged _,
               Change.ContactSaved _,
               Change.ContactSeen _,
-              Change.ChatUpdated _ ->
+              Change.ChatUpdated _,
+              Change.NoteSaved _ ->
               0;
+          case Change.Removed removed -> (long) BYTES_OF_AN_ID * removed.ids().size();
         };
   }
 

@@ -49,8 +49,7 @@ public interface ChangeLogContract extends StoreUnderTest {
     StreamPosition begin = store().position();
 
     assertEquals(begin, store().position());
-    assertEquals(
-        new Sync(begin, false, List.of(), List.of()), store().sync(begin, 500).orElseThrow());
+    assertEquals(Sync.nothing(begin), store().sync(begin, 500).orElseThrow());
     store().ingest(arrived(HELLO), NOON);
     assertNotEquals(begin, store().position());
   }
@@ -154,7 +153,12 @@ public interface ChangeLogContract extends StoreUnderTest {
           key = it.waId();
           rev = it.rev();
         }
-        case Change.PresenceChanged _,
+        case Change.NoteSaved(var it) -> {
+          key = it.id();
+          rev = it.rev();
+        }
+        case Change.Removed _,
+            Change.PresenceChanged _,
             Change.ContactSeen _,
             Change.ChatRead _,
             Change.ChatUpdated _ -> {

@@ -122,6 +122,7 @@ public interface ChatArchiveContract {
             true,
             true),
         AFTER_NOON);
+    store.addNote(new Note("note_1", BOB, 0, "A friend of Alice", AGENT, AFTER_NOON, null, 0));
     store.saveContact(
         new ContactUpdate(
             BOB,
@@ -168,6 +169,7 @@ public interface ChatArchiveContract {
       all.add(List.of(summary.lastSeq(), summary.newestSeq(), summary.unread()));
       all.add(Optional.ofNullable(summary.windowOpenedAt()));
       all.add(summary.state());
+      all.add(store.notes(chat.waId()).stream().map(it -> it.as(0)).toList());
       messages.forEach(it -> all.add(it.as(0)));
       all.add(store.webhookData(head.waId(), messages));
     }

@@ -123,6 +123,16 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
+  public List<Note> notes(WaId chat) {
+    return read(() -> ledger.notes(chat, Note.MOST));
+  }
+
+  @Override
+  public Map<String, Note> notes(Collection<String> ids) {
+    return read(() -> rows().notes(ids));
+  }
+
+  @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
     return read(() -> rows().messages(ids));
   }
@@ -207,6 +217,11 @@ public final class MemoryChatStore implements SteppedStore {
       @Override
       public Map<WaId, Contact> contacts(Collection<WaId> ids) {
         return found(ids, ledger::contact);
+      }
+
+      @Override
+      public Map<String, Note> notes(Collection<String> ids) {
+        return found(ids, ledger::note);
       }
     };
   }

@@ -39,6 +39,7 @@ final class MemoryLedger implements ChatLedger {
   final Map<WaId, ChatSummary> summaries = new HashMap<>();
   final Map<WaId, Contact> contacts = new HashMap<>();
   final NavigableMap<String, SharedRecord> shared = new TreeMap<>();
+  final NavigableMap<String, Note> notes = new TreeMap<>();
   final NavigableMap<Long, ChatHistory.KeptUnprocessed> unprocessed = new TreeMap<>();
 
   /// Ids and WhatsApp's ids, which are one name space.
@@ -244,6 +245,30 @@ final class MemoryLedger implements ChatLedger {
   @Override
   public void remove(SharedRecord.Kind kind, String id) {
     remove(shared, id);
+  }
+
+  @Override
+  public Optional<Note> note(String id) {
+    return Optional.ofNullable(notes.get(id));
+  }
+
+  @Override
+  public List<Note> notes(WaId chat, int limit) {
+    return notes.values().stream()
+        .filter(it -> it.chat().equals(chat))
+        .sorted(Comparator.comparing(Note::at).thenComparing(Note::id))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public void save(Note note) {
+    put(notes, note.id(), note);
+  }
+
+  @Override
+  public void removeNote(String id) {
+    remove(notes, id);
   }
 
   @Override

@@ -59,6 +59,18 @@ public interface SteppedStore extends ChatStore {
     return step(now, new ReadAhead.OfChat(chat), rules -> rules.teamwork().update(chat, update));
   }
 
+  default Optional<Note> addNote(Note note) {
+    return step(note.at(), new ReadAhead.OfChat(note.chat()), rules -> rules.teamwork().add(note));
+  }
+
+  default Optional<Note> changeNote(WaId chat, String id, String text, Instant now) {
+    return step(now, rules -> rules.teamwork().change(chat, id, text, _ -> true));
+  }
+
+  default boolean removeNote(WaId chat, String id, Instant now) {
+    return step(now, rules -> rules.teamwork().removeNote(chat, id, _ -> true));
+  }
+
   default boolean wake(Instant now) {
     return step(now, rules -> rules.teamwork().wake());
   }
@@ -145,6 +157,16 @@ public interface SteppedStore extends ChatStore {
     @Override
     public List<SharedRecord> shared(SharedRecord.Kind kind) {
       return store.shared(kind);
+    }
+
+    @Override
+    public List<Note> notes(WaId chat) {
+      return store.notes(chat);
+    }
+
+    @Override
+    public Map<String, Note> notes(Collection<String> ids) {
+      return store.notes(ids);
     }
 
     @Override

@@ -15,10 +15,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.access.Sender;
 import dev.parley.chat.ChatState.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -318,5 +321,64 @@ interface TeamworkContract extends StoreUnderTest {
       paged.addAll(page.chats());
     }
     return paged;
+  }
+
+  // --- Notes -------------------------------------------------------------------------------------
+
+  private static Note note(String id, WaId chat, String text, Instant at) {
+    return new Note(id, chat, 0, text, new Sender("u_1", "Ann", Sender.Kind.USER), at, null, 0);
+  }
+
+  @Test
+  default void aNoteStandsBehindTheMessageThatWasThere() {
+    store().ingest(arrived(HELLO), NOON);
+    StreamPosition before = store().position();
+
+    Note added = store().addNote(note("note_1", ALICE, "Wants the blue one", NOON)).orElseThrow();
+
+    assertEquals(1, added.seq());
+    assertEquals(List.of(added), store().notes(ALICE));
+    assertEquals(Map.of("note_1", added), store().notes(List.of("note_1", "note_2")));
+    assertEquals(List.of("note_1"), store().sync(before, 10).orElseThrow().notes());
+    assertEquals(List.of(new Change.NoteSaved(added)), published(Change.NoteSaved.class));
+    assertEquals(1, summaryOf(ALICE).lastSeq());
+    assertEquals(List.of(), store().audit().findings());
+  }
+
+  @Test
+  default void aNoteCanBeChangedAndRemoved() {
+    store().ingest(arrived(HELLO), NOON);
+    store().addNote(note("note_1", ALICE, "Wants the blue one", NOON));
+
+    Note changed =
+        store().changeNote(ALICE, "note_1", "Wants the green one", AFTER_NOON).orElseThrow();
+
+    assertEquals(AFTER_NOON, changed.editedAt());
+    assertEquals(List.of(changed), store().notes(ALICE));
+    assertEquals(Optional.empty(), store().changeNote(BOB, "note_1", "-", AFTER_NOON));
+    assertFalse(store().removeNote(BOB, "note_1", AFTER_NOON));
+    StreamPosition before = store().position();
+    assertTrue(store().removeNote(ALICE, "note_1", AFTER_NOON));
+    assertEquals(List.of(), store().notes(ALICE));
+    Change.Removed removed = new Change.Removed(Change.Removed.Kind.NOTE, ALICE, List.of("note_1"));
+    assertEquals(List.of(removed), store().sync(before, 10).orElseThrow().removed());
+    assertEquals(List.of(removed), published(Change.Removed.class));
+  }
+
+  @Test
+  default void aChatThatIsNotThereHasNoNotes() {
+    assertEquals(Optional.empty(), store().addNote(note("note_1", BOB, "Who is it?", NOON)));
+
+    assertEquals(List.of(), store().notes(BOB));
+  }
+
+  @Test
+  default void notesOfAChatAreInTheOrderInWhichTheyWereWritten() {
+    store().ingest(arrived(HELLO), NOON);
+    store().addNote(note("note_2", ALICE, "First", BEFORE_NOON));
+    store().addNote(note("note_1", ALICE, "Second", NOON));
+
+    assertEquals(
+        List.of("First", "Second"), store().notes(ALICE).stream().map(Note::text).toList());
   }
 }

@@ -155,6 +155,8 @@ final class AsyncApiTest {
             "messageStatusUpdate",
             "messageUpdated",
             "newMessage",
+            "noteUpdated",
+            "removed",
             "userOnlineStatus",
             "userTyping"),
         events("send"));

@@ -120,6 +120,7 @@ public final class Keeping {
               .map(it -> equal(it, entry) ? Found.EQUAL : Found.OTHER)
               .orElse(Found.NOTHING);
       case Kept.OfShared(var shared) -> compared(ledger.shared(shared.kind(), shared.id()), shared);
+      case Kept.OfNote(var note) -> compared(ledger.note(note.id()).map(it -> it.as(0)), note);
       case Kept.OfMessage(var message, _) -> find(message);
       case Kept.OfChatState(var chat, var state) ->
           compared(
@@ -186,6 +187,7 @@ public final class Keeping {
         grown.put(message.chat(), before.with(message));
       }
       case Kept.OfShared(var shared) -> ledger.save(shared);
+      case Kept.OfNote(var note) -> ledger.save(note);
       case Kept.OfChatState(var chat, var state) -> grown.put(chat, summary(chat).with(state));
       case Kept.EndOfChat _ -> {}
     }

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
+import dev.parley.chat.Note;
 import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StatusReport;
 import dev.parley.chat.WaId;
@@ -44,7 +45,9 @@ public sealed interface Kept {
     /// By address of the chat, then `seq`.
     MESSAGE,
     /// Of chats that somebody has touched; after their messages, whose summaries have it.
-    CHAT_STATE
+    CHAT_STATE,
+    /// By id; after their chats.
+    NOTE
   }
 
   /// A customer.
@@ -149,6 +152,28 @@ public sealed interface Kept {
     @Override
     public String name() {
       return "the state of chat " + shortened(chat);
+    }
+  }
+
+  /// A note about a chat.
+  record OfNote(Note note) implements Kept {
+    public OfNote {
+      note = note.as(0); // another store has another order of changes
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.NOTE;
+    }
+
+    @Override
+    public String name() {
+      return note.id();
+    }
+
+    @Override
+    public int weight() {
+      return note.text().length();
     }
   }
 

@@ -79,7 +79,9 @@ final class ChangeSource implements Source, Subscriber {
           Change.MessageTouched _,
           Change.ChatRead _,
           Change.PresenceChanged _,
-          Change.ContactSeen _ -> {} // of no interest to programs
+          Change.ContactSeen _,
+          Change.NoteSaved _,
+          Change.Removed _ -> {} // of no interest to programs, or for the team alone
     }
   }
 

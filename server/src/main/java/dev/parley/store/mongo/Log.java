@@ -9,6 +9,7 @@ import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Note;
 import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,6 +96,11 @@ final class Log implements ChangeLog.Rows {
     ContactRows.find(database, new LinkedHashSet<>(ids))
         .forEach((id, held) -> found.put(id, held.contact()));
     return found;
+  }
+
+  @Override
+  public Map<String, Note> notes(Collection<String> ids) {
+    return queries.notes(ids);
   }
 
   /// See [dev.parley.chat.ChatLedger#forgetChanges]. The oldest entries only are looked at.

@@ -15,6 +15,7 @@ import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
+import dev.parley.chat.Note;
 import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
@@ -99,6 +100,16 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   @Override
   public List<SharedRecord> shared(SharedRecord.Kind kind) {
     return read(queries -> queries.shared(kind));
+  }
+
+  @Override
+  public List<Note> notes(WaId chat) {
+    return read(queries -> queries.notes(chat));
+  }
+
+  @Override
+  public Map<String, Note> notes(Collection<String> ids) {
+    return read(queries -> queries.notes(ids));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Note;
 import dev.parley.chat.PendingPart;
 import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StatusReport;
@@ -59,6 +60,7 @@ final class MongoLedger implements ChatLedger {
   private final MediaRows media;
   private final HookRows hooks;
   private final SharedRows shared;
+  private final NoteRows notes;
   private final ChatRows chats;
 
   /// All of the above, in the order of [StoredKinds#ALL].
@@ -86,6 +88,7 @@ final class MongoLedger implements ChatLedger {
     this.media = new MediaRows(database, damages, opposites);
     this.hooks = new HookRows(database, damages, opposites);
     this.shared = new SharedRows(database, damages, opposites);
+    this.notes = new NoteRows(database, damages, opposites);
     this.all =
         List.of(
             messages,
@@ -100,6 +103,7 @@ final class MongoLedger implements ChatLedger {
             media,
             hooks,
             shared,
+            notes,
             chats);
     this.lastChange = head.lastChange();
   }
@@ -331,6 +335,26 @@ final class MongoLedger implements ChatLedger {
   @Override
   public void keep(StatusReport report, Instant receivedAt) {
     earlyStatuses.keep(report, receivedAt);
+  }
+
+  @Override
+  public Optional<Note> note(String id) {
+    return notes.find(id);
+  }
+
+  @Override
+  public List<Note> notes(WaId chat, int limit) {
+    return notes.of(chat, limit);
+  }
+
+  @Override
+  public void save(Note note) {
+    notes.save(note);
+  }
+
+  @Override
+  public void removeNote(String id) {
+    notes.remove(id);
   }
 
   @Override

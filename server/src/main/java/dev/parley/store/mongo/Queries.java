@@ -25,6 +25,7 @@ import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
+import dev.parley.chat.Note;
 import dev.parley.chat.SharedRecord;
 import dev.parley.chat.WaId;
 import java.time.Instant;
@@ -80,6 +81,7 @@ final class Queries {
   private final MongoCollection<Document> chats;
   private final MongoCollection<Document> unprocessed;
   private final MongoCollection<Document> shared;
+  private final MongoCollection<Document> notes;
   private final DocumentBudget budget = new DocumentBudget();
   private final DamageLog damages = new DamageLog();
 
@@ -89,6 +91,7 @@ final class Queries {
     this.chats = database.getCollection(ChatDocument.COLLECTION);
     this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
     this.shared = database.getCollection(SharedDocument.COLLECTION);
+    this.notes = database.getCollection(NoteDocument.COLLECTION);
   }
 
   /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
@@ -124,6 +127,14 @@ final class Queries {
   }
 
   /// Labels and canned replies, by id.
+  List<Note> notes(WaId chat) {
+    return NoteRows.of(notes, damages, chat, Note.MOST);
+  }
+
+  Map<String, Note> notes(Collection<String> ids) {
+    return NoteRows.find(notes, damages, ids);
+  }
+
   List<SharedRecord> shared(SharedRecord.Kind kind) {
     return SharedRows.all(shared, damages, kind);
   }

@@ -6,6 +6,7 @@ import dev.parley.chat.Commit;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Note;
 import dev.parley.chat.WaId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -126,6 +127,11 @@ final class Log implements ChangeLog.Rows {
   @Override
   public Map<WaId, Contact> contacts(Collection<WaId> ids) {
     return all(ids, ContactTable.SELECT, "wa_id", ContactTable::read, Contact::waId);
+  }
+
+  @Override
+  public Map<String, Note> notes(Collection<String> ids) {
+    return all(ids, NoteTable.SELECT, "id", NoteTable::read, Note::id);
   }
 
   private <K, V> Map<K, V> all(

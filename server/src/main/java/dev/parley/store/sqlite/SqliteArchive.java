@@ -126,6 +126,8 @@ public final class SqliteArchive implements ChatArchive {
                 ChatSummary chat = ChatTable.read(rows, 0);
                 return new Kept.OfChatState(chat.waId(), chat.state());
               });
+      case NOTE ->
+          stream(NoteTable.SELECT + " ORDER BY id", rows -> new Kept.OfNote(NoteTable.read(rows)));
       case MESSAGE -> {
         ResultSet chats =
             run(() -> database.prepare("SELECT wa_id FROM chats ORDER BY wa_id").executeQuery());
@@ -198,6 +200,7 @@ public final class SqliteArchive implements ChatArchive {
           case SHARED -> "shared";
           case MESSAGE -> "messages";
           case CHAT_STATE -> "chats WHERE " + TOUCHED;
+          case NOTE -> "notes";
         };
     return run(() -> Long.parseLong(database.text("SELECT count(*) FROM " + rows)));
   }

@@ -13,6 +13,7 @@ import dev.parley.chat.MessageBatch;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
+import dev.parley.chat.Note;
 import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.StreamPosition;
@@ -117,6 +118,16 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public List<SharedRecord> shared(SharedRecord.Kind kind) {
     return read(database -> SharedTable.all(database, kind));
+  }
+
+  @Override
+  public List<Note> notes(WaId chat) {
+    return read(database -> NoteTable.of(database, chat, Note.MOST));
+  }
+
+  @Override
+  public Map<String, Note> notes(Collection<String> ids) {
+    return read(database -> new Log(database).notes(ids));
   }
 
   @Override

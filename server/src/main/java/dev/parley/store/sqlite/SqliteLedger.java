@@ -9,6 +9,7 @@ import dev.parley.chat.Contact;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Note;
 import dev.parley.chat.PendingPart;
 import dev.parley.chat.SharedRecord;
 import dev.parley.chat.StatusReport;
@@ -150,6 +151,26 @@ final class SqliteLedger implements ChatLedger {
   @Override
   public void remove(SharedRecord.Kind kind, String id) {
     execute(() -> SharedTable.remove(database, kind, id));
+  }
+
+  @Override
+  public Optional<Note> note(String id) {
+    return run(() -> NoteTable.find(database, id));
+  }
+
+  @Override
+  public List<Note> notes(WaId chat, int limit) {
+    return run(() -> NoteTable.of(database, chat, limit));
+  }
+
+  @Override
+  public void save(Note note) {
+    execute(() -> NoteTable.save(database, note));
+  }
+
+  @Override
+  public void removeNote(String id) {
+    execute(() -> NoteTable.remove(database, id));
   }
 
   @Override

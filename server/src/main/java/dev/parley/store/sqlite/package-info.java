@@ -24,6 +24,7 @@
 /// | `chat_labels` | a label of a chat, with the time of its newest message; triggers on `chats` write it | `(label, newest_timestamp, wa_id)` |
 /// | `contacts` | a customer | `wa_id` |
 /// | `shared` | a label or a canned reply | `(kind, id)` |
+/// | `notes` | what somebody of the team wrote about a chat | `id`; also `(wa_id, at)` |
 /// | `identities` | where the chat of a person with this user id is | `user_id` |
 /// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
 /// | `amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `event` |
