@@ -148,7 +148,7 @@ public final class Parley implements AutoCloseable {
       ParleyConfig.Limits most = config.access().limits();
       RateLimits limits = new RateLimits(most.requests(), most.messages(), most.sockets());
       Gate gate = new Gate(config.http(), callers, limits);
-      BlobStore blobs = closer.add("files", blobs(config.media(), open, clock), BlobStore::close);
+      BlobStore blobs = closer.add("files", blobs(config, open, clock), BlobStore::close);
       LinkSigner signer = LinkSigner.open(open.accounts(), clock);
       closer.add(
           "orphans",
@@ -444,10 +444,10 @@ public final class Parley implements AutoCloseable {
   }
 
   /// Where the bytes of files are.
-  private static BlobStore blobs(ParleyConfig.Media config, OpenStore open, Clock clock) {
-    Path folder = config.folder();
+  private static BlobStore blobs(ParleyConfig config, OpenStore open, Clock clock) {
+    Path folder = config.media().folder();
     return folder == null
-        ? open.blobs(clock)
+        ? open.blobs(config.dataFolder().resolve("incoming"), clock)
             .orElseThrow(() -> new IllegalStateException("the settings let only MongoDB pass"))
         : FolderBlobStore.open(folder, clock);
   }

@@ -163,7 +163,7 @@ public final class Workbench implements AutoCloseable {
     try (MediaPages pages = Stores.of(config.store()).files();
         BlobStore blobs =
             folder == null
-                ? pages.blobs().orElseThrow()
+                ? pages.blobs(config.dataFolder().resolve("incoming")).orElseThrow()
                 : FolderBlobStore.open(folder, Clock.systemUTC())) {
       return FileAudit.of(pages, blobs);
     }

@@ -256,11 +256,12 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       outcome = settle(claimed, from, file, fetched);
     } catch (IOException failure) {
       LOG.atWarn().setCause(failure).log("a file could not be written");
-      again(claimed, "it could not be written", 0);
+      againAfterAFault(claimed, "it could not be written");
     } catch (Refusal unavailable) { // its claim ends by itself
       LOG.atDebug().setCause(unavailable).log("what came of a file could not be written down");
-    } catch (Throwable failure) { // an Error too: the claim ends by itself
+    } catch (Throwable failure) { // an Error too: it counts as a try
       LOG.atError().setCause(failure).log("fetching a file met a fault of Parley's own");
+      againAfterAFault(claimed, "a fault of Parley's own");
     } finally {
       if (claimed.chat() != null) {
         busy.remove(claimed.chat());
@@ -268,6 +269,14 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       underWay.decrementAndGet();
       listener.fetched(outcome, bytes, Duration.ofNanos(System.nanoTime() - begun));
       wake();
+    }
+  }
+
+  private void againAfterAFault(MediaRecord claimed, String reason) {
+    try {
+      again(claimed, reason, 0);
+    } catch (Refusal unavailable) { // its claim ends by itself
+      LOG.atDebug().setCause(unavailable).log("what came of a file could not be written down");
     }
   }
 
@@ -301,7 +310,12 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
         yield "failed";
       }
       case MediaSource.Fetched.Stopped(var reason) -> {
-        Instant next = stop(reason);
+        // Behind the others: it may be this one alone that is refused.
+        Instant next = stop(reason).plus(FIRST_STOP);
+        if (!now().isBefore(claimed.at().plus(KEPT_BY_WHATSAPP))) {
+          gone(claimed, TOO_OLD);
+          yield "gone";
+        }
         store.step(
             now(),
             rules -> {
@@ -314,7 +328,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   }
 
   private void store(MediaRecord claimed, IncomingFile file, BlobId blob) throws IOException {
-    FileExaminer.Examined examined = examiner.examine(file.path());
+    FileExaminer.Examined examined = examined(claimed, file);
     blobs.put(file);
     MediaFile ready =
         new MediaFile(
@@ -327,6 +341,20 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
             examined.traits(),
             null);
     settle(claimed, ready);
+  }
+
+  /// A file that the examiner stumbles over is a file of unknown type, and not a missing one.
+  private FileExaminer.Examined examined(MediaRecord claimed, IncomingFile file)
+      throws IOException {
+    try {
+      return examiner.examine(file.path());
+    } catch (RuntimeException | AssertionError | StackOverflowError fault) {
+      LOG.atError()
+          .addKeyValue("file", claimed.id())
+          .setCause(fault)
+          .log("examining a file met a fault of Parley's own");
+      return new FileExaminer.Examined("application/octet-stream", MediaFile.Traits.NONE);
+    }
   }
 
   private void settle(MediaRecord claimed, MediaFile file) {
@@ -381,6 +409,7 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
         });
   }
 
+  /// @return when the next try is
   private synchronized Instant stop(String reason) {
     Stop before = stop;
     Duration wait = before == null ? FIRST_STOP : before.pause.multipliedBy(2);
@@ -391,10 +420,10 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
           .addKeyValue("reason", reason)
           .log("WhatsApp hands no files over; those that customers send wait");
     }
-    if (before == null
-        || !now().isBefore(before.next)) { // others of the same moment change nothing
-      stop = new Stop(reason, bounded, next);
+    if (before != null && now().isBefore(before.next)) {
+      return before.next; // others of the same moment change nothing
     }
+    stop = new Stop(reason, bounded, next);
     return next;
   }
 

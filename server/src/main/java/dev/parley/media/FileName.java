@@ -21,8 +21,29 @@ final class FileName {
     String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
     StringBuilder clean = new StringBuilder();
     last.codePoints().filter(FileName::isHarmless).forEach(clean::appendCodePoint);
-    String name = clean.toString().replaceAll("^[\\s.]+|[\\s.]+$", "");
-    return name.isEmpty() ? null : cut(name);
+    String name = cut(stripped(clean.toString()));
+    return name.isEmpty() ? null : name;
+  }
+
+  /// Another end for a cleaned name, in the same length: `note` gets `.ogg`.
+  static String withEnd(String name, String end) {
+    return cut(name + end);
+  }
+
+  private static String stripped(String name) {
+    int from = 0;
+    int to = name.length();
+    while (from < to && isAtNoEnd(name.charAt(from))) {
+      from++;
+    }
+    while (to > from && isAtNoEnd(name.charAt(to - 1))) {
+      to--;
+    }
+    return name.substring(from, to);
+  }
+
+  private static boolean isAtNoEnd(char character) {
+    return character == '.' || Character.isWhitespace(character);
   }
 
   private static boolean isHarmless(int codePoint) {
@@ -41,10 +62,19 @@ final class FileName {
   private static String cut(String name) {
     int dot = name.lastIndexOf('.');
     String end = dot > 0 && name.length() - dot <= 16 ? name.substring(dot) : "";
-    String begin = name.substring(0, name.length() - end.length());
-    while ((begin + end).getBytes(UTF_8).length > MOST_BYTES) {
-      begin = begin.substring(0, begin.offsetByCodePoints(begin.length(), -1));
+    if (name.getBytes(UTF_8).length <= MOST_BYTES) {
+      return name;
     }
-    return begin + end;
+    int left = MOST_BYTES - end.getBytes(UTF_8).length;
+    int kept = 0;
+    while (kept < name.length() - end.length()) {
+      int next = name.offsetByCodePoints(kept, 1);
+      left -= name.substring(kept, next).getBytes(UTF_8).length;
+      if (left < 0) {
+        break;
+      }
+      kept = next;
+    }
+    return stripped(name.substring(0, kept)) + end;
   }
 }

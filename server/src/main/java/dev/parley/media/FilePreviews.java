@@ -11,8 +11,10 @@ import dev.parley.files.image.PreviewMaker;
 import dev.parley.files.image.Previews;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// Small copies of stored pictures. They are made when they are asked for, and the last ones stay
 /// in memory, at most 8 MB of them; clients keep theirs, as they never change.
@@ -20,6 +22,9 @@ import java.util.concurrent.RejectedExecutionException;
 /// Safe for use by many threads; blocks while a picture is read and decoded.
 public final class FilePreviews implements AutoCloseable {
   private static final long CACHED_BYTES = 8 << 20;
+
+  /// What an entry takes beside its bytes, about.
+  private static final int ENTRY_BYTES = 256;
 
   /// A larger picture is not read into memory. WhatsApp takes and delivers smaller ones.
   private static final long MAX_PICTURE = 16 << 20;
@@ -29,7 +34,7 @@ public final class FilePreviews implements AutoCloseable {
   private final Cache<Key, byte[]> cache =
       Caffeine.newBuilder()
           .maximumWeight(CACHED_BYTES)
-          .weigher((Key _, byte[] jpeg) -> jpeg.length)
+          .weigher((Key _, byte[] jpeg) -> jpeg.length + ENTRY_BYTES)
           .build();
 
   /// How large a copy is.
@@ -66,16 +71,20 @@ public final class FilePreviews implements AutoCloseable {
     byte[] made = cache.getIfPresent(key);
     if (made == null) {
       made = make(file, size);
-      if (made.length > 0) {
-        cache.put(key, made);
+      if (made == null) {
+        return Optional.empty();
       }
+      cache.put(key, made); // also that there is none, which may have taken seconds to find out
     }
     return made.length == 0 ? Optional.empty() : Optional.of(made);
   }
 
-  private byte[] make(MediaFile file, Size size) {
+  /// @return empty where it is no picture; null where its bytes are missing
+  private byte @Nullable [] make(MediaFile file, Size size) {
     try {
       return maker.make(() -> read(file), size.rendered);
+    } catch (NoSuchFileException missing) {
+      return null;
     } catch (UnreadableFileException noPicture) {
       return new byte[0];
     } catch (IOException e) {
@@ -89,13 +98,10 @@ public final class FilePreviews implements AutoCloseable {
   }
 
   private FileBytes read(MediaFile file) throws IOException {
-    try (InputStream in = library.open(file, 0).orElseThrow(FilePreviews::missing)) {
+    try (InputStream in =
+        library.open(file, 0).orElseThrow(() -> new NoSuchFileException(file.id()))) {
       return FileBytes.of(in.readNBytes((int) MAX_PICTURE));
     }
-  }
-
-  private static UnreadableFileException missing() {
-    return UnreadableFileException.truncated("The stored file");
   }
 
   private static Refusal busy() {

@@ -3,50 +3,67 @@ package dev.parley.media;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
+import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Bytes in a folder: `ab/cd/abcd…` for those whose SHA-256 begins with `abcd`. A file is written
 /// in `incoming`, forced to disk and renamed, and the folder is forced to disk: nobody sees a file
 /// that is not whole, and after a power failure it is there or not.
 ///
-/// The time of a file says when its bytes were last stored.
+/// The time of a file says when its bytes were last stored. Storing and removing the same bytes
+/// takes turns, among threads by locks and among processes by locks on parts of `incoming.lock`,
+/// which end with their process: bytes that one process counts on are not removed by another one.
 public final class FolderBlobStore implements BlobStore {
-  /// A file that has been incoming for so long was left by a process that ended.
-  private static final Duration ABANDONED = Duration.ofDays(1);
+  private static final Logger LOG = LoggerFactory.getLogger(FolderBlobStore.class);
 
-  private static final int LOCKS = 64;
+  private static final int LOCK_COUNT = 64;
+
+  /// Of the whole process, as the system's locks are: two stores on one folder share them.
+  private static final List<ReentrantLock> LOCKS =
+      Stream.generate(ReentrantLock::new).limit(LOCK_COUNT).toList();
+
+  /// The folders of the first two pairs of digits, then the files.
+  private static final int DEPTH = 3;
 
   private final Path folder;
-  private final Path incoming;
+  private final IncomingFolder incoming;
   private final Clock clock;
 
-  /// Storing and removing the same bytes takes turns.
-  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  /// Guards the channel: the system ends all locks of a process once it closes one of its channels.
+  private final ReentrantLock opening = new ReentrantLock();
+
+  private @Nullable FileChannel lockFile;
+  private final AtomicBoolean lockless = new AtomicBoolean();
 
   private FolderBlobStore(Path folder, Clock clock) {
     this.folder = folder;
-    this.incoming = folder.resolve("incoming");
+    this.incoming = new IncomingFolder(folder.resolve("incoming"), clock);
     this.clock = clock;
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new ReentrantLock();
-    }
   }
 
   /// Opens a folder; it is made when the first file comes.
@@ -56,27 +73,81 @@ public final class FolderBlobStore implements BlobStore {
 
   @Override
   public IncomingFile begin() throws IOException {
-    Files.createDirectories(incoming);
-    return IncomingFile.begin(incoming.resolve(UUID.randomUUID().toString()));
+    return incoming.begin();
   }
 
   @Override
   public void put(IncomingFile file) throws IOException {
+    inTurn(
+        file.id(),
+        () -> {
+          store(file);
+          return true;
+        });
+  }
+
+  private void store(IncomingFile file) throws IOException {
     Path target = path(file.id());
-    ReentrantLock lock = lock(file.id());
+    FileTime now = FileTime.from(clock.instant());
+    if (isThere(target, file.size())) {
+      Files.setLastModifiedTime(target, now);
+      return;
+    }
+    createFolders(target);
+    Files.setLastModifiedTime(file.path(), now);
+    Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
+    force(parent(target));
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /// Runs something while nobody else stores or removes these bytes.
+  private <T> T inTurn(BlobId id, Work<T> work) throws IOException {
+    int number = Math.floorMod(id.hashCode(), LOCK_COUNT);
+    ReentrantLock lock = LOCKS.get(number);
     lock.lock();
-    try {
-      FileTime now = FileTime.from(clock.instant());
-      if (isThere(target, file.size())) {
-        Files.setLastModifiedTime(target, now);
-        return;
-      }
-      createFolders(target);
-      Files.setLastModifiedTime(file.path(), now);
-      Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
-      force(parent(target));
+    try (FileLock _ = lockOfProcess(number)) {
+      return work.run();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Null where the file system has no locks: then one process alone may use the folder.
+  private @Nullable FileLock lockOfProcess(int number) throws IOException {
+    FileChannel channel = lockFile();
+    try {
+      return channel.lock(number, 1, false);
+    } catch (ClosedChannelException | FileLockInterruptionException stopped) {
+      throw stopped;
+    } catch (IOException notOffered) {
+      if (!lockless.getAndSet(true)) {
+        LOG.atWarn()
+            .addKeyValue("folder", folder)
+            .log("the file system of the files has no locks: only one process may use it");
+      }
+      return null;
+    }
+  }
+
+  private FileChannel lockFile() throws IOException {
+    opening.lock();
+    try {
+      FileChannel channel = lockFile;
+      if (channel == null || !channel.isOpen()) { // a thread that was interrupted closes it
+        Files.createDirectories(folder);
+        channel =
+            FileChannel.open(
+                folder.resolve("incoming.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        lockFile = channel;
+      }
+      return channel;
+    } finally {
+      opening.unlock();
     }
   }
 
@@ -142,46 +213,45 @@ public final class FolderBlobStore implements BlobStore {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    removeAbandoned();
-    try (Stream<Path> files = Files.walk(folder, 3)) {
-      files
-          .filter(file -> BlobId.isValid(file.getFileName().toString()))
-          .filter(file -> isOlder(file, moment))
-          .forEach(file -> old.accept(new BlobId(file.getFileName().toString())));
-    }
-  }
+    incoming.removeAbandoned();
+    Files.walkFileTree(
+        folder,
+        Set.of(),
+        DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = file.getFileName().toString();
+            boolean isOld = attributes.lastModifiedTime().toInstant().isBefore(moment);
+            if (isOld && attributes.isRegularFile() && BlobId.isValid(name)) {
+              old.accept(new BlobId(name));
+            }
+            return FileVisitResult.CONTINUE;
+          }
 
-  private static boolean isOlder(Path file, Instant moment) {
-    try {
-      return Files.getLastModifiedTime(file).toInstant().isBefore(moment);
-    } catch (IOException gone) {
-      return false; // another process has just removed it
-    }
-  }
-
-  private void removeAbandoned() throws IOException {
-    if (!Files.isDirectory(incoming)) {
-      return;
-    }
-    Instant since = clock.instant().minus(ABANDONED);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
-      for (Path file : files) {
-        if (isOlder(file, since)) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // another process has just removed it
+            }
+            throw failure;
+          }
+        });
   }
 
   @Override
   public boolean removeOlderThan(Instant moment, BlobId id) throws IOException {
     Path file = path(id);
-    ReentrantLock lock = lock(id);
-    lock.lock();
+    return Files.exists(file)
+        && inTurn(id, () -> isOlder(file, moment) && Files.deleteIfExists(file));
+  }
+
+  private static boolean isOlder(Path file, Instant moment) throws IOException {
     try {
-      return isOlder(file, moment) && Files.deleteIfExists(file);
-    } finally {
-      lock.unlock();
+      return Files.getLastModifiedTime(file).toInstant().isBefore(moment);
+    } catch (NoSuchFileException gone) {
+      return false; // another process has just removed it
     }
   }
 
@@ -191,14 +261,19 @@ public final class FolderBlobStore implements BlobStore {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    opening.lock();
+    try (FileChannel _ = lockFile) {
+      lockFile = null;
+    } catch (IOException alreadyClosed) {
+      // Its locks have ended in any case.
+    } finally {
+      opening.unlock();
+    }
+  }
 
   private Path path(BlobId id) {
     String hash = id.value();
     return folder.resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4)).resolve(hash);
-  }
-
-  private ReentrantLock lock(BlobId id) {
-    return locks[Math.floorMod(id.hashCode(), LOCKS)];
   }
 }

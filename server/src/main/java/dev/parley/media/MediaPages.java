@@ -1,5 +1,6 @@
 package dev.parley.media;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ public interface MediaPages extends AutoCloseable {
   List<MediaRow> rows(@Nullable String after, int limit);
 
   /// The place for files that the database itself is; empty where it is none.
-  Optional<BlobStore> blobs();
+  ///
+  /// @param incoming a folder of this machine, for files while they are received
+  Optional<BlobStore> blobs(Path incoming);
 
   @Override
   void close();

@@ -52,7 +52,9 @@ final class Recording {
 
   /// The name of the file that takes the place of a recording: `note.webm` becomes `note.ogg`.
   static @Nullable String name(@Nullable String name) {
-    return name == null ? null : name.replaceFirst("\\.(?i:webm|weba|mp4|m4a)$", "") + ".ogg";
+    return name == null
+        ? null
+        : FileName.withEnd(name.replaceFirst("\\.(?i:webm|weba|mp4|m4a)$", ""), ".ogg");
   }
 
   private static OutputStream into(IncomingFile file) {

@@ -8,6 +8,7 @@ import dev.parley.media.MediaStore;
 import dev.parley.outbox.OutboxStore;
 import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -27,7 +28,9 @@ public interface OpenStore extends AutoCloseable {
   MediaStore media();
 
   /// The place for files that the database itself is; empty where it is none.
-  Optional<BlobStore> blobs(Clock clock);
+  ///
+  /// @param incoming a folder of this machine, for files while they are received
+  Optional<BlobStore> blobs(Path incoming, Clock clock);
 
   /// The account's templates.
   TemplateStore templates();

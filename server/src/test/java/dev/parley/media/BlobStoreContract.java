@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +82,20 @@ public interface BlobStoreContract {
 
     assertFalse(Files.exists(file.path()));
     assertEquals(OptionalLong.empty(), blobs().size(HASH_OF_HELLO));
+  }
+
+  @Test
+  default void whatAProcessLeftUnfinishedIsRemovedAfterADay() throws IOException {
+    IncomingFile left = blobs().begin(); // by a process that is killed
+    left.write(HELLO, 0, 3);
+    Files.setLastModifiedTime(left.path(), FileTime.from(clock().instant()));
+
+    assertEquals(List.of(), old());
+    assertTrue(Files.exists(left.path()));
+    clock().advance(Duration.ofHours(25));
+    assertEquals(List.of(), old());
+
+    assertFalse(Files.exists(left.path()));
   }
 
   @Test

@@ -46,9 +46,13 @@ final class FileFetcherTest {
   }
 
   private FileFetcher start(MediaSource source) {
+    return start(source, ExaminedFile::of);
+  }
+
+  private FileFetcher start(MediaSource source, FileExaminer examiner) {
     FileFetcher started =
         new FileFetcher(
-            new FileFetcher.Shelf(store, FolderBlobStore.open(folder, clock), ExaminedFile::of),
+            new FileFetcher.Shelf(store, FolderBlobStore.open(folder, clock), examiner),
             source,
             true,
             clock,
@@ -257,6 +261,57 @@ final class FileFetcherTest {
     await("both are there", () -> file("med_1").status() == Status.READY);
     await("both are there", () -> file("med_2").status() == Status.READY);
     assertTrue(running.stopped().isEmpty());
+  }
+
+  @Test
+  void aFileThatIsRefusedHoldsUpNoOtherOfItsChat() {
+    want("med_1", ANN);
+    want("med_2", ANN); // comes first, and never
+    FileFetcher running =
+        start((from, into) ->
+            from.mediaId().equals("med_2") ? new Fetched.Stopped("refused") : deliver(into));
+
+    await(
+        "the other one is there",
+        () -> {
+          clock.advance(Duration.ofSeconds(10));
+          running.wake();
+          return file("med_1").status() == Status.READY;
+        });
+    assertEquals(Status.WAITING, file("med_2").status());
+    clock.advance(Duration.ofDays(7));
+    await(
+        "the refused one is given up",
+        () -> {
+          clock.advance(Duration.ofSeconds(10));
+          running.wake();
+          return isGone("med_2");
+        });
+  }
+
+  @Test
+  void aFileThatTheExaminerStumblesOverIsKept() {
+    want("med_1", ANN);
+    start(
+        (_, into) -> deliver(into),
+        _ -> {
+          throw new AssertionError("a fault in a reader");
+        });
+
+    await("it is ready", () -> file("med_1").status() == Status.READY);
+    assertEquals("application/octet-stream", file("med_1").mimeType());
+    assertEquals(19L, file("med_1").size());
+  }
+
+  @Test
+  void aFaultOfParleysOwnCountsAsATry() {
+    want("med_1", ANN);
+    start((_, _) -> {
+      throw new IllegalStateException("a fault");
+    });
+
+    await("the first try", () -> attempts("med_1") == 1);
+    assertEquals(Status.WAITING, file("med_1").status());
   }
 
   @Test

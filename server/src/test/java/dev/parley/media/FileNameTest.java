@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class FileNameTest {
   @Test
@@ -35,6 +36,25 @@ final class FileNameTest {
 
     assertTrue(cut != null && cut.endsWith(".pdf"), cut);
     assertEquals(253, cut.getBytes(UTF_8).length);
+  }
+
+  @Test
+  @Timeout(10)
+  void aNameOfAMillionCharactersIsCutAtOnce() {
+    for (String part : new String[] {"a", " ", ".", ". x", "\uD83D\uDE00"}) {
+      String cut = FileName.clean("n" + part.repeat(1_000_000 / part.length()) + "n.pdf");
+
+      assertTrue(cut != null && cut.endsWith(".pdf"), cut);
+      assertTrue(cut.getBytes(UTF_8).length <= 255, cut);
+    }
+  }
+
+  @Test
+  void anotherEndKeepsTheLength() {
+    assertEquals("note.ogg", FileName.withEnd("note", ".ogg"));
+    String longest = FileName.clean("n".repeat(300));
+
+    assertEquals("n".repeat(251) + ".ogg", FileName.withEnd(longest, ".ogg"));
   }
 
   @Test

@@ -1,18 +1,21 @@
 package dev.parley.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.MediaFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FolderBlobStoreTest implements BlobStoreContract {
@@ -58,19 +61,39 @@ final class FolderBlobStoreTest implements BlobStoreContract {
     assertEquals("Hello", Files.readString(hello()));
   }
 
+  /// Or one would remove bytes that the other has just counted on.
   @Test
-  void whatAProcessLeftUnfinishedIsRemovedAfterADay() throws IOException {
-    Path left = folder.resolve("incoming").resolve("left");
-    Files.createDirectories(folder.resolve("incoming"));
-    Files.writeString(left, "half a fi");
-    Files.setLastModifiedTime(left, FileTime.from(clock.instant()));
+  @Timeout(60)
+  void anotherProcessThatRemovesTheSameBytesIsWaitedFor() throws Exception {
+    put();
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FolderLock.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    CompletableFuture<Boolean> stored = new CompletableFuture<>();
+    try {
+      assertEquals("locked", other.inputReader().readLine());
+      Thread.ofPlatform()
+          .start(() -> {
+            try {
+              put();
+              stored.complete(true);
+            } catch (IOException | RuntimeException e) {
+              stored.completeExceptionally(e);
+            }
+          });
 
-    blobs().olderThan(clock.instant(), _ -> {});
-    assertTrue(Files.exists(left));
-    clock.advance(Duration.ofHours(25));
-    blobs().olderThan(clock.instant(), _ -> {});
-
-    assertFalse(Files.exists(left));
+      assertThrows(TimeoutException.class, () -> stored.get(200, TimeUnit.MILLISECONDS));
+    } finally {
+      other.destroyForcibly();
+    }
+    assertTrue(stored.get(30, TimeUnit.SECONDS));
   }
 
   @Test

@@ -22,7 +22,7 @@ final class JpegMarkers {
   static final int PROGRESSIVE = 0xc2;
 
   /// A picture has some twenty; a progressive one a scan for each pass, some ten.
-  private static final int MAX_SEGMENTS = 2_000;
+  static final int MAX_SEGMENTS = 2_000;
 
   private JpegMarkers() {}
 

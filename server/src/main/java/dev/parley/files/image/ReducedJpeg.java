@@ -99,7 +99,8 @@ final class ReducedJpeg implements PixelRows {
 
   private void decode() throws IOException {
     long at = 2;
-    for (int scans = 0; scans < MAX_SCANS; ) {
+    int scans = 0;
+    for (int segments = 0; scans < MAX_SCANS && segments < JpegMarkers.MAX_SEGMENTS; segments++) {
       Segment segment = JpegMarkers.next(file, at);
       at = segment.end();
       switch (segment.marker()) {
@@ -127,7 +128,7 @@ final class ReducedJpeg implements PixelRows {
         }
       }
     }
-    throw UnreadableFileException.tooLarge("The JPEG picture has too many scans.");
+    throw UnreadableFileException.tooLarge("The JPEG picture has too many scans or segments.");
   }
 
   private static boolean all(Component[] components) {

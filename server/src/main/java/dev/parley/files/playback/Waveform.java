@@ -45,8 +45,8 @@ public record Waveform(List<Integer> bars) {
     long[] counts = new long[BARS];
     try {
       decode(OpusSource.open(file, type), total, squares, counts);
-    } catch (OpusException | RuntimeException e) {
-      // The decoder throws what comes up, such as an index that is out of bounds.
+    } catch (OpusException | RuntimeException | AssertionError e) {
+      // The decoder throws what comes up: an index that is out of bounds, a check of its own.
       throw new UnreadableFileException(
           UnreadableFileException.Reason.DAMAGED, "The sound is damaged.", e);
     }

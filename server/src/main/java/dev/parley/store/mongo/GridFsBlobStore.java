@@ -13,6 +13,7 @@ import com.mongodb.client.model.Updates;
 import dev.parley.media.BlobId;
 import dev.parley.media.BlobStore;
 import dev.parley.media.IncomingFile;
+import dev.parley.media.IncomingFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,22 +28,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.bson.BsonObjectId;
 import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /// Bytes in GridFS, MongoDB's convention for files: pieces in `parley_files.chunks`, and a document
 /// in `parley_files.files` that is written after them, so that nobody finds a file that is not
 /// whole. `filename` is the SHA-256, `uploadDate` when the bytes were last stored. Source: MongoDB
 /// Specifications, "GridFS".
 ///
-/// A file is received in a temporary folder of this machine first. Two processes that store the
-/// same bytes at the same moment may both do so; they are removed together.
+/// A file is received in a folder of this machine first. Two processes that store the same bytes at
+/// the same moment may both do so; they are removed together.
 final class GridFsBlobStore implements BlobStore {
   static final String BUCKET = "parley_files";
 
@@ -57,14 +55,15 @@ final class GridFsBlobStore implements BlobStore {
   private final MongoCollection<Document> files;
   private final MongoCollection<Document> chunks;
   private final Clock clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Path incoming;
+  private final IncomingFolder incoming;
 
-  GridFsBlobStore(MongoDatabase database, Clock clock) {
+  /// @param incoming a folder of this machine
+  GridFsBlobStore(MongoDatabase database, Path incoming, Clock clock) {
     this.bucket = GridFSBuckets.create(database, BUCKET);
     this.files = database.getCollection(BUCKET + ".files");
     this.chunks = database.getCollection(BUCKET + ".chunks");
     this.clock = clock;
+    this.incoming = new IncomingFolder(incoming, clock);
   }
 
   private interface Work<T> {
@@ -81,42 +80,34 @@ final class GridFsBlobStore implements BlobStore {
 
   @Override
   public IncomingFile begin() throws IOException {
-    return IncomingFile.begin(incoming().resolve(UUID.randomUUID().toString()));
-  }
-
-  private Path incoming() throws IOException {
-    lock.lock();
-    try {
-      if (incoming == null) {
-        incoming = Files.createTempDirectory("parley-incoming");
-      }
-      return incoming;
-    } finally {
-      lock.unlock();
-    }
+    return incoming.begin();
   }
 
   @Override
   public void put(IncomingFile file) throws IOException {
     tried(() -> {
       GridFSFile there = find(file.id()).orElse(null);
-      if (there != null && there.getLength() == file.size()) {
-        touch(there.getId());
-        if (find(file.id()).isPresent()) { // else a sweep has just removed it
-          return true;
-        }
+      if (there != null && there.getLength() == file.size() && touch(there.getId())) {
+        return true;
       }
       ObjectId id = new ObjectId();
       try (InputStream in = Files.newInputStream(file.path())) {
         bucket.uploadFromStream(new BsonObjectId(id), file.id().value(), in);
       }
-      touch(new BsonObjectId(id));
+      if (!touch(new BsonObjectId(id))) {
+        throw new IOException("the bytes were removed while they were stored");
+      }
       return true;
     });
   }
 
-  private void touch(BsonValue id) {
-    files.updateOne(Filters.eq(Names.KEY, id), Updates.set(STORED_AT, Date.from(clock.instant())));
+  /// Makes bytes count as new; false where a sweep has just removed them.
+  private boolean touch(BsonValue id) {
+    return files
+            .updateOne(
+                Filters.eq(Names.KEY, id), Updates.set(STORED_AT, Date.from(clock.instant())))
+            .getMatchedCount()
+        > 0;
   }
 
   /// The latest of this name.
@@ -132,7 +123,8 @@ final class GridFsBlobStore implements BlobStore {
       if (file.isEmpty()) {
         return Optional.<InputStream>empty();
       }
-      GridFSDownloadStream stream = bucket.openDownloadStream(file.get().getId());
+      GridFSDownloadStream pieces = bucket.openDownloadStream(file.get().getId());
+      InputStream stream = new Pieces(pieces);
       long left = offset;
       while (left > 0) {
         long skipped = stream.skip(left);
@@ -145,6 +137,38 @@ final class GridFsBlobStore implements BlobStore {
     });
   }
 
+  /// A file's pieces, which fail as streams do.
+  private static final class Pieces extends InputStream {
+    private final GridFSDownloadStream pieces;
+
+    Pieces(GridFSDownloadStream pieces) {
+      this.pieces = pieces;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return tried(pieces::read);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return tried(() -> pieces.read(target, offset, length));
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      return tried(() -> pieces.skip(count));
+    }
+
+    @Override
+    public void close() throws IOException {
+      tried(() -> {
+        pieces.close();
+        return true;
+      });
+    }
+  }
+
   @Override
   public OptionalLong size(BlobId id) throws IOException {
     return tried(() ->
@@ -153,6 +177,7 @@ final class GridFsBlobStore implements BlobStore {
 
   @Override
   public void olderThan(Instant moment, Consumer<BlobId> old) throws IOException {
+    incoming.removeAbandoned();
     tried(() -> {
       removeAbandoned();
       for (Document file :
@@ -225,14 +250,5 @@ final class GridFsBlobStore implements BlobStore {
   }
 
   @Override
-  public void close() {
-    Path folder = incoming;
-    if (folder != null) {
-      try {
-        Files.deleteIfExists(folder);
-      } catch (IOException inUse) {
-        // A file is on its way: the system removes what is left.
-      }
-    }
-  }
+  public void close() {}
 }

@@ -23,6 +23,7 @@ import dev.parley.store.Priority;
 import dev.parley.store.WaitingStep;
 import dev.parley.stream.CursorStore;
 import dev.parley.templates.TemplateStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,8 +152,8 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
   }
 
   @Override
-  public Optional<BlobStore> blobs(Clock clock) {
-    return Optional.of(new GridFsBlobStore(collections, clock));
+  public Optional<BlobStore> blobs(Path incoming, Clock clock) {
+    return Optional.of(new GridFsBlobStore(collections, incoming, clock));
   }
 
   @Override

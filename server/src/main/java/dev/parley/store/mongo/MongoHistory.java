@@ -23,6 +23,7 @@ import dev.parley.chat.Sync;
 import dev.parley.chat.WaId;
 import dev.parley.media.MediaRules;
 import dev.parley.media.MediaStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -77,8 +78,10 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   }
 
   /// The bytes of files.
-  GridFsBlobStore blobs() {
-    return new GridFsBlobStore(database, Clock.systemUTC());
+  ///
+  /// @param incoming a folder of this machine, for files while they are received
+  GridFsBlobStore blobs(Path incoming) {
+    return new GridFsBlobStore(database, incoming, Clock.systemUTC());
   }
 
   <T> T read(Function<Queries, T> query) {

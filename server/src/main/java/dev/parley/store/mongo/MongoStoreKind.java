@@ -46,8 +46,8 @@ public record MongoStoreKind(Secret uri) implements StoreKind {
       }
 
       @Override
-      public Optional<BlobStore> blobs() {
-        return Optional.of(history.blobs());
+      public Optional<BlobStore> blobs(Path incoming) {
+        return Optional.of(history.blobs(incoming));
       }
 
       @Override

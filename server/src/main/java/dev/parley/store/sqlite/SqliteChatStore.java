@@ -113,7 +113,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
   }
 
   @Override
-  public Optional<BlobStore> blobs(Clock clock) {
+  public Optional<BlobStore> blobs(Path incoming, Clock clock) {
     return Optional.empty();
   }
 

@@ -44,7 +44,7 @@ public record SqliteStoreKind(Path data) implements StoreKind {
       }
 
       @Override
-      public Optional<BlobStore> blobs() {
+      public Optional<BlobStore> blobs(Path incoming) {
         return Optional.empty();
       }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches the files that customers sent from WhatsApp: asks where a file is, which holds for five
@@ -46,6 +47,7 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
   private static final int TOKEN = 190;
   private static final int PARAMETER = 100;
   private static final int UNKNOWN_ID = 33;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,256}");
 
   private final GraphClient graph;
   private final MediaHosts hosts;
@@ -71,13 +73,14 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
 
   private Fetched ask(MediaRecord.Source from, IncomingFile into)
       throws IOException, InterruptedException {
+    if (!ID.matcher(from.mediaId()).matches()) { // it would be another address than that of a file
+      return new Fetched.Missing("WhatsApp gave an id that names no file");
+    }
     HttpResponse<byte[]> answer;
     try {
       answer = graph.get(from.mediaId());
     } catch (IOException unreached) {
       return new Fetched.Failed("WhatsApp did not answer");
-    } catch (IllegalArgumentException strange) { // an id that fits into no address
-      return new Fetched.Missing("WhatsApp gave an id that names no file");
     }
     JsonNode json = parsed(answer.body());
     JsonNode error = json.path("error");
@@ -88,8 +91,8 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
     if (answer.statusCode() != 200 || address == null) {
       return new Fetched.Failed("WhatsApp did not say where it is");
     }
-    String said = LooseJson.text(json, "sha256");
-    String sha256 = hexadecimal(said == null ? from.sha256() : said);
+    String said = hexadecimal(LooseJson.text(json, "sha256"));
+    String sha256 = said == null ? hexadecimal(from.sha256()) : said;
     long size = json.path("file_size").asLong(-1);
     return read(address, into, sha256, size);
   }
@@ -166,6 +169,9 @@ public final class CloudMedia implements MediaSource, AutoCloseable {
         }
         if (into.size() + count > MediaLimits.MOST) {
           return new Fetched.Failed("it is larger than WhatsApp allows");
+        }
+        if (size >= 0 && into.size() + count > size) {
+          return new Fetched.Failed("it has more bytes than WhatsApp says");
         }
         into.write(buffer, 0, count);
         came.addAndGet(count);

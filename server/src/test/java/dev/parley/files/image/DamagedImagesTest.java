@@ -14,6 +14,7 @@ import dev.parley.files.UnreadableFileException.Reason;
 import dev.parley.files.image.Previews.Size;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +72,17 @@ final class DamagedImagesTest {
         fail("seed " + SEED, e);
       }
     }
+  }
+
+  @Test
+  void aJpegOfVeryManyTablesIsRefused() {
+    String table = "ffc4001400" + "00".repeat(15) + "0101";
+    byte[] tables = HexFormat.of().parseHex("ffd8" + table.repeat(3_000) + "ffd9");
+
+    UnreadableFileException refused =
+        assertThrows(
+            UnreadableFileException.class, () -> ReducedJpeg.decode(FileBytes.of(tables), 1));
+    assertEquals(Reason.TOO_LARGE, refused.reason());
   }
 
   @Test

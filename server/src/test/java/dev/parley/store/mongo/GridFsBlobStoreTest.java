@@ -1,12 +1,16 @@
 package dev.parley.store.mongo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.parley.media.BlobId;
 import dev.parley.media.BlobStore;
 import dev.parley.media.BlobStoreContract;
+import dev.parley.media.IncomingFile;
 import dev.parley.media.SettableClock;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,11 +20,16 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class GridFsBlobStoreTest implements BlobStoreContract {
   private final TestMongo mongo = new TestMongo();
   private final SettableClock clock = new SettableClock();
-  private final GridFsBlobStore blobs = new GridFsBlobStore(mongo.database(), clock);
+  private final GridFsBlobStore blobs;
+
+  GridFsBlobStoreTest(@TempDir Path folder) {
+    this.blobs = new GridFsBlobStore(mongo.database(), folder.resolve("incoming"), clock);
+  }
 
   @AfterEach
   void close() {
@@ -36,6 +45,21 @@ final class GridFsBlobStoreTest implements BlobStoreContract {
   @Override
   public SettableClock clock() {
     return clock;
+  }
+
+  @Test
+  void aDatabaseThatGoesWhileAFileIsReadIsAFaultOfTheFile() throws IOException {
+    try (IncomingFile file = blobs.begin()) {
+      byte[] bytes = new byte[1_000_000];
+      file.write(bytes, 0, bytes.length);
+      BlobId id = file.finish();
+      blobs.put(file);
+      try (InputStream in = blobs.open(id, 0).orElseThrow()) {
+        mongo.database().getCollection(GridFsBlobStore.BUCKET + ".chunks").drop();
+
+        assertThrows(IOException.class, in::readAllBytes);
+      }
+    }
   }
 
   @Test

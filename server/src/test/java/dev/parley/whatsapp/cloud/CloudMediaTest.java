@@ -158,6 +158,31 @@ final class CloudMediaTest {
   }
 
   @Test
+  void aHostThatSendsMoreThanWhatsAppSaysIsLeft() throws IOException {
+    answer = "{\"url\":\"%s\",\"file_size\":19}".formatted(url("/endless"));
+
+    assertEquals(new Fetched.Failed("it has more bytes than WhatsApp says"), fetch("700"));
+  }
+
+  @Test
+  void anIdThatIsAnAddressIsNotAskedFor() throws IOException {
+    for (String id : List.of("../../file", "700?fields=url", "700#a", "", "7/00", "7%2f00")) {
+      assertInstanceOf(Fetched.Missing.class, fetch(id), id);
+    }
+    assertEquals(Map.of(), tokens);
+  }
+
+  @Test
+  void aHashThatCannotBeReadDoesNotTakeThePlaceOfOneThatCan() throws IOException {
+    answer = "{\"url\":\"%s\",\"sha256\":\"none\"}".formatted(url("/file"));
+    try (IncomingFile file = FolderBlobStore.open(folder, Clock.systemUTC()).begin()) {
+      assertEquals(
+          new Fetched.Complete(SHA),
+          media.fetch(new MediaRecord.Source("wamid.1", "700", SHA, 0, 0, "owner"), file));
+    }
+  }
+
+  @Test
   void aRedirectIsFollowedToWhereFilesMayBe() throws IOException {
     assertInstanceOf(Fetched.Complete.class, fetchFrom("/on"));
     assertInstanceOf(Fetched.Failed.class, fetchFrom("/private"));

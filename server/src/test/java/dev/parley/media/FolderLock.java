@@ -1,0 +1,23 @@
+package dev.parley.media;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// A process that is about to remove files of a folder, and never gets to it: it holds the lock of
+/// all of them until it is killed.
+final class FolderLock {
+  private FolderLock() {}
+
+  /// @param arguments the folder
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path file = Path.of(arguments[0], "incoming.lock");
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      System.out.println("locked");
+      Thread.currentThread().join(); // until it is killed
+    }
+  }
+}
