@@ -54,7 +54,7 @@ final class FileNameTest {
     assertEquals("note.ogg", FileName.withEnd("note", ".ogg"));
     String longest = FileName.clean("n".repeat(300));
 
-    assertEquals("n".repeat(251) + ".ogg", FileName.withEnd(longest, ".ogg"));
+    assertEquals("n".repeat(251) + ".ogg", FileName.withEnd(String.valueOf(longest), ".ogg"));
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 final class FolderLock {
   private FolderLock() {}
 
+  /// Holds the lock.
+  ///
   /// @param arguments the folder
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path file = Path.of(arguments[0], "incoming.lock");

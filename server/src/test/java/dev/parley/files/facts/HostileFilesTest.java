@@ -64,8 +64,8 @@ final class HostileFilesTest {
     made.put("document.docx", zip("[Content_Types].xml", "word/document.xml", "a/b.xml"));
     made.put("text.odt", declared());
     made.put("old.doc", ole());
-    made.put("sound.amr", bytes("#!AMR\n" + "\u003c" + "x".repeat(31) + "\u0004abcdef"));
-    made.put("sound.awb", bytes("#!AMR-WB\n" + "\u0044" + "x".repeat(60)));
+    made.put("sound.amr", bytes("#!AMR\n<" + "x".repeat(31) + "\u0004abcdef"));
+    made.put("sound.awb", bytes("#!AMR-WB\nD" + "x".repeat(60)));
     made.put("sound.wav", wav());
     made.put(
         "sound.flac",
