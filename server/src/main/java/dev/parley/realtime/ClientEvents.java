@@ -143,19 +143,18 @@ final class ClientEvents {
   }
 
   /// What clients may send.
-  private List<Row> rows() {
-    return List.of(
-        new Row("join-user", READ, (_, event) -> joinUser(event)),
-        new Row("join-chat", READ, (_, event) -> joinChat(event)),
-        new Row("leave-chat", READ, (_, event) -> leaveChat(event)),
-        new Row("typing", SEND, (_, event) -> typing(event, true)),
-        new Row("stop-typing", SEND, (_, event) -> typing(event, false)),
-        new Row("userTyping", SEND, (_, event) -> userTyping(event)),
-        new Row("send", SEND, this::send),
-        new Row("mark-read", SEND, this::markRead),
-        new Row("update-chat", SEND, this::updateChat),
-        new Row("auth:refresh", READ, this::refreshToken));
-  }
+  private static final List<Row> ROWS =
+      List.of(
+          new Row("join-user", READ, (it, _, event) -> it.joinUser(event)),
+          new Row("join-chat", READ, (it, _, event) -> it.joinChat(event)),
+          new Row("leave-chat", READ, (it, _, event) -> it.leaveChat(event)),
+          new Row("typing", SEND, (it, _, event) -> it.typing(event, true)),
+          new Row("stop-typing", SEND, (it, _, event) -> it.typing(event, false)),
+          new Row("userTyping", SEND, (it, _, event) -> it.userTyping(event)),
+          new Row("send", SEND, ClientEvents::send),
+          new Row("mark-read", SEND, ClientEvents::markRead),
+          new Row("update-chat", SEND, ClientEvents::updateChat),
+          new Row("auth:refresh", READ, ClientEvents::refreshToken));
 
   /// One row.
   ///
@@ -164,12 +163,17 @@ final class ClientEvents {
 
   /// Takes an event of a caller who has the permission that its row needs.
   private interface Taker {
-    void take(Principal caller, Incoming event);
+    void take(ClientEvents events, Principal caller, Incoming event);
+  }
+
+  /// The names of the events that clients may send.
+  static List<String> names() {
+    return ROWS.stream().map(Row::event).toList();
   }
 
   void install(Namespace namespace) {
     namespace.use(this::admit).onConnection(this::connected);
-    for (Row row : rows()) {
+    for (Row row : ROWS) {
       namespace.on(row.event, guarded(row));
     }
   }
@@ -177,7 +181,7 @@ final class ClientEvents {
   /// The same for namespaces whose names are base addresses with a key.
   void install(ParentNamespace namespaces) {
     namespaces.use(this::admit).onConnection(this::connected);
-    for (Row row : rows()) {
+    for (Row row : ROWS) {
       namespaces.on(row.event, guarded(row));
     }
   }
@@ -521,7 +525,7 @@ final class ClientEvents {
         Principal caller = callerOf(event.socket());
         count(event.socket(), caller, row.event.equals("send") ? Cost.MESSAGE : Cost.REQUEST);
         Refusal.unlessMay(caller, row.needs);
-        row.taker.take(caller, event);
+        row.taker.take(this, caller, event);
       } catch (Throwable failure) {
         failed(event, failure);
       }

@@ -93,6 +93,11 @@ public final class Realtime {
     this.subscription = stream.subscribe("realtime", history, announcer);
   }
 
+  /// The names of the events that clients may send.
+  public static List<String> clientEvents() {
+    return ClientEvents.names();
+  }
+
   /// Makes it. Nobody can connect yet.
   ///
   /// @param stream the changes that clients are told

@@ -8,24 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.Parley;
-import dev.parley.chat.Conversations;
-import dev.parley.chat.Line;
-import dev.parley.chat.MemoryChatStore;
-import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
-import dev.parley.health.Watchdog;
 import dev.parley.http.OpenApiDocument.Example;
 import dev.parley.http.OpenApiDocument.Operation;
-import dev.parley.limits.RateLimits;
-import dev.parley.metrics.Metrics;
-import dev.parley.search.Search;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
-import dev.parley.stream.ChangeStream;
-import dev.parley.templates.NoTemplates;
-import dev.parley.whatsapp.webhook.WebhookInbox;
-import dev.parley.whatsapp.webhook.WebhookParser;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -45,7 +32,6 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,19 +44,6 @@ import tools.jackson.databind.JsonNode;
 
 /// Holds the document against itself, and against a server that runs.
 final class OpenApiTest {
-  private static final Neighbour NOBODY =
-      new Neighbour() {
-        @Override
-        public boolean takes(HttpServerRequest request) {
-          return false;
-        }
-
-        @Override
-        public void handle(HttpServerRequest request) {
-          throw new IllegalStateException("it takes nothing");
-        }
-      };
-
   /// Of requests without a body: nobody has signed in, and the ids of the document are of nobody.
   private static final Map<String, Integer> OTHER_STATUSES =
       Map.ofEntries(
@@ -194,57 +167,13 @@ final class OpenApiTest {
     }
 
     Map<String, Set<String>> served = new TreeMap<>();
-    table()
+    ServedRoutes.table(folder)
         .forEach((path, methods) ->
             served.put(
                 path.replaceAll(":(\\w+)", "{$1}"),
                 new TreeSet<>(List.of(methods.split(", ", -1)))));
 
     assertEquals(documented, served);
-  }
-
-  private static Map<String, String> table() {
-    MemoryChatStore store = new MemoryChatStore(_ -> {});
-    Clock clock = Clock.systemUTC();
-    Conversations conversations =
-        new Conversations(store, Line.CLOSED, clock, RandomGenerator.getDefault());
-    WebhookInbox inbox =
-        new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock);
-    HttpApi.About about =
-        new HttpApi.About(
-            clock,
-            "test",
-            () -> "",
-            new Watchdog(),
-            Map::of,
-            Map::of,
-            Map::of,
-            Optional::empty,
-            new AccountNews(clock, new Metrics()));
-    return new Routes(
-            HttpApi.routes(
-                new HttpApi.Services(
-                    conversations,
-                    new Teamwork(store, clock, RandomGenerator.getDefault()),
-                    new NoTemplates(List.of("BUSINESS_ACCOUNT_ID")),
-                    TestFiles.none(folder, clock),
-                    store,
-                    TestCallers.accounts(clock),
-                    TestCallers.tokens(clock),
-                    TestCallers.hooks(store, clock),
-                    TestCallers.directory(clock),
-                    inbox,
-                    Search.open(folder, new ChangeStream(_ -> {}), store),
-                    NOBODY,
-                    new Gate(
-                        ParleyConfig.load(Map.of(), folder).http(),
-                        new TestCallers(),
-                        new RateLimits(0, 0, 0)),
-                    about),
-                ParleyConfig.load(Map.of(), folder),
-                new RenderedMessages(0),
-                new Metrics()))
-        .table();
   }
 
   /// Those that change something come first, so that the lists have something to show.
