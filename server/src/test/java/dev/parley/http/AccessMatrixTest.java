@@ -238,8 +238,8 @@ final class AccessMatrixTest {
     List<Future<Integer>> answers = new ArrayList<>();
     for (Caller caller : CALLERS) {
       answers.add(
-          threads.submit(() ->
-              parley.ask(method, caller.base + asked, body, caller.withType()).statusCode()));
+          threads.submit(
+              () -> parley.ask(method, caller.base + asked, body, caller.withType()).statusCode()));
     }
     StringBuilder marks = new StringBuilder();
     for (Future<Integer> answer : answers) {

@@ -1,6 +1,5 @@
 package dev.parley.http;
 
-import dev.parley.Parley;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Line;
 import dev.parley.chat.MemoryChatStore;
