@@ -189,7 +189,8 @@ final class AccessMatrixTest {
     }
     Realtime.clientEvents().stream()
         .sorted()
-        .forEach(event -> table.append(row("event `" + event + "`", events.get(event))));
+        .forEach(
+            event -> table.append(row("event `" + event + "`", events.getOrDefault(event, ""))));
 
     String page = Files.readString(PAGE);
     int start = page.indexOf("| |", page.indexOf(HEADING));
@@ -278,8 +279,8 @@ final class AccessMatrixTest {
       for (int i = 0; i < caller.headers.size(); i += 2) {
         builder.header(caller.headers.get(i), caller.headers.get(i + 1));
       }
-      String address = "ws://127.0.0.1:%d/socket.io/?EIO=4&transport=websocket";
-      socket = builder.buildAsync(URI.create(address.formatted(parley.port())), this).join();
+      String address = "ws://127.0.0.1:" + parley.port() + "/socket.io/?EIO=4&transport=websocket";
+      socket = builder.buildAsync(URI.create(address), this).join();
     }
 
     @Override
