@@ -12,14 +12,34 @@ class Server {
   readonly stored: string[] = [];
   readonly failures: (ApiError | "lost answer")[] = [];
 
+  readonly expected: (number | null)[] = [];
+  readonly contents: (Outgoing["content"] | undefined)[] = [];
+  seq = 1;
+
   async send(sent: Outgoing) {
+    this.expected.push(sent.expectSeq);
     const failure = this.failures.shift();
     if (failure instanceof ApiError) throw failure;
+    this.contents.push(sent.content);
     if (!this.stored.includes(sent.id)) this.stored.push(sent.id);
     if (failure === "lost answer") throw new ApiError(0, "unreachable", "gone");
-    return message(1, { id: sent.id, wa_id: sent.waId, type: "outgoing" });
+    return message(this.seq++, { id: sent.id, wa_id: sent.waId, type: "outgoing" });
+  }
+
+  /** Ends at once, or, of a file called `slow`, when it is cancelled. */
+  upload(name: string, signal: AbortSignal): Promise<string> {
+    if (name !== "slow") return Promise.resolve("med_1");
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(new ApiError(0, "cancelled", "cancelled")));
+    });
   }
 }
+
+const LATE = new ApiError(409, "conflict", "newer messages", undefined, [], {
+  messages: [{ id: "m2", type: "incoming", name: "Alice", text: "Never mind", timestamp: "2026-11-29T10:00:00.000Z" }],
+});
+
+const PICTURE = { blob: new Blob(["bytes"]), name: "lid.jpg", media: null };
 
 describe("the outbox", () => {
   let server: Server;
@@ -30,6 +50,7 @@ describe("the outbox", () => {
     const outbox = new Outbox({
       database: await Database.open(user),
       send: (sent) => server.send(sent),
+      upload: (_message, file, signal) => server.upload(file.name, signal),
       stored: () => {},
       changed: (waiting) => {
         shown = [...waiting.values()].flat();
@@ -111,6 +132,7 @@ describe("the outbox", () => {
           });
         return server.send(sent);
       },
+      upload: () => Promise.reject(new Error("there is no file")),
       stored: () => {},
       changed: () => {},
       now: () => 1,
@@ -127,5 +149,63 @@ describe("the outbox", () => {
 
   it("makes ids as Parley does", () => {
     expect(makeId(1_795_000_000_000, random(1))).toMatch(/^msg_1795000000000_[a-z0-9]{9}$/);
+  });
+
+  it("uploads a file before its message is sent", async () => {
+    const outbox = await open();
+    outbox.start();
+    await outbox.add({ waId: "1", text: "Photo", content: { type: "image" }, file: PICTURE });
+
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    expect(server.contents).toEqual([{ type: "image", media: "med_1" }]);
+  });
+
+  it("goes on with the next message where an upload was cancelled", async () => {
+    const outbox = await open();
+    outbox.start();
+    const slow = await outbox.add({
+      waId: "1",
+      text: "Photo",
+      content: { type: "image" },
+      file: { ...PICTURE, name: "slow" },
+    });
+    const two = await outbox.add({ waId: "1", text: "two" });
+    await outbox.discard(slow.id);
+
+    await vi.waitFor(() => expect(server.stored).toEqual([two.id]));
+    expect(shown).toEqual([]);
+  });
+
+  it("asks where somebody wrote since, and sends when a person says so", async () => {
+    server.failures.push(LATE);
+    const outbox = await open();
+    outbox.start();
+    const one = await outbox.add({ waId: "1", text: "one", expectSeq: 1 });
+    await vi.waitFor(() => expect(shown[0]?.missed?.map((it) => it.text)).toEqual(["Never mind"]));
+
+    await outbox.retry(one.id);
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    expect(server.expected).toEqual([1, null]);
+  });
+
+  it("does not ask after a customer's message where ours waited for the network", async () => {
+    server.failures.push(new ApiError(0, "unreachable", "gone"), LATE);
+    const outbox = await open();
+    outbox.start();
+    await outbox.add({ waId: "1", text: "one", expectSeq: 1 });
+
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    expect(server.expected).toEqual([1, 1, null]);
+  });
+
+  it("does not take one's own message for somebody else's", async () => {
+    server.seq = 5;
+    const outbox = await open();
+    outbox.start();
+    await outbox.add({ waId: "1", text: "one", expectSeq: 4 });
+    await outbox.add({ waId: "1", text: "two", expectSeq: 4 });
+
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    expect(server.expected).toEqual([4, 5]);
   });
 });

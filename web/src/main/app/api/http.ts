@@ -50,21 +50,17 @@ async function answer(method: string, path: string, body?: unknown, signal?: Abo
     throw new ApiError(0, "unreachable", "Parley cannot be reached");
   }
   if (response.ok) return response;
-  throw await refusal(response);
+  // A proxy in between answers with a page of its own.
+  throw refusal(response.status, await response.json().catch(() => null));
 }
 
-async function refusal(response: Response): Promise<ApiError> {
-  let body: Record<string, unknown> = {};
-  try {
-    const parsed: unknown = await response.json();
-    if (typeof parsed === "object" && parsed !== null) body = parsed as Record<string, unknown>;
-  } catch {
-    // A proxy in between answers with a page of its own.
-  }
+/** What an answer that is no success says. @param parsed its body, which may be anything */
+export function refusal(status: number, parsed: unknown): ApiError {
+  const body = typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
   return new ApiError(
-    response.status,
+    status,
     typeof body.code === "string" ? body.code : "internal",
-    typeof body.error === "string" ? body.error : `The server answered ${response.status}`,
+    typeof body.error === "string" ? body.error : `The server answered ${status}`,
     typeof body.requestId === "string" ? body.requestId : undefined,
     Array.isArray(body.details) ? (body.details as { field?: string; problem?: string }[]) : [],
     body,

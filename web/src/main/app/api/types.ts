@@ -32,6 +32,8 @@ export interface Media {
   height?: number;
   duration?: number;
   waveform?: number[];
+  /** Why it is `gone`. */
+  reason?: string;
 }
 
 /** The typed content of a message that is no text. Everything but `type` is checked where it is shown. */
@@ -95,10 +97,80 @@ export interface Chat {
   rev: number;
   state?: ChatState;
   snoozed_until?: Time | null;
-  assignee?: { id: string; name: string } | string | null;
-  labels?: unknown[];
+  /** The id of a user. */
+  assignee?: string | null;
+  /** Ids of labels. */
+  labels?: string[];
   pinned?: boolean;
   muted?: boolean;
+}
+
+/** What `PUT /api/chats/:wa_id` changes; what is left out stays. */
+export interface ChatChange {
+  state?: ChatState;
+  snoozed_until?: Time;
+  /** The id of a user, `me`, or null. */
+  assignee?: string | null;
+  labels?: string[];
+  pinned?: boolean;
+  muted?: boolean;
+}
+
+export interface Label {
+  id: string;
+  name: string;
+  /** `#c62828`. */
+  color: string | null;
+}
+
+export interface Colleague {
+  id: string;
+  name: string;
+}
+
+export interface CannedReply {
+  id: string;
+  shortcut: string;
+  text: string;
+  content: Content | null;
+}
+
+/** An outgoing webhook. */
+export interface Hook {
+  id: string;
+  url: string;
+  events: string[];
+  format: "parley" | "cloud-api";
+  active: boolean;
+  off: { reason: string; at: Time } | null;
+  createdAt: Time;
+  updatedAt: Time;
+  waiting: number;
+  failing_since: Time | null;
+  /** Only in the answer that makes it. */
+  secret?: string;
+}
+
+/** One try to deliver an event to a hook. */
+export interface HookDelivery {
+  id: string;
+  event: string;
+  at: Time;
+  attempt: number;
+  status: number | null;
+  delivered: boolean;
+  problem: string | null;
+  took_ms: number;
+  next_at: Time | null;
+}
+
+export interface SearchAnswer {
+  messages: { message: Message; snippet: [string, boolean][] }[];
+  contacts: Contact[];
+  total: number;
+  total_exact: boolean;
+  /** The part of the messages that can be found so far; absent: all. */
+  indexing?: number;
 }
 
 export interface Contact {

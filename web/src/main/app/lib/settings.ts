@@ -12,6 +12,10 @@ export interface Settings {
   /** Of the chat list, in pixels. */
   listWidth: number;
   detailsOpen: boolean;
+  /** Whoever answers a chat that nobody has takes it. */
+  claim: boolean;
+  /** How fast voice notes are played. */
+  speed: number;
 }
 
 const KEY = "parley:settings";
@@ -27,12 +31,15 @@ function read(): Settings {
     notifyText: true,
     listWidth: LIST_WIDTH.usual,
     detailsOpen: matchMedia("(min-width: 1440px)").matches,
+    claim: true,
+    speed: 1,
   };
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Settings>;
     const settings = { ...defaults, ...stored };
     if (!isLanguage(settings.language)) settings.language = defaults.language;
     if (typeof settings.listWidth !== "number") settings.listWidth = defaults.listWidth;
+    if (![1, 1.5, 2].includes(settings.speed)) settings.speed = 1;
     return settings;
   } catch {
     return defaults;

@@ -1,7 +1,9 @@
 import { io, type Socket } from "socket.io-client";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { ApiError, BASE, change, chatPath, get, getPage, listChats, listMessages } from "../api/http";
-import type { Chat, Message, Sync, User } from "../api/types";
+import type { CannedReply, Chat, ChatChange, Colleague, Label, Message, Sync, User } from "../api/types";
+import { upload } from "../api/upload";
+import { settingsStore } from "../lib/settings";
 import { Database, type Outgoing } from "./database";
 import { Drafts } from "./drafts";
 import { listen } from "./events";
@@ -23,6 +25,8 @@ export interface View {
   /** Path of the next page of the list. */
   more: string | null;
   outbox: ReadonlyMap<string, readonly Outgoing[]>;
+  /** How far files of the outbox are uploaded, from 0 to 1, by the id of the message. */
+  uploads: ReadonlyMap<string, number>;
   drafts: ReadonlyMap<string, string>;
   /** Who writes in the open chat. */
   typing: { waId: string; name: string } | null;
@@ -31,6 +35,10 @@ export interface View {
   pageErrors: ReadonlyMap<string, ApiError>;
   /** The server is of another version than this page. */
   updated: boolean;
+  labels: readonly Label[];
+  colleagues: readonly Colleague[];
+  /** Canned replies; null: not asked for yet. */
+  replies: readonly CannedReply[] | null;
 }
 
 /** A message that just came from a customer, for notifications and announcements. */
@@ -39,6 +47,8 @@ export type Arrival = (message: Message) => void;
 const PAGE = 50;
 const MOST_CHATS_IN_MEMORY = 20;
 const HIDDEN_TAB_MS = 250;
+const ADOPT_MS = 20_000;
+const MOST_EMPTY_PAGES = 20;
 const TYPING_MS = 6_000;
 
 /** Everything between the server and the page. Lives as long as somebody is signed in. */
@@ -55,6 +65,9 @@ export class Client {
   private readonly loading = new Map<string, Promise<void>>();
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private outbox: Outbox | null = null;
+  private readonly outboxReady: Promise<Outbox>;
+  private tellOutbox: (outbox: Outbox) => void = () => {};
+  private adopting: ReturnType<typeof setInterval> | undefined;
   private database: Database | null = null;
   private wake: (() => void)[] = [];
   private readonly arrivals = new Set<Arrival>();
@@ -74,12 +87,19 @@ export class Client {
       listError: null,
       more: null,
       outbox: new Map(),
+      uploads: new Map(),
       drafts: this.drafts.all(),
       typing: null,
       viewers: { waId: "", people: [] },
       pageErrors: new Map(),
       updated: false,
+      labels: [],
+      colleagues: [],
+      replies: null,
     }));
+    this.outboxReady = new Promise((resolve) => {
+      this.tellOutbox = resolve;
+    });
     this.socket = io({
       path: `${BASE}socket.io/`,
       transports: ["websocket", "polling"],
@@ -104,6 +124,8 @@ export class Client {
     this.socket.connect();
     void this.startOutbox();
     await this.loadList();
+    // Without them chats show neither; whoever opens a menu asks again.
+    await this.loadTeam().catch(() => {});
   }
 
   /** Ends; nothing is shown or sent after that. */
@@ -111,6 +133,7 @@ export class Client {
     this.ended = true;
     removeEventListener("storage", this.draftElsewhere);
     removeEventListener("online", this.wakeUp);
+    clearInterval(this.adopting);
     this.outbox?.stop();
     this.releaseLock?.();
     this.socket.disconnect();
@@ -283,11 +306,39 @@ export class Client {
     });
   }
 
-  /** Chats that the server finds for a filter; they join the list. */
-  async find(query: string, signal: AbortSignal): Promise<Chat[]> {
-    const page = await listChats(query, signal);
-    this.tell(...page.items.map((chat): Fact => ({ kind: "chat", chat })));
-    return page.items;
+  /**
+   * Chats that the server finds for a filter; they join the list. A page may be empty although more follow.
+   *
+   * @param query such as `&unread=true`; null: `next` is given
+   * @returns the path of the next page
+   */
+  async find(query: string, next: string | null, signal: AbortSignal): Promise<string | null> {
+    let path = next;
+    for (let pages = 0; pages < MOST_EMPTY_PAGES; pages++) {
+      const page = path === null ? await listChats(query, signal) : await getPage<Chat>(path, signal);
+      this.tell(...page.items.map((chat): Fact => ({ kind: "chat", chat })));
+      path = page.next;
+      if (path === null || page.items.length > 0) break;
+    }
+    return path;
+  }
+
+  // --- The team ------------------------------------------------------------------------------------
+
+  /** Labels, and who can be asked to answer. */
+  async loadTeam(): Promise<void> {
+    const [labels, colleagues] = await Promise.all([get<Label[]>("api/labels"), get<Colleague[]>("api/colleagues")]);
+    this.store.setState({ labels, colleagues });
+  }
+
+  async loadReplies(): Promise<void> {
+    this.store.setState({ replies: await get<CannedReply[]>("api/replies") });
+  }
+
+  /** Changes how the team works on a chat. */
+  async update(waId: string, changes: ChatChange): Promise<void> {
+    const chat = await change<Chat>("PUT", chatPath(waId), changes);
+    this.tell({ kind: "chat", chat });
   }
 
   // --- A chat --------------------------------------------------------------------------------------
@@ -383,8 +434,27 @@ export class Client {
   // --- Writing -------------------------------------------------------------------------------------
 
   async send(written: Written): Promise<void> {
-    await this.outbox?.add(written);
+    const outbox = this.outbox ?? (await this.outboxReady);
+    await outbox.add(written);
+    const chat = this.store.getState().data.chats.get(written.waId)?.chat;
+    // Who answers first, answers.
+    if (this.user && chat?.assignee === null && settingsStore.getState().claim) {
+      this.update(written.waId, { assignee: "me" }).catch(() => {});
+    }
     void navigator.storage?.persist?.();
+  }
+
+  /** The newest `seq` of a chat that is here, to be expected by what is written now; null: that is not known. */
+  seen(waId: string): number | null {
+    const conversation = this.store.getState().data.conversations.get(waId);
+    if (!conversation?.atEnd || conversation.older === undefined || conversation.gap) return null;
+    return conversation.items.reduce((most, message) => Math.max(most, message.seq), 0);
+  }
+
+  /** Asks for a message again, whose links to files are too old. */
+  async refresh(id: string): Promise<void> {
+    const message = await get<Message>(`api/messages/${encodeURIComponent(id)}`);
+    this.tell({ kind: "refreshed", message });
   }
 
   async react(message: Message, emoji: string): Promise<void> {
@@ -425,6 +495,13 @@ export class Client {
         };
         return (await change<{ message: Message }>("POST", "api/send", body)).message;
       },
+      upload: async (message, file, signal) => {
+        try {
+          return (await upload(file.blob, file.name, signal, (share) => this.setUpload(message.id, share))).id;
+        } finally {
+          this.setUpload(message.id, null);
+        }
+      },
       stored: (message) => {
         this.tell({ kind: "messageStored", message });
         this.flush();
@@ -440,6 +517,7 @@ export class Client {
     });
     this.outbox = outbox;
     outbox.start();
+    this.tellOutbox(outbox);
     if (!navigator.locks) {
       await outbox.load(); // Ids make it harmless that two tabs send the same.
       outbox.start();
@@ -449,6 +527,10 @@ export class Client {
       // The tab that sent before is gone: this one takes over what it left.
       await outbox.load();
       outbox.start();
+      // And from now on what tabs leave that are closed beside it.
+      this.adopting = setInterval(() => {
+        void outbox.load(ADOPT_MS).then(() => outbox.start());
+      }, ADOPT_MS);
       return new Promise<void>((resolve) => {
         this.releaseLock = resolve;
       });
@@ -471,6 +553,13 @@ export class Client {
     else drafts.delete(waId);
     this.store.setState({ drafts });
   };
+
+  private setUpload(id: string, share: number | null): void {
+    const uploads = new Map(this.store.getState().uploads);
+    if (share === null) uploads.delete(id);
+    else uploads.set(id, share);
+    this.store.setState({ uploads });
+  }
 
   private failed(failure: unknown, show: (error: ApiError) => void): void {
     const error = failure instanceof ApiError ? failure : new ApiError(0, "internal", String(failure));

@@ -1,6 +1,26 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { Content } from "../api/types";
 
+/** A file that goes with a message. It is uploaded before the message is sent. */
+export interface OutgoingFile {
+  blob: Blob;
+  name: string;
+  /** Pixels, of a picture or video; what the chat reserves for it. */
+  width?: number;
+  height?: number;
+  /** Its id once it was uploaded. */
+  media: string | null;
+}
+
+/** A message that came while one of ours was written. */
+export interface Missed {
+  id: string;
+  name: string;
+  text: string;
+  at: string;
+  own: boolean;
+}
+
 /** A message of ours that the server has not confirmed yet. */
 export interface Outgoing {
   /** Chosen here, and the message's id for good: `msg_<unix millis>_<9 of a-z0-9>`. */
@@ -19,6 +39,11 @@ export interface Outgoing {
   error: string | null;
   /** The server's code of that, for example `window_closed`. */
   code: string | null;
+  file?: OutgoingFile | null;
+  /** It could not be sent at once, because the network or the server was away. */
+  delayed?: boolean;
+  /** What others wrote meanwhile: it is not sent until a person has seen this. */
+  missed?: readonly Missed[] | null;
 }
 
 interface Schema extends DBSchema {

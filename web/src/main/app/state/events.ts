@@ -64,12 +64,13 @@ export function listen(socket: Socket, target: EventTarget): void {
     }
   });
   on("userTyping", (payload) => {
-    target.typing(text(payload.wa_id), text(payload.by) || text(payload.name), payload.isTyping === true);
+    const by = isObject(payload.by) ? text(payload.by.name) : "";
+    target.typing(text(payload.wa_id), by || text(payload.name), payload.isTyping === true);
   });
   on("chatViewers", (payload) => {
     const people = Array.isArray(payload.viewers) ? payload.viewers : [];
     target.viewers(
-      text(payload.wa_id),
+      text(payload.chatId),
       people.filter(isObject).map((person) => ({ id: text(person.id), name: text(person.name) })),
     );
   });

@@ -5,6 +5,8 @@ export type Fact =
   | { kind: "chat"; chat: Chat }
   | { kind: "messageStored"; message: Message }
   | { kind: "messageChanged"; message: Message }
+  /** The same message with fresh links to its files. */
+  | { kind: "refreshed"; message: Message }
   | { kind: "statusChanged"; update: StatusUpdate }
   | { kind: "chatRead"; read: BulkRead }
   | { kind: "contact"; contact: Contact }

@@ -1,12 +1,14 @@
 import type { ApiError } from "../api/http";
 import type { Content, Message } from "../api/types";
-import type { Database, Outgoing } from "./database";
+import type { Database, Missed, Outgoing, OutgoingFile } from "./database";
 
 /** What the outbox needs of the world around it. */
 export interface OutboxWorld {
   database: Database;
   /** Gives a message to the server; throws `ApiError`. */
   send(message: Outgoing): Promise<Message>;
+  /** Stores the file of a message at the server; throws `ApiError`. @returns its id there */
+  upload(message: Outgoing, file: OutgoingFile, signal: AbortSignal): Promise<string>;
   /** The server has it. */
   stored(message: Message): void;
   /** By chat, oldest first. */
@@ -23,6 +25,7 @@ export interface Written {
   content?: Content | null;
   replyTo?: string | null;
   expectSeq?: number | null;
+  file?: OutgoingFile | null;
 }
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -36,23 +39,47 @@ export function makeId(now: number, random: () => number): string {
   return `msg_${now}_${tail}`;
 }
 
+/** Messages that others wrote, as a refusal lists them; null: it lists none. */
+function missedOf(body: unknown): Missed[] | null {
+  const messages = (body as { messages?: unknown } | undefined)?.messages;
+  if (!Array.isArray(messages) || messages.length === 0) return null;
+  return (messages as Partial<Message>[]).map((it) => ({
+    id: String(it.id ?? ""),
+    name: String(it.type === "incoming" ? (it.name ?? "") : (it.sent_by?.name ?? "")),
+    text: String(it.text ?? "").slice(0, 500),
+    at: String(it.timestamp ?? ""),
+    own: it.type === "outgoing",
+  }));
+}
+
 /**
  * Messages on their way to the server. Each is in the database before its first byte is sent, keeps its id
  * however often it is tried, and leaves once the server has it: sending one twice stores it once. Of a chat
  * one is sent at a time, in order. What the server refuses stays as `failed` until a person decides.
+ *
+ * A message that expects a `seq` is not sent where somebody has written since. One that waited for the
+ * network is, if it was only the customer who wrote: nobody may be there to be asked.
  */
 export class Outbox {
   private messages: Outgoing[] = [];
   private readonly busy = new Set<string>();
+  private readonly uploads = new Map<string, AbortController>();
   private sending = false;
 
   constructor(private readonly world: OutboxWorld) {}
 
-  /** Reads what earlier tabs left. */
-  async load(): Promise<void> {
+  /**
+   * Reads what other tabs left. A tab that is still there sends it as well: its id makes that harmless.
+   *
+   * @param age only what was written so many milliseconds ago
+   */
+  async load(age = 0): Promise<void> {
     const stored = await this.world.database.all();
     const known = new Set(this.messages.map((message) => message.id));
-    this.messages = [...stored.filter((message) => !known.has(message.id)), ...this.messages];
+    const until = new Date(this.world.now() - age).toISOString();
+    const left = stored.filter((message) => !known.has(message.id) && message.at <= until);
+    if (left.length === 0) return;
+    this.messages = [...left, ...this.messages];
     this.show();
   }
 
@@ -84,22 +111,32 @@ export class Outbox {
       state: "waiting",
       error: null,
       code: null,
+      file: written.file ?? null,
     };
     this.messages.push(message);
     this.show();
-    await this.world.database.put(message);
+    await this.keep(message);
     void this.work(message.waId);
     return message;
   }
 
   /** Tries a failed one again, with the same id. */
   async retry(id: string): Promise<void> {
-    await this.replace(id, (message) => ({ ...message, state: "waiting", error: null, code: null, expectSeq: null }));
+    await this.replace(id, (message) => ({
+      ...message,
+      state: "waiting",
+      error: null,
+      code: null,
+      expectSeq: null,
+      missed: null,
+    }));
     const message = this.messages.find((it) => it.id === id);
     if (message) void this.work(message.waId);
   }
 
+  /** Forgets a message; an upload of its file ends. */
   async discard(id: string): Promise<void> {
+    this.uploads.get(id)?.abort();
     this.messages = this.messages.filter((message) => message.id !== id);
     this.show();
     await this.world.database.remove(id);
@@ -117,7 +154,12 @@ export class Outbox {
     const after = change(before);
     this.messages[at] = after;
     this.show();
-    await this.world.database.put(after);
+    await this.keep(after);
+  }
+
+  /** A full database loses nothing but the copy: the message stays in this tab and is sent. */
+  private async keep(message: Outgoing): Promise<void> {
+    await this.world.database.put(message).catch(() => {});
   }
 
   private async work(waId: string): Promise<void> {
@@ -129,13 +171,21 @@ export class Outbox {
         const next = this.messages.find((message) => message.waId === waId && message.state === "waiting");
         if (!next || !this.sending) return;
         try {
-          const stored = await this.world.send(next);
+          const ready = await this.withFile(next);
+          if (!ready) continue;
+          const stored = await this.world.send(ready);
           pause = SHORTEST_PAUSE_MS;
           this.world.stored(stored);
+          this.expectAfter(stored);
           await this.discard(next.id);
         } catch (failure) {
           const refused = failure as ApiError;
-          if (refused.temporary !== false && refused.status !== 401) {
+          if (refused.code === "cancelled") continue;
+          const missed = refused.status === 409 ? missedOf(refused.body) : null;
+          if (missed && next.delayed && !missed.some((it) => it.own)) {
+            await this.replace(next.id, (message) => ({ ...message, expectSeq: null }));
+          } else if (refused.temporary !== false && refused.status !== 401) {
+            if (!next.delayed) await this.replace(next.id, (message) => ({ ...message, delayed: true }));
             await this.world.pause(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
           } else if (refused.status === 401) {
@@ -146,6 +196,7 @@ export class Outbox {
               state: "failed",
               error: refused.message,
               code: refused.code,
+              missed,
             }));
           }
         }
@@ -153,6 +204,34 @@ export class Outbox {
     } finally {
       this.busy.delete(waId);
     }
+  }
+
+  /** The message with its file at the server; null: it was discarded meanwhile. */
+  private async withFile(message: Outgoing): Promise<Outgoing | null> {
+    const { file } = message;
+    if (!file || file.media !== null) return message;
+    const stop = new AbortController();
+    this.uploads.set(message.id, stop);
+    try {
+      const media = await this.world.upload(message, file, stop.signal);
+      await this.replace(message.id, (it) => ({
+        ...it,
+        content: it.content && { ...it.content, media },
+        file: { ...file, media },
+      }));
+      return this.messages.find((it) => it.id === message.id) ?? null;
+    } finally {
+      this.uploads.delete(message.id);
+    }
+  }
+
+  /** Our own message is nothing that the next one has missed. */
+  private expectAfter(stored: Message): void {
+    this.messages = this.messages.map((message) =>
+      message.waId === stored.wa_id && message.expectSeq === stored.seq - 1
+        ? { ...message, expectSeq: stored.seq }
+        : message,
+    );
   }
 
   private show(): void {

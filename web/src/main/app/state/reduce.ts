@@ -91,6 +91,8 @@ function apply(draft: Draft, fact: Fact): void {
     case "messageChanged":
       summarise(draft, fact.message, false);
       return insert(draft, fact.message);
+    case "refreshed":
+      return refresh(draft, fact.message);
     case "statusChanged":
       return status(draft, fact.update);
     case "chatRead":
@@ -311,6 +313,17 @@ function insert(draft: Draft, told: Message): void {
   const next = [...items];
   next.splice(find(next, message), 0, message);
   draft.setConversation(told.wa_id, { ...conversation, items: next });
+}
+
+/** Links grow old without a change of the message. */
+function refresh(draft: Draft, told: Message): void {
+  const conversation = draft.conversation(told.wa_id);
+  const at = conversation ? indexOf(conversation.items, told.id) : -1;
+  const known = conversation?.items[at];
+  if (!conversation || !known || told.rev < known.rev) return;
+  const items = [...conversation.items];
+  items[at] = told;
+  draft.setConversation(told.wa_id, { ...conversation, items });
 }
 
 function page(

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { type ApiError, get } from "../api/http";
 import type { User } from "../api/types";
@@ -7,8 +7,8 @@ import { en } from "../text/en";
 import { LANGUAGES, load, type Words, WordsContext } from "../text/texts";
 import { ClientContext, useMedia, useSettings } from "./context";
 import { Inbox } from "./Inbox";
+import { SetUpPage, SignInPage } from "./lazy";
 import { Problem } from "./Problem";
-import { SetUpPage, SignInPage } from "./SignIn";
 
 type Stage =
   | { name: "starting" }
@@ -77,9 +77,13 @@ export function App() {
   return (
     <WordsContext value={words}>
       {settingUp && stage.name !== "inbox" ? (
-        <SetUpPage onSignedIn={signedIn} />
+        <Suspense>
+          <SetUpPage onSignedIn={signedIn} />
+        </Suspense>
       ) : stage.name === "signIn" ? (
-        <SignInPage onSignedIn={signedIn} />
+        <Suspense>
+          <SignInPage onSignedIn={signedIn} />
+        </Suspense>
       ) : stage.name === "failed" ? (
         <main>
           <Problem

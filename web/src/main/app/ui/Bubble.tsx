@@ -7,6 +7,7 @@ import { type Texts, useLanguage, useTexts } from "../text/texts";
 import { ContentView, isNotice } from "./ContentView";
 import css from "./chat.module.css";
 import { Icon } from "./Icon";
+import { WaitingFile } from "./MediaView";
 import { Menu, type MenuItem } from "./Menu";
 import { RichText } from "./RichText";
 import { Ticks } from "./Ticks";
@@ -20,6 +21,8 @@ export interface BubbleActions {
   details(message: Message): void;
   retry(id: string, atServer: boolean): void;
   discard(id: string): void;
+  /** Somebody wrote before this message could be sent: shows what. */
+  collided(message: Outgoing): void;
   jump(id: string): void;
   focus(id: string): void;
 }
@@ -273,10 +276,21 @@ export const WaitingBubble = memo(function WaitingBubble({
       tabIndex={tabbable ? 0 : -1}
       aria-label={`${t.you}: ${message.text} ${time} ${failed ? t.notSent : t.waitingHere}`}
       onFocus={() => actions.focus(message.id)}
+      onKeyDown={(event) => {
+        if (event.key !== "f" || !failed || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (isEditable(event.target)) return;
+        event.preventDefault();
+        if (message.missed) actions.collided(message);
+        else actions.retry(message.id, false);
+      }}
     >
       <div className={css.bubble}>
         <div className={css.body}>
-          {!message.content && isEmojiOnly(message.text) ? (
+          {message.file ? (
+            <div className={css.content}>
+              <WaitingFile message={message} file={message.file} />
+            </div>
+          ) : !message.content && isEmojiOnly(message.text) ? (
             <span className={css.bigEmoji}>{message.text}</span>
           ) : (
             <RichText text={message.text} />
@@ -287,9 +301,12 @@ export const WaitingBubble = memo(function WaitingBubble({
           </span>
         </div>
         {failed && (
-          <Failed reason={message.error ?? t.notSent}>
-            <button type="button" onClick={() => actions.retry(message.id, false)}>
-              {t.retry}
+          <Failed reason={message.missed ? t.collisionTitle : (message.error ?? t.notSent)}>
+            <button
+              type="button"
+              onClick={() => (message.missed ? actions.collided(message) : actions.retry(message.id, false))}
+            >
+              {message.missed ? t.look : t.retry}
             </button>
             <button type="button" onClick={() => actions.discard(message.id)}>
               {t.discard}

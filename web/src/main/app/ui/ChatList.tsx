@@ -10,44 +10,71 @@ import {
   useState,
 } from "react";
 import { useLocation } from "wouter";
-import type { Chat } from "../api/types";
-import { calm, phoneText, plainName } from "../lib/hostile";
+import type { Chat, ChatChange, ChatState } from "../api/types";
+import { calm, plainName } from "../lib/hostile";
 import { listTime } from "../lib/time";
 import type { ChatEntry } from "../state/model";
 import { useLanguage, useTexts } from "../text/texts";
+import { announce } from "./Announcer";
 import { Avatar } from "./Avatar";
+import { chatAddress, displayName } from "./chats";
 import common from "./common.module.css";
 import { useClient, useNow, useSettings, useView } from "./context";
-import { Icon } from "./Icon";
-import { EmptyStore } from "./lazy";
+import { Icon, type IconName } from "./Icon";
+import { LabelChip, LabelDot } from "./LabelMark";
+import { EmptyStore, SnoozeDialog } from "./lazy";
 import css from "./list.module.css";
+import { Menu, type MenuItem } from "./Menu";
 import { Problem } from "./Problem";
 import { Ticks } from "./Ticks";
-
-export type Filter = "all" | "unread" | "mine" | "unassigned";
+import { toast } from "./Toasts";
+import { labelsOf, toggledState } from "./team";
 
 const ROOMY = 72;
 const COMPACT = 56;
 const SPARE_ROWS = 6;
 const SKELETON_AFTER_MS = 300;
+const MOST_DOTS = 3;
 
-/** The address of a chat's page. */
-export const chatAddress = (waId: string): string => `/c/${encodeURIComponent(waId)}`;
+type Who = "all" | "unread" | "mine" | "unassigned";
+type State = ChatState | "any";
 
-export function displayName(chat: Chat): string {
-  const name = plainName(chat.name);
-  return name === "" || name === chat.wa_id || name === `Contact ${chat.wa_id}`
-    ? phoneText(chat.wa_id.replace(/@.*/, ""))
-    : name;
+/** Which chats the list shows. */
+interface Filter {
+  who: Who;
+  state: State;
+  /** The id of a label. */
+  label: string | null;
 }
 
-function assigneeId(chat: Chat): string | null {
-  if (!chat.assignee) return null;
-  return typeof chat.assignee === "string" ? chat.assignee : chat.assignee.id;
+const USUAL: Filter = { who: "all", state: "open", label: null };
+
+function isUsual(filter: Filter): boolean {
+  return filter.who === "all" && filter.state === "open" && filter.label === null;
+}
+
+function fits(chat: Chat, unread: number, filter: Filter, me: string | undefined): boolean {
+  return (
+    (filter.state === "any" || (chat.state ?? "open") === filter.state) &&
+    (filter.label === null || (chat.labels ?? []).includes(filter.label)) &&
+    (filter.who === "all" ||
+      (filter.who === "unread" && unread > 0) ||
+      (filter.who === "mine" && chat.assignee === me) ||
+      (filter.who === "unassigned" && !chat.assignee))
+  );
+}
+
+/** The same for `GET /api/chats`. */
+function parameters(filter: Filter, query: string): string {
+  return [
+    query === "" ? "" : `&q=${encodeURIComponent(query)}`,
+    filter.state === "any" || query !== "" ? "" : `&state=${filter.state}`,
+    filter.label === null ? "" : `&label=${encodeURIComponent(filter.label)}`,
+    { all: "", unread: "&unread=true", mine: "&assignee=me", unassigned: "&assignee=none" }[filter.who],
+  ].join("");
 }
 
 function matches(chat: Chat, query: string): boolean {
-  if (query === "") return true;
   const wanted = query.toLocaleLowerCase();
   const digits = wanted.replace(/\D/g, "");
   return (
@@ -60,44 +87,52 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const client = useClient();
   const t = useTexts();
   const [query, setQuery] = useState("");
-  const [filter, setFilter] = useState<Filter>("all");
+  const [filter, setFilter] = useState<Filter>(USUAL);
   const data = useView((view) => view.data);
   const listed = useView((view) => view.listed);
   const listError = useView((view) => view.listError);
   const more = useView((view) => view.more);
-  const teamwork = useMemo(
-    () => [...data.chats.values()].some((entry) => entry.chat.assignee !== undefined),
-    [data.chats],
+  const labels = useView((view) => view.labels);
+  const me = client.user?.id;
+  const shown = useMemo(
+    () =>
+      data.order.filter((waId) => {
+        const entry = data.chats.get(waId) as ChatEntry;
+        // Who looks for a name means all chats; the one that is open stays until it is left.
+        if (query !== "")
+          return matches(entry.chat, query) && fits(entry.chat, entry.unread, { ...filter, state: "any" }, me);
+        return waId === selected || fits(entry.chat, entry.unread, filter, me);
+      }),
+    [data, query, filter, selected, me],
   );
-  const shown = useMemo(() => {
-    if (query === "" && filter === "all") return data.order;
-    return data.order.filter((waId) => {
-      const entry = data.chats.get(waId) as ChatEntry;
-      const fits =
-        filter === "all" ||
-        (filter === "unread" && (entry.unread > 0 || waId === selected)) ||
-        (filter === "mine" && assigneeId(entry.chat) === client.user?.id) ||
-        (filter === "unassigned" && assigneeId(entry.chat) === null);
-      return fits && matches(entry.chat, query);
-    });
-  }, [data, query, filter, selected, client]);
+  const findMore = useFound(more !== null, isUsual(filter) && query === "" ? null : parameters(filter, query.trim()));
+  const nearEnd = useCallback((): void => {
+    if (findMore) findMore();
+    else void client.loadMore().catch(() => {});
+  }, [findMore, client]);
+  const clear = (): void => {
+    setQuery("");
+    setFilter(USUAL);
+  };
 
-  // What is not in memory is asked of the server, shortly after the last key.
-  useEffect(() => {
-    if (!more || (query === "" && filter === "all")) return;
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      const wanted = `${query === "" ? "" : `&q=${encodeURIComponent(query)}`}${filter === "unread" ? "&unread=true" : ""}`;
-      client.find(wanted, stop.signal).catch(() => {});
-    }, 250);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [client, query, filter, more]);
-
-  const filters: Filter[] = teamwork ? ["all", "unread", "mine", "unassigned"] : ["all", "unread"];
-  const label = { all: t.filterAll, unread: t.filterUnread, mine: t.filterMine, unassigned: t.filterUnassigned };
+  const who: Who[] = me ? ["all", "unread", "mine", "unassigned"] : ["all", "unread"];
+  const words = { all: t.filterAll, unread: t.filterUnread, mine: t.filterMine, unassigned: t.filterUnassigned };
+  const chosenLabel = labels.find((label) => label.id === filter.label);
+  const narrower: MenuItem[] = [
+    ...(["open", "snoozed", "done", "any"] as const).map((state) => ({
+      key: state,
+      label: t.states[state],
+      checked: filter.state === state,
+      act: () => setFilter({ ...filter, state }),
+    })),
+    ...labels.map((label) => ({
+      key: label.id,
+      label: label.name,
+      checked: filter.label === label.id,
+      mark: <LabelDot label={label} />,
+      act: () => setFilter({ ...filter, label: filter.label === label.id ? null : label.id }),
+    })),
+  ];
   return (
     <>
       <div className={css.tools}>
@@ -119,48 +154,124 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
           />
         </label>
         <div className={css.filters} role="group" aria-label={t.chats}>
-          {filters.map((name) => (
+          {who.map((name) => (
             <button
               key={name}
               type="button"
-              aria-pressed={filter === name}
+              aria-pressed={filter.who === name}
               data-filter={name}
-              onClick={() => setFilter(name)}
+              onClick={() => setFilter({ ...filter, who: name })}
             >
-              {label[name]}
+              {words[name]}
             </button>
           ))}
-          <button type="button" className={css.newChat} aria-label={t.newChat} title={t.newChat} onClick={onNew}>
-            <Icon name="plus" size={18} />
-          </button>
+          <span className={css.filterEnd}>
+            <Menu
+              label={t.narrow}
+              items={narrower}
+              icon="funnel"
+              className={css.newChat}
+              onOpen={() => void client.loadTeam().catch(() => {})}
+            />
+            <button type="button" className={css.newChat} aria-label={t.newChat} title={t.newChat} onClick={onNew}>
+              <Icon name="plus" size={18} />
+            </button>
+          </span>
         </div>
+        {(filter.state !== "open" || chosenLabel) && (
+          <p className={css.narrowed}>
+            {filter.state !== "open" && <span>{t.states[filter.state]}</span>}
+            {chosenLabel && <LabelChip label={chosenLabel} />}
+            <button type="button" className={common.quiet} onClick={() => setFilter({ ...USUAL, who: filter.who })}>
+              {t.clear}
+            </button>
+          </p>
+        )}
       </div>
       {listError && !listed ? (
         <Problem title={t.listFailed} error={listError} onRetry={() => void client.loadList()} />
       ) : !listed ? (
         <Skeleton label={t.loadingChats} />
-      ) : data.order.length === 0 ? (
+      ) : data.order.length === 0 && isUsual(filter) && query === "" ? (
         <Suspense>
           <EmptyStore />
         </Suspense>
       ) : shown.length === 0 ? (
         <div className={css.none}>
-          <p>{query !== "" ? t.noMatches(query) : filter === "unread" ? t.noUnread : t.noneOfFilter}</p>
-          <button
-            type="button"
-            className={common.quiet}
-            onClick={() => {
-              setQuery("");
-              setFilter("all");
-            }}
-          >
-            {t.showAll}
-          </button>
+          <p>
+            {query !== ""
+              ? t.noMatches(query)
+              : filter.who === "unread"
+                ? t.noUnread
+                : isUsual(filter)
+                  ? t.allDone
+                  : t.noneOfFilter}
+          </p>
+          {isUsual(filter) && query === "" ? (
+            <button type="button" className={common.quiet} onClick={() => setFilter({ ...USUAL, state: "any" })}>
+              {t.showDone}
+            </button>
+          ) : (
+            <button type="button" className={common.quiet} onClick={clear}>
+              {t.showAll}
+            </button>
+          )}
         </div>
       ) : (
-        <Rows ids={shown} selected={selected} onNearEnd={() => void client.loadMore().catch(() => {})} />
+        <Rows ids={shown} selected={selected} onNearEnd={nearEnd} />
       )}
     </>
+  );
+}
+
+const PAUSE_MS = 250;
+
+/**
+ * Asks the server for chats of a filter that are not in memory, shortly after the last key.
+ *
+ * @param wanted whether there are any
+ * @param parameters of `GET /api/chats`; null: there is no filter
+ * @returns what loads the next page; null: the whole list is to be loaded
+ */
+function useFound(wanted: boolean, parameters: string | null): (() => void) | null {
+  const client = useClient();
+  const next = useRef<string | null>(null);
+  const stop = useRef(new AbortController());
+  const busy = useRef(false);
+  const ask = useCallback(
+    async (query: string, path: string | null): Promise<void> => {
+      if (busy.current) return;
+      busy.current = true;
+      try {
+        next.current = await client.find(query, path, stop.current.signal);
+      } catch {
+        // Another filter was chosen, or the network is away: what is here is shown.
+      } finally {
+        busy.current = false;
+      }
+    },
+    [client],
+  );
+  useEffect(() => {
+    if (!wanted || parameters === null) return;
+    const current = new AbortController();
+    stop.current = current;
+    busy.current = false;
+    next.current = null;
+    const timer = setTimeout(() => void ask(parameters, null), PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      current.abort();
+    };
+  }, [wanted, parameters, ask]);
+  return useMemo(
+    () =>
+      parameters === null
+        ? null
+        : () => {
+            if (next.current !== null) void ask(parameters, next.current);
+          },
+    [parameters, ask],
   );
 }
 
@@ -190,8 +301,10 @@ function Rows({
   selected: string | null;
   onNearEnd: () => void;
 }) {
+  const client = useClient();
   const t = useTexts();
   const [, go] = useLocation();
+  const [snoozing, setSnoozing] = useState<string | null>(null);
   const height = useSettings((settings) => (settings.density === "compact" ? COMPACT : ROOMY));
   const viewport = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ from: 0, to: 20 });
@@ -249,6 +362,27 @@ function Rows({
     }
   }, [selected]);
 
+  /** Letters that do something with the chat that has the focus. */
+  const act = (event: KeyboardEvent, chat: Chat): boolean => {
+    if (!client.mayWrite || chat.state === undefined) return false;
+    const update = (changes: ChatChange, said: string): void => {
+      client
+        .update(chat.wa_id, changes)
+        .then(() => announce(said))
+        .catch((failure: Error) => toast(failure.message));
+    };
+    const mine = chat.assignee === client.user?.id;
+    if (event.key === "x") update(toggledState(chat), chat.state === "open" ? t.chatClosed : t.chatOpened);
+    else if (event.key === "s") setSnoozing(chat.wa_id);
+    else if (event.key === "p") update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pin);
+    else if (event.key === "m") update({ muted: !chat.muted }, chat.muted ? t.unmute : t.mute);
+    else if (event.key === "a" && client.user) {
+      update({ assignee: mine ? null : "me" }, mine ? t.assignedToNobody : t.assignedTo(client.user.name));
+    } else return false;
+    event.preventDefault();
+    return true;
+  };
+
   const keys = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const at = focusAt;
@@ -276,7 +410,9 @@ function Rows({
       show(next);
       return;
     }
-    // A letter goes to the next chat whose name begins with it.
+    const current = focusable ? chats.get(focusable)?.chat : undefined;
+    if (current && act(event, current)) return;
+    // Any other letter goes to the next chat whose name begins with it.
     if (event.key.length === 1 && /\p{L}|\p{N}/u.test(event.key)) {
       const wanted = event.key.toLocaleLowerCase();
       for (let step = 1; step <= ids.length; step++) {
@@ -322,6 +458,7 @@ function Rows({
           );
         })}
       </ul>
+      <Suspense>{snoozing && <SnoozeDialog waId={snoozing} onClose={() => setSnoozing(null)} />}</Suspense>
     </div>
   );
 }
@@ -354,6 +491,9 @@ const Row = memo(function Row({
   const t = useTexts();
   const language = useLanguage();
   const { chat, unread } = entry;
+  const labels = useView((view) => view.labels);
+  const assignee = useView((view) => view.colleagues.find((person) => person.id === chat.assignee));
+  const marks = useMemo(() => labelsOf(chat, labels), [chat, labels]);
   const last = chat.lastMessage;
   const name = displayName(chat);
   const own = last?.type === "outgoing";
@@ -381,6 +521,10 @@ const Row = memo(function Row({
           <span className={css.rowName}>
             <bdi>{name}</bdi>
           </span>
+          {chat.pinned && <Mark icon="pushpin" label={t.pinned} />}
+          {chat.muted && <Mark icon="mute" label={t.muted} />}
+          {chat.state === "snoozed" && <Mark icon="clock" label={t.states.snoozed} />}
+          {chat.state === "done" && <Mark icon="done" label={t.states.done} />}
           <time dateTime={last?.timestamp}>{time}</time>
         </span>
         <span className={css.rowFoot}>
@@ -400,6 +544,20 @@ const Row = memo(function Row({
               </>
             )}
           </span>
+          {marks.length > 0 && (
+            <span className={css.dots} title={marks.map((label) => label.name).join(", ")}>
+              {marks.slice(0, MOST_DOTS).map((label) => (
+                <LabelDot key={label.id} label={label} />
+              ))}
+              <span className={common.hidden}>{marks.map((label) => label.name).join(", ")}</span>
+            </span>
+          )}
+          {assignee && (
+            <span className={css.assignee} title={t.assignedTo(plainName(assignee.name))}>
+              <Avatar id={assignee.id} name={assignee.name} size={20} />
+              <span className={common.hidden}>{t.assignedTo(plainName(assignee.name))}</span>
+            </span>
+          )}
           {failed && (
             <span className={css.badge} data-failed="true">
               {t.notSent}
@@ -416,3 +574,11 @@ const Row = memo(function Row({
     </button>
   );
 });
+
+function Mark({ icon, label }: { icon: IconName; label: string }) {
+  return (
+    <span className={css.mark} role="img" aria-label={label} title={label}>
+      <Icon name={icon} size={15} />
+    </span>
+  );
+}

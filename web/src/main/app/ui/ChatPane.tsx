@@ -2,19 +2,20 @@ import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "rea
 import { useLocation } from "wouter";
 import { ApiError } from "../api/http";
 import type { Chat, Message } from "../api/types";
+import { plainName } from "../lib/hostile";
 import { ago, duration } from "../lib/time";
 import type { Outgoing } from "../state/database";
 import { useLanguage, useTexts } from "../text/texts";
 import { announce } from "./Announcer";
 import { Avatar } from "./Avatar";
 import { authorOf } from "./Bubble";
-import { chatAddress, displayName } from "./ChatList";
-import { Composer } from "./Composer";
+import { ChatControls } from "./ChatControls";
+import { Composer, type ComposerHandle } from "./Composer";
 import css from "./chat.module.css";
-import common from "./common.module.css";
+import { chatAddress, displayName } from "./chats";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
-import { MessageDetails, TemplatePicker } from "./lazy";
+import { CollisionDialog, MessageDetails, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
 import { toast } from "./Toasts";
 import { Transcript } from "./Transcript";
@@ -65,6 +66,9 @@ export function ChatPane({
   const [templates, setTemplates] = useState(false);
   const [shown, setShown] = useState<Message | null>(null);
   const [wish, setWish] = useState(0);
+  const [collided, setCollided] = useState<string | null>(null);
+  const [dropping, setDropping] = useState(false);
+  const composer = useRef<ComposerHandle>(null);
   const toEnd = useRef<() => void>(() => {});
   const name = displayName(chat);
 
@@ -97,11 +101,21 @@ export function ChatPane({
       details: (message: Message) => setShown(message),
       retry: (id: string, atServer: boolean) => void client.retry(id, atServer).catch(failed),
       discard: (id: string) => void client.discard(id),
+      collided: (message: Outgoing) => setCollided(message.id),
       jump: () => {},
     }),
     [client, failed],
   );
   const target = useMemo(() => (messageId && wish > 0 ? { id: messageId, wish } : null), [messageId, wish]);
+  // The question comes by itself where somebody is here to answer it.
+  const asked = useRef(new Set<string>());
+  useEffect(() => {
+    const next = waiting.find((message) => message.missed && !asked.current.has(message.id));
+    if (!next || document.querySelector("dialog[open]")) return;
+    asked.current.add(next.id);
+    setCollided(next.id);
+  }, [waiting]);
+  const question = waiting.find((message) => message.id === collided && message.missed);
   const loaded = conversation && conversation.older !== undefined;
   const ready = useCallback((follow: () => void): void => {
     toEnd.current = follow;
@@ -110,6 +124,22 @@ export function ChatPane({
   return (
     <div
       className={css.pane}
+      data-dropping={dropping ? t.dropFiles : undefined}
+      onDragOver={(event) => {
+        if (!client.mayWrite || !event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = "copy";
+        setDropping(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
+      }}
+      onDrop={(event) => {
+        setDropping(false);
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        composer.current?.addFiles([...event.dataTransfer.files]);
+      }}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         const box = document.querySelector<HTMLElement>("[data-part=composer] textarea");
@@ -131,16 +161,8 @@ export function ChatPane({
           </span>
         </button>
         <WindowChip chat={chat} />
-        <button
-          type="button"
-          className={common.iconButton}
-          aria-label={t.contact}
-          title={t.contact}
-          aria-pressed={detailsOpen}
-          onClick={onDetails}
-        >
-          <Icon name="info" />
-        </button>
+        <Viewers waId={waId} />
+        <ChatControls chat={chat} onContact={onDetails} />
       </header>
       {loaded ? (
         <>
@@ -167,6 +189,7 @@ export function ChatPane({
         key={`composer ${waId}`}
         chat={chat}
         reply={reply}
+        handle={composer}
         onCancelReply={() => setReply(null)}
         onTemplate={() => setTemplates(true)}
         onLast={() => {
@@ -174,6 +197,21 @@ export function ChatPane({
         }}
       />
       <Suspense>
+        {question && (
+          <CollisionDialog
+            message={question}
+            onClose={() => setCollided(null)}
+            onSend={() => {
+              setCollided(null);
+              void client.retry(question.id, false).catch(failed);
+            }}
+            onEdit={() => {
+              setCollided(null);
+              composer.current?.restore(question.text);
+              void client.discard(question.id);
+            }}
+          />
+        )}
         {templates && <TemplatePicker chat={chat} onClose={() => setTemplates(false)} />}
         {shown && (
           <MessageDetails
@@ -191,8 +229,6 @@ function Presence({ chat }: { chat: Chat }) {
   const t = useTexts();
   const language = useLanguage();
   const typing = useView((view) => (view.typing?.waId === chat.wa_id ? view.typing.name : null));
-  const viewers = useView((view) => (view.viewers.waId === chat.wa_id ? view.viewers.people : null));
-  const client = useClient();
   const now = useNow(30_000);
   if (typing) {
     return (
@@ -202,11 +238,28 @@ function Presence({ chat }: { chat: Chat }) {
       </span>
     );
   }
-  const others = (viewers ?? []).filter((person) => person.id !== client.user?.id).map((person) => person.name);
-  if (others.length > 0)
-    return <span className={css.presence}>{t.alsoHere([...new Set(others)].slice(0, 3).join(", "))}</span>;
   const text = chat.is_online ? t.online : chat.last_seen ? t.lastSeen(ago(language, chat.last_seen, now)) : "";
   return <span className={css.presence}>{text}</span>;
+}
+
+const MOST_FACES = 3;
+
+/** Who else looks at the chat. */
+function Viewers({ waId }: { waId: string }) {
+  const client = useClient();
+  const t = useTexts();
+  const viewers = useView((view) => (view.viewers.waId === waId ? view.viewers.people : null));
+  const others = (viewers ?? []).filter((person) => person.id !== client.user?.id && person.name !== "");
+  if (others.length === 0) return null;
+  const names = t.alsoHere(others.map((person) => plainName(person.name)).join(", "));
+  return (
+    <span className={css.faces} role="img" aria-label={names} title={names}>
+      {others.slice(0, MOST_FACES).map((person) => (
+        <Avatar key={person.id} id={person.id} name={person.name} size={28} />
+      ))}
+      {others.length > MOST_FACES && <small>+{others.length - MOST_FACES}</small>}
+    </span>
+  );
 }
 
 /** How long answers are free, where that is worth knowing. */

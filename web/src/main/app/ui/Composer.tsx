@@ -1,29 +1,60 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { Chat, Message } from "../api/types";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import type { CannedReply, Chat, Content, Message } from "../api/types";
 import { calm, plainName } from "../lib/hostile";
 import { shortTime } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
 import css from "./chat.module.css";
+import { displayName } from "./chats";
 import common from "./common.module.css";
+import type { Attachment } from "./compose/files";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { Icon } from "./Icon";
+import { CannedReplies, Recorder, Tray } from "./lazy";
+import { Menu, type MenuItem } from "./Menu";
+import { toast } from "./Toasts";
 
 /** WhatsApp takes so many code points. */
 const MOST = 4096;
+const MOST_CAPTION = 1024;
+const MOST_FILES = 10;
 const DRAFT_MS = 300;
 const TYPING_AGAIN_MS = 3_000;
+const SHORTCUT = /^\/(\S*)$/;
+
+/** Files that were chosen in chats that are not shown now. They last as long as the tab. */
+const trays = new Map<string, readonly Attachment[]>();
+
+/** What a chat can be asked to do with its message box. */
+export interface ComposerHandle {
+  /** Puts files into the tray. */
+  addFiles(files: readonly File[]): void;
+  /** Puts a text into the box, before what is there. */
+  restore(text: string): void;
+}
 
 /** Where a message is written. What is typed is never lost: it is a draft until it is in the outbox. */
 export function Composer({
   chat,
   reply,
+  handle,
   onCancelReply,
   onTemplate,
   onLast,
 }: {
   chat: Chat;
   reply: Message | null;
+  handle: RefObject<ComposerHandle | null>;
   onCancelReply: () => void;
   onTemplate: () => void;
   /** Moves the focus to the last message. */
@@ -36,13 +67,24 @@ export function Composer({
   const draft = useView((view) => view.drafts.get(waId) ?? "");
   const [text, setText] = useState(draft);
   const [freely, setFreely] = useState(false);
+  const [files, setFiles] = useState<readonly Attachment[]>(() => trays.get(waId) ?? []);
+  const [extra, setExtra] = useState<Content | null>(null);
+  const [recording, setRecording] = useState(false);
+  const [dismissed, setDismissed] = useState<string | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
+  const pictures = useRef<HTMLInputElement>(null);
+  const documents = useRef<HTMLInputElement>(null);
   const latest = useRef(text);
   const composing = useRef(false);
+  const chooserKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const now = useNow(15_000);
   const language = useLanguage();
   const closed = chat.window_expires_at !== null && Date.parse(chat.window_expires_at) <= now;
-  const over = [...text].length - MOST;
+  const captioned = files.some((file) => file.kind !== "audio") || extra !== null;
+  const over = [...text].length - (captioned ? MOST_CAPTION : MOST);
+  const blocked = over > 0 || files.some((file) => file.over !== null);
+  const empty = text.trim() === "" && files.length === 0 && extra === null;
+  const shortcut = text !== dismissed ? (SHORTCUT.exec(text)?.[1] ?? null) : null;
   latest.current = text;
 
   // Another tab, or this one, changed the draft while nobody types here.
@@ -66,17 +108,49 @@ export function Composer({
     };
   }, [client, waId]);
 
+  useEffect(() => {
+    if (files.length > 0) trays.set(waId, files);
+    else trays.delete(waId);
+  }, [waId, files]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     element.style.height = "auto";
     element.style.height = `${element.scrollHeight}px`;
-  }, [text]);
+  }, [text, recording]);
 
   useEffect(() => {
     if (reply) box.current?.focus();
   }, [reply]);
+
+  const addFiles = useCallback(
+    (chosen: readonly File[]): void => {
+      if (!client.mayWrite || chosen.length === 0) return;
+      const add = async (): Promise<void> => {
+        const { prepare } = await import("./compose/files");
+        const prepared = await Promise.all(chosen.slice(0, MOST_FILES).map(prepare));
+        setFiles((before) => [...before, ...prepared].slice(0, MOST_FILES));
+        box.current?.focus();
+      };
+      add().catch((failure) => toast(String(failure)));
+    },
+    [client],
+  );
+
+  useEffect(() => {
+    handle.current = {
+      addFiles,
+      restore: (before) => {
+        setText((after) => (after === "" ? before : `${before}\n${after}`));
+        box.current?.focus();
+      },
+    };
+    return () => {
+      handle.current = null;
+    };
+  }, [handle, addFiles]);
 
   // Colleagues see that somebody writes.
   const told = useRef(0);
@@ -87,10 +161,39 @@ export function Composer({
     }
   };
 
-  const send = (): void => {
-    const written = text.trim();
-    if (written === "" || over > 0) return;
-    void client.send({ waId, text: written, replyTo: reply?.id ?? null });
+  const labelOf = (file: Attachment): string =>
+    ({ image: t.photo, video: t.video, audio: file.voice ? t.voice : t.audio, document: t.document })[file.kind];
+
+  const sendFiles = (all: readonly Attachment[], caption: string): void => {
+    const expectSeq = client.seen(waId);
+    let left = caption;
+    all.forEach((file, index) => {
+      const own = file.kind === "audio" ? "" : left;
+      if (own !== "") left = "";
+      void client.send({
+        waId,
+        text: own === "" ? labelOf(file) : `${labelOf(file)}: ${own}`,
+        content: {
+          type: file.kind,
+          ...(own === "" ? {} : { caption: own }),
+          ...(file.voice ? { voice: true } : {}),
+          ...(file.kind === "document" ? { filename: file.name } : {}),
+        },
+        file: {
+          blob: file.blob,
+          name: file.name,
+          media: null,
+          ...(file.width && file.height ? { width: file.width, height: file.height } : {}),
+        },
+        replyTo: index === 0 ? (reply?.id ?? null) : null,
+        expectSeq,
+      });
+      URL.revokeObjectURL(file.url);
+    });
+    if (left !== "") void client.send({ waId, text: left, expectSeq });
+  };
+
+  const cleared = (): void => {
     setText("");
     latest.current = "";
     client.setDraft(waId, "");
@@ -99,9 +202,42 @@ export function Composer({
     onCancelReply();
   };
 
+  const send = (): void => {
+    const written = text.trim();
+    if (empty || blocked) return;
+    if (files.length > 0) {
+      sendFiles(files, written);
+      setFiles([]);
+    } else {
+      void client.send({
+        waId,
+        text: written === "" ? String(extra?.type) : written,
+        content: extra && { ...extra, ...(written === "" || extra.caption ? {} : { caption: written }) },
+        replyTo: reply?.id ?? null,
+        expectSeq: client.seen(waId),
+      });
+      setExtra(null);
+    }
+    cleared();
+  };
+
+  const pick = (canned: CannedReply, filled: string): void => {
+    setText(filled);
+    setExtra(canned.content);
+    const element = box.current;
+    element?.focus();
+    // What could not be filled in is selected, to be written over.
+    const gap = /\{\{[^}]*\}\}/.exec(filled);
+    requestAnimationFrame(() => {
+      if (gap) element?.setSelectionRange(gap.index, gap.index + gap[0].length);
+      else element?.setSelectionRange(filled.length, filled.length);
+    });
+  };
+
   const keys = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // An input method uses Enter to choose; Safari ends the composition before the key (229).
     if (event.nativeEvent.isComposing || composing.current || event.keyCode === 229) return;
+    if (shortcut !== null && chooserKeys.current?.(event)) return;
     if (event.key === "Enter") {
       const command = event.ctrlKey || event.metaKey;
       if (enterSends ? !event.shiftKey && !event.altKey : command) {
@@ -115,6 +251,15 @@ export function Composer({
       event.stopPropagation();
       onCancelReply();
     }
+  };
+
+  const paste = (event: ClipboardEvent): void => {
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0) return;
+    // Tables and pages bring a picture of themselves beside their text.
+    if (event.clipboardData.getData("text/plain") !== "") return;
+    event.preventDefault();
+    addFiles(pasted);
   };
 
   if (!client.mayWrite) {
@@ -141,6 +286,15 @@ export function Composer({
       </div>
     );
   }
+  const attach: MenuItem[] = [
+    { label: t.attachPicture, icon: "photo", act: () => pictures.current?.click() },
+    { label: t.attachDocument, icon: "file", act: () => documents.current?.click() },
+    { label: t.template, icon: "template", act: onTemplate },
+  ];
+  const chosen = (input: HTMLInputElement): void => {
+    addFiles([...(input.files ?? [])]);
+    input.value = "";
+  };
   return (
     <div className={css.composer} data-part="composer">
       {reply && (
@@ -161,47 +315,127 @@ export function Composer({
           </button>
         </div>
       )}
-      <div className={css.composerLine}>
-        <button
-          type="button"
-          className={common.iconButton}
-          aria-label={t.template}
-          title={t.template}
-          onClick={onTemplate}
-        >
-          <Icon name="template" />
-        </button>
-        <textarea
-          ref={box}
-          rows={1}
-          dir="auto"
-          value={text}
-          aria-label={t.write}
-          placeholder={t.write}
-          enterKeyHint={enterSends ? "send" : "enter"}
-          onChange={(event) => {
-            setText(event.target.value);
-            if (event.target.value !== "") tellTyping();
-          }}
-          onCompositionStart={() => {
-            composing.current = true;
-          }}
-          onCompositionEnd={() => {
-            composing.current = false;
-          }}
-          onKeyDown={keys}
-        />
-        <button
-          type="button"
-          className={css.sendButton}
-          aria-label={t.send}
-          title={t.send}
-          disabled={text.trim() === "" || over > 0}
-          onClick={send}
-        >
-          <Icon name="send" />
-        </button>
-      </div>
+      {extra && (
+        <div className={css.replyBar}>
+          <Icon name="clip" size={18} />
+          <span>
+            <strong>{t.attachments}</strong>
+            <span>{extra.type}</span>
+          </span>
+          <button
+            type="button"
+            className={common.iconButton}
+            aria-label={t.remove}
+            title={t.remove}
+            onClick={() => setExtra(null)}
+          >
+            <Icon name="close" size={18} />
+          </button>
+        </div>
+      )}
+      <Suspense>
+        {files.length > 0 && (
+          <Tray
+            files={files}
+            onRemove={(gone) => {
+              URL.revokeObjectURL(gone.url);
+              setFiles((before) => before.filter((file) => file !== gone));
+              box.current?.focus();
+            }}
+          />
+        )}
+        {shortcut !== null && (
+          <CannedReplies
+            query={shortcut}
+            chat={{ name: displayName(chat), number: chat.phone ?? chat.wa_id }}
+            keys={chooserKeys}
+            onPick={pick}
+            onClose={() => setDismissed(text)}
+          />
+        )}
+      </Suspense>
+      <input
+        ref={pictures}
+        type="file"
+        hidden
+        multiple
+        accept="image/*,video/mp4,video/3gpp"
+        aria-label={t.attachPicture}
+        data-files="pictures"
+        onChange={(event) => chosen(event.target)}
+      />
+      <input
+        ref={documents}
+        type="file"
+        hidden
+        multiple
+        aria-label={t.attachDocument}
+        data-files="documents"
+        onChange={(event) => chosen(event.target)}
+      />
+      {recording ? (
+        <Suspense fallback={<div className={css.composerLine} />}>
+          <Recorder
+            onSend={(note) => {
+              setRecording(false);
+              sendFiles([note], "");
+              onCancelReply();
+            }}
+            onClose={() => {
+              setRecording(false);
+              requestAnimationFrame(() => box.current?.focus());
+            }}
+          />
+        </Suspense>
+      ) : (
+        <div className={css.composerLine}>
+          <Menu label={t.attach} items={attach} icon="clip" />
+          <textarea
+            ref={box}
+            rows={1}
+            dir="auto"
+            value={text}
+            aria-label={t.write}
+            placeholder={t.write}
+            enterKeyHint={enterSends ? "send" : "enter"}
+            onChange={(event) => {
+              setText(event.target.value);
+              setDismissed(null);
+              if (event.target.value !== "") tellTyping();
+            }}
+            onPaste={paste}
+            onCompositionStart={() => {
+              composing.current = true;
+            }}
+            onCompositionEnd={() => {
+              composing.current = false;
+            }}
+            onKeyDown={keys}
+          />
+          {empty && "MediaRecorder" in window && navigator.mediaDevices !== undefined ? (
+            <button
+              type="button"
+              className={common.iconButton}
+              aria-label={t.record}
+              title={t.record}
+              onClick={() => setRecording(true)}
+            >
+              <Icon name="mic" />
+            </button>
+          ) : (
+            <button
+              type="button"
+              className={css.sendButton}
+              aria-label={t.send}
+              title={t.send}
+              disabled={empty || blocked}
+              onClick={send}
+            >
+              <Icon name="send" />
+            </button>
+          )}
+        </div>
+      )}
       {over > 0 && <p className={css.tooLong}>{t.tooLong(over)}</p>}
     </div>
   );

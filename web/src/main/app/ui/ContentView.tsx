@@ -5,7 +5,7 @@ import { useLanguage, useTexts } from "../text/texts";
 import css from "./chat.module.css";
 import { fileSize, list, mediaOf, num, obj, str, textOf } from "./contents";
 import { Icon, type IconName } from "./Icon";
-import { AudioPlayer, Picture, Video } from "./MediaView";
+import { Picture, Sound, Video } from "./MediaView";
 import { RichText } from "./RichText";
 
 /** What a message holds, whatever its type. A type that is not known shows its text and its raw data. */
@@ -20,9 +20,13 @@ export function ContentView({ message }: { message: Message }): ReactNode {
     case "sticker":
       return <Picture message={message} media={mediaOf(content)} caption={null} link={str(content.link)} sticker />;
     case "video":
-      return <Video media={mediaOf(content)} caption={str(content.caption)} link={str(content.link)} />;
+      return (
+        <Video message={message} media={mediaOf(content)} caption={str(content.caption)} link={str(content.link)} />
+      );
     case "audio":
-      return <AudioPlayer media={mediaOf(content)} voice={content.voice === true} link={str(content.link)} />;
+      return (
+        <Sound message={message} media={mediaOf(content)} voice={content.voice === true} link={str(content.link)} />
+      );
     case "document":
       return <Document content={content} />;
     case "location":
@@ -67,7 +71,8 @@ function Document({ content }: { content: Content }) {
   const language = useLanguage();
   const media = mediaOf(content);
   const caption = str(content.caption);
-  const name = media.name ?? t.document;
+  const name = str(content.filename) ?? media.name ?? t.document;
+  const ending = /\.([A-Za-z0-9]{1,5})$/.exec(name)?.[1] ?? media.mime_type?.split("/").pop();
   const state =
     media.status === "gone"
       ? t.mediaGone
@@ -76,11 +81,7 @@ function Document({ content }: { content: Content }) {
         : media.url
           ? null
           : t.mediaElsewhere;
-  const facts = [
-    media.size ? fileSize(language, media.size) : null,
-    media.mime_type?.split("/").pop()?.toUpperCase(),
-    state,
-  ];
+  const facts = [media.size ? fileSize(language, media.size) : null, ending?.toUpperCase(), state];
   const inside = (
     <>
       <span className={css.fileIcon}>

@@ -1,16 +1,21 @@
-import { useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { type ApiError, change } from "../api/http";
-import type { Chat, Contact } from "../api/types";
-import { phoneText } from "../lib/hostile";
+import type { Chat, Contact, Message } from "../api/types";
+import { phoneText, plainName } from "../lib/hostile";
 import { shortTime } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
-import { displayName } from "./ChatList";
+import { displayName } from "./chats";
 import common from "./common.module.css";
+import { mediaOf } from "./contents";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
+import { LabelChip } from "./LabelMark";
+import { LabelsDialog } from "./lazy";
 import css from "./pages.module.css";
 import { toast } from "./Toasts";
+import { labelsOf } from "./team";
+import { openViewer } from "./viewing";
 
 /** Who a chat is with. */
 export function Details({ waId, onClose }: { waId: string; onClose: () => void }) {
@@ -67,7 +72,94 @@ function About({ chat }: { chat: Chat }) {
           </dd>
         </div>
       </dl>
+      <Team chat={chat} />
+      <Files waId={chat.wa_id} />
     </div>
+  );
+}
+
+/** Who answers, labels, and whether something is to be done. */
+function Team({ chat }: { chat: Chat }) {
+  const client = useClient();
+  const t = useTexts();
+  const language = useLanguage();
+  const labels = useView((view) => view.labels);
+  const assignee = useView((view) => view.colleagues.find((person) => person.id === chat.assignee));
+  const [editing, setEditing] = useState(false);
+  if (chat.state === undefined) return null;
+  const own = labelsOf(chat, labels);
+  const sleeps = chat.state === "snoozed" && chat.snoozed_until;
+  return (
+    <section className={css.team}>
+      <h3>{t.team}</h3>
+      <p className={css.chips}>
+        <span>{sleeps ? t.snoozedUntil(shortTime(language, sleeps)) : t.states[chat.state]}</span>
+        <span>· {assignee ? t.assignedTo(plainName(assignee.name)) : t.assignedToNobody}</span>
+      </p>
+      <p className={css.chips}>
+        {own.map((label) => (
+          <LabelChip key={label.id} label={label} />
+        ))}
+        {client.mayWrite && (
+          <button type="button" className={common.quiet} onClick={() => setEditing(true)}>
+            {t.labels}
+          </button>
+        )}
+      </p>
+      <Suspense>{editing && <LabelsDialog waId={chat.wa_id} onClose={() => setEditing(false)} />}</Suspense>
+    </section>
+  );
+}
+
+const MOST_PICTURES = 12;
+const MOST_DOCUMENTS = 8;
+const NONE: readonly Message[] = [];
+
+/** Pictures and documents of the messages that are loaded, the newest first. */
+function Files({ waId }: { waId: string }) {
+  const t = useTexts();
+  const items = useView((view) => view.data.conversations.get(waId)?.items ?? NONE);
+  const files = useMemo(
+    () =>
+      items
+        .toReversed()
+        .map((message) => ({
+          message,
+          type: message.content?.type,
+          media: message.content && mediaOf(message.content),
+        }))
+        .filter((it) => it.media?.url !== undefined),
+    [items],
+  );
+  const pictures = files.filter((it) => it.type === "image").slice(0, MOST_PICTURES);
+  const documents = files.filter((it) => it.type === "document").slice(0, MOST_DOCUMENTS);
+  if (pictures.length === 0 && documents.length === 0) return null;
+  return (
+    <section className={css.team}>
+      <h3>{t.files}</h3>
+      <div className={css.gallery}>
+        {pictures.map(({ message, media }) => (
+          <button
+            key={message.id}
+            type="button"
+            aria-label={`${t.open}: ${t.photo}`}
+            onClick={() => openViewer(message)}
+          >
+            <img src={media?.thumbnail_url ?? media?.url} alt="" loading="lazy" />
+          </button>
+        ))}
+      </div>
+      <ul role="list" className={css.documents}>
+        {documents.map(({ message, media }) => (
+          <li key={message.id}>
+            <a href={media?.url} download={media?.name ?? t.document} rel="noopener">
+              <Icon name="file" size={18} />
+              <bdi>{plainName(media?.name ?? t.document)}</bdi>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useTexts } from "../text/texts";
 import css from "./common.module.css";
 import { Icon } from "./Icon";
@@ -8,19 +8,20 @@ export function Dialog({
   title,
   children,
   onClose,
-  wide = false,
+  size = "usual",
   closable = true,
 }: {
   title: string;
   children: ReactNode;
   onClose: () => void;
-  wide?: boolean;
+  size?: "usual" | "full";
   closable?: boolean;
 }) {
   const t = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the element goes: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     // The browser would choose the button that closes.
@@ -31,7 +32,7 @@ export function Dialog({
     <dialog
       ref={dialog}
       className={css.dialog}
-      data-wide={wide}
+      data-size={size}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

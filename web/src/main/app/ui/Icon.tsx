@@ -36,6 +36,12 @@ const PATHS = {
   trash: "M5 6.500h14M9.500 6.500V4h5v2.500M7 6.500l.8 13h8.400l.8-13M10.500 10v6M13.500 10v6",
   play: "M7.500 5 19 12 7.500 19z",
   pause: "M8 5v14M16 5v14",
+  funnel: "M4 6h16M7.500 12h9M10.500 18h3",
+  stop: "M7 7h10v10H7z",
+  pushpin: "M9 4h6l-.7 6 3.200 3.500v1.500h-11v-1.500L9.700 10zM12 15v5.500",
+  mute: "M6.500 16.500V11c0-1 .3-2 .8-2.800M9.500 6A5.500 5.500 0 0 1 17.500 11v3M15 18H5l1.500-1.500M10 20.500h4M4 4l16 16",
+  done: "M12 3.500a8.500 8.500 0 1 1 0 17 8.500 8.500 0 0 1 0-17zM8 12.500l2.800 2.800 5.200-6",
+  bolt: "M13 3.500 5.500 13.500H12l-1 7 7.500-10H12z",
   download: "M12 4v11M7 10.500l5 5 5-5M5 20h14",
   clip: "M19.500 11.500 12 19a4.500 4.500 0 0 1-6.500-6.500l8-8a3 3 0 0 1 4.500 4.500l-8 7.500a1.500 1.500 0 0 1-2-2l7-7",
   note: "M5 4.500h14v10l-5 5H5zM14 19.500v-5h5",
@@ -60,7 +66,7 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth="1.75"
+      strokeWidth={name === "more" ? 2.75 : 1.75}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"

@@ -4,20 +4,20 @@ import { changeSettings, LIST_WIDTH, settingsStore } from "../lib/settings";
 import { useTexts } from "../text/texts";
 import { Announcer } from "./Announcer";
 import { Banner } from "./Banner";
-import { ChatList, chatAddress } from "./ChatList";
-import { ChatPane } from "./ChatPane";
+import { ChatList } from "./ChatList";
+import { chatAddress } from "./chats";
 import common from "./common.module.css";
 import { useClient, useMedia, useSettings, useView } from "./context";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
 import css from "./layout.module.css";
-import { Details, Help, loadWhenIdle, NewChat, Palette, SettingsPage } from "./lazy";
+import { ChatPane, Details, Help, loadWhenIdle, NewChat, Palette, SettingsPage, SignInForm, Viewer } from "./lazy";
+import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
 import { Notifier } from "./Notifier";
-import { Mark, SignInForm } from "./SignIn";
 import { isTyping, nextPart } from "./shortcuts";
 import { Toasts } from "./Toasts";
-import { Viewer } from "./Viewer";
+import { onView } from "./viewing";
 
 /** Everything behind the sign-in: list, chat, details; or the settings. */
 export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSignedIn: () => void }) {
@@ -35,6 +35,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const detailsOpen = waId !== null && (wide ? detailsWanted : sheet);
   const listWidth = useSettings((settings) => settings.listWidth);
   const link = useView((view) => view.link);
+  const [viewed, setViewed] = useState<{ waId: string; id: string } | null>(null);
   const [overlay, setOverlay] = useState<"palette" | "help" | "new" | null>(null);
 
   const toggleDetails = useCallback((): void => {
@@ -54,6 +55,10 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   );
 
   useEffect(loadWhenIdle, []);
+  useEffect(() => {
+    onView(setViewed);
+    return () => onView(null);
+  }, []);
 
   useEffect(() => {
     setSheet(false);
@@ -127,13 +132,15 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
             </nav>
             <main className={css.main}>
               {waId !== null ? (
-                <ChatPane
-                  waId={waId}
-                  messageId={messageId}
-                  detailsOpen={detailsOpen}
-                  onDetails={toggleDetails}
-                  onBack={() => go("/")}
-                />
+                <Suspense>
+                  <ChatPane
+                    waId={waId}
+                    messageId={messageId}
+                    detailsOpen={detailsOpen}
+                    onDetails={toggleDetails}
+                    onBack={() => go("/")}
+                  />
+                </Suspense>
               ) : (
                 <NoChat />
               )}
@@ -147,12 +154,14 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
         {overlay === "help" && <Help onClose={() => setOverlay(null)} />}
         {overlay === "new" && <NewChat onClose={() => setOverlay(null)} />}
       </Suspense>
-      <Viewer />
+      <Suspense>{viewed && <Viewer shown={viewed} onClose={() => setViewed(null)} />}</Suspense>
       <Toasts />
       {link === "signedOut" && (
         <Dialog title={t.signedOut} onClose={() => {}} closable={false}>
           <p>{t.signedOutHint}</p>
-          <SignInForm onSignedIn={onSignedIn} />
+          <Suspense>
+            <SignInForm onSignedIn={onSignedIn} />
+          </Suspense>
         </Dialog>
       )}
     </>

@@ -1,11 +1,16 @@
 import { useEffect, useRef, useState } from "react";
 import type { Media, Message } from "../api/types";
+import { plainName } from "../lib/hostile";
+import { changeSettings } from "../lib/settings";
 import { minutes } from "../lib/time";
-import { useTexts } from "../text/texts";
+import type { Outgoing, OutgoingFile } from "../state/database";
+import { useLanguage, useTexts } from "../text/texts";
 import css from "./chat.module.css";
+import { fileSize, str } from "./contents";
+import { useClient, useSettings, useView } from "./context";
 import { Icon, type IconName } from "./Icon";
 import { RichText } from "./RichText";
-import { openViewer } from "./Viewer";
+import { openViewer } from "./viewing";
 
 const MOST_WIDTH = 320;
 const MOST_HEIGHT = 360;
@@ -31,13 +36,13 @@ function Absent({ icon, label, media, link }: { icon: IconName; label: string; m
           ? null
           : t.mediaElsewhere;
   return (
-    <span className={css.file}>
+    <span className={css.file} data-state={media.status}>
       <span className={css.fileIcon}>
         <Icon name={icon} size={22} />
       </span>
       <span className={css.fileText}>
         <span>{label}</span>
-        {state && <small>{state}</small>}
+        {state && <small title={media.reason}>{state}</small>}
         {link && /^https?:/i.test(link) && (
           <a href={link} target="_blank" rel="noopener noreferrer nofollow">
             {t.open}
@@ -46,6 +51,22 @@ function Absent({ icon, label, media, link }: { icon: IconName; label: string; m
       </span>
     </span>
   );
+}
+
+/** Whether there are bytes to show. */
+function isReady(media: Media): media is Media & { url: string } {
+  return media.url !== undefined && media.status !== "waiting" && media.status !== "gone";
+}
+
+/** Asks once for fresh links, where those of a message are too old to be served. */
+function useFreshLinks(message: string): () => void {
+  const client = useClient();
+  const asked = useRef(false);
+  return () => {
+    if (asked.current) return;
+    asked.current = true;
+    client.refresh(message).catch(() => {});
+  };
 }
 
 export function Picture({
@@ -62,26 +83,32 @@ export function Picture({
   sticker?: boolean;
 }) {
   const t = useTexts();
+  const broken = useFreshLinks(message.id);
   const label = sticker ? t.sticker : t.photo;
-  const ready = media.url !== undefined && media.status !== "waiting" && media.status !== "gone";
   const box = sticker ? { width: 144, height: 144 } : boxOf(media);
+  // What was just sent from here is shown from here, so that it does not blink.
+  const local = sentFiles.get(message.id);
+  const thumbnail = media.thumbnail_url;
   return (
     <>
-      {ready ? (
+      {isReady(media) ? (
         <button
           type="button"
           className={css.picture}
           data-sticker={sticker}
-          style={{ inlineSize: box.width, blockSize: box.height }}
+          style={{ inlineSize: box.width, aspectRatio: `${box.width} / ${box.height}` }}
           aria-label={`${t.open}: ${label}`}
-          onClick={() => openViewer({ url: media.url as string, name: media.name ?? message.id, caption })}
+          onClick={() => openViewer(message)}
         >
           <img
-            src={media.thumbnail_url ?? media.url}
+            src={local ?? thumbnail ?? media.url}
+            srcSet={local || !thumbnail ? undefined : `${thumbnail} 1x, ${previewOf(thumbnail)} 2x`}
             width={box.width}
             height={box.height}
             alt={caption ?? label}
             loading="lazy"
+            decoding="async"
+            onError={broken}
           />
         </button>
       ) : (
@@ -92,23 +119,40 @@ export function Picture({
   );
 }
 
-export function Video({ media, caption, link }: { media: Media; caption: string | null; link: string | null }) {
+/** The larger one of the two small copies of a picture. */
+function previewOf(thumbnail: string): string {
+  return thumbnail.replace(/([?&]size=)thumb\b/, "$1preview");
+}
+
+export function Video({
+  message,
+  media,
+  caption,
+  link,
+}: {
+  message: Message;
+  media: Media;
+  caption: string | null;
+  link: string | null;
+}) {
   const t = useTexts();
+  const broken = useFreshLinks(message.id);
   const box = boxOf(media);
-  const ready = media.url !== undefined && media.status !== "waiting" && media.status !== "gone";
+  const local = sentFiles.get(message.id);
   return (
     <>
-      {ready ? (
+      {isReady(media) ? (
         // biome-ignore lint/a11y/useMediaCaption: customers send no captions with their videos
         <video
           className={css.video}
-          src={media.url}
-          poster={media.thumbnail_url}
+          src={local ?? media.url}
           width={box.width}
           height={box.height}
+          style={{ aspectRatio: `${box.width} / ${box.height}` }}
           controls
-          preload="none"
+          preload="metadata"
           aria-label={t.video}
+          onError={broken}
         />
       ) : (
         <Absent icon="video" label={t.video} media={media} link={link} />
@@ -118,25 +162,104 @@ export function Video({ media, caption, link }: { media: Media; caption: string 
   );
 }
 
+/** Addresses of files that were sent from this tab, by message; the last fifty. */
+const sentFiles = new Map<string, string>();
+const MOST_SENT = 50;
+
+function urlOfSent(id: string, blob: Blob): string {
+  const known = sentFiles.get(id);
+  if (known) return known;
+  const url = URL.createObjectURL(blob);
+  sentFiles.set(id, url);
+  if (sentFiles.size > MOST_SENT) {
+    const [oldest, old] = sentFiles.entries().next().value as [string, string];
+    sentFiles.delete(oldest);
+    URL.revokeObjectURL(old);
+  }
+  return url;
+}
+
+/** A file on its way to the server: as it will look, with how far it is. */
+export function WaitingFile({ message, file }: { message: Outgoing; file: OutgoingFile }) {
+  const client = useClient();
+  const t = useTexts();
+  const language = useLanguage();
+  const share = useView((view) => view.uploads.get(message.id));
+  const [url] = useState(() => urlOfSent(message.id, file.blob));
+  const kind = message.content?.type;
+  const box = boxOf(file.width && file.height ? { width: file.width, height: file.height } : {});
+  const style = { inlineSize: box.width, aspectRatio: `${box.width} / ${box.height}` };
+  const caption = str(message.content?.caption);
+  const uploading = message.state === "waiting" && file.media === null;
+  return (
+    <>
+      {kind === "image" ? (
+        <span className={css.picture} style={style}>
+          <img src={url} width={box.width} height={box.height} alt={caption ?? t.photo} />
+        </span>
+      ) : kind === "video" ? (
+        <span className={css.picture} style={style} data-video="true">
+          <Icon name="video" size={32} />
+        </span>
+      ) : kind === "audio" ? (
+        <AudioPlayer media={{ url }} voice={message.content?.voice === true} link={null} />
+      ) : (
+        <span className={css.file}>
+          <span className={css.fileIcon}>
+            <Icon name="file" size={22} />
+          </span>
+          <span className={css.fileText}>
+            <bdi>{plainName(file.name)}</bdi>
+            <small>{fileSize(language, file.blob.size)}</small>
+          </span>
+        </span>
+      )}
+      {caption && <RichText text={caption} />}
+      {uploading && (
+        <span className={css.uploading}>
+          <progress aria-label={t.uploading} max="1" value={share ?? 0} />
+          <button type="button" onClick={() => void client.discard(message.id)}>
+            {t.cancel}
+          </button>
+        </span>
+      )}
+    </>
+  );
+}
+
 /** One plays at a time. */
 let playing: HTMLAudioElement | null = null;
 
-export function AudioPlayer({ media, voice, link }: { media: Media; voice: boolean; link: string | null }) {
+export function AudioPlayer({
+  media,
+  voice,
+  link,
+  onBroken,
+}: {
+  media: Media;
+  voice: boolean;
+  link: string | null;
+  onBroken?: () => void;
+}) {
   const t = useTexts();
   const audio = useRef<HTMLAudioElement>(null);
   const [running, setRunning] = useState(false);
   const [at, setAt] = useState(0);
   const [length, setLength] = useState(media.duration ?? 0);
-  const [speed, setSpeed] = useState(1);
+  const speed = useSettings((settings) => settings.speed);
   const label = voice ? t.voice : t.audio;
 
   useEffect(() => {
     if (audio.current) audio.current.playbackRate = speed;
   }, [speed]);
+  useEffect(
+    () => () => {
+      if (playing && !playing.isConnected) playing = null;
+    },
+    [],
+  );
 
-  if (!media.url || media.status === "waiting" || media.status === "gone") {
-    return <Absent icon="mic" label={label} media={media} link={link} />;
-  }
+  if (!isReady(media)) return <Absent icon="mic" label={label} media={media} link={link} />;
   const bars = sampled(media.waveform ?? []);
   const done = length > 0 ? at / length : 0;
   const toggle = (): void => {
@@ -160,6 +283,7 @@ export function AudioPlayer({ media, voice, link }: { media: Media; voice: boole
         onPlay={() => setRunning(true)}
         onPause={() => setRunning(false)}
         onEnded={() => setAt(0)}
+        onError={onBroken}
         onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
         onLoadedMetadata={(event) => {
           const { duration } = event.currentTarget;
@@ -174,7 +298,7 @@ export function AudioPlayer({ media, voice, link }: { media: Media; voice: boole
       >
         <Icon name={running ? "pause" : "play"} size={20} />
       </button>
-      <span className={css.wave}>
+      <span className={css.wave} dir="ltr">
         <svg viewBox={`0 0 ${bars.length * 4} 28`} preserveAspectRatio="none" aria-hidden="true">
           {bars.map((height, index) => (
             <rect
@@ -192,8 +316,9 @@ export function AudioPlayer({ media, voice, link }: { media: Media; voice: boole
         <input
           type="range"
           min="0"
-          max={Math.max(1, Math.round(length))}
-          value={Math.round(at)}
+          max={Math.max(1, length)}
+          step="0.1"
+          value={at}
           aria-label={t.seek}
           aria-valuetext={`${minutes(at)} / ${minutes(length)}`}
           onChange={(event) => {
@@ -207,12 +332,28 @@ export function AudioPlayer({ media, voice, link }: { media: Media; voice: boole
         type="button"
         className={css.speed}
         aria-label={`${t.speed} ${speed}`}
-        onClick={() => setSpeed(SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length] as number)}
+        onClick={() => changeSettings({ speed: SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length] as number })}
       >
         {speed}×
       </button>
     </span>
   );
+}
+
+/** A voice note or a sound of a message. */
+export function Sound({
+  message,
+  media,
+  voice,
+  link,
+}: {
+  message: Message;
+  media: Media;
+  voice: boolean;
+  link: string | null;
+}) {
+  const broken = useFreshLinks(message.id);
+  return <AudioPlayer media={media} voice={voice} link={link} onBroken={broken} />;
 }
 
 const BARS = 40;

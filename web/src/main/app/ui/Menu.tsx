@@ -4,8 +4,14 @@ import { Icon, type IconName } from "./Icon";
 
 export interface MenuItem {
   label: string;
+  /** Where two items may have the same words. */
+  key?: string;
   icon?: IconName;
   danger?: boolean;
+  /** Of several that can be chosen, whether this one is. */
+  checked?: boolean;
+  /** Stands before the words instead of an icon. */
+  mark?: ReactNode;
   act: () => void;
 }
 
@@ -19,15 +25,19 @@ export function Menu({
   icon = "more",
   children,
   className,
+  onOpen,
 }: {
   label: string;
   items: readonly MenuItem[];
   icon?: IconName;
   children?: ReactNode;
   className?: string | undefined;
+  onOpen?: () => void;
 }) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const opened = useRef(onOpen);
+  opened.current = onOpen;
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
 
@@ -35,9 +45,10 @@ export function Menu({
     const panel = list.current;
     const anchor = button.current;
     if (!open || !panel || !anchor) return;
+    opened.current?.();
     panel.showPopover();
     place(panel, anchor);
-    panel.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    panel.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
     const closed = (event: Event): void => {
       if ((event as ToggleEvent).newState === "closed") setOpen(false);
     };
@@ -46,7 +57,7 @@ export function Menu({
   }, [open]);
 
   const move = (event: KeyboardEvent): void => {
-    const entries = [...(list.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+    const entries = [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
     const at = entries.indexOf(document.activeElement as HTMLElement);
     const target =
       event.key === "ArrowDown"
@@ -87,10 +98,12 @@ export function Menu({
       {open && (
         <div ref={list} id={id} popover="auto" role="menu" aria-label={label} className={css.menu} onKeyDown={move}>
           {items.map((item) => (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a menuitemradio has aria-checked
             <button
-              key={item.label}
+              key={item.key ?? item.label}
               type="button"
-              role="menuitem"
+              role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+              aria-checked={item.checked}
               tabIndex={-1}
               data-danger={item.danger}
               onClick={() => {
@@ -99,8 +112,10 @@ export function Menu({
                 item.act();
               }}
             >
+              {item.mark}
               {item.icon && <Icon name={item.icon} size={18} />}
-              {item.label}
+              <span>{item.label}</span>
+              {item.checked && <Icon name="check" size={18} />}
             </button>
           ))}
         </div>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useTexts } from "../text/texts";
-import { chatAddress } from "./ChatList";
+import { chatAddress } from "./chats";
 import common from "./common.module.css";
 import { Dialog } from "./Dialog";
 import css from "./pages.module.css";

@@ -4,7 +4,7 @@ import { BASE } from "../api/http";
 import { plainName } from "../lib/hostile";
 import { settingsStore } from "../lib/settings";
 import { useTexts } from "../text/texts";
-import { chatAddress } from "./ChatList";
+import { chatAddress } from "./chats";
 import { useClient, useView } from "./context";
 
 /** Only one tab of a browser speaks: the one that holds this lock. */
@@ -17,7 +17,7 @@ export function Notifier({ selected }: { selected: string | null }) {
   const [, go] = useLocation();
   const unread = useView((view) => {
     let chats = 0;
-    for (const entry of view.data.chats.values()) if (entry.unread > 0) chats++;
+    for (const entry of view.data.chats.values()) if (entry.unread > 0 && !entry.chat.muted) chats++;
     return chats;
   });
 
@@ -45,6 +45,7 @@ export function Notifier({ selected }: { selected: string | null }) {
       const { notify, notifyText } = settingsStore.getState();
       if (!speaker || !notify || !("Notification" in window) || Notification.permission !== "granted") return;
       if (document.hasFocus() && selected === message.wa_id) return;
+      if (client.store.getState().data.chats.get(message.wa_id)?.chat.muted) return;
       const notification = new Notification(plainName(message.name) || message.wa_id, {
         body: notifyText ? message.text.slice(0, 200) : t.newMessages(1),
         tag: message.wa_id,
@@ -52,7 +53,7 @@ export function Notifier({ selected }: { selected: string | null }) {
       });
       notification.onclick = () => {
         window.focus();
-        go(chatAddress(message.wa_id));
+        go(`${chatAddress(message.wa_id)}/m/${encodeURIComponent(message.id)}`);
         notification.close();
       };
     });

@@ -7,7 +7,7 @@ import { changeSettings, settingsStore } from "../lib/settings";
 import { listTime } from "../lib/time";
 import { useLanguage, useTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
-import { chatAddress, displayName } from "./ChatList";
+import { chatAddress, displayName } from "./chats";
 import { useClient, useView } from "./context";
 import { Dialog } from "./Dialog";
 import { Icon, type IconName } from "./Icon";

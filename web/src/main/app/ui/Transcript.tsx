@@ -10,6 +10,7 @@ import { authorOf, Bubble, type BubbleActions, WaitingBubble } from "./Bubble";
 import css from "./chat.module.css";
 import { useClient, useNow } from "./context";
 import { Icon } from "./Icon";
+import { toast } from "./Toasts";
 
 /** Rows in the page: so many at first, so many more at a time, and this many at most. */
 const FIRST = 60;
@@ -147,7 +148,7 @@ export function Transcript(props: TranscriptProps) {
   const jump = useCallback(
     async (id: string): Promise<void> => {
       const reached = await client.reach(waId, id);
-      if (!reached) return;
+      if (!reached) return toast(t.messageMissing);
       const all = client.store.getState().data.conversations.get(waId)?.items ?? [];
       const at = all.findIndex((message) => message.id === id || message.meta_msg_id === id);
       const found = all[at];
@@ -163,7 +164,7 @@ export function Transcript(props: TranscriptProps) {
         rowOf(list.current, found.id)?.querySelector<HTMLElement>("article")?.focus({ preventScroll: true });
       });
     },
-    [client, waId],
+    [client, waId, t],
   );
 
   const wish = useRef(-1);

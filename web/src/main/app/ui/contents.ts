@@ -1,3 +1,4 @@
+import { BASE } from "../api/http";
 import type { Content, Media } from "../api/types";
 
 // Reads the typed content of a message without trusting it: a customer's phone or another program wrote it.
@@ -30,10 +31,12 @@ export function mediaOf(content: Content): Media {
   const result: Media = { waveform: waveform as number[] };
   const status = media.status;
   if (status === "waiting" || status === "ready" || status === "gone") result.status = status;
-  const url = str(media.url);
-  if (url && isOwn(url)) result.url = url;
-  const thumbnail = str(media.thumbnail_url);
-  if (thumbnail && isOwn(thumbnail)) result.thumbnail_url = thumbnail;
+  const url = addressOf(media.url);
+  if (url) result.url = url;
+  const thumbnail = addressOf(media.thumbnail_url);
+  if (thumbnail) result.thumbnail_url = thumbnail;
+  const reason = str(media.reason);
+  if (reason) result.reason = reason;
   const type = str(media.mime_type) ?? str(content.mime_type);
   if (type) result.mime_type = type;
   const name = str(media.name) ?? str(content.filename);
@@ -45,13 +48,12 @@ export function mediaOf(content: Content): Media {
   return result;
 }
 
-function isOwn(url: string): boolean {
-  try {
-    const { protocol } = new URL(url, location.href);
-    return protocol === "http:" || protocol === "https:";
-  } catch {
-    return false;
-  }
+/** Where a file is: at another host, or below Parley's own root. Null: no address that a page may load. */
+function addressOf(value: unknown): string | null {
+  const url = str(value);
+  if (!url) return null;
+  if (url.startsWith("/") && !url.startsWith("//")) return BASE + url.slice(1);
+  return /^https?:\/\//i.test(url) ? url : null;
 }
 
 export function fileSize(language: string, bytes: number): string {

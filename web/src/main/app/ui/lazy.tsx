@@ -1,6 +1,10 @@
 import { lazy } from "react";
 
-// What the first view does not need comes when it is opened.
+// The chat comes beside the first requests to the server, for which the page waits anyway. What else the
+// first view does not need comes when it is opened.
+
+const pane = import("./ChatPane").catch(() => null);
+export const ChatPane = lazy(async () => ({ default: ((await pane) ?? (await import("./ChatPane"))).ChatPane }));
 
 export const SettingsPage = lazy(async () => ({ default: (await import("./settings/SettingsPage")).SettingsPage }));
 export const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
@@ -10,6 +14,16 @@ export const Details = lazy(async () => ({ default: (await import("./Details")).
 export const TemplatePicker = lazy(async () => ({ default: (await import("./TemplatePicker")).TemplatePicker }));
 export const MessageDetails = lazy(async () => ({ default: (await import("./MessageDetails")).MessageDetails }));
 export const EmptyStore = lazy(async () => ({ default: (await import("./EmptyStore")).EmptyStore }));
+export const Viewer = lazy(async () => ({ default: (await import("./Viewer")).Viewer }));
+export const Tray = lazy(async () => ({ default: (await import("./compose/Tray")).Tray }));
+export const Recorder = lazy(async () => ({ default: (await import("./compose/Recorder")).Recorder }));
+export const CannedReplies = lazy(async () => ({ default: (await import("./compose/CannedReplies")).CannedReplies }));
+export const SnoozeDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).SnoozeDialog }));
+export const LabelsDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).LabelsDialog }));
+export const CollisionDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).CollisionDialog }));
+export const SignInPage = lazy(async () => ({ default: (await import("./SignIn")).SignInPage }));
+export const SetUpPage = lazy(async () => ({ default: (await import("./SignIn")).SetUpPage }));
+export const SignInForm = lazy(async () => ({ default: (await import("./SignIn")).SignInForm }));
 
 /** Loads all of it while nothing else is to do, so that it is there when it is opened, also offline. */
 export function loadWhenIdle(): void {
@@ -23,6 +37,13 @@ export function loadWhenIdle(): void {
       import("./Details"),
       import("./TemplatePicker"),
       import("./MessageDetails"),
+      import("./Viewer"),
+      import("./TeamDialogs"),
+      import("./SignIn"),
+      import("./compose/files"),
+      import("./compose/Tray"),
+      import("./compose/Recorder"),
+      import("./compose/CannedReplies"),
     ]);
   };
   if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 5_000 });

@@ -47,6 +47,12 @@ export function General() {
           on={settings.enterSends}
           onChange={(enterSends) => changeSettings({ enterSends })}
         />
+        <Switch
+          label={t.claim}
+          hint={t.claimHint}
+          on={settings.claim}
+          onChange={(claim) => changeSettings({ claim })}
+        />
       </Group>
       <Group title={t.notifications}>
         <Switch label={t.notify} hint={t.notifyHint} on={settings.notify} onChange={(on) => void notify(on)} />

@@ -6,7 +6,10 @@ import { Icon, type IconName } from "../Icon";
 import css from "../pages.module.css";
 import { Account } from "./Account";
 import { General } from "./General";
+import { Hooks } from "./Hooks";
 import { Keys } from "./Keys";
+import { Labels } from "./Labels";
+import { Replies } from "./Replies";
 import { Status } from "./Status";
 import { Users } from "./Users";
 
@@ -18,8 +21,11 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
   const pages: { name: string; label: string; icon: IconName; body: ReactNode }[] = [
     { name: "general", label: t.general, icon: "gear", body: <General /> },
     { name: "account", label: t.account, icon: "person", body: <Account onSignOut={onSignOut} /> },
+    { name: "replies", label: t.replies, icon: "bolt", body: <Replies /> },
+    { name: "labels", label: t.labels, icon: "tag", body: <Labels /> },
     ...(client.mayManage ? [{ name: "users", label: t.users, icon: "people" as const, body: <Users /> }] : []),
     ...(signedIn ? [{ name: "keys", label: t.keys, icon: "key" as const, body: <Keys /> }] : []),
+    ...(client.mayManage ? [{ name: "hooks", label: t.hooks, icon: "webhook" as const, body: <Hooks /> }] : []),
     ...(client.mayManage ? [{ name: "status", label: t.statusPage, icon: "pulse" as const, body: <Status /> }] : []),
   ];
   const chosen = pages.find((it) => it.name === page) ?? (page === null ? null : pages[0]);

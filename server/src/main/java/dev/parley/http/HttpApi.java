@@ -183,6 +183,8 @@ public final class HttpApi {
     About about = services.about;
     FileLinks links = services.files.links;
     URI publicUrl = config.http().publicUrl();
+    URI fileUrl = config.media().baseUrl();
+    WebClient web = new WebClient(fileUrl == null ? publicUrl : fileUrl);
     SignIns signIns = new SignIns(services.accounts, config.http().isHttps());
     TokenEndpoints tokens = new TokenEndpoints(services.tokens);
     People people =
@@ -259,12 +261,12 @@ public final class HttpApi {
             Takes.ANYTHING,
             new ReceiveWebhook(
                 services.inbox, whatsApp.appSecrets(), services.hooks.calls(), listener)),
-        get("/", OPEN, WebClient::page),
-        get("/login", OPEN, WebClient::page),
-        get("/c/:wa_id", OPEN, WebClient::page),
-        get("/c/:wa_id/m/:id", OPEN, WebClient::page),
-        get("/settings", OPEN, WebClient::page),
-        get("/settings/:page", OPEN, WebClient::page),
+        get("/", OPEN, web::page),
+        get("/login", OPEN, web::page),
+        get("/c/:wa_id", OPEN, web::page),
+        get("/c/:wa_id/m/:id", OPEN, web::page),
+        get("/settings", OPEN, web::page),
+        get("/settings/:page", OPEN, web::page),
         get("/assets/:file", OPEN, WebClient::file),
         get("/docs", OPEN, Docs::page),
         get("/docs/events", OPEN, Docs::eventsPage),
@@ -295,7 +297,7 @@ public final class HttpApi {
         delete("/api/hooks/:id", MANAGE, hooks::remove),
         get("/api/hooks/:id/deliveries", MANAGE, hooks::deliveries),
         form("POST", "/api/hooks/:id/replay", MANAGE, hooks::replay),
-        get("/setup", OPEN, WebClient::setup),
+        get("/setup", OPEN, web::setup),
         get("/api/audit", MANAGE, new ListAudit(services.accounts)),
         post(
             "/v:version/:phone_number_id/messages",

@@ -7,6 +7,7 @@ import dev.parley.chat.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// Where the build had no npm there is no web client; then each of these addresses is the greeting,
 /// which says so. Source of the policy: Content Security Policy Level 3 and Trusted Types.
 final class WebClient {
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
-          + " media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self';"
-          + " manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-          + " require-trusted-types-for 'script'";
-
   private static final String FOLDER = "/dev/parley/web/";
   private static final String CACHE = "Cache-Control";
 
@@ -43,26 +38,43 @@ final class WebClient {
           "svg", "image/svg+xml",
           "png", "image/png");
 
-  private WebClient() {}
+  private final String policy;
+
+  /// @param links what links to files begin with; null: they have no host
+  WebClient(@Nullable URI links) {
+    String files = "'self' blob:" + (links == null ? "" : " " + origin(links));
+    this.policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data: %s;"
+                .formatted(files)
+            + " media-src %s;".formatted(files)
+            + " font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
+            + " base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+            + " require-trusted-types-for 'script'";
+  }
+
+  /// `https://cdn.example.org:8443`, of an address that may have a path.
+  private static String origin(URI address) {
+    return address.getScheme() + "://" + address.getRawAuthority();
+  }
 
   /// `GET /setup`.
-  static Response setup(Request request) {
+  Response setup(Request request) {
     return page(request, Docs::setup);
   }
 
   /// The address of any other view. The script finds out which one it is.
-  static Response page(Request request) {
+  Response page(Request request) {
     return page(request, Docs::home);
   }
 
-  private static Response page(Request request, Endpoint without) {
+  private Response page(Request request, Endpoint without) {
     Optional<byte[]> page = resource("index.html");
     if (page.isEmpty()) {
       return without.handle(request);
     }
     String html = new String(page.get(), UTF_8).replace("=\"./", "=\"" + root(request.path()));
     return Response.bytes("text/html; charset=utf-8", html.getBytes(UTF_8))
-        .with(CommonHeaders.POLICY.toString(), POLICY)
+        .with(CommonHeaders.POLICY.toString(), policy)
         .with(CACHE, "no-cache");
   }
 

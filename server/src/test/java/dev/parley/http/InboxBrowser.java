@@ -38,7 +38,7 @@ final class InboxBrowser implements AutoCloseable {
       Pattern.compile(".*status of 401.*/api/(me|sync|login).*");
 
   private static final Pattern CUT_OFF =
-      Pattern.compile(".*(ERR_|WebSocket connection|status of 50[0-9]).*", Pattern.DOTALL);
+      Pattern.compile(".*(ERR_|WebSocket connection|status of (409|50[0-9])).*", Pattern.DOTALL);
 
   private final Playwright playwright;
   private final Browser browser;
@@ -73,7 +73,14 @@ final class InboxBrowser implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(chromium)
-                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"))));
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-dev-shm-usage",
+                            // a microphone that beeps once a second, and nobody who is asked
+                            "--use-fake-device-for-media-stream",
+                            "--use-fake-ui-for-media-stream"))));
   }
 
   private static void link(Path from, Path to) throws IOException {

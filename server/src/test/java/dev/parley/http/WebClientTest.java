@@ -81,6 +81,20 @@ final class WebClientTest {
   }
 
   @Test
+  void filesMayComeFromTheHostThatLinksName(@TempDir Path own) {
+    try (RunningParley behind =
+        RunningParley.start(own, "MEDIA_BASE_URL", "https://cdn.example.org:8443/chat/")) {
+      HttpResponse<String> page = behind.get("/");
+      String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
+
+      assertTrue(
+          policy.contains("; img-src data: 'self' blob: https://cdn.example.org:8443;"), policy);
+      assertTrue(policy.contains("; media-src 'self' blob: https://cdn.example.org:8443;"), policy);
+      assertTrue(policy.contains("; connect-src 'self';"), policy);
+    }
+  }
+
+  @Test
   void aFileWithAHashInItsNameIsKeptForGood() {
     HttpResponse<String> file = parley.get("/" + script());
 

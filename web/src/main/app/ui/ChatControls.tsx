@@ -1,0 +1,117 @@
+import { Suspense, useState } from "react";
+import type { Chat, ChatChange } from "../api/types";
+import { plainName } from "../lib/hostile";
+import { useTexts } from "../text/texts";
+import { announce } from "./Announcer";
+import { Avatar } from "./Avatar";
+import css from "./chat.module.css";
+import common from "./common.module.css";
+import { useClient, useView } from "./context";
+import { Icon } from "./Icon";
+import { LabelsDialog, SnoozeDialog } from "./lazy";
+import { Menu, type MenuItem } from "./Menu";
+import { toast } from "./Toasts";
+import { toggledState } from "./team";
+
+/** What the team does with a chat: who answers, whether it is done, labels; in the header of the chat. */
+export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () => void }) {
+  const client = useClient();
+  const t = useTexts();
+  const colleagues = useView((view) => view.colleagues);
+  const [dialog, setDialog] = useState<"snooze" | "labels" | null>(null);
+  const known = chat.state !== undefined && client.mayWrite;
+  const update = (changes: ChatChange, said: string): void => {
+    client
+      .update(chat.wa_id, changes)
+      .then(() => announce(said))
+      .catch((failure: Error) => toast(failure.message));
+  };
+  const open = chat.state === "open";
+  const assignee = colleagues.find((person) => person.id === chat.assignee);
+  const toggleWords = open ? t.closeChat : t.reopenChat;
+  const toggle = (): void => update(toggledState(chat), open ? t.chatClosed : t.chatOpened);
+  const assign: MenuItem[] = [
+    ...(client.user && chat.assignee !== client.user.id
+      ? [
+          {
+            key: "me",
+            label: t.assignToMe,
+            icon: "person" as const,
+            act: () => update({ assignee: "me" }, t.assignedTo(client.user?.name ?? "")),
+          },
+        ]
+      : []),
+    ...colleagues.map((person) => ({
+      key: person.id,
+      label: plainName(person.name),
+      checked: person.id === chat.assignee,
+      mark: <Avatar id={person.id} name={person.name} size={24} />,
+      act: () => update({ assignee: person.id }, t.assignedTo(person.name)),
+    })),
+    ...(chat.assignee
+      ? [
+          {
+            key: "nobody",
+            label: t.assignToNobody,
+            icon: "close" as const,
+            act: () => update({ assignee: null }, t.assignedToNobody),
+          },
+        ]
+      : []),
+  ];
+  const more: MenuItem[] = [
+    ...(known
+      ? ([
+          { label: toggleWords, icon: open ? "done" : "chat", act: toggle },
+          { label: t.snooze, icon: "clock", act: () => setDialog("snooze") },
+          ...(client.user && chat.assignee !== client.user.id
+            ? [
+                {
+                  label: t.assignToMe,
+                  icon: "person",
+                  act: () => update({ assignee: "me" }, t.assignedTo(client.user?.name ?? "")),
+                },
+              ]
+            : []),
+          { label: t.labels, icon: "tag", act: () => setDialog("labels") },
+          {
+            label: chat.pinned ? t.unpin : t.pin,
+            icon: "pushpin",
+            act: () => update({ pinned: !chat.pinned }, chat.pinned ? t.unpin : t.pin),
+          },
+          {
+            label: chat.muted ? t.unmute : t.mute,
+            icon: chat.muted ? "bell" : "mute",
+            act: () => update({ muted: !chat.muted }, chat.muted ? t.unmute : t.mute),
+          },
+        ] as MenuItem[])
+      : []),
+    { label: t.contact, icon: "info", act: onContact },
+  ];
+  return (
+    <>
+      {known && colleagues.length > 0 && (
+        <Menu
+          label={assignee ? t.assignedTo(plainName(assignee.name)) : t.assign}
+          items={assign}
+          className={css.assignButton}
+          onOpen={() => void client.loadTeam().catch(() => {})}
+        >
+          {assignee ? <Avatar id={assignee.id} name={assignee.name} size={26} /> : <Icon name="person" />}
+          <span>{assignee ? plainName(assignee.name) : t.assign}</span>
+        </Menu>
+      )}
+      {known && (
+        <button type="button" className={css.stateButton} title={toggleWords} onClick={toggle}>
+          <Icon name={open ? "done" : "chat"} />
+          <span>{toggleWords}</span>
+        </button>
+      )}
+      <Menu label={t.more} items={more} className={common.iconButton} />
+      <Suspense>
+        {dialog === "snooze" && <SnoozeDialog waId={chat.wa_id} onClose={() => setDialog(null)} />}
+        {dialog === "labels" && <LabelsDialog waId={chat.wa_id} onClose={() => setDialog(null)} />}
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,182 @@
+import { type FormEvent, useEffect, useState } from "react";
+import { type ApiError, change } from "../api/http";
+import type { Label } from "../api/types";
+import { shortTime } from "../lib/time";
+import type { Outgoing } from "../state/database";
+import { useLanguage, useTexts } from "../text/texts";
+import { announce } from "./Announcer";
+import common from "./common.module.css";
+import { useClient, useView } from "./context";
+import { Dialog } from "./Dialog";
+import { LabelDot } from "./LabelMark";
+import css from "./pages.module.css";
+import { Complaint } from "./SignIn";
+import { toast } from "./Toasts";
+import { colorFor, snoozeChoices } from "./team";
+
+const MOST_LABELS = 20;
+
+/** `2026-11-29T16:00`, as a field for a local time has it. */
+function localTime(date: Date): string {
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** Until when a chat sleeps. */
+export function SnoozeDialog({ waId, onClose }: { waId: string; onClose: () => void }) {
+  const client = useClient();
+  const t = useTexts();
+  const language = useLanguage();
+  const [now] = useState(() => new Date());
+  const snooze = (until: Date): void => {
+    onClose();
+    client
+      .update(waId, { state: "snoozed", snoozed_until: until.toISOString() })
+      .then(() => announce(t.snoozedUntil(shortTime(language, until.getTime()))))
+      .catch((failure: Error) => toast(failure.message));
+  };
+  return (
+    <Dialog title={t.snooze} onClose={onClose}>
+      <p className={css.hint}>{t.snoozeHint}</p>
+      <ul role="list" className={css.choices}>
+        {snoozeChoices(now).map((choice) => (
+          <li key={choice.name}>
+            <button type="button" onClick={() => snooze(choice.until)}>
+              <strong>{t.snoozeChoices[choice.name]}</strong>
+              <small>{shortTime(language, choice.until.getTime())}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form
+        className={css.inlineForm}
+        onSubmit={(event: FormEvent<HTMLFormElement>) => {
+          event.preventDefault();
+          const until = new Date(String(new FormData(event.currentTarget).get("until")));
+          if (until.getTime() > Date.now()) snooze(until);
+        }}
+      >
+        <input
+          name="until"
+          type="datetime-local"
+          required
+          aria-label={t.snoozeUntil}
+          min={localTime(now)}
+          defaultValue={localTime(new Date(now.getTime() + 86_400_000))}
+        />
+        <button type="submit" className={common.primary}>
+          {t.snooze}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Which labels a chat has; also makes new ones. */
+export function LabelsDialog({ waId, onClose }: { waId: string; onClose: () => void }) {
+  const client = useClient();
+  const t = useTexts();
+  const labels = useView((view) => view.labels);
+  const own = useView((view) => view.data.chats.get(waId)?.chat.labels);
+  const [error, setError] = useState<string | null>(null);
+  useEffect(() => {
+    void client.loadTeam().catch(() => {});
+  }, [client]);
+  const set = async (ids: string[]): Promise<void> => {
+    setError(null);
+    try {
+      await client.update(waId, { labels: ids });
+    } catch (failure) {
+      setError((failure as ApiError).message);
+    }
+  };
+  const chosen = own ?? [];
+  const add = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const name = String(new FormData(form).get("name")).trim();
+    setError(null);
+    try {
+      const label = await change<Label>("POST", "api/labels", { name, color: colorFor(labels.length) });
+      form.reset();
+      await client.loadTeam();
+      await client.update(waId, { labels: [...chosen, label.id] });
+    } catch (failure) {
+      setError((failure as ApiError).message);
+    }
+  };
+  return (
+    <Dialog title={t.labels} onClose={onClose}>
+      {labels.length === 0 && <p className={css.hint}>{t.noLabels}</p>}
+      <ul role="list" className={css.checks}>
+        {labels.map((label) => (
+          <li key={label.id}>
+            <label className={css.check}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(label.id)}
+                disabled={!chosen.includes(label.id) && chosen.length >= MOST_LABELS}
+                onChange={(event) =>
+                  void set(event.target.checked ? [...chosen, label.id] : chosen.filter((id) => id !== label.id))
+                }
+              />
+              <LabelDot label={label} />
+              <bdi>{label.name}</bdi>
+            </label>
+          </li>
+        ))}
+      </ul>
+      {error && <Complaint text={error} />}
+      <form className={css.inlineForm} onSubmit={(event) => void add(event)}>
+        <input name="name" required maxLength={50} dir="auto" placeholder={t.newLabel} aria-label={t.newLabel} />
+        <button type="submit" className={common.button}>
+          {t.add}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What others wrote before a message of ours could be sent, and the question whether it still fits. */
+export function CollisionDialog({
+  message,
+  onSend,
+  onEdit,
+  onClose,
+}: {
+  message: Outgoing;
+  onSend: () => void;
+  onEdit: () => void;
+  onClose: () => void;
+}) {
+  const t = useTexts();
+  const language = useLanguage();
+  return (
+    <Dialog title={t.collisionTitle} onClose={onClose}>
+      <p>{t.collisionHint}</p>
+      <ul role="list" className={css.missed}>
+        {(message.missed ?? []).map((missed) => (
+          <li key={missed.id} data-own={missed.own}>
+            <small>
+              <bdi>{missed.name || (missed.own ? t.you : t.customer)}</bdi> · {shortTime(language, missed.at)}
+            </small>
+            <span dir="auto">{missed.text}</span>
+          </li>
+        ))}
+      </ul>
+      <p className={css.hint}>{t.collisionOwn}</p>
+      <p className={css.preview} dir="auto">
+        {message.text}
+      </p>
+      <div className={css.formEnd}>
+        {!message.file && (
+          <button type="button" className={common.button} onClick={onEdit}>
+            {t.keepWriting}
+          </button>
+        )}
+        <button type="button" className={common.primary} onClick={onSend}>
+          {t.sendAnyway}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

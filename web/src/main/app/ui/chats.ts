@@ -1,0 +1,13 @@
+import type { Chat } from "../api/types";
+import { phoneText, plainName } from "../lib/hostile";
+
+/** The address of a chat's page. */
+export const chatAddress = (waId: string): string => `/c/${encodeURIComponent(waId)}`;
+
+/** What a chat is called: its name, or its number where it has none. */
+export function displayName(chat: Pick<Chat, "name" | "wa_id">): string {
+  const name = plainName(chat.name);
+  return name === "" || name === chat.wa_id || name === `Contact ${chat.wa_id}`
+    ? phoneText(chat.wa_id.replace(/@.*/, ""))
+    : name;
+}

@@ -1,0 +1,106 @@
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useState } from "react";
+import { Link } from "wouter";
+import type { CannedReply } from "../../api/types";
+import { calm } from "../../lib/hostile";
+import { useTexts } from "../../text/texts";
+import common from "../common.module.css";
+import { useClient, useView } from "../context";
+import css from "./compose.module.css";
+
+const MOST = 8;
+
+/** What `{{name}}` and the like stand for. */
+export function fillIn(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{\{\s*([A-Za-z_]+)\s*\}\}/g, (gap, name: string) => values[name.toLowerCase()] || gap);
+}
+
+/** Texts that were prepared, found by what follows the `/` in the message box. */
+export function CannedReplies({
+  query,
+  chat,
+  keys,
+  onPick,
+  onClose,
+}: {
+  query: string;
+  chat: { name: string; number: string };
+  /** Is given what hears the keys of the message box. */
+  keys: RefObject<((event: KeyboardEvent) => boolean) | null>;
+  onPick: (reply: CannedReply, filled: string) => void;
+  onClose: () => void;
+}) {
+  const client = useClient();
+  const t = useTexts();
+  const id = useId();
+  const replies = useView((view) => view.replies);
+  const [at, setAt] = useState(0);
+
+  useEffect(() => {
+    void client.loadReplies().catch(() => {});
+  }, [client]);
+
+  const found = useMemo(() => {
+    const wanted = query.toLocaleLowerCase();
+    const all = replies ?? [];
+    const first = all.filter((reply) => reply.shortcut.toLocaleLowerCase().startsWith(wanted));
+    const rest = all.filter((reply) => !first.includes(reply) && reply.text.toLocaleLowerCase().includes(wanted));
+    return [...first, ...rest].slice(0, MOST);
+  }, [replies, query]);
+  const chosen = Math.min(at, found.length - 1);
+  const filled = (reply: CannedReply): string =>
+    fillIn(reply.text, { name: chat.name, number: chat.number, me: client.user?.name ?? "" });
+
+  useEffect(() => {
+    keys.current = (event) => {
+      const reply = found[chosen];
+      const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+      if (step !== 0 && found.length > 0) setAt((chosen + step + found.length) % found.length);
+      else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && reply) {
+        onPick(reply, filled(reply));
+      } else if (event.key === "Escape") {
+        onClose();
+        event.stopPropagation();
+      } else return false;
+      event.preventDefault();
+      return true;
+    };
+    return () => {
+      keys.current = null;
+    };
+  });
+
+  if (replies === null) return null;
+  if (found.length === 0 && query !== "" && replies.length > 0) return null;
+  return (
+    <div className={css.chooser}>
+      {replies.length === 0 ? (
+        <p>
+          {t.noReplies}{" "}
+          <Link href="/settings/replies" className={common.link}>
+            {t.addReply}
+          </Link>
+        </p>
+      ) : (
+        <div id={id} role="listbox" aria-label={t.replies}>
+          {found.map((reply, index) => (
+            <div
+              key={reply.id}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === chosen}
+              className={css.choice}
+              onPointerMove={() => setAt(index)}
+              // The box keeps the focus.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => onPick(reply, filled(reply))}
+              onKeyDown={() => {}}
+            >
+              <strong dir="auto">/{reply.shortcut}</strong>
+              <span dir="auto">{calm(filled(reply))}</span>
+            </div>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

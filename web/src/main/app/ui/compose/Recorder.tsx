@@ -1,0 +1,172 @@
+import { useEffect, useRef, useState } from "react";
+import { minutes } from "../../lib/time";
+import { useTexts } from "../../text/texts";
+import { announce } from "../Announcer";
+import common from "../common.module.css";
+import { Icon } from "../Icon";
+import { AudioPlayer } from "../MediaView";
+import { toast } from "../Toasts";
+import css from "./compose.module.css";
+import { type Attachment, voiceNote } from "./files";
+
+/** What browsers record, best first; the server makes Ogg of each without encoding it again. */
+const FORMATS = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4;codecs=opus", "audio/mp4"];
+const MOST_SECONDS = 15 * 60;
+const BARS = 48;
+const TICK_MS = 100;
+
+type Stage = { name: "asking" } | { name: "recording" } | { name: "done"; note: Attachment; seconds: number };
+
+interface Recording {
+  recorder: MediaRecorder;
+  stream: MediaStream;
+  audio: AudioContext;
+}
+
+/** Records a voice note, in the place of the message box. Nothing leaves before it is sent. */
+export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => void; onClose: () => void }) {
+  const t = useTexts();
+  const [stage, setStage] = useState<Stage>({ name: "asking" });
+  const [seconds, setSeconds] = useState(0);
+  const [levels, setLevels] = useState<readonly number[]>([]);
+  const recording = useRef<Recording | null>(null);
+  const wanted = useRef<"review" | "send" | "nothing">("nothing");
+  const send = useRef(onSend);
+  const close = useRef(onClose);
+  send.current = onSend;
+  close.current = onClose;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one recording, from the first moment on
+  useEffect(() => {
+    let ended = false;
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const begin = async (): Promise<void> => {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      const stop = (): void => {
+        for (const track of stream.getTracks()) track.stop();
+      };
+      if (ended) return stop();
+      const mimeType = FORMATS.find((format) => MediaRecorder.isTypeSupported(format));
+      const recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
+      const audio = new AudioContext();
+      const analyser = audio.createAnalyser();
+      audio.createMediaStreamSource(stream).connect(analyser);
+      const chunks: Blob[] = [];
+      const samples = new Uint8Array(analyser.fftSize);
+      let began = performance.now();
+      recorder.ondataavailable = (event) => chunks.push(event.data);
+      recorder.onstop = () => {
+        clearInterval(timer);
+        stop();
+        void audio.close();
+        const length = (performance.now() - began) / 1000;
+        if (wanted.current === "nothing" || ended) return;
+        const note = voiceNote(new Blob(chunks, { type: recorder.mimeType.split(";")[0] ?? "audio/webm" }));
+        if (wanted.current === "send") send.current(note);
+        else setStage({ name: "done", note, seconds: length });
+      };
+      recorder.start(1_000);
+      began = performance.now();
+      recording.current = { recorder, stream, audio };
+      setStage({ name: "recording" });
+      announce(t.recording);
+      timer = setInterval(() => {
+        const now = (performance.now() - began) / 1000;
+        setSeconds(now);
+        analyser.getByteTimeDomainData(samples);
+        const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample - 128)), 0);
+        setLevels((before) => [...before.slice(1 - BARS), loudest / 128]);
+        if (now > MOST_SECONDS) finish("review");
+      }, TICK_MS);
+    };
+    begin().catch((failure: unknown) => {
+      if (ended) return;
+      toast(failure instanceof DOMException && failure.name === "NotFoundError" ? t.micMissing : t.micDenied);
+      close.current();
+    });
+    return () => {
+      ended = true;
+      clearInterval(timer);
+      finish("nothing");
+    };
+  }, []);
+
+  const finish = (then: "review" | "send" | "nothing"): void => {
+    wanted.current = then;
+    const current = recording.current;
+    recording.current = null;
+    if (current && current.recorder.state !== "inactive") current.recorder.stop();
+  };
+  const cancel = (): void => {
+    finish("nothing");
+    if (stage.name === "done") URL.revokeObjectURL(stage.note.url);
+    close.current();
+  };
+
+  return (
+    <div
+      className={css.recorder}
+      role="group"
+      aria-label={t.record}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          cancel();
+        }
+      }}
+    >
+      <button
+        type="button"
+        className={common.iconButton}
+        aria-label={t.discard}
+        title={t.discard}
+        // biome-ignore lint/a11y/noAutofocus: the controls come in place of the button that was pressed
+        autoFocus
+        onClick={cancel}
+      >
+        <Icon name="trash" />
+      </button>
+      {stage.name === "done" ? (
+        <span className={css.review}>
+          <AudioPlayer media={{ url: stage.note.url, duration: stage.seconds }} voice link={null} />
+        </span>
+      ) : (
+        <>
+          <span className={css.recordDot} data-on={stage.name === "recording"} aria-hidden="true" />
+          <time className={css.recordTime}>{minutes(seconds)}</time>
+          <svg className={css.levels} viewBox={`0 0 ${BARS * 4} 28`} preserveAspectRatio="none" aria-hidden="true">
+            {levels.map((level, index) => {
+              const height = 3 + Math.min(1, level * 1.6) * 23;
+              const x = (BARS - levels.length + index) * 4;
+              // biome-ignore lint/suspicious/noArrayIndexKey: bars of a picture
+              return <rect key={index} x={x} y={14 - height / 2} width="2.500" height={height} rx="1.200" />;
+            })}
+          </svg>
+          <button
+            type="button"
+            className={common.iconButton}
+            aria-label={t.stopRecording}
+            title={t.stopRecording}
+            disabled={stage.name !== "recording"}
+            onClick={() => finish("review")}
+          >
+            <Icon name="stop" />
+          </button>
+        </>
+      )}
+      <button
+        type="button"
+        className={css.send}
+        aria-label={t.send}
+        title={t.send}
+        disabled={stage.name === "asking"}
+        onClick={() => {
+          if (stage.name === "done") onSend(stage.note);
+          else finish("send");
+        }}
+      >
+        <Icon name="send" />
+      </button>
+    </div>
+  );
+}

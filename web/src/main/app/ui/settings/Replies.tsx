@@ -1,0 +1,135 @@
+import { type FormEvent, useState } from "react";
+import { type ApiError, change } from "../../api/http";
+import type { CannedReply } from "../../api/types";
+import { calm } from "../../lib/hostile";
+import { useTexts } from "../../text/texts";
+import common from "../common.module.css";
+import { useClient } from "../context";
+import { Dialog } from "../Dialog";
+import { Problem } from "../Problem";
+import css from "../pages.module.css";
+import { Complaint } from "../SignIn";
+import { toast } from "../Toasts";
+import { Group } from "./General";
+import { Confirm } from "./Users";
+import { useLoaded } from "./useLoaded";
+
+/** Texts that are prepared for the whole team. */
+export function Replies() {
+  const client = useClient();
+  const t = useTexts();
+  const replies = useLoaded<CannedReply[]>("api/replies");
+  const [editing, setEditing] = useState<CannedReply | "new" | null>(null);
+  const [removing, setRemoving] = useState<CannedReply | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const changed = (): void => {
+    replies.reload();
+    void client.loadReplies().catch(() => {});
+  };
+  const path = (reply: CannedReply): string => `api/replies/${encodeURIComponent(reply.id)}`;
+  const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const known = editing === "new" ? null : editing;
+    const body = {
+      shortcut: String(form.get("shortcut")).trim().replace(/^\//, ""),
+      text: form.get("text"),
+      content: known?.content ?? null,
+    };
+    setError(null);
+    try {
+      await change(known ? "PUT" : "POST", known ? path(known) : "api/replies", body);
+      setEditing(null);
+      changed();
+    } catch (failure) {
+      setError((failure as ApiError).message);
+    }
+  };
+  const edit = (reply: CannedReply | "new"): void => {
+    setError(null);
+    setEditing(reply);
+  };
+  if (replies.error) return <Problem title={t.replies} error={replies.error} onRetry={replies.reload} />;
+  return (
+    <Group
+      title={t.replies}
+      aside={
+        client.mayWrite && (
+          <button type="button" className={common.primary} onClick={() => edit("new")}>
+            {t.addReply}
+          </button>
+        )
+      }
+    >
+      <p className={css.hint}>{t.repliesHint}</p>
+      <ul role="list" className={css.entries}>
+        {(replies.value ?? []).map((reply) => (
+          <li key={reply.id}>
+            <span>
+              <strong dir="auto">/{reply.shortcut}</strong>
+              <small dir="auto">{calm(reply.text)}</small>
+            </span>
+            {client.mayWrite && (
+              <>
+                <button type="button" className={common.button} onClick={() => edit(reply)}>
+                  {t.change}
+                </button>
+                <button type="button" className={common.button} onClick={() => setRemoving(reply)}>
+                  {t.remove}
+                </button>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {editing && (
+        <Dialog title={editing === "new" ? t.addReply : `/${editing.shortcut}`} onClose={() => setEditing(null)}>
+          <form className={css.form} onSubmit={(event) => void save(event)}>
+            <label>
+              {t.shortcut}
+              <input
+                name="shortcut"
+                required
+                maxLength={50}
+                dir="auto"
+                defaultValue={editing === "new" ? "" : editing.shortcut}
+              />
+            </label>
+            <label>
+              {t.replyText}
+              <textarea
+                name="text"
+                required
+                rows={5}
+                maxLength={4096}
+                dir="auto"
+                defaultValue={editing === "new" ? "" : editing.text}
+              />
+            </label>
+            <p className={css.hint}>
+              {t.replyVariables} <code dir="ltr">{"{{name}} {{number}} {{me}}"}</code>
+            </p>
+            {error && <Complaint text={error} />}
+            <div className={css.formEnd}>
+              <button type="submit" className={common.primary}>
+                {t.save}
+              </button>
+            </div>
+          </form>
+        </Dialog>
+      )}
+      {removing && (
+        <Confirm
+          title={t.removeReplyAsk(removing.shortcut)}
+          hint={t.removeReplyHint}
+          onClose={() => setRemoving(null)}
+          onConfirm={() =>
+            void change("DELETE", path(removing))
+              .then(changed)
+              .catch((failure: ApiError) => toast(failure.message))
+          }
+        />
+      )}
+    </Group>
+  );
+}

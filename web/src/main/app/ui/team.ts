@@ -1,0 +1,41 @@
+import type { Chat, ChatChange, Label } from "../api/types";
+
+/** The labels of a chat, of those that are known. */
+export function labelsOf(chat: Chat, labels: readonly Label[]): Label[] {
+  const ids = new Set(chat.labels ?? []);
+  return labels.filter((label) => ids.has(label.id));
+}
+
+/** Closes an open chat; opens one that is done or sleeps. */
+export function toggledState(chat: Chat): ChatChange {
+  return { state: chat.state === "open" || chat.state === undefined ? "done" : "open" };
+}
+
+export interface SnoozeChoice {
+  name: "hour" | "evening" | "tomorrow" | "monday";
+  until: Date;
+}
+
+const EVENING = 18;
+const MORNING = 9;
+const MONDAY = 1;
+
+/** Times that are worth offering now, in the order of time. */
+export function snoozeChoices(now: Date): SnoozeChoice[] {
+  const at = (days: number, hour: number): Date =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
+  const toMonday = (MONDAY - now.getDay() + 7) % 7 || 7;
+  return [
+    { name: "hour", until: new Date(now.getTime() + 3_600_000) },
+    ...(now.getHours() < EVENING - 1 ? [{ name: "evening" as const, until: at(0, EVENING) }] : []),
+    { name: "tomorrow", until: at(1, MORNING) },
+    ...(toMonday > 1 ? [{ name: "monday" as const, until: at(toMonday, MORNING) }] : []),
+  ];
+}
+
+const COLORS = ["#4b4acf", "#0b63c5", "#1b7340", "#b3261e", "#b26a00", "#8a3ab9", "#00717a", "#a8326e"];
+
+/** A colour for the next label. */
+export function colorFor(count: number): string {
+  return COLORS[count % COLORS.length] as string;
+}
