@@ -273,3 +273,10 @@ export interface Examination {
   checked_at: Time;
   findings: { name: string; state: string; sentence: string; advice: string | null }[];
 }
+
+/** Whether there can be sample conversations. */
+export interface Samples {
+  available: boolean;
+  /** When sample customers stop writing. */
+  writing_until: Time | null;
+}

@@ -136,23 +136,29 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   return (
     <>
       <div className={css.tools}>
-        <label className={css.search}>
-          <Icon name="search" size={18} />
-          <input
-            type="search"
-            value={query}
-            placeholder={t.searchChats}
-            aria-label={t.searchChats}
-            data-search="chats"
-            onChange={(event) => setQuery(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape" && query !== "") {
-                event.stopPropagation();
-                setQuery("");
-              }
-            }}
-          />
-        </label>
+        <div className={css.searchLine}>
+          <label className={css.search}>
+            <Icon name="search" size={18} />
+            <input
+              type="search"
+              value={query}
+              placeholder={t.searchChats}
+              aria-label={t.searchChats}
+              data-search="chats"
+              onChange={(event) => setQuery(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === "Escape" && query !== "") {
+                  event.stopPropagation();
+                  setQuery("");
+                }
+              }}
+            />
+          </label>
+          <Menu label={t.narrow} items={narrower} icon="funnel" onOpen={() => void client.loadTeam().catch(() => {})} />
+          <button type="button" className={common.iconButton} aria-label={t.newChat} title={t.newChat} onClick={onNew}>
+            <Icon name="plus" />
+          </button>
+        </div>
         <div className={css.filters} role="group" aria-label={t.chats}>
           {who.map((name) => (
             <button
@@ -165,18 +171,6 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
               {words[name]}
             </button>
           ))}
-          <span className={css.filterEnd}>
-            <Menu
-              label={t.narrow}
-              items={narrower}
-              icon="funnel"
-              className={css.newChat}
-              onOpen={() => void client.loadTeam().catch(() => {})}
-            />
-            <button type="button" className={css.newChat} aria-label={t.newChat} title={t.newChat} onClick={onNew}>
-              <Icon name="plus" size={18} />
-            </button>
-          </span>
         </div>
         {(filter.state !== "open" || chosenLabel) && (
           <p className={css.narrowed}>
@@ -536,7 +530,7 @@ const Row = memo(function Row({
             ) : (
               <>
                 {waiting !== null ? (
-                  <Ticks state="waiting" />
+                  <Ticks state={failed ? "failed" : "waiting"} />
                 ) : (
                   own && last && last.message_type !== "note" && <Ticks state={last.delivery} />
                 )}

@@ -25,7 +25,10 @@ export function Dialog({
     const element = dialog.current;
     element?.showModal();
     // The browser would choose the button that closes.
-    element?.querySelector<HTMLElement>("input, textarea, select, section button, form button, ul button")?.focus();
+    const first =
+      element?.querySelector<HTMLElement>("[data-first]") ??
+      element?.querySelector<HTMLElement>("input, textarea, select, section button, form button, ul button");
+    first?.focus();
     return () => element?.close();
   }, []);
   return (

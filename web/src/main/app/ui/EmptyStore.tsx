@@ -1,20 +1,47 @@
 import { useState } from "react";
 import { Link } from "wouter";
-import { BASE } from "../api/http";
+import { type ApiError, BASE, change } from "../api/http";
+import type { Samples } from "../api/types";
 import { useTexts } from "../text/texts";
 import common from "./common.module.css";
 import { useClient } from "./context";
 import { Icon } from "./Icon";
 import css from "./list.module.css";
+import { startSamples } from "./samples";
+import { useLoaded } from "./settings/useLoaded";
+import { toast } from "./Toasts";
 
 /** Nothing has ever been written: what to do first. */
 export function EmptyStore() {
   const client = useClient();
   const t = useTexts();
+  const samples = useLoaded<Samples>("api/samples");
+  const [busy, setBusy] = useState(false);
+  const offered = samples.value?.available === true && client.mayManage;
+  const fill = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await change("POST", "api/samples");
+      await startSamples();
+      await client.loadList();
+    } catch (failure) {
+      toast((failure as ApiError).message);
+      setBusy(false);
+    }
+  };
   return (
     <div className={css.empty}>
       <h2>{t.emptyTitle}</h2>
       <p>{t.emptyIntro}</p>
+      {offered && (
+        <>
+          <h3>{t.emptySeed}</h3>
+          <p>{t.emptySeedHint}</p>
+          <button type="button" className={common.primary} disabled={busy} onClick={() => void fill()}>
+            {t.fillWithSamples}
+          </button>
+        </>
+      )}
       <h3>{t.emptyWebhook}</h3>
       <p>{t.emptyWebhookHint}</p>
       <Copyable text={`${location.origin}${BASE}webhook`} />
@@ -23,9 +50,6 @@ export function EmptyStore() {
           {t.checkSetup}
         </Link>
       )}
-      <h3>{t.emptySeed}</h3>
-      <p>{t.emptySeedHint}</p>
-      <Copyable text="./parley seed" />
       <h3>{t.emptySimulator}</h3>
       <p>{t.emptySimulatorHint}</p>
       <Copyable text="./parley simulate --with-server" />

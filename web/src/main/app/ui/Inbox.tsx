@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, Suspense, useCallback, useEffect, useState } from "react";
 import { useLocation, useRoute } from "wouter";
+import { get } from "../api/http";
+import type { Samples } from "../api/types";
 import { changeSettings, LIST_WIDTH, settingsStore } from "../lib/settings";
 import { useTexts } from "../text/texts";
 import { Announcer } from "./Announcer";
@@ -15,8 +17,9 @@ import { ChatPane, Details, Help, loadWhenIdle, NewChat, Palette, SettingsPage, 
 import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
 import { Notifier } from "./Notifier";
+import { startSamples } from "./samples";
 import { isTyping, nextPart } from "./shortcuts";
-import { Toasts } from "./Toasts";
+import { Toasts, toast } from "./Toasts";
 import { onView } from "./viewing";
 
 /** Everything behind the sign-in: list, chat, details; or the settings. */
@@ -35,6 +38,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const detailsOpen = waId !== null && (wide ? detailsWanted : sheet);
   const listWidth = useSettings((settings) => settings.listWidth);
   const link = useView((view) => view.link);
+  const [samples, setSamples] = useState(false);
   const [viewed, setViewed] = useState<{ waId: string; id: string } | null>(null);
   const [overlay, setOverlay] = useState<"palette" | "help" | "new" | null>(null);
 
@@ -88,9 +92,28 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     return () => removeEventListener("keydown", keys);
   }, [step]);
 
+  const lookForSamples = (): void => {
+    if (client.mayManage) {
+      get<Samples>("api/samples")
+        .then((told) => setSamples(told.available))
+        .catch(() => {});
+    }
+  };
   const menu: MenuItem[] = [
     { label: t.settings, icon: "gear", act: () => go("/settings/general") },
     ...(client.mayManage ? [{ label: t.statusPage, icon: "pulse" as const, act: () => go("/settings/status") }] : []),
+    ...(samples && client.mayManage
+      ? [
+          {
+            label: t.letSamplesWrite,
+            icon: "people" as const,
+            act: () =>
+              void startSamples()
+                .then(() => toast(t.samplesWrite))
+                .catch((failure: Error) => toast(failure.message)),
+          },
+        ]
+      : []),
     { label: t.keyboard, icon: "keyboard", act: () => setOverlay("help") },
     ...(client.user ? [{ label: t.signOut, icon: "out" as const, act: onSignOut }] : []),
   ];
@@ -125,7 +148,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
                 >
                   <Icon name="search" />
                 </button>
-                <Menu label={t.menu} items={menu} />
+                <Menu label={t.menu} items={menu} onOpen={lookForSamples} />
               </header>
               <ChatList selected={waId} onNew={() => setOverlay("new")} />
               <Resizer label={t.chats} />

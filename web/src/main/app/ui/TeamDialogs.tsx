@@ -169,7 +169,7 @@ export function CollisionDialog({
       </p>
       <div className={css.formEnd}>
         {!message.file && (
-          <button type="button" className={common.button} onClick={onEdit}>
+          <button type="button" className={common.button} data-first="true" onClick={onEdit}>
             {t.keepWriting}
           </button>
         )}

@@ -9,10 +9,12 @@ import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Failure;
+import dev.parley.chat.Ingested;
 import dev.parley.chat.Line;
 import dev.parley.chat.OurNumbers;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.Teamwork;
+import dev.parley.chat.WaId;
 import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.control.Operations;
@@ -47,6 +49,8 @@ import dev.parley.outbox.Sender;
 import dev.parley.outbox.SenderListener;
 import dev.parley.outbox.Senders;
 import dev.parley.realtime.Realtime;
+import dev.parley.samples.SampleChats;
+import dev.parley.samples.SampleCustomers;
 import dev.parley.search.Search;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
@@ -282,6 +286,7 @@ public final class Parley implements AutoCloseable {
               A_MOMENT.multipliedBy(4));
       Operations operations =
           Workbench.operations(store, conversations, inbox, accounts, search::reindex);
+      Optional<SampleCustomers> samples = samples(config, operations, store, clock, closer);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
           .ifPresent(control -> closer.add(control, ControlServer::close));
@@ -315,6 +320,7 @@ public final class Parley implements AutoCloseable {
                       directory,
                       inbox,
                       search,
+                      samples,
                       neighbour(sessions),
                       gate,
                       new HttpApi.About(
@@ -359,6 +365,32 @@ public final class Parley implements AutoCloseable {
       closer.close();
       throw failure;
     }
+  }
+
+  /// For whoever tries Parley out: neither in production, nor where customers could be real.
+  private static Optional<SampleCustomers> samples(
+      ParleyConfig config, Operations operations, ChatStore store, Clock clock, Closer closer) {
+    if (config.production() || config.whatsApp().account() != null) {
+      return Optional.empty();
+    }
+    SampleChats.Inbox inbox =
+        new SampleChats.Inbox() {
+          @Override
+          public void nameContact(WaId waId, String name) {
+            operations.nameContact(waId, name);
+          }
+
+          @Override
+          public Ingested receive(byte[] body, String source) {
+            return operations.receive(body, source);
+          }
+        };
+    return Optional.of(
+        closer.add(
+            "samples",
+            new SampleCustomers(inbox, store, clock, random()),
+            SampleCustomers::close,
+            A_MOMENT));
   }
 
   private static Callers callers(

@@ -42,6 +42,7 @@ final class ArchitectureTest {
   private static final String OFFLOAD = "dev.parley.offload..";
   private static final String FILES = "dev.parley.files..";
   private static final String HEALTH = "dev.parley.health..";
+  private static final String SAMPLES = "dev.parley.samples..";
   private static final String SEARCH = "dev.parley.search..";
   private static final String STORE = "dev.parley.store";
   private static final String ADVICE = "dev.parley.advice..";
@@ -109,6 +110,8 @@ final class ArchitectureTest {
       knowsOnly("dev.parley.hooks.delivery..", API, CHAT, HOOKS, STREAM);
 
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
+
+  @ArchTest static final ArchRule samplesKnowChatOnly = knowsOnly(SAMPLES, CHAT);
 
   @ArchTest static final ArchRule searchKnowsChatAndStream = knowsOnly(SEARCH, CHAT, STREAM, TEXT);
 
@@ -200,6 +203,7 @@ final class ArchitectureTest {
           OFFLOAD,
           MEDIA,
           OUTGOING,
+          SAMPLES,
           SEARCH,
           TEMPLATES,
           WEBHOOK,
@@ -243,6 +247,7 @@ final class ArchitectureTest {
           CONFIG,
           DOCTOR,
           MEDIA,
+          SAMPLES,
           "dev.parley.control..",
           "dev.parley.socketio.client");
 

@@ -135,6 +135,9 @@ final class PermissionsTest {
       POST, /v25.0/310987654321098/messages, SEND
       POST, /v25.0/310987654321098/media, SEND
       GET, /v25.0/1037543291543637, READ
+      GET, /api/samples, READ
+      POST, /api/samples, MANAGE
+      POST, /api/samples/customers, MANAGE
       GET, /api/doctor, MANAGE
       GET, /metrics, METRICS
       """;

@@ -31,7 +31,7 @@ export function Status() {
       setRunning(false);
     }
   };
-  const words: Record<string, string> = { ok: t.stateOk, warn: t.stateWarn, fail: t.stateFail, skip: t.stateSkip };
+  const words: Record<string, string> = { ok: t.stateOk, warn: t.stateWarn, fail: t.stateFail, skipped: t.stateSkip };
   const state = health.value;
   return (
     <>
@@ -80,7 +80,7 @@ export function Status() {
               {examination.findings.map((finding) => (
                 <li key={finding.name} data-state={finding.state}>
                   <Icon
-                    name={finding.state === "ok" ? "check" : finding.state === "skip" ? "more" : "warn"}
+                    name={finding.state === "ok" ? "check" : finding.state === "skipped" ? "more" : "warn"}
                     size={20}
                   />
                   <span>

@@ -30,6 +30,7 @@ import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
+import dev.parley.samples.SampleCustomers;
 import dev.parley.search.Search;
 import dev.parley.templates.Templates;
 import dev.parley.whatsapp.webhook.WebhookInbox;
@@ -65,6 +66,8 @@ public final class HttpApi {
   private final Offload offload;
 
   /// What the endpoints work with.
+  ///
+  /// @param samples empty where there must be no sample data
   public record Services(
       Conversations conversations,
       Teamwork teamwork,
@@ -77,6 +80,7 @@ public final class HttpApi {
       Directory directory,
       WebhookInbox inbox,
       Search search,
+      Optional<SampleCustomers> samples,
       Neighbour neighbour,
       Gate gate,
       About about) {}
@@ -195,6 +199,7 @@ public final class HttpApi {
     OutgoingHooks hooks = new OutgoingHooks(services.hooks);
     Replies replies = new Replies(services.teamwork);
     Notes notes = new Notes(services.teamwork);
+    SampleData samples = new SampleData(services.samples);
     SharedItems shared = new SharedItems(services.teamwork, services.directory::colleagues);
     return List.of(
         atOnce(
@@ -314,6 +319,9 @@ public final class HttpApi {
             Takes.ANYTHING,
             new MetaUpload(services.files.library, new OurNumbers(whatsApp.phoneNumberIds()))),
         get("/v:version/:media_id", READ, new MetaMedia(services.files)),
+        get("/api/samples", READ, samples::state),
+        post("/api/samples", MANAGE, Takes.ANYTHING, writing(samples::fill)),
+        post("/api/samples/customers", MANAGE, Takes.ANYTHING, writing(samples::start)),
         get("/api/doctor", MANAGE, new Examine(about.doctor)),
         get("/metrics", METRICS, _ -> metrics(about)));
   }

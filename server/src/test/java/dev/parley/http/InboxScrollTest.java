@@ -79,6 +79,15 @@ final class InboxScrollTest {
       }
       """;
 
+  /// Nothing older is wanted two screens below the oldest message that is shown.
+  private static final String FAR_FROM_START =
+      """
+      () => {
+        const viewport = document.querySelector('[data-part=messages] > div');
+        return viewport.scrollTop >= 2 * viewport.clientHeight;
+      }
+      """;
+
   private static final String AT_END =
       """
       () => {
@@ -127,6 +136,13 @@ final class InboxScrollTest {
         "top => document.querySelector('[data-part=messages] > div').scrollTop = top", fromTop);
   }
 
+  /// Scrolls, and waits until the client knows, and has loaded what it wants to have above.
+  private static void readAt(Page page, int fromTop) {
+    scrollTo(page, fromTop);
+    assertThat(page.getByLabel("To the latest message")).isVisible();
+    page.waitForFunction(FAR_FROM_START);
+  }
+
   private static double number(@Nullable Object value) {
     return value instanceof Number number ? number.doubleValue() : Double.NaN;
   }
@@ -160,8 +176,7 @@ final class InboxScrollTest {
   void messagesOfOthersDoNotMoveAReader() {
     try (Window window = openAtEnd()) {
       Page page = window.page();
-      scrollTo(page, 900);
-      page.evaluate("() => new Promise((done) => setTimeout(done, 300))");
+      readAt(page, 900);
       page.evaluate(WATCH);
       for (int i = 0; i < 20; i++) {
         customers.text(MARTA, "Marta Silva", "Are you there? " + i);
@@ -192,8 +207,7 @@ final class InboxScrollTest {
   void aReaderKeepsThePlaceWhenTheWindowChanges() {
     try (Window window = openAtEnd()) {
       Page page = window.page();
-      scrollTo(page, 1500);
-      page.evaluate("() => new Promise((done) => setTimeout(done, 500))");
+      readAt(page, 1500);
       page.evaluate(WATCH);
       page.setViewportSize(720, 800);
       page.setViewportSize(1100, 600);
@@ -210,8 +224,7 @@ final class InboxScrollTest {
     customers.text(other, "Emma", "Hi");
     try (Window window = openAtEnd()) {
       Page page = window.page();
-      scrollTo(page, 1500);
-      page.evaluate("() => new Promise((done) => setTimeout(done, 500))");
+      readAt(page, 1500);
       String first =
           "() => { const v = document.querySelector('[data-part=messages] > div'); const top ="
               + " v.getBoundingClientRect().top; const row ="

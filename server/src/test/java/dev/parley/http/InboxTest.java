@@ -290,4 +290,29 @@ final class InboxTest {
       assertThat(page.getByText("No conversations yet")).isVisible();
     }
   }
+
+  @Test
+  void anEmptyStoreFillsAndComesToLife(@TempDir Path own) {
+    try (RunningParley fresh = RunningParley.start(own);
+        Window window = browser.window().open(fresh, "/")) {
+      Page page = window.page();
+      assertThat(page.getByText("No conversations yet")).isVisible();
+      window.screenshot("empty");
+      page.getByText("Fill with sample data").click();
+      window.chat("1234567890").click();
+      assertThat(window.message("Two loaves of rye then, please.")).isVisible();
+
+      page.getByLabel("Menu").click();
+      page.getByRole(AriaRole.MENUITEM).getByText("Let sample customers write").click();
+      window.box().fill("They leave at nine.");
+      page.keyboard().press("Enter");
+      Locator answer = window.message("They leave at nine.");
+      assertThat(answer.getByLabel("Read", new Locator.GetByLabelOptions().setExact(true)))
+          .isVisible();
+      page.waitForCondition(() -> {
+        var messages = new InboxMessages(fresh).messages("1234567890");
+        return messages.get(messages.size() - 1).get("type").stringValue().equals("incoming");
+      });
+    }
+  }
 }

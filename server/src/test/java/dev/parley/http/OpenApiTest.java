@@ -48,6 +48,8 @@ final class OpenApiTest {
   private static final Map<String, Integer> OTHER_STATUSES =
       Map.ofEntries(
           Map.entry("POST /api/search/reindex", 202),
+          Map.entry("POST /api/samples", 409),
+          Map.entry("POST /api/samples/customers", 409),
           Map.entry("GET /assets/{file}", 404),
           Map.entry("GET /api/me", 401),
           Map.entry("GET /api/sessions", 401),

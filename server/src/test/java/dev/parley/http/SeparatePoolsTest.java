@@ -178,6 +178,7 @@ final class SeparatePoolsTest {
                     new WebhookInbox(
                         new WebhookParser(conversations::makeId), conversations, clock),
                     Search.open(folder, new ChangeStream(_ -> {}), store),
+                    Optional.empty(),
                     new Nobody(),
                     new Gate(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
                     new HttpApi.About(

@@ -73,6 +73,7 @@ final class ServedRoutes {
                     TestCallers.directory(clock),
                     inbox,
                     Search.open(folder, new ChangeStream(_ -> {}), store),
+                    Optional.empty(),
                     NOBODY,
                     new Gate(
                         ParleyConfig.load(Map.of(), folder).http(),

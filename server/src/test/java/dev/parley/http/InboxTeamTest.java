@@ -1,0 +1,160 @@
+package dev.parley.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.http.InboxMessages.JONAS;
+import static dev.parley.http.InboxMessages.MARTA;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.RequestOptions;
+import dev.parley.http.InboxBrowser.Window;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two people who answer the same chats, each in a browser of their own.
+@Timeout(120)
+final class InboxTeamTest {
+  private static final String PASSWORD = "green teapots sing";
+
+  @TempDir private static Path folder;
+  private static InboxBrowser browser;
+  private static RunningParley parley;
+  private static InboxMessages customers;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = InboxBrowser.open();
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    parley = RunningParley.start(folder);
+    customers = new InboxMessages(parley);
+    customers.text(JONAS, "Jonas Weber", "When do you open?");
+    customers.text(MARTA, "Marta Silva", "Hello!");
+    addUser("Ann", "owner");
+    addUser("Ben", "agent");
+    parley.post(
+        "/api/replies",
+        "{\"shortcut\":\"hi\",\"text\":\"Good morning {{name}}!\"}",
+        "Content-Type",
+        "application/json");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (parley != null) {
+      parley.close();
+    }
+  }
+
+  private static void addUser(String name, String role) {
+    parley.operate(
+        "user-add", "email", email(name), "name", name, "role", role, "password", PASSWORD);
+  }
+
+  private static String email(String name) {
+    return name + "@example.com";
+  }
+
+  /// A window in which `name` has signed in, at a chat.
+  private static Window signedIn(String name, String chat) {
+    Window window = browser.window();
+    RequestOptions login =
+        RequestOptions.create().setData(Map.of("email", email(name), "password", PASSWORD));
+    String url = "http://localhost:" + parley.port() + "/api/login";
+    // On MongoDB a user is known some moments after the command that adds them.
+    window.page().waitForCondition(() -> window.context().request().post(url, login).ok());
+    return window.open(parley, "/c/" + chat);
+  }
+
+  private static void choose(Page page, String item) {
+    page.getByRole(AriaRole.MENU)
+        .getByText(item, new Locator.GetByTextOptions().setExact(true))
+        .click();
+  }
+
+  @Test
+  void colleaguesSeeWhatTheOtherDoes() {
+    try (Window ann = signedIn("Ann", MARTA);
+        Window ben = signedIn("Ben", MARTA)) {
+      assertThat(ann.page().getByLabel("Also here: Ben")).isVisible();
+      assertThat(ben.page().getByLabel("Also here: Ann")).isVisible();
+
+      ann.page().getByLabel("Assign", new Page.GetByLabelOptions().setExact(true)).click();
+      choose(ann.page(), "Assign to me");
+      assertThat(
+              ben.page()
+                  .getByRole(
+                      AriaRole.BUTTON,
+                      new Page.GetByRoleOptions().setName("Assigned to Ann").setExact(true)))
+          .isVisible();
+
+      ann.page().getByRole(AriaRole.MAIN).getByLabel("More").first().click();
+      choose(ann.page(), "Labels");
+      ann.page().getByLabel("New label").fill("Urgent");
+      ann.page().keyboard().press("Enter");
+      assertThat(ann.page().getByRole(AriaRole.CHECKBOX)).isChecked();
+      ann.screenshot("labels");
+      ann.page().keyboard().press("Escape");
+      assertThat(ann.chat(MARTA).getByText("Urgent")).hasCount(1);
+      ann.page().getByLabel("Filter by state and label").click();
+      choose(ann.page(), "Urgent");
+      assertThat(ann.chat(JONAS)).hasCount(0);
+      ann.page().getByText("Clear", new Page.GetByTextOptions().setExact(true)).click();
+      ann.screenshot("team");
+
+      ann.chat(JONAS).click();
+      assertThat(ann.message("When do you open?")).isVisible();
+      ann.chat(MARTA).focus();
+      ann.page().keyboard().press("x");
+      assertThat(ann.chat(MARTA)).hasCount(0);
+      assertThat(ben.page().getByText("Open again")).isVisible();
+      customers.text(MARTA, "Marta Silva", "One more thing");
+      assertThat(ann.chat(MARTA)).isVisible();
+      assertThat(ben.page().getByText("Close chat")).isVisible();
+    }
+  }
+
+  @Test
+  void aSecondAnswerIsNotSentBlindly() {
+    try (Window ben = signedIn("Ben", JONAS)) {
+      Page page = ben.page();
+      assertThat(ben.message("When do you open?")).isVisible();
+      ben.box().pressSequentially("/h");
+      assertThat(page.getByRole(AriaRole.OPTION)).containsText("Good morning Jonas Weber!");
+      ben.screenshot("canned");
+      page.keyboard().press("Enter");
+      assertThat(ben.box()).hasValue("Good morning Jonas Weber!");
+
+      ben.expectCuts(); // the refusal
+      page.route(
+          "**/api/send",
+          route -> {
+            customers.text(JONAS, "Jonas Weber", "Found it, never mind");
+            route.resume(new Route.ResumeOptions());
+          },
+          new Page.RouteOptions().setTimes(1));
+      page.keyboard().press("Enter");
+      Locator question = page.getByRole(AriaRole.DIALOG);
+      assertThat(question.getByText("Found it, never mind")).isVisible();
+      ben.screenshot("collision");
+      assertFalse(customers.texts(JONAS).contains("Good morning Jonas Weber!"));
+      question.getByText("Send anyway").click();
+      assertThat(
+              ben.message("Good morning Jonas Weber!")
+                  .getByLabel("Sent", new Locator.GetByLabelOptions().setExact(true)))
+          .isVisible();
+    }
+  }
+}
