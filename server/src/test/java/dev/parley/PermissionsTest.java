@@ -114,6 +114,10 @@ final class PermissionsTest {
       POST, /api/logout, OPEN
       GET, /api/me, ACCOUNT
       PUT, /api/me, ACCOUNT
+      GET, /api/me/second-factor, ACCOUNT
+      POST, /api/me/second-factor, ACCOUNT
+      PUT, /api/me/second-factor, ACCOUNT
+      DELETE, /api/me/second-factor, ACCOUNT
       GET, /api/sessions, ACCOUNT
       DELETE, /api/sessions/msg_1, ACCOUNT
       GET, /api/users, MANAGE
@@ -121,6 +125,7 @@ final class PermissionsTest {
       PUT, /api/users/msg_1, MANAGE
       DELETE, /api/users/msg_1, MANAGE
       POST, /api/users/msg_1/password, MANAGE
+      DELETE, /api/users/msg_1/second-factor, OWN
       GET, /api/keys, ACCOUNT
       POST, /api/keys, ACCOUNT
       DELETE, /api/keys/msg_1, ACCOUNT
@@ -258,7 +263,7 @@ final class PermissionsTest {
 
     // a refusal of its own: of the verify token, of a signature, and as Ann has no account
     boolean refusesItself =
-        List.of("/webhook", "/api/me", "/api/sessions", "/api/login", "/api/setup", "/api/password")
+        List.of("/webhook", "/api/me", "/api/me/second-factor", "/api/sessions", "/api/login", "/api/setup", "/api/password")
             .contains(path);
     assertTrue(refusesItself || (with != 401 && with != 403), "with: " + with);
     if (method.equals("POST") && path.equals("/webhook")) {

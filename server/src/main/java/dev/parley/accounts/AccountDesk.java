@@ -71,6 +71,10 @@ public final class AccountDesk {
         yield object();
       }
       case "user-reset-password" -> added(accounts.users().resetPassword(by, text(asked, USER)));
+      case "user-reset-second-factor" -> {
+        accounts.secondFactors().removeOf(by, text(asked, USER));
+        yield object();
+      }
       case "user-sessions" -> {
         ObjectNode answer = object();
         ArrayNode list = answer.putArray("sessions");

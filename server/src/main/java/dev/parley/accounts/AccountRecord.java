@@ -13,6 +13,8 @@ public record AccountRecord(Kind kind, String id, String body) {
     KEY,
     SESSION,
     LINK,
+    /// Of a user; its id is theirs. See [SecondFactors].
+    SECOND_FACTOR,
     /// What access tokens are signed with.
     TOKEN_KEY,
     /// A key that signs addresses: see [LinkSigner].

@@ -10,6 +10,7 @@ import dev.parley.access.Scope;
 import dev.parley.accounts.AccountRecord.Kind;
 import dev.parley.tokens.SigningKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,6 +27,10 @@ record AccountRows(AccountLedger ledger) {
   private static final String CREATED = "created";
   private static final String EXPIRES = "expires";
   private static final String REFRESH = "refresh";
+  private static final String SECRET = "secret";
+  private static final String CONFIRMED = "confirmed";
+  private static final String LAST_STEP = "last_step";
+  private static final String RECOVERY = "recovery";
   private static final String THE_VERSION = "accounts";
 
   List<User> users() {
@@ -126,6 +131,23 @@ record AccountRows(AccountLedger ledger) {
     changed();
   }
 
+  Optional<SecondFactor> secondFactor(String user) {
+    return ledger.find(Kind.SECOND_FACTOR, user).map(AccountRows::secondFactor);
+  }
+
+  void save(SecondFactor factor) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put(SECRET, factor.secret()).put(CONFIRMED, factor.confirmed());
+    json.put(CREATED, factor.createdAt().toEpochMilli()).put(LAST_STEP, factor.lastStep());
+    factor.recovery().forEach(hash -> json.withArray(RECOVERY).add(hash));
+    save(Kind.SECOND_FACTOR, factor.user(), json);
+  }
+
+  void remove(SecondFactor factor) {
+    ledger.remove(Kind.SECOND_FACTOR, factor.user());
+    changed();
+  }
+
   List<SigningKey> signingKeys() {
     return ledger.all(Kind.TOKEN_KEY).stream().map(AccountRows::signingKey).toList();
   }
@@ -202,6 +224,19 @@ record AccountRows(AccountLedger ledger) {
   static SigningKey signingKey(AccountRecord row) {
     JsonNode json = parsed(row);
     return new SigningKey(row.id(), json.path("jwk").asText(), time(json, "used_from"));
+  }
+
+  private static SecondFactor secondFactor(AccountRecord row) {
+    JsonNode json = parsed(row);
+    List<String> recovery = new ArrayList<>();
+    json.path(RECOVERY).forEach(hash -> recovery.add(hash.asText()));
+    return new SecondFactor(
+        row.id(),
+        json.path(SECRET).asText(),
+        json.path(CONFIRMED).asBoolean(),
+        time(json, CREATED),
+        json.path(LAST_STEP).asLong(),
+        recovery);
   }
 
   private static OneTimeLink link(AccountRecord row) {

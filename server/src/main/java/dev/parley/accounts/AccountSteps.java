@@ -85,6 +85,24 @@ record AccountSteps(
     });
   }
 
+  /// Refuses whoever does not give the password of a user who has signed in.
+  ///
+  /// @param action what they try, for the audit trail
+  /// @throws Refusal `invalid_request`, or `rate_limited` after some tries
+  void provePassword(User user, @Nullable String password, String action) {
+    limits.countAccount(user.id());
+    if (!passwords.matches(
+        Text.cut(String.valueOf(password), Passwords.LONGEST * 2), user.password())) {
+      noteFailure(action, user);
+      throw wrongCurrentPassword();
+    }
+    limits.accountWorked(user.id());
+  }
+
+  static Refusal wrongCurrentPassword() {
+    return Refusal.invalid("current_password", "is not your password");
+  }
+
   /// A user who has not signed in yet.
   static Principal of(User user) {
     return new Principal(user.sender(), Set.of(), null);

@@ -47,6 +47,11 @@ public final class Accounts {
     return new OwnAccount(steps);
   }
 
+  /// What people give besides their password.
+  public SecondFactors secondFactors() {
+    return new SecondFactors(steps);
+  }
+
   /// Who has an account.
   public Users users() {
     return new Users(steps);

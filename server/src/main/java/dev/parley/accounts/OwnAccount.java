@@ -5,7 +5,6 @@ import dev.parley.access.Principal;
 import dev.parley.accounts.AuditTrail.Entry;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
-import dev.parley.text.Text;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public final class OwnAccount {
     return steps.rows(rows -> me(rows, caller));
   }
 
-  private static User me(AccountRows rows, Principal caller) {
+  static User me(AccountRows rows, Principal caller) {
     String id = caller.user();
     return Optional.ofNullable(id)
         .flatMap(rows::user)
@@ -53,14 +52,7 @@ public final class OwnAccount {
     String hash = null;
     if (password != null) {
       Passwords.check(password, before.email());
-      steps.limits().countAccount(before.id());
-      if (!steps
-          .passwords()
-          .matches(Text.cut(String.valueOf(current), Passwords.LONGEST * 2), before.password())) {
-        steps.noteFailure("password_changed", before);
-        throw wrongCurrentPassword();
-      }
-      steps.limits().accountWorked(before.id());
+      steps.provePassword(before, current, "password_changed");
       hash = steps.passwords().hash(password);
     }
     String newHash = hash;
@@ -70,7 +62,7 @@ public final class OwnAccount {
       User after = newName == null ? user : user.withName(newName);
       if (newHash != null) {
         if (!Objects.equals(user.password(), before.password())) {
-          throw wrongCurrentPassword(); // another request changed it meanwhile
+          throw AccountSteps.wrongCurrentPassword(); // another request changed it meanwhile
         }
         after = after.withPassword(newHash);
         steps.removeLinks(rows, link -> user.id().equals(link.user()));
@@ -87,10 +79,6 @@ public final class OwnAccount {
               : Entry.of("password_changed", user.id()));
       return after;
     });
-  }
-
-  private static Refusal wrongCurrentPassword() {
-    return Refusal.invalid("current_password", "is not your password");
   }
 
   /// Where the caller is signed in, the latest first.

@@ -8,6 +8,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /// Random words that let somebody in, and how they are kept: as a hash. They have so many random
@@ -21,6 +23,9 @@ final class Secrets {
   static final int COOKIE_LETTERS = 43;
 
   private static final int LINK_BYTES = 16;
+  private static final int AUTHENTICATOR_BYTES = 20;
+  private static final int RECOVERY_GROUPS = 4;
+  private static final int RECOVERY_GROUP = 4;
   private static final int ID_LETTERS = 10;
   private static final int CHECK_LETTERS = 8;
   private static final String KEY = "parley_";
@@ -39,6 +44,21 @@ final class Secrets {
     }
   }
 
+  /// What an authenticator app shares with Parley: as many bytes as its hash has. Source: RFC 4226,
+  /// 4.
+  static byte[] authenticatorSecret() {
+    byte[] secret = new byte[AUTHENTICATOR_BYTES];
+    RANDOM.nextBytes(secret);
+    return secret;
+  }
+
+  /// A code to be written down, `4f7k-2m9q-3xtr-b8ny`: of so many that a slow hash would add nothing.
+  static String recoveryCode() {
+    return IntStream.range(0, RECOVERY_GROUPS)
+        .mapToObj(_ -> letters(RECOVERY_GROUP))
+        .collect(Collectors.joining("-"));
+  }
+
   /// A new session's cookie.
   static String cookie() {
     return random(BYTES);
@@ -55,11 +75,15 @@ final class Secrets {
 
   /// An id: random, not secret, easy to read.
   static String id() {
-    StringBuilder id = new StringBuilder();
-    for (int i = 0; i < ID_LETTERS; i++) {
-      id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    return letters(ID_LETTERS);
+  }
+
+  private static String letters(int count) {
+    StringBuilder letters = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      letters.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
     }
-    return id.toString();
+    return letters.toString();
   }
 
   /// The parts of a key as it was given away; empty where it is none.

@@ -98,16 +98,22 @@ public final class SignIn {
 
   /// Signs somebody in.
   ///
-  /// @throws Refusal `unauthorized` when email or password is wrong, `rate_limited` after some
-  ///   tries
-  public SignedIn signIn(String email, String password, Place from) {
-    return proven(email, password, from, (rows, user) -> signIn(rows, user, from, null));
+  /// @param code of those who have a second factor; null: none was given
+  /// @throws Refusal `unauthorized` when email or password is wrong, or, with the detail `code`,
+  ///   when a code is needed or it is wrong; `rate_limited` after some tries
+  public SignedIn signIn(String email, String password, @Nullable String code, Place from) {
+    return proven(email, password, code, from, (rows, user) -> signIn(rows, user, from, null));
   }
 
-  /// Does something for a user who knows their password.
+  /// Does something for a user who knows their password, and has their second factor.
   ///
   /// @throws Refusal as [#signIn] does
-  <T> T proven(String email, String password, Place from, BiFunction<AccountRows, User, T> step) {
+  <T> T proven(
+      String email,
+      String password,
+      @Nullable String code,
+      Place from,
+      BiFunction<AccountRows, User, T> step) {
     String address = Text.cut(email, AccountSteps.LONGEST_EMAIL).strip().toLowerCase(Locale.ROOT);
     steps.limits().count(from.address(), from.shared(), address);
     Optional<User> found =
@@ -117,16 +123,38 @@ public final class SignIn {
       steps.noteFailure("sign_in", found.orElse(null));
       throw wrongPassword();
     }
-    T result =
-        steps.change(rows -> {
+    User before = found.orElseThrow();
+    return withCode(
+        before,
+        code,
+        from,
+        address,
+        rows -> {
           User user =
-              rows.user(found.orElseThrow().id())
+              rows.user(before.id())
                   .filter(it -> !it.disabled())
-                  .filter(it -> Objects.equals(it.password(), found.get().password()))
+                  .filter(it -> Objects.equals(it.password(), before.password()))
                   .orElseThrow(SignIn::wrongPassword); // it changed while it was checked
           return step.apply(rows, user);
         });
-    steps.limits().worked(from.address(), address);
+  }
+
+  /// Does something for somebody who has shown who they are but for the second factor.
+  ///
+  /// @param tried what they tried, whose tries do not count any more
+  private <T> T withCode(
+      User user, @Nullable String code, Place from, String tried, AccountSteps.Step<T> step) {
+    SecondFactors factors = new SecondFactors(steps);
+    factors.expect(user, code);
+    T result =
+        steps
+            .change(rows ->
+                factors.accepts(rows, user, code)
+                    ? Optional.of(step.run(rows))
+                    : Optional.<T>empty())
+            .orElseThrow(() -> factors.wrong(user));
+    steps.limits().codeWorked(user.id());
+    steps.limits().worked(from.address(), tried);
     return result;
   }
 
@@ -156,8 +184,9 @@ public final class SignIn {
 
   /// Sets a password by a one-time link, and signs in. All earlier sessions end.
   ///
-  /// @throws Refusal `unauthorized` when the link is wrong or used up
-  public SignedIn setPassword(String link, String password, Place from) {
+  /// @param code of those who have a second factor, as of [#signIn]
+  /// @throws Refusal `unauthorized` when the link is wrong or used up, or as [#signIn] for the code
+  public SignedIn setPassword(String link, String password, @Nullable String code, Place from) {
     steps.limits().count(from.address(), from.shared(), "password");
     User before =
         steps.rows(rows -> {
@@ -166,7 +195,7 @@ public final class SignIn {
         });
     Passwords.check(password, before.email());
     String hash = steps.passwords().hash(password);
-    return steps.change(rows -> {
+    return withCode(before, code, from, "password", rows -> {
       OneTimeLink found = valid(rows, link);
       User user =
           rows.user(String.valueOf(found.user()))

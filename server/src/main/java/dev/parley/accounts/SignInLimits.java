@@ -57,6 +57,18 @@ final class SignInLimits {
     take(of("", user), PER_ACCOUNT);
   }
 
+  /// Counts a code that somebody gives who knows the user's password, wherever they are.
+  ///
+  /// @throws Refusal `rate_limited`
+  void countCode(String user) {
+    take(of("code", user), PER_ACCOUNT);
+  }
+
+  /// The code was right.
+  void codeWorked(String user) {
+    buckets().invalidate(of("code", user));
+  }
+
   /// Whether another failure may be written down.
   boolean mayNoteFailure() {
     return bucket("failures", FAILURES_NOTED, Duration.ofHours(1)).tryConsume(1);

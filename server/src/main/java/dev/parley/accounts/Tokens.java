@@ -54,13 +54,16 @@ public final class Tokens {
 
   /// For a password.
   ///
+  /// @param code of those who have a second factor
   /// @throws Refusal as [SignIn#signIn] does
-  public Issued forPassword(String email, String password, SignIn.Place from) {
+  public Issued forPassword(
+      String email, String password, @Nullable String code, SignIn.Place from) {
     return accounts
         .signIn()
         .proven(
             email,
             password,
+            code,
             from,
             (rows, user) -> {
               String refresh = Secrets.cookie();

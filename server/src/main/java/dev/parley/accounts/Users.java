@@ -133,13 +133,14 @@ public final class Users {
       rows.sessionsOf(gone.id()).forEach(rows::remove);
       rows.keys().stream().filter(key -> gone.id().equals(key.user())).forEach(rows::remove);
       rows.links().stream().filter(link -> gone.id().equals(link.user())).forEach(rows::remove);
+      rows.secondFactor(gone.id()).ifPresent(rows::remove);
       rows.remove(gone);
       steps.note(rows, caller, Entry.of("user_removed", gone.id()));
       return true;
     });
   }
 
-  private static User changeable(AccountRows rows, Principal caller, String user) {
+  static User changeable(AccountRows rows, Principal caller, String user) {
     User found =
         rows.user(user)
             .or(() -> rows.userOf(user.strip().toLowerCase(Locale.ROOT)))

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel =
-        "(add | list | role | disable | enable | remove | reset-password | sessions)",
+        "(add | list | role | disable | enable | remove | reset-password | reset-second-factor |"
+            + " sessions)",
     description = "Users: people who sign in. The first one must be an owner.")
 final class UserCommand {
   private static final String WHO = "Email address or id.";
@@ -113,6 +114,17 @@ final class UserCommand {
       description = "Prints a link with which a user chooses another password, once, in 7 days.")
   int resetPassword(@Parameters(paramLabel = "USER", description = WHO) String user) {
     link(AccountsAsked.ask("user-reset-password").with("user", user).now());
+    return 0;
+  }
+
+  @Command(
+      name = "reset-second-factor",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description =
+          "Takes the second factor off a user who has lost it, and signs them out everywhere.")
+  int resetSecondFactor(@Parameters(paramLabel = "USER", description = WHO) String user) {
+    AccountsAsked.ask("user-reset-second-factor").with("user", user).now();
     return 0;
   }
 

@@ -5,6 +5,7 @@ import static dev.parley.access.Permission.EDIT_CONTACTS;
 import static dev.parley.access.Permission.MANAGE;
 import static dev.parley.access.Permission.METRICS;
 import static dev.parley.access.Permission.OPEN;
+import static dev.parley.access.Permission.OWN;
 import static dev.parley.access.Permission.READ;
 import static dev.parley.access.Permission.SEND;
 
@@ -190,6 +191,7 @@ public final class HttpApi {
     URI fileUrl = config.media().baseUrl();
     WebClient web = new WebClient(fileUrl == null ? publicUrl : fileUrl);
     SignIns signIns = new SignIns(services.accounts, config.http().isHttps());
+    SecondFactorEndpoints factors = new SecondFactorEndpoints(services.accounts);
     TokenEndpoints tokens = new TokenEndpoints(services.tokens);
     People people =
         new People(
@@ -286,6 +288,10 @@ public final class HttpApi {
         post("/api/logout", OPEN, Takes.ANYTHING, writing(signIns::logOut)),
         get("/api/me", ACCOUNT, signIns::me),
         form("PUT", "/api/me", ACCOUNT, signIns::changeMe),
+        get("/api/me/second-factor", ACCOUNT, factors::state),
+        form("POST", "/api/me/second-factor", ACCOUNT, factors::enrol),
+        form("PUT", "/api/me/second-factor", ACCOUNT, factors::confirm),
+        form("DELETE", "/api/me/second-factor", ACCOUNT, factors::remove),
         get("/api/sessions", ACCOUNT, signIns::sessions),
         delete("/api/sessions/:id", ACCOUNT, signIns::endSession),
         get("/api/users", MANAGE, people::users),
@@ -293,6 +299,7 @@ public final class HttpApi {
         form("PUT", "/api/users/:id", MANAGE, people::changeUser),
         delete("/api/users/:id", MANAGE, people::removeUser),
         post("/api/users/:id/password", MANAGE, Takes.ANYTHING, writing(people::resetPassword)),
+        delete("/api/users/:id/second-factor", OWN, factors::removeOf),
         get("/api/keys", ACCOUNT, people::keys),
         form("POST", "/api/keys", ACCOUNT, people::addKey),
         delete("/api/keys/:id", ACCOUNT, people::removeKey),

@@ -7,14 +7,17 @@ import dev.parley.accounts.User;
 import dev.parley.api.AccountJson;
 import dev.parley.api.Fields;
 import dev.parley.authentication.Authenticator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Signing in and out, and what somebody who has signed in does to their own account.
 ///
 /// ```
-/// POST /api/login {"email": "ann@example.com", "password": "..."}   200 {"user": User}, and a cookie
+/// POST /api/login {"email": "ann@example.com", "password": "...", "code": "492039"}
+///   200 {"user": User}, and a cookie; `code` of those who have a second factor
 /// POST /api/setup {"link": "...", "email": ..., "name": ..., "password": ...}     the first owner
 /// POST /api/password {"link": "...", "password": "..."}            a password, by a one-time link
 /// POST /api/logout                                                                            204
@@ -25,6 +28,7 @@ import java.util.Objects;
 /// ```
 final class SignIns {
   private static final String PASSWORD = "password";
+  private static final String CODE = "code";
   private static final String LONGEST_SECONDS = "7776000"; // 90 days
 
   private final Accounts accounts;
@@ -37,16 +41,17 @@ final class SignIns {
   }
 
   Response logIn(Request request) {
-    Fields fields = fields(request, "email", PASSWORD);
+    Fields fields = fields(request, List.of(CODE), "email", PASSWORD);
     return signedIn(
         accounts
             .from(request.origin())
             .signIn()
-            .signIn(text(fields, "email"), text(fields, PASSWORD), place(request)));
+            .signIn(
+                text(fields, "email"), text(fields, PASSWORD), code(fields), place(request)));
   }
 
   Response setUp(Request request) {
-    Fields fields = fields(request, "link", "email", "name", PASSWORD);
+    Fields fields = fields(request, List.of(), "link", "email", "name", PASSWORD);
     return signedIn(
         accounts
             .from(request.origin())
@@ -60,12 +65,13 @@ final class SignIns {
   }
 
   Response setPassword(Request request) {
-    Fields fields = fields(request, "link", PASSWORD);
+    Fields fields = fields(request, List.of(CODE), "link", PASSWORD);
     return signedIn(
         accounts
             .from(request.origin())
             .signIn()
-            .setPassword(text(fields, "link"), text(fields, PASSWORD), place(request)));
+            .setPassword(
+                text(fields, "link"), text(fields, PASSWORD), code(fields), place(request)));
   }
 
   Response logOut(Request request) {
@@ -129,8 +135,16 @@ final class SignIns {
         browser == null ? "unknown" : browser);
   }
 
-  private static Fields fields(Request request, String... needed) {
-    Fields fields = request.fields(List.of(needed));
+  private static @Nullable String code(Fields fields) {
+    String code = fields.text(CODE);
+    fields.check(null);
+    return code;
+  }
+
+  private static Fields fields(Request request, List<String> optional, String... needed) {
+    List<String> all = new ArrayList<>(optional);
+    all.addAll(List.of(needed));
+    Fields fields = request.fields(all);
     fields.lacks(needed);
     fields.check(null);
     return fields;

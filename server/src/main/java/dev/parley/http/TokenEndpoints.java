@@ -9,13 +9,15 @@ import java.util.Objects;
 /// Access tokens for programs.
 ///
 /// ```
-/// POST /api/auth/token {"email": ..., "password": ...} | {"refresh_token": ...} | {} with an API key
+/// POST /api/auth/token {"email": ..., "password": ..., "code": ...} | {"refresh_token": ...}
+///     | {} with an API key
 ///   200 {"access_token": ..., "token_type": "Bearer", "expires_in": 900, "refresh_token": ...}
 /// GET /.well-known/jwks.json                                       with what tokens are checked
 /// ```
 final class TokenEndpoints {
   private static final String EMAIL = "email";
   private static final String PASSWORD = "password";
+  private static final String CODE = "code";
   private static final String REFRESH = "refresh_token";
 
   private final Tokens tokens;
@@ -44,7 +46,7 @@ final class TokenEndpoints {
     if (request.body().length == 0) {
       return tokens.from(request.origin()).forKey(request.caller());
     }
-    Fields fields = request.fields(List.of(EMAIL, PASSWORD, REFRESH));
+    Fields fields = request.fields(List.of(EMAIL, PASSWORD, CODE, REFRESH));
     if (!fields.isEmpty(REFRESH)) {
       String refresh = fields.text(REFRESH);
       fields.check(null);
@@ -53,12 +55,14 @@ final class TokenEndpoints {
     fields.lacks(EMAIL, PASSWORD);
     String email = fields.text(EMAIL);
     String password = fields.text(PASSWORD);
+    String code = fields.text(CODE);
     fields.check(null);
     return tokens
         .from(request.origin())
         .forPassword(
             Objects.requireNonNull(email),
             Objects.requireNonNull(password),
+            code,
             SignIns.place(request));
   }
 

@@ -50,7 +50,7 @@ final class AccountRulesTest {
 
   private Principal session() {
     return directory
-        .bySession(accounts.signIn().signIn(EMAIL, PASSWORD, HERE).cookie())
+        .bySession(accounts.signIn().signIn(EMAIL, PASSWORD, null, HERE).cookie())
         .orElseThrow();
   }
 
@@ -72,9 +72,9 @@ final class AccountRulesTest {
 
     assertEquals(
         ErrorCode.UNAUTHORIZED,
-        refused(() -> accounts.signIn().setPassword(first, OTHER, HERE)),
+        refused(() -> accounts.signIn().setPassword(first, OTHER, null, HERE)),
         "replaced");
-    accounts.signIn().setPassword(second, OTHER, HERE);
+    accounts.signIn().setPassword(second, OTHER, null, HERE);
 
     assertEquals(List.of(), store.step(NOON.instant(), ledger -> ledger.all(Kind.LINK)));
   }
@@ -88,7 +88,7 @@ final class AccountRulesTest {
 
     assertEquals(
         ErrorCode.UNAUTHORIZED,
-        refused(() -> accounts.signIn().setPassword(link, "words of a stranger", HERE)));
+        refused(() -> accounts.signIn().setPassword(link, "words of a stranger", null, HERE)));
   }
 
   @Test
@@ -143,7 +143,7 @@ final class AccountRulesTest {
     Accounts slow = interruptedBy(() -> accounts.own().changeMe(ann, null, OTHER, PASSWORD));
 
     assertEquals(
-        ErrorCode.UNAUTHORIZED, refused(() -> slow.signIn().signIn(EMAIL, PASSWORD, HERE)));
+        ErrorCode.UNAUTHORIZED, refused(() -> slow.signIn().signIn(EMAIL, PASSWORD, null, HERE)));
     assertEquals(1, accounts.own().sessions(ann).size());
   }
 
@@ -156,7 +156,7 @@ final class AccountRulesTest {
     assertEquals(
         ErrorCode.INVALID_REQUEST,
         refused(() -> slow.own().changeMe(ann, null, "words of a stranger", PASSWORD)));
-    accounts.signIn().signIn(EMAIL, OTHER, HERE);
+    accounts.signIn().signIn(EMAIL, OTHER, null, HERE);
   }
 
   /// A socket that was admitted with the old permissions, and had not joined its room yet.
@@ -181,7 +181,7 @@ final class AccountRulesTest {
     accounts.users().addUser(Principal.OPERATOR, "ben@example.com", "Ben", Role.ADMIN, PASSWORD);
     Principal ben =
         directory
-            .bySession(accounts.signIn().signIn("ben@example.com", PASSWORD, HERE).cookie())
+            .bySession(accounts.signIn().signIn("ben@example.com", PASSWORD, null, HERE).cookie())
             .orElseThrow();
     String annsSession = accounts.own().sessions(ann).getFirst().shortId();
 

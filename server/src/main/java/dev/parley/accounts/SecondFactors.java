@@ -1,0 +1,218 @@
+package dev.parley.accounts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.accounts.AuditTrail.Entry;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.text.Blank;
+import java.net.URLEncoder;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A second factor for signing in: codes of an authenticator app, and recovery codes for whoever
+/// loses it. A user sets it up in two steps, so that nobody is kept out by an app that did not take
+/// the secret.
+///
+/// Blocks and throws as [Accounts] says; safe for use by many threads.
+public final class SecondFactors {
+  private static final int RECOVERY_CODES = 10;
+  private static final int LONGEST_CODE = 64;
+
+  private final AccountSteps steps;
+
+  SecondFactors(AccountSteps steps) {
+    this.steps = steps;
+  }
+
+  /// Whether somebody has a second factor.
+  ///
+  /// @param recoveryCodes how many are left
+  public record State(boolean enabled, int recoveryCodes) {}
+
+  /// What an authenticator app needs; shown once.
+  ///
+  /// @param secret in Base32, for typing
+  /// @param uri the same for apps on this device, and for QR codes:
+  ///   `otpauth://totp/Parley:ann%40example.com?secret=...&issuer=Parley`
+  public record Enrolment(String secret, String uri) {}
+
+  /// Whether the caller has one.
+  public State state(Principal caller) {
+    return steps.rows(rows ->
+        active(rows, OwnAccount.me(rows, caller))
+            .map(it -> new State(true, it.recovery().size()))
+            .orElse(new State(false, 0)));
+  }
+
+  /// Makes a secret for the caller. It counts once [#confirm] has seen a code of it; another call
+  /// replaces it until then.
+  ///
+  /// @param password the caller's, so that whoever finds an open browser cannot do it
+  /// @throws Refusal `conflict` where they have a second factor already
+  public Enrolment enrol(Principal caller, @Nullable String password) {
+    User user = steps.rows(rows -> OwnAccount.me(rows, caller));
+    steps.provePassword(user, password, "second_factor_added");
+    String secret = Totp.base32(Secrets.authenticatorSecret());
+    steps.rows(rows -> {
+      if (active(rows, user).isPresent()) {
+        throw new Refusal(
+            ErrorCode.CONFLICT, "You have a second factor already: remove it first");
+      }
+      rows.save(new SecondFactor(user.id(), secret, false, steps.now(), 0, List.of()));
+      return true;
+    });
+    String name = URLEncoder.encode(user.email(), UTF_8).replace("+", "%20");
+    return new Enrolment(
+        secret, "otpauth://totp/Parley:%s?secret=%s&issuer=Parley".formatted(name, secret));
+  }
+
+  /// From now on the caller's password alone signs nobody in. All other sessions of the caller end.
+  ///
+  /// @param code that the app shows
+  /// @return the recovery codes; shown once
+  /// @throws Refusal `invalid_request` where the code is wrong, `rate_limited` after some tries
+  public List<String> confirm(Principal caller, String code) {
+    User user = steps.rows(rows -> OwnAccount.me(rows, caller));
+    steps.limits().countCode(user.id());
+    List<String> codes =
+        Stream.generate(Secrets::recoveryCode).limit(RECOVERY_CODES).toList();
+    List<String> hashes = codes.stream().map(it -> Secrets.hash(plain(it))).toList();
+    steps.change(rows -> {
+      SecondFactor found =
+          rows.secondFactor(user.id())
+              .filter(it -> !it.confirmed())
+              .orElseThrow(() ->
+                  new Refusal(ErrorCode.CONFLICT, "There is no new secret to confirm: ask for one"));
+      OptionalLong step =
+          Totp.stepOf(plain(code), Totp.bytes(found.secret()), steps.now(), found.lastStep());
+      if (step.isEmpty()) {
+        throw Refusal.invalid("code", "is not the one that the app shows now");
+      }
+      rows.save(found.confirmed(step.getAsLong(), hashes));
+      rows.sessionsOf(user.id()).stream()
+          .filter(session -> !session.credential().equals(caller.credential()))
+          .forEach(rows::remove);
+      steps.note(rows, caller, Entry.of("second_factor_added", user.id()));
+      return true;
+    });
+    steps.limits().codeWorked(user.id());
+    return codes;
+  }
+
+  /// Takes the caller's second factor away.
+  ///
+  /// @param password the caller's
+  /// @param code of the app, or a recovery code
+  /// @throws Refusal `not_found` where they have none; `invalid_request` where password or code is
+  ///   wrong, `rate_limited` after some tries
+  public void remove(Principal caller, @Nullable String password, @Nullable String code) {
+    User user = steps.rows(rows -> OwnAccount.me(rows, caller));
+    if (steps.rows(rows -> active(rows, user)).isEmpty()) {
+      throw AccountSteps.nothing("second factor");
+    }
+    steps.provePassword(user, password, "second_factor_removed");
+    expect(user, code);
+    boolean removed =
+        steps.change(rows -> {
+          if (!accepts(rows, user, code)) {
+            return false;
+          }
+          rows.secondFactor(user.id()).ifPresent(rows::remove);
+          steps.note(rows, caller, Entry.of("second_factor_removed", user.id()));
+          return true;
+        });
+    if (!removed) {
+      throw wrong(user);
+    }
+    steps.limits().codeWorked(user.id());
+  }
+
+  /// Takes the second factor of a user away who has lost it; their password alone signs them in
+  /// until they set up another one. Their sessions end.
+  ///
+  /// @param caller an owner, or a command
+  /// @param user id or email
+  /// @throws Refusal `not_found` where they have none
+  public void removeOf(Principal caller, String user) {
+    Refusal.unlessMay(caller, Permission.OWN);
+    steps.change(rows -> {
+      User found = Users.changeable(rows, caller, user);
+      rows.remove(
+          rows.secondFactor(found.id())
+              .orElseThrow(() -> AccountSteps.nothing("second factor")));
+      rows.sessionsOf(found.id()).forEach(rows::remove);
+      steps.note(rows, caller, Entry.of("second_factor_removed", found.id()));
+      return true;
+    });
+  }
+
+  /// Refuses whoever has a second factor and gives no code, or has given many that are wrong. To be
+  /// called before [#accepts], outside of a step.
+  ///
+  /// @throws Refusal `unauthorized` with the detail `code`, or `rate_limited`
+  void expect(User user, @Nullable String code) {
+    if (steps.rows(rows -> active(rows, user)).isEmpty()) {
+      return;
+    }
+    if (code == null || Blank.isBlank(code)) {
+      throw refusal("A code of your authenticator app is needed as well", "is missing");
+    }
+    steps.limits().countCode(user.id());
+  }
+
+  /// Whether a code counts, or none is needed. One that counts does not count again.
+  boolean accepts(AccountRows rows, User user, @Nullable String code) {
+    Optional<SecondFactor> factor = active(rows, user);
+    if (factor.isEmpty()) {
+      return true;
+    }
+    SecondFactor found = factor.get();
+    String plain = plain(String.valueOf(code));
+    if (Totp.isCode(plain)) {
+      OptionalLong step =
+          Totp.stepOf(plain, Totp.bytes(found.secret()), steps.now(), found.lastStep());
+      step.ifPresent(it -> rows.save(found.after(it)));
+      return step.isPresent();
+    }
+    String hash = Secrets.hash(plain);
+    if (!found.recovery().contains(hash)) {
+      return false;
+    }
+    rows.save(found.without(hash));
+    steps.note(rows, AccountSteps.of(user), Entry.of("recovery_code_used", user.id()));
+    return true;
+  }
+
+  /// Writes the try down.
+  ///
+  /// @return for whoever gave a code that does not count
+  Refusal wrong(User user) {
+    steps.noteFailure("second_factor", user);
+    return refusal("The code is wrong, or was used before", "is wrong, or was used before");
+  }
+
+  private static Refusal refusal(String sentence, String problem) {
+    return new Refusal(
+        ErrorCode.UNAUTHORIZED, sentence, List.of(new Refusal.Problem("code", problem)));
+  }
+
+  private static Optional<SecondFactor> active(AccountRows rows, User user) {
+    return rows.secondFactor(user.id()).filter(SecondFactor::confirmed);
+  }
+
+  /// As people type it: apps show a space in the middle, recovery codes have hyphens.
+  private static String plain(String code) {
+    StringBuilder plain = new StringBuilder();
+    code.chars()
+        .limit(LONGEST_CODE)
+        .filter(it -> it != ' ' && it != '-')
+        .forEach(it -> plain.append((char) Character.toLowerCase(it)));
+    return plain.toString();
+  }
+}
