@@ -306,6 +306,21 @@ export const de: Texts = {
   currentPassword: "Bisheriges Passwort",
   newPassword: "Neues Passwort",
   saved: "Gespeichert",
+  code: "Code",
+  codeHint: "Der, den Ihre Authenticator-App gerade zeigt, oder einer Ihrer Wiederherstellungscodes.",
+  secondFactor: "Zweiter Faktor",
+  secondFactorHint:
+    "Eine Authenticator-App auf Ihrem Telefon zeigt einen Code, der außer dem Passwort zum Anmelden nötig ist.",
+  secondFactorOn: (left) =>
+    `Zum Anmelden ist ein Code nötig. ${left === 1 ? "1 Wiederherstellungscode ist" : `${left} Wiederherstellungscodes sind`} übrig.`,
+  setUpApp: "App einrichten",
+  secretHint:
+    "Geben Sie diesen Schlüssel in der App ein, dann den Code, den sie zeigt. Der Schlüssel wird nur jetzt gezeigt.",
+  openApp: "In einer App auf diesem Gerät öffnen",
+  turnOn: "Einschalten",
+  turnOff: "Ausschalten",
+  recoveryCodes:
+    "Schreiben Sie diese Wiederherstellungscodes auf. Jeder meldet Sie einmal ohne die App an. Sie werden nur jetzt gezeigt.",
   sessions: "Wo Sie angemeldet sind",
   thisBrowser: "dieser Browser",
   endSession: "Dort abmelden",

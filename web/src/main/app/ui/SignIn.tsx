@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { type ApiError, change } from "../api/http";
 import type { User } from "../api/types";
 import { useTexts } from "../text/texts";
@@ -26,6 +26,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void })
   const id = useId();
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [needsCode, setNeedsCode] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -34,10 +35,14 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void })
       const answer = await change<{ user: User }>("POST", "api/login", {
         email: String(form.get("email")).trim(),
         password: String(form.get("password")),
+        code: String(form.get("code") ?? ""),
       });
       onSignedIn(answer.user);
     } catch (failure) {
-      setError((failure as ApiError).message);
+      const asksForCode = wantsCode(failure as ApiError);
+      setNeedsCode(needsCode || asksForCode);
+      // The first time the field says what is wanted.
+      setError(asksForCode && !needsCode ? null : (failure as ApiError).message);
       setBusy(false);
     }
   };
@@ -47,11 +52,43 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void })
       <input id={`${id}e`} name="email" type="email" autoComplete="username" required dir="ltr" />
       <label htmlFor={`${id}p`}>{t.password}</label>
       <input id={`${id}p`} name="password" type="password" autoComplete="current-password" required dir="ltr" />
+      {needsCode && <CodeField />}
       {error && <Complaint text={error} />}
       <button type="submit" className={common.primary} disabled={busy}>
         {t.signIn}
       </button>
     </form>
+  );
+}
+
+/** Whether the password was right, and a code is needed as well. */
+function wantsCode(failure: ApiError): boolean {
+  return failure.code === "unauthorized" && failure.details.some((it) => it.field === "code");
+}
+
+/** Of those who have a second factor. Where it appears, it is what to fill in next. */
+function CodeField() {
+  const t = useTexts();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <>
+      <label htmlFor={id}>{t.code}</label>
+      <input
+        ref={input}
+        id={id}
+        name="code"
+        autoComplete="one-time-code"
+        maxLength={64}
+        required
+        dir="ltr"
+        aria-describedby={`${id}h`}
+      />
+      <p id={`${id}h`} className={css.hint}>
+        {t.codeHint}
+      </p>
+    </>
   );
 }
 
@@ -84,17 +121,19 @@ export function SetUpPage({ onSignedIn }: { onSignedIn: (user: User) => void }) 
   const invited = hash.startsWith(INVITED);
   const link = invited ? hash.slice(INVITED.length) : hash.slice(1);
   const [error, setError] = useState<string | null>(null);
+  const [needsCode, setNeedsCode] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const password = String(form.get("password"));
     const body = invited
-      ? { link, password }
+      ? { link, password, code: String(form.get("code") ?? "") }
       : { link, password, name: String(form.get("name")), email: String(form.get("email")).trim() };
     try {
       const answer = await change<{ user: User }>("POST", invited ? "api/password" : "api/setup", body);
       onSignedIn(answer.user);
     } catch (failure) {
+      setNeedsCode(needsCode || wantsCode(failure as ApiError));
       setError((failure as ApiError).message);
     }
   };
@@ -131,6 +170,7 @@ export function SetUpPage({ onSignedIn }: { onSignedIn: (user: User) => void }) 
         <p id={`${id}r`} className={css.hint}>
           {t.passwordRule}
         </p>
+        {needsCode && <CodeField />}
         {error && <Complaint text={error} />}
         <button type="submit" className={common.primary}>
           {invited ? t.setPassword : t.createAccount}

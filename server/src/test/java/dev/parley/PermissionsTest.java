@@ -263,7 +263,14 @@ final class PermissionsTest {
 
     // a refusal of its own: of the verify token, of a signature, and as Ann has no account
     boolean refusesItself =
-        List.of("/webhook", "/api/me", "/api/me/second-factor", "/api/sessions", "/api/login", "/api/setup", "/api/password")
+        List.of(
+                "/webhook",
+                "/api/me",
+                "/api/me/second-factor",
+                "/api/sessions",
+                "/api/login",
+                "/api/setup",
+                "/api/password")
             .contains(path);
     assertTrue(refusesItself || (with != 401 && with != 403), "with: " + with);
     if (method.equals("POST") && path.equals("/webhook")) {

@@ -9,6 +9,7 @@ import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
 import { toast } from "../Toasts";
 import { Group } from "./General";
+import { SecondFactor } from "./SecondFactor";
 import { useLoaded } from "./useLoaded";
 
 /** One's own profile, password and sign-ins. */
@@ -98,6 +99,7 @@ export function Account({ onSignOut }: { onSignOut: () => void }) {
           </div>
         </form>
       </Group>
+      <SecondFactor onChange={sessions.reload} />
       <Group title={t.sessions}>
         <ul role="list" className={css.entries}>
           {(sessions.value ?? []).map((session) => (

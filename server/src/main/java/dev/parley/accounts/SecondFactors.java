@@ -61,8 +61,7 @@ public final class SecondFactors {
     String secret = Totp.base32(Secrets.authenticatorSecret());
     steps.rows(rows -> {
       if (active(rows, user).isPresent()) {
-        throw new Refusal(
-            ErrorCode.CONFLICT, "You have a second factor already: remove it first");
+        throw new Refusal(ErrorCode.CONFLICT, "You have a second factor already: remove it first");
       }
       rows.save(new SecondFactor(user.id(), secret, false, steps.now(), 0, List.of()));
       return true;
@@ -80,15 +79,15 @@ public final class SecondFactors {
   public List<String> confirm(Principal caller, String code) {
     User user = steps.rows(rows -> OwnAccount.me(rows, caller));
     steps.limits().countCode(user.id());
-    List<String> codes =
-        Stream.generate(Secrets::recoveryCode).limit(RECOVERY_CODES).toList();
+    List<String> codes = Stream.generate(Secrets::recoveryCode).limit(RECOVERY_CODES).toList();
     List<String> hashes = codes.stream().map(it -> Secrets.hash(plain(it))).toList();
     steps.change(rows -> {
       SecondFactor found =
           rows.secondFactor(user.id())
               .filter(it -> !it.confirmed())
               .orElseThrow(() ->
-                  new Refusal(ErrorCode.CONFLICT, "There is no new secret to confirm: ask for one"));
+                  new Refusal(
+                      ErrorCode.CONFLICT, "There is no new secret to confirm: ask for one"));
       OptionalLong step =
           Totp.stepOf(plain(code), Totp.bytes(found.secret()), steps.now(), found.lastStep());
       if (step.isEmpty()) {
@@ -144,8 +143,7 @@ public final class SecondFactors {
     steps.change(rows -> {
       User found = Users.changeable(rows, caller, user);
       rows.remove(
-          rows.secondFactor(found.id())
-              .orElseThrow(() -> AccountSteps.nothing("second factor")));
+          rows.secondFactor(found.id()).orElseThrow(() -> AccountSteps.nothing("second factor")));
       rows.sessionsOf(found.id()).forEach(rows::remove);
       steps.note(rows, caller, Entry.of("second_factor_removed", found.id()));
       return true;

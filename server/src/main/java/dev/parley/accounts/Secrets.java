@@ -52,7 +52,8 @@ final class Secrets {
     return secret;
   }
 
-  /// A code to be written down, `4f7k-2m9q-3xtr-b8ny`: of so many that a slow hash would add nothing.
+  /// A code to be written down, `4f7k-2m9q-3xtr-b8ny`: of so many that a slow hash would add
+  /// nothing.
   static String recoveryCode() {
     return IntStream.range(0, RECOVERY_GROUPS)
         .mapToObj(_ -> letters(RECOVERY_GROUP))

@@ -195,18 +195,23 @@ public final class SignIn {
         });
     Passwords.check(password, before.email());
     String hash = steps.passwords().hash(password);
-    return withCode(before, code, from, "password", rows -> {
-      OneTimeLink found = valid(rows, link);
-      User user =
-          rows.user(String.valueOf(found.user()))
-              .filter(it -> !it.disabled())
-              .orElseThrow(SignIn::wrongLink)
-              .withPassword(hash);
-      steps.removeLinks(rows, other -> user.id().equals(other.user()));
-      rows.sessionsOf(user.id()).forEach(rows::remove);
-      rows.save(user);
-      steps.note(rows, AccountSteps.of(user), Entry.of("password_set", user.id()));
-      return signIn(rows, user, from, null);
-    });
+    return withCode(
+        before,
+        code,
+        from,
+        "password",
+        rows -> {
+          OneTimeLink found = valid(rows, link);
+          User user =
+              rows.user(String.valueOf(found.user()))
+                  .filter(it -> !it.disabled())
+                  .orElseThrow(SignIn::wrongLink)
+                  .withPassword(hash);
+          steps.removeLinks(rows, other -> user.id().equals(other.user()));
+          rows.sessionsOf(user.id()).forEach(rows::remove);
+          rows.save(user);
+          steps.note(rows, AccountSteps.of(user), Entry.of("password_set", user.id()));
+          return signIn(rows, user, from, null);
+        });
   }
 }

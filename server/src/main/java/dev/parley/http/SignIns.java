@@ -46,8 +46,7 @@ final class SignIns {
         accounts
             .from(request.origin())
             .signIn()
-            .signIn(
-                text(fields, "email"), text(fields, PASSWORD), code(fields), place(request)));
+            .signIn(text(fields, "email"), text(fields, PASSWORD), code(fields), place(request)));
   }
 
   Response setUp(Request request) {

@@ -35,7 +35,14 @@ final class SecondFactorTest {
   static void start() {
     parley =
         RunningParley.start(
-            folder, CLOCK, "ANONYMOUS", "none", "TRUSTED_PROXIES", "127.0.0.1", "RATE_LIMIT_API", "0");
+            folder,
+            CLOCK,
+            "ANONYMOUS",
+            "none",
+            "TRUSTED_PROXIES",
+            "127.0.0.1",
+            "RATE_LIMIT_API",
+            "0");
     addUser("owner@example.com", "owner");
   }
 
@@ -180,8 +187,7 @@ final class SecondFactorTest {
   @Test
   void theOtherWaysToSignInNeedTheCodeToo() {
     Enrolled eve = enrolled("eve@example.com", "agent");
-    String link =
-        parley.operate("user-reset-password", "user", eve.email).path("link").textValue();
+    String link = parley.operate("user-reset-password", "user", eve.email).path("link").textValue();
     String choose = "{\"link\":\"%s\",\"password\":\"%s\",\"code\":\"%s\"}";
     String token = "{\"email\":\"%s\",\"password\":\"%s\",\"code\":\"%s\"}";
 

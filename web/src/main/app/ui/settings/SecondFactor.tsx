@@ -1,0 +1,132 @@
+import { type FormEvent, useState } from "react";
+import { type ApiError, change } from "../../api/http";
+import { useTexts } from "../../text/texts";
+import common from "../common.module.css";
+import { Copyable } from "../EmptyStore";
+import css from "../pages.module.css";
+import { Complaint } from "../SignIn";
+import { Group } from "./General";
+import { useLoaded } from "./useLoaded";
+
+const PATH = "api/me/second-factor";
+
+interface State {
+  enabled: boolean;
+  recovery_codes: number;
+}
+
+interface Enrolment {
+  secret: string;
+  uri: string;
+}
+
+/** The codes of an authenticator app: set up in two steps, and turned off. */
+export function SecondFactor({ onChange }: { onChange: () => void }) {
+  const t = useTexts();
+  const state = useLoaded<State>(PATH);
+  const [made, setMade] = useState<Enrolment | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [error, setError] = useState<string | null>(null);
+
+  const submit = async (
+    event: FormEvent<HTMLFormElement>,
+    send: (field: (name: string) => string) => Promise<void>,
+  ): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setError(null);
+    try {
+      await send((name) => String(form.get(name) ?? "").trim());
+    } catch (failure) {
+      setError((failure as ApiError).message);
+    }
+  };
+  const begin = (event: FormEvent<HTMLFormElement>): void =>
+    void submit(event, async (field) =>
+      setMade(await change<Enrolment>("POST", PATH, { current_password: field("current") })),
+    );
+  const confirm = (event: FormEvent<HTMLFormElement>): void =>
+    void submit(event, async (field) => {
+      const answer = await change<{ recovery_codes: string[] }>("PUT", PATH, { code: field("code") });
+      setCodes(answer.recovery_codes);
+      setMade(null);
+      state.reload();
+      onChange();
+    });
+  const remove = (event: FormEvent<HTMLFormElement>): void =>
+    void submit(event, async (field) => {
+      await change("DELETE", PATH, { current_password: field("current"), code: field("code") });
+      setCodes(null);
+      state.reload();
+    });
+  const active = state.value?.enabled === true;
+  return (
+    <Group title={t.secondFactor}>
+      {error && <Complaint text={error} />}
+      {codes && (
+        <>
+          <p className={css.hint}>{t.recoveryCodes}</p>
+          <Copyable text={codes.join(" ")} />
+        </>
+      )}
+      {active && (
+        <form className={css.form} onSubmit={remove}>
+          <p className={css.hint}>{t.secondFactorOn(state.value?.recovery_codes ?? 0)}</p>
+          <Password />
+          <Code />
+          <div className={css.formEnd}>
+            <button type="submit" className={common.button}>
+              {t.turnOff}
+            </button>
+          </div>
+        </form>
+      )}
+      {!active && made === null && (
+        <form className={css.form} onSubmit={begin}>
+          <p className={css.hint}>{t.secondFactorHint}</p>
+          <Password />
+          <div className={css.formEnd}>
+            <button type="submit" className={common.primary}>
+              {t.setUpApp}
+            </button>
+          </div>
+        </form>
+      )}
+      {!active && made !== null && (
+        <form className={css.form} onSubmit={confirm}>
+          <p className={css.hint}>{t.secretHint}</p>
+          <Copyable text={made.secret} />
+          <a className={common.link} href={made.uri}>
+            {t.openApp}
+          </a>
+          <Code />
+          <div className={css.formEnd}>
+            <button type="submit" className={common.primary}>
+              {t.turnOn}
+            </button>
+          </div>
+        </form>
+      )}
+    </Group>
+  );
+}
+
+function Password() {
+  const t = useTexts();
+  return (
+    <label>
+      {t.currentPassword}
+      <input name="current" type="password" autoComplete="current-password" required dir="ltr" />
+    </label>
+  );
+}
+
+function Code() {
+  const t = useTexts();
+  return (
+    <label>
+      {t.code}
+      <input name="code" autoComplete="one-time-code" maxLength={64} required dir="ltr" />
+    </label>
+  );
+}
