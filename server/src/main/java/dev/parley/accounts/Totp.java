@@ -77,11 +77,11 @@ final class Totp {
     int bits = 0;
     int value = 0;
     for (byte next : secret) {
-      value = value << Byte.SIZE | next & 0xff;
+      value = (value << Byte.SIZE) | (next & 0xff);
       bits += Byte.SIZE;
       while (bits >= BITS_OF_LETTER) {
         bits -= BITS_OF_LETTER;
-        text.append(BASE32.charAt(value >> bits & 0x1f));
+        text.append(BASE32.charAt((value >> bits) & 0x1f));
       }
       value &= (1 << bits) - 1;
     }
@@ -94,7 +94,7 @@ final class Totp {
     int bits = 0;
     int value = 0;
     for (byte letter : base32.getBytes(US_ASCII)) {
-      value = value << BITS_OF_LETTER | BASE32.indexOf(letter);
+      value = (value << BITS_OF_LETTER) | BASE32.indexOf(letter);
       bits += BITS_OF_LETTER;
       if (bits >= Byte.SIZE) {
         bits -= Byte.SIZE;
