@@ -56,6 +56,46 @@ describe("messages", () => {
     }
   });
 
+  it("have notes among them, by time, which take no place of their own", () => {
+    const at = (seconds: number): string => new Date(1_795_000_000_000 + seconds * 1000).toISOString();
+    const start = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(2, { timestamp: at(2) })) },
+      opened,
+      page([message(1, { timestamp: at(1) }), message(2, { timestamp: at(2) })], "older"),
+    ]);
+    const note = (id: string, seconds: number, rev: number, text = id): Fact => {
+      const timestamp = at(seconds);
+      return {
+        kind: "note",
+        message: message(2, { id, timestamp, rev, text, message_type: "note", type: "outgoing" }),
+      };
+    };
+    const texts = (data: Data): string[] => (data.conversations.get(ANA)?.items ?? []).map((it) => it.text);
+    const told = reduce(start, [note("n1", 3, 200), note("n1", 3, 200), note("n0", 0.5, 190)]);
+    const after = reduce(told, [{ kind: "messageStored", message: message(3, { timestamp: at(4), text: "three" }) }]);
+
+    expect(texts(after).slice(2)).toEqual(["n1", "three"]);
+    expect(after.conversations.get(ANA)?.gap).toBe(false);
+    expect(after.chats.get(ANA)?.chat.lastMessage?.text).toBe("three");
+    const changed = reduce(after, [note("n1", 3, 210, "changed"), note("n1", 3, 205, "late")]);
+    expect(texts(changed)[2]).toBe("changed");
+    expect(texts(reduce(changed, [{ kind: "gone", ids: ["n1"] }]))).not.toContain("changed");
+  });
+
+  it("go on after a jump until the end is here", () => {
+    const start = reduce(EMPTY, [{ kind: "chat", chat: chat(message(9)) }, opened, page([message(9)], "x")]);
+    const jumped = reduce(start, [
+      { kind: "page", waId: ANA, messages: [message(3), message(4)], older: "a", newer: "b", place: "replace" },
+    ]);
+    expect(jumped.conversations.get(ANA)).toMatchObject({ atEnd: false, newer: "b", older: "a" });
+
+    const more = reduce(jumped, [
+      { kind: "page", waId: ANA, messages: [message(5), message(6)], older: null, newer: null, place: "after" },
+    ]);
+    expect(more.conversations.get(ANA)).toMatchObject({ atEnd: true, newer: null, older: "a" });
+    expect(more.conversations.get(ANA)?.items.map((it) => it.seq)).toEqual([3, 4, 5, 6]);
+  });
+
   it("change nothing when they are told again", () => {
     const known: Fact = { kind: "chat", chat: chat(message(2)) };
     const data = reduce(EMPTY, [known, opened, page([message(1), message(2)], null), stored(3)]);

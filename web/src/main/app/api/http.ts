@@ -27,6 +27,8 @@ export interface Page<T> {
   items: T[];
   /** The path of the next page. */
   next: string | null;
+  /** The path of the page in the other direction, where there is one. */
+  prev: string | null;
 }
 
 const PATIENCE_MS = 30_000;
@@ -73,10 +75,15 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export async function getPage<T>(path: string, signal?: AbortSignal): Promise<Page<T>> {
   const response = await answer("GET", path, undefined, signal);
-  const next = /<([^>]*)>;\s*rel="next"/.exec(response.headers.get("Link") ?? "")?.[1] ?? null;
+  const links = response.headers.get("Link") ?? "";
   const items = (await response.json()) as T[];
+  return { items, next: linked(links, "next"), prev: linked(links, "prev") };
+}
+
+function linked(links: string, name: "next" | "prev"): string | null {
+  const path = new RegExp(`<([^>]*)>;\\s*rel="${name}"`).exec(links)?.[1] ?? null;
   // The link may have the prefix of the proxy, and BASE has it too.
-  return { items, next: next?.startsWith(BASE) ? next.slice(BASE.length) : next };
+  return path?.startsWith(BASE) ? path.slice(BASE.length) : path;
 }
 
 export async function change<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
@@ -90,4 +97,4 @@ export const listChats = (query: string, signal?: AbortSignal): Promise<Page<Cha
   getPage<Chat>(`api/chats?messages=0&limit=100${query}`, signal);
 
 export const listMessages = (waId: string, limit: number): Promise<Page<Message>> =>
-  getPage<Message>(`${chatPath(waId)}?limit=${limit}`);
+  getPage<Message>(`${chatPath(waId)}?include=notes&limit=${limit}`);

@@ -51,6 +51,8 @@ const ADOPT_MS = 20_000;
 const MOST_EMPTY_PAGES = 20;
 const TYPING_MS = 6_000;
 
+const notePath = (note: Message): string => `${chatPath(note.wa_id)}/notes/${encodeURIComponent(note.id)}`;
+
 /** Everything between the server and the page. Lives as long as somebody is signed in. */
 export class Client {
   readonly store: StoreApi<View>;
@@ -249,7 +251,9 @@ export class Client {
     this.held = [];
     try {
       for (;;) {
-        const sync: Sync = await get<Sync>(`api/sync?limit=500&since=${encodeURIComponent(this.position)}`);
+        const sync: Sync = await get<Sync>(
+          `api/sync?include=notes&limit=500&since=${encodeURIComponent(this.position)}`,
+        );
         this.position = sync.position;
         if (sync.reset) {
           this.tell({ kind: "forgotten", waIds: [...this.store.getState().data.conversations.keys()] });
@@ -261,7 +265,7 @@ export class Client {
         sync.messages.sort((one, other) => one.seq - other.seq);
         for (const message of sync.messages) {
           this.outbox?.confirm(message.id);
-          this.tell({ kind: "messageChanged", message });
+          this.tell({ kind: message.message_type === "note" ? "note" : "messageChanged", message });
         }
         this.tell(
           ...sync.chats.map((chat): Fact => ({ kind: "chat", chat })),
@@ -269,6 +273,10 @@ export class Client {
           ...(sync.removed ?? [])
             .filter((it) => it.kind === "contact" || it.kind === "chat")
             .map((it): Fact => ({ kind: "removed", waId: it.id })),
+          {
+            kind: "gone",
+            ids: (sync.removed ?? []).filter((it) => it.kind === "message" || it.kind === "note").map((it) => it.id),
+          },
         );
         if (!sync.more) break;
       }
@@ -392,6 +400,22 @@ export class Client {
     });
   }
 
+  /** After a jump: the messages that follow those that are here. */
+  loadNewer(waId: string): Promise<void> {
+    return this.once(`newer ${waId}`, async () => {
+      const newer = this.store.getState().data.conversations.get(waId)?.newer;
+      if (!newer) return;
+      try {
+        const page = await getPage<Message>(newer);
+        this.tell({ kind: "page", waId, messages: page.items, older: null, newer: page.next, place: "after" });
+        this.flush();
+        this.setPageError(waId, null);
+      } catch (failure) {
+        this.failed(failure, (error) => this.setPageError(waId, error));
+      }
+    });
+  }
+
   /** Brings a message into memory. @returns whether it is there now */
   async reach(waId: string, id: string): Promise<boolean> {
     await this.open(waId);
@@ -402,10 +426,12 @@ export class Client {
         ?.items.some((message) => message.id === id) ?? false;
     if (here()) return true;
     try {
-      const around = await getPage<Message>(`${chatPath(waId)}?limit=${PAGE}&around=${encodeURIComponent(id)}`);
+      const around = await getPage<Message>(
+        `${chatPath(waId)}?include=notes&limit=${PAGE}&around=${encodeURIComponent(id)}`,
+      );
       if (around.items.some((message) => message.id === id)) {
-        const older = around.next ?? `${chatPath(waId)}?limit=${PAGE}&before=${around.items[0]?.timestamp ?? ""}`;
-        this.tell({ kind: "page", waId, messages: around.items, older, place: "replace" });
+        const { items: messages, next: older, prev: newer } = around;
+        this.tell({ kind: "page", waId, messages, older, newer, place: "replace" });
         this.flush();
         return true;
       }
@@ -455,6 +481,22 @@ export class Client {
   async refresh(id: string): Promise<void> {
     const message = await get<Message>(`api/messages/${encodeURIComponent(id)}`);
     this.tell({ kind: "refreshed", message });
+  }
+
+  /** Writes down what the team is to know of a chat; the customer never sees it. */
+  async addNote(waId: string, text: string): Promise<void> {
+    const message = await change<Message>("POST", `${chatPath(waId)}/notes`, { text });
+    this.tell({ kind: "note", message });
+  }
+
+  async changeNote(note: Message, text: string): Promise<void> {
+    const message = await change<Message>("PUT", notePath(note), { text });
+    this.tell({ kind: "note", message });
+  }
+
+  async removeNote(note: Message): Promise<void> {
+    await change("DELETE", notePath(note));
+    this.tell({ kind: "gone", ids: [note.id] });
   }
 
   async react(message: Message, emoji: string): Promise<void> {

@@ -39,6 +39,16 @@ export function listen(socket: Socket, target: EventTarget): void {
       target.fact({ kind: "messageChanged", message: payload as unknown as Message }, position);
     }
   });
+  on("noteUpdated", (payload, position) => {
+    if (isMessage(payload)) target.fact({ kind: "note", message: payload as unknown as Message }, position);
+  });
+  on("removed", (payload, position) => {
+    if (payload.kind === "chat" && typeof payload.wa_id === "string") {
+      target.fact({ kind: "removed", waId: payload.wa_id }, position);
+    } else if (Array.isArray(payload.ids)) {
+      target.fact({ kind: "gone", ids: payload.ids.map(text) }, position);
+    }
+  });
   on("messageStatusUpdate", (payload, position) => {
     if (payload.type === "bulk_read" && Array.isArray(payload.ids)) {
       target.fact({ kind: "chatRead", read: payload as unknown as BulkRead }, position);

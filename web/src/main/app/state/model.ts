@@ -1,4 +1,5 @@
 import type { BulkRead, Chat, Contact, Message, StatusUpdate } from "../api/types";
+import { Shards } from "./shards";
 
 /** One thing that the server told. Applying it twice, late or in another order changes nothing. */
 export type Fact =
@@ -12,7 +13,20 @@ export type Fact =
   | { kind: "contact"; contact: Contact }
   | { kind: "presence"; waId: string; online: boolean; lastSeen: string | null; rev: number }
   | { kind: "removed"; waId: string }
-  | { kind: "page"; waId: string; messages: Message[]; older: string | null; place: "end" | "before" | "replace" }
+  /** A note of the team about a chat; not a message of it, although it is shown among them. */
+  | { kind: "note"; message: Message }
+  /** Messages or notes that are not there any more. */
+  | { kind: "gone"; ids: string[] }
+  | {
+      kind: "page";
+      waId: string;
+      messages: Message[];
+      /** The path of the page before it; of a page `after` it does not matter. */
+      older: string | null;
+      /** The path of the page after it, of a page in the middle. */
+      newer?: string | null;
+      place: "end" | "before" | "replace" | "after";
+    }
   | { kind: "opened"; waId: string }
   | { kind: "forgotten"; waIds: string[] };
 
@@ -38,10 +52,12 @@ export interface Conversation {
   gap: boolean;
   /** The newest message is here; false after a jump to an old one. */
   atEnd: boolean;
+  /** Path of the page after a jump; null: the end is here. */
+  newer: string | null;
 }
 
 export interface Data {
-  chats: ReadonlyMap<string, ChatEntry>;
+  chats: Shards<ChatEntry>;
   /** Addresses, newest message first. */
   order: readonly string[];
   conversations: ReadonlyMap<string, Conversation>;
@@ -49,7 +65,7 @@ export interface Data {
   late: ReadonlyMap<string, StatusUpdate>;
 }
 
-export const EMPTY: Data = { chats: new Map(), order: [], conversations: new Map(), late: new Map() };
+export const EMPTY: Data = { chats: Shards.empty(), order: [], conversations: new Map(), late: new Map() };
 
 /** As messages stand in a chat. */
 export function compareMessages(one: Message, other: Message): number {

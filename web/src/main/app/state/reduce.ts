@@ -1,26 +1,31 @@
 import type { Chat, Message, StatusUpdate } from "../api/types";
 import { type ChatEntry, type Conversation, compareMessages, type Data, type Fact } from "./model";
+import type { ShardsDraft } from "./shards";
 
 /** The list shows one line; the rest is not kept for chats that are not open. */
 const PREVIEW = 160;
 const MOST_LATE = 500;
 const MOST_IN_MEMORY = 2_000;
 
-/** Copies of the maps, made at most once a batch. */
+/** Copies of what changes, made at most once a batch. */
 class Draft {
-  chats: Map<string, ChatEntry> | undefined;
+  chats: ShardsDraft<ChatEntry> | undefined;
   order: string[] | undefined;
   conversations: Map<string, Conversation> | undefined;
   late: Map<string, StatusUpdate> | undefined;
 
   constructor(private readonly before: Data) {}
 
-  readChats(): ReadonlyMap<string, ChatEntry> {
+  readChats(): { get(waId: string): ChatEntry | undefined } {
     return this.chats ?? this.before.chats;
   }
 
   readOrder(): readonly string[] {
     return this.order ?? this.before.order;
+  }
+
+  readConversations(): ReadonlyMap<string, Conversation> {
+    return this.conversations ?? this.before.conversations;
   }
 
   conversation(waId: string): Conversation | undefined {
@@ -32,12 +37,12 @@ class Draft {
   }
 
   setChat(waId: string, entry: ChatEntry): void {
-    this.chats ??= new Map(this.before.chats);
+    this.chats ??= this.before.chats.change();
     this.chats.set(waId, entry);
   }
 
   deleteChat(waId: string): void {
-    this.chats ??= new Map(this.before.chats);
+    this.chats ??= this.before.chats.change();
     this.chats.delete(waId);
     this.order ??= [...this.before.order];
     const place = this.order.indexOf(waId);
@@ -66,7 +71,7 @@ class Draft {
     const { before } = this;
     if (!this.chats && !this.order && !this.conversations && !this.late) return before;
     return {
-      chats: this.chats ?? before.chats,
+      chats: this.chats?.result() ?? before.chats,
       order: this.order ?? before.order,
       conversations: this.conversations ?? before.conversations,
       late: this.late ?? before.late,
@@ -114,10 +119,14 @@ function apply(draft: Draft, fact: Fact): void {
       draft.deleteChat(fact.waId);
       return draft.setConversation(fact.waId, undefined);
     case "page":
-      return page(draft, fact.waId, fact.messages, fact.older, fact.place);
+      return page(draft, fact);
+    case "note":
+      return note(draft, fact.message);
+    case "gone":
+      return gone(draft, fact.ids);
     case "opened":
       if (!draft.conversation(fact.waId)) {
-        draft.setConversation(fact.waId, { items: [], older: undefined, gap: false, atEnd: true });
+        draft.setConversation(fact.waId, { items: [], older: undefined, gap: false, atEnd: true, newer: null });
       }
       return;
     case "forgotten":
@@ -326,40 +335,60 @@ function refresh(draft: Draft, told: Message): void {
   draft.setConversation(told.wa_id, { ...conversation, items });
 }
 
-function page(
-  draft: Draft,
-  waId: string,
-  messages: readonly Message[],
-  older: string | null,
-  where: "end" | "before" | "replace",
-): void {
+/** A note has no place of its own among the messages: where it stands, its time says. */
+function note(draft: Draft, told: Message): void {
+  const conversation = draft.conversation(told.wa_id);
+  if (!conversation || conversation.older === undefined) return;
+  const { items } = conversation;
+  const at = indexOf(items, told.id);
+  const known = items[at];
+  if (known && told.rev <= known.rev) return;
+  const rest = known ? items.filter((item) => item !== known) : [...items];
+  const place = find(rest, told);
+  if (place === 0 && conversation.older !== null && rest.length > 0) return; // older than what is here
+  if (place === rest.length && !conversation.atEnd) return; // newer than the page that was jumped to
+  rest.splice(place, 0, told);
+  draft.setConversation(told.wa_id, { ...conversation, items: rest });
+}
+
+function gone(draft: Draft, ids: readonly string[]): void {
+  const wanted = new Set(ids);
+  for (const [waId, conversation] of draft.readConversations()) {
+    const items = conversation.items.filter((item) => !wanted.has(item.id));
+    if (items.length < conversation.items.length) draft.setConversation(waId, { ...conversation, items });
+  }
+}
+
+function page(draft: Draft, { waId, messages, older, newer, place: where }: Fact & { kind: "page" }): void {
   const conversation = draft.conversation(waId);
   if (!conversation) return;
   const known = new Map(conversation.items.map((item) => [item.id, item]));
   const told = messages.map((message) => merged(draft, known.get(message.id), message));
   const seqs = told.map((message) => message.seq);
   let base: readonly Message[] = conversation.items;
-  let next = conversation.older;
+  let before = conversation.older;
   if (where === "replace") {
     base = [];
-    next = older;
+    before = older;
   } else if (where === "end") {
     const least = Math.min(...seqs);
     const most = conversation.items.reduce((max, item) => Math.max(max, item.seq), 0);
     // What is here ends before the page begins: between them is a gap, so it goes.
     if (most > 0 && least > most + 1) base = [];
-    if (base.length === 0 || conversation.older === undefined) next = older;
-  } else {
-    next = older;
+    if (base.length === 0 || conversation.older === undefined) before = older;
+  } else if (where === "before") {
+    before = older;
   }
   const inPage = new Set(told.map((message) => message.id));
   let items = [...base.filter((item) => !inPage.has(item.id)), ...told].sort(compareMessages);
-  let atEnd = where === "replace" ? false : where === "end" ? true : conversation.atEnd;
+  let after = where === "end" ? null : where === "before" ? conversation.newer : (newer ?? null);
+  let atEnd = where === "before" ? conversation.atEnd : after === null;
   if (items.length > MOST_IN_MEMORY && where === "before") {
     items = items.slice(0, MOST_IN_MEMORY);
     atEnd = false;
+    after = null;
   }
-  draft.setConversation(waId, { items, older: next, gap: false, atEnd });
+  draft.setConversation(waId, { items, older: before, gap: false, atEnd, newer: after });
 }
 
 function status(draft: Draft, update: StatusUpdate): void {

@@ -32,7 +32,7 @@ export const ar: Texts = {
   unreachable: "تعذّر الوصول إلى Parley.",
 
   chats: "المحادثات",
-  searchChats: "ابحث عن اسم أو رقم",
+  searchChats: "اسم أو رقم",
   clear: "مسح",
   filterAll: "الكل",
   filterUnread: "غير مقروءة",
@@ -223,6 +223,11 @@ export const ar: Texts = {
   keyMute: "كتم",
   keyCanned: "الردود الجاهزة، في خانة فارغة",
 
+  writeNote: "اكتب ملاحظة",
+  noteHint: "لا يراها إلا الفريق.",
+  saveNote: "حفظ الملاحظة",
+  noteSaved: "حُفظت الملاحظة",
+  keyNote: "كتابة ملاحظة للفريق",
   messageDetails: "تفاصيل الرسالة",
   time: "الوقت",
   sentBy: "المرسل",
@@ -261,6 +266,9 @@ export const ar: Texts = {
   commands: "الأوامر",
   messages: "الرسائل",
   goTo: "إلى المحادثة",
+  moreFound: (shown: number, all: number, exact: boolean) =>
+    `أحدث ${shown} من ${exact ? "" : "أكثر من "}${all} رسالة. أضف كلمة لتقليل النتائج.`,
+  indexing: (percent: number) => `يُبنى الفهرس: يمكن العثور على ${percent} % من الرسائل.`,
   noResults: "لا نتائج.",
   switchTheme: "التبديل بين الفاتح والداكن",
   showUnread: "عرض المحادثات غير المقروءة",

@@ -16,7 +16,7 @@ export const de: Texts = {
   unreachable: "Parley ist nicht erreichbar.",
 
   chats: "Chats",
-  searchChats: "Name oder Nummer suchen",
+  searchChats: "Name oder Nummer",
   clear: "Leeren",
   filterAll: "Alle",
   filterUnread: "Ungelesen",
@@ -208,6 +208,11 @@ export const de: Texts = {
   keyMute: "stummschalten",
   keyCanned: "Textbausteine, im leeren Feld",
 
+  writeNote: "Notiz schreiben",
+  noteHint: "Nur das Team sieht das.",
+  saveNote: "Notiz speichern",
+  noteSaved: "Die Notiz ist gespeichert",
+  keyNote: "eine Notiz für das Team schreiben",
   messageDetails: "Einzelheiten der Nachricht",
   time: "Zeit",
   sentBy: "Von",
@@ -246,6 +251,9 @@ export const de: Texts = {
   commands: "Befehle",
   messages: "Nachrichten",
   goTo: "Zum Chat",
+  moreFound: (shown: number, all: number, exact: boolean) =>
+    `Die neuesten ${shown} von ${exact ? "" : "mehr als "}${all} Nachrichten. Mit einem weiteren Wort werden es weniger.`,
+  indexing: (percent: number) => `Der Index wird aufgebaut: ${percent} % der Nachrichten sind zu finden.`,
   noResults: "Nichts gefunden.",
   switchTheme: "Zwischen hell und dunkel wechseln",
   showUnread: "Ungelesene Chats zeigen",

@@ -15,7 +15,7 @@ export const en = {
   unreachable: "Parley cannot be reached.",
 
   chats: "Chats",
-  searchChats: "Search name or number",
+  searchChats: "Name or number",
   clear: "Clear",
   filterAll: "All",
   filterUnread: "Unread",
@@ -207,6 +207,11 @@ export const en = {
   keyMute: "mute",
   keyCanned: "canned replies, in an empty message box",
 
+  writeNote: "Write a note",
+  noteHint: "Only the team sees this.",
+  saveNote: "Save note",
+  noteSaved: "The note is saved",
+  keyNote: "write a note for the team",
   messageDetails: "Message details",
   time: "Time",
   sentBy: "Sent by",
@@ -245,6 +250,9 @@ export const en = {
   commands: "Commands",
   messages: "Messages",
   goTo: "Go to chat",
+  moreFound: (shown: number, all: number, exact: boolean) =>
+    `The newest ${shown} of ${exact ? "" : "more than "}${all} messages. Add a word to find fewer.`,
+  indexing: (percent: number) => `The index is being built: ${percent} % of the messages can be found.`,
   noResults: "Nothing found.",
   switchTheme: "Switch between light and dark",
   showUnread: "Show unread chats",

@@ -21,6 +21,7 @@ export interface BubbleActions {
   details(message: Message): void;
   retry(id: string, atServer: boolean): void;
   discard(id: string): void;
+  editNote(note: Message): void;
   /** Somebody wrote before this message could be sent: shows what. */
   collided(message: Outgoing): void;
   jump(id: string): void;
@@ -80,8 +81,8 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
       event.stopPropagation();
       task();
     };
-    if (event.key === "r" && mayWrite) act(() => actions.reply(message));
-    else if (event.key === "e" && mayWrite) act(() => openReactions(event.currentTarget as HTMLElement));
+    if (event.key === "r" && mayWrite && !note) act(() => actions.reply(message));
+    else if (event.key === "e" && mayWrite && !note) act(() => openReactions(event.currentTarget as HTMLElement));
     else if (event.key === "c") act(() => void navigator.clipboard?.writeText(message.text));
     else if (event.key === "i") act(() => actions.details(message));
     else if (event.key === "f" && failed) act(() => actions.retry(message.id, true));
@@ -103,6 +104,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
   const big = !message.content && isEmojiOnly(message.text);
   const menu: MenuItem[] = [
     ...(mayWrite && !note ? [{ label: t.reply, icon: "reply" as const, act: () => actions.reply(message) }] : []),
+    ...(note && mayWrite ? [{ label: t.edit, icon: "pencil" as const, act: () => actions.editNote(message) }] : []),
     { label: t.copyText, icon: "copy", act: () => void navigator.clipboard?.writeText(message.text) },
     { label: t.details, icon: "info", act: () => actions.details(message) },
   ];

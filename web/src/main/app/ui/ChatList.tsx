@@ -3,6 +3,7 @@ import {
   memo,
   Suspense,
   useCallback,
+  useDeferredValue,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -88,7 +89,8 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const t = useTexts();
   const [query, setQuery] = useState("");
   const [filter, setFilter] = useState<Filter>(USUAL);
-  const data = useView((view) => view.data);
+  // A long list takes a while; keys and the chat go before it.
+  const data = useDeferredValue(useView((view) => view.data));
   const listed = useView((view) => view.listed);
   const listError = useView((view) => view.listError);
   const more = useView((view) => view.more);

@@ -15,8 +15,9 @@ import css from "./chat.module.css";
 import { chatAddress, displayName } from "./chats";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
-import { CollisionDialog, MessageDetails, TemplatePicker } from "./lazy";
+import { CollisionDialog, MessageDetails, NoteDialog, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
+import { isTyping } from "./shortcuts";
 import { toast } from "./Toasts";
 import { Transcript } from "./Transcript";
 
@@ -66,6 +67,7 @@ export function ChatPane({
   const [templates, setTemplates] = useState(false);
   const [shown, setShown] = useState<Message | null>(null);
   const [wish, setWish] = useState(0);
+  const [editedNote, setEditedNote] = useState<Message | null>(null);
   const [collided, setCollided] = useState<string | null>(null);
   const [dropping, setDropping] = useState(false);
   const composer = useRef<ComposerHandle>(null);
@@ -101,6 +103,7 @@ export function ChatPane({
       details: (message: Message) => setShown(message),
       retry: (id: string, atServer: boolean) => void client.retry(id, atServer).catch(failed),
       discard: (id: string) => void client.discard(id),
+      editNote: (note: Message) => setEditedNote(note),
       collided: (message: Outgoing) => setCollided(message.id),
       jump: () => {},
     }),
@@ -141,6 +144,10 @@ export function ChatPane({
         composer.current?.addFiles([...event.dataTransfer.files]);
       }}
       onKeyDown={(event) => {
+        if (event.key === "n" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+          event.preventDefault();
+          composer.current?.note();
+        }
         if (event.key !== "Escape") return;
         const box = document.querySelector<HTMLElement>("[data-part=composer] textarea");
         if (box && document.activeElement !== box) box.focus();
@@ -212,6 +219,7 @@ export function ChatPane({
             }}
           />
         )}
+        {editedNote && <NoteDialog note={editedNote} onClose={() => setEditedNote(null)} />}
         {templates && <TemplatePicker chat={chat} onClose={() => setTemplates(false)} />}
         {shown && (
           <MessageDetails

@@ -20,7 +20,7 @@ import common from "./common.module.css";
 import type { Attachment } from "./compose/files";
 import { useClient, useNow, useSettings, useView } from "./context";
 import { Icon } from "./Icon";
-import { CannedReplies, Recorder, Tray } from "./lazy";
+import { CannedReplies, NoteBox, Recorder, Tray } from "./lazy";
 import { Menu, type MenuItem } from "./Menu";
 import { toast } from "./Toasts";
 
@@ -41,6 +41,8 @@ export interface ComposerHandle {
   addFiles(files: readonly File[]): void;
   /** Puts a text into the box, before what is there. */
   restore(text: string): void;
+  /** Lets a note be written. */
+  note(): void;
 }
 
 /** Where a message is written. What is typed is never lost: it is a draft until it is in the outbox. */
@@ -70,6 +72,7 @@ export function Composer({
   const [files, setFiles] = useState<readonly Attachment[]>(() => trays.get(waId) ?? []);
   const [extra, setExtra] = useState<Content | null>(null);
   const [recording, setRecording] = useState(false);
+  const [noting, setNoting] = useState(false);
   const [dismissed, setDismissed] = useState<string | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const pictures = useRef<HTMLInputElement>(null);
@@ -119,7 +122,7 @@ export function Composer({
     if (!element) return;
     element.style.height = "auto";
     element.style.height = `${element.scrollHeight}px`;
-  }, [text, recording]);
+  }, [text, recording, noting]);
 
   useEffect(() => {
     if (reply) box.current?.focus();
@@ -146,11 +149,14 @@ export function Composer({
         setText((after) => (after === "" ? before : `${before}\n${after}`));
         box.current?.focus();
       },
+      note: () => {
+        if (client.mayWrite) setNoting(true);
+      },
     };
     return () => {
       handle.current = null;
     };
-  }, [handle, addFiles]);
+  }, [handle, addFiles, client]);
 
   // Colleagues see that somebody writes.
   const told = useRef(0);
@@ -269,6 +275,21 @@ export function Composer({
       </div>
     );
   }
+  if (noting) {
+    return (
+      <div className={css.composer} data-part="composer">
+        <Suspense fallback={<div className={css.composerLine} />}>
+          <NoteBox
+            waId={waId}
+            onClose={() => {
+              setNoting(false);
+              requestAnimationFrame(() => box.current?.focus());
+            }}
+          />
+        </Suspense>
+      </div>
+    );
+  }
   if (closed && !freely) {
     return (
       <div className={css.composerClosed} data-part="composer">
@@ -283,6 +304,9 @@ export function Composer({
         <button type="button" className={common.quiet} onClick={() => setFreely(true)}>
           {t.sendFreely}
         </button>
+        <button type="button" className={common.quiet} onClick={() => setNoting(true)}>
+          {t.writeNote}
+        </button>
       </div>
     );
   }
@@ -290,6 +314,7 @@ export function Composer({
     { label: t.attachPicture, icon: "photo", act: () => pictures.current?.click() },
     { label: t.attachDocument, icon: "file", act: () => documents.current?.click() },
     { label: t.template, icon: "template", act: onTemplate },
+    { label: t.note, icon: "note", act: () => setNoting(true) },
   ];
   const chosen = (input: HTMLInputElement): void => {
     addFiles([...(input.files ?? [])]);

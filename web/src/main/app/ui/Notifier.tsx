@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useLocation } from "wouter";
 import { BASE } from "../api/http";
 import { plainName } from "../lib/hostile";
@@ -15,11 +15,12 @@ export function Notifier({ selected }: { selected: string | null }) {
   const client = useClient();
   const t = useTexts();
   const [, go] = useLocation();
-  const unread = useView((view) => {
-    let chats = 0;
-    for (const entry of view.data.chats.values()) if (entry.unread > 0 && !entry.chat.muted) chats++;
-    return chats;
-  });
+  const chats = useView((view) => view.data.chats);
+  const unread = useMemo(() => {
+    let count = 0;
+    for (const entry of chats.values()) if (entry.unread > 0 && !entry.chat.muted) count++;
+    return count;
+  }, [chats]);
 
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Parley` : "Parley";

@@ -1,7 +1,7 @@
 import { Fragment, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { useLocation } from "wouter";
+import { useLocation, useRoute } from "wouter";
 import { get } from "../api/http";
-import type { Message } from "../api/types";
+import type { SearchAnswer } from "../api/types";
 import { calm } from "../lib/hostile";
 import { changeSettings, settingsStore } from "../lib/settings";
 import { listTime } from "../lib/time";
@@ -12,6 +12,7 @@ import { useClient, useView } from "./context";
 import { Dialog } from "./Dialog";
 import { Icon, type IconName } from "./Icon";
 import css from "./pages.module.css";
+import { toast } from "./Toasts";
 
 interface Choice {
   key: string;
@@ -24,12 +25,9 @@ interface Choice {
   act: () => void;
 }
 
-interface SearchAnswer {
-  messages: { message: Message; snippet: [string, boolean][] }[];
-}
-
 const MOST_CHATS = 8;
 const PAUSE_MS = 200;
+const NOTHING: SearchAnswer = { messages: [], contacts: [], total: 0, total_exact: true };
 
 /** Ctrl K: goes to a chat or a message; after `>` it does something. */
 export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
@@ -39,19 +37,21 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
   const [, go] = useLocation();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
-  const [messages, setMessages] = useState<SearchAnswer["messages"]>([]);
+  const [found, setFound] = useState<SearchAnswer>(NOTHING);
+  const [inChat, chatParams] = useRoute("/c/:waId/*?");
+  const openChat = inChat ? decodeURIComponent(chatParams?.waId ?? "") : null;
   const data = useView((view) => view.data);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
 
   // A server without search answers 404; then only chats are found.
   useEffect(() => {
-    setMessages([]);
+    setFound(NOTHING);
     if (query.trim().length < 2 || query.startsWith(">")) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
       get<SearchAnswer>(`api/search?limit=20&q=${encodeURIComponent(query.trim())}`, stop.signal)
-        .then((answer) => setMessages(answer.messages ?? []))
+        .then((answer) => setFound({ ...NOTHING, ...answer }))
         .catch(() => {});
     }, PAUSE_MS);
     return () => {
@@ -79,6 +79,20 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
           label: t.notifications,
           act: () => changeSettings({ notify: !settingsStore.getState().notify }),
         },
+        ...(openChat && client.mayWrite
+          ? [
+              {
+                key: "mute",
+                group: t.commands,
+                icon: "mute" as const,
+                label: data.chats.get(openChat)?.chat.muted ? t.unmute : t.mute,
+                act: () =>
+                  void client
+                    .update(openChat, { muted: !data.chats.get(openChat)?.chat.muted })
+                    .catch((failure: Error) => toast(failure.message)),
+              },
+            ]
+          : []),
         { key: "settings", group: t.commands, icon: "gear", label: t.openSettings, act: () => go("/settings") },
         ...(client.user
           ? [{ key: "out", group: t.commands, icon: "out" as const, label: t.signOut, act: onSignOut }]
@@ -99,7 +113,15 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
         chats.push({ key: waId, group: t.chats, waId, label: name, note: waId, act: () => go(chatAddress(waId)) });
       if (chats.length === MOST_CHATS) break;
     }
-    const found = messages.map(({ message, snippet }): Choice => {
+    // People whose chats are not in memory.
+    const listed = new Set(chats.map((chat) => chat.waId));
+    for (const contact of found.contacts) {
+      if (listed.has(contact.wa_id)) continue;
+      const label = displayName(contact);
+      const act = (): void => go(chatAddress(contact.wa_id));
+      chats.push({ key: contact.wa_id, group: t.chats, waId: contact.wa_id, label, note: contact.wa_id, act });
+    }
+    const messages = found.messages.map(({ message, snippet }): Choice => {
       const entry = data.chats.get(message.wa_id);
       return {
         key: message.id,
@@ -111,8 +133,8 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
         act: () => go(`${chatAddress(message.wa_id)}/m/${encodeURIComponent(message.id)}`),
       };
     });
-    return [...chats, ...found];
-  }, [query, data, messages, t, language, go, client, onSignOut]);
+    return [...chats, ...messages];
+  }, [query, data, found, openChat, t, language, go, client, onSignOut]);
 
   const chosen = Math.min(at, choices.length - 1);
   const keys = (event: KeyboardEvent): void => {
@@ -196,6 +218,10 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
         ))}
       </div>
       {choices.length === 0 && <p className={css.hint}>{t.noResults}</p>}
+      {found.total > found.messages.length && (
+        <p className={css.hint}>{t.moreFound(found.messages.length, found.total, found.total_exact)}</p>
+      )}
+      {found.indexing !== undefined && <p className={css.hint}>{t.indexing(Math.round(found.indexing * 100))}</p>}
     </Dialog>
   );
 }

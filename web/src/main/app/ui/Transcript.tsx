@@ -102,8 +102,10 @@ export function Transcript(props: TranscriptProps) {
       const next = Math.min(items.length, toAt + STEP);
       const from = next - fromAt > MOST ? (items[next - MOST]?.id ?? null) : window_.from;
       setWindow({ from, to: next === items.length ? null : (items[next - 1]?.id ?? null) });
+    } else if (!conversation.atEnd) {
+      void client.loadNewer(waId);
     }
-  }, [items, fromAt, toAt, window_.from]);
+  }, [client, waId, items, fromAt, toAt, window_.from, conversation.atEnd]);
 
   // Rows that come at the end while it is followed push the oldest out.
   useEffect(() => {
@@ -126,15 +128,19 @@ export function Transcript(props: TranscriptProps) {
 
   const newest = items.at(-1);
   const last = useRef(newest);
+  const wasAtEnd = useRef(conversation.atEnd);
   useEffect(() => {
     const before = last.current;
+    const whole = wasAtEnd.current && conversation.atEnd;
     last.current = newest;
-    if (!newest || !before || following || newest.id === before.id || newest.type !== "incoming") return;
+    wasAtEnd.current = conversation.atEnd;
+    // What is loaded after a jump is not new.
+    if (!whole || !newest || !before || following || newest.id === before.id || newest.type !== "incoming") return;
     // Several may have come in one frame.
     const at = items.findIndex((message) => message.id === before.id);
     const arrived = items.slice(at + 1).filter((message) => message.type === "incoming").length;
     setMissed((count) => count + arrived);
-  }, [newest, items, following]);
+  }, [newest, items, following, conversation.atEnd]);
 
   const lastWaiting = local.at(-1)?.id;
   const lastWaitingSeen = useRef(lastWaiting);

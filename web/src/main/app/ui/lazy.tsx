@@ -18,6 +18,8 @@ export const Viewer = lazy(async () => ({ default: (await import("./Viewer")).Vi
 export const Tray = lazy(async () => ({ default: (await import("./compose/Tray")).Tray }));
 export const Recorder = lazy(async () => ({ default: (await import("./compose/Recorder")).Recorder }));
 export const CannedReplies = lazy(async () => ({ default: (await import("./compose/CannedReplies")).CannedReplies }));
+export const NoteBox = lazy(async () => ({ default: (await import("./compose/NoteBox")).NoteBox }));
+export const NoteDialog = lazy(async () => ({ default: (await import("./NoteDialogs")).NoteDialog }));
 export const SnoozeDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).SnoozeDialog }));
 export const LabelsDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).LabelsDialog }));
 export const CollisionDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).CollisionDialog }));
@@ -44,6 +46,8 @@ export function loadWhenIdle(): void {
       import("./compose/Tray"),
       import("./compose/Recorder"),
       import("./compose/CannedReplies"),
+      import("./compose/NoteBox"),
+      import("./NoteDialogs"),
     ]);
   };
   if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 5_000 });

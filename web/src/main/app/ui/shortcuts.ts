@@ -26,6 +26,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "↑ ↓", does: "keyMove", where: "keysInMessages" },
   { keys: "R", does: "keyReply", where: "keysInMessages" },
   { keys: "E", does: "keyReact", where: "keysInMessages" },
+  { keys: "N", does: "keyNote", where: "keysInMessages" },
   { keys: "C", does: "keyCopy", where: "keysInMessages" },
   { keys: "I", does: "keyInfo", where: "keysInMessages" },
   { keys: "F", does: "keyRetry", where: "keysInMessages" },

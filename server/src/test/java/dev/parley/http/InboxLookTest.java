@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.http.InboxMessages.MARTA;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Page;
@@ -125,7 +126,55 @@ final class InboxLookTest {
         "Marta Silva",
         Map.of("type", "reaction", "reaction", Map.of("message_id", thanks, "emoji", "❤️")),
         now);
+    sendPicture();
     send("This one did not arrive.", null, "failed");
+    parley.post(
+        "/api/chats/" + MARTA + "/notes",
+        "{\"text\":\"Second lid this year: ask the supplier\"}",
+        "Content-Type",
+        "application/json");
+    String label =
+        RunningParley.json(
+                parley.post(
+                    "/api/labels",
+                    "{\"name\":\"Complaint\",\"color\":\"#b3261e\"}",
+                    "Content-Type",
+                    "application/json"))
+            .get("id")
+            .stringValue();
+    put(MARTA, "{\"labels\":[\"" + label + "\"],\"pinned\":true}");
+    put("15550100102", "{\"muted\":true,\"labels\":[\"" + label + "\"]}");
+    parley.post(
+        "/api/replies",
+        "{\"shortcut\":\"hi\",\"text\":\"Good morning {{name}}!\"}",
+        "Content-Type",
+        "application/json");
+    parley.post(
+        "/api/hooks",
+        "{\"url\":\"https://bot.example.com/parley\",\"events\":[\"message.received\"]}",
+        "Content-Type",
+        "application/json");
+  }
+
+  private static void put(String chat, String change) {
+    parley.ask(
+        "PUT", "/api/chats/" + chat, change.getBytes(UTF_8), "Content-Type", "application/json");
+  }
+
+  private static void sendPicture() throws IOException {
+    byte[] picture = Files.readAllBytes(Path.of("src/test/resources/files/picture.jpg"));
+    String media =
+        RunningParley.json(
+                parley.ask(
+                    "POST", "/api/media?name=lid.jpg", picture, "Content-Type", "image/jpeg"))
+            .get("id")
+            .stringValue();
+    parley.post(
+        "/api/send",
+        "{\"wa_id\":\"%s\",\"content\":{\"type\":\"image\",\"media\":\"%s\",\"caption\":\"Like this?\"}}"
+            .formatted(MARTA, media),
+        "Content-Type",
+        "application/json");
   }
 
   @AfterAll
@@ -185,6 +234,9 @@ final class InboxLookTest {
     "/settings/general, 1280, 800, LIGHT, settings",
     "/settings/status, 1280, 800, DARK, status",
     "/settings, 390, 844, LIGHT, settings-phone",
+    "/settings/hooks, 1280, 800, DARK, hooks",
+    "/settings/labels, 390, 844, DARK, labels-phone",
+    "/settings/replies, 1280, 800, LIGHT, replies",
     "/setup#link, 390, 844, DARK, setup"
   })
   void aPage(String path, int width, int height, ColorScheme scheme, String name)

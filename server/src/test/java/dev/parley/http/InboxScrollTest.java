@@ -88,6 +88,16 @@ final class InboxScrollTest {
       }
       """;
 
+  /// Goes to the end of what is here, again and again, until a message comes into it.
+  private static final String READ_ON =
+      """
+      () => {
+        const viewport = document.querySelector('[data-part=messages] > div');
+        viewport.scrollTop = viewport.scrollHeight;
+        return [...viewport.querySelectorAll('article')].some((it) => it.textContent.includes('Message 200'));
+      }
+      """;
+
   private static final String AT_END =
       """
       () => {
@@ -251,6 +261,22 @@ final class InboxScrollTest {
       window.page().keyboard().press("Enter");
 
       assertThat(window.message("Here I am")).isInViewport();
+    }
+  }
+
+  @Test
+  void whoJumpsToAnOldMessageCanReadOn() {
+    String id = "";
+    for (var message : customers.messages(MARTA)) {
+      if (message.get("text").stringValue().startsWith("Message 50")) {
+        id = message.get("id").stringValue();
+      }
+    }
+    try (Window window = browser.window().open(parley, "/c/" + MARTA + "/m/" + id)) {
+      assertThat(window.message("Message 50").first()).isInViewport();
+      assertThat(window.message("Message 200")).hasCount(0);
+      window.page().waitForFunction(READ_ON);
+      assertThat(window.message("Message 200")).hasCount(1);
     }
   }
 }

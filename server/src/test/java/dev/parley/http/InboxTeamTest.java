@@ -127,6 +127,36 @@ final class InboxTeamTest {
   }
 
   @Test
+  void aNoteIsForTheTeamAlone() {
+    try (Window ann = signedIn("Ann", JONAS);
+        Window ben = signedIn("Ben", JONAS)) {
+      assertThat(ann.message("When do you open?")).isVisible();
+      ben.message("When do you open?").first().focus();
+      ben.page().keyboard().press("n");
+      ben.page().getByLabel("Write a note").fill("He is a regular");
+      ben.screenshot("note-box");
+      ben.page().getByText("Save note").click();
+      assertThat(ann.message("He is a regular")).isVisible();
+      assertFalse(customers.texts(JONAS).contains("He is a regular"));
+      assertThat(ann.chat(JONAS).getByText("He is a regular")).hasCount(0);
+
+      Locator note = ben.message("He is a regular");
+      note.hover();
+      note.getByLabel("More").click();
+      choose(ben.page(), "Edit");
+      ben.page().getByRole(AriaRole.DIALOG).getByLabel("Internal note").fill("She is a regular");
+      ben.page().getByText("Save", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(ann.message("She is a regular")).isVisible();
+      ann.page().reload();
+      ann.message("She is a regular").hover();
+      ann.message("She is a regular").getByLabel("More").click();
+      choose(ann.page(), "Edit");
+      ann.page().getByText("Remove", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(ben.message("She is a regular")).hasCount(0);
+    }
+  }
+
+  @Test
   void aSecondAnswerIsNotSentBlindly() {
     try (Window ben = signedIn("Ben", JONAS)) {
       Page page = ben.page();

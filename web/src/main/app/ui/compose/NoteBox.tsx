@@ -1,0 +1,103 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ApiError } from "../../api/http";
+import { useTexts } from "../../text/texts";
+import { announce } from "../Announcer";
+import common from "../common.module.css";
+import { useClient } from "../context";
+import { Icon } from "../Icon";
+import { toast } from "../Toasts";
+import css from "./compose.module.css";
+
+const MOST = 4096;
+const DRAFT_MS = 300;
+
+/** Where a note is written, in a colour of its own: nobody takes it for a message to the customer. */
+export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }) {
+  const client = useClient();
+  const t = useTexts();
+  // A draft of its own: it must never end up in the box for messages.
+  const key = `${waId} note`;
+  const [text, setText] = useState(() => client.store.getState().drafts.get(key) ?? "");
+  const [busy, setBusy] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const over = [...text].length - MOST;
+
+  useEffect(() => {
+    const timer = setTimeout(() => client.setDraft(key, text), DRAFT_MS);
+    return () => clearTimeout(timer);
+  }, [client, key, text]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [text]);
+
+  const save = async (): Promise<void> => {
+    const written = text.trim();
+    if (written === "" || over > 0 || busy) return;
+    setBusy(true);
+    try {
+      await client.addNote(waId, written);
+      client.setDraft(key, "");
+      announce(t.noteSaved);
+      onClose();
+    } catch (failure) {
+      // The text stays where it is.
+      toast((failure as ApiError).message);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <div className={css.note}>
+      <p>
+        <Icon name="note" size={16} /> {t.noteHint}
+      </p>
+      <textarea
+        ref={box}
+        rows={2}
+        dir="auto"
+        value={text}
+        aria-label={t.writeNote}
+        placeholder={t.writeNote}
+        // biome-ignore lint/a11y/noAutofocus: the box comes in place of the one for messages
+        autoFocus
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            void save();
+          } else if (event.key === "Escape") {
+            event.stopPropagation();
+            onClose();
+          }
+        }}
+      />
+      <div className={css.noteEnd}>
+        {over > 0 && <small>{t.tooLong(over)}</small>}
+        <button
+          type="button"
+          className={common.button}
+          onClick={() => {
+            client.setDraft(key, text);
+            onClose();
+          }}
+        >
+          {t.cancel}
+        </button>
+        <button
+          type="button"
+          className={common.primary}
+          disabled={busy || text.trim() === "" || over > 0}
+          onClick={() => void save()}
+        >
+          {t.saveNote}
+        </button>
+      </div>
+    </div>
+  );
+}

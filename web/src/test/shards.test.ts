@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { Shards } from "../main/app/state/shards";
+import { random } from "./facts";
+
+describe("a map in shards", () => {
+  it("holds what a map holds, and is not changed by its copies", () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const next = random(seed);
+      const map = new Map<string, number>();
+      let shards: Shards<number> = Shards.empty();
+      for (let round = 0; round < 20; round++) {
+        const before = [...shards.values()].sort();
+        const draft = shards.change();
+        for (let step = 0; step < 20; step++) {
+          const key = `1555${Math.floor(next() * 200)}`;
+          if (next() < 0.3) {
+            map.delete(key);
+            draft.delete(key);
+          } else {
+            map.set(key, step);
+            draft.set(key, step);
+          }
+          expect(draft.get(key), `seed ${seed}`).toBe(map.get(key));
+        }
+        expect([...shards.values()].sort(), `seed ${seed}`).toEqual(before);
+        shards = draft.result();
+      }
+      expect(shards.size, `seed ${seed}`).toBe(map.size);
+      expect([...shards.values()].sort(), `seed ${seed}`).toEqual([...map.values()].sort());
+      for (const [key, value] of map) expect(shards.get(key)).toBe(value);
+    }
+  });
+});
