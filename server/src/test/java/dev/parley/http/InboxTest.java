@@ -165,6 +165,31 @@ final class InboxTest {
   }
 
   @Test
+  void twoTabsShareDraftsAndSendOnce() {
+    String text = "From one of two tabs";
+    try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
+      assertThat(window.message("When do you open?").first()).isVisible();
+      Page other = window.context().newPage();
+      other.navigate(window.page().url());
+      assertThat(other.locator("[data-part=composer] textarea")).hasValue("");
+      window.page().bringToFront();
+      window.box().fill("Half a thought");
+      assertThat(other.locator("[data-part=composer] textarea")).hasValue("Half a thought");
+
+      window.expectCuts();
+      window.context().setOffline(true);
+      window.box().fill(text);
+      window.page().keyboard().press("Enter");
+      assertThat(window.message(text).getByLabel("Waiting in this browser")).isVisible();
+      window.context().setOffline(false);
+      Locator arrived = other.locator("article", new Page.LocatorOptions().setHasText(text));
+      assertThat(arrived.getByLabel("Sent", new Locator.GetByLabelOptions().setExact(true)))
+          .isVisible();
+      assertEquals(1, customers.texts(JONAS).stream().filter(text::equals).count());
+    }
+  }
+
+  @Test
   void aRestartLosesNothingAndNeedsNoReload(@TempDir Path own) {
     RunningParley first = RunningParley.start(own);
     int port = first.port();

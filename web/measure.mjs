@@ -1,0 +1,182 @@
+// Measures the web client in a real Chromium against a running Parley, by the DevTools protocol:
+//
+//   node web/measure.mjs http://localhost:5000 [CHATS]
+//
+// Parley has to let this machine in without a sign-in, and its store should be empty: CHATS chats (10,000)
+// are written into it first. It needs what the build installs for tests (server/target/test-npm), and the
+// Chromium of this machine. Prints one JSON object; docs/benchmarks.md has what came of it.
+import { createRequire } from "node:module";
+import { loadavg } from "node:os";
+
+const require = createRequire(new URL("../server/target/test-npm/node_modules/", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const url = process.argv[2] ?? "http://localhost:5000";
+const chats = Number(process.argv[3] ?? 10_000);
+const path = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const BATCH = 500;
+const address = (chat) => String(15_550_000_000 + chat);
+
+/** Posts messages of customers as WhatsApp would. */
+async function receive(messages) {
+  const value = {
+    metadata: { display_phone_number: "15550009999", phone_number_id: "1" },
+    contacts: messages.map(({ chat }) => ({ wa_id: address(chat), profile: { name: `Customer ${chat}` } })),
+    messages: messages.map(({ chat, text, at }, i) => ({
+      id: `wamid.measure.${Date.now()}.${Math.random()}.${i}`,
+      from: address(chat),
+      timestamp: String(at),
+      type: "text",
+      text: { body: text },
+    })),
+  };
+  const body = JSON.stringify({ entry: [{ changes: [{ value }] }] });
+  const answer = await fetch(`${url}/webhook`, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
+}
+
+const now = () => Math.floor(Date.now() / 1000);
+const rounded = (value) => Math.round(value * 10) / 10;
+function percentiles(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  const at = (share) => rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  return { n: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
+}
+
+async function fill() {
+  for (let from = 0; from < chats; from += BATCH) {
+    const some = Array.from({ length: Math.min(BATCH, chats - from) }, (_, i) => from + i);
+    await receive(some.map((chat) => ({ chat, text: `Question of customer ${chat}`, at: now() - chats + chat })));
+  }
+  // Sixty chats with a past: those are opened.
+  for (let chat = chats - 60; chat < chats; chat++) {
+    await receive(Array.from({ length: 60 }, (_, i) => ({ chat, text: `Line ${i} of a longer talk`, at: now() - 3600 + i })));
+  }
+}
+
+async function heap(devTools) {
+  await devTools.send("HeapProfiler.collectGarbage");
+  return (await devTools.send("Runtime.getHeapUsage")).usedSize / 1e6;
+}
+
+await fill();
+const browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
+const result = { chats, load: loadavg().map(rounded), chromium: browser.version() };
+
+// --- From the address to something that can be used, with an empty cache --------------------------------
+const loads = [];
+for (let i = 0; i < 10; i++) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(url, { waitUntil: "commit" });
+  await page.waitForSelector("[data-chat]");
+  loads.push(await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(performance.now())))));
+  await context.close();
+}
+result.interactive_ms = percentiles(loads);
+
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+const page = await context.newPage();
+const devTools = await context.newCDPSession(page);
+await page.goto(url);
+await page.waitForSelector("[data-chat]");
+
+// --- From a click on a chat to its messages on the screen -----------------------------------------------
+const open = (chat) =>
+  page.evaluate(async (id) => {
+    const row = document.querySelector(`[data-chat="${id}"]`);
+    if (!row) return null;
+    const began = performance.now();
+    row.click();
+    const frame = () => new Promise(requestAnimationFrame);
+    while (!location.pathname.endsWith(id) || !document.querySelector("[data-row]")) await frame();
+    await frame();
+    return performance.now() - began;
+  }, address(chat));
+const opened = [];
+for (let i = 1; i <= 8; i++) opened.push(await open(chats - i));
+for (let i = 1; i <= 8; i++) opened.push(await open(chats - i));
+result.open_chat_ms = percentiles(opened.filter((it) => it !== null));
+
+// --- From a key to the screen, while 50 messages a second arrive ----------------------------------------
+await page.evaluate(() => {
+  window.keys = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.name === "keydown") window.keys.push(entry.duration);
+  }).observe({ type: "event", durationThreshold: 16, buffered: false });
+});
+let storming = true;
+const storm = (async () => {
+  for (let i = 0; storming; i++) {
+    const began = Date.now();
+    await receive(Array.from({ length: 10 }, (_, k) => ({ chat: (i * 10 + k) % 200, text: `Storm ${i}.${k}`, at: now() })));
+    await new Promise((done) => setTimeout(done, Math.max(0, 200 - (Date.now() - began))));
+  }
+})();
+await page.click("textarea");
+for (let i = 0; i < 200; i++) {
+  await page.keyboard.press("a");
+  await page.waitForTimeout(40);
+}
+storming = false;
+await storm;
+// Keys that took less than the threshold are not told of: they count as 8 ms.
+const told = await page.evaluate(() => window.keys);
+result.key_to_paint_ms = percentiles([...told, ...new Array(Math.max(0, 200 - told.length)).fill(8)]);
+await page.fill("textarea", "");
+
+// --- Scrolling the list, with all of it loaded -----------------------------------------------------------
+await page.evaluate(async () => {
+  const viewport = document.querySelector("[data-part=list] ul").parentElement;
+  let height = 0;
+  for (let still = 0; still < 60; ) {
+    viewport.scrollTop = viewport.scrollHeight;
+    await new Promise(requestAnimationFrame);
+    still = viewport.scrollHeight === height ? still + 1 : 0;
+    height = viewport.scrollHeight;
+  }
+});
+result.rows_in_list = await page.evaluate(() => document.querySelector("[data-part=list] li")?.ariaSetSize);
+result.list_heap_mb = rounded(await heap(devTools));
+const frames = await page.evaluate(async () => {
+  const viewport = document.querySelector("[data-part=list] ul").parentElement;
+  viewport.scrollTop = 0;
+  const times = [];
+  let last = await new Promise(requestAnimationFrame);
+  for (let i = 0; i < 300; i++) {
+    viewport.scrollTop += 300;
+    const at = await new Promise(requestAnimationFrame);
+    times.push(at - last);
+    last = at;
+  }
+  return times;
+});
+result.list_scroll_frame_ms = percentiles(frames);
+
+// --- Memory over a long day ------------------------------------------------------------------------------
+await page.goto(url);
+await page.waitForSelector("[data-chat]");
+const day = async (events, switches) => {
+  for (let i = 0; i < switches; i++) {
+    const some = events / switches;
+    await receive(Array.from({ length: some }, (_, k) => ({ chat: chats - 1 - ((i + k) % 60), text: `Day ${i}.${k}`, at: now() })));
+    await page.keyboard.press(i % 10 < 5 ? "Alt+ArrowDown" : "Alt+ArrowUp");
+    await page.waitForTimeout(30);
+  }
+  await page.waitForTimeout(1_000);
+};
+await day(2_000, 50); // warm: code and caches that stay
+const before = await heap(devTools);
+await day(20_000, 200);
+const after = await heap(devTools);
+result.day = {
+  events: 20_000,
+  switches: 200,
+  heap_before_mb: rounded(before),
+  heap_after_mb: rounded(after),
+  growth: `${rounded((after / before - 1) * 100)} %`,
+  elements: await page.evaluate(() => document.querySelectorAll("*").length),
+};
+result.load_after = loadavg().map(rounded);
+console.log(JSON.stringify(result, null, 2));
+await browser.close();
