@@ -26,6 +26,7 @@ import dev.parley.control.ControlClient;
 import dev.parley.control.Operations;
 import dev.parley.media.BlobStore;
 import dev.parley.media.FileAudit;
+import dev.parley.media.FileTransfer;
 import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaPages;
 import dev.parley.search.Search;
@@ -38,6 +39,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /// Parley without its network side, for commands that work on the store. Every method blocks.
 ///
@@ -185,6 +188,42 @@ public final class Workbench implements AutoCloseable {
         ChatArchive target = Stores.of(to).archive()) {
       return new Transfer(source, target, watcher).run();
     }
+  }
+
+  /// Carries all files of one store into the other: what is known of them, and their bytes where
+  /// both have places of their own. No Parley may run on either.
+  ///
+  /// @param stores has both of them
+  /// @param progress takes the number of files so far
+  /// @throws StoreOpenException when one of them cannot be opened
+  /// @throws IOException where bytes cannot be read or written
+  public static FileTransfer.Report carryFiles(
+      StoreConfig from, StoreConfig to, StoreConfig.Both stores, LongConsumer progress)
+      throws IOException {
+    Path incoming = stores.embedded().folder().resolve("incoming");
+    Clock clock = Clock.systemUTC();
+    try (MediaPages pages = Stores.of(from).files();
+        BlobStore source = blobs(from, stores, () -> pages.blobs(incoming));
+        OpenStore open = Stores.of(to).open(_ -> {}, StoreListener.NONE);
+        BlobStore target = blobs(to, stores, () -> open.blobs(incoming, clock))) {
+      return new FileTransfer(pages, source, open.media(), target, clock).run(progress);
+    }
+  }
+
+  /// Where the files of a store are.
+  ///
+  /// @param own the place that its database is
+  private static BlobStore blobs(
+      StoreConfig config, StoreConfig.Both stores, Supplier<Optional<BlobStore>> own) {
+    Path named = stores.files();
+    if (named != null) {
+      return FolderBlobStore.open(named, Clock.systemUTC());
+    }
+    return switch (config) {
+      case StoreConfig.Embedded(var folder) ->
+          FolderBlobStore.open(folder.resolve("media"), Clock.systemUTC());
+      case StoreConfig.MongoDb _ -> own.get().orElseThrow();
+    };
   }
 
   /// Whether a running Parley does the work.

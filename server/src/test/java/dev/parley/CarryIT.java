@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoCollection;
 import dev.parley.ParleyProcess.Ended;
 import dev.parley.store.mongo.TestMongo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +27,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +48,12 @@ final class CarryIT {
   private static final Pattern TOGETHER = Pattern.compile("together ([0-9a-f]{16})");
   private static final String PASSWORD = "hunter2";
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @TempDir Path folder = Path.of("");
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final TestMongo mongo = new TestMongo();
 
@@ -159,6 +172,94 @@ final class CarryIT {
       assertEquals(0, number(run(out), 2));
       Ended verified = run(Map.of("MONGODB_URI", other.uri()), "verify-payloads");
       assertEquals(0, verified.exit(), verified.out() + verified.err());
+    }
+  }
+
+  private JsonNode upload(URI server, String text) throws Exception {
+    return JSON.readTree(
+        client
+            .send(
+                HttpRequest.newBuilder(server.resolve("/api/media?name=list.txt"))
+                    .POST(BodyPublishers.ofString(text))
+                    .build(),
+                BodyHandlers.ofString())
+            .body());
+  }
+
+  private String download(URI server, JsonNode file) throws Exception {
+    return client
+        .send(
+            HttpRequest.newBuilder(server.resolve("/api/media/" + file.path("id").asText()))
+                .build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void filesAreCarriedWithTheirBytesAndRestoredFromACopy() throws Exception {
+    Map<String, String> settings = Map.of("PORT", "0", "LOG_LEVEL", "warn");
+    run("seed");
+    JsonNode one;
+    JsonNode two;
+    try (ParleyProcess server = start(settings, "serve")) {
+      URI uri = server.ready();
+      one = upload(uri, "The first list");
+      two = upload(uri, "The second list");
+      server.terminate();
+      assertEquals(0, server.end().exit());
+    }
+    Files.createDirectory(folder.resolve("restored"));
+    assertEquals(0, run("backup", folder.resolve("restored/parley.db").toString()).exit());
+
+    Ended exported = run("export", "--to", mongo.uri());
+    Ended again = run("export", "--to", mongo.uri());
+    Ended back =
+        run(Map.of("DATA_DIR", folder.resolve("back").toString()), "import", "--from", mongo.uri());
+
+    assertEquals(0, exported.exit(), exported.out() + exported.err());
+    assertTrue(exported.out().contains("2, 2 added, 29 bytes copied"), exported.out());
+    assertTrue(again.out().contains("2, 0 added, 0 bytes copied"), again.out());
+    assertEquals(0, back.exit(), back.out() + back.err());
+    assertTrue(back.out().contains("2, 2 added, 29 bytes copied"), back.out());
+    try (ParleyProcess server =
+        start(Map.of("PORT", "0", "LOG_LEVEL", "warn", "MONGODB_URI", mongo.uri()), "serve")) {
+      URI uri = server.ready();
+      assertEquals("The first list", download(uri, one));
+      assertEquals("The second list", download(uri, two));
+    }
+    copy(folder.resolve("data/media"), folder.resolve("restored/media"));
+    for (String restored : List.of("back", "restored")) {
+      Ended verified =
+          run(Map.of("DATA_DIR", folder.resolve(restored).toString()), "verify-payloads");
+      assertEquals(0, verified.exit(), verified.out() + verified.err());
+      assertTrue(verified.out().contains("Files             2, 0 waiting, 0 gone"), verified.out());
+    }
+  }
+
+  @Test
+  void filesWhoseBytesAreMissingAreNamed() throws Exception {
+    run("seed");
+    JsonNode file;
+    try (ParleyProcess server = start(Map.of("PORT", "0", "LOG_LEVEL", "warn"), "serve")) {
+      file = upload(server.ready(), "The list");
+    }
+    String hash = file.path("sha256").asText();
+    Files.delete(
+        folder.resolve(
+            "data/media/%s/%s/%s".formatted(hash.substring(0, 2), hash.substring(2, 4), hash)));
+
+    Ended exported = run("export", "--to", mongo.uri());
+
+    assertEquals(1, exported.exit(), exported.out());
+    assertTrue(
+        exported.out().contains("missing or damaged: " + file.path("id").asText()), exported.out());
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
     }
   }
 

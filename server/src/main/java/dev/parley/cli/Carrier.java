@@ -8,6 +8,8 @@ import dev.parley.chat.archive.Kept;
 import dev.parley.chat.archive.Transfer;
 import dev.parley.config.Secret;
 import dev.parley.config.StoreConfig;
+import dev.parley.media.FileTransfer;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,16 @@ final class Carrier implements Transfer.Watcher {
   private final boolean everyChat;
   private final String named;
   private final boolean leaves;
+  private final StoreConfig.Both stores;
   private long shown = System.nanoTime() - SHOWN_EVERY_NANOS;
 
   /// @param everyChat whether to show the digest of each chat
   /// @param named what names the MongoDB: an option, or `MONGODB_URI`
   /// @param leaves whether it is fine that something is left behind
-  Carrier(Console console, boolean everyChat, String named, boolean leaves) {
+  /// @param stores both of them
+  Carrier(
+      Console console, boolean everyChat, String named, boolean leaves, StoreConfig.Both stores) {
+    this.stores = stores;
     this.leaves = leaves;
     this.console = console;
     this.everyChat = everyChat;
@@ -50,11 +56,40 @@ final class Carrier implements Transfer.Watcher {
   /// @return the exit code
   int carry(StoreConfig from, StoreConfig to) {
     try {
-      return tell(Workbench.carry(from, to, this));
+      Transfer.Report report = Workbench.carry(from, to, this);
+      int told = tell(report);
+      return report.isEmpty() ? told : Math.max(told, carryFiles(from, to));
+    } catch (IOException failure) {
+      throw failure("the files could not be carried: " + failure.getMessage());
     } catch (StoreOpenException failure) {
       throw failure(String.valueOf(failure.getMessage()));
     } catch (Refusal refusal) {
       throw failure(refusal.sentence());
+    }
+  }
+
+  private int carryFiles(StoreConfig from, StoreConfig to) throws IOException {
+    FileTransfer.Report files = Workbench.carryFiles(from, to, stores, this::atFile);
+    console.line(
+        "%-20s %9d, %d added, %d bytes copied",
+        "files", files.total(), files.added(), files.bytes());
+    if (!files.missing().isEmpty()) {
+      console.line(
+          "%s the bytes of these files are missing or damaged: %s",
+          Console.bad("FAILED"), String.join(", ", files.missing()));
+    }
+    if (!files.different().isEmpty()) {
+      console.line(
+          "%s these files are not the same on both sides: %s",
+          Console.bad("FAILED"), String.join(", ", files.different()));
+    }
+    return files.isWhole() ? 0 : 1;
+  }
+
+  private void atFile(long done) {
+    if (System.nanoTime() - shown >= SHOWN_EVERY_NANOS) {
+      shown = System.nanoTime();
+      console.passing("adding: files (%d)", done);
     }
   }
 

@@ -37,7 +37,7 @@ final class Export implements Callable<Integer> {
   public Integer call() {
     StoreConfig.Both stores = ParleyConfig.stores(System.getenv(), Path.of(""));
     Carrier carrier =
-        new Carrier(new Console(spec), chats, to == null ? "MONGODB_URI" : "--to", false);
+        new Carrier(new Console(spec), chats, to == null ? "MONGODB_URI" : "--to", false, stores);
     return carrier.carry(stores.embedded(), Carrier.mongoDb("--to", to, stores));
   }
 }

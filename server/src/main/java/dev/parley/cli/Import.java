@@ -44,7 +44,8 @@ final class Import implements Callable<Integer> {
   public Integer call() {
     StoreConfig.Both stores = ParleyConfig.stores(System.getenv(), Path.of(""));
     Carrier carrier =
-        new Carrier(new Console(spec), chats, from == null ? "MONGODB_URI" : "--from", leave);
+        new Carrier(
+            new Console(spec), chats, from == null ? "MONGODB_URI" : "--from", leave, stores);
     return carrier.carry(Carrier.mongoDb("--from", from, stores), stores.embedded());
   }
 }

@@ -73,7 +73,9 @@ final class Settings {
     return read(
         environment,
         folder,
-        settings -> new StoreConfig.Both(settings.embedded(), settings.mongoDb()));
+        settings ->
+            new StoreConfig.Both(
+                settings.embedded(), settings.mongoDb(), settings.folderOfFiles()));
   }
 
   private static <T> T read(
@@ -198,21 +200,11 @@ final class Settings {
 
   private ParleyConfig.Media media() {
     boolean onMongoDb = text("MONGODB_URI") != null;
-    Path folder = onMongoDb ? null : embedded().folder().resolve("media");
-    String place = text("MEDIA_STORE");
-    if ("gridfs".equalsIgnoreCase(place)) {
-      if (!onMongoDb) {
-        problem("MEDIA_STORE", "is gridfs, which needs MONGODB_URI; else it must name a folder");
-      }
-    } else if (place != null && place.contains("://")) {
-      problem("MEDIA_STORE", "was '" + place + "'; it must name a folder, or be gridfs");
-    } else if (place != null) {
-      try {
-        folder = Path.of(place);
-      } catch (InvalidPathException notAPath) {
-        problem("MEDIA_STORE", "is not a path; it must name a folder, or be gridfs");
-      }
+    if (!onMongoDb && isGridFs()) {
+      problem("MEDIA_STORE", "is gridfs, which needs MONGODB_URI; else it must name a folder");
     }
+    Path named = folderOfFiles();
+    Path folder = named != null || onMongoDb ? named : embedded().folder().resolve("media");
     int days = number("MEDIA_RETENTION_DAYS", 0, 1, DAYS);
     List<String> hosts =
         list("MEDIA_HOSTS", "lookaside.fbsbx.com").stream().map(Settings::lower).toList();
@@ -226,6 +218,28 @@ final class Settings {
     }
     return new ParleyConfig.Media(
         folder, days == 0 ? null : Duration.ofDays(days), hosts, webAddress("MEDIA_BASE_URL"));
+  }
+
+  private boolean isGridFs() {
+    return "gridfs".equalsIgnoreCase(text("MEDIA_STORE"));
+  }
+
+  /// The folder that `MEDIA_STORE` names; null where it names none.
+  private @Nullable Path folderOfFiles() {
+    String place = text("MEDIA_STORE");
+    if (place == null || isGridFs()) {
+      return null;
+    }
+    if (place.contains("://")) {
+      problem("MEDIA_STORE", "was '" + place + "'; it must name a folder, or be gridfs");
+      return null;
+    }
+    try {
+      return Path.of(place);
+    } catch (InvalidPathException notAPath) {
+      problem("MEDIA_STORE", "is not a path; it must name a folder, or be gridfs");
+      return null;
+    }
   }
 
   private static String origin(URI url) {

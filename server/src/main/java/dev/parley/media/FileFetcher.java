@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -37,8 +38,11 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   /// The most files under way.
   private static final int SLOTS = 8;
 
-  /// Longer than a file may take.
-  private static final Duration LEASE = Duration.ofMinutes(12);
+  /// How long a claim is valid, and how soon it is renewed while its file is under way: when a
+  /// process is killed, others take its files over that soon.
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final Duration RENEWAL = Duration.ofSeconds(10);
 
   private static final Duration KEPT_BY_WHATSAPP = Duration.ofDays(7);
   private static final List<Duration> WAITS =
@@ -76,11 +80,15 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
   /// Chats that have had their turn in this round.
   private final Set<WaId> served = new HashSet<>();
 
+  /// Files under way, by their ids, as they were claimed.
+  private final Map<String, MediaRecord> claimed = new ConcurrentHashMap<>();
+
   /// Chats of which a file is under way.
   private final Set<WaId> busy = ConcurrentHashMap.newKeySet();
 
   private final Thread thread = Thread.ofVirtual().name("file-fetcher").unstarted(this::run);
   private boolean looked;
+  private Instant renewedAt = Instant.MIN;
   private volatile boolean closing;
   private volatile @Nullable Stop stop;
 
@@ -191,23 +199,38 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
       }
       looked = true;
     }
+    renew();
     Stop stopped = stop;
     if (stopped != null && now().isBefore(stopped.next)) {
       return shorter(Duration.between(now(), stopped.next));
     }
     int slots = stopped == null ? SLOTS : 1;
     while (underWay.get() < slots && !closing) {
-      Optional<MediaRecord> claimed = claim();
-      if (claimed.isEmpty()) {
+      Optional<MediaRecord> file = claim();
+      if (file.isEmpty()) {
         Optional<Instant> next = store.step(now(), MediaRules::nextDue);
         return next.filter(it -> it.isAfter(now()))
             .map(it -> shorter(Duration.between(now(), it)))
             .orElse(LONGEST_LOOK);
       }
       underWay.incrementAndGet();
-      Thread.ofVirtual().name("fetch").start(() -> fetch(claimed.get()));
+      Thread.ofVirtual().name("fetch").start(() -> fetch(file.get()));
     }
     return LONGEST_LOOK; // the end of a file wakes it
+  }
+
+  private void renew() {
+    Instant now = now();
+    if (!claimed.isEmpty() && !now.isBefore(renewedAt.plus(RENEWAL))) {
+      List<MediaRecord> held = List.copyOf(claimed.values());
+      store.step(
+          now,
+          rules -> {
+            held.forEach(it -> rules.renewClaim(it, LEASE));
+            return true;
+          });
+      renewedAt = now;
+    }
   }
 
   private static Duration shorter(Duration wait) {
@@ -221,50 +244,51 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
     }
     Set<WaId> except = new HashSet<>(served);
     except.addAll(busy);
-    Optional<MediaRecord> claimed = claim(except);
-    if (claimed.isEmpty() && !served.isEmpty()) {
+    Optional<MediaRecord> next = claim(except);
+    if (next.isEmpty() && !served.isEmpty()) {
       served.clear();
-      claimed = claim(Set.copyOf(busy));
+      next = claim(Set.copyOf(busy));
     }
-    if (claimed.isEmpty() && !busy.isEmpty()) {
-      claimed = claim(Set.of()); // nobody else waits
+    if (next.isEmpty() && !busy.isEmpty()) {
+      next = claim(Set.of()); // nobody else waits
     }
-    claimed
-        .map(MediaRecord::chat)
+    next.map(MediaRecord::chat)
         .ifPresent(chat -> {
           served.add(chat);
           busy.add(chat);
         });
-    return claimed;
+    next.ifPresent(it -> claimed.put(it.id(), it));
+    return next;
   }
 
   private Optional<MediaRecord> claim(Set<WaId> except) {
     return store.step(now(), rules -> rules.claim(owner, except, LEASE));
   }
 
-  private void fetch(MediaRecord claimed) {
+  private void fetch(MediaRecord wanted) {
     long begun = System.nanoTime();
     String outcome = "failed";
     long bytes = 0;
     try (IncomingFile file = blobs.begin()) {
-      MediaRecord.Source from = claimed.source();
+      MediaRecord.Source from = wanted.source();
       if (from == null) {
         return; // an upload is never claimed
       }
       MediaSource.Fetched fetched = source.fetch(from, file);
       bytes = file.size();
-      outcome = settle(claimed, from, file, fetched);
+      outcome = settle(wanted, from, file, fetched);
     } catch (IOException failure) {
       LOG.atWarn().setCause(failure).log("a file could not be written");
-      againAfterAFault(claimed, "it could not be written");
+      againAfterAFault(wanted, "it could not be written");
     } catch (Refusal unavailable) { // its claim ends by itself
       LOG.atDebug().setCause(unavailable).log("what came of a file could not be written down");
     } catch (Throwable failure) { // an Error too: it counts as a try
       LOG.atError().setCause(failure).log("fetching a file met a fault of Parley's own");
-      againAfterAFault(claimed, "a fault of Parley's own");
+      againAfterAFault(wanted, "a fault of Parley's own");
     } finally {
-      if (claimed.chat() != null) {
-        busy.remove(claimed.chat());
+      claimed.remove(wanted.id());
+      if (wanted.chat() != null) {
+        busy.remove(wanted.chat());
       }
       underWay.decrementAndGet();
       listener.fetched(outcome, bytes, Duration.ofNanos(System.nanoTime() - begun));

@@ -124,6 +124,16 @@ public final class MediaRules {
     }
   }
 
+  /// A claimed file is still under way.
+  ///
+  /// @param lease how long nobody else takes it from now on
+  public void renewClaim(MediaRecord claimed, Duration lease) {
+    MediaRecord.Source source = stillClaimed(claimed);
+    if (source != null) {
+      ledger.save(claimed.with(claimed.file(), source, now.plus(lease)).row());
+    }
+  }
+
   /// A claimed file is there, or will not come; its message shows that.
   ///
   /// @param file not waiting any more

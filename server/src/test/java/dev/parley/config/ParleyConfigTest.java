@@ -204,15 +204,21 @@ final class ParleyConfigTest {
   void bothStoresAreKnownWhicheverAServerUses() {
     StoreConfig.Both both =
         ParleyConfig.stores(
-            Map.of("MONGODB_URI", "mongodb://db/chats", "DATA_DIR", "/var/parley"), folder);
+            Map.of(
+                "MONGODB_URI", "mongodb://db/chats",
+                "DATA_DIR", "/var/parley",
+                "MEDIA_STORE", "/var/files"),
+            folder);
     StoreConfig.Both one = ParleyConfig.stores(Map.of(), folder);
 
     assertEquals(
         new StoreConfig.Both(
             new StoreConfig.Embedded(Path.of("/var/parley")),
-            new StoreConfig.MongoDb(new Secret("mongodb://db/chats"))),
+            new StoreConfig.MongoDb(new Secret("mongodb://db/chats")),
+            Path.of("/var/files")),
         both);
-    assertEquals(new StoreConfig.Both(new StoreConfig.Embedded(Path.of("./data")), null), one);
+    assertEquals(
+        new StoreConfig.Both(new StoreConfig.Embedded(Path.of("./data")), null, null), one);
   }
 
   @Test

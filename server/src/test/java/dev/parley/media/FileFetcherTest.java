@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -84,7 +85,7 @@ final class FileFetcherTest {
             MediaFile.waiting(id, "image/png", "a.png"),
             new MediaRecord.Source("wamid." + id, id, null, 0, 0, owner),
             chat,
-            owner == null ? now : now.plus(Duration.ofMinutes(5)),
+            owner == null ? now : now.plus(Duration.ofSeconds(20)),
             now,
             List.of());
     store.step(
@@ -316,6 +317,53 @@ final class FileFetcherTest {
 
     await("the first try", () -> attempts("med_1") == 1);
     assertEquals(Status.WAITING, file("med_1").status());
+  }
+
+  @Test
+  void aFileThatTakesLongIsFetchedByNobodyElse() {
+    want("med_1", ANN);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger fetched = new AtomicInteger();
+    MediaSource slow =
+        (_, into) -> {
+          fetched.incrementAndGet();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          return deliver(into);
+        };
+    FileFetcher running = start(slow);
+    await("it is under way", () -> fetched.get() == 1);
+
+    try (FileFetcher other = other(slow)) {
+      for (int seconds = 0; seconds < 300; seconds += 10) {
+        clock.advance(Duration.ofSeconds(10));
+        Instant now = clock.instant();
+        running.wake();
+        await(
+            "the claim is renewed",
+            () -> store.find("med_1").orElseThrow().dueAt().isAfter(now.plusSeconds(29)));
+        other.wake();
+      }
+      end.countDown();
+      await("it is ready", () -> file("med_1").status() == Status.READY);
+    }
+
+    assertEquals(1, fetched.get());
+  }
+
+  private FileFetcher other(MediaSource source) {
+    FileFetcher other =
+        new FileFetcher(
+            new FileFetcher.Shelf(store, FolderBlobStore.open(folder, clock), ExaminedFile::of),
+            source,
+            false,
+            clock,
+            FetchListener.NONE);
+    other.start();
+    return other;
   }
 
   @Test

@@ -25,6 +25,12 @@ sealed interface Answer {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Stream(String type, byte[] body, int sent, boolean slow) implements Answer {}
 
+  /// Somewhere else.
+  record Redirect(String address) implements Answer {}
+
+  /// Zeros, of which there are so many that a caller must give up.
+  record Endless(String type) implements Answer {}
+
   /// Nothing: the connection ends.
   ///
   /// @param held whether it ends only when the caller must have given up

@@ -119,6 +119,14 @@ public enum Fault {
   MEDIA_TRUNCATED("media.truncated"),
   /// A download is answered 404.
   MEDIA_GONE("media.gone"),
+  /// A download is answered 500.
+  MEDIA_BROKEN("media.broken"),
+  /// A download has as many bytes as the file, but others.
+  MEDIA_WRONG_BYTES("media.wrongBytes"),
+  /// A download never ends, until 64 MB were sent.
+  MEDIA_ENDLESS("media.endless"),
+  /// A download is answered with a redirect to an address within a network.
+  MEDIA_REDIRECT("media.redirect"),
 
   /// Every message is taken, however long ago the customer wrote. Without it, a message that is no
   /// template fails with 131047 where the customer has not written for 24 hours.

@@ -60,7 +60,11 @@ public final class Faults {
         .with(Fault.EVENTS_QUALITY, 0.001)
         .with(Fault.MEDIA_SLOW, 0.05)
         .with(Fault.MEDIA_TRUNCATED, 0.02)
-        .with(Fault.MEDIA_GONE, 0.01);
+        .with(Fault.MEDIA_GONE, 0.01)
+        .with(Fault.MEDIA_BROKEN, 0.01)
+        .with(Fault.MEDIA_WRONG_BYTES, 0.005)
+        .with(Fault.MEDIA_ENDLESS, 0.002)
+        .with(Fault.MEDIA_REDIRECT, 0.005);
   }
 
   /// All of it, often.

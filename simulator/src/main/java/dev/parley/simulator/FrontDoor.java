@@ -336,6 +336,18 @@ final class FrontDoor implements AutoCloseable {
           }
         }
         case Answer.Stream stream -> stream(exchange, stream);
+        case Answer.Redirect(String address) -> {
+          exchange.getResponseHeaders().set("Location", address);
+          exchange.sendResponseHeaders(302, -1);
+        }
+        case Answer.Endless(String type) -> {
+          exchange.getResponseHeaders().set("Content-Type", type);
+          exchange.sendResponseHeaders(200, 0);
+          byte[] zeros = new byte[64 * 1024];
+          for (int i = 0; i < 1_024; i++) {
+            exchange.getResponseBody().write(zeros);
+          }
+        }
         case Answer.Nothing(boolean held) -> {
           if (held) {
             hold(options.hold());

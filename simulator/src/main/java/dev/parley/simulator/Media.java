@@ -209,9 +209,23 @@ final class Media {
     if (medium == null || !alive || happens(Fault.MEDIA_GONE, attempt)) {
       return new Answer.Bytes(404, "text/plain", "Not found".getBytes(UTF_8));
     }
+    if (happens(Fault.MEDIA_BROKEN, attempt)) {
+      return new Answer.Bytes(500, "text/html", "<p>Sorry, something went wrong.".getBytes(UTF_8));
+    }
+    if (happens(Fault.MEDIA_REDIRECT, attempt)) {
+      return new Answer.Redirect("http://169.254.169.254/latest/meta-data/");
+    }
+    byte[] bytes = medium.bytes();
+    if (happens(Fault.MEDIA_WRONG_BYTES, attempt)) {
+      byte[] others = bytes.clone();
+      others[others.length / 2] ^= 1;
+      return new Answer.Bytes(200, medium.type(), others);
+    }
+    if (happens(Fault.MEDIA_ENDLESS, attempt)) {
+      return new Answer.Endless(medium.type());
+    }
     boolean truncated = happens(Fault.MEDIA_TRUNCATED, attempt);
     boolean slow = happens(Fault.MEDIA_SLOW, attempt);
-    byte[] bytes = medium.bytes();
     return truncated || slow
         ? new Answer.Stream(medium.type(), bytes, truncated ? bytes.length / 2 : bytes.length, slow)
         : new Answer.Bytes(200, medium.type(), bytes);

@@ -4,6 +4,7 @@ import static dev.parley.simulator.Business.ALICE;
 import static dev.parley.simulator.Business.NUMBER;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -177,6 +178,39 @@ final class MediaTest {
     simulator.faults(Faults.calm().with(Fault.MEDIA_GONE, 1));
 
     assertEquals(404, business.get(address).status());
+  }
+
+  @Test
+  void aDownloadMayHaveOtherBytes() throws Exception {
+    String id = upload("text/plain", "prices").json().path("id").asText();
+    JsonNode described = business.get("/v25.0/" + id).json();
+    simulator.faults(Faults.calm().with(Fault.MEDIA_WRONG_BYTES, 1));
+
+    byte[] bytes = download(described.path("url").asText());
+
+    assertEquals(6, bytes.length);
+    assertNotEquals(
+        described.path("sha256").asText(), sha256(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void aDownloadMayFailOrLeadSomewhereElse() {
+    String id = upload("text/plain", "prices").json().path("id").asText();
+    String address = business.get("/v25.0/" + id).json().path("url").asText();
+
+    simulator.faults(Faults.calm().with(Fault.MEDIA_BROKEN, 1));
+    assertEquals(500, business.get(address).status());
+    simulator.faults(Faults.calm().with(Fault.MEDIA_REDIRECT, 1));
+    assertEquals(302, business.get(address).status());
+  }
+
+  @Test
+  void aDownloadMayHaveNoEnd() throws Exception {
+    String id = upload("text/plain", "prices").json().path("id").asText();
+    String address = business.get("/v25.0/" + id).json().path("url").asText();
+    simulator.faults(Faults.calm().with(Fault.MEDIA_ENDLESS, 1));
+
+    assertEquals(64 << 20, download(address).length);
   }
 
   private byte[] download(String address) throws IOException, InterruptedException {
