@@ -40,6 +40,7 @@ import dev.parley.media.FilePreviews;
 import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.OrphanSweep;
+import dev.parley.media.VisibleFiles;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.outbox.OutboxStore;
@@ -164,6 +165,7 @@ public final class Parley implements AutoCloseable {
       HttpApi.Files files =
           new HttpApi.Files(
               library,
+              new VisibleFiles(library, store),
               new SignedLinks(signer, baseOfLinks(config)),
               closer.add("previews", new FilePreviews(library), FilePreviews::close));
       Realtime realtime =
@@ -296,7 +298,7 @@ public final class Parley implements AutoCloseable {
               conversations,
               teamwork,
               templates,
-              files.library(),
+              files.visible()::sentBy,
               offload,
               clock,
               config.presence(),

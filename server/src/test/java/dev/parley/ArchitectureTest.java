@@ -69,7 +69,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule mediaKnowsChat =
-      knowsOnly(MEDIA, CHAT, FILES, HEALTH, JSON, OUTGOING, STREAM);
+      knowsOnly(MEDIA, ACCESS, CHAT, FILES, HEALTH, JSON, OUTGOING, STREAM);
 
   @ArchTest
   static final ArchRule templatesKnowWhatIsSent = knowsOnly(TEMPLATES, CHAT, JSON, OUTGOING, TEXT);

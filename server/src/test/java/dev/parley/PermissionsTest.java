@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Sender;
+import dev.parley.access.VisibleChats;
 import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
@@ -90,6 +91,7 @@ final class PermissionsTest {
       PUT, /api/replies/msg_1, EDIT_CONTACTS
       DELETE, /api/replies/msg_1, EDIT_CONTACTS
       GET, /api/colleagues, READ
+      GET, /api/teams, READ
       GET, /api/contacts, READ
       POST, /api/contacts, EDIT_CONTACTS
       GET, /webhook, OPEN
@@ -206,6 +208,11 @@ final class PermissionsTest {
               }
 
               @Override
+              public boolean isTeam(String id) {
+                return false;
+              }
+
+              @Override
               public String advice() {
                 return "Say who you are";
               }
@@ -229,7 +236,7 @@ final class PermissionsTest {
             .filter(word -> !word.isEmpty())
             .map(word -> Permission.valueOf(word.toUpperCase(Locale.ROOT)))
             .collect(Collectors.toSet());
-    return new Principal(known ? ANN : null, permissions, null);
+    return new Principal(known ? ANN : null, permissions, null, VisibleChats.ALL);
   }
 
   private static String words(Set<Permission> permissions) {

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
+import dev.parley.access.Visibility;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +65,11 @@ public final class AccountDesk {
         accounts.users().users(by).forEach(user -> list.add(json(user)));
         yield answer;
       }
-      case "user-role" ->
-          user(accounts.users().changeUser(by, text(asked, USER), role(asked), null));
-      case "user-disable" -> user(accounts.users().changeUser(by, text(asked, USER), null, true));
-      case "user-enable" -> user(accounts.users().changeUser(by, text(asked, USER), null, false));
+      case "user-role" -> changed(asked, UserChange.ofRole(role(asked)));
+      case "user-visibility" ->
+          changed(asked, new UserChange(null, null, visibility(asked), teams(asked)));
+      case "user-disable" -> changed(asked, UserChange.ofAccess(true));
+      case "user-enable" -> changed(asked, UserChange.ofAccess(false));
       case "user-remove" -> {
         accounts.users().removeUser(by, text(asked, USER));
         yield object();
@@ -115,6 +119,10 @@ public final class AccountDesk {
     };
   }
 
+  private ObjectNode changed(JsonNode asked, UserChange change) {
+    return user(accounts.users().changeUser(Principal.OPERATOR, text(asked, USER), change));
+  }
+
   private static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
@@ -129,12 +137,16 @@ public final class AccountDesk {
   }
 
   private static ObjectNode json(User user) {
-    return object()
-        .put("id", user.id())
-        .put("email", user.email())
-        .put("name", user.name())
-        .put("role", user.role().word())
-        .put("disabled", user.disabled());
+    ObjectNode json =
+        object()
+            .put("id", user.id())
+            .put("email", user.email())
+            .put("name", user.name())
+            .put("role", user.role().word())
+            .put("disabled", user.disabled())
+            .put("visibility", user.scope().visibility().word());
+    user.scope().sortedTeams().forEach(json.withArray("teams")::add);
+    return json;
   }
 
   private static ObjectNode json(Session session) {
@@ -164,6 +176,21 @@ public final class AccountDesk {
   private static Role role(JsonNode asked) {
     return Role.of(text(asked, "role"))
         .orElseThrow(() -> Refusal.invalid("role", "must be owner, admin, agent or viewer"));
+  }
+
+  private static Visibility visibility(JsonNode asked) {
+    return Visibility.of(text(asked, "visibility"))
+        .orElseThrow(() -> Refusal.invalid("visibility", "must be all, team or assigned"));
+  }
+
+  /// Null where none are given: then they stay.
+  private static @Nullable Set<String> teams(JsonNode asked) {
+    if (!asked.has("teams")) {
+      return null;
+    }
+    List<String> words = new ArrayList<>();
+    asked.path("teams").forEach(word -> words.add(word.asText()));
+    return ChatScope.teams(words);
   }
 
   private static Set<Scope> scopes(JsonNode asked) {

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
+import dev.parley.access.Visibility;
 import dev.parley.accounts.AccountRecord.Kind;
 import dev.parley.tokens.SigningKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ record AccountRows(AccountLedger ledger) {
   private static final String CONFIRMED = "confirmed";
   private static final String LAST_STEP = "last_step";
   private static final String RECOVERY = "recovery";
+  private static final String SCOPE_CHANGED = "scope_changed";
   private static final String THE_VERSION = "accounts";
 
   List<User> users() {
@@ -50,6 +53,7 @@ record AccountRows(AccountLedger ledger) {
     json.put("email", user.email()).put(NAME, user.name()).put("role", user.role().word());
     json.put("password", user.password()).put("disabled", user.disabled());
     json.put(CREATED, user.createdAt().toEpochMilli());
+    put(json, user.scope());
     save(Kind.USER, user.id(), json);
   }
 
@@ -192,7 +196,27 @@ record AccountRows(AccountLedger ledger) {
         Role.of(json.path("role").asText()).orElse(Role.VIEWER),
         json.path("password").textValue(),
         json.path("disabled").asBoolean(),
-        time(json, CREATED));
+        time(json, CREATED),
+        scope(json));
+  }
+
+  private static void put(ObjectNode json, ChatScope scope) {
+    json.put("visibility", scope.visibility().word());
+    scope.sortedTeams().forEach(json.withArray("teams")::add);
+    json.put(SCOPE_CHANGED, scope.changedAt() == null ? null : scope.changedAt().toEpochMilli());
+  }
+
+  /// Rows of earlier versions have none. A word that this version does not know hides chats.
+  private static ChatScope scope(JsonNode json) {
+    if (!json.has("visibility")) {
+      return ChatScope.DEFAULT;
+    }
+    Set<String> teams = new HashSet<>();
+    json.path("teams").forEach(team -> teams.add(team.asText()));
+    return new ChatScope(
+        Visibility.of(json.path("visibility").asText()).orElse(Visibility.ASSIGNED),
+        teams,
+        json.path(SCOPE_CHANGED).isNumber() ? time(json, SCOPE_CHANGED) : null);
   }
 
   static ApiKey key(AccountRecord row) {

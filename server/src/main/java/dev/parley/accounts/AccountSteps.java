@@ -105,7 +105,7 @@ record AccountSteps(
 
   /// A user who has not signed in yet.
   static Principal of(User user) {
-    return new Principal(user.sender(), Set.of(), null);
+    return new Principal(user.sender(), Set.of(), null, user.chats());
   }
 
   static boolean isProgram(Principal caller) {

@@ -4,6 +4,7 @@ import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Scope;
 import dev.parley.access.Sender;
+import dev.parley.access.VisibleChats;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -31,11 +32,12 @@ public record ApiKey(
   /// Who asks with it.
   ///
   /// @param most what its maker may do: a key may never do more
-  Principal principal(Set<Permission> most) {
+  /// @param chats which its maker sees: a key never sees more
+  Principal principal(Set<Permission> most, VisibleChats chats) {
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
     scopes.forEach(scope -> permissions.addAll(scope.permissions()));
     permissions.retainAll(most);
-    return new Principal(new Sender(id, name, Sender.Kind.KEY), permissions, "key:" + id);
+    return new Principal(new Sender(id, name, Sender.Kind.KEY), permissions, "key:" + id, chats);
   }
 
   boolean isOver(Instant now) {

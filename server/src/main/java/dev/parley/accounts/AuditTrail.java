@@ -63,12 +63,16 @@ final class AuditTrail {
     }
 
     private static ObjectNode json(User user) {
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("email", user.email())
-          .put("name", user.name())
-          .put("role", user.role().word())
-          .put("disabled", user.disabled());
+      ObjectNode json =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("email", user.email())
+              .put("name", user.name())
+              .put("role", user.role().word())
+              .put("disabled", user.disabled())
+              .put("visibility", user.scope().visibility().word());
+      user.scope().sortedTeams().forEach(json.withArray("teams")::add);
+      return json;
     }
   }
 

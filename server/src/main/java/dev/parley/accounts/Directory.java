@@ -4,6 +4,7 @@ import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Scope;
 import dev.parley.access.Sender;
+import dev.parley.access.VisibleChats;
 import dev.parley.accounts.AccountRecord.Kind;
 import dev.parley.chat.Refusal;
 import dev.parley.tokens.SigningKey;
@@ -115,6 +116,21 @@ public final class Directory implements AutoCloseable {
   /// Whether a user has this id.
   public boolean isUser(String id) {
     return now.users.containsKey(id);
+  }
+
+  /// Whether a team has this id: a user who has access is in it.
+  public boolean isTeam(String id) {
+    return teams().contains(id);
+  }
+
+  /// The teams in which users are who have access, by their ids.
+  public List<String> teams() {
+    return now.users.values().stream()
+        .filter(user -> !user.disabled())
+        .flatMap(user -> user.scope().teams().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /// Those who can be asked to answer a chat, by name: what messages say of who sent them.
@@ -272,14 +288,15 @@ public final class Directory implements AutoCloseable {
       if (user != null && !user.disabled() && !session.isOver(time)) {
         principals.put(
             session.credential(),
-            new Principal(user.sender(), user.role().permissions(), session.credential()));
+            new Principal(
+                user.sender(), user.role().permissions(), session.credential(), user.chats()));
       }
     }
     for (ApiKey key : AccountRows.all(rows, Kind.KEY, AccountRows::key)) {
       keys.put(key.id(), key);
       Set<Permission> most = most(key, users);
       if (!most.isEmpty() && !key.isOver(time)) {
-        principals.put("key:" + key.id(), key.principal(most));
+        principals.put("key:" + key.id(), key.principal(most, chats(key, users)));
       }
     }
     String version =
@@ -299,6 +316,12 @@ public final class Directory implements AutoCloseable {
     }
     User maker = users.get(key.user());
     return maker == null || maker.disabled() ? Set.of() : maker.role().permissions();
+  }
+
+  /// Which chats the maker of a key sees.
+  private static VisibleChats chats(ApiKey key, Map<String, User> users) {
+    User maker = key.user() == null ? null : users.get(key.user());
+    return maker == null ? VisibleChats.ALL : maker.chats();
   }
 
   @Override

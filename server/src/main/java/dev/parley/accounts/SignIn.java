@@ -69,7 +69,8 @@ public final class SignIn {
             Role.OWNER,
             steps.passwords().hash(password),
             false,
-            steps.now());
+            steps.now(),
+            ChatScope.DEFAULT);
     return steps.change(rows -> {
       if (!rows.users().isEmpty()) {
         throw new Refusal(ErrorCode.CONFLICT, "Parley is set up already: sign in");

@@ -52,7 +52,7 @@ public final class Users {
     String hash = password == null ? null : steps.passwords().hash(password);
     User user =
         new User(
-            "u_" + Secrets.id(), address, AccountSteps.name(name), role, hash, false, steps.now());
+            "u_" + Secrets.id(), address, AccountSteps.name(name), role, hash, false, steps.now(), ChatScope.DEFAULT);
     String secret = Secrets.link();
     return steps.change(rows -> {
       if (rows.userOf(address).isPresent()) {
@@ -91,24 +91,23 @@ public final class Users {
     });
   }
 
-  /// Changes a user. Their sessions and keys go on with what they may do now.
+  /// Changes a user. Their sessions and keys go on with what they may do and see now.
   ///
   /// @param user id or email
-  /// @param role null: as it is
-  /// @param disabled null: as it is
-  public User changeUser(
-      Principal caller, String user, @Nullable Role role, @Nullable Boolean disabled) {
+  public User changeUser(Principal caller, String user, UserChange asked) {
     Refusal.unlessMay(caller, Permission.MANAGE);
-    if (role != null || Boolean.FALSE.equals(disabled)) {
+    if (asked.grants()) {
       unlessMayAddUsers(caller);
     }
-    if (role != null) {
-      AccountSteps.unlessMayMake(caller, role);
+    if (asked.role() != null) {
+      AccountSteps.unlessMayMake(caller, asked.role());
     }
     return steps.change(rows -> {
       User before = changeable(rows, caller, user);
-      User after = role == null ? before : before.withRole(role);
-      after = disabled == null ? after : after.disabled(disabled);
+      User after = asked.applyTo(before);
+      if (!after.chats().equals(before.chats())) {
+        after = after.with(after.scope().changedAt(steps.now()));
+      }
       boolean owns = after.role() == Role.OWNER && !after.disabled();
       if (!owns) {
         keepAnOwner(rows, before);

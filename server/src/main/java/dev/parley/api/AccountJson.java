@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```json
 /// {"id": "u_4f7k2m9q3x", "email": "ann@example.com", "name": "Ann", "role": "agent",
-///  "disabled": false, "createdAt": "2026-11-24T12:00:00.000Z"}
+///  "disabled": false, "visibility": "team", "teams": ["sales"],
+///  "createdAt": "2026-11-24T12:00:00.000Z"}
 /// ```
 public final class AccountJson {
   private AccountJson() {}
@@ -25,6 +26,12 @@ public final class AccountJson {
     json.writeStringField("name", user.name());
     json.writeStringField("role", user.role().word());
     json.writeBooleanField("disabled", user.disabled());
+    json.writeStringField("visibility", user.scope().visibility().word());
+    json.writeArrayFieldStart("teams");
+    for (String team : user.scope().sortedTeams()) {
+      json.writeString(team);
+    }
+    json.writeEndArray();
     json.writeStringField("createdAt", Times.format(user.createdAt()));
     json.writeEndObject();
   }

@@ -76,6 +76,7 @@ public final class ChatJson {
     json.writeStringField("state", state.progress().word());
     Times.write(json, "snoozed_until", state.snoozedUntil());
     Json.text(json, "assignee", state.assignee());
+    Json.text(json, "team", state.team());
     json.writeArrayFieldStart("labels");
     for (String label : state.labels()) {
       json.writeString(label);

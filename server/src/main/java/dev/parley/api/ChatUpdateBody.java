@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```json
 /// {"state": "snoozed", "snoozed_until": "2026-12-01T09:00:00.000Z", "assignee": "me",
-///  "labels": ["label_4f7k2m9q3x"], "pinned": true, "muted": false}
+///  "team": "sales", "labels": ["label_4f7k2m9q3x"], "pinned": true, "muted": false}
 /// ```
 public final class ChatUpdateBody {
   /// The fields that are looked at.
   public static final List<String> FIELDS =
-      List.of("state", "snoozed_until", "assignee", "labels", "pinned", "muted");
+      List.of("state", "snoozed_until", "assignee", "team", "labels", "pinned", "muted");
 
   /// The word for whoever asks, where the id of a user is expected.
   public static final String ME = "me";
 
   private static final String ASSIGNEE = "assignee";
+  private static final String TEAM = "team";
   private static final String SNOOZED_UNTIL = "snoozed_until";
 
   private ChatUpdateBody() {}
@@ -34,8 +35,10 @@ public final class ChatUpdateBody {
   ///
   /// @param me the id of the user who asks; null: it is no user
   /// @param isUser whether a user has this id
+  /// @param isTeam whether a team has this id
   /// @throws Refusal `invalid_request`
-  public static ChatUpdate parse(Fields fields, @Nullable String me, Predicate<String> isUser) {
+  public static ChatUpdate parse(
+      Fields fields, @Nullable String me, Predicate<String> isUser, Predicate<String> isTeam) {
     Progress progress = progress(fields);
     Instant until = fields.time(SNOOZED_UNTIL);
     if (progress == Progress.SNOOZED) {
@@ -44,6 +47,7 @@ public final class ChatUpdateBody {
       fields.wrong(SNOOZED_UNTIL, "must be left out unless state is snoozed");
     }
     Field assignee = assignee(fields, me, isUser);
+    Field team = team(fields, isTeam);
     List<String> labels = fields.has("labels") ? fields.texts("labels") : null;
     if (labels != null && labels.stream().distinct().count() > ChatState.MOST_LABELS) {
       fields.wrong("labels", "must be at most %d".formatted(ChatState.MOST_LABELS));
@@ -51,7 +55,7 @@ public final class ChatUpdateBody {
     Boolean pinned = fields.truth("pinned");
     Boolean muted = fields.truth("muted");
     fields.check(null);
-    return new ChatUpdate(progress, until, assignee, new Field.Keep(), labels, pinned, muted);
+    return new ChatUpdate(progress, until, assignee, team, labels, pinned, muted);
   }
 
   private static @Nullable Progress progress(Fields fields) {
@@ -78,5 +82,19 @@ public final class ChatUpdateBody {
       fields.wrong(ASSIGNEE, "must be the id of a user, me, or null");
     }
     return new Field.Set(user);
+  }
+
+  private static Field team(Fields fields, Predicate<String> isTeam) {
+    if (!fields.has(TEAM)) {
+      return new Field.Keep();
+    }
+    String team = fields.text(TEAM);
+    if (team == null || team.isEmpty()) {
+      return new Field.Set(null);
+    }
+    if (!isTeam.test(team)) {
+      fields.wrong(TEAM, "must be the id of a team in which a user is, or null");
+    }
+    return new Field.Set(team);
   }
 }

@@ -157,6 +157,11 @@ public final class Authenticator implements Callers {
   }
 
   @Override
+  public boolean isTeam(String id) {
+    return directory.isTeam(id);
+  }
+
+  @Override
   public String advice() {
     return directory.hasUsers()
         ? "This is only for people who have signed in, and for programs with an API key: POST"

@@ -30,6 +30,9 @@ public interface Callers {
   /// Whether a user has this id.
   boolean isUser(String id);
 
+  /// Whether a team has this id.
+  boolean isTeam(String id);
+
   /// What a stranger is told to do, as a sentence.
   String advice();
 }

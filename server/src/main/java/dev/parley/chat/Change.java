@@ -3,6 +3,7 @@ package dev.parley.chat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Something that is now so, and on disk. Told to a [ChatFeed] once, in commit order.
 public sealed interface Change {
@@ -34,7 +35,14 @@ public sealed interface Change {
 
   /// The team changed how it works on a chat, see [ChatState]; or a message, or the end of a
   /// snooze, did.
-  record ChatUpdated(WaId chat) implements Change {}
+  ///
+  /// @param before who answered it until then, where others do now; null: the same as now
+  record ChatUpdated(WaId chat, @Nullable Answerers before) implements Change {
+    /// The same people answer it as before.
+    public ChatUpdated(WaId chat) {
+      this(chat, null);
+    }
+  }
 
   /// A note was written, or its text changed.
   record NoteSaved(Note note) implements Change {}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,7 @@ public final class ChangeLog {
     Set<WaId> people = new LinkedHashSet<>();
     Set<String> notes = new LinkedHashSet<>();
     Set<Change.Removed> removed = new LinkedHashSet<>();
+    Map<WaId, Set<Answerers>> before = new LinkedHashMap<>();
     for (Numbered numbered : part.references) {
       ChangeReference reference = numbered.reference;
       Change.Removed gone = removed(reference);
@@ -131,6 +133,11 @@ public final class ChangeLog {
         people.add(new WaId(reference.id()));
         messages.addAll(reference.messages());
       }
+      if (reference.before() != null) {
+        before
+            .computeIfAbsent(new WaId(reference.id()), _ -> new HashSet<>())
+            .add(reference.before());
+      }
     }
     return Optional.of(
         new Sync(
@@ -139,7 +146,8 @@ public final class ChangeLog {
             List.copyOf(messages),
             List.copyOf(people),
             List.copyOf(notes),
-            List.copyOf(removed)));
+            List.copyOf(removed),
+            before));
   }
 
   /// Null where it says of nothing that it is gone.
@@ -238,7 +246,7 @@ public final class ChangeLog {
       return new Change.ChatRead(new WaId(reference.id()), reference.messages(), numbered.at);
     }
     if (reference.kind() == ChangeReference.Kind.CHAT) {
-      return new Change.ChatUpdated(new WaId(reference.id()));
+      return new Change.ChatUpdated(new WaId(reference.id()), reference.before());
     }
     if (reference.kind().isOfMessage()) {
       Message message = messages.get(new MessageId(reference.id()));

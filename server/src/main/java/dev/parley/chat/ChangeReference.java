@@ -1,5 +1,9 @@
 package dev.parley.chat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +14,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A commit's changes are kept as a text, a line each: `m wamid.1` for a message that was stored,
 /// `r 15551234567 wamid.1 wamid.2` for a chat that was read, `x 15551234567 wamid.1` for messages
-/// of it that were removed. Ids hold no spaces.
+/// of it that were removed, `h 15551234567 a:u_1 t:` for one that others answer than before: user
+/// `u_1` did, and no team. Ids hold no spaces; those of users and teams are URL-encoded, as they may
+/// have been imported.
 ///
 /// @param id of the message or note, or the address of the chat or contact
 /// @param messages those that were read or removed; else empty
-public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
+/// @param before see [Change.ChatUpdated]; else null
+public record ChangeReference(
+    Kind kind, String id, List<MessageId> messages, @Nullable Answerers before) {
+  private static final String ASSIGNEE = "a:";
+  private static final String TEAM = "t:";
+
   /// The kinds of [Change].
   public enum Kind {
     STORED('m'),
@@ -98,7 +109,13 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
         case Change.PresenceChanged(var contact) -> line(text, Kind.PRESENCE, contact);
         case Change.ContactSaved(var contact) -> line(text, Kind.SAVED, contact);
         case Change.ContactSeen(var contact) -> line(text, Kind.SEEN, contact);
-        case Change.ChatUpdated(var chat) -> line(text, Kind.CHAT, chat.value());
+        case Change.ChatUpdated(var chat, var before) -> {
+          line(text, Kind.CHAT, chat.value());
+          if (before != null) {
+            text.append(' ').append(ASSIGNEE).append(encoded(before.assignee()));
+            text.append(' ').append(TEAM).append(encoded(before.team()));
+          }
+        }
         case Change.NoteSaved(var note) -> line(text, Kind.NOTE, note.id());
         case Change.Removed(var kind, var chat, var ids) -> {
           line(text, Kind.of(kind), chat.value());
@@ -117,6 +134,22 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
     text.append(text.isEmpty() ? "" : "\n").append(kind.letter).append(' ').append(id);
   }
 
+  private static String encoded(@Nullable String id) {
+    return id == null ? "" : URLEncoder.encode(id, UTF_8);
+  }
+
+  private static @Nullable String decoded(String word, String prefix) {
+    if (!word.startsWith(prefix)) {
+      throw damaged();
+    }
+    String id = word.substring(prefix.length());
+    return id.isEmpty() ? null : URLDecoder.decode(id, UTF_8);
+  }
+
+  private static IllegalArgumentException damaged() {
+    return new IllegalArgumentException("the log of changes is damaged");
+  }
+
   /// The references of a text that [#write] made.
   ///
   /// @throws IllegalArgumentException when it is damaged
@@ -129,14 +162,24 @@ public record ChangeReference(Kind kind, String id, List<MessageId> messages) {
       String[] words = line.split(" ", -1);
       Kind kind = Kind.of(line.charAt(0)).orElse(null);
       if (kind == null || words.length < 2 || words[0].length() != 1) {
-        throw new IllegalArgumentException("the log of changes is damaged");
+        throw damaged();
+      }
+      if (kind == Kind.CHAT) {
+        all.add(new ChangeReference(kind, words[1], List.of(), before(words)));
+        continue;
       }
       List<MessageId> messages = new ArrayList<>();
       for (int i = 2; i < words.length; i++) {
         messages.add(new MessageId(words[i]));
       }
-      all.add(new ChangeReference(kind, words[1], messages));
+      all.add(new ChangeReference(kind, words[1], messages, null));
     }
     return all;
+  }
+
+  private static @Nullable Answerers before(String[] words) {
+    return words.length < 4
+        ? null
+        : new Answerers(decoded(words[2], ASSIGNEE), decoded(words[3], TEAM));
   }
 }

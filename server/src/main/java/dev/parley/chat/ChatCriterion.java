@@ -1,5 +1,9 @@
 package dev.parley.chat;
 
+import dev.parley.access.Audience;
+import dev.parley.access.VisibleChats;
+import java.util.List;
+
 /// What chats have in common that a store finds by an index.
 public sealed interface ChatCriterion {
   /// Every chat.
@@ -20,6 +24,22 @@ public sealed interface ChatCriterion {
   /// Chats with this label.
   record Labelled(String label) implements ChatCriterion {}
 
+  /// Chats that a caller sees.
+  record VisibleTo(VisibleChats chats) implements ChatCriterion {
+    /// The criteria of which a chat has to fit one: what a store looks for.
+    public List<ChatCriterion> parts() {
+      return chats.audiences().stream().map(VisibleTo::of).toList();
+    }
+
+    private static ChatCriterion of(Audience audience) {
+      return switch (audience) {
+        case Audience.Everyone() -> new All();
+        case Audience.User(var user) -> new AssignedTo(user);
+        case Audience.Team(var team) -> new OfTeam(team);
+      };
+    }
+  }
+
   /// Whether a chat fits.
   default boolean fits(ChatSummary chat) {
     return switch (this) {
@@ -29,6 +49,7 @@ public sealed interface ChatCriterion {
       case AssignedTo(var user) -> user.equals(chat.state().assignee());
       case OfTeam(var team) -> team.equals(chat.state().team());
       case Labelled(var label) -> chat.state().labels().contains(label);
+      case VisibleTo(var chats) -> Answerers.of(chat.state()).areSeenBy(chats);
     };
   }
 }

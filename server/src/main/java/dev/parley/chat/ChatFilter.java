@@ -38,7 +38,7 @@ public record ChatFilter(List<ChatCriterion> criteria, boolean unassigned, @Null
     return switch (criterion) {
       case Labelled _ -> 1;
       case AssignedTo _ -> 2;
-      case ChatCriterion.OfTeam _ -> 3;
+      case ChatCriterion.OfTeam _, ChatCriterion.VisibleTo _ -> 3;
       case InProgress(var progress) ->
           switch (progress) {
             case SNOOZED -> 2;

@@ -21,7 +21,8 @@ public interface ChatHistory extends AutoCloseable {
   }
 
   /// The chats that fit a criterion, the one with the newest message first. Read from an index of
-  /// the criterion: the cost depends on `limit` only.
+  /// the criterion: the cost depends on `limit` only, and with [ChatCriterion.VisibleTo] on the
+  /// number of its parts.
   List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit);
 
   /// Every record of a kind, by id.
@@ -32,6 +33,9 @@ public interface ChatHistory extends AutoCloseable {
 
   /// Those of these notes that are there.
   Map<String, Note> notes(Collection<String> ids);
+
+  /// Who answers these chats. One that nobody answers may be absent.
+  Map<WaId, Answerers> answerers(Collection<WaId> chats);
 
   /// Those of these chats that have messages.
   Collection<ChatHead> heads(Collection<WaId> chats);

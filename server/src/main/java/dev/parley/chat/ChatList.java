@@ -1,8 +1,12 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatHistory.Position;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A page of the list of chats.
@@ -15,6 +19,11 @@ public record ChatList(List<ListedChat> chats, @Nullable Position next) {
   static final int MOST_LOOKED_AT = 2_000;
 
   private static final int PART = 250;
+
+  private static final Comparator<ListedChat> NEWEST_FIRST =
+      Comparator.<ListedChat, Instant>comparing(it -> it.summary().newestTimestamp())
+          .thenComparing(it -> it.waId().value())
+          .reversed();
 
   public ChatList {
     chats = List.copyOf(chats);
@@ -49,6 +58,20 @@ public record ChatList(List<ListedChat> chats, @Nullable Position next) {
       looked += some.size();
     }
     return new ChatList(fitting, from);
+  }
+
+  /// The first of the chats of several lists, each chat once.
+  ///
+  /// @param lists each with its newest chats, as many as are wanted
+  /// @param limit at most this many
+  public static List<ListedChat> merged(List<List<ListedChat>> lists, int limit) {
+    Set<WaId> listed = new HashSet<>();
+    return lists.stream()
+        .flatMap(List::stream)
+        .sorted(NEWEST_FIRST)
+        .filter(chat -> listed.add(chat.waId()))
+        .limit(limit)
+        .toList();
   }
 
   private static Position position(ListedChat chat) {

@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What happens in one atomic step, written once for every store; [ArrivalRules], [StatusRules],
-/// [AmendmentRules], [CallRules] and [TeamworkRules] are parts of it. A store makes one for each
-/// step, has the caller's step call one method, commits the ledger, and then tells the [#changes].
+/// [AmendmentRules], [CallRules], [TeamworkRules] and [VisibilityRules] are parts of it. A store
+/// makes one for each step, has the caller's step call one method, commits the ledger, and then
+/// tells the [#changes].
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
@@ -45,6 +46,7 @@ public final class ChatRules {
   private final AmendmentRules amendments;
   private final CallRules calls;
   private final TeamworkRules teamwork;
+  private final VisibilityRules visibility;
 
   /// @param outbox where messages go that become `pending`
   public ChatRules(ChatLedger ledger, Outbox outbox, Instant now) {
@@ -65,6 +67,7 @@ public final class ChatRules {
     this.arrivals = new ArrivalRules(state, finder, reports);
     this.calls = new CallRules(state, arrivals);
     this.teamwork = new TeamworkRules(state);
+    this.visibility = new VisibilityRules(state);
   }
 
   /// What the step changed, in order: to be told after the commit.
@@ -75,6 +78,11 @@ public final class ChatRules {
   /// What a team does to chats, and what it shares.
   public TeamworkRules teamwork() {
     return teamwork;
+  }
+
+  /// Whether callers see the chats of which they ask something.
+  public VisibilityRules visibility() {
+    return visibility;
   }
 
   /// Applies what came in, each element on its own, in order.

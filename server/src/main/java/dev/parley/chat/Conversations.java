@@ -91,8 +91,8 @@ public final class Conversations {
   /// one before sends nothing.
   ///
   /// @param caller needs [Permission#SEND]; the message says that they sent it
-  /// @throws Refusal `conflict`, with the newest 50 of them at most, where the chat has newer
-  ///   messages than the request expects
+  /// @throws Refusal `not_found` where the caller does not see the chat; `conflict`, with the
+  ///   newest 50 of them at most, where the chat has newer messages than the request expects
   public SendOutcome send(Principal caller, SendRequest request) {
     Refusal.unlessMay(caller, Permission.SEND);
     return switch (request.what()) {
@@ -104,7 +104,10 @@ public final class Conversations {
         yield store.step(
             now,
             new ReadAhead.OfChat(request.waId()),
-            rules -> rules.react(id, request.waId(), what, line.first()));
+            rules -> {
+              rules.visibility().checkCustomer(caller.chats(), request.waId());
+              return rules.react(id, request.waId(), what, line.first());
+            });
       }
     };
   }
@@ -133,7 +136,13 @@ public final class Conversations {
             what.payload());
     Long expectSeq = request.expectSeq();
     SendOutcome outcome =
-        store.step(now, new ReadAhead.OfDraft(draft), rules -> rules.send(draft, expectSeq));
+        store.step(
+            now,
+            new ReadAhead.OfDraft(draft),
+            rules -> {
+              rules.visibility().checkCustomer(caller.chats(), request.waId());
+              return rules.send(draft, expectSeq);
+            });
     if (outcome instanceof SendOutcome.Overtaken(var chat) && expectSeq != null) {
       throw Refusal.overtaken(
           store.messages(chat, null, LATELY).stream().filter(it -> it.seq() > expectSeq).toList());
@@ -160,8 +169,18 @@ public final class Conversations {
   ///   none of ours any more
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
-    store.messages(Set.of(id)).values().forEach(it -> line.numbers().check(it.chat()));
-    return switch (store.step(now(), rules -> rules.retry(id, line.first()))) {
+    VisibleHistory.of(store, caller)
+        .messages(Set.of(id))
+        .values()
+        .forEach(it -> line.numbers().check(it.chat()));
+    RetryOutcome outcome =
+        store.step(
+            now(),
+            rules -> {
+              rules.visibility().check(caller.chats(), id);
+              return rules.retry(id, line.first());
+            });
+    return switch (outcome) {
       case RetryOutcome.Retried(var message) -> message;
       case RetryOutcome.NotFailed(var message) ->
           throw new Refusal(
@@ -175,8 +194,7 @@ public final class Conversations {
               ErrorCode.CONFLICT,
               "What this message held is not kept any more, or was not sent from here: send it as"
                   + " a new message");
-      case RetryOutcome.Unknown() ->
-          throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id");
+      case RetryOutcome.Unknown() -> throw VisibleHistory.noMessage();
     };
   }
 
@@ -187,13 +205,13 @@ public final class Conversations {
   /// @return the messages that were unread
   public List<MessageId> markRead(Principal caller, WaId chat) {
     Refusal.unlessMay(caller, Permission.SEND);
-    ReadPart part = readSome(chat, null);
+    ReadPart part = readSome(caller, chat, null);
     List<MessageId> read = part.read();
     if (part.rest() != null) {
       read = new ArrayList<>(read);
       while (part.rest() != null) {
         ReadPart.Rest rest = part.rest();
-        part = slices.inTurn(() -> readSome(chat, rest));
+        part = slices.inTurn(() -> readSome(caller, chat, rest));
         read.addAll(part.read());
       }
     }
@@ -213,12 +231,18 @@ public final class Conversations {
   /// @return empty where there is no such message of a customer
   public Optional<Message> markReadUpTo(Principal caller, MessageId message, boolean typing) {
     Refusal.unlessMay(caller, Permission.SEND);
-    Optional<ChatRules.ReadUpTo> found = store.step(now(), rules -> rules.readUpTo(message));
+    Optional<ChatRules.ReadUpTo> found =
+        store.step(
+            now(),
+            rules ->
+                rules.visibility().sees(caller.chats(), message)
+                    ? rules.readUpTo(message)
+                    : Optional.empty());
     found.ifPresent(it -> {
       ReadPart.Rest rest = it.all();
       while (rest != null) {
         ReadPart.Rest from = rest;
-        rest = slices.inTurn(() -> readSome(it.message().chat(), from)).rest();
+        rest = slices.inTurn(() -> readSome(caller, it.message().chat(), from)).rest();
       }
       seen(it.message(), typing);
     });
@@ -232,7 +256,7 @@ public final class Conversations {
   /// @return false where they have written nothing lately that could be answered, and in groups
   public boolean showTyping(Principal caller, WaId chat) {
     Refusal.unlessMay(caller, Permission.SEND);
-    return store.messages(chat, null, LATELY).reversed().stream()
+    return VisibleHistory.of(store, caller).messages(chat, null, LATELY).reversed().stream()
         .filter(it -> it.direction() == Direction.INCOMING)
         .findFirst()
         .filter(it -> seen(it, true))
@@ -247,8 +271,14 @@ public final class Conversations {
     return true;
   }
 
-  private ReadPart readSome(WaId chat, ReadPart.@Nullable Rest from) {
-    return store.step(now(), new ReadAhead.OfChat(chat), rules -> rules.markRead(chat, from));
+  private ReadPart readSome(Principal caller, WaId chat, ReadPart.@Nullable Rest from) {
+    return store.step(
+        now(),
+        new ReadAhead.OfChat(chat),
+        rules -> {
+          rules.visibility().check(caller.chats(), chat);
+          return rules.markRead(chat, from);
+        });
   }
 
   /// Makes or changes a contact.
@@ -257,7 +287,12 @@ public final class Conversations {
   public Contact saveContact(Principal caller, ContactUpdate update) {
     Refusal.unlessMay(caller, Permission.EDIT_CONTACTS);
     return store.step(
-        now(), new ReadAhead.OfPeople(Set.of(update.waId())), rules -> rules.saveContact(update));
+        now(),
+        new ReadAhead.OfPeople(Set.of(update.waId())),
+        rules -> {
+          rules.visibility().check(caller.chats(), update.waId());
+          return rules.saveContact(update);
+        });
   }
 
   /// Notes that `people` are connected, or no longer are; who is connected for long is to be noted

@@ -32,9 +32,9 @@ public final class Teamwork {
   /// Changes the state of a chat.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @return the chat as it is now
-  /// @throws Refusal `not_found` where there is no such chat; `invalid_request` for a label that
-  ///   does not exist, and for a snooze that has ended already
+  /// @return the chat as it is now: the caller may have given it to others, and not see it any more
+  /// @throws Refusal `not_found` where there is no such chat, or the caller does not see it;
+  ///   `invalid_request` for a label that does not exist, and for a snooze that has ended already
   public ChatHead update(Principal caller, WaId chat, ChatUpdate update) {
     Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();
@@ -42,18 +42,20 @@ public final class Teamwork {
       throw Refusal.invalid("snoozed_until", "must be in the future");
     }
     boolean found =
-        store.step(now, new ReadAhead.OfChat(chat), rules -> rules.teamwork().update(chat, update));
+        store.step(
+            now,
+            new ReadAhead.OfChat(chat),
+            rules -> {
+              rules.visibility().check(caller.chats(), chat);
+              return rules.teamwork().update(chat, update);
+            });
     return (found ? store.heads(List.of(chat)) : List.<ChatHead>of())
-        .stream().findFirst().orElseThrow(Teamwork::noChat);
+        .stream().findFirst().orElseThrow(VisibleHistory::noChat);
   }
 
   /// What the last message of a chat quotes.
   public Quotes quotesOf(ChatHead chat) {
     return Quotes.of(store, List.of(chat.lastMessage()));
-  }
-
-  private static Refusal noChat() {
-    return new Refusal(ErrorCode.NOT_FOUND, "There is no such chat");
   }
 
   /// Opens the chats whose snooze has ended.

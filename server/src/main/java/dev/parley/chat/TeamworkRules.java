@@ -53,7 +53,9 @@ public final class TeamworkRules {
 
   private void save(ChatSummary summary, ChatState after) {
     ledger.save(summary.with(after));
-    state.tell(new Change.ChatUpdated(summary.waId()));
+    Answerers before = Answerers.of(summary.state());
+    state.tell(
+        new Change.ChatUpdated(summary.waId(), before.equals(Answerers.of(after)) ? null : before));
   }
 
   /// Adds a note at the end of a chat.

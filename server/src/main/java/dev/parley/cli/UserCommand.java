@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel =
-        "(add | list | role | disable | enable | remove | reset-password | reset-second-factor |"
-            + " sessions)",
+        "(add | list | role | visibility | disable | enable | remove | reset-password |"
+            + " reset-second-factor | sessions)",
     description = "Users: people who sign in. The first one must be an owner.")
 final class UserCommand {
   private static final String WHO = "Email address or id.";
@@ -77,6 +78,35 @@ final class UserCommand {
       @Parameters(paramLabel = "USER", description = WHO) String user,
       @Parameters(paramLabel = "ROLE", description = ROLES + ".") String role) {
     show(AccountsAsked.ask("user-role").with("user", user).with("role", role).now().path("user"));
+    return 0;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = {
+        "Says which chats an agent or viewer sees: all; team: those of their teams and their own;"
+            + " assigned: their own.",
+        "Owners and admins see all."
+      })
+  int visibility(
+      @Parameters(paramLabel = "USER", description = WHO) String user,
+      @Parameters(paramLabel = "VISIBILITY", description = "all, team or assigned.")
+          String visibility,
+      @Option(
+              names = "--teams",
+              split = ",",
+              paramLabel = "TEAM",
+              description =
+                  "The teams of the user, such as sales,support; empty: none. As before"
+                      + " where it is left out.")
+          @Nullable List<String> teams) {
+    AccountsAsked asked =
+        AccountsAsked.ask("user-visibility").with("user", user).with("visibility", visibility);
+    if (teams != null) {
+      asked.with("teams", teams.stream().map(String::strip).filter(it -> !it.isEmpty()).toList());
+    }
+    show(asked.now().path("user"));
     return 0;
   }
 
@@ -149,12 +179,21 @@ final class UserCommand {
   private void show(JsonNode user) {
     new Console(spec)
         .line(
-            "%s  %-6s  %s  %s%s",
+            "%s  %-6s  %s  %s%s%s",
             user.path("id").asText(),
             user.path("role").asText(),
             Console.plain(user.path("email").asText()),
             Console.plain(user.path("name").asText()),
+            scope(user),
             user.path("disabled").asBoolean() ? "  (disabled)" : "");
+  }
+
+  /// What is set for the user, unless that is every chat and no team.
+  private static String scope(JsonNode user) {
+    String visibility = user.path("visibility").asText("all");
+    List<String> teams = user.path("teams").valueStream().map(JsonNode::asText).toList();
+    return (visibility.equals("all") ? "" : "  sees " + visibility)
+        + (teams.isEmpty() ? "" : "  teams " + String.join(",", teams));
   }
 
   private void link(JsonNode answer) {

@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters that say which chats a list shows: `unread=true`, `state=open|done|snoozed`,
-/// `assignee=me|none|<id>`, `label=<id>` and `q=<name or number>`.
+/// `assignee=me|none|<id>`, `team=<id>`, `label=<id>` and `q=<name or number>`. Chats that the
+/// caller does not see are never among them.
 final class ChatFilters {
   private static final String NOBODY = "none";
   private static final int LONGEST = 100;
@@ -20,6 +21,9 @@ final class ChatFilters {
   /// @throws Refusal `invalid_request`
   static ChatFilter of(Request request) {
     List<ChatCriterion> criteria = new ArrayList<>();
+    if (!request.caller().chats().areAll()) {
+      criteria.add(new ChatCriterion.VisibleTo(request.caller().chats()));
+    }
     if (unread(request)) {
       criteria.add(new ChatCriterion.Unread());
     }
@@ -34,6 +38,10 @@ final class ChatFilters {
     boolean unassigned = NOBODY.equals(assignee);
     if (assignee != null && !unassigned) {
       criteria.add(new ChatCriterion.AssignedTo(user(request, assignee)));
+    }
+    String team = text(request, "team");
+    if (team != null) {
+      criteria.add(new ChatCriterion.OfTeam(team));
     }
     String label = text(request, "label");
     if (label != null) {

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Digest;
+import dev.parley.chat.VisibleHistory;
 import dev.parley.offload.Work;
 
 /// `GET /api/chats/:wa_id/digest`: by which a client proves that it holds of a chat what the server
@@ -20,7 +21,7 @@ final class DigestChat implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    Digest digest = store.digest(request.chat());
+    Digest digest = VisibleHistory.of(store, request.caller()).digest(request.chat());
     return Response.json(
         200,
         json -> {

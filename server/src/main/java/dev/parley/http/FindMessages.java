@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.Principal;
 import dev.parley.api.FileLinks;
 import dev.parley.api.MessageJson;
 import dev.parley.api.SearchJson;
@@ -8,11 +9,12 @@ import dev.parley.chat.ChatStore;
 import dev.parley.chat.Direction;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.VisibleHistory;
 import dev.parley.chat.WaId;
+import dev.parley.search.CallerChats;
 import dev.parley.search.Search;
 import dev.parley.search.SearchRequest;
 import dev.parley.search.SearchResult;
-import dev.parley.search.Visibility;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -53,7 +55,8 @@ final class FindMessages implements Endpoint {
     long began = System.nanoTime();
     SearchResult result =
         search.search(
-            new SearchRequest(text, filter, limit, Cursor.foundPlace(request), Visibility.ALL));
+            new SearchRequest(
+                text, filter, limit, Cursor.foundPlace(request), visible(request.caller())));
     Quotes quotes =
         Quotes.of(store, result.hits().stream().map(SearchResult.Hit::message).toList());
     long took = Duration.ofNanos(System.nanoTime() - began).toMillis();
@@ -62,6 +65,12 @@ final class FindMessages implements Endpoint {
         Page.headers(request, next),
         result.hits().stream().mapToLong(it -> it.message().bytes()).sum(),
         json -> SearchJson.write(json, result, quotes, links, took));
+  }
+
+  private CallerChats visible(Principal caller) {
+    return caller.chats().areAll()
+        ? CallerChats.ALL
+        : chats -> VisibleHistory.visible(store, caller.chats(), chats);
   }
 
   private static @Nullable WaId chat(Request request) {

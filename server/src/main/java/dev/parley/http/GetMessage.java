@@ -2,12 +2,13 @@ package dev.parley.http;
 
 import dev.parley.api.FileLinks;
 import dev.parley.api.MessageJson;
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatStore;
-import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.VisibleHistory;
 import java.util.List;
 import java.util.Set;
 
@@ -25,22 +26,24 @@ final class GetMessage implements Endpoint {
   @Override
   public Response handle(Request request) {
     boolean webhookData = Include.webhookData(request);
-    Message message = find(store, request.message());
-    Quotes quotes = Quotes.of(store, List.of(message));
+    ChatHistory visible = VisibleHistory.of(store, request.caller());
+    Message message = find(visible, request.message());
+    Quotes quotes = Quotes.of(visible, List.of(message));
     if (!webhookData) {
       return Response.json(200, json -> MessageJson.write(json, message, quotes, links));
     }
-    String data = store.webhookData(message.chat(), List.of(message)).get(message.id());
+    String data = visible.webhookData(message.chat(), List.of(message)).get(message.id());
     return Response.json(200, json -> MessageJson.write(json, message, quotes, data, links));
   }
 
   /// The message of this name.
   ///
+  /// @param visible what the caller sees
   /// @throws Refusal `not_found`
-  static Message find(ChatStore store, MessageId id) {
-    Message message = store.messages(Set.of(id)).get(id);
+  static Message find(ChatHistory visible, MessageId id) {
+    Message message = visible.messages(Set.of(id)).get(id);
     if (message == null) {
-      throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id");
+      throw VisibleHistory.noMessage();
     }
     return message;
   }

@@ -29,6 +29,7 @@ import dev.parley.http.Routes.Takes;
 import dev.parley.limits.Cost;
 import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
+import dev.parley.media.VisibleFiles;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
 import dev.parley.samples.SampleCustomers;
@@ -87,7 +88,8 @@ public final class HttpApi {
       About about) {}
 
   /// Files, and the links that lead to them.
-  public record Files(MediaLibrary library, SignedLinks links, FilePreviews previews) {}
+  public record Files(
+      MediaLibrary library, VisibleFiles visible, SignedLinks links, FilePreviews previews) {}
 
   /// What Parley can tell of itself.
   ///
@@ -203,6 +205,9 @@ public final class HttpApi {
     Notes notes = new Notes(services.teamwork);
     SampleData samples = new SampleData(services.samples);
     SharedItems shared = new SharedItems(services.teamwork, services.directory::colleagues);
+    SharedItems shared =
+        new SharedItems(
+            services.teamwork, services.directory::colleagues, services.directory::teams);
     return List.of(
         atOnce(
             "/health",
@@ -216,7 +221,8 @@ public final class HttpApi {
             "PUT",
             "/api/chats/:wa_id",
             SEND,
-            new UpdateChat(services.teamwork, services.directory::isUser, links)),
+            new UpdateChat(
+                services.teamwork, services.directory::isUser, services.directory::isTeam, links)),
         get("/api/chats/:wa_id/digest", READ, new DigestChat(store)),
         form("POST", "/api/chats/:wa_id/notes", SEND, notes::add),
         form("PUT", "/api/chats/:wa_id/notes/:id", SEND, notes::change),
@@ -230,7 +236,7 @@ public final class HttpApi {
             "/api/send",
             SEND,
             Takes.JSON_OR_FORM,
-            new SendMessage(conversations, services.templates, services.files.library, links)),
+            new SendMessage(conversations, services.templates, services.files.visible, links)),
         post(
             "/api/messages/:id/retry",
             SEND,
@@ -259,6 +265,7 @@ public final class HttpApi {
         form("PUT", "/api/replies/:id", EDIT_CONTACTS, replies::change),
         delete("/api/replies/:id", EDIT_CONTACTS, replies::remove),
         get("/api/colleagues", READ, shared::colleagues),
+        get("/api/teams", READ, shared::teams),
         get("/api/contacts", READ, new ListContacts(store)),
         post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
         atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),
@@ -319,7 +326,7 @@ public final class HttpApi {
                 conversations,
                 new OurNumbers(whatsApp.phoneNumberIds()),
                 services.templates,
-                services.files.library)),
+                services.files.visible)),
         post(
             "/v:version/:phone_number_id/media",
             SEND,

@@ -7,11 +7,13 @@ import dev.parley.api.Json;
 import dev.parley.api.MessageJson;
 import dev.parley.chat.Chat;
 import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatList;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.MessageSlice;
 import dev.parley.chat.Quotes;
+import dev.parley.chat.VisibleHistory;
 import dev.parley.config.ParleyConfig;
 import dev.parley.http.RenderedMessages.Rendered;
 import dev.parley.offload.Work;
@@ -60,6 +62,7 @@ final class ListChats implements Endpoint {
     int limit = limit(request);
     int messages = messages(request);
     boolean webhookData = Include.webhookData(request);
+    ChatHistory visible = VisibleHistory.of(store, request.caller());
     ChatList page = ChatList.read(store, ChatFilters.of(request), Cursor.position(request), limit);
     List<ListedChat> chats = page.chats();
     String next = page.next() == null ? null : Cursor.of(page.next());
@@ -69,7 +72,7 @@ final class ListChats implements Endpoint {
         json -> {
           json.writeStartArray();
           for (ListedChat chat : chats) {
-            write(json, chat, messages, webhookData);
+            write(json, visible, chat, messages, webhookData);
           }
           json.writeEndArray();
         });
@@ -83,7 +86,8 @@ final class ListChats implements Endpoint {
     return request.query("messages", messagesDefault, 0, MOST_MESSAGES);
   }
 
-  private void write(JsonGenerator json, ListedChat listed, int messages, boolean webhookData)
+  private void write(
+      JsonGenerator json, ChatHistory visible, ListedChat listed, int messages, boolean webhookData)
       throws IOException {
     long period = links.period();
     Optional<Rendered> known =
@@ -92,14 +96,15 @@ final class ListChats implements Endpoint {
       write(json, listed, known.get());
       return;
     }
-    Optional<Chat> found = store.chat(listed.waId(), messages);
-    if (found.isEmpty()) { // its messages were removed by hand meanwhile
+    Optional<Chat> found = visible.chat(listed.waId(), messages);
+    if (found
+        .isEmpty()) { // it was given to others, or its messages were removed by hand, meanwhile
       return;
     }
     ChatHead head = found.get().head();
     MessageSlice first = found.get().page().first();
-    Quotes quotes = Quotes.of(store, List.of(head.lastMessage()));
-    MessageArray array = new MessageArray(store, listed.waId(), webhookData, links);
+    Quotes quotes = Quotes.of(visible, List.of(head.lastMessage()));
+    MessageArray array = new MessageArray(visible, listed.waId(), webhookData, links);
     if (webhookData || first.rest() != null) {
       ChatJson.write(
           json,

@@ -1,13 +1,13 @@
 package dev.parley.http;
 
 import dev.parley.api.ContactJson;
-import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
+import dev.parley.chat.ContactList;
 import dev.parley.offload.Work;
 import java.util.List;
 
-/// `GET /api/contacts`: contacts, the one seen last first.
+/// `GET /api/contacts`: contacts, the one seen last first; of chats that the caller sees.
 final class ListContacts implements Endpoint {
   private static final int DEFAULT_CONTACTS = 1000;
   private static final int MOST_CONTACTS = 5000;
@@ -32,9 +32,10 @@ final class ListContacts implements Endpoint {
   @Override
   public Response handle(Request request) {
     int limit = limit(request);
-    List<Contact> oneMore = store.contacts(Cursor.position(request), limit + 1);
-    List<Contact> contacts = oneMore.subList(0, Math.min(limit, oneMore.size()));
-    String next = oneMore.size() > limit ? Cursor.of(position(contacts.getLast())) : null;
+    ContactList page =
+        ContactList.read(store, request.caller().chats(), Cursor.position(request), limit);
+    List<Contact> contacts = page.contacts();
+    String next = page.next() == null ? null : Cursor.of(page.next());
     return Response.streamed(
         Page.headers(request, next),
         contacts.stream().mapToLong(ListContacts::size).sum(),
@@ -54,9 +55,5 @@ final class ListContacts implements Endpoint {
   static long size(Contact contact) {
     String avatar = contact.avatar();
     return OBJECT + 2L * (contact.name().length() + (avatar == null ? 0 : avatar.length()));
-  }
-
-  private static Position position(Contact contact) {
-    return new Position(contact.lastSeen(), contact.waId());
   }
 }

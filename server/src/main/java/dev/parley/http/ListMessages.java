@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.api.FileLinks;
 import dev.parley.api.Times;
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.ErrorCode;
@@ -10,6 +11,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.MessagePage;
 import dev.parley.chat.MessageSlice;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.VisibleHistory;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
 import java.time.Instant;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// `GET /api/chats/:wa_id`: messages of a chat, oldest of them first. By itself the newest ones,
 /// and the next page has the older ones; with `around` those before and after a message; with
 /// `after` those that follow a cursor, and the next page has the newer ones. A chat that nobody
-/// knows is empty.
+/// knows is empty; for callers that see some chats only, one that they do not see is `not_found`,
+/// known or not.
 final class ListMessages implements Endpoint {
   private static final int DEFAULT_MESSAGES = 1000;
   private static final int MOST_MESSAGES = 5000;
@@ -52,14 +55,15 @@ final class ListMessages implements Endpoint {
   public Response handle(Request request) {
     WaId chat = request.chat();
     int limit = limit(request);
+    ChatHistory visible = VisibleHistory.of(store, request.caller());
     Set<Include.Part> include =
         Include.parts(request, Include.Part.WEBHOOK_DATA, Include.Part.NOTES);
     MessageArray messages =
         new MessageArray(
-            store,
+            visible,
             chat,
             include.contains(Include.Part.WEBHOOK_DATA),
-            include.contains(Include.Part.NOTES) ? store.notes(chat) : List.of(),
+            include.contains(Include.Part.NOTES) ? visible.notes(chat) : List.of(),
             links);
     String around = request.query(AROUND);
     if (around != null) {
@@ -72,7 +76,7 @@ final class ListMessages implements Endpoint {
       return after(request, messages, after, limit);
     }
     MessagePosition before = before(request);
-    MessagePage page = store.page(chat, before, limit);
+    MessagePage page = visible.page(chat, before, limit);
     MessagePosition oldest = page.oldest();
     MessageArray.Time time =
         new MessageArray.Time(
@@ -104,16 +108,17 @@ final class ListMessages implements Endpoint {
     if (!MessageId.isValid(name)) {
       throw Refusal.invalid(AROUND, MessageId.ALLOWED);
     }
-    Message message = GetMessage.find(store, new MessageId(name));
+    ChatHistory visible = messages.history();
+    Message message = GetMessage.find(visible, new MessageId(name));
     if (!message.chat().equals(messages.chat())) {
       throw new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id in the chat");
     }
     int half = limit - limit / 2;
-    List<MessagePosition> newer = store.placesAfter(messages.chat(), message.position(), half);
+    List<MessagePosition> newer = visible.placesAfter(messages.chat(), message.position(), half);
     int most = Math.min(newer.size(), half - 1);
     MessagePosition last = most == 0 ? message.position() : newer.get(most - 1);
     int older = limit - 1 - most;
-    MessagePage before = store.page(messages.chat(), message.position(), older);
+    MessagePage before = visible.page(messages.chat(), message.position(), older);
     MessagePosition first = before.oldest() == null ? message.position() : before.oldest();
     List<Page.Link> pages = new ArrayList<>();
     if (before.older()) {
@@ -134,7 +139,8 @@ final class ListMessages implements Endpoint {
   }
 
   private Response after(Request request, MessageArray messages, MessagePosition after, int limit) {
-    List<MessagePosition> places = store.placesAfter(messages.chat(), after, limit + 1);
+    List<MessagePosition> places =
+        messages.history().placesAfter(messages.chat(), after, limit + 1);
     if (places.isEmpty()) {
       MessageArray.Time rest = new MessageArray.Time(after(after), null);
       return Response.json(
@@ -156,7 +162,7 @@ final class ListMessages implements Endpoint {
       MessageSlice.Range part,
       MessageArray.Time time,
       List<Page.Link> pages) {
-    MessageSlice slice = store.slice(messages.chat(), part);
+    MessageSlice slice = messages.history().slice(messages.chat(), part);
     return Response.streamed(
         Page.headers(request, pages),
         slice.messages().stream().mapToLong(Message::bytes).sum(),

@@ -18,8 +18,8 @@ final class MetaMedia implements MetaEndpoint {
   public Response handle(Request request) {
     MediaFile file =
         files
-            .library()
-            .find(request.pathValue("media_id"))
+            .visible()
+            .find(request.caller(), request.pathValue("media_id"))
             .filter(it -> it.status() == MediaFile.Status.READY)
             .orElseThrow(() ->
                 new Refusal(

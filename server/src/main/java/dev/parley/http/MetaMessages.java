@@ -20,8 +20,8 @@ import dev.parley.chat.SendRequest;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.WaId;
 import dev.parley.limits.Cost;
+import dev.parley.media.VisibleFiles;
 import dev.parley.offload.Work;
-import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
 
 /// `POST /{version}/{phone number id}/messages` with the bodies of Meta's Cloud API: sends a
@@ -34,13 +34,13 @@ final class MetaMessages implements MetaEndpoint {
   private final Conversations conversations;
   private final OurNumbers numbers;
   private final TemplateBook templates;
-  private final FileBook files;
+  private final VisibleFiles files;
 
   /// @param numbers those that are served
   /// @param templates what a template that is sent is held against
   /// @param files those that were uploaded
   MetaMessages(
-      Conversations conversations, OurNumbers numbers, TemplateBook templates, FileBook files) {
+      Conversations conversations, OurNumbers numbers, TemplateBook templates, VisibleFiles files) {
     this.files = files;
     this.conversations = conversations;
     this.numbers = numbers;
@@ -63,7 +63,7 @@ final class MetaMessages implements MetaEndpoint {
     MessageId chosen = SendBody.key(request.header(SendBody.KEY_HEADER));
     boolean stored = chosen != null && conversations.knows(chosen);
     TemplateBook book = stored ? TemplateBook.EMPTY : templates;
-    return switch (MetaBody.parse(request.fields(MetaBody.FIELDS), book, files)) {
+    return switch (asked(request, book)) {
       case MetaBody.Send asked -> send(request, number, asked);
       case MetaBody.Read(var message, var typing) -> {
         refuseUnknown(number);
@@ -73,6 +73,10 @@ final class MetaMessages implements MetaEndpoint {
         yield Response.json(200, MetaAnswer::writeSuccess);
       }
     };
+  }
+
+  private MetaBody asked(Request request, TemplateBook book) {
+    return MetaBody.parse(request.fields(MetaBody.FIELDS), book, files.sentBy(request.caller()));
   }
 
   private void refuseUnknown(String number) {

@@ -2,8 +2,11 @@ package dev.parley.http;
 
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
+import dev.parley.access.Visibility;
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.ApiKeys.NewKey;
+import dev.parley.accounts.ChatScope;
+import dev.parley.accounts.UserChange;
 import dev.parley.accounts.Users.Added;
 import dev.parley.api.AccountJson;
 import dev.parley.api.Fields;
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// GET /api/users                                                                          [User]
 /// POST /api/users {"email": ..., "name": ..., "role": "agent"}     201 {"user": User, "link": ...}
-/// PUT /api/users/:id {"role": "admin", "disabled": true}                                     User
+/// PUT /api/users/:id {"role": "agent", "disabled": false,
+///                     "visibility": "team", "teams": ["sales"]}                              User
 /// DELETE /api/users/:id                                                                       204
 /// POST /api/users/:id/password                                       {"user": User, "link": ...}
 /// GET /api/keys                                                                            [Key]
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// A `link` sets the password of its user, once; it is shown once.
 final class People {
   private static final String ROLE = "role";
+  private static final String VISIBILITY = "visibility";
+  private static final String TEAMS = "teams";
   private static final String EXPIRES = "expires_at";
 
   private final Accounts accounts;
@@ -76,15 +82,19 @@ final class People {
   }
 
   Response changeUser(Request request) {
-    Fields fields = request.fields(List.of(ROLE, "disabled"));
+    Fields fields = request.fields(List.of(ROLE, "disabled", VISIBILITY, TEAMS));
     Role role = role(fields);
     Boolean disabled = fields.truth("disabled");
+    Visibility visibility = visibility(fields);
+    List<String> teams = fields.has(TEAMS) ? fields.texts(TEAMS) : null;
     fields.check(null);
+    UserChange change =
+        new UserChange(role, disabled, visibility, teams == null ? null : ChatScope.teams(teams));
     var user =
         accounts
             .from(request.origin())
             .users()
-            .changeUser(request.caller(), request.pathValue("id"), role, disabled);
+            .changeUser(request.caller(), request.pathValue("id"), change);
     return Response.json(200, json -> AccountJson.write(json, user));
   }
 
@@ -148,6 +158,15 @@ final class People {
       fields.wrong(ROLE, "must be owner, admin, agent or viewer");
     }
     return role;
+  }
+
+  private static @Nullable Visibility visibility(Fields fields) {
+    String word = fields.text(VISIBILITY);
+    Visibility visibility = word == null ? null : Visibility.of(word).orElse(null);
+    if (word != null && visibility == null) {
+      fields.wrong(VISIBILITY, "must be all, team or assigned");
+    }
+    return visibility;
   }
 
   private static Set<Scope> scopes(Fields fields) {

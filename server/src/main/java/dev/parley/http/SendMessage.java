@@ -13,8 +13,8 @@ import dev.parley.chat.SendOutcome.Stored;
 import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.limits.Cost;
+import dev.parley.media.VisibleFiles;
 import dev.parley.offload.Work;
-import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
 
 /// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, and
@@ -27,10 +27,10 @@ final class SendMessage implements Endpoint {
   private final Conversations conversations;
   private final FileLinks links;
   private final TemplateBook templates;
-  private final FileBook files;
+  private final VisibleFiles files;
 
   SendMessage(
-      Conversations conversations, TemplateBook templates, FileBook files, FileLinks links) {
+      Conversations conversations, TemplateBook templates, VisibleFiles files, FileLinks links) {
     this.files = files;
     this.links = links;
     this.conversations = conversations;
@@ -54,7 +54,7 @@ final class SendMessage implements Endpoint {
             request.fields(SendBody.FIELDS),
             request.header(SendBody.KEY_HEADER),
             templates,
-            files,
+            files.sentBy(request.caller()),
             conversations::knows);
     return switch (conversations.send(request.caller(), asked)) {
       case Stored(var message) -> answer(201, message);

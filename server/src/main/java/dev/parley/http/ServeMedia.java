@@ -9,6 +9,7 @@ import dev.parley.chat.MediaFile;
 import dev.parley.chat.Refusal;
 import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
+import dev.parley.media.VisibleFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/media/:id` hands a file out, to callers that may read, and to whoever has a signed
-/// link ([SignedLinks]).
+/// `GET /api/media/:id` hands a file out, to callers that may read it ([VisibleFiles]), and to
+/// whoever has a signed link ([SignedLinks]).
 ///
 /// 200, or 206 with one range (`Range: bytes=0-99`); 304 where the client has it; 416 for a range
 /// that is not there; `not_found` for a file that is unknown, waits or is gone. The bytes of an id
@@ -52,12 +53,14 @@ final class ServeMedia implements Endpoint {
           "text/plain");
 
   private final MediaLibrary library;
+  private final VisibleFiles visible;
   private final SignedLinks links;
   private final FilePreviews previews;
   private final Clock clock;
 
   ServeMedia(HttpApi.Files files, Clock clock) {
     this.library = files.library();
+    this.visible = files.visible();
     this.links = files.links();
     this.previews = files.previews();
     this.clock = clock;
@@ -75,8 +78,9 @@ final class ServeMedia implements Endpoint {
     if (end.isEmpty()) {
       admit(request.caller());
     }
-    MediaFile file =
-        library.find(id).filter(ServeMedia::isReadable).orElseThrow(ServeMedia::absent);
+    Optional<MediaFile> found =
+        end.isPresent() ? library.find(id) : visible.find(request.caller(), id);
+    MediaFile file = found.filter(ServeMedia::isReadable).orElseThrow(ServeMedia::absent);
     String size = request.query("size");
     return size == null
         ? serve(request, file, end.orElse(null))

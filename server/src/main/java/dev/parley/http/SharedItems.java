@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// PUT /api/labels/:id {"name": "Later", "color": null}                                          Label
 /// DELETE /api/labels/:id                                                                          204
 /// GET /api/colleagues                                      [{"id": "u_4f7k2m9q3x", "name": "Ann"}]
+/// GET /api/teams                                                            ["sales", "support"]
 /// ```
 final class SharedItems {
   private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
@@ -28,11 +29,14 @@ final class SharedItems {
 
   private final Teamwork teamwork;
   private final Supplier<List<Sender>> colleagues;
+  private final Supplier<List<String>> teams;
 
   /// @param colleagues who can be asked to answer a chat
-  SharedItems(Teamwork teamwork, Supplier<List<Sender>> colleagues) {
+  /// @param teams which can be asked to answer a chat, by their ids
+  SharedItems(Teamwork teamwork, Supplier<List<Sender>> colleagues, Supplier<List<String>> teams) {
     this.teamwork = teamwork;
     this.colleagues = colleagues;
+    this.teams = teams;
   }
 
   Response labels(Request request) {
@@ -69,6 +73,19 @@ final class SharedItems {
   Response colleagues(Request request) {
     List<Sender> all = colleagues.get();
     return Response.json(200, json -> SharedJson.writeColleagues(json, all));
+  }
+
+  Response teams(Request request) {
+    List<String> all = teams.get();
+    return Response.json(
+        200,
+        json -> {
+          json.writeStartArray();
+          for (String team : all) {
+            json.writeString(team);
+          }
+          json.writeEndArray();
+        });
   }
 
   private static @Nullable String name(Fields fields) {

@@ -1,10 +1,12 @@
 package dev.parley.http;
 
 import dev.parley.api.FileLinks;
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageSlice;
 import dev.parley.chat.MessageThread;
+import dev.parley.chat.VisibleHistory;
 import dev.parley.offload.Work;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +30,10 @@ final class ShowThread implements Endpoint {
   @Override
   public Response handle(Request request) {
     boolean webhookData = Include.webhookData(request);
-    Message message = GetMessage.find(store, request.message());
-    List<Message> thread = MessageThread.of(store, message);
-    MessageArray messages = new MessageArray(store, message.chat(), webhookData, links);
+    ChatHistory visible = VisibleHistory.of(store, request.caller());
+    Message message = GetMessage.find(visible, request.message());
+    List<Message> thread = MessageThread.of(visible, message);
+    MessageArray messages = new MessageArray(visible, message.chat(), webhookData, links);
     return Response.streamed(
         Map.of(),
         thread.stream().mapToLong(Message::bytes).sum(),

@@ -1,5 +1,7 @@
 package dev.parley.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.access.Principal;
 import dev.parley.api.ChatJson;
 import dev.parley.api.ContactJson;
 import dev.parley.api.FileLinks;
@@ -7,6 +9,7 @@ import dev.parley.api.MessageJson;
 import dev.parley.api.NoteJson;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatHead;
+import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
@@ -16,19 +19,23 @@ import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
+import dev.parley.chat.VisibleHistory;
 import dev.parley.chat.WaId;
 import dev.parley.offload.Work;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 
 /// `GET /api/sync`: where the store is; with `since`, everything that changed after that place,
-/// each object once, as it is now. Where that is not known, `reset` is true: then everything has to
-/// be read anew.
+/// each object once, as it is now, as far as the caller sees its chat. A chat that the caller does
+/// not see any more is among `removed`. Where that place is not known, or another set of chats is
+/// shown to the caller by now, `reset` is true: then everything has to be read anew.
 final class SyncChanges implements Endpoint {
   private static final int DEFAULT_CHANGES = 500;
   private static final int MOST_CHANGES = 1000;
@@ -59,28 +66,28 @@ final class SyncChanges implements Endpoint {
   public Response handle(Request request) {
     int limit = limit(request);
     String since = request.query("since");
+    Principal caller = request.caller();
     if (since == null) {
-      StreamPosition now = store.position();
+      String now = CallerPosition.of(store.position(), caller);
       return Response.json(
           200,
           json -> {
             json.writeStartObject();
-            json.writeStringField("position", now.toString());
+            json.writeStringField("position", now);
             json.writeEndObject();
           });
     }
-    StreamPosition from =
-        StreamPosition.parse(since)
+    CallerPosition from =
+        CallerPosition.parse(since)
             .orElseThrow(() ->
                 Refusal.invalid(
                     "since", "must be a position that Parley gave, such as 2s-1k9x0f3"));
     // Before the log is read: what changes meanwhile is told again later, and not left out.
     StreamPosition now = store.position();
     boolean notes = Include.parts(request, Include.Part.NOTES).contains(Include.Part.NOTES);
-    Optional<Sync> sync = store.sync(from, limit);
-    return sync.isPresent()
-        ? answer(sync.get(), notes, false)
-        : answer(Sync.nothing(now), notes, true);
+    Optional<Sync> sync =
+        from.continues(store, caller) ? store.sync(from.position(), limit) : Optional.empty();
+    return answer(caller, sync.orElseGet(() -> Sync.nothing(now)), notes, sync.isEmpty());
   }
 
   private static int limit(Request request) {
@@ -90,20 +97,21 @@ final class SyncChanges implements Endpoint {
   /// What changed is read while it is sent, a few objects at once.
   ///
   /// @param notes whether notes are wanted
-  private Response answer(Sync sync, boolean notes, boolean reset) {
+  private Response answer(Principal caller, Sync sync, boolean notes, boolean reset) {
+    ChatHistory visible = VisibleHistory.of(store, caller);
     return Response.streamed(
         Map.of(),
         (long) ID * (sync.messages().size() + sync.people().size()),
         json -> {
           json.writeStartObject();
-          json.writeStringField("position", sync.position().toString());
+          json.writeStringField("position", CallerPosition.of(sync.position(), caller));
           json.writeBooleanField("more", sync.more());
           json.writeBooleanField("reset", reset);
           Set<WaId> chats = new LinkedHashSet<>(sync.people());
           json.writeArrayFieldStart("messages");
           for (List<MessageId> some : parts(sync.messages())) {
-            Collection<Message> changed = store.messages(some).values();
-            Quotes quotes = Quotes.of(store, changed);
+            Collection<Message> changed = visible.messages(some).values();
+            Quotes quotes = Quotes.of(visible, changed);
             for (Message message : changed) {
               chats.add(message.chat());
               MessageJson.write(json, message, quotes, links);
@@ -111,7 +119,7 @@ final class SyncChanges implements Endpoint {
           }
           if (notes) {
             for (List<String> some : parts(sync.notes())) {
-              for (Note note : store.notes(some).values()) {
+              for (Note note : visible.notes(some).values()) {
                 NoteJson.write(json, note);
               }
             }
@@ -119,8 +127,8 @@ final class SyncChanges implements Endpoint {
           json.writeEndArray();
           json.writeArrayFieldStart("chats");
           for (List<WaId> some : parts(List.copyOf(chats))) {
-            Collection<ChatHead> heads = store.heads(some);
-            Quotes quotes = Quotes.of(store, heads.stream().map(ChatHead::lastMessage).toList());
+            Collection<ChatHead> heads = visible.heads(some);
+            Quotes quotes = Quotes.of(visible, heads.stream().map(ChatHead::lastMessage).toList());
             for (ChatHead chat : heads) {
               ChatJson.write(json, chat, quotes, links);
             }
@@ -128,23 +136,53 @@ final class SyncChanges implements Endpoint {
           json.writeEndArray();
           json.writeArrayFieldStart("contacts");
           for (List<WaId> some : parts(sync.people())) {
-            for (Contact contact : store.contacts(some).values()) {
+            for (Contact contact : visible.contacts(some).values()) {
               ContactJson.write(json, contact);
             }
           }
           json.writeEndArray();
           json.writeArrayFieldStart("removed");
-          for (Change.Removed removed : sync.removed()) {
+          for (Change.Removed removed : removed(sync, caller)) {
             for (String id : removed.names()) {
-              json.writeStartObject();
-              json.writeStringField("kind", removed.kind().word());
-              json.writeStringField("id", id);
-              json.writeEndObject();
+              removed(json, removed.kind(), id);
+            }
+          }
+          for (List<WaId> some : parts(saw(sync, caller))) {
+            Set<WaId> still = VisibleHistory.visible(store, caller.chats(), Set.copyOf(some));
+            for (WaId chat : some) {
+              if (!still.contains(chat)) {
+                removed(json, Change.Removed.Kind.CHAT, chat.value());
+              }
             }
           }
           json.writeEndArray();
           json.writeEndObject();
         });
+  }
+
+  /// The chats that a caller saw meanwhile, before others answered them.
+  private static List<WaId> saw(Sync sync, Principal caller) {
+    return sync.before().entrySet().stream()
+        .filter(it -> it.getValue().stream().anyMatch(who -> who.areSeenBy(caller.chats())))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /// Of what is gone, as far as the caller sees its chat. An erased chat has nobody who answers it:
+  /// who did is in [Sync#before].
+  private List<Change.Removed> removed(Sync sync, Principal caller) {
+    Set<WaId> chats =
+        sync.removed().stream().map(Change.Removed::chat).collect(Collectors.toSet());
+    Set<WaId> visible = VisibleHistory.visible(store, caller.chats(), chats);
+    return sync.removed().stream().filter(it -> visible.contains(it.chat())).toList();
+  }
+
+  private static void removed(JsonGenerator json, Change.Removed.Kind kind, String id)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", kind.word());
+    json.writeStringField("id", id);
+    json.writeEndObject();
   }
 
   private static <T> List<List<T>> parts(List<T> all) {

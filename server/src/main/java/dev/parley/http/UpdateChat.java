@@ -14,13 +14,17 @@ import java.util.function.Predicate;
 final class UpdateChat implements Endpoint {
   private final Teamwork teamwork;
   private final Predicate<String> isUser;
+  private final Predicate<String> isTeam;
   private final FileLinks links;
 
   /// @param isUser whether a user has this id
+  /// @param isTeam whether a team has this id
   /// @param links of files in messages
-  UpdateChat(Teamwork teamwork, Predicate<String> isUser, FileLinks links) {
+  UpdateChat(
+      Teamwork teamwork, Predicate<String> isUser, Predicate<String> isTeam, FileLinks links) {
     this.teamwork = teamwork;
     this.isUser = isUser;
+    this.isTeam = isTeam;
     this.links = links;
   }
 
@@ -33,7 +37,7 @@ final class UpdateChat implements Endpoint {
   public Response handle(Request request) {
     var asked =
         ChatUpdateBody.parse(
-            request.fields(ChatUpdateBody.FIELDS), request.caller().user(), isUser);
+            request.fields(ChatUpdateBody.FIELDS), request.caller().user(), isUser, isTeam);
     ChatHead chat = teamwork.update(request.caller(), request.chat(), asked);
     Quotes quotes = teamwork.quotesOf(chat);
     return Response.json(200, json -> ChatJson.write(json, chat, quotes, links));

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.Sender;
 import dev.parley.api.FileLinks;
 import dev.parley.api.MediaJson;
 import dev.parley.chat.MediaFile;
@@ -39,7 +40,8 @@ final class UploadMedia implements UploadEndpoint {
       }
       var _ = body.fields(); // which come to the end of the form: there must be no other file
       String named = request.query("name");
-      return receiving.store(named == null ? described.name() : named);
+      Sender by = request.caller().sender();
+      return receiving.store(named == null ? described.name() : named, by == null ? null : by.id());
     }
   }
 }

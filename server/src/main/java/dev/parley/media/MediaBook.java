@@ -28,6 +28,6 @@ public final class MediaBook implements IncomingFiles {
     }
     MediaRecord.Source source =
         new MediaRecord.Source(message.id().value(), media.id(), media.sha256(), 0, 0, null);
-    ledger.save(new MediaRecord(file, source, message.chat(), now, now, List.of()).row());
+    ledger.save(new MediaRecord(file, source, message.chat(), now, now, List.of(), null).row());
   }
 }

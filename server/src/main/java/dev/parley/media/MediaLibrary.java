@@ -82,24 +82,26 @@ public final class MediaLibrary implements FileBook {
     /// Stores the file; it is on disk when this returns.
     ///
     /// @param name as the client calls it, which may be anything
+    /// @param by the id of who uploads it; null: nobody knows
     /// @throws Refusal where WhatsApp would not take it: `unsupported_media_type`, `too_large`,
     ///   `invalid_request`; or `store_unavailable`
-    public MediaFile store(@Nullable String name) {
+    public MediaFile store(@Nullable String name, @Nullable String by) {
       try {
         var _ = file.finish();
         IncomingFile converted = Recording.converted(file.path(), blobs).orElse(null);
         if (converted == null) {
-          return keep(file, FileName.clean(name));
+          return keep(file, FileName.clean(name), by);
         }
         try (converted) {
-          return keep(converted, Recording.name(FileName.clean(name)));
+          return keep(converted, Recording.name(FileName.clean(name)), by);
         }
       } catch (IOException e) {
         throw unavailable(e);
       }
     }
 
-    private MediaFile keep(IncomingFile finished, @Nullable String name) throws IOException {
+    private MediaFile keep(IncomingFile finished, @Nullable String name, @Nullable String by)
+        throws IOException {
       FileExaminer.Examined examined = examiner.examine(finished.path());
       MediaLimits.check(examined.mimeType(), finished.size());
       blobs.put(finished);
@@ -114,7 +116,7 @@ public final class MediaLibrary implements FileBook {
               examined.traits(),
               null);
       Instant now = now();
-      MediaRecord record = new MediaRecord(stored, null, null, now, now, List.of());
+      MediaRecord record = new MediaRecord(stored, null, null, now, now, List.of(), by);
       return store.step(
           now,
           rules -> {
@@ -131,9 +133,12 @@ public final class MediaLibrary implements FileBook {
 
   /// What is known of a file; empty where there is none of this id.
   public Optional<MediaFile> find(String id) {
-    return ID.matcher(id).matches()
-        ? store.find(id).map(MediaRecord::of).map(MediaRecord::file)
-        : Optional.empty();
+    return record(id).map(MediaRecord::file);
+  }
+
+  /// Everything that is known of a file.
+  Optional<MediaRecord> record(String id) {
+    return ID.matcher(id).matches() ? store.find(id).map(MediaRecord::of) : Optional.empty();
   }
 
   /// The bytes of a file, from `offset` on.

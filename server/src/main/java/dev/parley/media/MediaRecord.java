@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// @param dueAt when it is fetched, where it waits
 /// @param at when it came
 /// @param uploads where WhatsApp has it as well, the latest last
+/// @param uploadedBy the id of who uploaded it here, as of [dev.parley.access.Sender]; null: nobody
+///   knows, or it came in a chat
 public record MediaRecord(
     MediaFile file,
     @Nullable Source source,
     @Nullable WaId chat,
     Instant dueAt,
     Instant at,
-    List<Upload> uploads) {
+    List<Upload> uploads,
+    @Nullable String uploadedBy) {
   /// Where a file that somebody sent is fetched.
   ///
   /// @param message which shows it
@@ -72,11 +75,11 @@ public record MediaRecord(
   }
 
   MediaRecord with(MediaFile newFile, @Nullable Source newSource, Instant newDue) {
-    return new MediaRecord(newFile, newSource, chat, newDue, at, uploads);
+    return new MediaRecord(newFile, newSource, chat, newDue, at, uploads, uploadedBy);
   }
 
   MediaRecord with(List<Upload> newUploads) {
-    return new MediaRecord(file, source, chat, dueAt, at, newUploads);
+    return new MediaRecord(file, source, chat, dueAt, at, newUploads, uploadedBy);
   }
 
   /// As stores keep it.
@@ -92,6 +95,9 @@ public record MediaRecord(
       json.put("message", source.message).put("media_id", source.mediaId);
       json.put("expected", source.sha256).put("attempts", source.attempts);
       json.put("misses", source.misses).put("owner", source.owner);
+    }
+    if (uploadedBy != null) {
+      json.put("uploaded_by", uploadedBy);
     }
     for (Upload upload : uploads) {
       json.withArray("uploads")
@@ -149,7 +155,8 @@ public record MediaRecord(
                     it.path("number").asText(),
                     it.path("id").asText(),
                     Instant.ofEpochMilli(it.path("at").asLong()))));
-    return new MediaRecord(file, source, row.chat(), row.dueAt(), row.at(), uploads);
+    return new MediaRecord(
+        file, source, row.chat(), row.dueAt(), row.at(), uploads, text(json, "uploaded_by"));
   }
 
   private static @Nullable String text(JsonNode json, String name) {

@@ -102,7 +102,7 @@ final class Announcer implements Subscriber {
           send("userOnlineStatus", json -> EventJson.presence(json, contact, position));
       case Change.ContactSaved(var contact) ->
           send("contactUpdated", json -> ContactJson.write(json, contact, position));
-      case Change.ChatUpdated(var chat) ->
+      case Change.ChatUpdated(var chat, _) ->
           history.heads(List.of(chat)).forEach(it -> updated(it, position));
       case Change.NoteSaved(var note) ->
           send("noteUpdated", json -> NoteJson.write(json, note, position));

@@ -57,6 +57,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ final class ClientEvents {
   private final Conversations conversations;
   private final Teamwork teamwork;
   private final TemplateBook templates;
-  private final FileBook files;
+  private final Function<Principal, FileBook> files;
   private final FileLinks links;
   private final Offload offload;
   private final Presence presence;
@@ -107,6 +108,7 @@ final class ClientEvents {
   /// @param callers finds who connects; must not block
   /// @param limits how much they may ask for
   /// @param tokens ends the connections of those whose tokens end
+  /// @param files those that a caller may send
   /// @param reached the place up to which clients were told everything; null when it is not known
   /// @param version of Parley
   ClientEvents(
@@ -116,7 +118,7 @@ final class ClientEvents {
       Conversations conversations,
       Teamwork teamwork,
       TemplateBook templates,
-      FileBook files,
+      Function<Principal, FileBook> files,
       FileLinks links,
       Offload offload,
       Presence presence,
@@ -417,7 +419,7 @@ final class ClientEvents {
         event,
         () -> {
           SendRequest request =
-              SendBody.parse(fields, null, templates, files, conversations::knows);
+              SendBody.parse(fields, null, templates, files.apply(caller), conversations::knows);
           Message message =
               switch (conversations.send(caller, request)) {
                 case Stored(var stored) -> stored;
@@ -456,7 +458,8 @@ final class ClientEvents {
     Fields fields = fields(event, names);
     WaId chat = fields.waId("wa_id");
     fields.lacks("wa_id");
-    ChatUpdate update = ChatUpdateBody.parse(fields, caller.user(), callers::isUser);
+    ChatUpdate update =
+        ChatUpdateBody.parse(fields, caller.user(), callers::isUser, callers::isTeam);
     store(
         event,
         () -> {

@@ -1,5 +1,6 @@
 package dev.parley.realtime;
 
+import dev.parley.access.Principal;
 import dev.parley.api.FileLinks;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatHistory;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Conversations over Socket.IO, in the namespace `/`, and in those whose names hold an API key.
@@ -195,13 +197,14 @@ public final class Realtime {
   /// Lets clients in from now on, until what it returns is closed: that ends all connections, and
   /// writes down that nobody is online any more.
   ///
+  /// @param files those that a caller may send
   /// @param silence after how long the store takes a contact for gone
   /// @param version of Parley, which clients are told
   public Sessions serve(
       Conversations conversations,
       Teamwork teamwork,
       TemplateBook templates,
-      FileBook files,
+      Function<Principal, FileBook> files,
       Offload offload,
       Clock clock,
       Duration silence,

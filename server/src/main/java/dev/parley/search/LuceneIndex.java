@@ -244,9 +244,9 @@ final class LuceneIndex implements AutoCloseable {
       String key,
       SearchRequest.@Nullable Place after,
       int limit,
-      Visibility visibility)
+      CallerChats visibility)
       throws IOException {
-    return visibility.equals(Visibility.ALL)
+    return visibility.equals(CallerChats.ALL)
         ? searchAll(searcher, query, key, after, limit)
         : searchVisible(searcher, query, key, after, limit, visibility);
   }
@@ -280,7 +280,7 @@ final class LuceneIndex implements AutoCloseable {
       String key,
       SearchRequest.@Nullable Place after,
       int limit,
-      Visibility visibility)
+      CallerChats visibility)
       throws IOException {
     List<Found> found = new ArrayList<>();
     StoredFields stored = searcher.storedFields();
@@ -313,7 +313,8 @@ final class LuceneIndex implements AutoCloseable {
     return new Page(found, Math.min(total, MOST_COUNTED), exact);
   }
 
-  private static void learn(List<String> chats, Map<String, Boolean> known, Visibility visibility) {
+  private static void learn(
+      List<String> chats, Map<String, Boolean> known, CallerChats visibility) {
     Set<WaId> unknown = new HashSet<>();
     for (String chat : chats) {
       if (!chat.isEmpty() && known.putIfAbsent(chat, false) == null) {

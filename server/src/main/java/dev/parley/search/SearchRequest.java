@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param after where the page before ended; null for the first
 /// @param visibility which chats the caller may see
 public record SearchRequest(
-    String text, Filter filter, int limit, @Nullable Place after, Visibility visibility) {
+    String text, Filter filter, int limit, @Nullable Place after, CallerChats visibility) {
   /// Which messages are looked at; null leaves out a condition.
   ///
   /// @param type as in [dev.parley.chat.Body]

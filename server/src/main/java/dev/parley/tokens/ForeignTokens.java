@@ -7,6 +7,7 @@ import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
 import dev.parley.access.Sender;
+import dev.parley.access.VisibleChats;
 import dev.parley.config.TokenIssuer;
 import dev.parley.config.TokenIssuer.Keys;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ final class ForeignTokens {
     String id = id(issuer.issuer(), claims.getSubject());
     Sender sender = new Sender(id, name(claims), Sender.Kind.USER);
     return new Bearer(
-        new Principal(sender, permissions(role(issuer, claims)), "jwt:" + id),
+        new Principal(sender, permissions(role(issuer, claims)), "jwt:" + id, VisibleChats.ALL),
         claims.getExpirationTime().toInstant().plus(TokenText.LEEWAY));
   }
 

@@ -167,7 +167,9 @@ final class AccountRulesTest {
     Principal before = session();
     assertTrue(directory.lets(before));
 
-    accounts.users().changeUser(Principal.OPERATOR, ann.id(), Role.VIEWER, null);
+    accounts
+        .users()
+        .changeUser(Principal.OPERATOR, ann.id(), UserChange.ofRole(Role.VIEWER));
 
     assertFalse(directory.lets(before));
   }

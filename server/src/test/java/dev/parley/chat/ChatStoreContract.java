@@ -24,4 +24,5 @@ public interface ChatStoreContract
         ChangeLogContract,
         UnprocessedBoundsContract,
         StepContract,
-        TeamworkContract {}
+        TeamworkContract,
+        VisibilityContract {}

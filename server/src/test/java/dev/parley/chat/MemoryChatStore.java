@@ -42,6 +42,11 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
+  public Map<WaId, Answerers> answerers(Collection<WaId> chats) {
+    return read(() -> found(chats, id -> ledger.summary(id).map(it -> Answerers.of(it.state()))));
+  }
+
+  @Override
   public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
     return read(() ->
         page(

@@ -155,6 +155,11 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
+    public Map<WaId, Answerers> answerers(Collection<WaId> chats) {
+      return store.answerers(chats);
+    }
+
+    @Override
     public List<SharedRecord> shared(SharedRecord.Kind kind) {
       return store.shared(kind);
     }

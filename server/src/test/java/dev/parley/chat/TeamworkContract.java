@@ -89,7 +89,9 @@ interface TeamworkContract extends StoreUnderTest {
             Progress.SNOOZED, AFTER_NOON, "u_1", "team_1", List.of("label_1"), true, true),
         stateOf(ALICE));
     assertTrue(summaryOf(ALICE).version() > before);
-    assertEquals(List.of(new Change.ChatUpdated(ALICE)), published(Change.ChatUpdated.class));
+    assertEquals(
+        List.of(new Change.ChatUpdated(ALICE, Answerers.NOBODY)),
+        published(Change.ChatUpdated.class));
   }
 
   @Test

@@ -69,6 +69,11 @@ final class TestCallers implements Callers {
   }
 
   @Override
+  public boolean isTeam(String id) {
+    return false;
+  }
+
+  @Override
   public String advice() {
     return "";
   }

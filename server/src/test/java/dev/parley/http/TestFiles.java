@@ -2,11 +2,13 @@ package dev.parley.http;
 
 import dev.parley.accounts.LinkSigner;
 import dev.parley.accounts.MemoryAccountStore;
+import dev.parley.chat.MemoryChatStore;
 import dev.parley.media.ExaminedFile;
 import dev.parley.media.FilePreviews;
 import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.MemoryMediaStore;
+import dev.parley.media.VisibleFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -24,6 +26,7 @@ final class TestFiles {
             clock);
     return new HttpApi.Files(
         library,
+        new VisibleFiles(library, new MemoryChatStore(_ -> {})),
         new SignedLinks(LinkSigner.open(new MemoryAccountStore(), clock), ""),
         new FilePreviews(library));
   }

@@ -87,7 +87,8 @@ final class FileFetcherTest {
             chat,
             owner == null ? now : now.plus(Duration.ofSeconds(20)),
             now,
-            List.of());
+            List.of(),
+            null);
     store.step(
         now,
         rules -> {

@@ -163,7 +163,8 @@ public interface MediaStoreContract {
             ANN,
             LATER,
             NOON,
-            List.of(new MediaRecord.Upload("310", "900", NOON)));
+            List.of(new MediaRecord.Upload("310", "900", NOON)),
+            "u_1");
     media()
         .step(
             NOON,

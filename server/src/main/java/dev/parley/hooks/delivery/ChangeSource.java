@@ -74,7 +74,7 @@ final class ChangeSource implements Source, Subscriber {
           add(HookEvent.MESSAGE_STATUS, message, position);
       case Change.MessageAmended(var message) -> add(HookEvent.MESSAGE_UPDATED, message, position);
       case Change.ContactSaved(var contact) -> add(contact, position);
-      case Change.ChatUpdated(var chat) -> add(chat, position);
+      case Change.ChatUpdated(var chat, _) -> add(chat, position);
       case Change.StatusChanged _,
           Change.MessageTouched _,
           Change.ChatRead _,

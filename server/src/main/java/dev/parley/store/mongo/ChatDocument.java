@@ -86,6 +86,8 @@ final class ChatDocument {
       case ChatCriterion.AssignedTo(var user) -> Filters.eq(ASSIGNEE, user);
       case ChatCriterion.OfTeam(var team) -> Filters.eq(TEAM, team);
       case ChatCriterion.Labelled(var label) -> Filters.eq(LABELS, label);
+      case ChatCriterion.VisibleTo _ ->
+          throw new IllegalArgumentException("its parts have lists of their own");
     };
   }
 

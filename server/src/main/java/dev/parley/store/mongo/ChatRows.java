@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import dev.parley.chat.Answerers;
 import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.WaId;
@@ -11,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,6 +54,15 @@ final class ChatRows implements LedgerRows {
       read.read(chat, document, reader).ifPresent(summary -> read.found().put(chat, summary));
     }
     return read;
+  }
+
+  /// Who answers those of these chats that are there.
+  static Map<WaId, Answerers> answerers(MongoDatabase database, Collection<WaId> chats) {
+    Map<WaId, Answerers> all = new HashMap<>();
+    find(database, new LinkedHashSet<>(chats))
+        .found()
+        .forEach((chat, summary) -> all.put(chat, Answerers.of(summary.state())));
+    return all;
   }
 
   /// Whether it was read, or written.

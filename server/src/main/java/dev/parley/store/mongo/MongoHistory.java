@@ -2,6 +2,7 @@ package dev.parley.store.mongo;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.Answerers;
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
 import dev.parley.chat.ChatCriterion;
@@ -98,6 +99,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   @Override
   public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
     return read(queries -> queries.chats(criterion, after, limit));
+  }
+
+  @Override
+  public Map<WaId, Answerers> answerers(Collection<WaId> chats) {
+    return chats.isEmpty() ? Map.of() : read(_ -> ChatRows.answerers(database, chats));
   }
 
   @Override

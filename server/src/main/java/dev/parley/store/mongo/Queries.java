@@ -16,6 +16,7 @@ import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
 import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatHistory.UnprocessedHead;
+import dev.parley.chat.ChatList;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Digest;
@@ -97,6 +98,10 @@ final class Queries {
   /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
   /// take its place on the page.
   List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
+    if (criterion instanceof ChatCriterion.VisibleTo visible) {
+      return ChatList.merged(
+          visible.parts().stream().map(part -> chats(part, after, limit)).toList(), limit);
+    }
     List<ListedChat> page = new ArrayList<>();
     int skipped = 0;
     int wanted = limit;

@@ -1,8 +1,10 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.Answerers;
 import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.ChatHistory.Position;
+import dev.parley.chat.ChatList;
 import dev.parley.chat.Digest;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
@@ -11,10 +13,12 @@ import dev.parley.chat.WaId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What clients ask for, each answered from an index: the cost depends on the size of the answer,
@@ -52,6 +56,8 @@ final class Queries {
             new Listing("chats_by_team", "c.team = ? AND ", List.of(team));
         case ChatCriterion.Labelled(var label) ->
             new Listing("", "l.label = ? AND ", List.of(label));
+        case ChatCriterion.VisibleTo _ ->
+            throw new IllegalArgumentException("its parts have lists of their own");
       };
     }
 
@@ -80,6 +86,13 @@ final class Queries {
   static List<ListedChat> chats(
       Database database, ChatCriterion criterion, @Nullable Position after, int limit)
       throws SQLException {
+    if (criterion instanceof ChatCriterion.VisibleTo visible) {
+      List<List<ListedChat>> lists = new ArrayList<>();
+      for (ChatCriterion part : visible.parts()) {
+        lists.add(chats(database, part, after, limit));
+      }
+      return ChatList.merged(lists, limit);
+    }
     Listing listing = Listing.of(criterion);
     PreparedStatement query = database.prepare(listing.sql());
     int parameter = 1;
@@ -89,6 +102,21 @@ final class Queries {
     Columns.setPosition(query, parameter, after);
     query.setInt(parameter + 2, limit);
     return Row.all(query.executeQuery(), rows -> listed(rows, 0));
+  }
+
+  /// Of the chats that are there.
+  static Map<WaId, Answerers> answerers(Database database, List<WaId> chats) throws SQLException {
+    List<Map.Entry<WaId, Answerers>> all =
+        database.byKeys(
+            "SELECT wa_id, assignee, team FROM chats",
+            "wa_id",
+            chats,
+            rows ->
+                Map.entry(
+                    new WaId(rows.getString(1)),
+                    new Answerers(rows.getString(2), rows.getString(3))),
+            Map.Entry::getKey);
+    return all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /// Those of the chats that are there, in their order.

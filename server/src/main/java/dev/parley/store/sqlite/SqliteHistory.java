@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.Answerers;
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
 import dev.parley.chat.ChatCriterion;
@@ -31,6 +32,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +115,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
     return read(database -> Queries.chats(database, criterion, after, limit));
+  }
+
+  @Override
+  public Map<WaId, Answerers> answerers(Collection<WaId> chats) {
+    return read(database -> Queries.answerers(database, List.copyOf(new LinkedHashSet<>(chats))));
   }
 
   @Override

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a caller may not see is not found, not counted, and no gap in the pages of what they may.
 @Timeout(60)
-final class VisibilityTest {
+final class CallerChatsTest {
   private static final int EACH = 700;
 
   /// A caller who sees the chat of [dev.parley.chat.Fixtures#ALICE] alone.
-  private static final Visibility OF_ALICE =
+  private static final CallerChats OF_ALICE =
       chats -> {
         Set<WaId> visible = new HashSet<>(chats);
         visible.retainAll(Set.of(ALICE));
@@ -52,7 +52,7 @@ final class VisibilityTest {
     try (Search search = Search.open(folder, new ChangeStream(_ -> {}), store)) {
       awaitComplete(search);
 
-      SearchResult all = search.search(request("hello", Visibility.ALL, null));
+      SearchResult all = search.search(request("hello", CallerChats.ALL, null));
       SearchResult hers = search.search(request("hello", OF_ALICE, null));
       SearchResult nobodys = search.search(request("hello", _ -> Set.of(), null));
 
@@ -81,7 +81,7 @@ final class VisibilityTest {
     try (Search search = Search.open(folder, new ChangeStream(_ -> {}), store)) {
       awaitComplete(search);
 
-      SearchResult all = search.search(request("1555000", Visibility.ALL, null));
+      SearchResult all = search.search(request("1555000", CallerChats.ALL, null));
       SearchResult hers = search.search(request("1555000", OF_ALICE, null));
 
       assertEquals(2, all.contacts().size());
@@ -91,7 +91,7 @@ final class VisibilityTest {
 
   private static void awaitComplete(Search search) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    assertNotNull(search.search(request("hello", Visibility.ALL, null))); // opens it
+    assertNotNull(search.search(request("hello", CallerChats.ALL, null))); // opens it
     while (search.progress() != null) {
       assertTrue(System.nanoTime() < deadline, "not in time");
       Thread.onSpinWait();
@@ -100,7 +100,7 @@ final class VisibilityTest {
   }
 
   private static SearchRequest request(
-      String text, Visibility visibility, SearchRequest.@Nullable Place after) {
+      String text, CallerChats visibility, SearchRequest.@Nullable Place after) {
     return new SearchRequest(text, SearchRequest.Filter.NONE, 100, after, visibility);
   }
 }

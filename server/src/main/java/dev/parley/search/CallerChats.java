@@ -4,9 +4,9 @@ import dev.parley.chat.WaId;
 import java.util.Set;
 
 /// Which chats a caller may see. What it hides is not found, and not counted.
-public interface Visibility {
+public interface CallerChats {
   /// Every chat.
-  Visibility ALL = chats -> chats;
+  CallerChats ALL = chats -> chats;
 
   /// Those of these chats that the caller may see. May block.
   ///
