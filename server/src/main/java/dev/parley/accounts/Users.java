@@ -52,7 +52,14 @@ public final class Users {
     String hash = password == null ? null : steps.passwords().hash(password);
     User user =
         new User(
-            "u_" + Secrets.id(), address, AccountSteps.name(name), role, hash, false, steps.now(), ChatScope.DEFAULT);
+            "u_" + Secrets.id(),
+            address,
+            AccountSteps.name(name),
+            role,
+            hash,
+            false,
+            steps.now(),
+            ChatScope.DEFAULT);
     String secret = Secrets.link();
     return steps.change(rows -> {
       if (rows.userOf(address).isPresent()) {

@@ -167,9 +167,7 @@ final class AccountRulesTest {
     Principal before = session();
     assertTrue(directory.lets(before));
 
-    accounts
-        .users()
-        .changeUser(Principal.OPERATOR, ann.id(), UserChange.ofRole(Role.VIEWER));
+    accounts.users().changeUser(Principal.OPERATOR, ann.id(), UserChange.ofRole(Role.VIEWER));
 
     assertFalse(directory.lets(before));
   }
