@@ -115,6 +115,15 @@ public final class EventJson {
     json.writeEndObject();
   }
 
+  /// Of `chatHidden`: `{"wa_id": "1234567890", "position": "2s-1k9x0f3"}`.
+  public static void hidden(JsonGenerator json, WaId chat, StreamPosition position)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("wa_id", chat.value());
+    json.writeStringField("position", position.toString());
+    json.writeEndObject();
+  }
+
   private static void presenceFields(
       JsonGenerator json, String user, boolean online, Instant lastSeen) throws IOException {
     json.writeStringField("wa_id", user);

@@ -76,8 +76,14 @@ public final class Teamwork {
     Note note =
         new Note(SharedRecord.makeId("note", random), chat, 0, text, caller.sender(), now, null, 0);
     return store
-        .step(now, new ReadAhead.OfChat(chat), rules -> rules.teamwork().add(note))
-        .orElseThrow(Teamwork::noChat);
+        .step(
+            now,
+            new ReadAhead.OfChat(chat),
+            rules -> {
+              rules.visibility().check(caller.chats(), chat);
+              return rules.teamwork().add(note);
+            })
+        .orElseThrow(VisibleHistory::noChat);
   }
 
   /// Changes the text of a note.
@@ -87,7 +93,12 @@ public final class Teamwork {
   public Note changeNote(Principal caller, WaId chat, String id, String text) {
     Refusal.unlessMay(caller, Permission.SEND);
     return store
-        .step(now(), rules -> rules.teamwork().change(chat, id, text, it -> mayChange(caller, it)))
+        .step(
+            now(),
+            rules -> {
+              rules.visibility().check(caller.chats(), chat);
+              return rules.teamwork().change(chat, id, text, it -> mayChange(caller, it));
+            })
         .orElseThrow(Teamwork::noNote);
   }
 
@@ -97,8 +108,14 @@ public final class Teamwork {
   /// @throws Refusal `not_found`; `forbidden`
   public void removeNote(Principal caller, WaId chat, String id) {
     Refusal.unlessMay(caller, Permission.SEND);
-    if (!store.step(
-        now(), rules -> rules.teamwork().removeNote(chat, id, it -> mayChange(caller, it)))) {
+    boolean found =
+        store.step(
+            now(),
+            rules -> {
+              rules.visibility().check(caller.chats(), chat);
+              return rules.teamwork().removeNote(chat, id, it -> mayChange(caller, it));
+            });
+    if (!found) {
       throw noNote();
     }
   }

@@ -128,6 +128,17 @@ public final class VisibleHistory implements ChatHistory {
   }
 
   @Override
+  public List<Note> notes(WaId chat) {
+    check(chat);
+    return store.notes(chat);
+  }
+
+  @Override
+  public Map<String, Note> notes(Collection<String> ids) {
+    return visible(store.notes(ids), Note::chat);
+  }
+
+  @Override
   public Map<WaId, Answerers> answerers(Collection<WaId> some) {
     Map<WaId, Answerers> all = new LinkedHashMap<>(store.answerers(some));
     all.values().removeIf(it -> !it.areSeenBy(chats));

@@ -28,6 +28,7 @@ final class EventLine {
       case "removed" ->
           "gone from chat %s: %d of kind %s"
               .formatted(text(payload, "wa_id"), payload.path("ids").size(), text(payload, "kind"));
+      case "chatHidden" -> "chat " + text(payload, "wa_id") + " is hidden now";
       default -> shown(payload.toString());
     };
   }

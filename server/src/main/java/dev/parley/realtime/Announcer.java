@@ -1,5 +1,6 @@
 package dev.parley.realtime;
 
+import dev.parley.access.Audience;
 import dev.parley.api.ChatJson;
 import dev.parley.api.ContactJson;
 import dev.parley.api.EventJson;
@@ -14,15 +15,21 @@ import dev.parley.chat.Commit;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Quotes;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
+import dev.parley.chat.WaId;
 import dev.parley.stream.Subscriber;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Announces every change to all clients, one event after another, in the order of the commits.
-/// Told by one thread at a time, which waits where clients cannot be served as fast.
+/// Announces every change to the clients that see its chat, one event after another, in the order
+/// of the commits. Told by one thread at a time, which waits where clients cannot be served as
+/// fast.
 final class Announcer implements Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
@@ -31,36 +38,83 @@ final class Announcer implements Subscriber {
 
   private final Clients clients;
   private final ChatHistory history;
+  private final Audiences audiences;
   private final FileLinks links;
 
   /// Where events go.
   interface Clients {
-    /// Sends an event to every client. Keeps the order of its calls, and may wait.
-    void send(String event, Payload payload);
+    /// Sends an event to the clients that belong to one of these audiences. Keeps the order of its
+    /// calls, and may wait.
+    void send(Set<Audience> to, String event, Payload payload);
+
+    /// Tells clients that they do not see a chat any more, and takes them out of its room.
+    ///
+    /// @param from those that saw it
+    /// @param to those that see it now
+    void hide(WaId chat, Set<Audience> from, Set<Audience> to, Payload payload);
 
     /// Makes every client connect again and load everything from scratch.
     void startOver();
   }
 
   /// @param history has what messages quote, and the chats whose state changes
+  /// @param audiences says who hears of which chat
   /// @param links of files in messages
-  Announcer(Clients clients, ChatHistory history, FileLinks links) {
+  Announcer(Clients clients, ChatHistory history, Audiences audiences, FileLinks links) {
     this.clients = clients;
     this.history = history;
+    this.audiences = audiences;
     this.links = links;
   }
 
+  /// What all changes of a commit need.
+  ///
+  /// @param quotes what its messages quote
+  /// @param audiences of its chats
+  private record Context(Quotes quotes, Audiences.OfChats audiences) {}
+
   @Override
   public void accept(Commit commit) {
-    Quotes quotes = quotes(commit);
+    Context context = new Context(quotes(commit), audiences(commit));
     for (int i = 0; i < commit.changes().size(); i++) {
       try {
-        tell(commit.changes().get(i), quotes, commit.at(i));
+        tell(commit.changes().get(i), context, commit.at(i));
       } catch (RuntimeException failure) {
         // This change alone is at fault, and would be again: clients miss it, and nothing else.
         LOG.atError().setCause(failure).log("a change could not be announced");
       }
     }
+  }
+
+  /// Where the store cannot be read nobody knows who may hear of a chat: then those do who see
+  /// every one, and all clients connect again, so that the others find what they missed.
+  private Audiences.OfChats audiences(Commit commit) {
+    try {
+      return audiences.of(
+          commit.changes().stream().map(Announcer::chat).collect(Collectors.toSet()));
+    } catch (Refusal unavailable) {
+      LOG.atWarn()
+          .addKeyValue("code", unavailable.code())
+          .log("who sees which chat cannot be read: all clients connect again");
+      clients.startOver();
+      return _ -> Audiences.EVERYONE;
+    }
+  }
+
+  private static WaId chat(Change change) {
+    return switch (change) {
+      case Change.MessageStored(var message) -> message.chat();
+      case Change.StatusChanged(var message) -> message.chat();
+      case Change.MessageAmended(var message) -> message.chat();
+      case Change.MessageTouched(var message) -> message.chat();
+      case Change.ChatRead read -> read.chat();
+      case Change.PresenceChanged(var contact) -> contact.waId();
+      case Change.ContactSaved(var contact) -> contact.waId();
+      case Change.ContactSeen(var contact) -> contact.waId();
+      case Change.ChatUpdated(var chat, _) -> chat;
+      case Change.NoteSaved(var note) -> note.chat();
+      case Change.Removed removed -> removed.chat();
+    };
   }
 
   @Override
@@ -90,53 +144,68 @@ final class Announcer implements Subscriber {
     return Quotes.ofReadable(history, messages);
   }
 
-  private void tell(Change change, Quotes quotes, StreamPosition position) {
+  private void tell(Change change, Context context, StreamPosition position) {
+    Set<Audience> to = context.audiences.of(chat(change));
     switch (change) {
-      case Change.MessageStored(var message) -> stored(message, quotes, position);
+      case Change.MessageStored(var message) -> stored(to, message, context.quotes, position);
       case Change.StatusChanged(var message) ->
-          send("messageStatusUpdate", json -> EventJson.statusUpdate(json, message, position));
-      case Change.ChatRead read -> read(read, position);
-      case Change.MessageAmended(var message) -> updated(message, quotes, position);
-      case Change.MessageTouched(var message) -> updated(message, quotes, position);
+          send(to, "messageStatusUpdate", json -> EventJson.statusUpdate(json, message, position));
+      case Change.ChatRead read -> read(to, read, position);
+      case Change.MessageAmended(var message) -> updated(to, message, context.quotes, position);
+      case Change.MessageTouched(var message) -> updated(to, message, context.quotes, position);
       case Change.PresenceChanged(var contact) ->
-          send("userOnlineStatus", json -> EventJson.presence(json, contact, position));
+          send(to, "userOnlineStatus", json -> EventJson.presence(json, contact, position));
       case Change.ContactSaved(var contact) ->
-          send("contactUpdated", json -> ContactJson.write(json, contact, position));
-      case Change.ChatUpdated(var chat, _) ->
-          history.heads(List.of(chat)).forEach(it -> updated(it, position));
+          send(to, "contactUpdated", json -> ContactJson.write(json, contact, position));
+      case Change.ChatUpdated(var chat, var before) -> {
+        if (before != null) {
+          hide(chat, before.audiences(), to, position);
+        }
+        history.heads(List.of(chat)).forEach(it -> updated(to, it, position));
+      }
       case Change.NoteSaved(var note) ->
-          send("noteUpdated", json -> NoteJson.write(json, note, position));
+          send(to, "noteUpdated", json -> NoteJson.write(json, note, position));
       case Change.Removed removed ->
-          send("removed", json -> EventJson.removed(json, removed, position));
+          send(to, "removed", json -> EventJson.removed(json, removed, position));
       case Change.ContactSeen _ -> {} // often, and of no interest until somebody looks
     }
   }
 
-  private void updated(ChatHead chat, StreamPosition position) {
+  private void hide(WaId chat, Set<Audience> before, Set<Audience> now, StreamPosition position) {
+    Set<Audience> from = new HashSet<>(before);
+    from.removeAll(now);
+    if (!from.isEmpty()) {
+      clients.hide(chat, from, now, new Payload(json -> EventJson.hidden(json, chat, position)));
+    }
+  }
+
+  private void updated(Set<Audience> to, ChatHead chat, StreamPosition position) {
     Quotes quotes = Quotes.ofReadable(history, List.of(chat.lastMessage()));
-    send("chatUpdated", json -> ChatJson.write(json, chat, quotes, position, links));
+    send(to, "chatUpdated", json -> ChatJson.write(json, chat, quotes, position, links));
   }
 
-  private void updated(Message message, Quotes quotes, StreamPosition position) {
-    send("messageUpdated", json -> MessageJson.write(json, message, quotes, position, links));
+  private void updated(Set<Audience> to, Message message, Quotes quotes, StreamPosition position) {
+    send(to, "messageUpdated", json -> MessageJson.write(json, message, quotes, position, links));
   }
 
-  private void read(Change.ChatRead all, StreamPosition position) {
+  private void read(Set<Audience> to, Change.ChatRead all, StreamPosition position) {
     List<MessageId> ids = all.messages();
     for (int from = 0; from < ids.size(); from += MOST_IDS) {
       List<MessageId> some = ids.subList(from, Math.min(ids.size(), from + MOST_IDS));
       Change.ChatRead part = new Change.ChatRead(all.chat(), some, all.at());
-      send("messageStatusUpdate", json -> EventJson.chatRead(json, part, position));
+      send(to, "messageStatusUpdate", json -> EventJson.chatRead(json, part, position));
     }
   }
 
-  private void stored(Message message, Quotes quotes, StreamPosition position) {
-    send("newMessage", json -> MessageJson.write(json, message, quotes, position, links));
+  private void stored(Set<Audience> to, Message message, Quotes quotes, StreamPosition position) {
+    send(to, "newMessage", json -> MessageJson.write(json, message, quotes, position, links));
     send(
-        "chatListUpdate", json -> EventJson.chatListUpdate(json, message, quotes, position, links));
+        to,
+        "chatListUpdate",
+        json -> EventJson.chatListUpdate(json, message, quotes, position, links));
   }
 
-  private void send(String event, Json.Writer payload) {
-    clients.send(event, new Payload(payload));
+  private void send(Set<Audience> to, String event, Json.Writer payload) {
+    clients.send(to, event, new Payload(payload));
   }
 }

@@ -36,6 +36,7 @@ import dev.parley.chat.SendRequest;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Teamwork;
+import dev.parley.chat.VisibleHistory;
 import dev.parley.chat.WaId;
 import dev.parley.limits.Cost;
 import dev.parley.limits.RateLimits;
@@ -99,6 +100,7 @@ final class ClientEvents {
   private final Offload offload;
   private final Presence presence;
   private final Viewers viewers;
+  private final Audiences audiences;
   private final Clock clock;
   private final RealtimeListener listener;
   private final Supplier<@Nullable StreamPosition> reached;
@@ -109,6 +111,7 @@ final class ClientEvents {
   /// @param limits how much they may ask for
   /// @param tokens ends the connections of those whose tokens end
   /// @param files those that a caller may send
+  /// @param audiences says who sees which chat
   /// @param reached the place up to which clients were told everything; null when it is not known
   /// @param version of Parley
   ClientEvents(
@@ -123,6 +126,7 @@ final class ClientEvents {
       Offload offload,
       Presence presence,
       Viewers viewers,
+      Audiences audiences,
       Clock clock,
       RealtimeListener listener,
       Supplier<@Nullable StreamPosition> reached,
@@ -138,6 +142,7 @@ final class ClientEvents {
     this.offload = offload;
     this.presence = presence;
     this.viewers = viewers;
+    this.audiences = audiences;
     this.clock = clock;
     this.listener = listener;
     this.reached = reached;
@@ -147,12 +152,12 @@ final class ClientEvents {
   /// What clients may send.
   private static final List<Row> ROWS =
       List.of(
-          new Row("join-user", READ, (it, _, event) -> it.joinUser(event)),
-          new Row("join-chat", READ, (it, _, event) -> it.joinChat(event)),
+          new Row("join-user", READ, ClientEvents::joinUser),
+          new Row("join-chat", READ, ClientEvents::joinChat),
           new Row("leave-chat", READ, (it, _, event) -> it.leaveChat(event)),
-          new Row("typing", SEND, (it, _, event) -> it.typing(event, true)),
-          new Row("stop-typing", SEND, (it, _, event) -> it.typing(event, false)),
-          new Row("userTyping", SEND, (it, _, event) -> it.userTyping(event)),
+          new Row("typing", SEND, (it, caller, event) -> it.typing(caller, event, true)),
+          new Row("stop-typing", SEND, (it, caller, event) -> it.typing(caller, event, false)),
+          new Row("userTyping", SEND, ClientEvents::userTyping),
           new Row("send", SEND, ClientEvents::send),
           new Row("mark-read", SEND, ClientEvents::markRead),
           new Row("update-chat", SEND, ClientEvents::updateChat),
@@ -192,7 +197,7 @@ final class ClientEvents {
 
   /// Whoever is connected hears of every change, so they must be permitted to read.
   private void admit(Socket socket, Middleware.Next next) {
-    Carried carried = carried(socket);
+    Carried carried = carried(socket.namespace().name(), socket.handshake());
     Principal caller;
     Optional<Instant> until;
     try {
@@ -212,6 +217,7 @@ final class ClientEvents {
               .put("error", refusal.sentence()));
       return;
     }
+    audiences.expect(caller.chats());
     socket.data().put(CALLER, caller);
     socket.data().put(ADDRESS, callers.address(carried));
     until.ifPresentOrElse(it -> socket.data().put(UNTIL, it), () -> socket.data().remove(UNTIL));
@@ -219,9 +225,9 @@ final class ClientEvents {
   }
 
   /// What came with the namespace wins over what came with the connection.
-  private static Carried carried(Socket socket) {
-    Handshake handshake = socket.handshake();
-    String namespace = socket.namespace().name();
+  ///
+  /// @param namespace its name
+  static Carried carried(String namespace, Handshake handshake) {
     String token = handshake.auth().path("token").textValue();
     Carried.Key key = token == null ? null : new Carried.Key(token, false);
     if (namespace.startsWith(WITH_KEY)) {
@@ -239,6 +245,7 @@ final class ClientEvents {
     Principal caller = callerOf(socket);
     leaveRoomsOfAnother(socket, caller);
     socket.join(Rooms.ofCredential(caller.credential()));
+    socket.join(Rooms.of(caller.chats().audiences()));
     if (!callers.lets(caller)) { // it ended since it was looked at
       socket.disconnect(true);
       return;
@@ -277,34 +284,80 @@ final class ClientEvents {
     }
   }
 
-  private void joinUser(Incoming event) {
+  private void joinUser(Principal caller, Incoming event) {
     String user = room(event, "userId");
     Socket socket = event.socket();
-    String own = callerOf(socket).user();
+    String own = caller.user();
     if (own != null && !own.equals(user)) {
       throw new Refusal(ErrorCode.FORBIDDEN, "userId must be your own id: " + own);
     }
     makeRoom(socket);
-    if (!socket.rooms().contains(Rooms.ofUser(user))) {
-      socket.join(Rooms.ofUser(user), Rooms.ofChat(user));
-      presence.joined(user);
+    Runnable join =
+        () -> {
+          if (!socket.rooms().contains(Rooms.ofUser(user))) {
+            socket.join(Rooms.ofUser(user), Rooms.ofChat(user));
+            presence.joined(user);
+          }
+        };
+    if (own != null) {
+      join.run();
+      success(event);
+    } else {
+      inVisible(caller, event, user, join);
     }
-    success(event);
   }
 
-  private void joinChat(Incoming event) {
+  private void joinChat(Principal caller, Incoming event) {
     String chat = room(event, "chatId");
-    makeRoom(event.socket());
-    event.socket().join(Rooms.ofChat(chat));
-    viewers.joined(event.socket(), chat, callerOf(event.socket()).sender());
-    success(event);
+    Socket socket = event.socket();
+    makeRoom(socket);
+    inVisible(
+        caller,
+        event,
+        chat,
+        () -> {
+          socket.join(Rooms.ofChat(chat));
+          viewers.joined(socket, chat, caller.sender());
+        });
+  }
+
+  /// Does something in the room of a chat, if the caller sees the chat. For callers that see every
+  /// chat it is done at once.
+  ///
+  /// @param chat what the client calls it
+  private void inVisible(Principal caller, Incoming event, String chat, Runnable step) {
+    if (caller.chats().areAll()) {
+      step.run();
+      success(event);
+      return;
+    }
+    store(
+        event,
+        () -> {
+          checkVisible(caller, chat);
+          step.run();
+          if (!audiences.includes(caller.chats(), chat)) { // it was given to others meanwhile
+            leave(event.socket(), chat);
+            throw VisibleHistory.noChat();
+          }
+          return ClientEvents::writeSuccess;
+        });
+  }
+
+  private void checkVisible(Principal caller, String chat) {
+    if (!audiences.includes(caller.chats(), chat)) {
+      throw VisibleHistory.noChat();
+    }
   }
 
   private void leaveChat(Incoming event) {
-    String chat = room(event, "chatId");
-    viewers.left(event.socket(), chat);
-    event.socket().leave(Rooms.ofChat(chat));
+    leave(event.socket(), room(event, "chatId"));
     success(event);
+  }
+
+  private void leave(Socket socket, String chat) {
+    viewers.left(socket.id(), chat);
+    socket.leave(Rooms.ofChat(chat));
   }
 
   private static void makeRoom(Socket socket) {
@@ -355,6 +408,10 @@ final class ClientEvents {
       socket.leave(Rooms.ofCredential(before.credential()));
       socket.join(room);
     }
+    if (!caller.chats().equals(before.chats())) { // else it would have ended a moment later
+      socket.disconnect(true);
+      return;
+    }
     callers
         .until(carried)
         .ifPresentOrElse(until -> tokens.watch(socket, until), () -> tokens.forget(socket));
@@ -370,19 +427,19 @@ final class ClientEvents {
 
   // --- Typing ------------------------------------------------------------------------------------
 
-  private void typing(Incoming event, boolean typing) {
+  private void typing(Principal caller, Incoming event, boolean typing) {
     limitOf(event.socket()).count();
     Fields fields = fields(event, List.of("chatId", "wa_id", "name"));
     fields.lacks("chatId");
-    relay(event, fields, typing);
+    relay(caller, event, fields, typing);
   }
 
-  private void userTyping(Incoming event) {
+  private void userTyping(Principal caller, Incoming event) {
     limitOf(event.socket()).count();
     Fields fields = fields(event, List.of("chatId", "wa_id", "name", "isTyping"));
     fields.lacks("isTyping");
     Boolean typing = fields.truth("isTyping");
-    relay(event, fields, Boolean.TRUE.equals(typing));
+    relay(caller, event, fields, Boolean.TRUE.equals(typing));
   }
 
   private static TypingLimit limitOf(Socket socket) {
@@ -391,7 +448,7 @@ final class ClientEvents {
 
   /// That somebody types is of no use later: it is neither kept for clients that come back, nor for
   /// those that are behind.
-  private static void relay(Incoming event, Fields fields, boolean typing) {
+  private void relay(Principal caller, Incoming event, Fields fields, boolean typing) {
     WaId who = fields.waId("wa_id");
     String chat = fields.text("chatId");
     String name = fields.text("name");
@@ -402,13 +459,20 @@ final class ClientEvents {
     }
     fields.check(null);
     WaId typist = Objects.requireNonNull(who);
-    Sender by = callerOf(event.socket()).sender();
-    event
-        .socket()
-        .to(Rooms.ofChat(chat == null ? typist.value() : chat))
-        .droppable()
-        .emit("userTyping", new Payload(json -> EventJson.typing(json, typist, name, typing, by)));
-    success(event);
+    Sender by = caller.sender();
+    String room = chat == null ? typist.value() : chat;
+    inVisible(
+        caller,
+        event,
+        room,
+        () ->
+            event
+                .socket()
+                .to(Rooms.ofChat(room))
+                .droppable()
+                .emit(
+                    "userTyping",
+                    new Payload(json -> EventJson.typing(json, typist, name, typing, by))));
   }
 
   // --- What is stored ----------------------------------------------------------------------------

@@ -33,7 +33,7 @@ final class Presence implements AutoCloseable {
 
   private final Conversations conversations;
   private final Clock clock;
-  private final BiConsumer<String, Payload> everyone;
+  private final BiConsumer<String, Payload> tell;
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("presence").factory());
 
@@ -48,14 +48,15 @@ final class Presence implements AutoCloseable {
   private final Set<String> told = new HashSet<>();
 
   /// @param silence after how long the store takes a contact for gone
+  /// @param tell sends `userOnlineStatus` of a user who is no contact
   Presence(
       Conversations conversations,
       Clock clock,
       Duration silence,
-      BiConsumer<String, Payload> everyone) {
+      BiConsumer<String, Payload> tell) {
     this.conversations = conversations;
     this.clock = clock;
-    this.everyone = everyone;
+    this.tell = tell;
     long refresh = Math.max(1, silence.toMillis() / 3);
     // It never fails, and ends with the worker: nobody needs its future.
     var _ =
@@ -166,8 +167,7 @@ final class Presence implements AutoCloseable {
       boolean isContact = WaId.isValid(user) && known.contains(new WaId(user));
       boolean isNews = online ? !isContact && told.add(user) : told.remove(user);
       if (isNews) {
-        everyone.accept(
-            "userOnlineStatus", new Payload(json -> EventJson.presence(json, user, online, now)));
+        tell.accept(user, new Payload(json -> EventJson.presence(json, user, online, now)));
       }
     }
   }

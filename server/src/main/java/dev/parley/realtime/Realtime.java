@@ -1,16 +1,19 @@
 package dev.parley.realtime;
 
+import dev.parley.access.Audience;
 import dev.parley.access.Principal;
 import dev.parley.api.FileLinks;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Teamwork;
+import dev.parley.chat.WaId;
 import dev.parley.config.AllowedOrigins;
 import dev.parley.limits.RateLimits;
 import dev.parley.offload.Offload;
 import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
+import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.ParentNamespace;
 import dev.parley.socketio.Recovery;
@@ -58,6 +61,8 @@ public final class Realtime {
   private final Subscription subscription;
   private final RealtimeListener listener;
   private final FileLinks links;
+  private final Audiences audiences;
+  private final Viewers viewers = new Viewers(this::tellViewers);
 
   private Realtime(
       SocketIoServer server,
@@ -77,12 +82,18 @@ public final class Realtime {
                 && callers.opens(name.substring(ClientEvents.WITH_KEY.length())));
     this.listener = listener;
     this.links = links;
+    this.audiences = new Audiences(history);
     Announcer announcer =
         new Announcer(
             new Announcer.Clients() {
               @Override
-              public void send(String event, Payload payload) {
-                emit(event, payload);
+              public void send(Set<Audience> to, String event, Payload payload) {
+                emit(to, event, payload);
+              }
+
+              @Override
+              public void hide(WaId chat, Set<Audience> from, Set<Audience> to, Payload payload) {
+                namespaces().forEach(it -> Realtime.this.hide(it, chat, from, to, payload));
               }
 
               @Override
@@ -91,6 +102,7 @@ public final class Realtime {
               }
             },
             history,
+            audiences,
             links);
     this.subscription = stream.subscribe("realtime", history, announcer);
   }
@@ -123,7 +135,7 @@ public final class Realtime {
             .allowRequest(mayConnect)
             .recovery(RECOVERY)
             .prefetch(EVENTS_AT_WORK)
-            .recoverable(new Recoverable())
+            .recoverable(new Recoverable(callers))
             .addressOf(new ClientAddress())
             .listener(listener);
     if (origins.everyone()) {
@@ -135,10 +147,36 @@ public final class Realtime {
         new SocketIoServer(vertx, options), callers, limits, stream, history, links, listener);
   }
 
-  /// To everybody, whichever namespace they are in.
-  private void emit(String event, Payload payload) {
-    namespace.emit(event, payload);
-    withKeys.emit(event, payload);
+  /// Every one that has clients.
+  private List<Namespace> namespaces() {
+    List<Namespace> all = new ArrayList<>(withKeys.children());
+    all.addFirst(namespace);
+    return all;
+  }
+
+  private void emit(Set<Audience> to, String event, Payload payload) {
+    String[] rooms = Rooms.of(to);
+    namespaces().forEach(it -> it.to(rooms).emit(event, payload));
+  }
+
+  /// Whether a user has an account is no secret among users; any other name may be that of a chat.
+  private void tellPresence(String user, Payload payload) {
+    if (callers.isUser(user)) {
+      namespaces().forEach(it -> it.emit("userOnlineStatus", payload));
+    } else {
+      emit(Audiences.EVERYONE, "userOnlineStatus", payload);
+    }
+  }
+
+  private void hide(
+      Namespace in, WaId chat, Set<Audience> from, Set<Audience> to, Payload payload) {
+    BroadcastOperator gone = in.to(Rooms.of(from)).except(Rooms.of(to));
+    gone.emit("chatHidden", payload);
+    for (String name : List.of(chat.value(), "+" + chat.value())) {
+      gone.fetchSockets()
+          .onSuccess(sockets -> sockets.forEach(socket -> viewers.left(socket.id(), name)));
+      gone.socketsLeave(Rooms.ofChat(name));
+    }
   }
 
   private void tellViewers(String chat, Payload payload) {
@@ -209,7 +247,7 @@ public final class Realtime {
       Clock clock,
       Duration silence,
       String version) {
-    Presence presence = new Presence(conversations, clock, silence, this::emit);
+    Presence presence = new Presence(conversations, clock, silence, this::tellPresence);
     TokenClock tokens = new TokenClock(clock);
     ClientEvents events =
         new ClientEvents(
@@ -223,7 +261,8 @@ public final class Realtime {
             links,
             offload,
             presence,
-            new Viewers(this::tellViewers),
+            viewers,
+            audiences,
             clock,
             listener,
             subscription::reached,

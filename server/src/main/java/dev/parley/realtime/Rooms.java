@@ -1,6 +1,8 @@
 package dev.parley.realtime;
 
+import dev.parley.access.Audience;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What rooms are called. Clients name chats and users as they like; with these prefixes none of
@@ -11,7 +13,24 @@ final class Rooms {
 
   private static final String CREDENTIAL = "credential:";
 
+  private static final String AUDIENCE = "audience:";
+
   private Rooms() {}
+
+  /// Those who belong to an audience. No client can name it: see above.
+  static String of(Audience audience) {
+    return AUDIENCE
+        + switch (audience) {
+          case Audience.Everyone() -> "everyone";
+          case Audience.User(var id) -> "user:" + id;
+          case Audience.Team(var id) -> "team:" + id;
+        };
+  }
+
+  /// The same for several.
+  static String[] of(Set<Audience> audiences) {
+    return audiences.stream().map(Rooms::of).toArray(String[]::new);
+  }
 
   /// Those who came with a sign-in or an API key, by [dev.parley.access.Principal#credential].
   ///

@@ -54,14 +54,16 @@ final class Viewers {
   }
 
   /// A socket has left the room of a chat.
-  void left(Socket socket, String chat) {
+  ///
+  /// @param socket its id
+  void left(String socket, String chat) {
     change(
         chat,
         there -> {
-          there.remove(socket.id());
-          Set<String> joined = chats.get(socket.id());
+          there.remove(socket);
+          Set<String> joined = chats.get(socket);
           if (joined != null && joined.remove(chat) && joined.isEmpty()) {
-            chats.remove(socket.id());
+            chats.remove(socket);
           }
         });
   }
@@ -72,7 +74,7 @@ final class Viewers {
     synchronized (this) {
       joined = Set.copyOf(chats.getOrDefault(socket.id(), Set.of()));
     }
-    joined.forEach(chat -> left(socket, chat));
+    joined.forEach(chat -> left(socket.id(), chat));
   }
 
   private interface Step {

@@ -60,7 +60,7 @@ interface VisibilityContract extends StoreUnderTest {
   private static VisibleChats randomChats(Random random) {
     Set<String> teams =
         TEAMS.stream().filter(_ -> random.nextBoolean()).collect(Collectors.toSet());
-    Visibility visibility = Visibility.values()[random.nextInt(Visibility.values().length)];
+    Visibility visibility = List.of(Visibility.values()).get(random.nextInt(3));
     return VisibleChats.of(visibility, USERS.get(random.nextInt(USERS.size())), teams, null);
   }
 

@@ -3,6 +3,7 @@ package dev.parley.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.socketio.client.ClientDisconnectReason;
 import dev.parley.socketio.client.SocketClient;
 import dev.parley.socketio.client.SocketClientListener;
 import dev.parley.socketio.client.SocketClientOptions;
@@ -22,7 +23,11 @@ final class ConnectedClient implements AutoCloseable {
 
   private final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
   private final CompletableFuture<String> id = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> cutOff = new CompletableFuture<>();
   private final SocketClient client;
+
+  /// What came before the event that was heard last.
+  private List<Event> before = List.of();
 
   /// An event, and its first argument.
   record Event(String name, JsonNode payload) {
@@ -43,6 +48,11 @@ final class ConnectedClient implements AutoCloseable {
               @Override
               public void connected(String socketId, boolean recovered) {
                 id.complete(socketId);
+              }
+
+              @Override
+              public void disconnected(ClientDisconnectReason reason) {
+                cutOff.complete(true);
               }
 
               @Override
@@ -77,10 +87,21 @@ final class ConnectedClient implements AutoCloseable {
         throw new AssertionError(name + " did not come, but " + passed);
       }
       if (event.name.equals(name) && fits.test(event)) {
+        before = passed;
         return event;
       }
       passed.add(event);
     }
+  }
+
+  /// What came since the event that was heard before the last one, up to the last one.
+  List<Event> before() {
+    return before;
+  }
+
+  /// Whether the server ends the connection in time.
+  boolean isCutOff() throws Exception {
+    return cutOff.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   Event hear(String name) throws InterruptedException {

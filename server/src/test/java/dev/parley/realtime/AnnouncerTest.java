@@ -3,6 +3,7 @@ package dev.parley.realtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.parley.access.Audience;
 import dev.parley.api.FileLinks;
 import dev.parley.chat.Change;
 import dev.parley.chat.Commit;
@@ -12,6 +13,7 @@ import dev.parley.chat.WaId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The announcer when one of its events cannot be sent.
@@ -25,10 +27,11 @@ final class AnnouncerTest {
   private final List<String> sent = new ArrayList<>();
 
   private Announcer announcerThatFailsWith(Throwable failure) {
+    MemoryChatStore history = new MemoryChatStore(_ -> {});
     return new Announcer(
         new Announcer.Clients() {
           @Override
-          public void send(String event, Payload payload) {
+          public void send(Set<Audience> to, String event, Payload payload) {
             sent.add(event);
             if (sent.size() == 1) {
               switch (failure) {
@@ -39,11 +42,17 @@ final class AnnouncerTest {
           }
 
           @Override
+          public void hide(WaId chat, Set<Audience> from, Set<Audience> to, Payload payload) {
+            sent.add("chatHidden");
+          }
+
+          @Override
           public void startOver() {
             sent.add("start over");
           }
         },
-        new MemoryChatStore(_ -> {}),
+        history,
+        new Audiences(history),
         FileLinks.PLAIN);
   }
 

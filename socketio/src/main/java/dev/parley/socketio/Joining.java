@@ -66,7 +66,7 @@ final class Joining {
     JsonNode pid = handshake.auth().path("pid");
     JsonNode offset = handshake.auth().path("offset");
     boolean hasNone = offset.isMissingNode() || offset.isNull();
-    recovers = server.mayRecover(handshake);
+    recovers = server.mayRecover(in.name(), handshake);
     if (!recovers || !pid.isTextual() || !(hasNone || offset.isTextual())) {
       admit(in);
       return;

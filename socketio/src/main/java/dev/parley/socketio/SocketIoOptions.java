@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -53,7 +54,7 @@ public final class SocketIoOptions {
   boolean serveClient = true;
   boolean cleanUpEmptyNamespaces;
   Optional<Recovery> recovery = Optional.empty();
-  Predicate<Handshake> recoverable = _ -> true;
+  BiPredicate<String, Handshake> recoverable = (_, _) -> true;
   ObjectMapper json =
       JsonMapper.builder()
           .addModule(new IsoInstants())
@@ -234,8 +235,9 @@ public final class SocketIoOptions {
 
   /// Which clients get the offsets that recovery needs: one more text at the end of every event,
   /// which a listener with a fixed number of arguments cannot take. By default all, as with Node's
-  /// server. Asked when a client joins a namespace.
-  public SocketIoOptions recoverable(Predicate<Handshake> value) {
+  /// server. Asked, with the name of the namespace, when a client joins one; a client for which the
+  /// answer is no does not take up a session that it had.
+  public SocketIoOptions recoverable(BiPredicate<String, Handshake> value) {
     recoverable = value;
     return this;
   }

@@ -254,9 +254,9 @@ public final class SocketIoServer {
   }
 
   /// Whether a client may take up its session again later, and can use the offsets for that.
-  boolean mayRecover(Handshake handshake) {
+  boolean mayRecover(String namespace, Handshake handshake) {
     try {
-      return options.recovery.isPresent() && options.recoverable.test(handshake);
+      return options.recovery.isPresent() && options.recoverable.test(namespace, handshake);
     } catch (Throwable failure) {
       Failures.log(LOG, "whether a client can recover its session could not be told", failure);
       return false;

@@ -1,0 +1,63 @@
+package dev.parley.realtime;
+
+import dev.parley.access.Audience;
+import dev.parley.access.VisibleChats;
+import dev.parley.chat.Answerers;
+import dev.parley.chat.ChatHistory;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+
+/// Who hears of which chats. As long as no client that sees only some chats has come, nobody has to
+/// be told apart, and nothing is read. Safe for use by many threads.
+final class Audiences {
+  /// Those who see every chat.
+  static final Set<Audience> EVERYONE = Set.of(new Audience.Everyone());
+
+  private final ChatHistory history;
+
+  /// Stays so: such a client may come back, and ask for what it missed.
+  private volatile boolean someSeeLess;
+
+  Audiences(ChatHistory history) {
+    this.history = history;
+  }
+
+  /// A client that sees these chats is about to come in.
+  void expect(VisibleChats chats) {
+    if (!chats.areAll()) {
+      someSeeLess = true;
+    }
+  }
+
+  /// Who hears of chats.
+  interface OfChats {
+    /// Of one of them.
+    Set<Audience> of(WaId chat);
+  }
+
+  /// Who hears of these chats, as they are answered now. May block.
+  ///
+  /// @throws Refusal as every read of the store
+  OfChats of(Collection<WaId> chats) {
+    if (!someSeeLess || chats.isEmpty()) {
+      return _ -> EVERYONE;
+    }
+    Map<WaId, Answerers> known = history.answerers(chats);
+    return chat -> known.getOrDefault(chat, Answerers.NOBODY).audiences();
+  }
+
+  /// Whether a caller sees a chat, by the name that a client gave. May block.
+  boolean includes(VisibleChats chats, String chat) {
+    if (chats.areAll()) {
+      return true;
+    }
+    if (!WaId.isValid(chat)) {
+      return false;
+    }
+    WaId waId = new WaId(chat);
+    return history.answerers(Set.of(waId)).getOrDefault(waId, Answerers.NOBODY).areSeenBy(chats);
+  }
+}
