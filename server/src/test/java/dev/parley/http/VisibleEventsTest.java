@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.http.ConnectedClient.Event;
 import dev.parley.http.SeveralAgents.Agent;
@@ -198,9 +199,7 @@ final class VisibleEventsTest {
   /// The one of this Parley hears of what the other one stores.
   @Test
   void theSameHoldsForSeveralProcessesOnOneDatabase(@TempDir Path folder) throws Exception {
-    if (!RunningParley.onMongoDb()) {
-      return; // an embedded store has one process
-    }
+    assumeTrue(RunningParley.onMongoDb(), "an embedded store has one process");
     try (RunningParley one = RunningParley.start(folder);
         RunningParley two =
             RunningParley.start(folder, "DATA_DIR", folder.resolve("b").toString())) {
