@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// A commit's changes are kept as a text, a line each: `m wamid.1` for a message that was stored,
 /// `r 15551234567 wamid.1 wamid.2` for a chat that was read, `x 15551234567 wamid.1` for messages
 /// of it that were removed, `h 15551234567 a:u_1 t:` for one that others answer than before: user
-/// `u_1` did, and no team. Ids hold no spaces; those of users and teams are URL-encoded, as they may
-/// have been imported.
+/// `u_1` did, and no team. Ids hold no spaces; those of users and teams are URL-encoded, as they
+/// may have been imported.
 ///
 /// @param id of the message or note, or the address of the chat or contact
 /// @param messages those that were read or removed; else empty

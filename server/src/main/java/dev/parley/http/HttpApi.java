@@ -204,7 +204,6 @@ public final class HttpApi {
     Replies replies = new Replies(services.teamwork);
     Notes notes = new Notes(services.teamwork);
     SampleData samples = new SampleData(services.samples);
-    SharedItems shared = new SharedItems(services.teamwork, services.directory::colleagues);
     SharedItems shared =
         new SharedItems(
             services.teamwork, services.directory::colleagues, services.directory::teams);

@@ -171,8 +171,7 @@ final class SyncChanges implements Endpoint {
   /// Of what is gone, as far as the caller sees its chat. An erased chat has nobody who answers it:
   /// who did is in [Sync#before].
   private List<Change.Removed> removed(Sync sync, Principal caller) {
-    Set<WaId> chats =
-        sync.removed().stream().map(Change.Removed::chat).collect(Collectors.toSet());
+    Set<WaId> chats = sync.removed().stream().map(Change.Removed::chat).collect(Collectors.toSet());
     Set<WaId> visible = VisibleHistory.visible(store, caller.chats(), chats);
     return sync.removed().stream().filter(it -> visible.contains(it.chat())).toList();
   }
