@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { ApiError, BASE, change, chatPath, get, getPage, listChats, listMessages } from "../api/http";
 import type { CannedReply, Chat, ChatChange, Colleague, Label, Message, Sync, User } from "../api/types";
 import { upload } from "../api/upload";
+import { setServerTime } from "../lib/clock";
 import { settingsStore } from "../lib/settings";
 import { Database, type Outgoing } from "./database";
 import { Drafts } from "./drafts";
@@ -77,6 +78,9 @@ export class Client {
   private ended = false;
   private openChat: string | null = null;
 
+  /** Chats with files that were chosen and are only in this tab. */
+  readonly unsaved = new Set<string>();
+
   /** @param user null: nobody has to sign in here */
   constructor(readonly user: User | null) {
     const owner = user?.id ?? "anonymous";
@@ -115,6 +119,11 @@ export class Client {
     return this.user?.role !== "viewer";
   }
 
+  /** Whether the page may be loaded again without a loss. */
+  get idle(): boolean {
+    return this.unsaved.size === 0 && (this.outbox?.idle ?? true);
+  }
+
   get mayManage(): boolean {
     return this.user === null || this.user.role === "admin" || this.user.role === "owner";
   }
@@ -123,6 +132,7 @@ export class Client {
   async start(): Promise<void> {
     addEventListener("storage", this.draftElsewhere);
     addEventListener("online", this.wakeUp);
+    addEventListener("beforeunload", this.askBeforeLeaving);
     this.socket.connect();
     void this.startOutbox();
     await this.loadList();
@@ -135,6 +145,7 @@ export class Client {
     this.ended = true;
     removeEventListener("storage", this.draftElsewhere);
     removeEventListener("online", this.wakeUp);
+    removeEventListener("beforeunload", this.askBeforeLeaving);
     clearInterval(this.adopting);
     this.outbox?.stop();
     this.releaseLock?.();
@@ -202,7 +213,8 @@ export class Client {
       },
       viewers: (waId, people) => this.store.setState({ viewers: { waId, people } }),
     });
-    socket.on("connected", (told: { position?: string | null; version?: string }) => {
+    socket.on("connected", (told: { position?: string | null; version?: string; timestamp?: string }) => {
+      setServerTime(Date.parse(told.timestamp ?? ""));
       if (told.version) {
         if (this.version && this.version !== told.version) this.store.setState({ updated: true });
         this.version ??= told.version;
@@ -585,6 +597,10 @@ export class Client {
     for (const wake of this.wake.splice(0)) wake();
     if (!this.socket.connected && !this.ended) this.socket.connect();
     if (this.store.getState().listError) void this.loadList();
+  };
+
+  private readonly askBeforeLeaving = (event: BeforeUnloadEvent): void => {
+    if (this.unsaved.size > 0) event.preventDefault();
   };
 
   private readonly draftElsewhere = (event: StorageEvent): void => {

@@ -18,11 +18,21 @@ export function Banner() {
   const lostAt = useView((view) => view.lostAt);
   const updated = useView((view) => view.updated);
   const outbox = useView((view) => view.outbox);
-  const now = useNow(1_000);
+  useNow(1_000);
   const health = useHealth();
+  // Another version: it comes by itself while nobody looks, and nothing waits here.
+  useEffect(() => {
+    if (!updated) return;
+    const reload = (): void => {
+      if (document.hidden && client.idle) location.reload();
+    };
+    reload();
+    document.addEventListener("visibilitychange", reload);
+    return () => document.removeEventListener("visibilitychange", reload);
+  }, [client, updated]);
   const waiting = [...outbox.values()].flat().filter((message) => message.state === "waiting").length;
 
-  if (link === "offline" && lostAt !== null && now - lostAt >= PATIENCE_MS) {
+  if (link === "offline" && lostAt !== null && Date.now() - lostAt >= PATIENCE_MS) {
     return (
       <p className={css.banner} data-tone="warn" role="status">
         <Icon name="warn" size={18} />

@@ -112,9 +112,14 @@ export function Composer({
   }, [client, waId]);
 
   useEffect(() => {
-    if (files.length > 0) trays.set(waId, files);
-    else trays.delete(waId);
-  }, [waId, files]);
+    if (files.length > 0) {
+      trays.set(waId, files);
+      client.unsaved.add(waId);
+    } else {
+      trays.delete(waId);
+      client.unsaved.delete(waId);
+    }
+  }, [client, waId, files]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {

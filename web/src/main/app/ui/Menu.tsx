@@ -131,8 +131,9 @@ export function place(panel: HTMLElement, anchor: HTMLElement): void {
   const gap = 4;
   const below = from.bottom + gap + own.height <= innerHeight - 8;
   const top = below ? from.bottom + gap : Math.max(8, from.top - gap - own.height);
-  const rtl = getComputedStyle(document.documentElement).direction === "rtl";
-  const wanted = rtl ? from.left : from.right - own.width;
+  // Away from the nearer edge of the window, so that it covers what it is about as little as it can.
+  const atStart = from.left + from.width / 2 < innerWidth / 2;
+  const wanted = atStart ? from.left : from.right - own.width;
   panel.style.top = `${top}px`;
   panel.style.left = `${Math.min(Math.max(8, wanted), innerWidth - own.width - 8)}px`;
 }

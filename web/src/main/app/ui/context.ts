@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useState } from "react";
 import { useStore } from "zustand";
+import { serverNow } from "../lib/clock";
 import { type Settings, settingsStore } from "../lib/settings";
 import type { Client, View } from "../state/client";
 
@@ -20,11 +21,11 @@ export function useSettings<T>(select: (settings: Settings) => T): T {
   return useStore(settingsStore, select);
 }
 
-/** The time, told again every so often, and after sleep or a change of the clock. */
+/** The server's time, told again every so often, and after sleep or a change of the clock. */
 export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const tick = (): void => setNow(Date.now());
+    const tick = (): void => setNow(serverNow());
     const timer = setInterval(tick, everyMs);
     document.addEventListener("visibilitychange", tick);
     return () => {

@@ -111,11 +111,12 @@ public final class SampleCustomers implements AutoCloseable {
       if (isOver()) {
         return;
       }
+      Person next = SampleChats.PEOPLE.get(ticks / PAUSE_TICKS % SampleChats.PEOPLE.size());
       for (Person person : SampleChats.PEOPLE) {
-        react(person);
-      }
-      if (ticks % PAUSE_TICKS == 0) {
-        write(SampleChats.PEOPLE.get(ticks / PAUSE_TICKS % SampleChats.PEOPLE.size()), QUESTIONS);
+        boolean busy = react(person);
+        if (!busy && person.equals(next) && ticks % PAUSE_TICKS == 0) {
+          write(person, QUESTIONS);
+        }
       }
       ticks++;
     } catch (Refusal unavailable) {
@@ -139,16 +140,18 @@ public final class SampleCustomers implements AutoCloseable {
   }
 
   /// Takes note of what the business wrote last, as a phone and its owner do.
-  private void react(Person person) {
+  ///
+  /// @return whether there is something that they read and answer
+  private boolean react(Person person) {
     Message last =
         history.chat(person.waId(), 1).map(chat -> chat.head().lastMessage()).orElse(null);
     if (last == null || last.direction() == Direction.INCOMING) {
-      return;
+      return false;
     }
     Duration age = Duration.between(last.timestamp(), clock.instant());
     Status status = last.delivery().status();
     if (age.compareTo(SHIFT) > 0 || status == Status.FAILED) {
-      return;
+      return false;
     }
     if (age.compareTo(ANSWERED) >= 0) {
       write(person, ANSWERS);
@@ -157,6 +160,7 @@ public final class SampleCustomers implements AutoCloseable {
     } else if (age.compareTo(DELIVERED) >= 0 && status == Status.SENT) {
       report(last, "delivered");
     }
+    return true;
   }
 
   private void report(Message message, String status) {

@@ -329,6 +329,8 @@ final class InboxTest {
 
       page.getByLabel("Menu").click();
       page.getByRole(AriaRole.MENUITEM).getByText("Let sample customers write").click();
+      // She writes first, and not again within half a minute: nothing comes between her and us.
+      assertThat(page.locator("article")).hasCount(5);
       window.box().fill("They leave at nine.");
       page.keyboard().press("Enter");
       Locator answer = window.message("They leave at nine.");
