@@ -47,6 +47,7 @@ export type Arrival = (message: Message) => void;
 
 const PAGE = 50;
 const MOST_CHATS_IN_MEMORY = 20;
+const MOST_MESSAGES_IN_MEMORY = 2_000;
 const HIDDEN_TAB_MS = 250;
 const ADOPT_MS = 20_000;
 const MOST_EMPTY_PAGES = 20;
@@ -646,6 +647,10 @@ export class Client {
     if (at >= 0) this.recent.splice(at, 1);
     this.recent.push(waId);
     const forgotten = this.recent.splice(0, Math.max(0, this.recent.length - MOST_CHATS_IN_MEMORY));
+    // A chat that grew for days while it was open is read again when it is next opened.
+    for (const [id, conversation] of this.store.getState().data.conversations) {
+      if (id !== waId && conversation.items.length > MOST_MESSAGES_IN_MEMORY) forgotten.push(id);
+    }
     if (forgotten.length > 0) this.tell({ kind: "forgotten", waIds: forgotten });
   }
 }
