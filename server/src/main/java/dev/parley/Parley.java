@@ -15,6 +15,7 @@ import dev.parley.chat.OurNumbers;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.Teamwork;
 import dev.parley.chat.WaId;
+import dev.parley.config.FilePlace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.control.Operations;
@@ -37,7 +38,6 @@ import dev.parley.media.BlobStore;
 import dev.parley.media.ExaminedFile;
 import dev.parley.media.FileFetcher;
 import dev.parley.media.FilePreviews;
-import dev.parley.media.FolderBlobStore;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.OrphanSweep;
 import dev.parley.media.VisibleFiles;
@@ -479,11 +479,12 @@ public final class Parley implements AutoCloseable {
 
   /// Where the bytes of files are.
   private static BlobStore blobs(ParleyConfig config, OpenStore open, Clock clock) {
-    Path folder = config.media().folder();
-    return folder == null
-        ? open.blobs(config.dataFolder().resolve("incoming"), clock)
+    FilePlace place = config.media().place();
+    Path incoming = config.dataFolder().resolve("incoming");
+    return place == null
+        ? open.blobs(incoming, clock)
             .orElseThrow(() -> new IllegalStateException("the settings let only MongoDB pass"))
-        : FolderBlobStore.open(folder, clock);
+        : Stores.files(place, incoming, clock);
   }
 
   /// What links to files begin with.

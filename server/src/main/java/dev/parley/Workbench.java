@@ -20,6 +20,7 @@ import dev.parley.chat.WaId;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
 import dev.parley.chat.archive.Transfer;
+import dev.parley.config.FilePlace;
 import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlClient;
@@ -162,12 +163,13 @@ public final class Workbench implements AutoCloseable {
   /// @throws StoreOpenException when the store cannot be read
   /// @throws IOException where files cannot be read
   public static FileAudit files(ParleyConfig config) throws IOException {
-    Path folder = config.media().folder();
+    FilePlace place = config.media().place();
+    Path incoming = config.dataFolder().resolve("incoming");
     try (MediaPages pages = Stores.of(config.store()).files();
         BlobStore blobs =
-            folder == null
-                ? pages.blobs(config.dataFolder().resolve("incoming")).orElseThrow()
-                : FolderBlobStore.open(folder, Clock.systemUTC())) {
+            place == null
+                ? pages.blobs(incoming).orElseThrow()
+                : Stores.files(place, incoming, Clock.systemUTC())) {
       return FileAudit.of(pages, blobs);
     }
   }
@@ -215,9 +217,9 @@ public final class Workbench implements AutoCloseable {
   /// @param own the place that its database is
   private static BlobStore blobs(
       StoreConfig config, StoreConfig.Both stores, Supplier<Optional<BlobStore>> own) {
-    Path named = stores.files();
+    FilePlace named = stores.files();
     if (named != null) {
-      return FolderBlobStore.open(named, Clock.systemUTC());
+      return Stores.files(named, stores.embedded().folder().resolve("incoming"), Clock.systemUTC());
     }
     return switch (config) {
       case StoreConfig.Embedded(var folder) ->

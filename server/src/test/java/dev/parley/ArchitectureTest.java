@@ -166,6 +166,9 @@ final class ArchitectureTest {
           TIME);
 
   @ArchTest
+  static final ArchRule s3KnowsConfigAndMedia = knowsOnly("dev.parley.store.s3..", CONFIG, MEDIA);
+
+  @ArchTest
   static final ArchRule webhookKnowsChatAndConfig =
       knowsOnly(WEBHOOK, CHAT, CONFIG, JSON, TEXT, TIME);
 

@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.Workbench;
+import dev.parley.config.FilePlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,8 +34,8 @@ final class Backup implements Callable<Integer> {
     Workbench.backUp(Commands.config(), file.toAbsolutePath());
     Console console = new Console(spec);
     console.line("%s, %d bytes", file, Files.size(file));
-    Path files = Commands.config().media().folder();
-    if (files != null && Files.isDirectory(files)) {
+    if (Commands.config().media().place() instanceof FilePlace.Folder(var files)
+        && Files.isDirectory(files)) {
       console.line("Files that customers sent are not in it: copy the folder %s as well", files);
     }
     return 0;

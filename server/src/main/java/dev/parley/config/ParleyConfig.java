@@ -121,13 +121,13 @@ public record ParleyConfig(
 
   /// Where files are, and how clients get them.
   ///
-  /// @param folder `MEDIA_STORE`: where they are; null: in the MongoDB database, by GridFS
+  /// @param place `MEDIA_STORE`: where they are; null: in the MongoDB database, by GridFS
   /// @param retention `MEDIA_RETENTION_DAYS`: for how long; null: for ever
   /// @param hosts `MEDIA_HOSTS`: the hosts that may get the access token when a file is fetched
   /// @param baseUrl `MEDIA_BASE_URL`: what links to them begin with, without a slash at its end;
   ///   null: the same as of everything else
   public record Media(
-      @Nullable Path folder,
+      @Nullable FilePlace place,
       @Nullable Duration retention,
       List<String> hosts,
       @Nullable URI baseUrl) {

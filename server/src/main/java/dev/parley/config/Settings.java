@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,15 @@ final class Settings {
   private static final Pattern META_ID = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
   private static final Pattern NUMBER_ID = Pattern.compile("[0-9]{1,32}");
   private static final int MOST_NUMBERS = 50;
+  private static final String PLACES =
+      "name a folder, or a bucket (s3://bucket/prefix), or be gridfs";
+
+  private static final Pattern BUCKET =
+      Pattern.compile(
+          "s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"
+              + "(?:/([A-Za-z0-9._-]{1,100}(?:/[A-Za-z0-9._-]{1,100}){0,9}))?/?");
+
+  private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}|\\[[0-9A-Fa-f:.]{2,45}]");
 
@@ -74,8 +84,7 @@ final class Settings {
         environment,
         folder,
         settings ->
-            new StoreConfig.Both(
-                settings.embedded(), settings.mongoDb(), settings.folderOfFiles()));
+            new StoreConfig.Both(settings.embedded(), settings.mongoDb(), settings.placeOfFiles()));
   }
 
   private static <T> T read(
@@ -201,10 +210,13 @@ final class Settings {
   private ParleyConfig.Media media() {
     boolean onMongoDb = text("MONGODB_URI") != null;
     if (!onMongoDb && isGridFs()) {
-      problem("MEDIA_STORE", "is gridfs, which needs MONGODB_URI; else it must name a folder");
+      problem("MEDIA_STORE", "is gridfs, which needs MONGODB_URI; else it must " + PLACES);
     }
-    Path named = folderOfFiles();
-    Path folder = named != null || onMongoDb ? named : embedded().folder().resolve("media");
+    FilePlace named = placeOfFiles();
+    FilePlace place =
+        named != null || onMongoDb
+            ? named
+            : new FilePlace.Folder(embedded().folder().resolve("media"));
     int days = number("MEDIA_RETENTION_DAYS", 0, 1, DAYS);
     List<String> hosts =
         list("MEDIA_HOSTS", "lookaside.fbsbx.com").stream().map(Settings::lower).toList();
@@ -217,29 +229,55 @@ final class Settings {
       }
     }
     return new ParleyConfig.Media(
-        folder, days == 0 ? null : Duration.ofDays(days), hosts, webAddress("MEDIA_BASE_URL"));
+        place, days == 0 ? null : Duration.ofDays(days), hosts, webAddress("MEDIA_BASE_URL"));
   }
 
   private boolean isGridFs() {
     return "gridfs".equalsIgnoreCase(text("MEDIA_STORE"));
   }
 
-  /// The folder that `MEDIA_STORE` names; null where it names none.
-  private @Nullable Path folderOfFiles() {
+  /// The place that `MEDIA_STORE` names; null where it names none beside the database.
+  private @Nullable FilePlace placeOfFiles() {
     String place = text("MEDIA_STORE");
     if (place == null || isGridFs()) {
       return null;
     }
+    if (place.startsWith("s3://")) {
+      return bucket(place);
+    }
     if (place.contains("://")) {
-      problem("MEDIA_STORE", "was '" + place + "'; it must name a folder, or be gridfs");
+      problem("MEDIA_STORE", "was '" + place + "'; it must " + PLACES);
       return null;
     }
     try {
-      return Path.of(place);
+      return new FilePlace.Folder(Path.of(place));
     } catch (InvalidPathException notAPath) {
-      problem("MEDIA_STORE", "is not a path; it must name a folder, or be gridfs");
+      problem("MEDIA_STORE", "is not a path; it must " + PLACES);
       return null;
     }
+  }
+
+  private @Nullable FilePlace bucket(String place) {
+    Matcher named = BUCKET.matcher(place);
+    if (!named.matches()) {
+      problem(
+          "MEDIA_STORE",
+          "was '%s'; a bucket is named as s3://bucket or s3://bucket/prefix".formatted(place));
+      return null;
+    }
+    String region = matching("AWS_REGION", "us-east-1", REGION, "a region such as us-east-1");
+    String key = text("AWS_ACCESS_KEY_ID");
+    String secret = text("AWS_SECRET_ACCESS_KEY");
+    if (key == null || secret == null) {
+      problem(
+          key == null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY",
+          "is not set; MEDIA_STORE is a bucket, which needs it");
+      return null;
+    }
+    URI set = webAddress("S3_ENDPOINT");
+    URI endpoint = set == null ? URI.create("https://s3.%s.amazonaws.com".formatted(region)) : set;
+    String prefix = named.group(2) == null ? "" : named.group(2);
+    return new FilePlace.S3(endpoint, region, named.group(1), prefix, key, new Secret(secret));
   }
 
   private static String origin(URI url) {

@@ -28,7 +28,7 @@ public sealed interface StoreConfig {
   /// Both at once, for who carries from one into the other.
   ///
   /// @param mongoDb null where `MONGODB_URI` is not set
-  /// @param files `MEDIA_STORE`, where it names a folder: then both have their files there; null:
+  /// @param files `MEDIA_STORE`, where it names a place: then both have their files there; null:
   ///   each has its own place
-  record Both(Embedded embedded, @Nullable MongoDb mongoDb, @Nullable Path files) {}
+  record Both(Embedded embedded, @Nullable MongoDb mongoDb, @Nullable FilePlace files) {}
 }

@@ -64,7 +64,10 @@ final class ParleyConfigTest {
           Duration.ofMinutes(5),
           new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
           new ParleyConfig.Media(
-              Path.of("./data/media"), null, List.of("lookaside.fbsbx.com"), null),
+              new FilePlace.Folder(Path.of("./data/media")),
+              null,
+              List.of("lookaside.fbsbx.com"),
+              null),
           new Unprocessed(268_435_456, Duration.ofDays(365), Duration.ofDays(30)),
           new ParleyConfig.Hooks(
               false, Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofDays(3)),
@@ -121,7 +124,11 @@ final class ParleyConfigTest {
             Map.entry("LOG_FORMAT", "json"),
             Map.entry("NODE_ENV", "production"),
             Map.entry("PRESENCE_SECONDS", "60"),
-            Map.entry("MEDIA_STORE", "/srv/files"),
+            Map.entry("MEDIA_STORE", "s3://acme-chat/parley/files/"),
+            Map.entry("S3_ENDPOINT", "https://minio.example:9000/"),
+            Map.entry("AWS_REGION", "eu-central-1"),
+            Map.entry("AWS_ACCESS_KEY_ID", "AKID"),
+            Map.entry("AWS_SECRET_ACCESS_KEY", "the secret key"),
             Map.entry("MEDIA_RETENTION_DAYS", "90"),
             Map.entry("MEDIA_HOSTS", "A.example, b.example"),
             Map.entry("MEDIA_BASE_URL", "https://cdn.example/chat/"),
@@ -182,7 +189,13 @@ final class ParleyConfigTest {
             Duration.ofMinutes(1),
             new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
             new ParleyConfig.Media(
-                Path.of("/srv/files"),
+                new FilePlace.S3(
+                    URI.create("https://minio.example:9000"),
+                    "eu-central-1",
+                    "acme-chat",
+                    "parley/files",
+                    "AKID",
+                    new Secret("the secret key")),
                 Duration.ofDays(90),
                 List.of("a.example", "b.example"),
                 URI.create("https://cdn.example/chat")),
@@ -201,6 +214,19 @@ final class ParleyConfigTest {
   }
 
   @Test
+  void aBucketNeedsItsKeysAndAPossibleName() {
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("MEDIA_STORE", "s3://acme"),
+            Map.of("MEDIA_STORE", "s3://acme", "AWS_ACCESS_KEY_ID", "AKID"),
+            Map.of("MEDIA_STORE", "s3://Acme Chat"),
+            Map.of("MEDIA_STORE", "s3://acme/../files"),
+            Map.of("MEDIA_STORE", "ftp://acme/files"))) {
+      assertThrows(InvalidConfig.class, () -> ParleyConfig.load(wrong, folder), wrong::toString);
+    }
+  }
+
+  @Test
   void bothStoresAreKnownWhicheverAServerUses() {
     StoreConfig.Both both =
         ParleyConfig.stores(
@@ -215,7 +241,7 @@ final class ParleyConfigTest {
         new StoreConfig.Both(
             new StoreConfig.Embedded(Path.of("/var/parley")),
             new StoreConfig.MongoDb(new Secret("mongodb://db/chats")),
-            Path.of("/var/files")),
+            new FilePlace.Folder(Path.of("/var/files"))),
         both);
     assertEquals(
         new StoreConfig.Both(new StoreConfig.Embedded(Path.of("./data")), null, null), one);

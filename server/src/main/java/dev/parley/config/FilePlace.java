@@ -1,0 +1,27 @@
+package dev.parley.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/// Where the bytes of files are, where `MEDIA_STORE` names a place beside the database.
+public sealed interface FilePlace {
+  /// A folder that this machine sees.
+  record Folder(Path folder) implements FilePlace {}
+
+  /// A bucket of Amazon S3, or of a server that speaks its protocol.
+  ///
+  /// @param endpoint `S3_ENDPOINT`, without a slash at its end
+  /// @param region `AWS_REGION`, for example `us-east-1`
+  /// @param bucket for example `acme-chat`
+  /// @param prefix of all names in it, without a slash at its ends; may be empty
+  /// @param accessKeyId `AWS_ACCESS_KEY_ID`
+  /// @param secretKey `AWS_SECRET_ACCESS_KEY`
+  record S3(
+      URI endpoint,
+      String region,
+      String bucket,
+      String prefix,
+      String accessKeyId,
+      Secret secretKey)
+      implements FilePlace {}
+}
