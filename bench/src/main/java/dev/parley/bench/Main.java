@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       SoakCommand.class,
       MemoryCommand.class,
       SearchCommand.class,
-      SendingCommand.class
+      SendingCommand.class,
+      AccessCommand.class
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// One WebSocket. Used by the thread of its loop.
 public final class SocketConnection extends Client implements FrameReader.Frames, SocketLoop.Ready {
@@ -35,41 +37,51 @@ public final class SocketConnection extends Client implements FrameReader.Frames
       int number,
       Events events,
       FrameReader frames,
-      String session)
+      String session,
+      List<String> headers)
       throws IOException {
     super(number, events);
     this.channel = channel;
     this.frames = frames;
     this.session = session;
-    this.out = ByteBuffer.wrap(request(session));
+    this.out = ByteBuffer.wrap(request(session, headers));
     this.key = loop.register(channel, this);
   }
 
-  private static byte[] request(String session) {
+  private static byte[] request(String session, List<String> headers) {
     String query = session.isEmpty() ? "" : "&sid=" + session;
-    return String.join(
-            "\r\n",
-            "GET /socket.io/?EIO=4&transport=websocket" + query + " HTTP/1.1",
-            "Host: 127.0.0.1",
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "",
-            "")
-        .getBytes(StandardCharsets.US_ASCII);
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "GET /socket.io/?EIO=4&transport=websocket" + query + " HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
+    lines.addAll(headers);
+    return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   /// Begins to connect and to join.
   public static SocketConnection connect(
       InetSocketAddress server, SocketLoop loop, int number, Events events) throws IOException {
-    return begin(server, loop, number, events, new FrameReader(false), NO_SESSION);
+    return connect(server, loop, number, events, List.of());
+  }
+
+  /// The same, with more headers.
+  ///
+  /// @param headers such as `Cookie: a=b`
+  public static SocketConnection connect(
+      InetSocketAddress server, SocketLoop loop, int number, Events events, List<String> headers)
+      throws IOException {
+    return begin(server, loop, number, events, new FrameReader(false), NO_SESSION, headers);
   }
 
   /// The same, where the texts of packets are wanted.
   public static SocketConnection connectKeepingTexts(
       InetSocketAddress server, SocketLoop loop, int number, Events events) throws IOException {
-    return begin(server, loop, number, events, new FrameReader(true), NO_SESSION);
+    return begin(server, loop, number, events, new FrameReader(true), NO_SESSION, List.of());
   }
 
   /// Begins to take the place of polling: connects, and probes; the answer is told as `PROBED`.
@@ -79,7 +91,7 @@ public final class SocketConnection extends Client implements FrameReader.Frames
   public static SocketConnection probe(
       InetSocketAddress server, SocketLoop loop, int number, Events events, String session)
       throws IOException {
-    return begin(server, loop, number, events, new FrameReader(true), session);
+    return begin(server, loop, number, events, new FrameReader(true), session, List.of());
   }
 
   private static SocketConnection begin(
@@ -88,11 +100,12 @@ public final class SocketConnection extends Client implements FrameReader.Frames
       int number,
       Events events,
       FrameReader frames,
-      String session)
+      String session,
+      List<String> headers)
       throws IOException {
     SocketChannel channel = SocketLoop.channel(number);
     SocketConnection connection =
-        new SocketConnection(channel, loop, number, events, frames, session);
+        new SocketConnection(channel, loop, number, events, frames, session, headers);
     if (channel.connect(server)) {
       connection.flush();
     }

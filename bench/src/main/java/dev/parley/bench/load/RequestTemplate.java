@@ -27,8 +27,14 @@ public final class RequestTemplate {
   }
 
   /// A `GET` of `path`.
-  public static RequestTemplate get(String path) {
-    return parse("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  ///
+  /// @param headers such as `Authorization: Bearer abc`
+  public static RequestTemplate get(String path, String... headers) {
+    StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    return parse(head.append("\r\n").toString());
   }
 
   /// A `POST` of JSON.

@@ -18,21 +18,31 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
   private static final int AT_ONCE = 100;
 
   private final InetSocketAddress server;
+  private final List<String> headers;
   private final SocketLoop loop = new SocketLoop();
   private final List<Client> connections = new ArrayList<>();
 
   private long bytes;
   private Client.Events phase = new Joining();
 
-  private RealtimeDriver(InetSocketAddress server) throws IOException {
+  private RealtimeDriver(InetSocketAddress server, List<String> headers) throws IOException {
     this.server = server;
+    this.headers = headers;
   }
 
   /// Connects so many, 100 at a time.
   ///
   /// @throws IOException when the server refuses one, or says nothing for half a minute
   static RealtimeDriver open(InetSocketAddress server, int sockets) throws IOException {
-    RealtimeDriver driver = new RealtimeDriver(server);
+    return open(server, sockets, List.of());
+  }
+
+  /// The same, with more headers.
+  ///
+  /// @param headers such as `Cookie: a=b`
+  static RealtimeDriver open(InetSocketAddress server, int sockets, List<String> headers)
+      throws IOException {
+    RealtimeDriver driver = new RealtimeDriver(server, headers);
     try {
       driver.join(sockets);
       return driver;
@@ -47,7 +57,7 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     phase = joining;
     while (joining.joined < sockets) {
       while (connections.size() < sockets && connections.size() - joining.joined < AT_ONCE) {
-        connections.add(SocketConnection.connect(server, loop, connections.size(), this));
+        connections.add(SocketConnection.connect(server, loop, connections.size(), this, headers));
       }
       loop.turn();
     }
@@ -96,7 +106,7 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
   ///
   /// @throws IOException when the server refuses one, or says nothing for half a minute
   static Measured storm(InetSocketAddress server, int total, int atOnce) throws IOException {
-    try (RealtimeDriver driver = new RealtimeDriver(server)) {
+    try (RealtimeDriver driver = new RealtimeDriver(server, List.of())) {
       long start = System.nanoTime();
       Storm storm = new Storm();
       driver.phase = storm;
@@ -154,9 +164,7 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     }
 
     @Override
-    public void event(Client connection) throws IOException {
-      throw new IOException("an event arrived that nobody asked for");
-    }
+    public void event(Client connection) {} // a server may greet
   }
 
   private record Broadcasting(Broadcasts broadcasts) implements Joined {
@@ -208,8 +216,6 @@ final class RealtimeDriver implements AutoCloseable, Client.Events {
     }
 
     @Override
-    public void event(Client connection) throws IOException {
-      throw new IOException("an event arrived that nobody asked for");
-    }
+    public void event(Client connection) {} // a server may greet
   }
 }

@@ -1,0 +1,31 @@
+package dev.parley.bench.realtime;
+
+import dev.parley.bench.server.Jcmd;
+import dev.parley.bench.server.ServerProcess;
+import java.io.IOException;
+import java.util.List;
+
+/// What sockets that say nothing hold in a Parley. Used by one thread.
+public final class IdleSockets {
+  private static final int STORM = 2_000;
+  private static final int AT_ONCE = 100;
+
+  private IdleSockets() {}
+
+  /// Connects so many, and lets them go again.
+  ///
+  /// @param headers of each handshake, such as `Cookie: a=b`
+  /// @return kilobytes that live on the server's Java heap, for each
+  public static double kilobytesEach(ServerProcess server, int sockets, List<String> headers)
+      throws IOException {
+    Measured _ = RealtimeDriver.storm(server.address(), STORM, AT_ONCE);
+    long before = live(server);
+    try (RealtimeDriver driver = RealtimeDriver.open(server.address(), sockets, headers)) {
+      return (live(server) - before) / 1024.0 / driver.sockets();
+    }
+  }
+
+  private static long live(ServerProcess server) throws IOException {
+    return Jcmd.live(server.pid()).values().stream().mapToLong(Long::longValue).sum();
+  }
+}
