@@ -20,6 +20,7 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.control.ControlServer;
 import dev.parley.control.Operations;
 import dev.parley.doctor.SharedDoctor;
+import dev.parley.erasure.Eraser;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.hooks.Hooks;
@@ -286,8 +287,19 @@ public final class Parley implements AutoCloseable {
               Search.open(config.dataFolder(), stream, store),
               Search::close,
               A_MOMENT.multipliedBy(4));
+      Eraser eraser =
+          closer.add(
+              "erasure",
+              new Eraser(
+                  new Eraser.Parts(store, open.media(), blobs, hooks, cursors),
+                  new Eraser.Traces(files.previews()::forget, search::covers, open::removeTraces),
+                  config.retention(),
+                  clock,
+                  random()),
+              Eraser::close,
+              A_MOMENT.multipliedBy(4));
       Operations operations =
-          Workbench.operations(store, conversations, inbox, accounts, search::reindex);
+          Workbench.operations(store, conversations, inbox, accounts, search::reindex, eraser);
       Optional<SampleCustomers> samples = samples(config, operations, store, clock, closer);
       kind.folder()
           .flatMap(folder -> ControlServer.open(folder, operations))
@@ -323,6 +335,7 @@ public final class Parley implements AutoCloseable {
                       inbox,
                       search,
                       samples,
+                      eraser,
                       neighbour(sessions),
                       gate,
                       new HttpApi.About(
@@ -350,6 +363,7 @@ public final class Parley implements AutoCloseable {
         it.start();
       });
       deliverer.start();
+      eraser.start();
       account.ifPresent(
           it -> fetchFiles(it, config, shelf, kind, store, stream, closer, clock, metrics));
       if (config.whatsApp().sending().perSecond() == 0) {

@@ -1,14 +1,18 @@
 package dev.parley;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.access.Principal;
 import dev.parley.accounts.AccountDesk;
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.Directory;
+import dev.parley.api.ErasureJson;
+import dev.parley.api.Json;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.Conversations;
+import dev.parley.chat.Erasure;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Line;
@@ -25,6 +29,8 @@ import dev.parley.config.ParleyConfig;
 import dev.parley.config.StoreConfig;
 import dev.parley.control.ControlClient;
 import dev.parley.control.Operations;
+import dev.parley.erasure.Eraser;
+import dev.parley.hooks.Hooks;
 import dev.parley.media.BlobStore;
 import dev.parley.media.FileAudit;
 import dev.parley.media.FileTransfer;
@@ -33,13 +39,17 @@ import dev.parley.media.MediaPages;
 import dev.parley.search.Search;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
+import dev.parley.stream.CursorLeases;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -49,6 +59,9 @@ import java.util.function.Supplier;
 /// it. Otherwise this owns the data folder while it is open, as a running Parley does: there can be
 /// only one of them. On MongoDB it may be open beside any number of others.
 public final class Workbench implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration ERASING = Duration.ofMinutes(10);
+
   private final ChatHistory stored;
   private final Operations operations;
   private final Closer closer;
@@ -94,22 +107,70 @@ public final class Workbench implements AutoCloseable {
             clock);
     Directory directory = closer.add(Directory.open(opened.accounts(), clock), Directory::close);
     Accounts accounts = new Accounts(opened.accounts(), directory, clock);
+    Eraser eraser = closer.add(eraser(config, kind, opened, clock, closer), Eraser::close);
+    eraser.start();
     return new Workbench(
         store,
         operations(
-            store, conversations, inbox, accounts, () -> Search.build(config.dataFolder(), store)),
+            store,
+            conversations,
+            inbox,
+            accounts,
+            () -> Search.build(config.dataFolder(), store),
+            eraser),
         closer);
+  }
+
+  /// What erases where no Parley runs that could. Old messages stay until one does.
+  private static Eraser eraser(
+      ParleyConfig config, StoreKind kind, OpenStore opened, Clock clock, Closer closer) {
+    ChatStore store = opened.chats();
+    Path folder = config.media().folder();
+    BlobStore blobs =
+        closer.add(
+            folder == null
+                ? opened.blobs(config.dataFolder().resolve("incoming"), clock).orElseThrow()
+                : FolderBlobStore.open(folder, clock),
+            BlobStore::close);
+    CursorLeases cursors =
+        new CursorLeases(
+            opened.cursors(),
+            "p_" + UUID.randomUUID(),
+            kind.folder().isPresent(),
+            clock,
+            System::nanoTime);
+    return new Eraser(
+        new Eraser.Parts(
+            store,
+            opened.media(),
+            blobs,
+            new Hooks(opened.hooks(), cursors, store, config.hooks().allowPrivate(), clock),
+            cursors),
+        new Eraser.Traces(
+            _ -> {},
+            _ -> {
+              if (kind.folder().isPresent()) { // on MongoDB every Parley has an index of its own
+                Search.catchUp(config.dataFolder(), store);
+              }
+              return true;
+            },
+            opened::removeTraces),
+        null,
+        clock,
+        Parley.random());
   }
 
   /// What commands may ask of an open store.
   ///
   /// @param reindexing builds the search index from scratch
+  /// @param eraser erases people
   static Operations operations(
       ChatHistory stored,
       Conversations conversations,
       WebhookInbox inbox,
       Accounts accounts,
-      Runnable reindexing) {
+      Runnable reindexing,
+      Eraser eraser) {
     AccountDesk desk = new AccountDesk(accounts);
     return new Operations() {
       @Override
@@ -139,6 +200,21 @@ public final class Workbench implements AutoCloseable {
       @Override
       public void reindex() {
         reindexing.run();
+      }
+
+      @Override
+      public JsonNode erase(WaId person) {
+        Erasure begun = eraser.erase(Principal.OPERATOR, person);
+        accounts.note(Principal.OPERATOR, "contact_erased", begun.id());
+        try {
+          Erasure erasure = eraser.await(Principal.OPERATOR, begun, ERASING);
+          return JSON.readTree(Json.bytes(json -> ErasureJson.write(json, erasure)));
+        } catch (IOException impossible) {
+          throw new UncheckedIOException(impossible);
+        } catch (InterruptedException stopping) {
+          Thread.currentThread().interrupt();
+          throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "the erasure goes on with the next start");
+        }
       }
 
       @Override

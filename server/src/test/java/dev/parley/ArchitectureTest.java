@@ -44,6 +44,7 @@ final class ArchitectureTest {
   private static final String HEALTH = "dev.parley.health..";
   private static final String SAMPLES = "dev.parley.samples..";
   private static final String SEARCH = "dev.parley.search..";
+  private static final String ERASURE = "dev.parley.erasure..";
   private static final String STORE = "dev.parley.store";
   private static final String ADVICE = "dev.parley.advice..";
   private static final String DOCTOR = "dev.parley.doctor..";
@@ -112,6 +113,10 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule controlKnowsChatOnly = knowsOnly("dev.parley.control..", CHAT);
 
   @ArchTest static final ArchRule samplesKnowChatOnly = knowsOnly(SAMPLES, CHAT);
+
+  @ArchTest
+  static final ArchRule erasureKnowsWherePeopleAreKept =
+      knowsOnly(ERASURE, ACCESS, CHAT, HOOKS, MEDIA, STREAM);
 
   @ArchTest static final ArchRule searchKnowsChatAndStream = knowsOnly(SEARCH, CHAT, STREAM, TEXT);
 
@@ -200,6 +205,7 @@ final class ArchitectureTest {
           TEXT,
           CHAT,
           CONFIG,
+          ERASURE,
           DOCTOR,
           API,
           HOOKS,

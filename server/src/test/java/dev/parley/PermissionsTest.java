@@ -70,6 +70,9 @@ final class PermissionsTest {
       PUT, /api/chats/1234567890/notes/msg_1, SEND
       DELETE, /api/chats/1234567890/notes/msg_1, SEND
       GET, /api/sync, READ
+      DELETE, /api/contacts/1234567890, OWN
+      GET, /api/erasures, OWN
+      GET, /api/erasures/msg_1, OWN
       GET, /api/search, READ
       POST, /api/search/reindex, MANAGE
       POST, /api/chats/1234567890/read, SEND

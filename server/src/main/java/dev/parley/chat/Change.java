@@ -50,7 +50,7 @@ public sealed interface Change {
   /// Something is gone for good. What was in it is kept nowhere.
   ///
   /// @param chat which it is, or where it was
-  /// @param ids of the notes or messages; of a chat none
+  /// @param ids of the notes or messages; of a chat or contact none
   record Removed(Removed.Kind kind, WaId chat, List<String> ids) implements Change {
     public Removed {
       ids = List.copyOf(ids);
@@ -62,8 +62,10 @@ public sealed interface Change {
       NOTE,
       /// A message.
       MESSAGE,
-      /// A chat with all of its messages and notes, and its contact.
-      CHAT;
+      /// A chat with all of its messages and notes.
+      CHAT,
+      /// A contact.
+      CONTACT;
 
       /// The word that clients see, for example `chat`.
       public String word() {
@@ -76,9 +78,10 @@ public sealed interface Change {
       return new Removed(Kind.CHAT, chat, List.of());
     }
 
-    /// The ids that clients know: those of the notes or messages, or the address of the chat.
+    /// The ids that clients know: those of the notes or messages, or the address of the chat or
+    /// contact.
     public List<String> names() {
-      return kind == Kind.CHAT ? List.of(chat.value()) : ids;
+      return kind == Kind.CHAT || kind == Kind.CONTACT ? List.of(chat.value()) : ids;
     }
   }
 

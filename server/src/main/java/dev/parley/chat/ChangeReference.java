@@ -41,6 +41,7 @@ public record ChangeReference(
     NOTES_REMOVED('d'),
     MESSAGES_REMOVED('x'),
     CHAT_REMOVED('e'),
+    CONTACT_REMOVED('k'),
     /// What it was about was erased. The change still has its number.
     ERASED('v');
 
@@ -70,6 +71,7 @@ public record ChangeReference(
         case NOTES_REMOVED -> Change.Removed.Kind.NOTE;
         case MESSAGES_REMOVED -> Change.Removed.Kind.MESSAGE;
         case CHAT_REMOVED -> Change.Removed.Kind.CHAT;
+        case CONTACT_REMOVED -> Change.Removed.Kind.CONTACT;
         case STORED, STATUS, AMENDED, TOUCHED, READ, PRESENCE, SAVED, SEEN, CHAT, NOTE, ERASED ->
             null;
       };
@@ -80,6 +82,7 @@ public record ChangeReference(
         case NOTE -> NOTES_REMOVED;
         case MESSAGE -> MESSAGES_REMOVED;
         case CHAT -> CHAT_REMOVED;
+        case CONTACT -> CONTACT_REMOVED;
       };
     }
 
@@ -111,10 +114,7 @@ public record ChangeReference(
         case Change.ContactSeen(var contact) -> line(text, Kind.SEEN, contact);
         case Change.ChatUpdated(var chat, var before) -> {
           line(text, Kind.CHAT, chat.value());
-          if (before != null) {
-            text.append(' ').append(ASSIGNEE).append(encoded(before.assignee()));
-            text.append(' ').append(TEAM).append(encoded(before.team()));
-          }
+          line(text, before);
         }
         case Change.NoteSaved(var note) -> line(text, Kind.NOTE, note.id());
         case Change.Removed(var kind, var chat, var ids) -> {
@@ -128,6 +128,13 @@ public record ChangeReference(
 
   private static void line(StringBuilder text, Kind kind, Contact contact) {
     line(text, kind, contact.waId().value());
+  }
+
+  private static void line(StringBuilder text, @Nullable Answerers before) {
+    if (before != null) {
+      text.append(' ').append(ASSIGNEE).append(encoded(before.assignee()));
+      text.append(' ').append(TEAM).append(encoded(before.team()));
+    }
   }
 
   private static void line(StringBuilder text, Kind kind, String id) {
@@ -181,5 +188,21 @@ public record ChangeReference(
     return words.length < 4
         ? null
         : new Answerers(decoded(words[2], ASSIGNEE), decoded(words[3], TEAM));
+  }
+
+  /// The text of some references, whose changes are known by these only.
+  public static String writeReferences(List<ChangeReference> references) {
+    StringBuilder text = new StringBuilder(64 * references.size());
+    for (ChangeReference reference : references) {
+      line(text, reference.kind, reference.id);
+      reference.messages.forEach(id -> text.append(' ').append(id.value()));
+      line(text, reference.before);
+    }
+    return text.toString();
+  }
+
+  /// The same change, of which nothing else is known any more.
+  public static ChangeReference erased() {
+    return new ChangeReference(Kind.ERASED, "-", List.of(), null);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The reading half of a [ChatStore]. Every method blocks: call it on a virtual thread. Safe for
@@ -105,6 +106,22 @@ public interface ChatHistory extends AutoCloseable {
 
   /// The place after the last change.
   StreamPosition position();
+
+  /// The addresses of everything that is kept of a person: of chats and contacts, whichever number
+  /// of the business they are with, and ids that lead there.
+  ///
+  /// @param person see [WaId#customer]
+  Set<WaId> addressesOf(WaId person);
+
+  /// Some chats with messages that were written before a moment.
+  ///
+  /// @param after the address after which to begin; null: at the first. A store that finds them in
+  ///   another order leaves it out
+  /// @param limit at most this many
+  List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit);
+
+  /// Entries of the log of changes, as [ChangeLog.Rows#entriesFrom].
+  List<ChangeLog.Entry> changesFrom(long number, int limit);
 
   /// What changed after a position, each object once. See [ChangeLog#sync].
   ///

@@ -200,4 +200,37 @@ public interface ChatLedger {
   ///
   /// @return the bytes that the step had to handle; empty when there is no such entry
   OptionalLong forgetUnprocessed(long number);
+
+  /// The oldest messages of a chat, by timestamp, then `seq`.
+  ///
+  /// @param before only those that were written before; null: all
+  /// @param limit the most to return
+  List<Message> oldest(WaId chat, @Nullable Instant before, int limit);
+
+  /// The newest message of a chat, by timestamp, then `seq`.
+  Optional<Message> newest(WaId chat);
+
+  /// Removes a message for good, with the JSON that told of it, and the reports and amendments that
+  /// are kept about it.
+  ///
+  /// @param names by which others call it
+  void erase(Message message, List<MessageId> names);
+
+  /// Whether a message shows a file.
+  ///
+  /// @param file its id
+  boolean shows(String file);
+
+  /// Removes for good what is kept of a chat whose messages are gone: its summary, its notes, and
+  /// amendments that wait there.
+  void eraseChat(WaId chat);
+
+  /// Removes a contact for good, and the ids that lead to this address.
+  void erasePerson(WaId address);
+
+  /// Writes an entry of the log of changes again.
+  ///
+  /// @param last the number of its last change
+  /// @param changes see [ChangeReference]: as many as before
+  void rewriteChanges(long last, String changes);
 }

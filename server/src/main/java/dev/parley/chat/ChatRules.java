@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What happens in one atomic step, written once for every store; [ArrivalRules], [StatusRules],
-/// [AmendmentRules], [CallRules], [TeamworkRules] and [VisibilityRules] are parts of it. A store
-/// makes one for each step, has the caller's step call one method, commits the ledger, and then
-/// tells the [#changes].
+/// [AmendmentRules], [CallRules], [TeamworkRules], [VisibilityRules] and [ErasureRules] are parts of
+/// it. A store makes one for each step, has the caller's step call one method, commits the ledger,
+/// and then tells the [#changes].
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
@@ -47,6 +47,7 @@ public final class ChatRules {
   private final CallRules calls;
   private final TeamworkRules teamwork;
   private final VisibilityRules visibility;
+  private final ErasureRules erasure;
 
   /// @param outbox where messages go that become `pending`
   public ChatRules(ChatLedger ledger, Outbox outbox, Instant now) {
@@ -68,6 +69,7 @@ public final class ChatRules {
     this.calls = new CallRules(state, arrivals);
     this.teamwork = new TeamworkRules(state);
     this.visibility = new VisibilityRules(state);
+    this.erasure = new ErasureRules(state);
   }
 
   /// What the step changed, in order: to be told after the commit.
@@ -83,6 +85,11 @@ public final class ChatRules {
   /// Whether callers see the chats of which they ask something.
   public VisibilityRules visibility() {
     return visibility;
+  }
+
+  /// What is removed for good.
+  public ErasureRules erasure() {
+    return erasure;
   }
 
   /// Applies what came in, each element on its own, in order.

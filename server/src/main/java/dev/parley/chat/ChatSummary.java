@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param windowOpenedAt when the customer opened the [ServiceWindow] last; null: never, as far as
 ///   Parley knows. Never moves back
 /// @param state how the team works on it; no message says that
+/// @param removed how many of its messages were removed for good
 public record ChatSummary(
     WaId waId,
     long lastSeq,
@@ -24,11 +25,12 @@ public record ChatSummary(
     Instant unreadSince,
     long version,
     @Nullable Instant windowOpenedAt,
-    ChatState state) {
+    ChatState state,
+    long removed) {
 
   /// A chat before its first message.
   public static ChatSummary empty(WaId waId) {
-    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null, ChatState.NEW);
+    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null, ChatState.NEW, 0);
   }
 
   /// With `message`, which is new, at its end.
@@ -43,7 +45,38 @@ public record ChatSummary(
         message.unread() ? unreadSince(message) : unreadSince,
         version + 1,
         openedBy(message),
-        state);
+        state,
+        removed + message.seq() - lastSeq - 1); // a chat that comes from elsewhere may have holes
+  }
+
+  /// After a message was removed for good; [#endingWith] follows once the step has removed all.
+  ChatSummary without(Message message) {
+    return new ChatSummary(
+        waId,
+        lastSeq,
+        newestSeq,
+        newestTimestamp,
+        Math.max(0, unread - (message.unread() ? 1 : 0)),
+        unreadSince,
+        version + 1,
+        windowOpenedAt,
+        state,
+        removed + 1);
+  }
+
+  /// With another newest message, as those that were newer are removed.
+  ChatSummary endingWith(Message newest) {
+    return new ChatSummary(
+        waId,
+        lastSeq,
+        newest.seq(),
+        newest.timestamp(),
+        unread,
+        unreadSince,
+        version,
+        windowOpenedAt,
+        state,
+        removed);
   }
 
   private Instant unreadSince(Message message) {
@@ -87,7 +120,8 @@ public record ChatSummary(
         unreadSince,
         version + changes,
         at,
-        state);
+        state,
+        removed);
   }
 
   /// The same in another state.
@@ -101,7 +135,8 @@ public record ChatSummary(
         unreadSince,
         version + 1,
         windowOpenedAt,
-        changed);
+        changed,
+        removed);
   }
 
   private @Nullable Instant openedBy(Message message) {
@@ -121,7 +156,8 @@ public record ChatSummary(
         after.unread() ? unreadSince(after) : unreadSince,
         version + 1,
         windowOpenedAt,
-        state);
+        state,
+        removed);
   }
 
   /// After every message was read.
@@ -142,7 +178,8 @@ public record ChatSummary(
         since,
         version + 1,
         windowOpenedAt,
-        state);
+        state,
+        removed);
   }
 
   private ChatSummary withUnread(long count) {
@@ -155,6 +192,7 @@ public record ChatSummary(
         unreadSince,
         version + 1,
         windowOpenedAt,
-        state);
+        state,
+        removed);
   }
 }

@@ -35,6 +35,12 @@ public interface Outbox {
 
         @Override
         public void told(MessageId reaction) {}
+
+        @Override
+        public void erased(Message message) {}
+
+        @Override
+        public void erased(WaId chat) {}
       };
 
   /// What waits for what, where not everything can be sent at once.
@@ -73,4 +79,10 @@ public interface Outbox {
 
   /// Somebody said what became of a reaction: it is not sent, or not sent again.
   void told(MessageId reaction);
+
+  /// A message is gone for good: it is not sent, and nothing of it is remembered.
+  void erased(Message message);
+
+  /// A chat is gone for good, after its messages: nothing of it is remembered.
+  void erased(WaId chat);
 }

@@ -3,8 +3,8 @@ package dev.parley.chat;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/// Something that a team keeps for all of its members, as stores keep it: [Label] and [CannedReply]
-/// say what is in it.
+/// Something that a team keeps for all of its members, as stores keep it: [Label], [CannedReply]
+/// and [Erasure] say what is in it.
 ///
 /// @param id of its kind, for example `label_4f7k2m9q3x`
 public record SharedRecord(Kind kind, String id, PlainJson fields) {
@@ -16,7 +16,9 @@ public record SharedRecord(Kind kind, String id, PlainJson fields) {
     /// See [Label].
     LABEL,
     /// See [CannedReply].
-    REPLY;
+    REPLY,
+    /// See [Erasure].
+    ERASURE;
 
     /// The word in stores.
     public String word() {

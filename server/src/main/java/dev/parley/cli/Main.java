@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       Backup.class,
       ReindexCommand.class,
+      EraseCommand.class,
       Import.class,
       Export.class,
       Bench.class,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param production `NODE_ENV` is `production`
 /// @param presence `PRESENCE_SECONDS`: how long a contact who wrote counts as online
 /// @param changes how long changes are kept for clients that were away
+/// @param retention `RETENTION_DAYS`: for how long messages are kept; null: for ever
 /// @param media where files are, and how clients get them
 /// @param unprocessed how many webhook bodies that could not be processed are kept
 /// @param hooks how outgoing webhooks are delivered
@@ -28,6 +29,7 @@ public record ParleyConfig(
     Log log,
     boolean production,
     Duration presence,
+    @Nullable Duration retention,
     Changes changes,
     Media media,
     Unprocessed unprocessed,

@@ -163,6 +163,7 @@ final class Settings {
         new Log(logLevel(), choice("LOG_FORMAT", Log.Format.TEXT, Log.Format.values())),
         textOr("NODE_ENV", "development").equalsIgnoreCase("production"),
         Duration.ofSeconds(number("PRESENCE_SECONDS", 300, 1, 86_400)),
+        days("RETENTION_DAYS"),
         new Changes(
             Duration.ofDays(number("CHANGES_DAYS", 7, 1, 3650)),
             number("CHANGES_KEPT", 5_000_000, 1000, 1_000_000_000)),
@@ -217,7 +218,6 @@ final class Settings {
         named != null || onMongoDb
             ? named
             : new FilePlace.Folder(embedded().folder().resolve("media"));
-    int days = number("MEDIA_RETENTION_DAYS", 0, 1, DAYS);
     List<String> hosts =
         list("MEDIA_HOSTS", "lookaside.fbsbx.com").stream().map(Settings::lower).toList();
     for (String host : hosts) {
@@ -229,7 +229,7 @@ final class Settings {
       }
     }
     return new ParleyConfig.Media(
-        place, days == 0 ? null : Duration.ofDays(days), hosts, webAddress("MEDIA_BASE_URL"));
+        place, days("MEDIA_RETENTION_DAYS"), hosts, webAddress("MEDIA_BASE_URL"));
   }
 
   private boolean isGridFs() {
@@ -450,6 +450,12 @@ final class Settings {
       case "silly", "all" -> Log.Level.TRACE;
       default -> choice("LOG_LEVEL", Log.Level.INFO, Log.Level.values());
     };
+  }
+
+  /// Null where it is not set.
+  private @Nullable Duration days(String name) {
+    int days = number(name, 0, 1, DAYS);
+    return days == 0 ? null : Duration.ofDays(days);
   }
 
   private int number(String name, int fallback, int least, int most) {

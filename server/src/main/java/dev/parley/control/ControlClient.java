@@ -82,6 +82,14 @@ public final class ControlClient implements Operations, AutoCloseable {
   }
 
   @Override
+  public JsonNode erase(WaId person) {
+    return ask(ControlProtocol.object()
+            .put(ControlProtocol.DO, ControlProtocol.ERASE)
+            .put("wa_id", person.value()))
+        .path("answer");
+  }
+
+  @Override
   public void nameContact(WaId waId, String name) {
     ask(
         ControlProtocol.object()

@@ -29,6 +29,7 @@ final class ControlProtocol {
   static final String ACCOUNT = "account";
   static final String NAME_CONTACT = "name-contact";
   static final String REINDEX = "reindex";
+  static final String ERASE = "erase";
 
   /// A line may hold a body of the largest size that `BODY_LIMIT` can name, in Base64.
   private static final int MOST_LINE = 256 * 1024 * 1024;

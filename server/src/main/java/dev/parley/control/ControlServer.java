@@ -139,6 +139,9 @@ public final class ControlServer implements AutoCloseable {
           operations.reindex();
           yield ControlProtocol.object();
         }
+        case ControlProtocol.ERASE ->
+            ControlProtocol.object()
+                .set("answer", operations.erase(new WaId(request.path("wa_id").asText())));
         default -> throw unknown();
       };
     } catch (IOException | IllegalArgumentException malformed) {

@@ -33,6 +33,12 @@ public interface Operations {
   /// complete.
   void reindex();
 
+  /// Erases a person, and waits until that is done, for ten minutes at most.
+  ///
+  /// @param person the address of a contact or chat
+  /// @return the receipt, as of `DELETE /api/contacts/:wa_id`
+  JsonNode erase(WaId person);
+
   /// Gives a contact a name; makes the contact if it is missing.
   void nameContact(WaId waId, String name);
 }

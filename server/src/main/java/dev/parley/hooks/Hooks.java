@@ -6,6 +6,7 @@ import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
+import dev.parley.chat.WaId;
 import dev.parley.hooks.HookRecord.Kind;
 import dev.parley.stream.CursorLeases;
 import java.net.URI;
@@ -19,6 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -292,6 +295,39 @@ public final class Hooks {
     }
     change(id, before -> before.touched(now())); // whoever delivers begins again with what changed
     return from;
+  }
+
+  /// Removes what waits for hooks and is about somebody: calls of Meta's that name them, and events
+  /// of their chats.
+  ///
+  /// @param chats the addresses of their chats
+  /// @param names says of the bytes of a call whether they name them
+  /// @return how much that was
+  public long erase(Set<WaId> chats, Predicate<byte[]> names) {
+    long erased = 0;
+    for (Hook hook : all()) {
+      if (hook.format() == HookFormat.CLOUD_API) {
+        erased += calls.erase(hook.id(), names);
+      } else {
+        AtomicLong left = new AtomicLong();
+        boolean changed = cursors.rewrite(hook.cursor(), state -> without(chats, state, left));
+        erased += changed ? left.get() : 0;
+      }
+    }
+    if (erased > 0) {
+      changed();
+    }
+    return erased;
+  }
+
+  private static String without(Set<WaId> chats, String state, AtomicLong removed) {
+    List<WaitingDelivery> all = WaitingDelivery.read(state);
+    List<WaitingDelivery> left =
+        all.stream()
+            .filter(it -> chats.stream().noneMatch(chat -> chat.value().equals(it.lane())))
+            .toList();
+    removed.set(all.size() - left.size());
+    return left.size() == all.size() ? state : WaitingDelivery.write(left);
   }
 
   private static Refusal unknownPlace() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// Meta's calls that wait to be handed on to the hooks of format `cloud-api`: each hook has rows of
 /// its own, until it has them. Every method but [#onKept] blocks until the result is on disk. Safe
@@ -176,6 +177,25 @@ public final class MetaCalls {
             return true;
           });
     }
+  }
+
+  /// Forgets calls that wait for a hook.
+  ///
+  /// @param which says it of their bytes
+  /// @return how many
+  long erase(String hook, Predicate<byte[]> which) {
+    long erased = 0;
+    long last = 0;
+    List<MetaCall> page = after(hook, last);
+    while (!page.isEmpty()) {
+      List<Long> numbers =
+          page.stream().filter(it -> which.test(it.body())).map(MetaCall::number).toList();
+      remove(hook, numbers);
+      erased += numbers.size();
+      last = page.getLast().number();
+      page = after(hook, last);
+    }
+    return erased;
   }
 
   /// Forgets all calls of a hook that is removed.

@@ -21,6 +21,7 @@ import dev.parley.chat.OurNumbers;
 import dev.parley.chat.Teamwork;
 import dev.parley.config.ParleyConfig;
 import dev.parley.doctor.Examination;
+import dev.parley.erasure.Eraser;
 import dev.parley.health.Watchdog;
 import dev.parley.health.WatchedPart;
 import dev.parley.hooks.Hooks;
@@ -83,6 +84,7 @@ public final class HttpApi {
       WebhookInbox inbox,
       Search search,
       Optional<SampleCustomers> samples,
+      Eraser eraser,
       Neighbour neighbour,
       Gate gate,
       About about) {}
@@ -207,6 +209,8 @@ public final class HttpApi {
     SharedItems shared =
         new SharedItems(
             services.teamwork, services.directory::colleagues, services.directory::teams);
+    Erasures erasures = new Erasures(services.eraser, services.accounts);
+    SharedItems shared = new SharedItems(services.teamwork, services.directory::colleagues);
     return List.of(
         atOnce(
             "/health",
@@ -267,6 +271,9 @@ public final class HttpApi {
         get("/api/teams", READ, shared::teams),
         get("/api/contacts", READ, new ListContacts(store)),
         post("/api/contacts", EDIT_CONTACTS, Takes.JSON_OR_FORM, new SaveContact(conversations)),
+        delete("/api/contacts/:wa_id", OWN, erasures::erase),
+        get("/api/erasures", OWN, erasures::list),
+        get("/api/erasures/:id", OWN, erasures::find),
         atOnce("/webhook", OPEN, new VerifyWebhook(whatsApp.verifyToken())),
         post(
             "/webhook",

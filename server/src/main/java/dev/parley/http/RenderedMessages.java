@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.WaId;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,8 @@ final class RenderedMessages {
     }
   }
 
-  private record Entry(long version, Rendered rendered) {}
+  /// @param newest tells apart the versions of a chat that was removed and began again
+  private record Entry(long version, Instant newest, Rendered rendered) {}
 
   /// @param limit bytes
   RenderedMessages(long limit) {
@@ -42,14 +44,18 @@ final class RenderedMessages {
   /// @param period of the links in it
   synchronized Optional<Rendered> find(ChatSummary chat, int messages, long period) {
     Entry entry = byUse.get(new Key(chat.waId(), messages, period));
-    return entry == null || entry.version != chat.version()
+    return entry == null
+            || entry.version != chat.version()
+            || !entry.newest.equals(chat.newestTimestamp())
         ? Optional.empty()
         : Optional.of(entry.rendered);
   }
 
   synchronized void keep(ChatSummary chat, int messages, long period, Rendered rendered) {
     Entry before =
-        byUse.put(new Key(chat.waId(), messages, period), new Entry(chat.version(), rendered));
+        byUse.put(
+            new Key(chat.waId(), messages, period),
+            new Entry(chat.version(), chat.newestTimestamp(), rendered));
     held += rendered.size() - (before == null ? 0 : before.rendered.size());
     while (held > limit) {
       Map.Entry<Key, Entry> eldest = byUse.pollFirstEntry();

@@ -79,6 +79,13 @@ public final class FilePreviews implements AutoCloseable {
     return made.length == 0 ? Optional.empty() : Optional.of(made);
   }
 
+  /// Forgets the copies of a picture whose bytes are removed.
+  public void forget(BlobId blob) {
+    for (Size size : Size.values()) {
+      cache.invalidate(new Key(blob, size));
+    }
+  }
+
   /// @return empty where it is no picture; null where its bytes are missing
   private byte @Nullable [] make(MediaFile file, Size size) {
     try {

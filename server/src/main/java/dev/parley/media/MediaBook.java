@@ -6,6 +6,7 @@ import dev.parley.chat.MediaFile;
 import dev.parley.chat.Message;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the rules for conversations write into the rows of files.
 ///
@@ -29,5 +30,12 @@ public final class MediaBook implements IncomingFiles {
     MediaRecord.Source source =
         new MediaRecord.Source(message.id().value(), media.id(), media.sha256(), 0, 0, null);
     ledger.save(new MediaRecord(file, source, message.chat(), now, now, List.of(), null).row());
+  }
+
+  @Override
+  public @Nullable String forget(String file) {
+    BlobId blob = ledger.find(file).map(MediaRow::blob).orElse(null);
+    ledger.remove(file);
+    return blob == null || ledger.uses(blob) ? null : blob.value();
   }
 }

@@ -93,6 +93,23 @@ public final class OutboxBook implements Outbox {
     ledger.entry(reaction).filter(it -> it.state().waits()).ifPresent(this::leave);
   }
 
+  @Override
+  public void erased(Message message) {
+    ledger
+        .entry(message.id())
+        .ifPresent(entry -> {
+          ledger.erase(message.id());
+          if (entry.state().waits()) {
+            promote(entry.chat(), entry.urgency());
+          }
+        });
+  }
+
+  @Override
+  public void erased(WaId chat) {
+    ledger.erase(chat);
+  }
+
   /// The entry waits no more; the next one of its chat becomes ready.
   void leave(OutboxEntry entry) {
     if (entry.payload() == null && entry.reaction() == null) {

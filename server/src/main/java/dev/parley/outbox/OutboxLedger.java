@@ -22,6 +22,12 @@ public interface OutboxLedger {
   /// Forgets the entry of a message, if there is one.
   void remove(MessageId message);
 
+  /// Forgets the entry of a message for good, if there is one: no trace of it stays.
+  void erase(MessageId message);
+
+  /// Forgets all entries of a chat in the same way.
+  void erase(WaId chat);
+
   /// The entry of a chat with the lowest place above 0.
   Optional<OutboxEntry> firstOf(WaId chat);
 

@@ -16,6 +16,7 @@ import dev.parley.stream.Subscriber;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,9 @@ final class Indexer implements Subscriber, AutoCloseable {
   /// Changes are collected for so long.
   private static final long COLLECTING_NANOS = Duration.ofMillis(150).toNanos();
 
+  /// Terms of messages that were too old are removed so often, those of erased people at once.
+  private static final long TRACES_NANOS = Duration.ofMinutes(10).toNanos();
+
   private static final long STORE_RETRY_NANOS = Duration.ofMillis(500).toNanos();
   private static final long INDEX_RETRY_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Duration CLOSING = Duration.ofSeconds(3);
@@ -93,6 +97,14 @@ final class Indexer implements Subscriber, AutoCloseable {
   private int uncommitted;
   private long committedAt;
   private boolean uncommittedState;
+
+  /// Whether messages were removed whose terms are in the files still.
+  private boolean hasTraces;
+
+  private long tracesRemovedAt = System.nanoTime();
+
+  /// The number of the last change that is committed; below all numbers while the index is built.
+  private volatile long committed = -1;
 
   /// How far the index is.
   ///
@@ -205,6 +217,17 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
+  /// Opens the index at once.
+  void want() {
+    lock.lock();
+    try {
+      wanted = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Builds the index from scratch.
   void rebuild() {
     lock.lock();
@@ -279,6 +302,8 @@ final class Indexer implements Subscriber, AutoCloseable {
       StreamPosition position =
           StreamPosition.parse(data.getOrDefault("position", "")).orElse(null);
       state = new State(position, phase, data.get("rest"));
+      hasTraces = Boolean.parseBoolean(data.get("traces"));
+      committed = phase == Phase.COMPLETE && position != null ? position.number() : -1;
     }
     uncommitted = 0;
     uncommittedState = false;
@@ -452,10 +477,15 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
     Map<MessageId, Message> messages = new LinkedHashMap<>();
     Map<WaId, Contact> contacts = new LinkedHashMap<>();
+    List<Change.Removed> removed = new ArrayList<>();
     for (Commit commit : page.get().commits()) {
       for (Change change : commit.changes()) {
-        collect(change, messages, contacts);
+        collect(change, messages, contacts, removed);
       }
+    }
+    // First: what was read with the log is there now, and so came after its chat was removed.
+    for (Change.Removed gone : removed) {
+      remove(index, gone);
     }
     for (Message message : messages.values()) {
       index.put(message, true);
@@ -476,12 +506,39 @@ final class Indexer implements Subscriber, AutoCloseable {
       showComplete(index);
     }
     state = new State(page.get().position(), phase, null);
-    changed(messages.size() + contacts.size());
+    changed(messages.size() + contacts.size() + removed.size());
+    if (removed.stream().anyMatch(it -> it.kind() != Change.Removed.Kind.MESSAGE)) {
+      removeTraces(index);
+    }
     return more;
   }
 
+  private void remove(LuceneIndex index, Change.Removed removed) throws IOException {
+    switch (removed.kind()) {
+      case NOTE -> {} // no note is in the index
+      case MESSAGE -> {
+        index.remove(removed.ids().stream().map(MessageId::new).toList());
+        hasTraces = true;
+      }
+      case CHAT -> index.removeChat(removed.chat());
+      case CONTACT -> index.removeContact(removed.chat());
+    }
+  }
+
+  /// The position is committed after the terms are gone: whoever is killed in between begins again.
+  private void removeTraces(LuceneIndex index) throws IOException {
+    index.removeTraces();
+    commit(index);
+    index.refresh(); // lets go of the old files
+    hasTraces = false;
+    tracesRemovedAt = System.nanoTime();
+  }
+
   private void collect(
-      Change change, Map<MessageId, Message> messages, Map<WaId, Contact> contacts) {
+      Change change,
+      Map<MessageId, Message> messages,
+      Map<WaId, Contact> contacts,
+      List<Change.Removed> removed) {
     switch (change) {
       case Change.MessageStored(var message) -> messages.put(message.id(), message);
       case Change.MessageAmended(var message) -> messages.put(message.id(), message);
@@ -496,8 +553,8 @@ final class Indexer implements Subscriber, AutoCloseable {
           Change.ChatRead _,
           Change.PresenceChanged _,
           Change.ChatUpdated _,
-          Change.NoteSaved _,
-          Change.Removed _ -> {}
+          Change.NoteSaved _ -> {}
+      case Change.Removed gone -> removed.add(gone);
     }
   }
 
@@ -511,6 +568,9 @@ final class Indexer implements Subscriber, AutoCloseable {
         && (uncommitted >= MOST_UNCOMMITTED || System.nanoTime() - committedAt >= COMMIT_NANOS)) {
       commit(index);
     }
+    if (hasTraces && System.nanoTime() - tracesRemovedAt >= TRACES_NANOS) {
+      removeTraces(index);
+    }
   }
 
   private void commit(LuceneIndex index) throws IOException {
@@ -522,6 +582,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     data.put("version", VERSION);
     data.put("position", position.toString());
     data.put("phase", state.phase.name());
+    data.put("traces", Boolean.toString(hasTraces));
     if (state.rest != null) {
       data.put("rest", state.rest);
     }
@@ -529,6 +590,13 @@ final class Indexer implements Subscriber, AutoCloseable {
     uncommitted = 0;
     uncommittedState = false;
     committedAt = System.nanoTime();
+    committed = state.phase == Phase.COMPLETE ? position.number() : -1;
+  }
+
+  /// Whether every change up to a number is in the index, on disk, and of what was removed nothing
+  /// is left in it.
+  boolean covers(long number) {
+    return committed >= number;
   }
 
   /// Leaves the processor to others.
@@ -549,7 +617,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     lock.lock();
     try {
       while (!news && !closed && !rebuild) {
-        if (!uncommittedState) {
+        if (!uncommittedState && !hasTraces) {
           changed.await();
         } else {
           long left = committedAt + COMMIT_NANOS - System.nanoTime();

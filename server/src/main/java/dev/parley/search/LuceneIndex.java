@@ -2,11 +2,13 @@ package dev.parley.search;
 
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,9 @@ final class LuceneIndex implements AutoCloseable {
   /// Where several processes share a folder, each has an index of its own.
   private static final int MOST_PROCESSES = 8;
 
+  /// So often segments with removed documents are looked for again.
+  private static final int MOST_MERGES = 10;
+
   /// A query may be so old as what it sees.
   private static final long REFRESH_NANOS = 300_000_000;
 
@@ -74,8 +80,11 @@ final class LuceneIndex implements AutoCloseable {
     VECTORS.setLevel(Level.SEVERE);
   }
 
+  private final Path folder;
+  private final Path parent;
   private final Directory directory;
   private final IndexWriter writer;
+  private final ConcurrentMergeScheduler merging;
   private final SearcherManager searchers;
   private final IndexDocuments documents = new IndexDocuments();
   private volatile long refreshedAt = System.nanoTime();
@@ -90,7 +99,16 @@ final class LuceneIndex implements AutoCloseable {
   /// @param total see [SearchResult]
   record Page(List<Found> found, long total, boolean exact) {}
 
-  private LuceneIndex(Directory directory, IndexWriter writer) throws IOException {
+  private LuceneIndex(
+      Path parent,
+      Path folder,
+      Directory directory,
+      IndexWriter writer,
+      ConcurrentMergeScheduler merging)
+      throws IOException {
+    this.merging = merging;
+    this.parent = parent;
+    this.folder = folder;
     this.directory = directory;
     this.writer = writer;
     this.searchers = new SearcherManager(writer, true, false, new SearcherFactory());
@@ -102,27 +120,27 @@ final class LuceneIndex implements AutoCloseable {
   static LuceneIndex open(Path parent) throws IOException {
     for (int i = 1; i < MOST_PROCESSES; i++) {
       try {
-        return openIn(folder(parent, i));
+        return openIn(parent, folder(parent, i));
       } catch (LockObtainFailedException another) {
         // Another process has this one.
       }
     }
-    return openIn(folder(parent, MOST_PROCESSES));
+    return openIn(parent, folder(parent, MOST_PROCESSES));
   }
 
   private static Path folder(Path parent, int number) {
     return parent.resolve(number == 1 ? "search" : "search-" + number);
   }
 
-  private static LuceneIndex openIn(Path folder) throws IOException {
+  private static LuceneIndex openIn(Path parent, Path folder) throws IOException {
     Files.createDirectories(folder);
     try {
-      return openFiles(folder);
+      return openFiles(parent, folder);
     } catch (LockObtainFailedException another) {
       throw another;
     } catch (IOException | RuntimeException damaged) {
       delete(folder);
-      return openFiles(folder);
+      return openFiles(parent, folder);
     }
   }
 
@@ -134,12 +152,14 @@ final class LuceneIndex implements AutoCloseable {
     }
   }
 
-  private static LuceneIndex openFiles(Path folder) throws IOException {
+  private static LuceneIndex openFiles(Path parent, Path folder) throws IOException {
     Directory directory = FSDirectory.open(folder);
     try {
-      IndexWriter writer = new IndexWriter(directory, config());
+      ConcurrentMergeScheduler merging = new ConcurrentMergeScheduler();
+      merging.setMaxMergesAndThreads(4, 1);
+      IndexWriter writer = new IndexWriter(directory, config().setMergeScheduler(merging));
       try {
-        return new LuceneIndex(directory, writer);
+        return new LuceneIndex(parent, folder, directory, writer, merging);
       } catch (IOException | RuntimeException failure) {
         writer.rollback();
         throw failure;
@@ -153,13 +173,11 @@ final class LuceneIndex implements AutoCloseable {
   private static IndexWriterConfig config() {
     TieredMergePolicy merges = new TieredMergePolicy();
     merges.setMaxMergedSegmentMB(MOST_SEGMENT_MEGABYTES);
-    ConcurrentMergeScheduler merging = new ConcurrentMergeScheduler();
-    merging.setMaxMergesAndThreads(4, 1);
+    merges.setForceMergeDeletesPctAllowed(0); // one removed document is reason enough
     return new IndexWriterConfig()
         .setIndexSort(NEWEST_FIRST)
         .setRAMBufferSizeMB(RAM_MEGABYTES)
         .setMergePolicy(merges)
-        .setMergeScheduler(merging)
         .setCommitOnClose(false);
   }
 
@@ -201,6 +219,57 @@ final class LuceneIndex implements AutoCloseable {
   /// Writes a contact as it is now.
   void put(Contact contact) throws IOException {
     writer.updateDocument(new Term(Names.CONTACT, contact.waId().value()), documents.of(contact));
+  }
+
+  /// Removes the documents of messages.
+  void remove(Collection<MessageId> messages) throws IOException {
+    Term[] keys = messages.stream().map(it -> new Term(Names.ID, it.value())).toArray(Term[]::new);
+    writer.deleteDocuments(keys);
+  }
+
+  /// Removes the documents of all messages of a chat.
+  void removeChat(WaId chat) throws IOException {
+    writer.deleteDocuments(new Term(Names.CHAT, chat.value()));
+  }
+
+  /// Removes the document of a contact.
+  void removeContact(WaId contact) throws IOException {
+    writer.deleteDocuments(new Term(Names.CONTACT, contact.value()));
+  }
+
+  /// Writes every segment again that has removed documents, so that their terms are gone: a
+  /// document that was only removed leaves them in the files. Takes time in proportion to these
+  /// segments; a commit has to follow, which removes the old files. An index beside this one that
+  /// no process has open is removed: nobody would bring it up to date.
+  void removeTraces() throws IOException {
+    // A merge that was under way before the documents were removed is left alone at first, and
+    // takes their terms along.
+    for (int i = 0; i == 0 || (writer.hasDeletions() && i < MOST_MERGES); i++) {
+      merging.sync();
+      writer.forceMergeDeletes(true);
+    }
+    if (writer.hasDeletions()) {
+      throw new IOException("what was removed from the index is still in its files");
+    }
+    for (int i = 1; i <= MOST_PROCESSES; i++) {
+      Path other = folder(parent, i);
+      if (Files.isDirectory(other) && !other.equals(folder)) {
+        removeUnlessOpen(other);
+      }
+    }
+  }
+
+  private static void removeUnlessOpen(Path folder) throws IOException {
+    try (Directory directory = FSDirectory.open(folder);
+        Lock _ = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      for (String file : directory.listAll()) {
+        if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
+          directory.deleteFile(file);
+        }
+      }
+    } catch (LockObtainFailedException open) {
+      // Its process does the same.
+    }
   }
 
   /// Something that is read from the index.

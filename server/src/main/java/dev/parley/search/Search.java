@@ -85,9 +85,16 @@ public final class Search implements AutoCloseable {
   /// @throws Refusal `store_unavailable` where the index cannot be written, or another process has
   ///   it open
   public static void build(Path folder, ChatHistory history) {
-    try (Indexer indexer = new Indexer(folder, history)) {
-      indexer.rebuild();
+    run(new Indexer(folder, history), true);
+  }
+
+  private static void run(Indexer indexer, boolean again) {
+    try (indexer) {
+      if (again) {
+        indexer.rebuild();
+      }
       indexer.start();
+      indexer.want();
       String fault = indexer.awaitComplete();
       if (fault != null) {
         throw unavailable(fault);
@@ -96,6 +103,22 @@ public final class Search implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw overloaded();
     }
+  }
+
+  /// Brings the index of a store that no Parley has open up to date, and returns once it is; where
+  /// there is none it is built.
+  ///
+  /// @throws Refusal as [#build]
+  public static void catchUp(Path folder, ChatHistory history) {
+    run(new Indexer(folder, history), false);
+  }
+
+  /// Whether everything up to a change can be found, and nothing is left of what was removed by
+  /// then.
+  ///
+  /// @param change its number
+  public boolean covers(long change) {
+    return indexer.covers(change);
   }
 
   /// Finds what was asked for. Blocks.

@@ -41,6 +41,12 @@ public interface OpenStore extends AutoCloseable {
   /// Outgoing webhooks.
   HookStore hooks();
 
+  /// Removes what was removed from everything that the database keeps beside its data, such as a
+  /// log of earlier states. Blocks.
+  ///
+  /// @return false where that is not possible now: try again
+  boolean removeTraces();
+
   /// Commits what waits, and closes the database for all ports.
   @Override
   void close();

@@ -143,6 +143,23 @@ public final class CursorLeases {
     });
   }
 
+  /// Changes the state of a cursor at its position, whichever process owns it: that one finds out
+  /// at its next write, and has to begin again.
+  ///
+  /// @param state makes the new state of the old one; where it is the same nothing is written
+  /// @return whether something was written
+  public boolean rewrite(String name, UnaryOperator<String> state) {
+    return step(ledger -> {
+      Cursor found = ledger.find(name).orElse(null);
+      String after = found == null ? "" : state.apply(found.state());
+      if (found == null || after.equals(found.state())) {
+        return false;
+      }
+      ledger.save(found.moved(found.position(), after).ownedBy(""));
+      return true;
+    });
+  }
+
   /// Removes a cursor, whichever process owns it.
   public void remove(String name) {
     step(ledger -> {

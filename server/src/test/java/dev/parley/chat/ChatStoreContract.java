@@ -25,4 +25,5 @@ public interface ChatStoreContract
         UnprocessedBoundsContract,
         StepContract,
         TeamworkContract,
-        VisibilityContract {}
+        VisibilityContract,
+        ErasureContract {}

@@ -8,9 +8,11 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -185,6 +187,42 @@ public final class MemoryChatStore implements SteppedStore {
   @Override
   public StreamPosition position() {
     return read(() -> new ChangeLog(rows()).position());
+  }
+
+  @Override
+  public Set<WaId> addressesOf(WaId person) {
+    return read(() -> {
+      Set<WaId> all = new LinkedHashSet<>(Set.of(person));
+      ledger.summaries.keySet().stream()
+          .filter(it -> it.customer().equals(person))
+          .forEach(all::add);
+      ledger.contacts.keySet().stream()
+          .filter(it -> it.customer().equals(person))
+          .forEach(all::add);
+      ledger.addresses.forEach((id, address) -> {
+        if (all.contains(address) || all.contains(id)) {
+          all.add(id);
+          all.add(address);
+        }
+      });
+      return all;
+    });
+  }
+
+  @Override
+  public List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit) {
+    return read(() ->
+        ledger.summaries.keySet().stream()
+            .filter(it -> after == null || it.value().compareTo(after.value()) > 0)
+            .filter(it -> !ledger.oldest(it, moment, 1).isEmpty())
+            .sorted(Comparator.comparing(WaId::value))
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
+  public List<ChangeLog.Entry> changesFrom(long number, int limit) {
+    return read(() -> rows().entriesFrom(number, limit));
   }
 
   @Override
@@ -398,7 +436,7 @@ public final class MemoryChatStore implements SteppedStore {
   private boolean fits(ChatSummary summary) {
     List<Message> messages = ledger.of(summary.waId());
     Message newest = messages.getLast();
-    return summary.lastSeq() == messages.size()
+    return summary.lastSeq() == messages.size() + summary.removed()
         && summary.newestSeq() == newest.seq()
         && summary.newestTimestamp().equals(newest.timestamp())
         && summary.unread() == messages.stream().filter(Message::unread).count()

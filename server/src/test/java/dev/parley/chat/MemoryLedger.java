@@ -439,6 +439,69 @@ final class MemoryLedger implements ChatLedger {
     return OptionalLong.of(entry.what().body().length);
   }
 
+  @Override
+  public List<Message> oldest(WaId chat, @Nullable Instant before, int limit) {
+    return of(chat).stream()
+        .filter(it -> before == null || it.timestamp().isBefore(before))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public Optional<Message> newest(WaId chat) {
+    List<Message> all = of(chat);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  @Override
+  public void erase(Message message, List<MessageId> called) {
+    for (MessageId name : called) {
+      remove(waiting, name);
+      for (Amendment amendment : amendments.getOrDefault(name, List.of())) {
+        remove(amendmentEvents, amendment.event());
+      }
+      remove(amendments, name);
+    }
+    remove(names, message.id());
+    remove(names, message.metaId());
+    remove(messages, message.id());
+    remove(places, placeOf(message));
+    remove(webhookData, message.id());
+  }
+
+  @Override
+  public boolean shows(String file) {
+    return messages.values().stream()
+        .map(it -> it.body().file())
+        .anyMatch(it -> it != null && it.id().equals(file));
+  }
+
+  @Override
+  public void eraseChat(WaId chat) {
+    notes(chat, Note.MOST).forEach(it -> removeNote(it.id()));
+    remove(summaries, chat);
+  }
+
+  @Override
+  public void erasePerson(WaId address) {
+    remove(contacts, address);
+    remove(addresses, address);
+    List<WaId> ids =
+        addresses.entrySet().stream()
+            .filter(it -> it.getValue().equals(address))
+            .map(Map.Entry::getKey)
+            .toList();
+    ids.forEach(it -> remove(addresses, it));
+  }
+
+  @Override
+  public void rewriteChanges(long last, String changes) {
+    ChangeLog.Entry old = entries.get(last);
+    if (old != null) {
+      put(entries, last, new ChangeLog.Entry(last, old.count(), old.token(), old.at(), changes));
+    }
+  }
+
   private <K, V> void put(Map<K, V> map, K key, V value) {
     V old = map.put(key, value);
     opposites.push(() -> restore(map, key, old));

@@ -245,6 +245,21 @@ public interface SteppedStore extends ChatStore {
     }
 
     @Override
+    public Set<WaId> addressesOf(WaId person) {
+      return store.addressesOf(person);
+    }
+
+    @Override
+    public List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit) {
+      return store.chatsOlderThan(moment, after, limit);
+    }
+
+    @Override
+    public List<ChangeLog.Entry> changesFrom(long number, int limit) {
+      return store.changesFrom(number, limit);
+    }
+
+    @Override
     public Optional<Sync> sync(StreamPosition since, int limit) {
       return store.sync(since, limit);
     }

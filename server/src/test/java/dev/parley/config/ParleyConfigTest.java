@@ -62,6 +62,7 @@ final class ParleyConfigTest {
           new Log(Log.Level.INFO, Log.Format.TEXT),
           false,
           Duration.ofMinutes(5),
+          null,
           new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
           new ParleyConfig.Media(
               new FilePlace.Folder(Path.of("./data/media")),
@@ -129,6 +130,7 @@ final class ParleyConfigTest {
             Map.entry("AWS_REGION", "eu-central-1"),
             Map.entry("AWS_ACCESS_KEY_ID", "AKID"),
             Map.entry("AWS_SECRET_ACCESS_KEY", "the secret key"),
+            Map.entry("RETENTION_DAYS", "400"),
             Map.entry("MEDIA_RETENTION_DAYS", "90"),
             Map.entry("MEDIA_HOSTS", "A.example, b.example"),
             Map.entry("MEDIA_BASE_URL", "https://cdn.example/chat/"),
@@ -187,6 +189,7 @@ final class ParleyConfigTest {
             new Log(Log.Level.DEBUG, Log.Format.JSON),
             true,
             Duration.ofMinutes(1),
+            Duration.ofDays(400),
             new ParleyConfig.Changes(Duration.ofDays(7), 5_000_000),
             new ParleyConfig.Media(
                 new FilePlace.S3(

@@ -67,6 +67,7 @@ final class OpenApiTest {
           Map.entry("GET /v{version}/{media_id}", 400),
           Map.entry("DELETE /api/labels/{id}", 404),
           Map.entry("DELETE /api/chats/{wa_id}/notes/{id}", 404),
+          Map.entry("GET /api/erasures/{id}", 404),
           Map.entry("DELETE /api/replies/{id}", 404));
 
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();

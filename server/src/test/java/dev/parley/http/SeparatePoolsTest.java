@@ -179,6 +179,7 @@ final class SeparatePoolsTest {
                         new WebhookParser(conversations::makeId), conversations, clock),
                     Search.open(folder, new ChangeStream(_ -> {}), store),
                     Optional.empty(),
+                    TestCallers.eraser(store, folder, clock),
                     new Nobody(),
                     new Gate(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
                     new HttpApi.About(

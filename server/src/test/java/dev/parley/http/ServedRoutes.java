@@ -74,6 +74,7 @@ final class ServedRoutes {
                     inbox,
                     Search.open(folder, new ChangeStream(_ -> {}), store),
                     Optional.empty(),
+                    TestCallers.eraser(store, folder, clock),
                     NOBODY,
                     new Gate(
                         ParleyConfig.load(Map.of(), folder).http(),

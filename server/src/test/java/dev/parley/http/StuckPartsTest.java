@@ -163,6 +163,7 @@ final class StuckPartsTest {
                 new WebhookInbox(new WebhookParser(conversations::makeId), conversations, clock),
                 Search.open(folder, new ChangeStream(_ -> {}), store),
                 Optional.empty(),
+                TestCallers.eraser(store, folder, clock),
                 new Nobody(),
                 new Gate(config.http(), new TestCallers(), new RateLimits(0, 0, 0)),
                 new HttpApi.About(

@@ -10,13 +10,19 @@ import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
 import dev.parley.chat.ChatHistory;
+import dev.parley.chat.ChatStore;
+import dev.parley.erasure.Eraser;
 import dev.parley.hooks.Hooks;
 import dev.parley.hooks.MemoryHookStore;
+import dev.parley.media.FolderBlobStore;
+import dev.parley.media.MemoryMediaStore;
 import dev.parley.stream.CursorLeases;
 import dev.parley.stream.MemoryCursorStore;
 import dev.parley.tokens.AccessTokens;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.random.RandomGenerator;
 
 /// Everybody is anonymous, and may do everything.
 final class TestCallers implements Callers {
@@ -31,6 +37,23 @@ final class TestCallers implements Callers {
     CursorLeases cursors =
         new CursorLeases(new MemoryCursorStore(), "p_test", true, clock, System::nanoTime);
     return new Hooks(new MemoryHookStore(), cursors, history, false, clock);
+  }
+
+  /// Erases from nothing but a store.
+  static Eraser eraser(ChatStore store, Path folder, Clock clock) {
+    CursorLeases cursors =
+        new CursorLeases(new MemoryCursorStore(), "p_test", true, clock, System::nanoTime);
+    return new Eraser(
+        new Eraser.Parts(
+            store,
+            new MemoryMediaStore(),
+            FolderBlobStore.open(folder.resolve("media"), clock),
+            hooks(store, clock),
+            cursors),
+        new Eraser.Traces(_ -> {}, _ -> true, () -> true),
+        null,
+        clock,
+        RandomGenerator.getDefault());
   }
 
   /// Of nobody yet.

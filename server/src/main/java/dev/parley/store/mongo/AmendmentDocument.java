@@ -39,6 +39,7 @@ final class AmendmentDocument {
           .indexed(Indexes.ascending(TARGET, Names.REV, PLACE))
           // finds what one person did last to a message
           .indexed(Indexes.ascending(TARGET, Names.WA_ID, Names.BY, Names.KIND, Names.AT))
+          .indexed(Indexes.ascending(Names.WA_ID))
           .removable(TARGET)
           .carriedAs(Kept.Kind.AMENDMENT, AmendmentDocument::carried);
 

@@ -45,7 +45,6 @@ final class Auditor {
   private static final class Tally {
     final WaId chat;
     ChatSummary summary;
-    boolean gaps;
     long unread;
     Instant unreadSince = Instant.MAX;
 
@@ -59,7 +58,6 @@ final class Auditor {
 
     void add(Held held) {
       Message message = held.message();
-      gaps |= message.seq() != summary.lastSeq() + 1;
       summary = summary.with(message);
       latest = later(latest, later(message.createdAt(), message.updatedAt()));
       if (held.countedAsUnread()) {
@@ -68,9 +66,18 @@ final class Auditor {
       }
     }
 
+    /// Whether messages are missing that were not removed.
+    boolean hasGaps(@Nullable ChatSummary stored) {
+      long removed = stored == null ? 0 : stored.removed();
+      return removed == 0
+          ? summary.removed() != 0
+          : stored != null && summary.removed() + stored.lastSeq() - summary.lastSeq() != removed;
+    }
+
     boolean agreesWith(@Nullable ChatSummary stored) {
       return stored != null
-          && stored.lastSeq() == summary.lastSeq()
+          && (stored.lastSeq() == summary.lastSeq()
+              || (stored.removed() > 0 && stored.lastSeq() > summary.lastSeq()))
           && stored.newestSeq() == summary.newestSeq()
           && stored.newestTimestamp().equals(summary.newestTimestamp())
           && stored.unread() == unread
@@ -215,7 +222,7 @@ final class Auditor {
     Tally last = tally;
     Optional<ChatSummary> stored = summary(tally);
     for (int i = 0; i < TRIES; i++) {
-      if (!last.gaps && last.agreesWith(stored.orElse(null))) {
+      if (!last.hasGaps(stored.orElse(null)) && last.agreesWith(stored.orElse(null))) {
         return;
       }
       // the summary follows its messages: a commit may be on its way, or was never finished
@@ -226,7 +233,7 @@ final class Auditor {
         return;
       }
     }
-    if (last.gaps) {
+    if (last.hasGaps(stored.orElse(null))) {
       gaps.add(tally.chat);
     }
     if (!last.agreesWith(stored.orElse(null))) {
@@ -239,7 +246,9 @@ final class Auditor {
   }
 
   private static boolean isOpenedAfter(ChatSummary summary, Instant latest) {
-    return summary.windowOpenedAt() != null && summary.windowOpenedAt().isAfter(latest);
+    return summary.windowOpenedAt() != null
+        && summary.removed() == 0 // else the message that opened it may be gone
+        && summary.windowOpenedAt().isAfter(latest);
   }
 
   /// The messages of one chat as they are now.

@@ -21,7 +21,7 @@ final class ChangeDocument {
 
   private static final String COUNT = "count";
   private static final String TOKEN = "token";
-  private static final String CHANGES = "changes";
+  static final String CHANGES = "changes";
 
   static final StoredKind KIND = StoredKind.in(COLLECTION);
 

@@ -51,6 +51,9 @@ final class ChatDocument {
   private static final String PINNED = "pinned";
   private static final String MUTED = "muted";
 
+  /// Absent where none was.
+  private static final String REMOVED = "removed";
+
   private static final Bson IS_UNREAD = Filters.gt(UNREAD, 0);
 
   /// Each list of chats has an index with the order of the list; see [#fitting].
@@ -114,7 +117,8 @@ final class ChatDocument {
         .append(TEAM, state.team())
         .append(LABELS, state.labels().isEmpty() ? null : state.labels())
         .append(PINNED, state.pinned() ? true : null)
-        .append(MUTED, state.muted() ? true : null);
+        .append(MUTED, state.muted() ? true : null)
+        .append(REMOVED, summary.removed() == 0 ? null : summary.removed());
   }
 
   private static ChatState state(Document document) {
@@ -160,7 +164,8 @@ final class ChatDocument {
         instant(document, UNREAD_SINCE),
         number(document, VERSION),
         hasWindow(document) ? windowOpenedAt(document) : null,
-        state(document));
+        state(document),
+        document.get(REMOVED) instanceof Number removed ? removed.longValue() : 0);
   }
 
   /// Whether it says when the window was opened, or that it never was.
@@ -183,7 +188,11 @@ final class ChatDocument {
   /// What a commit writes for a summary that changed.
   static void write(Table.Changed<WaId, ChatSummary> changed, List<Write> writes) {
     Document after = changed.after().map(ChatDocument::of).orElse(null);
-    if (after != null && changed.before().isEmpty()) {
+    if (after == null) {
+      writes.add(new Write.Erase(COLLECTION, changed.key().value()));
+      return;
+    }
+    if (changed.before().isEmpty()) {
       after.values().removeIf(Objects::isNull);
     }
     Write.row(

@@ -94,6 +94,13 @@ final class ChatRows implements LedgerRows {
     summaries.put(summary.waId(), summary);
   }
 
+  /// Removes the summary of a chat for good.
+  void erase(WaId chat) {
+    if (of(chat).isPresent()) {
+      summaries.remove(chat);
+    }
+  }
+
   /// See [dev.parley.chat.ChatLedger#snoozedUntil]. Steps before in the group may have changed
   /// them.
   List<WaId> snoozedUntil(Instant now, int limit) {

@@ -87,7 +87,11 @@ final class ContactDocument {
 
   /// What a commit writes for a contact that changed.
   static void write(Table.Changed<WaId, HeldContact> changed, List<Write> writes) {
-    HeldContact after = changed.after().orElseThrow();
+    HeldContact after = changed.after().orElse(null);
+    if (after == null) {
+      changed.before().ifPresent(it -> writes.add(new Write.Erase(COLLECTION, it.key())));
+      return;
+    }
     if (changed.before().isEmpty()) {
       Document document = new Document(Names.KEY, after.key());
       document.putAll(whole(after.contact()));

@@ -78,6 +78,13 @@ final class ContactRows implements LedgerRows {
     rows.put(contact.waId(), new HeldContact(key, contact));
   }
 
+  /// Removes a contact for good.
+  void erase(WaId waId) {
+    if (of(waId).isPresent()) {
+      rows.remove(waId);
+    }
+  }
+
   /// See [dev.parley.chat.ChatLedger#onlineButUnseenSince].
   SilentPart onlineButUnseenSince(Instant moment, int limit) {
     List<HeldContact> stored = storedOnlineButUnseenSince(moment, limit);

@@ -2,6 +2,7 @@ package dev.parley.store.mongo;
 
 import static dev.parley.store.mongo.Fields.text;
 
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.WaId;
 import dev.parley.chat.archive.Kept;
@@ -13,11 +14,12 @@ import org.bson.Document;
 final class IdentityDocument {
   static final String COLLECTION = "parley_identities";
 
-  private static final String ADDRESS = "address";
+  static final String ADDRESS = "address";
 
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .keyedByAddress()
+          .indexed(Indexes.ascending(ADDRESS))
           .carriedAs(Kept.Kind.IDENTITY, IdentityDocument::carried);
 
   private IdentityDocument() {}

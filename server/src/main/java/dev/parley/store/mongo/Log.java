@@ -5,6 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Contact;
 import dev.parley.chat.Message;
@@ -101,6 +102,11 @@ final class Log implements ChangeLog.Rows {
   @Override
   public Map<String, Note> notes(Collection<String> ids) {
     return queries.notes(ids);
+  }
+
+  /// See [dev.parley.chat.ChatLedger#rewriteChanges].
+  void rewrite(long last, String changes) {
+    entries.updateOne(Filters.eq(Names.KEY, last), Updates.set(ChangeDocument.CHANGES, changes));
   }
 
   /// See [dev.parley.chat.ChatLedger#forgetChanges]. The oldest entries only are looked at.

@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageDocument {
   static final String COLLECTION = "processed_messages";
 
+  /// The id of the file that a message shows.
+  static final String FILE = Names.CONTENT + ".media.id";
+
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(Names.ID), new IndexOptions().unique(true).sparse(true))
@@ -78,6 +81,10 @@ final class MessageDocument {
           .indexed(
               Indexes.ascending(Names.PARLEY_STATUS, Names.STATUS),
               new IndexOptions().partialFilterExpression(Filters.exists(Names.PARLEY_STATUS)))
+          // finds the messages that show a file
+          .indexed(
+              Indexes.ascending(FILE),
+              new IndexOptions().partialFilterExpression(Filters.exists(FILE)))
           .carriedAs(Kept.Kind.MESSAGE, CarriedMessages::of);
 
   /// Messages that have their place in a chat.
@@ -327,7 +334,11 @@ final class MessageDocument {
 
   /// What a commit writes for a message that is new, adopted or changed.
   static void write(Table.Changed<Object, Held> changed, List<Write> writes) {
-    Held held = changed.after().orElseThrow();
+    Held held = changed.after().orElse(null);
+    if (held == null) {
+      changed.before().ifPresent(it -> writes.add(new Write.Erase(COLLECTION, it.key())));
+      return;
+    }
     if (held.met() == Held.Met.NEW) {
       Document document = new Document(Names.KEY, held.key());
       document.putAll(whole(held.message(), held.webhookData()));

@@ -133,6 +133,44 @@ final class MessageLookups {
     return found;
   }
 
+  /// The oldest messages of a chat, by timestamp, then `seq`.
+  ///
+  /// @param before only those that were written before; null: all
+  List<Held> oldest(WaId chat, @Nullable Instant before, int limit) {
+    Bson written = before == null ? Filters.empty() : Filters.lt(Names.AT, Fields.date(before));
+    return found(
+        Filters.and(Addresses.is(chat), MessageDocument.PLACED, written),
+        Sorts.ascending(Names.AT, Names.SEQ),
+        limit);
+  }
+
+  /// The newest messages of a chat, by timestamp, then `seq`.
+  List<Held> newest(WaId chat, int limit) {
+    return found(
+        Filters.and(Addresses.is(chat), MessageDocument.PLACED),
+        Sorts.descending(Names.AT, Names.SEQ),
+        limit);
+  }
+
+  /// Messages that show a file.
+  List<Held> showing(String file, int limit) {
+    return found(
+        Filters.and(Filters.eq(MessageDocument.FILE, file), MessageDocument.PLACED),
+        Sorts.ascending(Names.KEY),
+        limit);
+  }
+
+  private List<Held> found(Bson filter, Bson order, int limit) {
+    List<Held> found = new ArrayList<>();
+    messages
+        .find(filter)
+        .projection(MessageDocument.WITHOUT_WEBHOOK)
+        .sort(order)
+        .limit(limit)
+        .forEach(document -> found.add(held(document)));
+    return found;
+  }
+
   /// The next messages that are `pending`, by their keys.
   ///
   /// @param after null: from the first on

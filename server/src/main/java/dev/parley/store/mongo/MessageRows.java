@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
@@ -286,6 +287,54 @@ final class MessageRows implements LedgerRows {
     return Stream.concat(lookups.newest(chat, direction, after, before).stream(), written)
         .filter(at -> at.isAfter(after) && at.isBefore(before))
         .max(Comparator.naturalOrder());
+  }
+
+  /// See [dev.parley.chat.ChatLedger#oldest].
+  List<Message> oldest(WaId chat, @Nullable Instant before, int limit) {
+    Predicate<Held> fits =
+        it ->
+            it.message().chat().equals(chat)
+                && (before == null || it.message().timestamp().isBefore(before));
+    learn(lookups.oldest(chat, before, limit + messages.changedOf(fits)));
+    return messages.known().stream()
+        .filter(fits)
+        .map(Held::message)
+        .sorted(Comparator.comparing(MessageRows::position, ORDER))
+        .limit(limit)
+        .toList();
+  }
+
+  /// See [dev.parley.chat.ChatLedger#newest].
+  Optional<Message> newest(WaId chat) {
+    Predicate<Held> fits = it -> it.message().chat().equals(chat);
+    learn(lookups.newest(chat, 1 + messages.changedOf(fits)));
+    return messages.known().stream()
+        .filter(fits)
+        .map(Held::message)
+        .max(Comparator.comparing(MessageRows::position, ORDER));
+  }
+
+  /// See [dev.parley.chat.ChatLedger#shows].
+  boolean shows(String file) {
+    Predicate<Held> fits =
+        it -> it.message().body().file() != null && it.message().body().file().id().equals(file);
+    learn(lookups.showing(file, 1 + messages.changedOf(fits)));
+    return messages.known().stream().anyMatch(fits);
+  }
+
+  private void learn(List<Held> stored) {
+    for (Held held : stored) {
+      meet(held);
+      names.learn(held.message().id(), Optional.of(held.key()));
+    }
+  }
+
+  /// Removes a message for good.
+  void erase(Message message) {
+    Held held = heldOf(message);
+    messages.remove(held.key());
+    names.remove(message.id());
+    names.remove(message.metaId());
   }
 
   /// The summary of a chat. Documents of the replaced backend get their place first.

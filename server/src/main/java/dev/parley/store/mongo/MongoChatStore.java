@@ -156,6 +156,12 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
     return Optional.of(new GridFsBlobStore(collections, incoming, clock));
   }
 
+  /// Nothing: the next commit takes the place of the last one in the journal.
+  @Override
+  public boolean removeTraces() {
+    return true;
+  }
+
   @Override
   public TemplateStore templates() {
     return new MongoTemplates(collections);

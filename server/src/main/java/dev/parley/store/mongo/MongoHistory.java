@@ -32,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -195,6 +196,21 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   @Override
   public StreamPosition position() {
     return log(ChangeLog::position);
+  }
+
+  @Override
+  public Set<WaId> addressesOf(WaId person) {
+    return read(queries -> queries.addressesOf(person));
+  }
+
+  @Override
+  public List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit) {
+    return read(queries -> queries.chatsOlderThan(moment, limit));
+  }
+
+  @Override
+  public List<ChangeLog.Entry> changesFrom(long number, int limit) {
+    return read(queries -> new Log(database, queries).entriesFrom(number, limit));
   }
 
   @Override

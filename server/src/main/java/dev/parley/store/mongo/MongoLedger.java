@@ -1,6 +1,7 @@
 package dev.parley.store.mongo;
 
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import dev.parley.accounts.AccountLedger;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Change;
@@ -440,5 +441,59 @@ final class MongoLedger implements ChatLedger {
   @Override
   public OptionalLong forgetUnprocessed(long number) {
     return unprocessed.forget(number);
+  }
+
+  @Override
+  public List<Message> oldest(WaId chat, @Nullable Instant before, int limit) {
+    return messages.oldest(chat, before, limit);
+  }
+
+  @Override
+  public Optional<Message> newest(WaId chat) {
+    return messages.newest(chat);
+  }
+
+  /// What is kept about the message goes at once: whether or not the commit is made, it is to go.
+  @Override
+  public void erase(Message message, List<MessageId> names) {
+    database
+        .getCollection(EarlyStatusDocument.COLLECTION)
+        .deleteMany(Lookups.ofMessages(EarlyStatusDocument.MESSAGE_ID, names));
+    database
+        .getCollection(AmendmentDocument.COLLECTION)
+        .deleteMany(Lookups.ofMessages(AmendmentDocument.TARGET, names));
+    messages.erase(message);
+  }
+
+  @Override
+  public boolean shows(String file) {
+    return messages.shows(file);
+  }
+
+  /// Notes and amendments go at once, as in [#erase].
+  @Override
+  public void eraseChat(WaId chat) {
+    for (String collection : List.of(NoteDocument.COLLECTION, AmendmentDocument.COLLECTION)) {
+      database.getCollection(collection).deleteMany(Filters.eq(Names.WA_ID, chat.value()));
+    }
+    chats.erase(chat);
+  }
+
+  /// Ids go at once, as in [#erase].
+  @Override
+  public void erasePerson(WaId address) {
+    database
+        .getCollection(IdentityDocument.COLLECTION)
+        .deleteMany(
+            Filters.or(
+                Filters.eq(Names.KEY, address.value()),
+                Filters.eq(IdentityDocument.ADDRESS, address.value())));
+    contacts.erase(address);
+  }
+
+  /// At once, as in [#erase].
+  @Override
+  public void rewriteChanges(long last, String changes) {
+    new Log(database, new Queries(database)).rewrite(last, changes);
   }
 }

@@ -12,9 +12,11 @@ import dev.parley.outbox.OutboxLedger;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -26,6 +28,9 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   private final MongoCollection<Document> outbox;
   private final DamageLog damages;
   private final Table<MessageId, OutboxEntry> rows;
+
+  /// Nothing is left of these.
+  private final Set<MessageId> erased = new HashSet<>();
 
   /// @param damages names documents that are left out
   /// @param opposites see [Table]
@@ -58,6 +63,20 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
     if (entry(message).isPresent()) {
       rows.remove(message);
     }
+  }
+
+  @Override
+  public void erase(MessageId message) {
+    if (entry(message).isPresent()) {
+      rows.remove(message);
+      erased.add(message);
+    }
+  }
+
+  /// At once, and not with the commit: what is erased may go whether or not the commit is made.
+  @Override
+  public void erase(WaId chat) {
+    outbox.deleteMany(Filters.eq(Names.WA_ID, chat.value()));
   }
 
   @Override
@@ -151,6 +170,13 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
 
   @Override
   public void addWrites(List<Write> writes) {
-    rows.changes().forEach(it -> OutboxDocument.write(it, writes));
+    rows.changes()
+        .forEach(it -> {
+          if (it.after().isEmpty() && erased.contains(it.key())) {
+            writes.add(new Write.Erase(OutboxDocument.COLLECTION, it.key().value()));
+          } else {
+            OutboxDocument.write(it, writes);
+          }
+        });
   }
 }

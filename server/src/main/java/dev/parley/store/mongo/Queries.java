@@ -30,13 +30,16 @@ import dev.parley.chat.Note;
 import dev.parley.chat.SharedRecord;
 import dev.parley.chat.WaId;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +86,7 @@ final class Queries {
   private final MongoCollection<Document> unprocessed;
   private final MongoCollection<Document> shared;
   private final MongoCollection<Document> notes;
+  private final MongoCollection<Document> identities;
   private final DocumentBudget budget = new DocumentBudget();
   private final DamageLog damages = new DamageLog();
 
@@ -93,6 +97,7 @@ final class Queries {
     this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
     this.shared = database.getCollection(SharedDocument.COLLECTION);
     this.notes = database.getCollection(NoteDocument.COLLECTION);
+    this.identities = database.getCollection(IdentityDocument.COLLECTION);
   }
 
   /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
@@ -576,5 +581,58 @@ final class Queries {
     Document whole =
         unprocessed.find(Filters.eq(Names.KEY, head.get(Names.KEY, Object.class))).first();
     return whole == null ? head : whole;
+  }
+
+  /// See [dev.parley.chat.ChatHistory#addressesOf]: what is found leads to more.
+  Set<WaId> addressesOf(WaId person) {
+    Set<WaId> all = new LinkedHashSet<>();
+    Deque<WaId> left = new ArrayDeque<>(List.of(person));
+    while (!left.isEmpty()) {
+      WaId next = left.remove();
+      if (all.add(next)) {
+        addAddresses(chats, Names.KEY, numbersOf(Names.KEY, next), left);
+        addAddresses(contacts, Names.WA_ID, numbersOf(Names.WA_ID, next), left);
+        addAddresses(
+            identities, Names.KEY, Filters.eq(IdentityDocument.ADDRESS, next.value()), left);
+        addAddresses(
+            identities, IdentityDocument.ADDRESS, Filters.eq(Names.KEY, next.value()), left);
+      }
+    }
+    return all;
+  }
+
+  /// The chats of a customer with all numbers of the business: `@` is followed by `A`.
+  private static Bson numbersOf(String field, WaId customer) {
+    return Filters.or(
+        Filters.eq(field, customer.value()),
+        Filters.and(
+            Filters.gt(field, customer.value() + "@"), Filters.lt(field, customer.value() + "A")));
+  }
+
+  private static void addAddresses(
+      MongoCollection<Document> collection, String field, Bson filter, Deque<WaId> all) {
+    for (Document document : collection.find(filter).projection(Projections.include(field))) {
+      if (document.get(field) instanceof String address && WaId.isValid(address)) {
+        all.add(new WaId(address));
+      }
+    }
+  }
+
+  /// See [dev.parley.chat.ChatHistory#chatsOlderThan]: those of the oldest messages.
+  List<WaId> chatsOlderThan(Instant moment, int limit) {
+    Set<WaId> chatsOfOldest = new LinkedHashSet<>();
+    for (Document document :
+        messages
+            .find(
+                Filters.and(
+                    Filters.lt(Names.TIMESTAMP, Fields.date(moment)), MessageDocument.PLACED))
+            .projection(Projections.include(Names.WA_ID))
+            .sort(Sorts.ascending(Names.TIMESTAMP))
+            .limit(limit)) {
+      if (MessageDocument.isReadable(document)) {
+        chatsOfOldest.add(new WaId(Fields.text(document, Names.WA_ID)));
+      }
+    }
+    return List.copyOf(chatsOfOldest);
   }
 }

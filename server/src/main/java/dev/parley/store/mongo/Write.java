@@ -1,5 +1,6 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.UpdateOneModel;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// or this one, has written already.
 ///
 /// In the journal a write is a document: `{o: "add", c: <collection>, k: <field>, d: {...}}`, `{o:
-/// "set", c, k: <key>, d: {...}, u: [<field>]}` or `{o: "remove", c, k: <key>}`.
+/// "set", c, k: <key>, d: {...}, u: [<field>]}`, `{o: "remove", c, k: <key>}` or `{o: "erase", c,
+/// k: <key>}`.
 sealed interface Write {
   String collection();
 
@@ -104,6 +106,20 @@ sealed interface Write {
     }
   }
 
+  /// A document of which nothing may be left, also no key. An [Add] of an earlier commit, applied
+  /// late, brings it back: whoever erases looks again.
+  record Erase(String collection, Object key) implements Write {
+    @Override
+    public Document entry() {
+      return new Document("o", "erase").append("c", collection).append("k", key);
+    }
+
+    @Override
+    public List<WriteModel<Document>> models(long rev) {
+      return List.of(new DeleteOneModel<>(before(key, rev)));
+    }
+  }
+
   private static Bson before(Object key, long rev) {
     return Filters.and(
         Filters.eq(Names.KEY, key),
@@ -165,6 +181,7 @@ sealed interface Write {
       case "add" -> new Add(collection, String.valueOf(key), fields);
       case "set" -> new Set(collection, key, fields, entry.getList("u", String.class, List.of()));
       case "remove" -> new Remove(collection, key);
+      case "erase" -> new Erase(collection, key);
       default -> throw new IllegalStateException("the journal holds a write of no known kind");
     };
   }

@@ -28,7 +28,8 @@ final class ChatTable {
     TEAM,
     LABELS,
     PINNED,
-    MUTED
+    MUTED,
+    REMOVED
   }
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
@@ -54,7 +55,8 @@ final class ChatTable {
         row.instant(Column.UNREAD_SINCE),
         row.number(Column.VERSION),
         row.instantOrNull(Column.WINDOW_OPENED_AT),
-        state(row));
+        state(row),
+        row.number(Column.REMOVED));
   }
 
   private static ChatState state(Row<Column> row) throws SQLException {
@@ -94,6 +96,7 @@ final class ChatTable {
     row.set(Column.LABELS, state.labels().isEmpty() ? null : Columns.texts(state.labels()));
     row.set(Column.PINNED, state.pinned());
     row.set(Column.MUTED, state.muted());
+    row.set(Column.REMOVED, summary.removed());
     row.update();
   }
 

@@ -26,7 +26,7 @@ import org.sqlite.SQLiteOpenMode;
 /// One connection to the database file, with the statements it has prepared. Belongs to one thread.
 final class Database implements AutoCloseable {
   /// The newest schema this program knows: the highest number of the `<version>.sql` resources.
-  static final int SCHEMA = 16;
+  static final int SCHEMA = 17;
 
   private static final int CACHE_KIB = 16 * 1024;
 
@@ -55,6 +55,7 @@ final class Database implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(Checkpoints.FRAMES));
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true"); // what is removed is overwritten
     return new Database(config.createConnection("jdbc:sqlite:" + file));
   }
 

@@ -87,6 +87,14 @@ final class Log implements ChangeLog.Rows {
     row.update();
   }
 
+  /// See [dev.parley.chat.ChatLedger#rewriteChanges].
+  static void rewrite(Database database, long last, String changes) throws SQLException {
+    PreparedStatement rewrite = database.prepare("UPDATE changes SET changes = ? WHERE last = ?");
+    rewrite.setString(1, changes);
+    rewrite.setLong(2, last);
+    rewrite.executeUpdate();
+  }
+
   /// See [dev.parley.chat.ChatLedger#forgetChanges].
   static boolean forget(Database database, Instant before, long kept, int limit)
       throws SQLException {

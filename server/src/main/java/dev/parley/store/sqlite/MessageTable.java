@@ -248,6 +248,52 @@ final class MessageTable {
     row.set(Column.REV, message.rev());
   }
 
+  /// See [dev.parley.chat.ChatLedger#oldest].
+  static List<Message> oldest(Database database, WaId chat, @Nullable Instant before, int limit)
+      throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            SELECT + " WHERE wa_id = ? AND timestamp < ? ORDER BY timestamp, seq LIMIT ?");
+    query.setString(1, chat.value());
+    query.setLong(2, before == null ? Long.MAX_VALUE : before.toEpochMilli());
+    query.setInt(3, limit);
+    return Row.all(query.executeQuery(), MessageTable::read);
+  }
+
+  /// The newest message of a chat.
+  static Optional<Message> newest(Database database, WaId chat) throws SQLException {
+    return database.first(
+        SELECT + " WHERE wa_id = ? ORDER BY timestamp DESC, seq DESC LIMIT 1",
+        chat.value(),
+        MessageTable::read);
+  }
+
+  /// Removes a message, and the JSON that told of it.
+  static void erase(Database database, MessageId id) throws SQLException {
+    for (String sql :
+        List.of(
+            "DELETE FROM webhook_data WHERE n = (SELECT n FROM messages WHERE id = ?)",
+            "DELETE FROM messages WHERE id = ?")) {
+      PreparedStatement erase = database.prepare(sql);
+      erase.setString(1, id.value());
+      erase.executeUpdate();
+    }
+  }
+
+  /// As the index has it.
+  private static final String FILE =
+      "CASE WHEN json_valid(content) THEN json_extract(content, '$.media.id') END";
+
+  /// Whether a message shows a file.
+  static boolean shows(Database database, String file) throws SQLException {
+    return database
+        .first(
+            "SELECT 1 FROM messages WHERE content IS NOT NULL AND " + FILE + " = ? LIMIT 1",
+            file,
+            rows -> rows.getInt(1))
+        .isPresent();
+  }
+
   static Optional<String> webhookData(Database database, MessageId id) throws SQLException {
     return database.first(
         "SELECT d.json FROM messages m JOIN webhook_data d ON d.n = m.n WHERE m.id = ?",

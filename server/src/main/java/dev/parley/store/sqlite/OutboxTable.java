@@ -110,6 +110,12 @@ final class OutboxTable {
     remove.executeUpdate();
   }
 
+  static void remove(Database database, WaId chat) throws SQLException {
+    PreparedStatement remove = database.prepare("DELETE FROM outbox WHERE wa_id = ?");
+    remove.setString(1, chat.value());
+    remove.executeUpdate();
+  }
+
   /// Nothing that waits is sent from this copy: by the time at which it is restored, it may have
   /// been sent.
   static void markRestored(Database database) throws SQLException {

@@ -13,11 +13,16 @@ import dev.parley.chat.WaId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -159,5 +164,42 @@ final class Queries {
       }
     }
     return digest.build();
+  }
+
+  private static final String ADDRESSES =
+      """
+      SELECT wa_id FROM chats WHERE wa_id = ?1 OR (wa_id > ?1 || '@' AND wa_id < ?1 || 'A')
+      UNION SELECT wa_id FROM contacts WHERE wa_id = ?1 OR (wa_id > ?1 || '@' AND wa_id < ?1 || 'A')
+      UNION SELECT user_id FROM identities WHERE address = ?1
+      UNION SELECT address FROM identities WHERE user_id = ?1
+      """;
+
+  /// See [dev.parley.chat.ChatHistory#addressesOf]: what is found leads to more.
+  static Set<WaId> addressesOf(Database database, WaId person) throws SQLException {
+    Set<WaId> all = new LinkedHashSet<>();
+    Deque<WaId> left = new ArrayDeque<>(List.of(person));
+    while (!left.isEmpty()) {
+      WaId next = left.remove();
+      if (all.add(next)) {
+        left.addAll(database.all(ADDRESSES, next.value(), rows -> new WaId(rows.getString(1))));
+      }
+    }
+    return all;
+  }
+
+  /// See [dev.parley.chat.ChatHistory#chatsOlderThan].
+  static List<WaId> chatsOlderThan(
+      Database database, Instant moment, @Nullable WaId after, int limit) throws SQLException {
+    PreparedStatement query =
+        database.prepare(
+            """
+            SELECT wa_id FROM chats c WHERE wa_id > ?1 AND EXISTS
+              (SELECT 1 FROM messages m WHERE m.wa_id = c.wa_id AND m.timestamp < ?2)
+            ORDER BY wa_id LIMIT ?3
+            """);
+    query.setString(1, after == null ? "" : after.value());
+    Columns.set(query, 2, moment);
+    query.setInt(3, limit);
+    return Row.all(query.executeQuery(), rows -> new WaId(rows.getString(1)));
   }
 }

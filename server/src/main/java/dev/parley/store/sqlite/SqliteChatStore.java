@@ -118,6 +118,11 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
   }
 
   @Override
+  public boolean removeTraces() {
+    return database.emptyLog();
+  }
+
+  @Override
   public TemplateStore templates() {
     return new SqliteTemplates(database);
   }

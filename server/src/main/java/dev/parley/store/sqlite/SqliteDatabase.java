@@ -23,6 +23,8 @@ final class SqliteDatabase implements AutoCloseable {
   /// The database's name in the data folder; beside it SQLite keeps `-wal` and `-shm`.
   static final String FILE = "parley.db";
 
+  private static final Duration EMPTYING = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
 
   private final Path folder;
@@ -171,6 +173,13 @@ final class SqliteDatabase implements AutoCloseable {
   /// As [#commit(SqliteWriter.Step)], with steps of the given priority.
   <T> T commit(Priority priority, SqliteWriter.Step<T> step) {
     return writer.commit(priority, step);
+  }
+
+  /// Empties the log of earlier states. Blocks.
+  ///
+  /// @return false where readers need it for too long
+  boolean emptyLog() {
+    return writer.emptyLogWithin(EMPTYING);
   }
 
   /// How many steps wait for the writer; never blocks.

@@ -36,6 +36,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +211,21 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public StreamPosition position() {
     return read(database -> Log.newest(database).position());
+  }
+
+  @Override
+  public Set<WaId> addressesOf(WaId person) {
+    return read(database -> Queries.addressesOf(database, person));
+  }
+
+  @Override
+  public List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit) {
+    return read(database -> Queries.chatsOlderThan(database, moment, after, limit));
+  }
+
+  @Override
+  public List<ChangeLog.Entry> changesFrom(long number, int limit) {
+    return read(database -> new Log(database).entriesFrom(number, limit));
   }
 
   @Override

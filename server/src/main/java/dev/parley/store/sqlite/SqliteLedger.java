@@ -300,6 +300,62 @@ final class SqliteLedger implements ChatLedger {
     return run(() -> UnprocessedTable.forget(database, number));
   }
 
+  @Override
+  public List<Message> oldest(WaId chat, @Nullable Instant before, int limit) {
+    return run(() -> MessageTable.oldest(database, chat, before, limit));
+  }
+
+  @Override
+  public Optional<Message> newest(WaId chat) {
+    return run(() -> MessageTable.newest(database, chat));
+  }
+
+  @Override
+  public void erase(Message message, List<MessageId> names) {
+    execute(() -> {
+      for (MessageId name : names) {
+        delete("DELETE FROM early_statuses WHERE message_id = ?", name.value());
+        delete("DELETE FROM amendments WHERE target = ?", name.value());
+      }
+      MessageTable.erase(database, message.id());
+    });
+  }
+
+  @Override
+  public boolean shows(String file) {
+    return run(() -> MessageTable.shows(database, file));
+  }
+
+  @Override
+  public void eraseChat(WaId chat) {
+    execute(() -> {
+      for (String table : List.of("chats", "notes", "amendments")) {
+        delete("DELETE FROM " + table + " WHERE wa_id = ?", chat.value());
+      }
+    });
+    database.cache().clear();
+  }
+
+  @Override
+  public void erasePerson(WaId address) {
+    execute(() -> {
+      delete("DELETE FROM contacts WHERE wa_id = ?", address.value());
+      delete("DELETE FROM identities WHERE address = ?1 OR user_id = ?1", address.value());
+    });
+    database.cache().clear();
+  }
+
+  @Override
+  public void rewriteChanges(long last, String changes) {
+    execute(() -> Log.rewrite(database, last, changes));
+  }
+
+  private void delete(String sql, String key) throws SQLException {
+    PreparedStatement delete = database.prepare(sql);
+    delete.setString(1, key);
+    delete.executeUpdate();
+  }
+
   interface Work<T> {
     T run() throws SQLException;
   }

@@ -31,6 +31,16 @@ record SqliteOutbox(Database database) implements OutboxLedger {
   }
 
   @Override
+  public void erase(MessageId message) {
+    remove(message);
+  }
+
+  @Override
+  public void erase(WaId chat) {
+    execute(() -> OutboxTable.remove(database, chat));
+  }
+
+  @Override
   public Optional<OutboxEntry> firstOf(WaId chat) {
     return run(() -> OutboxTable.firstOf(database, chat));
   }

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +63,9 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
   private final ChatFeed feed;
   private final StoreListener listener;
   private final GroupCommit<PendingStep<?>> commits;
+
+  /// Somebody waits until the log is empty; null: nobody does.
+  private final AtomicReference<@Nullable CountDownLatch> toEmpty = new AtomicReference<>();
 
   // the writer's own, as all below
   private long lastNanos;
@@ -120,6 +126,37 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     return new PendingStep<>(Priority.NORMAL, (_, _) -> new WaitingStep.Done<>("", List.of()));
   }
 
+  /// Empties the log, in which earlier states of the database are; waits for readers that need
+  /// them.
+  ///
+  /// @return false when it could not be emptied in time
+  boolean emptyLogWithin(Duration limit) {
+    CountDownLatch emptied = new CountDownLatch(1);
+    toEmpty.set(emptied);
+    try {
+      commit((_, _) -> new WaitingStep.Done<>("", List.of())); // wakes the writer
+      return emptied.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      toEmpty.compareAndSet(emptied, null);
+    }
+  }
+
+  private void emptyLogIfWanted() {
+    CountDownLatch wanted = toEmpty.get();
+    if (wanted == null || condition.hasEnded() || condition.isFaulty()) {
+      return;
+    }
+    if (!logIsEmpty) {
+      emptyLog();
+    }
+    if (logIsEmpty) {
+      wanted.countDown();
+    }
+  }
+
   /// What waits to be committed.
   GroupCommit<PendingStep<?>> commits() {
     return commits;
@@ -150,6 +187,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
         emptyLog();
       }
     }
+    emptyLogIfWanted();
   }
 
   private void commit(List<PendingStep<?>> group) {

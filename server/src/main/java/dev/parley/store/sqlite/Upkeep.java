@@ -39,10 +39,11 @@ final class Upkeep {
       openings AS (SELECT wa_id, max(opened_at) AS opened_at FROM window_openings GROUP BY +wa_id)
       SELECT t.wa_id FROM truth t LEFT JOIN chats c ON c.wa_id = t.wa_id
         LEFT JOIN openings o ON o.wa_id = t.wa_id
-      WHERE c.wa_id IS NULL OR c.last_seq <> t.last_seq OR c.unread <> t.unread
+      WHERE c.wa_id IS NULL OR c.last_seq < t.last_seq
+        OR (c.removed = 0 AND c.last_seq <> t.last_seq) OR c.unread <> t.unread
         OR c.unread_since > t.unread_since
         OR coalesce(c.window_opened_at, o.opened_at - 1) < o.opened_at
-        OR c.window_opened_at > (SELECT max(max(created_at, updated_at)) FROM messages)
+        OR c.removed = 0 AND c.window_opened_at > (SELECT max(max(created_at, updated_at)) FROM messages)
         OR (c.newest_timestamp, c.newest_seq) <> (
           SELECT timestamp, seq FROM messages n WHERE n.wa_id = t.wa_id
           ORDER BY timestamp DESC, seq DESC LIMIT 1)
@@ -123,10 +124,16 @@ final class Upkeep {
               (SELECT seq, timestamp FROM messages WHERE wa_id = ?1
               ORDER BY timestamp DESC, seq DESC LIMIT 1) n
             GROUP BY m.wa_id
-            ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq, newest_seq = excluded.newest_seq,
+            ON CONFLICT DO UPDATE SET
+              last_seq = CASE WHEN removed > 0 THEN max(last_seq, excluded.last_seq)
+                ELSE excluded.last_seq END,
+              newest_seq = excluded.newest_seq,
               newest_timestamp = excluded.newest_timestamp, unread = excluded.unread,
               unread_since = excluded.unread_since, version = version + 1,
-              window_opened_at = excluded.window_opened_at
+              window_opened_at = CASE WHEN removed > 0
+                THEN coalesce(max(window_opened_at, excluded.window_opened_at), window_opened_at,
+                  excluded.window_opened_at)
+                ELSE excluded.window_opened_at END
             """);
     repair.setString(1, waId);
     repair.executeUpdate();
@@ -157,8 +164,15 @@ final class Upkeep {
         database,
         findings,
         "%d chats have gaps in their seq",
-        "SELECT count(*) FROM (SELECT 1 FROM messages GROUP BY wa_id"
-            + " HAVING count(*) <> max(seq) OR min(seq) <> 1 OR count(DISTINCT seq) <> count(*))");
+        """
+        SELECT count(*) FROM
+          (SELECT wa_id, count(*) AS n, min(seq) AS first, max(seq) AS last,
+            count(DISTINCT seq) AS places FROM messages GROUP BY wa_id) m
+          LEFT JOIN chats c ON c.wa_id = m.wa_id
+        WHERE m.places <> m.n
+          OR (coalesce(c.removed, 0) = 0 AND (m.n <> m.last OR m.first <> 1))
+          OR (c.removed > 0 AND m.n + c.removed <> c.last_seq)
+        """);
     int wrong = wrongSummaries(database).size();
     if (wrong > 0) {
       findings.add("%d chats have a summary that differs from their messages".formatted(wrong));

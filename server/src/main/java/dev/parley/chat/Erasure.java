@@ -1,0 +1,217 @@
+package dev.parley.chat;
+
+import dev.parley.access.Sender;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The erasure of a person: what is to be done, and the receipt of what was done. The receipt names
+/// nobody: the person's address is in it only until everything is erased.
+///
+/// @param id for example `erasure_4f7k2m9q3x`
+/// @param people the addresses of the person; none once it is done
+/// @param bytes SHA-256 of files that are removed next; no message shows them any more
+/// @param requestedBy null: nobody knows
+/// @param finishedAt null: it is under way
+/// @param position of the change that says so; null: nothing was there yet, or it is not known
+public record Erasure(
+    String id,
+    List<WaId> people,
+    List<String> bytes,
+    @Nullable Sender requestedBy,
+    Instant requestedAt,
+    @Nullable Instant finishedAt,
+    @Nullable String position,
+    Map<Thing, Long> erased) {
+  /// The erasure that is never done: what is too old goes.
+  public static final String RETENTION = "erasure_of_old_messages";
+
+  private static final String PEOPLE = "people";
+  private static final String BYTES = "bytes";
+  private static final String BY = "by";
+  private static final String REQUESTED = "requested_at";
+  private static final String FINISHED = "finished_at";
+  private static final String POSITION = "position";
+  private static final String ERASED = "erased";
+
+  /// What is counted in a receipt.
+  public enum Thing {
+    /// Chats with this person, one for each number of the business.
+    CHATS,
+    /// Contacts of the person.
+    CONTACTS,
+    /// Messages, with what told of them.
+    MESSAGES,
+    /// Notes about the chats.
+    NOTES,
+    /// Files that no other message shows.
+    FILES,
+    /// Webhook bodies that were not understood, and named the person.
+    WEBHOOK_BODIES,
+    /// What waited for outgoing webhooks.
+    DELIVERIES,
+    /// Entries of the log of changes.
+    CHANGES;
+
+    /// The word in receipts, for example `webhook_bodies`.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Erasure {
+    people = List.copyOf(people);
+    bytes = List.copyOf(bytes);
+    erased = Map.copyOf(erased);
+  }
+
+  /// One that begins.
+  public static Erasure of(
+      Collection<WaId> people, @Nullable Sender by, Instant now, RandomGenerator random) {
+    String id = SharedRecord.makeId(SharedRecord.Kind.ERASURE.word(), random);
+    return new Erasure(id, List.copyOf(people), List.of(), by, now, null, null, Map.of());
+  }
+
+  /// That of old messages.
+  static Erasure ofOld(Instant now) {
+    return new Erasure(RETENTION, List.of(), List.of(), null, now, null, null, Map.of());
+  }
+
+  /// The number of things of a kind that were erased.
+  public long count(Thing thing) {
+    return erased.getOrDefault(thing, 0L);
+  }
+
+  /// Whether everything is done.
+  public boolean isDone() {
+    return finishedAt != null;
+  }
+
+  /// The same with more that was erased.
+  public Erasure plus(Thing thing, long count) {
+    if (count == 0) {
+      return this;
+    }
+    Map<Thing, Long> more = new EnumMap<>(Thing.class);
+    more.putAll(erased);
+    more.merge(thing, count, Long::sum);
+    return new Erasure(id, people, bytes, requestedBy, requestedAt, finishedAt, position, more);
+  }
+
+  /// The same with more bytes to be removed.
+  Erasure with(List<String> more) {
+    List<String> all = new ArrayList<>(bytes);
+    all.addAll(more);
+    return new Erasure(id, people, all, requestedBy, requestedAt, finishedAt, position, erased);
+  }
+
+  /// The same after bytes were removed.
+  public Erasure without(List<String> removed) {
+    List<String> left = bytes.stream().filter(it -> !removed.contains(it)).toList();
+    return new Erasure(id, people, left, requestedBy, requestedAt, finishedAt, position, erased);
+  }
+
+  /// The same, whose chat is gone since a position.
+  public Erasure since(StreamPosition newPosition) {
+    return new Erasure(
+        id, people, bytes, requestedBy, requestedAt, finishedAt, newPosition.toString(), erased);
+  }
+
+  /// The same, which names nobody any more.
+  public Erasure anonymous() {
+    return new Erasure(
+        id, List.of(), bytes, requestedBy, requestedAt, finishedAt, position, erased);
+  }
+
+  /// The receipt.
+  public Erasure done(Instant now) {
+    return new Erasure(id, List.of(), List.of(), requestedBy, requestedAt, now, null, erased);
+  }
+
+  /// The erasure that a record holds.
+  public static Erasure of(SharedRecord shared) {
+    PlainJson fields = shared.fields();
+    Map<Thing, Long> erased = new EnumMap<>(Thing.class);
+    PlainJson counts = fields.object(ERASED);
+    for (Thing thing : Thing.values()) {
+      if (counts.fields().get(thing.word()) instanceof Number count) {
+        erased.put(thing, count.longValue());
+      }
+    }
+    Instant requested = time(fields, REQUESTED);
+    return new Erasure(
+        shared.id(),
+        texts(fields, PEOPLE).stream().map(WaId::new).toList(),
+        texts(fields, BYTES),
+        sender(fields.object(BY)),
+        requested == null ? Instant.EPOCH : requested,
+        time(fields, FINISHED),
+        fields.text(POSITION),
+        erased);
+  }
+
+  private static List<String> texts(PlainJson fields, String name) {
+    return fields.fields().get(name) instanceof List<?> all
+        ? all.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  private static @Nullable Instant time(PlainJson fields, String name) {
+    return fields.fields().get(name) instanceof Number millis
+        ? Instant.ofEpochMilli(millis.longValue())
+        : null;
+  }
+
+  private static @Nullable Sender sender(PlainJson fields) {
+    String id = fields.text("id");
+    String name = fields.text("name");
+    String kind = fields.text("kind");
+    return id == null || name == null || kind == null
+        ? null
+        : Sender.Kind.of(kind).map(it -> new Sender(id, name, it)).orElse(null);
+  }
+
+  /// As stores keep it.
+  public SharedRecord asRecord() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (!people.isEmpty()) {
+      fields.put(PEOPLE, people.stream().map(WaId::value).toList());
+    }
+    if (!bytes.isEmpty()) {
+      fields.put(BYTES, bytes);
+    }
+    if (requestedBy != null) {
+      fields.put(
+          BY,
+          Map.of(
+              "id",
+              requestedBy.id(),
+              "name",
+              requestedBy.name(),
+              "kind",
+              requestedBy.kind().word()));
+    }
+    fields.put(REQUESTED, requestedAt.toEpochMilli());
+    if (finishedAt != null) {
+      fields.put(FINISHED, finishedAt.toEpochMilli());
+    }
+    if (position != null) {
+      fields.put(POSITION, position);
+    }
+    Map<String, Object> counts = new LinkedHashMap<>();
+    for (Thing thing : Thing.values()) {
+      if (count(thing) > 0) {
+        counts.put(thing.word(), count(thing));
+      }
+    }
+    fields.put(ERASED, counts);
+    return new SharedRecord(SharedRecord.Kind.ERASURE, id, new PlainJson(fields));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.parley.chat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// What happens when something is removed for good: because a person is erased, or because it is
+/// too old. Part of [ChatRules]. Every method does as much as one step may, and can be called
+/// again: what is gone is not found again.
+///
+/// Used by one thread.
+public final class ErasureRules {
+  // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
+  private static final int MOST_MESSAGES = 100;
+
+  private static final int MOST_RECEIPTS = 1_000;
+
+  private final StepState state;
+  private final ChatLedger ledger;
+
+  ErasureRules(StepState state) {
+    this.state = state;
+    this.ledger = state.ledger;
+  }
+
+  /// Begins an erasure. The oldest receipts go where there are very many.
+  public void begin(Erasure erasure) {
+    List<SharedRecord> all = ledger.shared(SharedRecord.Kind.ERASURE);
+    if (all.size() >= MOST_RECEIPTS) {
+      all.stream()
+          .map(Erasure::of)
+          .filter(Erasure::isDone)
+          .min((one, other) -> one.requestedAt().compareTo(other.requestedAt()))
+          .ifPresent(it -> ledger.remove(SharedRecord.Kind.ERASURE, it.id()));
+    }
+    ledger.save(erasure.asRecord());
+  }
+
+  /// Changes what is known of an erasure.
+  ///
+  /// @return as it is now; empty where there is none of this id
+  public Optional<Erasure> change(String id, UnaryOperator<Erasure> change) {
+    Optional<Erasure> found = ledger.shared(SharedRecord.Kind.ERASURE, id).map(Erasure::of);
+    return found.map(before -> {
+      Erasure after = change.apply(before);
+      if (!after.equals(before)) {
+        ledger.save(after.asRecord());
+      }
+      return after;
+    });
+  }
+
+  /// Removes the next messages of a chat, and the chat with them where they were the last ones.
+  ///
+  /// @param erasure which counts them, and gets the bytes of their files
+  /// @param before only messages that were written before; null: all of them
+  /// @return whether there may be more
+  public boolean eraseMessages(String erasure, WaId chat, @Nullable Instant before) {
+    Erasure receipt =
+        ledger
+            .shared(SharedRecord.Kind.ERASURE, erasure)
+            .map(Erasure::of)
+            .orElseGet(() -> Erasure.ofOld(state.now));
+    List<Message> oldest = ledger.oldest(chat, before, MOST_MESSAGES);
+    List<String> bytes = new ArrayList<>();
+    ChatSummary summary = state.summary(chat);
+    for (Message message : oldest) {
+      ledger.erase(message, MessageFinder.names(message));
+      state.outbox.erased(message);
+      forgetFile(message, bytes);
+      summary = summary.without(message);
+    }
+    receipt =
+        receipt
+            .with(bytes)
+            .plus(Erasure.Thing.FILES, bytes.size())
+            .plus(Erasure.Thing.MESSAGES, oldest.size());
+    boolean more = oldest.size() == MOST_MESSAGES;
+    if (!oldest.isEmpty() && before != null) {
+      state.tell(
+          new Change.Removed(
+              Change.Removed.Kind.MESSAGE,
+              chat,
+              oldest.stream().map(it -> it.id().value()).toList()));
+    }
+    if (!more) {
+      Optional<Message> newest = ledger.newest(chat);
+      if (newest.isPresent()) {
+        summary = summary.endingWith(newest.get());
+      } else if (ledger.summary(chat).isPresent()) {
+        receipt = eraseChat(receipt, chat);
+        ledger.save(receipt.asRecord());
+        return false;
+      }
+    }
+    if (!oldest.isEmpty()) {
+      ledger.save(summary);
+      ledger.save(receipt.asRecord());
+    }
+    return more;
+  }
+
+  private void forgetFile(Message message, List<String> bytes) {
+    MediaFile file = message.body().file();
+    if (file != null && !ledger.shows(file.id())) {
+      String unused = state.files.forget(file.id());
+      if (unused != null) {
+        bytes.add(unused);
+      }
+    }
+  }
+
+  private Erasure eraseChat(Erasure receipt, WaId chat) {
+    int notes = ledger.notes(chat, Note.MOST).size();
+    ledger.eraseChat(chat);
+    state.outbox.erased(chat);
+    state.tell(Change.Removed.chat(chat));
+    return receipt.plus(Erasure.Thing.CHATS, 1).plus(Erasure.Thing.NOTES, notes);
+  }
+
+  /// Removes what is known of a person at an address, whose chat is gone: the contact, and by what
+  /// else they are known.
+  public void erasePerson(String erasure, WaId address) {
+    boolean known = ledger.contact(address).isPresent();
+    ledger.erasePerson(address);
+    if (known) {
+      state.tell(new Change.Removed(Change.Removed.Kind.CONTACT, address, List.of()));
+      change(erasure, it -> it.plus(Erasure.Thing.CONTACTS, 1));
+    }
+  }
+
+  /// Writes entries of the log of changes again, without what was erased.
+  ///
+  /// @param changes by the number of the last change of an entry, see [ChangeReference]
+  public void rewrite(String erasure, List<ChangeLog.Entry> changes) {
+    changes.forEach(it -> ledger.rewriteChanges(it.last(), it.changes()));
+    change(erasure, it -> it.plus(Erasure.Thing.CHANGES, changes.size()));
+  }
+}

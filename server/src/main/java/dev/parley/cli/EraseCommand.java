@@ -1,0 +1,52 @@
+package dev.parley.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.Workbench;
+import dev.parley.chat.WaId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Removes a person for good.
+@Command(
+    name = "erase",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Removes a person for good: their chats with all numbers, messages, files, notes, contact,"
+          + " what the search index and the log of changes know of them, raw webhook bodies, and"
+          + " what waits for outgoing webhooks. It cannot be undone.",
+      "Prints a receipt of what was erased, which names nobody."
+    })
+final class EraseCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "WA_ID", description = "The address of the contact or chat.")
+  private @Nullable String address;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  @Override
+  public Integer call() {
+    if (address == null || !WaId.isValid(address)) {
+      throw new Failure("WA_ID " + WaId.ALLOWED);
+    }
+    if (!yes) {
+      throw new Failure("this cannot be undone: add --yes to erase " + address);
+    }
+    Console console = new Console(spec);
+    try (Workbench workbench = Commands.workbench()) {
+      JsonNode receipt = workbench.operations().erase(new WaId(address));
+      console.line("%s", receipt.toPrettyString());
+      if (!receipt.path("status").asText().equals("done")) {
+        throw new Failure("the erasure takes longer, and goes on while Parley runs");
+      }
+    }
+    return 0;
+  }
+}
