@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What happens in one atomic step, written once for every store; [ArrivalRules], [StatusRules],
-/// [AmendmentRules], [CallRules], [TeamworkRules], [VisibilityRules] and [ErasureRules] are parts of
-/// it. A store makes one for each step, has the caller's step call one method, commits the ledger,
-/// and then tells the [#changes].
+/// [AmendmentRules], [CallRules], [TeamworkRules], [VisibilityRules] and [ErasureRules] are parts
+/// of it. A store makes one for each step, has the caller's step call one method, commits the
+/// ledger, and then tells the [#changes].
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {

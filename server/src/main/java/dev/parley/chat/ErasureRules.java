@@ -115,6 +115,10 @@ public final class ErasureRules {
 
   private Erasure eraseChat(Erasure receipt, WaId chat) {
     int notes = ledger.notes(chat, Note.MOST).size();
+    ChatState old = state.summary(chat).state();
+    if (old.assignee() != null || old.team() != null) { // those who saw it for that have to hear it
+      state.tell(new Change.ChatUpdated(chat, Answerers.of(old)));
+    }
     ledger.eraseChat(chat);
     state.outbox.erased(chat);
     state.tell(Change.Removed.chat(chat));

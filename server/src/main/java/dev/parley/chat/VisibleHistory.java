@@ -232,6 +232,21 @@ public final class VisibleHistory implements ChatHistory {
   }
 
   @Override
+  public Set<WaId> addressesOf(WaId person) {
+    throw ofTheWholeStore();
+  }
+
+  @Override
+  public List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit) {
+    throw ofTheWholeStore();
+  }
+
+  @Override
+  public List<ChangeLog.Entry> changesFrom(long number, int limit) {
+    throw ofTheWholeStore();
+  }
+
+  @Override
   public List<KeptUnprocessed> unprocessed(long after, int limit) {
     throw ofTheWholeStore();
   }

@@ -98,7 +98,7 @@ final class ChangeScrub {
           case STORED, STATUS, AMENDED, TOUCHED -> known.messages.contains(new MessageId(it.id()));
           case READ -> it.messages().stream().anyMatch(known.messages::contains);
           case PRESENCE, SAVED, SEEN -> known.contacts.contains(new WaId(it.id()));
-          case CHAT -> known.chats.contains(new WaId(it.id()));
+          case CHAT -> known.chats.contains(new WaId(it.id())) || it.before() != null;
           case NOTE -> known.notes.contains(it.id());
           case NOTES_REMOVED, MESSAGES_REMOVED -> !people.contains(new WaId(it.id()));
           case CHAT_REMOVED, CONTACT_REMOVED, ERASED -> true;

@@ -210,7 +210,6 @@ public final class HttpApi {
         new SharedItems(
             services.teamwork, services.directory::colleagues, services.directory::teams);
     Erasures erasures = new Erasures(services.eraser, services.accounts);
-    SharedItems shared = new SharedItems(services.teamwork, services.directory::colleagues);
     return List.of(
         atOnce(
             "/health",
