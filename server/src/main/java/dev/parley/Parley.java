@@ -492,7 +492,7 @@ public final class Parley implements AutoCloseable {
   }
 
   /// Where the bytes of files are.
-  private static BlobStore blobs(ParleyConfig config, OpenStore open, Clock clock) {
+  static BlobStore blobs(ParleyConfig config, OpenStore open, Clock clock) {
     FilePlace place = config.media().place();
     Path incoming = config.dataFolder().resolve("incoming");
     return place == null

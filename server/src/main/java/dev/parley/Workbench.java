@@ -125,13 +125,7 @@ public final class Workbench implements AutoCloseable {
   private static Eraser eraser(
       ParleyConfig config, StoreKind kind, OpenStore opened, Clock clock, Closer closer) {
     ChatStore store = opened.chats();
-    Path folder = config.media().folder();
-    BlobStore blobs =
-        closer.add(
-            folder == null
-                ? opened.blobs(config.dataFolder().resolve("incoming"), clock).orElseThrow()
-                : FolderBlobStore.open(folder, clock),
-            BlobStore::close);
+    BlobStore blobs = closer.add(Parley.blobs(config, opened, clock), BlobStore::close);
     CursorLeases cursors =
         new CursorLeases(
             opened.cursors(),
