@@ -36,7 +36,7 @@ quietly() {
 if [ "$fast" != true ]; then
   quietly node node_modules/typescript/bin/tsc --noEmit
   quietly node node_modules/@biomejs/biome/bin/biome check --error-on-warnings .
-  quietly node node_modules/vitest/vitest.mjs run --root . --reporter=dot
+  quietly node node_modules/vitest/vitest.mjs run --root . --reporter=dot --testTimeout=30000
 fi
 node build.mjs
 cd ../..

@@ -4,12 +4,12 @@ import { random } from "./facts";
 
 describe("a map in shards", () => {
   it("holds what a map holds, and is not changed by its copies", () => {
-    for (let seed = 1; seed <= 50; seed++) {
+    for (let seed = 1; seed <= 20; seed++) {
       const next = random(seed);
       const map = new Map<string, number>();
       let shards: Shards<number> = Shards.empty();
-      for (let round = 0; round < 20; round++) {
-        const before = [...shards.values()].sort();
+      for (let round = 0; round < 10; round++) {
+        const before = [...shards.values()].join();
         const draft = shards.change();
         for (let step = 0; step < 20; step++) {
           const key = `1555${Math.floor(next() * 200)}`;
@@ -20,14 +20,13 @@ describe("a map in shards", () => {
             map.set(key, step);
             draft.set(key, step);
           }
-          expect(draft.get(key), `seed ${seed}`).toBe(map.get(key));
+          if (draft.get(key) !== map.get(key)) throw new Error(`seed ${seed}: ${key}`);
         }
-        expect([...shards.values()].sort(), `seed ${seed}`).toEqual(before);
+        expect([...shards.values()].join(), `seed ${seed}`).toBe(before);
         shards = draft.result();
       }
       expect(shards.size, `seed ${seed}`).toBe(map.size);
-      expect([...shards.values()].sort(), `seed ${seed}`).toEqual([...map.values()].sort());
-      for (const [key, value] of map) expect(shards.get(key)).toBe(value);
+      expect([...map.keys()].map((key) => shards.get(key))).toEqual([...map.values()]);
     }
   });
 });

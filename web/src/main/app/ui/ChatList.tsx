@@ -91,6 +91,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const [filter, setFilter] = useState<Filter>(USUAL);
   // A long list takes a while; keys and the chat go before it.
   const data = useDeferredValue(useView((view) => view.data));
+  const there = useView((view) => view.data.order.length > 0);
   const listed = useView((view) => view.listed);
   const listError = useView((view) => view.listError);
   const more = useView((view) => view.more);
@@ -188,7 +189,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
         <Problem title={t.listFailed} error={listError} onRetry={() => void client.loadList()} />
       ) : !listed ? (
         <Skeleton label={t.loadingChats} />
-      ) : data.order.length === 0 && isUsual(filter) && query === "" ? (
+      ) : there && data.order.length === 0 ? null : !there && isUsual(filter) && query === "" ? (
         <Suspense>
           <EmptyStore />
         </Suspense>
