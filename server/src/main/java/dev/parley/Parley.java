@@ -1,5 +1,6 @@
 package dev.parley;
 
+import dev.parley.access.Principal;
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.Directory;
 import dev.parley.accounts.LinkSigner;
@@ -373,6 +374,9 @@ public final class Parley implements AutoCloseable {
       tellTransport(vertx);
       StartLog.started(config, version(), http.port(), store);
       FirstUser.welcome(config, accounts, directory, http.port());
+      if (config.access().anonymous() == ParleyConfig.Anonymous.ALL) {
+        directory.later("written", () -> accounts.note(Principal.OPERATOR, "anonymous_all", null));
+      }
       return new Parley(closer, http.port());
     } catch (StoreOpenException | ListenException failure) {
       closer.close();

@@ -179,11 +179,15 @@ public final class Workbench implements AutoCloseable {
 
       @Override
       public Ingested replay(long number) {
-        return inbox.replay(
-            stored
-                .unprocessed(number)
-                .orElseThrow(() ->
-                    new Refusal(ErrorCode.NOT_FOUND, "there is no unprocessed webhook " + number)));
+        Ingested replayed =
+            inbox.replay(
+                stored
+                    .unprocessed(number)
+                    .orElseThrow(() ->
+                        new Refusal(
+                            ErrorCode.NOT_FOUND, "there is no unprocessed webhook " + number)));
+        accounts.note(Principal.OPERATOR, "webhook_replayed", String.valueOf(number));
+        return replayed;
       }
 
       @Override

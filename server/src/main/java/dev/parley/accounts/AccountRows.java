@@ -101,6 +101,16 @@ record AccountRows(AccountLedger ledger) {
   }
 
   void save(Session session) {
+    save(Kind.SESSION, session.id(), json(session));
+  }
+
+  /// Writes when a session was used last. That changes nothing for anybody who comes in, so that no
+  /// process reads its accounts again for it.
+  void saveSeen(Session session) {
+    ledger.save(new AccountRecord(Kind.SESSION, session.id(), json(session).toString()));
+  }
+
+  private static ObjectNode json(Session session) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put(USER, session.user()).put(CREATED, session.createdAt().toEpochMilli());
     json.put("seen", session.seenAt().toEpochMilli()).put("label", session.label());
@@ -108,7 +118,7 @@ record AccountRows(AccountLedger ledger) {
     if (session.refresh() != null) {
       json.put(REFRESH, session.refresh());
     }
-    save(Kind.SESSION, session.id(), json);
+    return json;
   }
 
   void remove(Session session) {

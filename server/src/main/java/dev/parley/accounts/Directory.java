@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,18 +53,18 @@ public final class Directory implements AutoCloseable {
   /// All accounts of one moment.
   ///
   /// @param known whether they were read at all
-  /// @param sessions by the hash of their cookies
+  /// @param sessions by the hash of their cookies; when they were used last is written into it
   /// @param keys by the ids
   private record Snapshot(
       boolean known,
       String version,
       Map<String, User> users,
-      Map<String, Session> sessions,
+      ConcurrentMap<String, Session> sessions,
       Map<String, ApiKey> keys,
       Map<String, Principal> principals,
       List<SigningKey> signingKeys) {
     static final Snapshot EMPTY =
-        new Snapshot(false, "", Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+        new Snapshot(false, "", Map.of(), new ConcurrentHashMap<>(), Map.of(), Map.of(), List.of());
   }
 
   private Directory(AccountStore store, Clock clock) {
@@ -197,6 +198,13 @@ public final class Directory implements AutoCloseable {
     return credential != null && caller.equals(now.principals.get(credential));
   }
 
+  /// Does something to the accounts that nobody waits for. Where it fails the log says so.
+  ///
+  /// @param what is done, as in "accounts cannot be ..."
+  public void later(String what, Runnable step) {
+    timer.execute(() -> attempt(what, step));
+  }
+
   private void look() {
     // What ended is read even if nothing can be written: a full disk must not keep anybody in.
     attempt(
@@ -245,10 +253,13 @@ public final class Directory implements AutoCloseable {
         AccountSteps.now(clock),
         ledger -> {
           AccountRows rows = new AccountRows(ledger);
-          some.forEach((id, at) -> rows.session(id).ifPresent(it -> rows.save(it.seen(at))));
+          some.forEach((id, at) -> rows.session(id).ifPresent(it -> rows.saveSeen(it.seen(at))));
           return true;
         });
-    some.forEach(seen::remove);
+    some.forEach((id, at) -> {
+      now.sessions.computeIfPresent(id, (_, session) -> session.seen(at));
+      seen.remove(id, at);
+    });
   }
 
   /// Takes note of what is stored now.
@@ -279,7 +290,7 @@ public final class Directory implements AutoCloseable {
     Instant time = clock.instant();
     Map<String, User> users = new HashMap<>();
     AccountRows.all(rows, Kind.USER, AccountRows::user).forEach(it -> users.put(it.id(), it));
-    Map<String, Session> sessions = new HashMap<>();
+    ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
     Map<String, ApiKey> keys = new HashMap<>();
     Map<String, Principal> principals = new HashMap<>();
     for (Session session : AccountRows.all(rows, Kind.SESSION, AccountRows::session)) {

@@ -51,7 +51,7 @@ public final class OwnAccount {
     User before = me(caller);
     String hash = null;
     if (password != null) {
-      Passwords.check(password, before.email());
+      Passwords.check(password, before.email(), before.name());
       steps.provePassword(before, current, "password_changed");
       hash = steps.passwords().hash(password);
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ final class Passwords {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
   private static final int FEWEST_DIFFERENT = 6;
+
+  /// Shorter names are parts of many words.
+  private static final int SHORTEST_NAME = 4;
+
   private static final int MOST_WAITING = 8;
   private static final long LONGEST_WAIT_SECONDS = 20;
   private static final Pattern TEXT =
@@ -48,7 +53,7 @@ final class Passwords {
   /// Refuses a password that is too easy to guess.
   ///
   /// @throws Refusal `invalid_request`; the field is `password`
-  static void check(String password, String email) {
+  static void check(String password, String email, String name) {
     int length = password.codePointCount(0, password.length());
     if (length < SHORTEST || length > LONGEST) {
       throw Refusal.invalid(
@@ -56,16 +61,25 @@ final class Passwords {
     }
     String small = password.toLowerCase(Locale.ROOT);
     String mailbox = email.substring(0, Math.max(0, email.indexOf('@')));
-    boolean named = small.contains(email) || (mailbox.length() > 3 && small.contains(mailbox));
+    boolean named =
+        small.contains(email)
+            || Stream.concat(
+                    Stream.of(mailbox), Stream.of(name.toLowerCase(Locale.ROOT).split("\\s+", -1)))
+                .anyMatch(word -> word.length() >= SHORTEST_NAME && small.contains(word));
     if (named || small.contains("parley")) {
       throw Refusal.invalid(
-          "password", "must not contain the address or the word parley: take some words of yours");
+          "password",
+          "must not contain your address, your name or the word parley: take some words of yours");
     }
     if (password.codePoints().distinct().count() < FEWEST_DIFFERENT) {
       throw Refusal.invalid(
           "password",
           "must have at least %d different characters: take some words of yours"
               .formatted(FEWEST_DIFFERENT));
+    }
+    if (CommonPasswords.load().has(password)) {
+      throw Refusal.invalid(
+          "password", "is one that many people use, or made of such: take some words of yours");
     }
   }
 

@@ -60,7 +60,7 @@ public final class SignIn {
     steps.limits().count(from.address(), from.shared(), "setup");
     steps.rows(rows -> valid(rows, link)); // before the work for a hash
     String address = AccountSteps.email(email);
-    Passwords.check(password, address);
+    Passwords.check(password, address, name);
     User owner =
         new User(
             "u_" + Secrets.id(),
@@ -194,7 +194,7 @@ public final class SignIn {
           OneTimeLink found = valid(rows, link);
           return rows.user(String.valueOf(found.user())).orElseThrow(SignIn::wrongLink);
         });
-    Passwords.check(password, before.email());
+    Passwords.check(password, before.email(), before.name());
     String hash = steps.passwords().hash(password);
     return withCode(
         before,

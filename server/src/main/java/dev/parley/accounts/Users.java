@@ -47,7 +47,7 @@ public final class Users {
     AccountSteps.unlessMayMake(caller, role);
     String address = AccountSteps.email(email);
     if (password != null) {
-      Passwords.check(password, address);
+      Passwords.check(password, address, name);
     }
     String hash = password == null ? null : steps.passwords().hash(password);
     User user =

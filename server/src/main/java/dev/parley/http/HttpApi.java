@@ -202,7 +202,7 @@ public final class HttpApi {
             services.accounts,
             secret ->
                 (publicUrl == null ? "" : publicUrl.toString()) + "/setup#password=" + secret);
-    OutgoingHooks hooks = new OutgoingHooks(services.hooks);
+    OutgoingHooks hooks = new OutgoingHooks(services.hooks, services.accounts);
     Replies replies = new Replies(services.teamwork);
     Notes notes = new Notes(services.teamwork);
     SampleData samples = new SampleData(services.samples);

@@ -42,6 +42,7 @@ final class ListAudit implements Endpoint {
     Principal caller = request.caller();
     if (wantsLines(request)) {
       List<String> first = accounts.audit(caller, null, MOST);
+      accounts.from(request.origin()).note(caller, "audit_exported", null);
       return new Response.Streamed(
           Map.of("Content-Type", LINES),
           first.stream().mapToLong(String::length).sum() * 2,

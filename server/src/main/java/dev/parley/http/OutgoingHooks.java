@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.accounts.Accounts;
 import dev.parley.api.Fields;
 import dev.parley.api.HookJson;
 import dev.parley.api.Times;
@@ -36,9 +37,11 @@ final class OutgoingHooks {
   private static final List<String> NAMES = List.of("url", EVENTS, FORMAT, SECRET, "active");
 
   private final Hooks hooks;
+  private final Accounts accounts;
 
-  OutgoingHooks(Hooks hooks) {
+  OutgoingHooks(Hooks hooks, Accounts accounts) {
     this.hooks = hooks;
+    this.accounts = accounts;
   }
 
   Response list(Request request) {
@@ -104,6 +107,9 @@ final class OutgoingHooks {
             request.pathValue("id"),
             position.orElse(null),
             position.isPresent() ? null : time.orElse(null));
+    accounts
+        .from(request.origin())
+        .note(request.caller(), "hook_replayed", request.pathValue("id"));
     return Response.json(
         202,
         json -> {

@@ -101,11 +101,18 @@ final class ClientEvents {
   private final Presence presence;
   private final Viewers viewers;
   private final Audiences audiences;
+  private final Typists typists;
   private final Clock clock;
   private final RealtimeListener listener;
   private final Supplier<@Nullable StreamPosition> reached;
   private final String version;
   private final RandomGenerator random = RandomGenerator.getDefault();
+
+  /// Where it is told that somebody types.
+  interface Typists {
+    /// Sends `userTyping` to everybody in a room but the socket that types, in every namespace.
+    void tell(Socket socket, String room, Payload payload);
+  }
 
   /// @param callers finds who connects; must not block
   /// @param limits how much they may ask for
@@ -127,6 +134,7 @@ final class ClientEvents {
       Presence presence,
       Viewers viewers,
       Audiences audiences,
+      Typists typists,
       Clock clock,
       RealtimeListener listener,
       Supplier<@Nullable StreamPosition> reached,
@@ -143,6 +151,7 @@ final class ClientEvents {
     this.presence = presence;
     this.viewers = viewers;
     this.audiences = audiences;
+    this.typists = typists;
     this.clock = clock;
     this.listener = listener;
     this.reached = reached;
@@ -466,13 +475,10 @@ final class ClientEvents {
         event,
         room,
         () ->
-            event
-                .socket()
-                .to(Rooms.ofChat(room))
-                .droppable()
-                .emit(
-                    "userTyping",
-                    new Payload(json -> EventJson.typing(json, typist, name, typing, by))));
+            typists.tell(
+                event.socket(),
+                Rooms.ofChat(room),
+                new Payload(json -> EventJson.typing(json, typist, name, typing, by))));
   }
 
   // --- What is stored ----------------------------------------------------------------------------

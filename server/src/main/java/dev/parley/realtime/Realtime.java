@@ -17,6 +17,7 @@ import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.ParentNamespace;
 import dev.parley.socketio.Recovery;
+import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketIoOptions;
 import dev.parley.socketio.SocketIoServer;
 import dev.parley.stream.ChangeStream;
@@ -39,6 +40,7 @@ import java.util.function.Predicate;
 /// Safe for use by many threads; requests are handled on their event loops.
 public final class Realtime {
   private static final long CLOSING_SECONDS = 5;
+  private static final String TYPING = "userTyping";
 
   /// Whoever takes up a session is asked again who they are: what they may do can have changed.
   /// Half of the usual bytes: whoever missed more asks `GET /api/sync`.
@@ -185,6 +187,15 @@ public final class Realtime {
     withKeys.children().forEach(it -> it.to(room).droppable().emit("chatViewers", payload));
   }
 
+  private void tellTyping(Socket from, String room, Payload payload) {
+    from.to(room).droppable().emit(TYPING, payload);
+    List<Namespace> all = new ArrayList<>(withKeys.children());
+    all.add(namespace);
+    all.stream()
+        .filter(other -> !other.name().equals(from.namespace().name()))
+        .forEach(other -> other.to(room).droppable().emit(TYPING, payload));
+  }
+
   /// Ends the connections of those who came with one of these credentials, as of
   /// [dev.parley.access.Principal#credential].
   public void end(Set<String> credentials) {
@@ -263,6 +274,7 @@ public final class Realtime {
             presence,
             viewers,
             audiences,
+            this::tellTyping,
             clock,
             listener,
             subscription::reached,

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// Keeps every line that is logged while it is open: all of ours, and of others what is shown.
-final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final Queue<String> alarms = new ConcurrentLinkedQueue<>();
   private final Logger root;
   private final Logger ours;
   private final @Nullable Level before;
 
-  LogWatch() {
+  public LogWatch() {
     LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
     root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     ours = loggers.getLogger("dev.parley");
@@ -52,7 +52,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
   }
 
   /// No line has any of these in it.
-  void mentionsNoneOf(List<String> secrets) {
+  public void mentionsNoneOf(List<String> secrets) {
     assertEquals(
         List.of(),
         lines.stream().filter(line -> secrets.stream().anyMatch(line::contains)).toList());

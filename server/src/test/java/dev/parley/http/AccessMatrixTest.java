@@ -10,28 +10,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.access.Role;
 import dev.parley.access.Scope;
 import dev.parley.realtime.Realtime;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class AccessMatrixTest {
   private static final Path PAGE = Path.of("..", "docs", "security.md");
   private static final String HEADING = "## Who may call what\n";
-  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String EMAIL = "olga@example.com";
   private static final String PASSWORD = "four words of mine";
   private static final int AT_ONCE = 12;
@@ -53,7 +43,6 @@ final class AccessMatrixTest {
   private static final List<String> REMOTE = List.of("X-Forwarded-For", "203.0.113.7");
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /// What variables in paths stand for: nothing that exists, so that no call changes what another
   /// one asks for.
@@ -170,7 +159,6 @@ final class AccessMatrixTest {
 
   @AfterAll
   static void stop() {
-    HTTP.close();
     parley.close();
   }
 
@@ -253,7 +241,7 @@ final class AccessMatrixTest {
   private static Map<String, String> events() throws Exception {
     Map<String, String> all = new TreeMap<>();
     for (Caller caller : CALLERS) {
-      try (RawSocket socket = new RawSocket(caller)) {
+      try (Client socket = new Client(caller)) {
         boolean connected = socket.connects();
         for (String event : Realtime.clientEvents()) {
           boolean reached = connected && socket.reaches(event);
@@ -264,72 +252,38 @@ final class AccessMatrixTest {
     return all;
   }
 
-  /// A WebSocket that can send the headers of every caller.
-  private static final class RawSocket implements AutoCloseable, WebSocket.Listener {
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final StringBuilder part = new StringBuilder();
+  /// A socket of a caller: people are known by the cookie here, programs by the token.
+  private static final class Client implements AutoCloseable {
     private final Caller caller;
     private final String namespace;
-    private final WebSocket socket;
+    private final RawSocket socket;
 
-    RawSocket(Caller caller) {
+    Client(Caller caller) {
       this.caller = caller;
       this.namespace = caller.base.isEmpty() ? "" : caller.base + ",";
-      var builder = HTTP.newWebSocketBuilder();
-      for (int i = 0; i < caller.headers.size(); i += 2) {
-        builder.header(caller.headers.get(i), caller.headers.get(i + 1));
-      }
-      String address = "ws://127.0.0.1:" + parley.port() + "/socket.io/?EIO=4&transport=websocket";
-      socket = builder.buildAsync(URI.create(address), this).join();
+      this.socket = new RawSocket(parley, caller.headers);
     }
 
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      part.append(data);
-      if (last) {
-        heard.add(part.toString());
-        part.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    /// People are known by the cookie here, programs by the token.
     boolean connects() throws InterruptedException {
       boolean byToken = caller.base.isEmpty() && caller.token.startsWith("parley_");
       String auth = byToken ? "{\"token\":\"%s\"}".formatted(caller.token) : "";
-      socket.sendText("40" + namespace + auth, true).join();
-      String answer = hear("4[04]" + namespace + ".*");
-      return answer.startsWith("40");
+      socket.send("40" + namespace + auth);
+      return socket.hear("4[04]" + namespace + ".*").startsWith("40");
     }
 
     boolean reaches(String event) throws Exception {
       String payload =
           "{\"userId\":\"%s\",\"chatId\":\"1\",\"wa_id\":\"1\",\"isTyping\":true,\"text\":\"Hi\",\"token\":\"%s\"}"
               .formatted(caller.userId, caller.token.isEmpty() ? "none" : caller.token);
-      socket.sendText("42%s1[\"%s\",%s]".formatted(namespace, event, payload), true).join();
-      String answer = hear("43" + namespace + "1.*");
+      socket.send("42%s1[\"%s\",%s]".formatted(namespace, event, payload));
+      String answer = socket.hear("43" + namespace + "1.*");
       JsonNode result = JSON.readTree(answer.substring(answer.indexOf('['))).get(0);
       return !List.of("forbidden", "unauthorized").contains(result.path("code").asText());
     }
 
-    private String hear(String pattern) throws InterruptedException {
-      while (true) {
-        String packet = heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        if (packet == null) {
-          throw new AssertionError("nothing like " + pattern + " came for " + caller.name);
-        }
-        if (packet.equals("2")) {
-          socket.sendText("3", true).join();
-        } else if (packet.matches("(?s)" + pattern)) {
-          return packet;
-        }
-      }
-    }
-
     @Override
     public void close() {
-      socket.abort();
+      socket.close();
     }
   }
 }

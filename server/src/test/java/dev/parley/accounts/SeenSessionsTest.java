@@ -1,0 +1,172 @@
+package dev.parley.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.access.Principal;
+import dev.parley.access.Role;
+import dev.parley.accounts.AccountRecord.Kind;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// When a session was used last is written down, and costs no process a look at all accounts.
+final class SeenSessionsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /// The time of day, which the test sets.
+  private static final class SetClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("moments have no zone");
+    }
+  }
+
+  /// What one process asks of the store.
+  private record Counted(
+      AccountStore store, AtomicInteger steps, AtomicInteger reads, AtomicInteger looks)
+      implements AccountStore {
+    static Counted of(AccountStore store) {
+      return new Counted(store, new AtomicInteger(), new AtomicInteger(), new AtomicInteger());
+    }
+
+    @Override
+    public <T> T step(Instant now, Function<AccountLedger, T> step) {
+      steps.incrementAndGet();
+      return store.step(now, step);
+    }
+
+    @Override
+    public List<AccountRecord> page(Kind kind, @Nullable String before, int limit) {
+      return store.page(kind, before, limit);
+    }
+
+    @Override
+    public List<AccountRecord> everything() {
+      reads.incrementAndGet();
+      return store.everything();
+    }
+
+    @Override
+    public String version() {
+      looks.incrementAndGet();
+      return store.version();
+    }
+
+    /// Waits until the process has looked for changes some more times.
+    void awaitLooks(int more) {
+      int before = looks.get();
+      await(() -> looks.get() >= before + more);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "it did not happen in time");
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  @Test
+  void aSessionThatIsUsedMakesNobodyReadAllAccounts() {
+    SetClock clock = new SetClock();
+    MemoryAccountStore store = new MemoryAccountStore();
+    Counted here = Counted.of(store);
+    Counted there = Counted.of(store);
+    try (Directory directory = Directory.open(here, clock);
+        Directory other = Directory.open(there, clock)) {
+      Accounts accounts = new Accounts(here, directory, clock);
+      accounts
+          .users()
+          .addUser(Principal.OPERATOR, "ann@example.com", "Ann", Role.OWNER, "four words of mine");
+      String cookie =
+          accounts
+              .signIn()
+              .signIn(
+                  "ann@example.com",
+                  "four words of mine",
+                  null,
+                  new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
+              .cookie();
+      await(() -> other.bySession(cookie).isPresent());
+      there.awaitLooks(2);
+      int readsHere = here.reads.get();
+      int readsThere = there.reads.get();
+
+      clock.now = clock.now.plus(Duration.ofMinutes(6));
+      assertTrue(directory.bySession(cookie).isPresent());
+      await(() -> seen(store, cookie).equals(clock.now));
+      int steps = here.steps.get();
+      for (int i = 0; i < 100; i++) { // it is known that it was seen
+        assertTrue(directory.bySession(cookie).isPresent());
+      }
+      here.awaitLooks(3);
+      there.awaitLooks(3);
+
+      assertEquals(steps, here.steps.get(), "written again");
+      assertEquals(readsHere, here.reads.get(), "read again by the process that was asked");
+      assertEquals(readsThere, there.reads.get(), "read again by another process");
+    }
+  }
+
+  /// A session that is used in one process only does not end in the others.
+  @Test
+  void aSessionThatAnotherProcessKeepsInUseGoesOn() {
+    SetClock clock = new SetClock();
+    MemoryAccountStore store = new MemoryAccountStore();
+    try (Directory directory = Directory.open(store, clock);
+        Directory other = Directory.open(store, clock)) {
+      Accounts accounts = new Accounts(store, directory, clock);
+      accounts
+          .users()
+          .addUser(Principal.OPERATOR, "ann@example.com", "Ann", Role.OWNER, "four words of mine");
+      String cookie =
+          accounts
+              .signIn()
+              .signIn(
+                  "ann@example.com",
+                  "four words of mine",
+                  null,
+                  new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
+              .cookie();
+      await(() -> other.bySession(cookie).isPresent());
+
+      for (int day = 0; day < 20; day += 10) { // it would end after 14 days without use
+        clock.now = clock.now.plus(Duration.ofDays(10));
+        assertTrue(directory.bySession(cookie).isPresent(), "day " + day);
+        await(() -> seen(store, cookie).equals(clock.now));
+      }
+
+      await(() -> other.bySession(cookie).isPresent());
+    }
+  }
+
+  private static Instant seen(AccountStore store, String cookie) {
+    return store.step(
+        Instant.parse("2026-11-24T12:00:00Z"),
+        ledger -> new AccountRows(ledger).session(Secrets.hash(cookie)).orElseThrow().seenAt());
+  }
+}
