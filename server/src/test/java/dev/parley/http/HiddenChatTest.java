@@ -80,6 +80,7 @@ final class HiddenChatTest {
       GET /api/media/:id | 404 | /api/media/{file}
       GET /api/media/:id | 404 | /api/media/{file}?size=thumb
       GET /api/contacts | 200 | /api/contacts
+      DELETE /api/contacts/:wa_id | 403 | /api/contacts/{chat}
       POST /api/contacts | 404 | /api/contacts | {"wa_id":"{chat}","name":"x"}
       POST /v:version/:phone_number_id/messages | 400 | /v25.0/310987654321098/messages | {"messaging_product":"whatsapp","to":"{chat}","type":"text","text":{"body":"x"}}
       POST /v:version/:phone_number_id/messages | 400 | /v25.0/310987654321098/messages | {"messaging_product":"whatsapp","status":"read","message_id":"{message}"}
@@ -128,6 +129,7 @@ final class HiddenChatTest {
           "/api/hooks",
           "/api/audit",
           "/api/doctor",
+          "/api/erasures",
           "/api/samples",
           "/api/search/reindex",
           "/api/login",
