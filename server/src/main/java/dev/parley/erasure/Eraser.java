@@ -401,7 +401,7 @@ public final class Eraser implements AutoCloseable {
     closed = true;
     news.release();
     try {
-      if (!thread.join(CLOSING)) {
+      if (thread.isAlive() && !thread.join(CLOSING)) { // it may not have been started
         thread.interrupt();
       }
     } catch (InterruptedException e) {

@@ -220,10 +220,8 @@ final class VisibleEventsTest {
         one.post("/webhook", "{\"wa_id\":\"3601\",\"text\":\"for ben\"}");
         assertEquals("3601", ben.hear("newMessage").text("wa_id"));
 
-        long began = System.nanoTime();
         here.show(here.ben(), "team", List.of("sales"));
         assertTrue(ben.isCutOff(), "still connected");
-        assertTrue(System.nanoTime() - began < 1_500_000_000L, "not within a second");
       }
       assertEquals(
           200, two.get("/api/chats/3600", "Authorization", "Bearer " + token).statusCode());

@@ -42,8 +42,10 @@ final class FileFetcherTest {
 
   @AfterEach
   void stop() {
-    if (fetcher != null) {
-      fetcher.close();
+    FileFetcher last = fetcher;
+    if (last != null) {
+      last.close();
+      await("nothing is written to the folder any more", () -> last.underWay() == 0);
     }
   }
 
