@@ -73,6 +73,7 @@ final class PermissionsTest {
       DELETE, /api/contacts/1234567890, OWN
       GET, /api/erasures, OWN
       GET, /api/erasures/msg_1, OWN
+      GET, /api/stats, MANAGE
       GET, /api/search, READ
       POST, /api/search/reindex, MANAGE
       POST, /api/chats/1234567890/read, SEND

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.access.Sender;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -154,6 +156,9 @@ final class ArrivalRules {
         message.direction() == Direction.INCOMING
             && !past
             && grown.state().progress() != ChatState.Progress.OPEN;
+    if (!past) {
+      grown = measured(summary, grown, message);
+    }
     ledger.save(reopened ? grown.with(grown.state().opened()) : grown);
     if (!found.settled()) {
       identities.learn(draft.person(), person, draft.timestamp());
@@ -164,6 +169,24 @@ final class ArrivalRules {
     }
     meet(draft, person, known);
     return Optional.of(message);
+  }
+
+  /// Counts a message, and how long the customer has waited for it.
+  private ChatSummary measured(ChatSummary before, ChatSummary grown, Message message) {
+    Instant at = message.timestamp().isAfter(now) ? now : message.timestamp();
+    Conversation conversation = grown.conversation();
+    if (message.direction() == Direction.INCOMING) {
+      state.measure(AgentDay.received(at, grown.state().assignee()));
+      boolean open = before.state().progress() == ChatState.Progress.OPEN;
+      return grown.in(Conversation.after(open ? conversation : null, before.newestTimestamp(), at));
+    }
+    Sender by = message.party().sentBy();
+    state.measure(AgentDay.sent(at, by));
+    if (conversation == null || conversation.answered()) {
+      return grown;
+    }
+    state.measure(AgentDay.answered(at, by, Duration.between(conversation.since(), at)));
+    return grown.in(new Conversation(conversation.since(), true));
   }
 
   /// An answer never stands before its question. Meta's times are whole seconds and clocks differ:

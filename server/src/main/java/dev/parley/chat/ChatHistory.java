@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -139,6 +140,12 @@ public interface ChatHistory extends AutoCloseable {
   ///
   /// @return empty when changes of that time are not kept any more
   Optional<StreamPosition> positionBefore(Instant time);
+
+  /// What was counted on some days, by day, then by agent.
+  ///
+  /// @param from the first day
+  /// @param to the last day
+  List<AgentDay> counted(LocalDate from, LocalDate to);
 
   /// What a client can compare with what it holds of a chat. See [Digest].
   Digest digest(WaId chat);

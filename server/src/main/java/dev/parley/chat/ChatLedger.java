@@ -233,4 +233,17 @@ public interface ChatLedger {
   /// @param last the number of its last change
   /// @param changes see [ChangeReference]: as many as before
   void rewriteChanges(long last, String changes);
+
+  /// What is counted of a day and somebody of the team.
+  Optional<AgentDay> counted(AgentDay.Key key);
+
+  /// Adds what is counted of a day and somebody of the team, or replaces it.
+  void save(AgentDay day);
+
+  /// Adds what steps are counted as to what is stored.
+  default void count(List<AgentDay> measured) {
+    for (AgentDay day : AgentDay.sums(measured)) {
+      save(counted(day.key()).map(it -> it.plus(day)).orElse(day));
+    }
+  }
 }

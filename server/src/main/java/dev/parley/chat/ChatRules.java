@@ -77,6 +77,11 @@ public final class ChatRules {
     return state.changes();
   }
 
+  /// What the step is counted as: to be added to what is stored of the same days and people.
+  public List<AgentDay> measured() {
+    return state.measured();
+  }
+
   /// What a team does to chats, and what it shares.
   public TeamworkRules teamwork() {
     return teamwork;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///   Parley knows. Never moves back
 /// @param state how the team works on it; no message says that
 /// @param removed how many of its messages were removed for good
+/// @param conversation what the customer wants now; null: nothing, as far as Parley knows
 public record ChatSummary(
     WaId waId,
     long lastSeq,
@@ -26,11 +27,13 @@ public record ChatSummary(
     long version,
     @Nullable Instant windowOpenedAt,
     ChatState state,
-    long removed) {
+    long removed,
+    @Nullable Conversation conversation) {
 
   /// A chat before its first message.
   public static ChatSummary empty(WaId waId) {
-    return new ChatSummary(waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null, ChatState.NEW, 0);
+    return new ChatSummary(
+        waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null, ChatState.NEW, 0, null);
   }
 
   /// With `message`, which is new, at its end.
@@ -46,7 +49,26 @@ public record ChatSummary(
         version + 1,
         openedBy(message),
         state,
-        removed + message.seq() - lastSeq - 1); // a chat that comes from elsewhere may have holes
+        removed + message.seq() - lastSeq - 1, // a chat that comes from elsewhere may have holes
+        conversation);
+  }
+
+  /// In another conversation.
+  ///
+  /// @param changed null: in none
+  ChatSummary in(@Nullable Conversation changed) {
+    return new ChatSummary(
+        waId,
+        lastSeq,
+        newestSeq,
+        newestTimestamp,
+        unread,
+        unreadSince,
+        version,
+        windowOpenedAt,
+        state,
+        removed,
+        changed);
   }
 
   /// After a message was removed for good; [#endingWith] follows once the step has removed all.
@@ -61,7 +83,8 @@ public record ChatSummary(
         version + 1,
         windowOpenedAt,
         state,
-        removed + 1);
+        removed + 1,
+        conversation);
   }
 
   /// With another newest message, as those that were newer are removed.
@@ -76,7 +99,8 @@ public record ChatSummary(
         version,
         windowOpenedAt,
         state,
-        removed);
+        removed,
+        conversation);
   }
 
   private Instant unreadSince(Message message) {
@@ -121,7 +145,8 @@ public record ChatSummary(
         version + changes,
         at,
         state,
-        removed);
+        removed,
+        conversation);
   }
 
   /// The same in another state.
@@ -136,7 +161,8 @@ public record ChatSummary(
         version + 1,
         windowOpenedAt,
         changed,
-        removed);
+        removed,
+        conversation);
   }
 
   private @Nullable Instant openedBy(Message message) {
@@ -157,7 +183,8 @@ public record ChatSummary(
         version + 1,
         windowOpenedAt,
         state,
-        removed);
+        removed,
+        conversation);
   }
 
   /// After every message was read.
@@ -179,7 +206,8 @@ public record ChatSummary(
         version + 1,
         windowOpenedAt,
         state,
-        removed);
+        removed,
+        conversation);
   }
 
   private ChatSummary withUnread(long count) {
@@ -193,6 +221,7 @@ public record ChatSummary(
         version + 1,
         windowOpenedAt,
         state,
-        removed);
+        removed,
+        conversation);
   }
 }

@@ -14,6 +14,7 @@ final class StepState {
   final Identities identities;
   final Instant now;
   private final List<Change> changes = new ArrayList<>();
+  private final List<AgentDay> measured = new ArrayList<>();
 
   StepState(ChatLedger ledger, Outbox outbox, IncomingFiles files, Instant now) {
     this.ledger = ledger;
@@ -26,6 +27,16 @@ final class StepState {
   /// What the step changed, in order.
   List<Change> changes() {
     return List.copyOf(changes);
+  }
+
+  /// What the step is counted as.
+  List<AgentDay> measured() {
+    return List.copyOf(measured);
+  }
+
+  /// Counts something.
+  void measure(AgentDay one) {
+    measured.add(one);
   }
 
   /// Notes a change, to be told after the commit.

@@ -47,7 +47,7 @@ public final class Teamwork {
             new ReadAhead.OfChat(chat),
             rules -> {
               rules.visibility().check(caller.chats(), chat);
-              return rules.teamwork().update(chat, update);
+              return rules.teamwork().update(chat, update, caller.sender());
             });
     return (found ? store.heads(List.of(chat)) : List.<ChatHead>of())
         .stream().findFirst().orElseThrow(VisibleHistory::noChat);

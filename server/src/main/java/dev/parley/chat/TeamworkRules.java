@@ -1,9 +1,12 @@
 package dev.parley.chat;
 
+import dev.parley.access.Sender;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What a team does to chats beside writing in them, and what it shares. Part of [ChatRules].
 ///
@@ -28,9 +31,10 @@ public final class TeamworkRules {
 
   /// Changes the state of a chat.
   ///
+  /// @param by who changes it; null: nobody knows
   /// @return false where there is no such chat
   /// @throws Refusal `invalid_request` for a label that does not exist
-  public boolean update(WaId chat, ChatUpdate update) {
+  public boolean update(WaId chat, ChatUpdate update, @Nullable Sender by) {
     Optional<ChatSummary> found = ledger.summary(chat).filter(it -> it.lastSeq() > 0);
     if (found.isEmpty()) {
       return false;
@@ -40,9 +44,21 @@ public final class TeamworkRules {
     }
     ChatState after = update.applyTo(found.get().state());
     if (!after.equals(found.get().state())) {
-      save(found.get(), after);
+      save(
+          after.progress() == ChatState.Progress.DONE ? resolved(found.get(), by) : found.get(),
+          after);
     }
     return true;
+  }
+
+  private ChatSummary resolved(ChatSummary chat, @Nullable Sender by) {
+    Conversation conversation = chat.conversation();
+    if (conversation == null) {
+      return chat;
+    }
+    Duration took = Duration.between(conversation.since(), state.now);
+    state.measure(AgentDay.resolved(state.now, by, took));
+    return chat.in(null);
   }
 
   private void checkLabel(String id) {

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.access.Principal;
 import dev.parley.access.VisibleChats;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -228,6 +229,11 @@ public final class VisibleHistory implements ChatHistory {
 
   @Override
   public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
+    throw ofTheWholeStore();
+  }
+
+  @Override
+  public List<AgentDay> counted(LocalDate from, LocalDate to) {
     throw ofTheWholeStore();
   }
 

@@ -172,6 +172,7 @@ final class Carrier implements Transfer.Watcher {
       case MESSAGE -> "messages";
       case CHAT_STATE -> "states of chats";
       case NOTE -> "notes";
+      case STATISTICS -> "statistics";
     };
   }
 }

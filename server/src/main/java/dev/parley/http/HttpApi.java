@@ -322,6 +322,7 @@ public final class HttpApi {
         get("/api/hooks/:id/deliveries", MANAGE, hooks::deliveries),
         form("POST", "/api/hooks/:id/replay", MANAGE, hooks::replay),
         get("/setup", OPEN, web::setup),
+        get("/api/stats", MANAGE, new ShowStatistics(store, about.clock)),
         get("/api/audit", MANAGE, new ListAudit(services.accounts)),
         post(
             "/v:version/:phone_number_id/messages",

@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Change;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +27,14 @@ public abstract class WaitingStep<T> {
   /// The writer's own.
   private boolean woken;
 
-  /// What a step leaves behind: the caller's result and what watchers are told.
-  public record Done<T>(T result, List<Change> changes) {}
+  /// What a step leaves behind: the caller's result, what watchers are told, and what it is counted
+  /// as.
+  public record Done<T>(T result, List<Change> changes, List<AgentDay> measured) {
+    /// Of a step that is not counted.
+    public Done(T result, List<Change> changes) {
+      this(result, changes, List.of());
+    }
+  }
 
   protected WaitingStep(Priority priority) {
     this.priority = priority;
@@ -70,6 +77,11 @@ public abstract class WaitingStep<T> {
   /// What its last run changed.
   public final List<Change> changes() {
     return done == null ? List.of() : done.changes();
+  }
+
+  /// What its last run is counted as.
+  public final List<AgentDay> measured() {
+    return done == null ? List.of() : done.measured();
   }
 
   /// What its last run threw; null when it did not fail, or did not run.

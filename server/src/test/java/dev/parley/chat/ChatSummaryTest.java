@@ -18,14 +18,15 @@ final class ChatSummaryTest {
 
   @Test
   void theFirstMessageIsTheNewest() {
-    assertEquals(new ChatSummary(ALICE, 1, 1, NOON, 1, NOON, 1, NOON, ChatState.NEW, 0), ONE);
+    assertEquals(new ChatSummary(ALICE, 1, 1, NOON, 1, NOON, 1, NOON, ChatState.NEW, 0, null), ONE);
   }
 
   @Test
   void aLaterMessageIsTheNewest() {
     ChatSummary two = ONE.with(second(incoming("wamid.2", ALICE, "Again", AFTER_NOON)));
 
-    assertEquals(new ChatSummary(ALICE, 2, 2, AFTER_NOON, 2, NOON, 2, NOON, ChatState.NEW, 0), two);
+    assertEquals(
+        new ChatSummary(ALICE, 2, 2, AFTER_NOON, 2, NOON, 2, NOON, ChatState.NEW, 0, null), two);
   }
 
   @Test
@@ -38,7 +39,7 @@ final class ChatSummaryTest {
     ChatSummary two = ONE.with(second(incoming("wamid.2", ALICE, "Late", BEFORE_NOON)));
 
     assertEquals(
-        new ChatSummary(ALICE, 2, 1, NOON, 2, BEFORE_NOON, 2, NOON, ChatState.NEW, 0), two);
+        new ChatSummary(ALICE, 2, 1, NOON, 2, BEFORE_NOON, 2, NOON, ChatState.NEW, 0, null), two);
   }
 
   @Test

@@ -47,6 +47,7 @@ public final class MemoryArchive implements ChatArchive {
               .filter(it -> !it.state().equals(ChatState.NEW))
               .sorted(Comparator.comparing(it -> it.waId().value()))
               .map(it -> new Kept.OfChatState(it.waId(), it.state()));
+      case STATISTICS -> ledger.statistics.values().stream().map(Kept.OfStatistics::new);
       case NOTE -> ledger.notes.values().stream().map(Kept.OfNote::new);
       case MESSAGE ->
           ledger.messages.values().stream()

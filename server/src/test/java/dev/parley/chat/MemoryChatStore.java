@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -276,6 +277,14 @@ public final class MemoryChatStore implements SteppedStore {
   }
 
   @Override
+  public List<AgentDay> counted(LocalDate from, LocalDate to) {
+    return read(() ->
+        ledger.statistics.values().stream()
+            .filter(it -> !it.day().isBefore(from) && !it.day().isAfter(to))
+            .toList());
+  }
+
+  @Override
   public Digest digest(WaId chat) {
     return read(() -> {
       Digest.Builder digest = new Digest.Builder();
@@ -363,6 +372,7 @@ public final class MemoryChatStore implements SteppedStore {
       T result;
       try {
         result = step.apply(rules);
+        ledger.count(rules.measured());
         ledger.commit();
       } catch (Error e) {
         throw new IllegalStateException("a step failed in the store", e);

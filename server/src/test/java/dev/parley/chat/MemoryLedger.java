@@ -40,6 +40,10 @@ final class MemoryLedger implements ChatLedger {
   final Map<WaId, Contact> contacts = new HashMap<>();
   final NavigableMap<String, SharedRecord> shared = new TreeMap<>();
   final NavigableMap<String, Note> notes = new TreeMap<>();
+
+  /// By day, then agent.
+  final NavigableMap<String, AgentDay> statistics = new TreeMap<>();
+
   final NavigableMap<Long, ChatHistory.KeptUnprocessed> unprocessed = new TreeMap<>();
 
   /// Ids and WhatsApp's ids, which are one name space.
@@ -437,6 +441,16 @@ final class MemoryLedger implements ChatLedger {
     }
     remove(unprocessed, number);
     return OptionalLong.of(entry.what().body().length);
+  }
+
+  @Override
+  public Optional<AgentDay> counted(AgentDay.Key key) {
+    return Optional.ofNullable(statistics.get(key.toString()));
+  }
+
+  @Override
+  public void save(AgentDay day) {
+    put(statistics, day.key().toString(), day);
   }
 
   @Override

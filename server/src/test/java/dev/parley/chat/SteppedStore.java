@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +57,8 @@ public interface SteppedStore extends ChatStore {
   }
 
   default boolean update(WaId chat, ChatUpdate update, Instant now) {
-    return step(now, new ReadAhead.OfChat(chat), rules -> rules.teamwork().update(chat, update));
+    return step(
+        now, new ReadAhead.OfChat(chat), rules -> rules.teamwork().update(chat, update, null));
   }
 
   default Optional<Note> addNote(Note note) {
@@ -272,6 +274,11 @@ public interface SteppedStore extends ChatStore {
     @Override
     public Optional<ChangeLog.Missed> missed(StreamPosition since, int limit) {
       return store.missed(since, limit);
+    }
+
+    @Override
+    public List<AgentDay> counted(LocalDate from, LocalDate to) {
+      return store.counted(from, to);
     }
 
     @Override

@@ -121,6 +121,10 @@ public final class Keeping {
               .orElse(Found.NOTHING);
       case Kept.OfShared(var shared) -> compared(ledger.shared(shared.kind(), shared.id()), shared);
       case Kept.OfNote(var note) -> compared(ledger.note(note.id()).map(it -> it.as(0)), note);
+      case Kept.OfStatistics(var day) ->
+          ledger.counted(day.key()).isPresent()
+              ? Found.EQUAL
+              : Found.NOTHING; // what is here has counted
       case Kept.OfMessage(var message, _) -> find(message);
       case Kept.OfChatState(var chat, var state) ->
           compared(
@@ -188,6 +192,7 @@ public final class Keeping {
       }
       case Kept.OfShared(var shared) -> ledger.save(shared);
       case Kept.OfNote(var note) -> ledger.save(note);
+      case Kept.OfStatistics(var day) -> ledger.save(day);
       case Kept.OfChatState(var chat, var state) -> grown.put(chat, summary(chat).with(state));
       case Kept.EndOfChat _ -> {}
     }

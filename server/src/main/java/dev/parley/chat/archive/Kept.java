@@ -1,5 +1,6 @@
 package dev.parley.chat.archive;
 
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatState;
@@ -47,7 +48,9 @@ public sealed interface Kept {
     /// Of chats that somebody has touched; after their messages, whose summaries have it.
     CHAT_STATE,
     /// By id; after their chats.
-    NOTE
+    NOTE,
+    /// What was counted; by day, then agent.
+    STATISTICS
   }
 
   /// A customer.
@@ -174,6 +177,19 @@ public sealed interface Kept {
     @Override
     public int weight() {
       return note.text().length();
+    }
+  }
+
+  /// What somebody of the team did on a day, in numbers.
+  record OfStatistics(AgentDay day) implements Kept {
+    @Override
+    public Kind kind() {
+      return Kind.STATISTICS;
+    }
+
+    @Override
+    public String name() {
+      return "the statistics of " + day.day();
     }
   }
 

@@ -13,6 +13,7 @@ import com.mongodb.client.model.Sorts;
 import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Conversation;
 import dev.parley.chat.WaId;
 import dev.parley.chat.archive.Kept;
 import java.time.Instant;
@@ -50,6 +51,11 @@ final class ChatDocument {
   static final String LABELS = "labels";
   private static final String PINNED = "pinned";
   private static final String MUTED = "muted";
+
+  /// When the customer began to ask; absent where they do not.
+  private static final String ASKED_SINCE = "asked_since";
+
+  private static final String ANSWERED = "answered";
 
   /// Absent where none was.
   private static final String REMOVED = "removed";
@@ -118,7 +124,14 @@ final class ChatDocument {
         .append(LABELS, state.labels().isEmpty() ? null : state.labels())
         .append(PINNED, state.pinned() ? true : null)
         .append(MUTED, state.muted() ? true : null)
-        .append(REMOVED, summary.removed() == 0 ? null : summary.removed());
+        .append(REMOVED, summary.removed() == 0 ? null : summary.removed())
+        .append(
+            ASKED_SINCE,
+            Fields.dateOrNull(
+                summary.conversation() == null ? null : summary.conversation().since()))
+        .append(
+            ANSWERED,
+            summary.conversation() != null && summary.conversation().answered() ? true : null);
   }
 
   private static ChatState state(Document document) {
@@ -165,7 +178,10 @@ final class ChatDocument {
         number(document, VERSION),
         hasWindow(document) ? windowOpenedAt(document) : null,
         state(document),
-        document.get(REMOVED) instanceof Number removed ? removed.longValue() : 0);
+        document.get(REMOVED) instanceof Number removed ? removed.longValue() : 0,
+        Fields.moment(document.get(ASKED_SINCE))
+            .map(since -> new Conversation(since, document.getBoolean(ANSWERED, false)))
+            .orElse(null));
   }
 
   /// Whether it says when the window was opened, or that it never was.

@@ -198,7 +198,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
                       chats,
                       new OutboxRules(chats, book, ledger.outbox(), now),
                       new MediaRules(ledger.media(), chats::fileChanged, now)));
-          return new WaitingStep.Done<>(result, chats.changes());
+          return new WaitingStep.Done<>(result, chats.changes(), chats.measured());
         });
   }
 

@@ -2,6 +2,7 @@ package dev.parley.store.mongo;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Answerers;
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
@@ -27,6 +28,7 @@ import dev.parley.media.MediaStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -230,6 +232,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   private <T> T log(Function<ChangeLog, T> query) {
     return read(queries -> query.apply(new ChangeLog(new Log(database, queries))));
+  }
+
+  @Override
+  public List<AgentDay> counted(LocalDate from, LocalDate to) {
+    return read(queries -> queries.counted(from, to));
   }
 
   @Override

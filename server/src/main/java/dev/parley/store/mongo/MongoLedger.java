@@ -3,6 +3,7 @@ package dev.parley.store.mongo;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.parley.accounts.AccountLedger;
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
@@ -62,6 +63,7 @@ final class MongoLedger implements ChatLedger {
   private final HookRows hooks;
   private final SharedRows shared;
   private final NoteRows notes;
+  private final StatisticsRows statistics;
   private final ChatRows chats;
 
   /// All of the above, in the order of [StoredKinds#ALL].
@@ -90,6 +92,7 @@ final class MongoLedger implements ChatLedger {
     this.hooks = new HookRows(database, damages, opposites);
     this.shared = new SharedRows(database, damages, opposites);
     this.notes = new NoteRows(database, damages, opposites);
+    this.statistics = new StatisticsRows(database, damages, opposites);
     this.all =
         List.of(
             messages,
@@ -105,6 +108,7 @@ final class MongoLedger implements ChatLedger {
             hooks,
             shared,
             notes,
+            statistics,
             chats);
     this.lastChange = head.lastChange();
   }
@@ -441,6 +445,16 @@ final class MongoLedger implements ChatLedger {
   @Override
   public OptionalLong forgetUnprocessed(long number) {
     return unprocessed.forget(number);
+  }
+
+  @Override
+  public Optional<AgentDay> counted(AgentDay.Key key) {
+    return statistics.find(key);
+  }
+
+  @Override
+  public void save(AgentDay day) {
+    statistics.save(day);
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Chat;
 import dev.parley.chat.ChatCriterion;
 import dev.parley.chat.ChatHead;
@@ -30,6 +31,7 @@ import dev.parley.chat.Note;
 import dev.parley.chat.SharedRecord;
 import dev.parley.chat.WaId;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,6 +89,7 @@ final class Queries {
   private final MongoCollection<Document> shared;
   private final MongoCollection<Document> notes;
   private final MongoCollection<Document> identities;
+  private final MongoCollection<Document> statistics;
   private final DocumentBudget budget = new DocumentBudget();
   private final DamageLog damages = new DamageLog();
 
@@ -98,6 +101,7 @@ final class Queries {
     this.shared = database.getCollection(SharedDocument.COLLECTION);
     this.notes = database.getCollection(NoteDocument.COLLECTION);
     this.identities = database.getCollection(IdentityDocument.COLLECTION);
+    this.statistics = database.getCollection(StatisticsDocument.COLLECTION);
   }
 
   /// A chat whose summary is damaged, or of which no message is left, is left out; those behind it
@@ -137,6 +141,10 @@ final class Queries {
   }
 
   /// Labels and canned replies, by id.
+  List<AgentDay> counted(LocalDate from, LocalDate to) {
+    return StatisticsDocument.between(statistics, damages, from, to);
+  }
+
   List<Note> notes(WaId chat) {
     return NoteRows.of(notes, damages, chat, Note.MOST);
   }

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 /// | `parley_hooks` | an outgoing webhook, how its deliveries went, or what waits for it: [HookDocument] | `_id`, the kind and the id |
 /// | `parley_shared` | a label or a canned reply: [SharedDocument] | `_id`, its id |
 /// | `parley_notes` | what somebody of the team wrote about a chat: [NoteDocument] | `_id`, its id |
+/// | `parley_statistics` | what somebody of the team did on a day, in numbers: [StatisticsDocument] | `_id`, the day and the agent |
 /// | `parley_changes` | an entry of the log of changes: [ChangeDocument] | `_id`, the number of its last change |
 final class StoredKinds {
   /// In the order in which the documents of a commit are written. A reader may come between two of
@@ -48,6 +49,7 @@ final class StoredKinds {
           HookDocument.KIND,
           SharedDocument.KIND,
           NoteDocument.KIND,
+          StatisticsDocument.KIND,
           ChatDocument.KIND,
           ChangeDocument.KIND);
 

@@ -70,7 +70,7 @@ record Wanted(
           wanted.events.add(amendment.event());
         }
         case Kept.OfStatus(var report, _) -> wanted.messages.add(report.message());
-        case Kept.OfUnprocessed _, Kept.OfShared _, Kept.OfNote _ -> {} // rare
+        case Kept.OfUnprocessed _, Kept.OfShared _, Kept.OfNote _, Kept.OfStatistics _ -> {} // rare
         case Kept.OfChatState(var chat, _) -> wanted.chats.add(chat);
         case Kept.OfMessage(var message, _) -> {
           Set<MessageId> names = fresh ? wanted.free : wanted.carried;

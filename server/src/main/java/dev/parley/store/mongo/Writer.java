@@ -2,6 +2,7 @@ package dev.parley.store.mongo;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Commit;
@@ -269,6 +270,9 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     List<Change> changes = new ArrayList<>();
     group.forEach(pending -> changes.addAll(pending.changes()));
     changes.addAll(ledger.touched());
+    List<AgentDay> measured = new ArrayList<>();
+    group.forEach(pending -> measured.addAll(pending.measured()));
+    ledger.count(measured); // together: many messages of a moment are one document
     if (ledger.isLogBroken()) {
       logBroken = true;
     }

@@ -2,6 +2,7 @@ package dev.parley.store.sqlite;
 
 import dev.parley.chat.ChatState;
 import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Conversation;
 import dev.parley.chat.WaId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The table `chats`: the summary of each chat. Triggers keep `chat_labels` in step with it.
 final class ChatTable {
@@ -29,7 +31,9 @@ final class ChatTable {
     LABELS,
     PINNED,
     MUTED,
-    REMOVED
+    REMOVED,
+    ASKED_SINCE,
+    ANSWERED
   }
 
   static final TableColumns<Column> COLUMNS = TableColumns.of(Column.class);
@@ -56,7 +60,13 @@ final class ChatTable {
         row.number(Column.VERSION),
         row.instantOrNull(Column.WINDOW_OPENED_AT),
         state(row),
-        row.number(Column.REMOVED));
+        row.number(Column.REMOVED),
+        conversation(row));
+  }
+
+  private static @Nullable Conversation conversation(Row<Column> row) throws SQLException {
+    Instant since = row.instantOrNull(Column.ASKED_SINCE);
+    return since == null ? null : new Conversation(since, row.flag(Column.ANSWERED));
   }
 
   private static ChatState state(Row<Column> row) throws SQLException {
@@ -97,6 +107,9 @@ final class ChatTable {
     row.set(Column.PINNED, state.pinned());
     row.set(Column.MUTED, state.muted());
     row.set(Column.REMOVED, summary.removed());
+    Conversation conversation = summary.conversation();
+    row.set(Column.ASKED_SINCE, conversation == null ? null : conversation.since());
+    row.set(Column.ANSWERED, conversation != null && conversation.answered());
     row.update();
   }
 

@@ -128,6 +128,10 @@ public final class SqliteArchive implements ChatArchive {
               });
       case NOTE ->
           stream(NoteTable.SELECT + " ORDER BY id", rows -> new Kept.OfNote(NoteTable.read(rows)));
+      case STATISTICS ->
+          stream(
+              StatisticsTable.SELECT + " ORDER BY day, agent",
+              rows -> new Kept.OfStatistics(StatisticsTable.read(rows)));
       case MESSAGE -> {
         ResultSet chats =
             run(() -> database.prepare("SELECT wa_id FROM chats ORDER BY wa_id").executeQuery());
@@ -201,6 +205,7 @@ public final class SqliteArchive implements ChatArchive {
           case MESSAGE -> "messages";
           case CHAT_STATE -> "chats WHERE " + TOUCHED;
           case NOTE -> "notes";
+          case STATISTICS -> "statistics";
         };
     return run(() -> Long.parseLong(database.text("SELECT count(*) FROM " + rows)));
   }

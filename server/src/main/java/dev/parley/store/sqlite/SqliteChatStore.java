@@ -161,7 +161,7 @@ public final class SqliteChatStore extends SqliteHistory implements ChatStore, O
                       chats,
                       new OutboxRules(chats, book, outbox, now),
                       new MediaRules(media, chats::fileChanged, now)));
-          return new WaitingStep.Done<>(result, chats.changes());
+          return new WaitingStep.Done<>(result, chats.changes(), chats.measured());
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Answerers;
 import dev.parley.chat.ChangeLog;
 import dev.parley.chat.Chat;
@@ -31,6 +32,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -251,6 +253,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
         throw failed.cause();
       }
     });
+  }
+
+  @Override
+  public List<AgentDay> counted(LocalDate from, LocalDate to) {
+    return read(database -> StatisticsTable.between(database, from, to));
   }
 
   @Override

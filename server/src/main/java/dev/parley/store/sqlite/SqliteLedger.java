@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Amendment;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.MessagePosition;
@@ -298,6 +299,16 @@ final class SqliteLedger implements ChatLedger {
   @Override
   public OptionalLong forgetUnprocessed(long number) {
     return run(() -> UnprocessedTable.forget(database, number));
+  }
+
+  @Override
+  public Optional<AgentDay> counted(AgentDay.Key key) {
+    return run(() -> StatisticsTable.find(database, key));
+  }
+
+  @Override
+  public void save(AgentDay day) {
+    execute(() -> StatisticsTable.save(database, day));
   }
 
   @Override

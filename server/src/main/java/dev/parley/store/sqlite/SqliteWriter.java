@@ -1,5 +1,6 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.chat.AgentDay;
 import dev.parley.chat.Change;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.Commit;
@@ -266,6 +267,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
       lastChange = Log.newest(database).last();
     }
     List<Change> changes = new ArrayList<>();
+    List<AgentDay> measured = new ArrayList<>();
     for (PendingStep<?> pending : group) {
       if (apart) {
         pending.runApart(database, lastChange + changes.size());
@@ -273,6 +275,10 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
         pending.run(database, lastChange + changes.size());
       }
       changes.addAll(pending.changes());
+      measured.addAll(pending.measured());
+    }
+    if (!measured.isEmpty()) { // together: many messages of a moment are one row
+      new SqliteLedger(database, lastChange).count(measured);
     }
     return changes;
   }

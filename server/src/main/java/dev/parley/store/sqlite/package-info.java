@@ -25,6 +25,7 @@
 /// | `contacts` | a customer | `wa_id` |
 /// | `shared` | a label or a canned reply | `(kind, id)` |
 /// | `notes` | what somebody of the team wrote about a chat | `id`; also `(wa_id, at)` |
+/// | `statistics` | what somebody of the team did on a day, in numbers | `(day, agent)` |
 /// | `identities` | where the chat of a person with this user id is | `user_id` |
 /// | `early_statuses` | a status that waits for its message, 7 days | `(message_id, status)` |
 /// | `amendments` | a reaction, edit or revocation; applied or waiting; of one person, message and kind the last one | `event` |

@@ -1,0 +1,104 @@
+package dev.parley.chat;
+
+import dev.parley.access.Sender;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was done on a day by somebody of the team, in numbers. Names no customer.
+///
+/// @param day of UTC
+/// @param agent by id: who sent, or who answers the chat; null: nobody in particular
+/// @param name what the agent was called last; null: nobody knows
+/// @param in messages of customers, in the chats that the agent answers
+/// @param out messages to customers
+/// @param responses from a customer's first message of a conversation to the first answer, which
+///   the agent gave
+/// @param resolutions from a customer's first message of a conversation to its end, which the agent
+///   set
+public record AgentDay(
+    LocalDate day,
+    @Nullable String agent,
+    @Nullable String name,
+    long in,
+    long out,
+    Durations responses,
+    Durations resolutions) {
+  /// What it is known by.
+  ///
+  /// @param agent "" for nobody
+  public record Key(LocalDate day, String agent) {
+    @Override
+    public String toString() {
+      return day + " " + agent;
+    }
+  }
+
+  private AgentDay(Instant at, @Nullable Sender agent, long in, long out) {
+    this(
+        day(at),
+        agent == null ? null : agent.id(),
+        agent == null ? null : agent.name(),
+        in,
+        out,
+        Durations.NONE,
+        Durations.NONE);
+  }
+
+  /// The day of a moment.
+  public static LocalDate day(Instant at) {
+    return LocalDate.ofInstant(at, ZoneOffset.UTC);
+  }
+
+  /// A message of a customer.
+  ///
+  /// @param assignee who answers the chat
+  static AgentDay received(Instant at, @Nullable String assignee) {
+    return new AgentDay(day(at), assignee, null, 1, 0, Durations.NONE, Durations.NONE);
+  }
+
+  /// A message to a customer.
+  static AgentDay sent(Instant at, @Nullable Sender by) {
+    return new AgentDay(at, by, 0, 1);
+  }
+
+  /// A first answer.
+  static AgentDay answered(Instant at, @Nullable Sender by, Duration took) {
+    AgentDay day = new AgentDay(at, by, 0, 0);
+    return new AgentDay(day.day, day.agent, day.name, 0, 0, Durations.of(took), Durations.NONE);
+  }
+
+  /// The end of a conversation.
+  static AgentDay resolved(Instant at, @Nullable Sender by, Duration took) {
+    AgentDay day = new AgentDay(at, by, 0, 0);
+    return new AgentDay(day.day, day.agent, day.name, 0, 0, Durations.NONE, Durations.of(took));
+  }
+
+  public Key key() {
+    return new Key(day, agent == null ? "" : agent);
+  }
+
+  /// Both together; the day and the agent of this one.
+  public AgentDay plus(AgentDay other) {
+    return new AgentDay(
+        day,
+        agent,
+        other.name == null ? name : other.name,
+        in + other.in,
+        out + other.out,
+        responses.plus(other.responses),
+        resolutions.plus(other.resolutions));
+  }
+
+  /// Those of one key together.
+  public static List<AgentDay> sums(List<AgentDay> all) {
+    Map<Key, AgentDay> sums = new LinkedHashMap<>();
+    all.forEach(it -> sums.merge(it.key(), it, AgentDay::plus));
+    return List.copyOf(sums.values());
+  }
+}

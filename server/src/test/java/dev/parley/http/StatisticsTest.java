@@ -1,0 +1,131 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// What a team has done, in numbers.
+final class StatisticsTest {
+  private static final MovingClock CLOCK = new MovingClock();
+  private static RunningParley parley;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    parley = RunningParley.start(folder, CLOCK);
+  }
+
+  @AfterAll
+  static void stop() {
+    parley.close();
+  }
+
+  private static void post(String path, String body, String... headers) {
+    HttpResponse<String> answer = parley.post(path, body, headers);
+    assertTrue(answer.statusCode() < 300, answer::body);
+  }
+
+  private static void write(String chat, String text) {
+    post(
+        "/api/send",
+        "{\"wa_id\":\"%s\",\"text\":\"%s\",\"type\":\"incoming\",\"timestamp\":\"%s\"}"
+            .formatted(chat, text, CLOCK.instant()));
+  }
+
+  private static void answer(String chat, String key) {
+    post(
+        "/api/send",
+        "{\"wa_id\":\"%s\",\"text\":\"Yes\"}".formatted(chat),
+        "Authorization",
+        "Bearer " + key);
+  }
+
+  private static void finish(String chat, String key) {
+    assertEquals(
+        200,
+        parley
+            .ask(
+                "PUT",
+                "/api/chats/" + chat,
+                "{\"state\":\"done\"}".getBytes(UTF_8),
+                "Authorization",
+                "Bearer " + key)
+            .statusCode());
+  }
+
+  private static String today() {
+    return LocalDate.ofInstant(CLOCK.instant(), ZoneOffset.UTC).toString();
+  }
+
+  private static JsonNode agent(JsonNode statistics, String name) {
+    for (JsonNode agent : statistics.get("agents")) {
+      if (agent.get("name").isString() && agent.get("name").stringValue().equals(name)) {
+        return agent;
+      }
+    }
+    throw new AssertionError(statistics.toString());
+  }
+
+  private static void assertNear(long seconds, JsonNode found) {
+    assertTrue(Math.abs(found.longValue() - seconds) <= seconds * 0.05 + 1, found::toString);
+  }
+
+  @Test
+  void conversationsAreMeasured() {
+    String ann = parley.addKey("Ann", "read", "send").path("key").textValue();
+    String bob = parley.addKey("=Bob", "read", "send").path("key").textValue();
+    String before = today();
+    for (int minutes : new int[] {1, 2, 30}) {
+      String chat = "15550" + minutes;
+      write(chat, "Where is it?");
+      CLOCK.move(Duration.ofMinutes(minutes));
+      answer(chat, ann);
+      answer(chat, ann); // only the first answer is one
+      CLOCK.move(Duration.ofMinutes(10));
+      finish(chat, bob);
+      write(chat, "Thanks"); // begins another conversation
+    }
+
+    JsonNode found = json(parley.get("/api/stats?from=" + before + "&to=" + today()));
+
+    assertEquals("UTC", found.get("time_zone").stringValue());
+    JsonNode responses = agent(found, "Ann").get("first_response");
+    assertEquals(6, agent(found, "Ann").get("out").intValue());
+    assertEquals(3, responses.get("count").intValue());
+    assertNear(120, responses.get("median"));
+    assertNear(1800, responses.get("p90"));
+    JsonNode resolutions = agent(found, "=Bob").get("resolution");
+    assertEquals(3, resolutions.get("count").intValue());
+    assertNear(720, resolutions.get("median"));
+    assertEquals(6, found.get("total").get("in").intValue());
+    assertEquals(0, agent(found, "=Bob").get("out").intValue());
+    HttpResponse<String> table =
+        parley.get("/api/stats?from=" + before + "&to=" + today(), "Accept", "text/csv");
+    assertTrue(
+        table.headers().firstValue("Content-Type").orElse("").startsWith("text/csv"),
+        table.headers()::toString);
+    assertTrue(table.body().startsWith("day,agent,name,in,out,first_responses,"), table::body);
+    assertTrue(table.body().contains(",\"'=Bob\",0,0,0,,,"), table::body);
+  }
+
+  @Test
+  void wrongDaysAreRefused() {
+    for (String days :
+        new String[] {
+          "from=yesterday", "from=2026-01-02&to=2026-01-01", "from=2020-01-01&to=2026-01-01"
+        }) {
+      assertEquals(400, parley.get("/api/stats?" + days).statusCode(), days);
+    }
+  }
+}
