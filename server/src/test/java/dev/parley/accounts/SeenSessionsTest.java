@@ -119,6 +119,7 @@ final class SeenSessionsTest {
       clock.now = clock.now.plus(Duration.ofMinutes(6));
       assertTrue(directory.bySession(cookie).isPresent());
       await(() -> seen(store, cookie).equals(clock.now));
+      here.awaitLooks(1); // then the process that wrote it knows it as well
       int steps = here.steps.get();
       for (int i = 0; i < 100; i++) { // it is known that it was seen
         assertTrue(directory.bySession(cookie).isPresent());
@@ -137,7 +138,8 @@ final class SeenSessionsTest {
   void aSessionThatAnotherProcessKeepsInUseGoesOn() {
     SetClock clock = new SetClock();
     MemoryAccountStore store = new MemoryAccountStore();
-    try (Directory directory = Directory.open(store, clock);
+    Counted here = Counted.of(store);
+    try (Directory directory = Directory.open(here, clock);
         Directory other = Directory.open(store, clock)) {
       Accounts accounts = new Accounts(store, directory, clock);
       accounts
@@ -158,6 +160,7 @@ final class SeenSessionsTest {
         clock.now = clock.now.plus(Duration.ofDays(10));
         assertTrue(directory.bySession(cookie).isPresent(), "day " + day);
         await(() -> seen(store, cookie).equals(clock.now));
+        here.awaitLooks(1); // then the process that wrote it knows it as well
       }
 
       await(() -> other.bySession(cookie).isPresent());

@@ -110,6 +110,21 @@ final class AccountAttacksTest {
     }
   }
 
+  /// No proxy is declared: whoever names other addresses has the limit of one.
+  @Test
+  void anInventedAddressDoesNotGiveMoreTries() throws Exception {
+    String wrong = "{\"email\":\"%s\",\"password\":\"not the words of mine\"}".formatted(EMAIL);
+    try (RunningParley parley = owned()) {
+      for (int i = 1; i <= 5; i++) {
+        var answer = parley.post("/api/login", wrong, "X-Forwarded-For", "203.0.113." + i);
+        assertEquals(401, answer.statusCode());
+      }
+
+      assertEquals(
+          429, parley.post("/api/login", wrong, "X-Forwarded-For", "203.0.113.6").statusCode());
+    }
+  }
+
   @Test
   void aStarInCorsOriginsMakesNoPageLocal() {
     try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", "", "CORS_ORIGINS", "*")) {
