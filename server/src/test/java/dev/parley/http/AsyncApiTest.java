@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -219,7 +220,10 @@ final class AsyncApiTest {
   private static JsonNode load() {
     try (InputStream yaml =
         Objects.requireNonNull(AsyncApiTest.class.getResourceAsStream("asyncapi.yaml"))) {
-      return new YAMLMapper().readTree(yaml);
+      return YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build()
+          .readTree(yaml);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

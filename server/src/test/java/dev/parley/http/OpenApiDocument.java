@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,7 +55,11 @@ final class OpenApiDocument {
   static OpenApiDocument load() {
     try (InputStream yaml =
         Objects.requireNonNull(OpenApiDocument.class.getResourceAsStream("openapi.yaml"))) {
-      JsonNode root = new YAMLMapper().readTree(yaml);
+      JsonNode root =
+          YAMLMapper.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .build()
+              .readTree(yaml);
       JsonNode closed = root.deepCopy();
       close(closed);
       Map<String, String> texts = Map.of(OPEN, root.toString(), CLOSED, closed.toString());

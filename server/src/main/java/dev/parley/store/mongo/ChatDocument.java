@@ -131,7 +131,7 @@ final class ChatDocument {
                 summary.conversation() == null ? null : summary.conversation().since()))
         .append(
             ANSWERED,
-            summary.conversation() != null && summary.conversation().answered() ? true : null);
+            (summary.conversation() != null && summary.conversation().answered()) ? true : null);
   }
 
   private static ChatState state(Document document) {
