@@ -131,6 +131,7 @@ final class HiddenChatTest {
           "/api/doctor",
           "/api/erasures",
           "/api/samples",
+          "/api/stats",
           "/api/search/reindex",
           "/api/login",
           "/api/logout",
