@@ -173,11 +173,12 @@ public final class Realtime {
   private void hide(
       Namespace in, WaId chat, Set<Audience> from, Set<Audience> to, Payload payload) {
     BroadcastOperator gone = in.to(Rooms.of(from)).except(Rooms.of(to));
-    gone.emit("chatHidden", payload);
-    for (String name : List.of(chat.value(), "+" + chat.value())) {
+    List<String> names = List.of(chat.value(), "+" + chat.value());
+    names.forEach(name -> gone.socketsLeave(Rooms.ofChat(name)));
+    gone.emit("chatHidden", payload); // nothing of the chat's room comes after it
+    for (String name : names) {
       gone.fetchSockets()
           .onSuccess(sockets -> sockets.forEach(socket -> viewers.left(socket.id(), name)));
-      gone.socketsLeave(Rooms.ofChat(name));
     }
   }
 
