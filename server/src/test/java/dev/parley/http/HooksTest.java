@@ -327,8 +327,11 @@ final class HooksTest {
 
       JsonNode on = put(id(hook), "{\"active\":true}");
       assertTrue(on.path("off").isNull());
-      assertEquals(
-          Set.of("one", "two"), new HashSet<>(receiver.next(2).stream().map(Call::text).toList()));
+      Set<String> heard = new HashSet<>();
+      while (heard.size() < 2) { // "one" may have been tried twice before the hook was off
+        heard.add(receiver.next().text());
+      }
+      assertEquals(Set.of("one", "two"), heard);
     }
   }
 
