@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// What a request, or the handshake of a socket, says of who asks.
 ///
 /// @param peer the IP address at the other end of the connection, which nobody can choose
+/// @param oldHttp whether the request came by HTTP/1.0
 /// @param header finds the first header of a name, in any letter case
 /// @param hasHeader whether there is a header whose name, in small letters, fits
 /// @param key an API key that came beside the headers, for example in the path; null: none did
 public record Carried(
     String peer,
+    boolean oldHttp,
     Function<String, @Nullable String> header,
     Predicate<Predicate<String>> hasHeader,
     @Nullable Key key) {
@@ -29,9 +31,13 @@ public record Carried(
   ///
   /// @param headers names and values
   public static Carried of(
-      String peer, Iterable<Map.Entry<String, String>> headers, @Nullable Key key) {
+      String peer,
+      boolean oldHttp,
+      Iterable<Map.Entry<String, String>> headers,
+      @Nullable Key key) {
     return new Carried(
         peer,
+        oldHttp,
         name ->
             StreamSupport.stream(headers.spliterator(), false)
                 .filter(it -> it.getKey().equalsIgnoreCase(name))

@@ -75,10 +75,10 @@ public record AllowedHosts(Set<String> exact, Set<String> below) {
     return nameOf(host).filter(this::isKnown).isPresent();
   }
 
-  /// Whether the header `Host` names an address, or a name that always means this machine: no name
-  /// server can lead those here.
-  public static boolean isSafe(String host) {
-    return nameOf(host).filter(HostName::isSafe).isPresent();
+  /// Whether the header `Host` names the machine of whoever asks: `localhost`, or an address that
+  /// every machine has for itself.
+  public static boolean isThisMachine(String host) {
+    return nameOf(host).filter(HostName::isThisMachine).isPresent();
   }
 
   /// The name in a header `Host`, without its port; empty for what is not a name.

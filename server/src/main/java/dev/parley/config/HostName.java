@@ -44,9 +44,11 @@ final class HostName {
   /// Whether `normal` always means the machine that asks.
   static boolean isThisMachine(String normal) {
     boolean address = normal.startsWith("[") || IPV4.matcher(normal).matches();
-    return address
-        ? InetAddress.ofLiteral(normal.replaceAll("[\\[\\]]", "")).isLoopbackAddress()
-        : isSafe(normal);
+    if (!address) {
+      return isSafe(normal);
+    }
+    InetAddress parsed = InetAddress.ofLiteral(normal.replaceAll("[\\[\\]]", ""));
+    return parsed.isLoopbackAddress() || parsed.isAnyLocalAddress(); // `0.0.0.0` leads here as well
   }
 
   private static Optional<String> ascii(String name) {

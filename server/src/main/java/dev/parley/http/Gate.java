@@ -17,6 +17,7 @@ import dev.parley.limits.Usage;
 import dev.parley.log.RareLog;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,7 @@ public final class Gate {
     Carried carried =
         Carried.of(
             request.remoteAddress().hostAddress(),
+            request.version() == HttpVersion.HTTP_1_0,
             request.headers(),
             key == null ? null : new Carried.Key(key, true));
     return new Visitor(callers.caller(carried), callers.address(carried), requestId);

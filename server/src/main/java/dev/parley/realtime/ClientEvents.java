@@ -242,7 +242,7 @@ final class ClientEvents {
     if (namespace.startsWith(WITH_KEY)) {
       key = new Carried.Key(namespace.substring(WITH_KEY.length()), true);
     }
-    return Carried.of(handshake.address(), handshake.headers(), key);
+    return Carried.of(handshake.address(), handshake.oldHttp(), handshake.headers(), key);
   }
 
   private static Principal callerOf(Socket socket) {
@@ -404,6 +404,7 @@ final class ClientEvents {
     Carried carried =
         Carried.of(
             socket.handshake().address(),
+            socket.handshake().oldHttp(),
             List.of(),
             new Carried.Key(Objects.requireNonNull(token), false));
     Principal caller = callers.caller(carried);
@@ -417,7 +418,8 @@ final class ClientEvents {
       socket.leave(Rooms.ofCredential(before.credential()));
       socket.join(room);
     }
-    if (!caller.chats().equals(before.chats())) { // else it would have ended a moment later
+    if (!caller.chats().equals(before.chats()) // else it would have ended a moment later
+        || !callers.lets(caller)) { // it ended since it was looked at
       socket.disconnect(true);
       return;
     }

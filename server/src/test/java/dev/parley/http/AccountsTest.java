@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Users, sign-ins and API keys, as programs and browsers meet them.
@@ -102,6 +103,9 @@ final class AccountsTest {
         "Forwarded: for=127.0.0.1",
         "Via: 1.1 proxy",
         "CF-Connecting-IP: 127.0.0.1",
+        "True-Client-IP: 127.0.0.1",
+        "Fly-Client-IP: 127.0.0.1",
+        "X-Original-Host: localhost",
         "Origin: null",
         "Origin: https://evil.example",
         "Sec-Fetch-Site: cross-site"
@@ -124,6 +128,53 @@ final class AccountsTest {
           .write("GET /api/chats HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
       assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+    }
+  }
+
+  /// A proxy that passes connections on unread; nginx as it is installed; and what every machine
+  /// calls itself.
+  @ParameterizedTest
+  @CsvSource({
+    "GET /api/chats HTTP/1.1, 203.0.113.5:5000, 401",
+    "GET /api/chats HTTP/1.1, [2001:db8::5], 401",
+    "GET /api/chats HTTP/1.0, 127.0.0.1:5000, 401",
+    "GET /api/chats HTTP/1.0, localhost, 401",
+    "GET /api/chats HTTP/1.1, localhost:5000, 200",
+    "GET /api/chats HTTP/1.1, 127.0.0.2, 200",
+    "GET /api/chats HTTP/1.1, 0.0.0.0:5000, 200",
+    "GET /api/chats HTTP/1.1, [::1]:5000, 200",
+  })
+  void aConnectionThatIsPassedOnIsNotFromThisMachine(String line, String host, int status)
+      throws Exception {
+    try (RunningParley parley = parley()) {
+      String answer = raw(parley, "%s\r\nHost: %s\r\n\r\n".formatted(line, host));
+      assertEquals(String.valueOf(status), answer.split(" ", 3)[1], answer);
+    }
+  }
+
+  /// The first request of a connection decides who it is.
+  @ParameterizedTest
+  @CsvSource({"1.0, 127.0.0.1, 44", "1.1, 203.0.113.5, 44", "1.1, 127.0.0.1, 40"})
+  void aSocketWhoseRequestsArePassedOnIsNotFromThisMachine(
+      String version, String host, String packet) throws Exception {
+    String path = "/socket.io/?EIO=4&transport=polling";
+    try (RunningParley parley = parley()) {
+      String opened =
+          raw(parley, "GET %s HTTP/%s\r\nHost: %s\r\n\r\n".formatted(path, version, host));
+      String session = path + "&sid=" + opened.replaceFirst("(?s).*\"sid\":\"([^\"]+)\".*", "$1");
+
+      assertEquals("ok", parley.post(session, "40", "Content-Type", "text/plain").body());
+      String answer = parley.get(session).body();
+      assertEquals(packet, answer.substring(0, 2), answer);
+    }
+  }
+
+  private static String raw(RunningParley parley, String request) throws Exception {
+    try (var socket = parley.connect()) {
+      socket
+          .getOutputStream()
+          .write(request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
 

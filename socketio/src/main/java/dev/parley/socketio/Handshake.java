@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param url path and query as sent
 /// @param address the peer's IP address
 /// @param secure whether the connection is TLS
+/// @param oldHttp whether the first request came by HTTP/1.0
 /// @param crossDomain whether a page of some site opened it
 /// @param issued when the first request came
 /// @param auth what the client gave for this namespace; empty when nothing
@@ -26,6 +27,7 @@ public record Handshake(
     String url,
     String address,
     boolean secure,
+    boolean oldHttp,
     boolean crossDomain,
     Instant issued,
     ObjectNode auth) {
@@ -36,6 +38,7 @@ public record Handshake(
         first.url(),
         first.address(),
         first.secure(),
+        first.oldHttp(),
         first.headers().contains(HttpHeaders.ORIGIN),
         first.issued(),
         auth == null ? JsonNodeFactory.instance.objectNode() : auth);

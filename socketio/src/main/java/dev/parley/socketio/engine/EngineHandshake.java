@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param headers the request's headers, not to be changed
 /// @param address the peer's IP address, for example `203.0.113.7`
 /// @param secure whether the connection is TLS
+/// @param oldHttp whether it came by HTTP/1.0
 /// @param issued when the request came
 public record EngineHandshake(
     String url,
@@ -18,6 +19,7 @@ public record EngineHandshake(
     MultiMap headers,
     String address,
     boolean secure,
+    boolean oldHttp,
     Instant issued) {
   public EngineHandshake {
     query = Map.copyOf(query);

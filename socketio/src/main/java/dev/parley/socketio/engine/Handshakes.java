@@ -44,7 +44,13 @@ final class Handshakes {
     var peer = request.remoteAddress();
     String address = peer == null ? "" : Optional.ofNullable(peer.hostAddress()).orElse("");
     return new EngineHandshake(
-        request.uri(), query, request.headers(), address, request.isSSL(), Instant.now());
+        request.uri(),
+        query,
+        request.headers(),
+        address,
+        request.isSSL(),
+        request.version() == HttpVersion.HTTP_1_0,
+        Instant.now());
   }
 
   /// Whether a WebSocket is asked for, in the way of HTTP 1.1.
