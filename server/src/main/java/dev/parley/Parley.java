@@ -51,6 +51,7 @@ import dev.parley.outbox.SendPolicy;
 import dev.parley.outbox.Sender;
 import dev.parley.outbox.SenderListener;
 import dev.parley.outbox.Senders;
+import dev.parley.realtime.Ending;
 import dev.parley.realtime.Realtime;
 import dev.parley.samples.SampleChats;
 import dev.parley.samples.SampleCustomers;
@@ -181,7 +182,10 @@ public final class Parley implements AutoCloseable {
               limits,
               files.links(),
               metrics);
-      directory.onEnded(realtime::end);
+      directory.onEnded(it -> {
+        realtime.end(it.over(), Ending.OVER);
+        realtime.end(it.changed(), Ending.CHANGED);
+      });
       if (config.access().anonymous() == ParleyConfig.Anonymous.UNSET) {
         directory.onFirstUser(realtime::endAnonymous);
       }

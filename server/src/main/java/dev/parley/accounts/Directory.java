@@ -40,7 +40,7 @@ public final class Directory implements AutoCloseable {
 
   private final AccountStore store;
   private final Clock clock;
-  private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Ended>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Instant> seen = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("directory").factory());
@@ -65,6 +65,17 @@ public final class Directory implements AutoCloseable {
       List<SigningKey> signingKeys) {
     static final Snapshot EMPTY =
         new Snapshot(false, "", Map.of(), new ConcurrentHashMap<>(), Map.of(), Map.of(), List.of());
+  }
+
+  /// Credentials with which callers have to come in again, as of [Principal#credential].
+  ///
+  /// @param over those that let nobody in any more
+  /// @param changed those that let in somebody who may do, or sees, other things than before
+  public record Ended(Set<String> over, Set<String> changed) {
+    public Ended {
+      over = Set.copyOf(over);
+      changed = Set.copyOf(changed);
+    }
   }
 
   private Directory(AccountStore store, Clock clock) {
@@ -92,9 +103,8 @@ public final class Directory implements AutoCloseable {
     return directory;
   }
 
-  /// Calls `listener` with the credentials that do not let anybody in any more, or let in somebody
-  /// who may do other things than before. It must not block.
-  public void onEnded(Consumer<Set<String>> listener) {
+  /// Calls `listener` when credentials have ended or changed. It must not block.
+  public void onEnded(Consumer<Ended> listener) {
     listeners.add(listener);
   }
 
@@ -264,21 +274,23 @@ public final class Directory implements AutoCloseable {
 
   /// Takes note of what is stored now.
   void readAgain() {
-    Set<String> ended;
+    Set<String> over = new HashSet<>();
+    Set<String> changed = new HashSet<>();
     boolean first;
     synchronized (this) {
       Snapshot before = now;
       now = read();
       first = before.known && before.users.isEmpty() && !now.users.isEmpty();
-      ended = new HashSet<>();
       before.principals.forEach((credential, principal) -> {
-        if (!principal.equals(now.principals.get(credential))) {
-          ended.add(credential);
+        Principal after = now.principals.get(credential);
+        if (!principal.equals(after)) {
+          (after == null ? over : changed).add(credential);
         }
       });
     }
-    if (!ended.isEmpty()) {
-      listeners.forEach(listener -> listener.accept(Set.copyOf(ended)));
+    if (!over.isEmpty() || !changed.isEmpty()) {
+      Ended ended = new Ended(over, changed);
+      listeners.forEach(listener -> listener.accept(ended));
     }
     if (first) {
       firstUserListeners.forEach(Runnable::run);

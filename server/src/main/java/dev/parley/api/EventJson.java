@@ -138,6 +138,18 @@ public final class EventJson {
     json.writeEndObject();
   }
 
+  /// `auth:ended`: why the server ends the connection of a client.
+  ///
+  /// @param reason for programs, for example `changed`
+  /// @param sentence for people
+  public static void connectionEnd(JsonGenerator json, String reason, String sentence)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("reason", reason);
+    json.writeStringField("error", sentence);
+    json.writeEndObject();
+  }
+
   /// Of `userTyping`: `{"wa_id": "1234567890", "name": "Alice", "isTyping": true, "by": {"id":
   /// "u_4f7k2m9q3x", "name": "Ann", "kind": "user"}}`.
   ///

@@ -2,6 +2,7 @@ package dev.parley.realtime;
 
 import dev.parley.access.Audience;
 import dev.parley.access.Principal;
+import dev.parley.api.EventJson;
 import dev.parley.api.FileLinks;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatHistory;
@@ -198,19 +199,26 @@ public final class Realtime {
   }
 
   /// Ends the connections of those who came with one of these credentials, as of
-  /// [dev.parley.access.Principal#credential].
-  public void end(Set<String> credentials) {
-    end(credentials.stream().map(Rooms::ofCredential).toArray(String[]::new));
+  /// [dev.parley.access.Principal#credential], and tells them why. Does not block.
+  public void end(Set<String> credentials, Ending why) {
+    if (!credentials.isEmpty()) {
+      end(why, credentials.stream().map(Rooms::ofCredential).toArray(String[]::new));
+    }
   }
 
   /// Ends the connections of those who came without a credential.
   public void endAnonymous() {
-    end(Rooms.ofCredential(null));
+    end(Ending.SET_UP, Rooms.ofCredential(null));
   }
 
-  private void end(String... rooms) {
-    namespace.in(rooms).disconnectSockets(true);
-    withKeys.children().forEach(child -> child.in(rooms).disconnectSockets(true));
+  /// Nobody waits for a client that is behind, nor keeps the event for one that comes back.
+  private void end(Ending why, String... rooms) {
+    Payload payload =
+        new Payload(json -> EventJson.connectionEnd(json, why.word(), why.sentence()));
+    for (Namespace each : namespaces()) {
+      each.to(rooms).droppable().emit("auth:ended", payload);
+      each.in(rooms).disconnectSockets(true);
+    }
   }
 
   /// How many changes wait to be told to clients.

@@ -147,6 +147,7 @@ final class AsyncApiTest {
   void everyEventIsThere() {
     assertEquals(
         Set.of(
+            "auth:ended",
             "auth:expired",
             "auth:expiring",
             "chatListUpdate",

@@ -94,10 +94,12 @@ final class TwoProcessesTest {
         byCookie.hear("40.*");
 
         here.ask("DELETE", "/api/keys/" + made.get("id").stringValue(), new byte[0], "Cookie", ann);
+        assertTrue(byKey.hear("42\\[\"auth:ended\".*").contains("\"reason\":\"ended\""));
         byKey.hearEnd();
         assertEquals(401, there.get("/api/chats", "Authorization", bearer).statusCode());
 
         here.ask("PUT", path, "{\"role\":\"viewer\"}".getBytes(UTF_8), "Cookie", ann);
+        assertTrue(byCookie.hear("42\\[\"auth:ended\".*").contains("\"reason\":\"changed\""));
         byCookie.hearEnd(); // it was let in with other permissions
       }
       assertEquals(403, there.post("/api/send", SEND, "Cookie", ben).statusCode());
