@@ -3,7 +3,9 @@ package dev.parley.access;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which chats a caller sees: those that have an [Audience] to which the caller belongs.
@@ -44,6 +46,16 @@ public record VisibleChats(Set<Audience> audiences, @Nullable Instant since) {
   /// Whether these are all chats.
   public boolean areAll() {
     return audiences.contains(new Audience.Everyone());
+  }
+
+  /// The user who sees what they answer themselves; empty for callers that see every chat, or none.
+  public Optional<String> user() {
+    return areAll()
+        ? Optional.empty()
+        : audiences.stream()
+            .flatMap(
+                it -> it instanceof Audience.User(var id) ? Stream.of(id) : Stream.<String>empty())
+            .findFirst();
   }
 
   /// Whether a chat is one of them. A chat that does not exist is like one that nobody answers.

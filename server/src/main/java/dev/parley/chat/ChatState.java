@@ -66,6 +66,11 @@ public record ChatState(
     return new ChatState(Progress.OPEN, null, assignee, team, labels, pinned, muted);
   }
 
+  /// The same, which a user answers.
+  ChatState answeredBy(String user) {
+    return new ChatState(progress, snoozedUntil, user, team, labels, pinned, muted);
+  }
+
   /// The same with other labels.
   ChatState withLabels(List<String> others) {
     return new ChatState(progress, snoozedUntil, assignee, team, others, pinned, muted);

@@ -88,11 +88,12 @@ public final class Conversations {
   }
 
   /// Sends a message, or a reaction; on disk when this returns. An id that was used for the same
-  /// one before sends nothing.
+  /// one before sends nothing. A caller who sees only some chats answers a chat that they begin.
   ///
   /// @param caller needs [Permission#SEND]; the message says that they sent it
-  /// @throws Refusal `not_found` where the caller does not see the chat; `conflict`, with the
-  ///   newest 50 of them at most, where the chat has newer messages than the request expects
+  /// @throws Refusal `not_found` where the caller does not see the chat; `conflict` where the chat
+  ///   has newer messages than the request expects, with the newest 50 of them at most for those
+  ///   who may read them
   public SendOutcome send(Principal caller, SendRequest request) {
     Refusal.unlessMay(caller, Permission.SEND);
     return switch (request.what()) {
@@ -140,12 +141,18 @@ public final class Conversations {
             now,
             new ReadAhead.OfDraft(draft),
             rules -> {
-              rules.visibility().checkCustomer(caller.chats(), request.waId());
-              return rules.send(draft, expectSeq);
+              Optional<String> beginner =
+                  rules.visibility().checkOrBegin(caller.chats(), request.waId());
+              SendOutcome sent = rules.send(draft, expectSeq);
+              if (sent instanceof SendOutcome.Stored(var message)) {
+                beginner.ifPresent(user -> rules.teamwork().give(message.chat(), user));
+              }
+              return sent;
             });
     if (outcome instanceof SendOutcome.Overtaken(var chat) && expectSeq != null) {
-      throw Refusal.overtaken(
-          store.messages(chat, null, LATELY).stream().filter(it -> it.seq() > expectSeq).toList());
+      List<Message> newest =
+          caller.may(Permission.READ) ? store.messages(chat, null, LATELY) : List.of();
+      throw Refusal.overtaken(newest.stream().filter(it -> it.seq() > expectSeq).toList());
     }
     return outcome;
   }

@@ -51,6 +51,14 @@ public final class TeamworkRules {
     return true;
   }
 
+  /// Gives a chat that has just begun to whoever has begun it.
+  ///
+  /// @param user their id
+  public void give(WaId chat, String user) {
+    ChatSummary begun = state.summary(chat);
+    save(begun, begun.state().answeredBy(user));
+  }
+
   private ChatSummary resolved(ChatSummary chat, @Nullable Sender by) {
     Conversation conversation = chat.conversation();
     if (conversation == null) {

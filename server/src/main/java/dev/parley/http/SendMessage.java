@@ -1,9 +1,11 @@
 package dev.parley.http;
 
+import dev.parley.access.Permission;
 import dev.parley.api.FileLinks;
 import dev.parley.api.SendBody;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Message;
+import dev.parley.chat.OutgoingReaction;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.SendOutcome;
 import dev.parley.chat.SendOutcome.AlreadyStored;
@@ -56,9 +58,11 @@ final class SendMessage implements Endpoint {
             templates,
             files.sentBy(request.caller()),
             conversations::knows);
+    boolean reads = request.caller().may(Permission.READ);
+    boolean shown = reads || !(asked.what() instanceof OutgoingReaction);
     return switch (conversations.send(request.caller(), asked)) {
-      case Stored(var message) -> answer(201, message);
-      case AlreadyStored(var message) -> answer(200, message);
+      case Stored(var message) -> shown ? answer(201, message, reads) : done(201);
+      case AlreadyStored(var message) -> shown ? answer(200, message, reads) : done(200);
       case IdTaken taken -> throw SendBody.taken(taken);
       case WindowClosed(var since) -> throw ServiceWindow.refusal(since);
       case NoTarget none -> throw SendBody.noTarget(none);
@@ -66,8 +70,20 @@ final class SendMessage implements Endpoint {
     };
   }
 
-  private Response answer(int status, Message message) {
-    Quotes quotes = conversations.quotesOf(message);
+  /// Of a reaction, for a caller who may not read the message that it is on.
+  private static Response done(int status) {
+    return Response.json(
+        status,
+        json -> {
+          json.writeStartObject();
+          json.writeBooleanField("success", true);
+          json.writeEndObject();
+        });
+  }
+
+  /// @param reads whether the caller may see what the message quotes
+  private Response answer(int status, Message message, boolean reads) {
+    Quotes quotes = reads ? conversations.quotesOf(message) : Quotes.NONE;
     return Response.json(status, json -> SendBody.writeAnswer(json, message, quotes, links));
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.access.Permission;
 import dev.parley.api.ChatJson;
 import dev.parley.api.ChatUpdateBody;
 import dev.parley.api.FileLinks;
@@ -33,12 +34,16 @@ final class UpdateChat implements Endpoint {
     return Work.WRITE;
   }
 
+  /// The answer shows the last message: a key that may send and not read gets `204` instead.
   @Override
   public Response handle(Request request) {
     var asked =
         ChatUpdateBody.parse(
             request.fields(ChatUpdateBody.FIELDS), request.caller().user(), isUser, isTeam);
     ChatHead chat = teamwork.update(request.caller(), request.chat(), asked);
+    if (!request.caller().may(Permission.READ)) {
+      return SignIns.nothing();
+    }
     Quotes quotes = teamwork.quotesOf(chat);
     return Response.json(200, json -> ChatJson.write(json, chat, quotes, links));
   }

@@ -165,6 +165,55 @@ final class VisibilityTest {
     assertEquals(404, parley.get("/api/chats/2100", agents.ben().headers()).statusCode());
   }
 
+  /// Else they would not see what they have begun.
+  @Test
+  void aChatThatAnAgentBeginsIsTheirs() {
+    SeveralAgents.Agent una = agents.add("una", "agent", "assigned", List.of());
+    SeveralAgents.Agent uli = agents.add("uli", "agent", "team", List.of("support"));
+    HttpResponse<String> sent =
+        parley.post("/api/send", "{\"wa_id\":\"2150\",\"text\":\"Hello\"}", una.headers());
+    HttpResponse<String> ofUli =
+        parley.post("/api/send", "{\"wa_id\":\"2151\",\"text\":\"Hello\"}", uli.headers());
+
+    assertEquals(201, sent.statusCode(), sent::body);
+    assertEquals(201, ofUli.statusCode(), ofUli::body);
+    JsonNode begun = json(parley.get("/api/chats?q=2150", una.headers()));
+    assertEquals(una.id(), begun.at("/0/assignee").stringValue());
+    assertEquals(
+        uli.id(),
+        json(parley.get("/api/chats?q=2151", uli.headers())).at("/0/assignee").stringValue());
+    assertEquals(404, parley.get("/api/chats/2150", uli.headers()).statusCode());
+    assertEquals(404, parley.get("/api/chats/2151", una.headers()).statusCode());
+    // who sees all begins one for all
+    write("2152", "Hello");
+    assertTrue(json(parley.get("/api/chats?q=2152")).at("/0/assignee").isNull());
+    assertEquals(404, parley.get("/api/chats/2152", una.headers()).statusCode());
+  }
+
+  /// Also one that has another address by now; nor does a message that is not sent begin one.
+  @Test
+  void nobodyTakesAChatByWritingInIt() {
+    write("2160", "of nobody");
+    String taken = json(parley.get("/api/chats/2160")).at("/0/id").stringValue();
+
+    assertEquals(
+        404,
+        parley
+            .post("/api/send", "{\"wa_id\":\"+2160\",\"text\":\"Hi\"}", agents.ben().headers())
+            .statusCode());
+    assertEquals(
+        409,
+        parley
+            .post(
+                "/api/send",
+                "{\"wa_id\":\"2161\",\"text\":\"Hi\",\"id\":\"%s\"}".formatted(taken),
+                agents.ben().headers())
+            .statusCode());
+
+    assertTrue(json(parley.get("/api/chats?q=2160")).at("/0/assignee").isNull());
+    assertEquals("[]", parley.get("/api/chats?q=2161").body());
+  }
+
   private static List<String> ids(JsonNode sync, String list, String field) {
     List<String> ids = new ArrayList<>();
     sync.get(list).forEach(it -> ids.add(it.get(field).stringValue()));

@@ -138,6 +138,23 @@ final class VisibleEventsTest {
   }
 
   @Test
+  void whoBeginsAChatHearsOfIt() throws Exception {
+    try (ConnectedClient sam = connect(agents.sam());
+        ConnectedClient ben = connect(agents.ben());
+        ConnectedClient all = ConnectedClient.to(parley)) {
+      parley.post("/api/send", "{\"wa_id\":\"3250\",\"text\":\"Hi\"}", agents.ben().headers());
+
+      assertEquals("3250", ben.hear("newMessage").text("wa_id"));
+      assertEquals(agents.ben().id(), ben.hear("chatUpdated").text("assignee"));
+      assertEquals(
+          agents.ben().id(),
+          all.hear("chatUpdated", it -> it.text("wa_id").equals("3250")).text("assignee"));
+      assertTrue(
+          sam.soFar().stream().noneMatch(it -> it.payload().toString().contains("3250")), "hidden");
+    }
+  }
+
+  @Test
   void whoLeftAChatIsNoViewerOfIt() throws Exception {
     write("3300", "who looks?");
     give("3300", agents.ben().id(), null);
@@ -184,6 +201,7 @@ final class VisibleEventsTest {
 
       agents.show(eve, "assigned", List.of());
 
+      assertEquals("changed", before.hear("auth:ended").text("reason"));
       assertTrue(before.isCutOff(), "still connected");
     }
     write("3501", "the end");
@@ -193,6 +211,37 @@ final class VisibleEventsTest {
       write("3501", "the end");
 
       assertEquals(Set.of(), told(after, "3500", "3501"));
+    }
+  }
+
+  /// They would be in the rooms of before, and get what they missed there.
+  @Test
+  void whoSeesLessThanBeforeDoesNotTakeUpTheirSession() throws Exception {
+    write("3550", "of support");
+    give("3550", null, "support");
+    Agent eva = agents.add("eva", "agent", "all", List.of());
+    write("3551", "the end");
+    give("3551", eva.id(), null);
+    String pid;
+    try (RawSocket first = new RawSocket(parley, List.of())) {
+      first.send("40{\"token\":\"%s\",\"recover\":true}".formatted(eva.token()));
+      pid = first.hear("40.*").replaceFirst(".*\"pid\":\"([^\"]+)\".*", "$1");
+      first.hear("42\\[\"connected\".*");
+      first.cut();
+    }
+
+    write("3550", "missed");
+    agents.show(eva, "assigned", List.of());
+
+    try (RawSocket again = new RawSocket(parley, List.of())) {
+      again.send(
+          "40{\"token\":\"%s\",\"recover\":true,\"pid\":\"%s\"}".formatted(eva.token(), pid));
+      String joined = again.hear("4[04].*");
+      write("3550", "hidden");
+      write("3551", "the end");
+
+      assertTrue(joined.startsWith("40{") && !joined.contains(pid), joined);
+      assertTrue(again.hear("42\\[\"newMessage\".*").contains("\"3551\""));
     }
   }
 
