@@ -116,9 +116,11 @@ public final class Hooks {
 
   /// Adds a hook. It is told what changes from now on.
   ///
+  /// @param caller needs [Permission#MANAGE] and [Permission#READ]
   /// @throws Refusal `invalid_request`; `conflict` when there are too many
   public Hook add(Principal caller, Wish wish) {
     Refusal.unlessMay(caller, Permission.MANAGE);
+    Refusal.unlessMay(caller, Permission.READ); // they could read there what is sent
     Instant now = now();
     HookFormat format = Objects.requireNonNullElse(wish.format, HookFormat.PARLEY);
     Hook hook =
@@ -153,6 +155,7 @@ public final class Hooks {
 
   /// Changes a hook. One that is turned on again goes on where it stopped.
   ///
+  /// @param caller as for [#add]
   /// @throws Refusal `invalid_request`, `not_found`
   public Listed change(Principal caller, String id, Wish wish) {
     Refusal.unlessMay(caller, Permission.MANAGE);
@@ -163,6 +166,7 @@ public final class Hooks {
         change(
             id,
             before -> {
+              Refusal.unlessMay(caller, Permission.READ);
               if (wish.format != null && wish.format != before.format()) {
                 throw Refusal.invalid(
                     "format", "cannot be changed: remove the hook and add another one");
@@ -259,6 +263,7 @@ public final class Hooks {
   /// Tells a hook everything once more that changed after a place, under the same ids. What waits
   /// for it and is older goes on waiting.
   ///
+  /// @param caller as for [#add]
   /// @param position the place; null: `time` says it
   /// @param time the place; null: `position` says it
   /// @return where it begins
@@ -267,6 +272,7 @@ public final class Hooks {
       Principal caller, String id, @Nullable StreamPosition position, @Nullable Instant time) {
     Refusal.unlessMay(caller, Permission.MANAGE);
     Hook hook = find(id);
+    Refusal.unlessMay(caller, Permission.READ);
     if (hook.format() == HookFormat.CLOUD_API) {
       throw new Refusal(
           ErrorCode.INVALID_REQUEST,

@@ -67,6 +67,7 @@ final class OutgoingHooks {
     }
     fields.check(null);
     Hook hook = hooks.add(request.caller(), wish);
+    note(request, "hook_added", hook.id());
     return Response.json(
         201, json -> HookJson.write(json, hook, DeliveryLog.EMPTY, hook.secret().text()));
   }
@@ -76,11 +77,13 @@ final class OutgoingHooks {
     Hooks.Wish wish = wish(fields);
     fields.check(null);
     Hooks.Listed changed = hooks.change(request.caller(), request.pathValue("id"), wish);
+    note(request, "hook_changed", changed.hook().id());
     return Response.json(200, json -> HookJson.write(json, changed.hook(), changed.log(), null));
   }
 
   Response remove(Request request) {
     hooks.remove(request.caller(), request.pathValue("id"));
+    note(request, "hook_removed", request.pathValue("id"));
     return SignIns.nothing();
   }
 
@@ -107,9 +110,7 @@ final class OutgoingHooks {
             request.pathValue("id"),
             position.orElse(null),
             position.isPresent() ? null : time.orElse(null));
-    accounts
-        .from(request.origin())
-        .note(request.caller(), "hook_replayed", request.pathValue("id"));
+    note(request, "hook_replayed", request.pathValue("id"));
     return Response.json(
         202,
         json -> {
@@ -118,6 +119,11 @@ final class OutgoingHooks {
           json.writeStringField(SINCE, from.toString());
           json.writeEndObject();
         });
+  }
+
+  /// In the audit trail: whoever says where conversations go can read them there.
+  private void note(Request request, String action, String hook) {
+    accounts.from(request.origin()).note(request.caller(), action, hook);
   }
 
   private static Hooks.Wish wish(Fields fields) {

@@ -4,6 +4,7 @@ import static dev.parley.http.RunningParley.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.socketio.client.ClientDisconnectReason;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,69 @@ final class AccountAttacksTest {
                   bearer)
               .statusCode());
       assertEquals(200, parley.get("/api/users", "Authorization", bearer).statusCode());
+    }
+  }
+
+  /// What it may not read would be sent to whoever has it.
+  @Test
+  void aKeyThatMayNotReadSendsNoConversationsAway() throws Exception {
+    String hook =
+        "{\"url\":\"https://bot.example/\",\"events\":[\"message.received\"],\"active\":false}";
+    try (RunningParley parley = owned()) {
+      String manage = "Bearer " + parley.addKey("m", "manage").path("key").textValue();
+      String both = "Bearer " + parley.addKey("b", "manage", "read").path("key").textValue();
+
+      var made = parley.post("/api/hooks", hook, "Authorization", both);
+      assertEquals(201, made.statusCode(), made::body);
+      String path = "/api/hooks/" + json(made).get("id").stringValue();
+
+      assertEquals(403, parley.post("/api/hooks", hook, "Authorization", manage).statusCode());
+      assertEquals(
+          403, parley.ask("PUT", path, hook.getBytes(UTF_8), "Authorization", manage).statusCode());
+      assertEquals(
+          403,
+          parley
+              .post(
+                  path + "/replay", "{\"since\":\"2026-01-01T00:00:00Z\"}", "Authorization", manage)
+              .statusCode());
+    }
+  }
+
+  /// Answers to what it sends show what others wrote.
+  @Test
+  void aKeyThatMayOnlySendReadsNothing() throws Exception {
+    String secret = "the vault code";
+    try (RunningParley parley = owned()) {
+      String ann = cookie(parley);
+      parley.post(
+          "/api/send",
+          "{\"wa_id\":\"1\",\"text\":\"%s\",\"type\":\"incoming\",\"id\":\"asked\"}"
+              .formatted(secret),
+          "Cookie",
+          ann);
+      String bearer = "Bearer " + parley.addKey("s", "send").path("key").textValue();
+      String reaction =
+          "{\"wa_id\":\"1\",\"content\":{\"type\":\"reaction\",\"message_id\":\"asked\",\"emoji\":\"👍\"}}";
+      Map<String, Integer> bodies =
+          Map.of(
+              SEND.replace("}", ",\"expect_seq\":0}"),
+              409,
+              SEND.replace("}", ",\"reply_to\":\"asked\"}"),
+              201,
+              reaction,
+              201);
+
+      bodies.forEach((body, status) -> {
+        var answer = parley.post("/api/send", body, "Authorization", bearer);
+        assertEquals(status, answer.statusCode(), answer::body);
+        assertFalse(answer.body().contains(secret), answer::body);
+      });
+      var changed =
+          parley.ask(
+              "PUT", "/api/chats/1", "{\"pinned\":true}".getBytes(UTF_8), "Authorization", bearer);
+      assertEquals(204, changed.statusCode(), changed::body);
+      var read = parley.post("/api/send", SEND.replace("}", ",\"expect_seq\":0}"), "Cookie", ann);
+      assertTrue(read.body().contains(secret), read::body);
     }
   }
 

@@ -127,6 +127,29 @@ final class AuditTest {
     assertEquals("done", last("sign_in").get("result").stringValue());
   }
 
+  /// They send conversations to somebody else.
+  @Test
+  void outgoingWebhooksAreThereToo() {
+    var added =
+        parley.post(
+            "/api/hooks",
+            "{\"url\":\"https://bot.example/?token=secret\",\"events\":[\"message.received\"],\"active\":false}",
+            "Cookie",
+            ann);
+    assertEquals(201, added.statusCode(), added::body);
+    String id = json(added).get("id").stringValue();
+    String path = "/api/hooks/" + id;
+    parley.ask("PUT", path, "{\"url\":\"https://bot.example/2\"}".getBytes(UTF_8), "Cookie", ann);
+    parley.ask("DELETE", path, new byte[0], "Cookie", ann);
+
+    for (String action : List.of("hook_added", "hook_changed", "hook_removed")) {
+      JsonNode entry = last(action);
+      assertEquals(id, entry.get("target").stringValue());
+      assertEquals("Owner", entry.at("/actor/name").stringValue());
+      assertFalse(entry.toString().contains("secret"), entry::toString);
+    }
+  }
+
   @Test
   void whatIsRefusedChangesNeitherTheAccountsNorTheTrail() {
     String before = last("user_added").get("id").stringValue();
