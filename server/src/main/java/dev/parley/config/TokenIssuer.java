@@ -9,7 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// @param issuer the claim `iss`, exactly
 /// @param audience one of the claim `aud`, exactly
 /// @param roleClaim the claim that holds a role; null: everybody is an agent
-public record TokenIssuer(String issuer, String audience, Keys keys, @Nullable String roleClaim) {
+/// @param visibilityClaim the claim that says which chats an agent or a viewer sees: `all`, `team`
+///   or `assigned`; null: everybody sees all
+/// @param teamsClaim the claim that lists their teams; null: they are in none
+public record TokenIssuer(
+    String issuer,
+    String audience,
+    Keys keys,
+    @Nullable String roleClaim,
+    @Nullable String visibilityClaim,
+    @Nullable String teamsClaim) {
   /// How its signatures are checked. This alone decides which algorithms count.
   public sealed interface Keys {
     /// With a secret that both know: HS256.

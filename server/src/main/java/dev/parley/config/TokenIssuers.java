@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```json
 /// [{"issuer": "https://id.example.org/", "audience": "parley", "role_claim": "role",
+///   "visibility_claim": "sees", "teams_claim": "teams",
 ///   "jwks_url": "https://id.example.org/.well-known/jwks.json"},
 ///  {"issuer": "shop", "audience": "parley", "secret": "..."}]
 /// ```
@@ -58,7 +59,13 @@ record TokenIssuers(BiConsumer<String, String> problem) {
     } else {
       for (String name :
           List.of(
-              "JWT_AUDIENCE", "JWT_SECRET", "JWT_PUBLIC_KEY", "JWT_JWKS_URL", "JWT_ROLE_CLAIM")) {
+              "JWT_AUDIENCE",
+              "JWT_SECRET",
+              "JWT_PUBLIC_KEY",
+              "JWT_JWKS_URL",
+              "JWT_ROLE_CLAIM",
+              "JWT_VISIBILITY_CLAIM",
+              "JWT_TEAMS_CLAIM")) {
         if (setting.apply(name) != null && !isOfOthers(name)) {
           problem.accept(name, "is set without JWT_ISSUER; they go together");
         }
@@ -142,9 +149,18 @@ record TokenIssuers(BiConsumer<String, String> problem) {
           where, "needs one of JWT_SECRET, JWT_PUBLIC_KEY and JWT_JWKS_URL, and not several");
       return Optional.empty();
     }
+    String visibility = field.apply("visibility_claim");
+    String teams = field.apply("teams_claim");
+    if (teams != null && visibility == null) {
+      problem.accept(
+          where,
+          "needs a visibility_claim (JWT_VISIBILITY_CLAIM) beside the teams_claim"
+              + " (JWT_TEAMS_CLAIM): it says whether the teams count");
+    }
     return keys.stream()
         .findFirst()
-        .map(it -> new TokenIssuer(issuer, audience, it, field.apply("role_claim")));
+        .map(it ->
+            new TokenIssuer(issuer, audience, it, field.apply("role_claim"), visibility, teams));
   }
 
   private static Optional<URI> published(String url) {

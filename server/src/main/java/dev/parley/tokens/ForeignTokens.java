@@ -7,6 +7,7 @@ import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
 import dev.parley.access.Sender;
+import dev.parley.access.Visibility;
 import dev.parley.access.VisibleChats;
 import dev.parley.config.TokenIssuer;
 import dev.parley.config.TokenIssuer.Keys;
@@ -18,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Tokens of other programs that the settings name. Each issuer has its own keys: one issuer's key
@@ -31,6 +34,11 @@ final class ForeignTokens {
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final int LONGEST_NAME = 100;
   private static final int ID_LETTERS = 16;
+
+  /// As many as a user can have, who is listed here.
+  private static final int MOST_TEAMS = 20;
+
+  private static final Pattern TEAM = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
 
   private final Map<String, TokenIssuer> issuers = new HashMap<>();
   private final Map<String, PublishedKeys> published = new HashMap<>();
@@ -60,8 +68,9 @@ final class ForeignTokens {
         token.verified(verifier(issuer, token), issuer.audience(), now, TokenText.LEEWAY, LONGEST);
     String id = id(issuer.issuer(), claims.getSubject());
     Sender sender = new Sender(id, name(claims), Sender.Kind.USER);
+    Role role = role(issuer, claims);
     return new Bearer(
-        new Principal(sender, permissions(role(issuer, claims)), "jwt:" + id, VisibleChats.ALL),
+        new Principal(sender, permissions(role), "jwt:" + id, chats(issuer, claims, role, id)),
         claims.getExpirationTime().toInstant().plus(TokenText.LEEWAY));
   }
 
@@ -93,6 +102,44 @@ final class ForeignTokens {
       throw TokenText.refused("its claim for the role holds no role");
     }
     return role == Role.OWNER ? Role.ADMIN : role;
+  }
+
+  /// What a token does not say clearly lets nobody in: it might be meant to show less.
+  private static VisibleChats chats(TokenIssuer issuer, JWTClaimsSet claims, Role role, String id) {
+    if (issuer.visibilityClaim() == null) {
+      return VisibleChats.ALL;
+    }
+    Visibility visibility =
+        claims.getClaim(issuer.visibilityClaim()) instanceof String word
+            ? Visibility.of(word).orElse(null)
+            : null;
+    if (visibility == null) {
+      throw TokenText.refused("its claim for the chats holds neither all, team nor assigned");
+    }
+    Set<String> teams = teams(issuer, claims);
+    return role.permissions().contains(Permission.MANAGE)
+        ? VisibleChats.ALL
+        : VisibleChats.of(visibility, id, teams, null);
+  }
+
+  private static Set<String> teams(TokenIssuer issuer, JWTClaimsSet claims) {
+    Object claim = issuer.teamsClaim() == null ? null : claims.getClaim(issuer.teamsClaim());
+    if (claim == null) {
+      return Set.of();
+    }
+    Set<String> teams = new HashSet<>();
+    boolean fits = claim instanceof List<?> list && list.size() <= MOST_TEAMS;
+    if (claim instanceof List<?> list && fits) {
+      for (Object team : list) {
+        fits &= team instanceof String word && TEAM.matcher(word).matches() && teams.add(word);
+      }
+    }
+    if (!fits) {
+      throw TokenText.refused(
+          "its claim for the teams is no list of at most %d ids of teams, each once"
+              .formatted(MOST_TEAMS));
+    }
+    return teams;
   }
 
   /// They have no account here to look after.

@@ -5,17 +5,22 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /// The public keys that an issuer publishes. They are fetched on a thread of their own, never on
 /// that of whoever asks: at the first need, again when they are ten minutes old while the old ones
-/// go on to count, and at most once a minute for a key that is not among them. The last keys count
-/// as long as no others can be fetched.
+/// go on to count, and at most once a minute for a key that is not among them; once a second while
+/// there are none yet. The last keys count as long as no others can be fetched.
 final class PublishedKeys {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -34,6 +39,7 @@ final class PublishedKeys {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final URI url;
+  private final Duration patience;
   private final AtomicBoolean fetching = new AtomicBoolean();
 
   private volatile @Nullable Fetched last;
@@ -42,7 +48,13 @@ final class PublishedKeys {
   private record Fetched(Map<String, JWK> byId, Optional<JWK> only, long at) {}
 
   PublishedKeys(URI url) {
+    this(url, PATIENCE);
+  }
+
+  /// @param patience how long a fetch may take, to its last byte
+  PublishedKeys(URI url, Duration patience) {
     this.url = url;
+    this.patience = patience;
   }
 
   /// The key with which a token is signed; empty where there is none such.
@@ -72,7 +84,8 @@ final class PublishedKeys {
 
   /// Whether they are being fetched now.
   private boolean fetchUnlessJustTried() {
-    boolean may = last == null || System.nanoTime() - lastTry > UNPLANNED;
+    long pause = last == null ? SOON.toNanos() : UNPLANNED;
+    boolean may = System.nanoTime() - lastTry > pause;
     if (may && fetching.compareAndSet(false, true)) {
       Thread.ofVirtual().name("token-keys").start(this::fetch);
     }
@@ -82,20 +95,14 @@ final class PublishedKeys {
   private void fetch() {
     try (HttpClient http =
         HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
+            .connectTimeout(patience)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build()) {
-      HttpResponse<InputStream> answer =
-          http.send(
-              HttpRequest.newBuilder(url).timeout(PATIENCE).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = answer.body()) {
-        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-        if (answer.statusCode() != 200 || bytes.length > MOST_BYTES) {
-          throw new IOException("status %d, %d bytes".formatted(answer.statusCode(), bytes.length));
-        }
-        last = keys(JWKSet.parse(new String(bytes, StandardCharsets.UTF_8)));
+      HttpResponse<String> answer = send(http);
+      if (answer.statusCode() != 200) {
+        throw new IOException("status " + answer.statusCode());
       }
+      last = keys(JWKSet.parse(answer.body()));
     } catch (IOException | ParseException failure) {
       LOG.atWarn()
           .addKeyValue("host", String.valueOf(url.getHost()))
@@ -106,6 +113,23 @@ final class PublishedKeys {
     } finally {
       lastTry = System.nanoTime();
       fetching.set(false);
+    }
+  }
+
+  /// A request's own time limit ends with the head of the answer; this one with all of it.
+  private HttpResponse<String> send(HttpClient http) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<String>> coming =
+        http.sendAsync(
+            HttpRequest.newBuilder(url).build(),
+            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MOST_BYTES));
+    try {
+      return coming.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new HttpTimeoutException("the keys did not come in time");
+    } catch (ExecutionException failed) {
+      throw new IOException("the keys did not come", failed.getCause());
+    } finally {
+      coming.cancel(true); // breaks the connection off where the answer is not there
     }
   }
 

@@ -103,6 +103,8 @@ final class ParleyConfigTest {
             Map.entry("JWT_AUDIENCE", "parley"),
             Map.entry("JWT_SECRET", "a secret of thirty-two bytes or so"),
             Map.entry("JWT_ROLE_CLAIM", "role"),
+            Map.entry("JWT_VISIBILITY_CLAIM", "sees"),
+            Map.entry("JWT_TEAMS_CLAIM", "teams"),
             Map.entry("RATE_LIMIT_API", "5"),
             Map.entry("RATE_LIMIT_SEND", "2"),
             Map.entry("RATE_LIMIT_SOCKETS", "3"),
@@ -170,7 +172,9 @@ final class ParleyConfigTest {
                         "parley",
                         new TokenIssuer.Keys.Shared(
                             new Secret("a secret of thirty-two bytes or so")),
-                        "role"))),
+                        "role",
+                        "sees",
+                        "teams"))),
             new WhatsApp(
                 new Secret("verify"),
                 List.of(new Secret("old"), new Secret("new")),

@@ -33,20 +33,27 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// Tokens of other programs: a shop that shares a secret, a portal with an RSA key, an identity
-/// provider that publishes its keys, a house with Ed25519.
+/// provider that publishes its keys, a house with Ed25519, a help desk that says who sees which
+/// chat.
 final class ForeignTokensTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String SECRET = "a secret of thirty-two bytes or so";
@@ -54,6 +61,7 @@ final class ForeignTokensTest {
   private static final String PORTAL = "https://portal.example";
   private static final String IDENTITY = "https://id.example/";
   private static final String HOUSE = "house";
+  private static final String DESK = "desk";
 
   @TempDir private static Path folder;
   private static RunningParley parley;
@@ -103,7 +111,20 @@ final class ForeignTokensTest {
                 "audience",
                 "parley",
                 "public_key",
-                pem(house.getPublic().getEncoded())));
+                pem(house.getPublic().getEncoded())),
+            Map.of(
+                "issuer",
+                DESK,
+                "audience",
+                "parley",
+                "secret",
+                SECRET,
+                "role_claim",
+                "role",
+                "visibility_claim",
+                "sees",
+                "teams_claim",
+                "teams"));
     Path file =
         Files.writeString(
             folder.resolve("issuers.json"), new ObjectMapper().writeValueAsString(issuers));
@@ -227,6 +248,113 @@ final class ForeignTokensTest {
     var sent = parley.post("/api/send", send, "Authorization", "Bearer " + shop(_ -> {}));
     assertEquals("Carol", json(sent).at("/message/sent_by/name").stringValue());
     assertEquals(403, ask("/api/me", owner).statusCode());
+  }
+
+  // --- Who sees which chat -----------------------------------------------------------------------
+
+  /// A token of the help desk.
+  ///
+  /// @param sees of the claim for the visibility; null: without it
+  private static String desk(String role, @Nullable Object sees, @Nullable Object teams)
+      throws Exception {
+    return signed(
+        header(JWSAlgorithm.HS256),
+        claims(DESK).claim("role", role).claim("sees", sees).claim("teams", teams).build(),
+        new MACSigner(SECRET));
+  }
+
+  private static List<String> chats(String token) {
+    List<String> all = new ArrayList<>();
+    json(ask("/api/chats", token)).forEach(chat -> all.add(chat.get("wa_id").stringValue()));
+    Collections.sort(all);
+    return all;
+  }
+
+  private static HttpResponse<String> change(
+      String method, String path, String body, String token) {
+    return parley.ask(method, path, body.getBytes(UTF_8), "Authorization", "Bearer " + token);
+  }
+
+  @Test
+  void aTokenSaysWhichChatsItsBearerSees() throws Exception {
+    String all = desk("agent", "all", null);
+    String sales = desk("agent", "team", List.of("sales"));
+    String own = desk("agent", "assigned", List.of("sales"));
+    parley.operate(
+        "user-add",
+        "email",
+        "o@example.com",
+        "name",
+        "O",
+        "role",
+        "owner",
+        "password",
+        "four words of mine");
+    parley.operate(
+        "user-add",
+        "email",
+        "s@example.com",
+        "name",
+        "S",
+        "role",
+        "agent",
+        "password",
+        "four words of mine");
+    parley.operate(
+        "user-visibility",
+        "user",
+        "s@example.com",
+        "visibility",
+        "team",
+        "teams",
+        List.of("sales"));
+    for (String chat : List.of("7001", "7002")) {
+      assertEquals(
+          201,
+          change("POST", "/api/send", "{\"wa_id\":\"%s\",\"text\":\"Hi\"}".formatted(chat), all)
+              .statusCode());
+    }
+    // the team exists once Parley has heard of its user
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (change("PUT", "/api/chats/7001", "{\"team\":\"sales\"}", all).statusCode() != 200) {
+      assertTrue(System.nanoTime() < deadline, "there is no such team");
+      LockSupport.parkNanos(20_000_000);
+    }
+    String position = json(ask("/api/sync", own)).get("position").stringValue();
+
+    HttpResponse<String> begun =
+        change("POST", "/api/send", "{\"wa_id\":\"7003\",\"text\":\"Hi\"}", own);
+
+    assertEquals(201, begun.statusCode(), begun::body);
+    assertEquals(List.of("7003"), chats(own));
+    // the same person, and so their own as well
+    assertEquals(List.of("7001", "7003"), chats(sales));
+    assertTrue(chats(all).containsAll(List.of("7001", "7002", "7003")));
+    assertTrue(chats(desk("admin", "assigned", null)).contains("7002"));
+    assertEquals(404, ask("/api/chats/7002", sales).statusCode());
+    assertEquals(false, sync(position, own).get("reset").booleanValue());
+    assertEquals(true, sync(position, sales).get("reset").booleanValue());
+    assertEquals(true, sync(position, all).get("reset").booleanValue());
+  }
+
+  private static JsonNode sync(String position, String token) {
+    return json(ask("/api/sync?since=" + position, token));
+  }
+
+  /// It might be meant to show less.
+  @Test
+  void aTokenThatDoesNotSayItClearlyLetsNobodyIn() throws Exception {
+    refused("claim for the chats", desk("agent", null, null));
+    refused("claim for the chats", desk("agent", "some", null));
+    refused("claim for the chats", desk("agent", List.of("all"), null));
+    refused("claim for the chats", desk("admin", null, null));
+    refused("claim for the teams", desk("agent", "team", "sales"));
+    refused("claim for the teams", desk("agent", "team", List.of("Sales!")));
+    refused("claim for the teams", desk("agent", "team", List.of(7)));
+    refused(
+        "claim for the teams",
+        desk("agent", "team", IntStream.range(0, 21).mapToObj(it -> "t" + it).toList()));
+    letsIn(desk("agent", "team", null));
   }
 
   // --- What does not -----------------------------------------------------------------------------
