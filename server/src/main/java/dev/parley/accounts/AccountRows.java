@@ -33,6 +33,7 @@ record AccountRows(AccountLedger ledger) {
   private static final String CONFIRMED = "confirmed";
   private static final String LAST_STEP = "last_step";
   private static final String RECOVERY = "recovery";
+  private static final String SHORT_PASSWORD = "short_password";
   private static final String SCOPE_CHANGED = "scope_changed";
   private static final String THE_VERSION = "accounts";
 
@@ -154,6 +155,7 @@ record AccountRows(AccountLedger ledger) {
     json.put(SECRET, factor.secret()).put(CONFIRMED, factor.confirmed());
     json.put(CREATED, factor.createdAt().toEpochMilli()).put(LAST_STEP, factor.lastStep());
     factor.recovery().forEach(hash -> json.withArray(RECOVERY).add(hash));
+    json.put(SHORT_PASSWORD, factor.shortPassword());
     save(Kind.SECOND_FACTOR, factor.user(), json);
   }
 
@@ -180,6 +182,12 @@ record AccountRows(AccountLedger ledger) {
   /// Adds to the audit trail. That changes nothing for anybody who comes in.
   void note(AccountRecord entry) {
     ledger.save(entry);
+  }
+
+  /// Adds a row as another store has it.
+  void add(AccountRecord row) {
+    ledger.save(row);
+    changed();
   }
 
   private void save(Kind kind, String id, ObjectNode body) {
@@ -270,7 +278,8 @@ record AccountRows(AccountLedger ledger) {
         json.path(CONFIRMED).asBoolean(),
         time(json, CREATED),
         json.path(LAST_STEP).asLong(),
-        recovery);
+        recovery,
+        json.path(SHORT_PASSWORD).asBoolean());
   }
 
   private static OneTimeLink link(AccountRecord row) {

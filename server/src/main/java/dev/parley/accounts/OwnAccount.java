@@ -51,7 +51,8 @@ public final class OwnAccount {
     User before = me(caller);
     String hash = null;
     if (password != null) {
-      Passwords.check(password, before.email(), before.name());
+      boolean withCode = steps.rows(rows -> SecondFactors.isOn(rows, before));
+      Passwords.check(password, before.email(), before.name(), withCode);
       steps.provePassword(before, current, "password_changed");
       hash = steps.passwords().hash(password);
     }
@@ -65,6 +66,7 @@ public final class OwnAccount {
           throw AccountSteps.wrongCurrentPassword(); // another request changed it meanwhile
         }
         after = after.withPassword(newHash);
+        SecondFactors.passwordSet(rows, user, String.valueOf(password));
         steps.removeLinks(rows, link -> user.id().equals(link.user()));
         rows.sessionsOf(user.id()).stream()
             .filter(session -> !session.credential().equals(caller.credential()))

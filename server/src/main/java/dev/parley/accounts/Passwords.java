@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// A hash takes 64 MB and a tenth of a second, so one is made at a time, and few may wait. Safe for
 /// use by many threads.
 final class Passwords {
+  /// Of one that lets somebody in by itself.
   static final int SHORTEST = 15;
+
+  /// Of one beside a second factor.
+  static final int SHORTEST_WITH_CODE = 10;
+
   static final int LONGEST = 128;
 
   private static final int MEMORY_KB = 64 * 1024;
@@ -54,11 +59,14 @@ final class Passwords {
   ///
   /// @throws Refusal `invalid_request`; the field is `password`
   static void check(String password, String email, String name) {
-    int length = password.codePointCount(0, password.length());
-    if (length < SHORTEST || length > LONGEST) {
-      throw Refusal.invalid(
-          "password", "must be %d to %d characters long".formatted(SHORTEST, LONGEST));
-    }
+    check(password, email, name, false);
+  }
+
+  /// The same for somebody who may have a second factor.
+  ///
+  /// @param withCode whether a code is asked for beside it
+  static void check(String password, String email, String name, boolean withCode) {
+    checkLength(password, withCode);
     String small = password.toLowerCase(Locale.ROOT);
     String mailbox = email.substring(0, Math.max(0, email.indexOf('@')));
     boolean named =
@@ -81,6 +89,23 @@ final class Passwords {
       throw Refusal.invalid(
           "password", "is one that many people use, or made of such: take some words of yours");
     }
+  }
+
+  /// Refuses a password that is too short, or too long.
+  ///
+  /// @param withCode as of [#check]
+  static void checkLength(String password, boolean withCode) {
+    int shortest = withCode ? SHORTEST_WITH_CODE : SHORTEST;
+    int length = password.codePointCount(0, password.length());
+    if (length < shortest || length > LONGEST) {
+      throw Refusal.invalid(
+          "password", "must be %d to %d characters long".formatted(shortest, LONGEST));
+    }
+  }
+
+  /// Whether a password must not let anybody in by itself.
+  static boolean isShort(String password) {
+    return password.codePointCount(0, password.length()) < SHORTEST;
   }
 
   /// As it is kept.

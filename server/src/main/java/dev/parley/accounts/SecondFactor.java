@@ -12,23 +12,25 @@ import java.util.List;
 ///   for
 /// @param lastStep the step of the last code that counted: it does not count again
 /// @param recovery the hashes of the recovery codes that are left
+/// @param shortPassword whether the user's password is too short to let them in without it
 record SecondFactor(
     String user,
     String secret,
     boolean confirmed,
     Instant createdAt,
     long lastStep,
-    List<String> recovery) {
+    List<String> recovery,
+    boolean shortPassword) {
   SecondFactor {
     recovery = List.copyOf(recovery);
   }
 
   SecondFactor confirmed(long step, List<String> hashes) {
-    return new SecondFactor(user, secret, true, createdAt, step, hashes);
+    return new SecondFactor(user, secret, true, createdAt, step, hashes, false);
   }
 
   SecondFactor after(long step) {
-    return new SecondFactor(user, secret, confirmed, createdAt, step, recovery);
+    return new SecondFactor(user, secret, confirmed, createdAt, step, recovery, shortPassword);
   }
 
   SecondFactor without(String hash) {
@@ -38,6 +40,14 @@ record SecondFactor(
         confirmed,
         createdAt,
         lastStep,
-        recovery.stream().filter(it -> !it.equals(hash)).toList());
+        recovery.stream().filter(it -> !it.equals(hash)).toList(),
+        shortPassword);
+  }
+
+  /// Beside another password.
+  ///
+  /// @param isShort whether that is too short to let the user in by itself
+  SecondFactor withPassword(boolean isShort) {
+    return new SecondFactor(user, secret, confirmed, createdAt, lastStep, recovery, isShort);
   }
 }

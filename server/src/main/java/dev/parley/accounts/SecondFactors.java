@@ -63,7 +63,7 @@ public final class SecondFactors {
       if (active(rows, user).isPresent()) {
         throw new Refusal(ErrorCode.CONFLICT, "You have a second factor already: remove it first");
       }
-      rows.save(new SecondFactor(user.id(), secret, false, steps.now(), 0, List.of()));
+      rows.save(new SecondFactor(user.id(), secret, false, steps.now(), 0, List.of(), false));
       return true;
     });
     String name = URLEncoder.encode(user.email(), UTF_8).replace("+", "%20");
@@ -104,12 +104,28 @@ public final class SecondFactors {
     return codes;
   }
 
+  /// Whether somebody has one, for what passwords they may choose.
+  static boolean isOn(AccountRows rows, User user) {
+    return active(rows, user).isPresent();
+  }
+
+  /// Notes that a user has another password, within the step that sets it.
+  ///
+  /// @throws Refusal `invalid_request` where it is too short for somebody without a second factor,
+  ///   as they are by now
+  static void passwordSet(AccountRows rows, User user, String password) {
+    Optional<SecondFactor> factor = active(rows, user);
+    Passwords.checkLength(password, factor.isPresent());
+    factor.ifPresent(it -> rows.save(it.withPassword(Passwords.isShort(password))));
+  }
+
   /// Takes the caller's second factor away.
   ///
   /// @param password the caller's
   /// @param code of the app, or a recovery code
   /// @throws Refusal `not_found` where they have none; `invalid_request` where password or code is
-  ///   wrong, `rate_limited` after some tries
+  ///   wrong, `rate_limited` after some tries, `conflict` where the password is too short to be
+  ///   alone
   public void remove(Principal caller, @Nullable String password, @Nullable String code) {
     User user = steps.rows(rows -> OwnAccount.me(rows, caller));
     if (steps.rows(rows -> active(rows, user)).isEmpty()) {
@@ -122,7 +138,15 @@ public final class SecondFactors {
           if (!accepts(rows, user, code)) {
             return false;
           }
-          rows.secondFactor(user.id()).ifPresent(rows::remove);
+          SecondFactor found = active(rows, user).orElseThrow();
+          if (found.shortPassword()) {
+            throw new Refusal(
+                ErrorCode.CONFLICT,
+                "Your password is too short to let you in by itself: choose one of at least %d"
+                        .formatted(Passwords.SHORTEST)
+                    + " characters first");
+          }
+          rows.remove(found);
           steps.note(rows, caller, Entry.of("second_factor_removed", user.id()));
           return true;
         });
@@ -133,7 +157,8 @@ public final class SecondFactors {
   }
 
   /// Takes the second factor of a user away who has lost it; their password alone signs them in
-  /// until they set up another one. Their sessions end.
+  /// until they set up another one. One that is too short for that is taken away as well: they need
+  /// a link then, see [Users#resetPassword]. Their sessions end.
   ///
   /// @param caller an owner, or a command
   /// @param user id or email
@@ -142,8 +167,12 @@ public final class SecondFactors {
     Refusal.unlessMay(caller, Permission.OWN);
     steps.change(rows -> {
       User found = Users.changeable(rows, caller, user);
-      rows.remove(
-          rows.secondFactor(found.id()).orElseThrow(() -> AccountSteps.nothing("second factor")));
+      SecondFactor factor =
+          rows.secondFactor(found.id()).orElseThrow(() -> AccountSteps.nothing("second factor"));
+      rows.remove(factor);
+      if (factor.shortPassword()) {
+        rows.save(found.withPassword(null));
+      }
       rows.sessionsOf(found.id()).forEach(rows::remove);
       steps.note(rows, caller, Entry.of("second_factor_removed", found.id()));
       return true;

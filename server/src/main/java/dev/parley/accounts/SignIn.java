@@ -194,7 +194,8 @@ public final class SignIn {
           OneTimeLink found = valid(rows, link);
           return rows.user(String.valueOf(found.user())).orElseThrow(SignIn::wrongLink);
         });
-    Passwords.check(password, before.email(), before.name());
+    boolean codeIsAsked = steps.rows(rows -> SecondFactors.isOn(rows, before));
+    Passwords.check(password, before.email(), before.name(), codeIsAsked);
     String hash = steps.passwords().hash(password);
     return withCode(
         before,
@@ -210,6 +211,7 @@ public final class SignIn {
                   .withPassword(hash);
           steps.removeLinks(rows, other -> user.id().equals(other.user()));
           rows.sessionsOf(user.id()).forEach(rows::remove);
+          SecondFactors.passwordSet(rows, user, password);
           rows.save(user);
           steps.note(rows, AccountSteps.of(user), Entry.of("password_set", user.id()));
           return signIn(rows, user, from, null);

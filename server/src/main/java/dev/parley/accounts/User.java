@@ -40,7 +40,8 @@ public record User(
         scope.changedAt());
   }
 
-  User withPassword(String hash) {
+  /// @param hash null: nothing lets them in until they choose a password
+  User withPassword(@Nullable String hash) {
     return new User(id, email, name, role, hash, disabled, createdAt, scope);
   }
 

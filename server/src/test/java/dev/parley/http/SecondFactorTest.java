@@ -287,6 +287,52 @@ final class SecondFactorTest {
     cookie(logIn(kim.email, ""));
   }
 
+  private static HttpResponse<String> change(Enrolled who, String from, String to) {
+    return ask(
+        "PUT",
+        "/api/me",
+        "{\"password\":\"%s\",\"current_password\":\"%s\"}".formatted(to, from),
+        "Cookie",
+        who.cookie);
+  }
+
+  private static final String SHORT = "ten of mine";
+
+  @Test
+  void besideACodeAPasswordMayBeShorter() {
+    Enrolled lea = enrolled("lea@example.com", "agent");
+    String body = "{\"current_password\":\"%s\",\"code\":\"%s\"}";
+
+    assertEquals(400, change(lea, PASSWORD, "nine mine").statusCode());
+    assertEquals(200, change(lea, PASSWORD, SHORT).statusCode());
+
+    assertEquals(409, remove(lea, body.formatted(SHORT, lea.code())));
+    assertEquals(200, change(lea, SHORT, PASSWORD).statusCode());
+    assertEquals(204, remove(lea, body.formatted(PASSWORD, lea.code())));
+    assertEquals(400, change(lea, PASSWORD, SHORT).statusCode());
+  }
+
+  /// Else a short password would be all that keeps others out.
+  @Test
+  void aShortPasswordGoesWithTheSecondFactor() {
+    Enrolled max = enrolled("max@example.com", "agent");
+    String link = parley.operate("user-reset-password", "user", max.email).path("link").textValue();
+    String choose = "{\"link\":\"%s\",\"password\":\"%s\",\"code\":\"%s\"}";
+    cookie(ask("POST", "/api/password", choose.formatted(link, SHORT, max.code())));
+
+    parley.operate("user-reset-second-factor", "user", max.email);
+
+    var alone =
+        ask(
+            "POST",
+            "/api/login",
+            "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(max.email, SHORT));
+    assertEquals(401, alone.statusCode(), alone::body);
+    String next = parley.operate("user-reset-password", "user", max.email).path("link").textValue();
+    assertEquals(400, ask("POST", "/api/password", choose.formatted(next, SHORT, "")).statusCode());
+    cookie(ask("POST", "/api/password", choose.formatted(next, PASSWORD, "")));
+  }
+
   /// The last entry of an action on somebody.
   private static JsonNode entry(String action, String target, String owner) {
     for (JsonNode entry : json(ask("GET", "/api/audit?limit=1000", "", "Cookie", owner))) {
