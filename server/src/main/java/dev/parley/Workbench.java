@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.access.Principal;
 import dev.parley.accounts.AccountDesk;
+import dev.parley.accounts.AccountPages;
+import dev.parley.accounts.AccountTransfer;
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.Directory;
 import dev.parley.api.ErasureJson;
@@ -283,6 +285,39 @@ public final class Workbench implements AutoCloseable {
         OpenStore open = Stores.of(to).open(_ -> {}, StoreListener.NONE);
         BlobStore target = blobs(to, stores, () -> open.blobs(incoming, clock))) {
       return new FileTransfer(pages, source, open.media(), target, clock).run(progress);
+    }
+  }
+
+  /// Carries the accounts of one store into the other, and writes down in both audit trails that
+  /// everything was carried; in MongoDB only where it is filled, as an import only reads it. No
+  /// Parley may run on either.
+  ///
+  /// @throws StoreOpenException when one of them cannot be opened
+  public static CarriedAccounts carryAccounts(StoreConfig from, StoreConfig to) {
+    Clock clock = Clock.systemUTC();
+    AccountTransfer.Report report;
+    try (AccountPages pages = Stores.of(from).accounts();
+        OpenStore open = Stores.of(to).open(_ -> {}, StoreListener.NONE)) {
+      report = new AccountTransfer(pages, open.accounts(), clock).run();
+    }
+    if (from instanceof StoreConfig.Embedded) {
+      try (OpenStore source = Stores.of(from).open(_ -> {}, StoreListener.NONE)) {
+        AccountTransfer.noteExport(source.accounts(), clock);
+      }
+    }
+    return new CarriedAccounts(
+        report.total(), report.added(), report.entries(), report.different());
+  }
+
+  /// What was carried of the accounts.
+  ///
+  /// @param total the number of users, second factors and keys
+  /// @param added the number of those that the other store did not have
+  /// @param entries the number of entries of the audit trail that it did not have
+  /// @param different what the other store has otherwise, in words
+  public record CarriedAccounts(int total, int added, int entries, List<String> different) {
+    public CarriedAccounts {
+      different = List.copyOf(different);
     }
   }
 

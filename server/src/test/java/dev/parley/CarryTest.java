@@ -14,6 +14,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
+import dev.parley.access.Role;
+import dev.parley.access.Scope;
+import dev.parley.access.Visibility;
+import dev.parley.accounts.Accounts;
+import dev.parley.accounts.Directory;
+import dev.parley.accounts.SignIn;
+import dev.parley.accounts.User;
+import dev.parley.accounts.UserChange;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.Message;
@@ -27,15 +37,19 @@ import dev.parley.chat.archive.Kept;
 import dev.parley.chat.archive.Transfer;
 import dev.parley.config.Secret;
 import dev.parley.config.StoreConfig;
+import dev.parley.store.OpenStore;
 import dev.parley.store.mongo.MongoChatStore;
 import dev.parley.store.mongo.TestMongo;
 import dev.parley.store.sqlite.SqliteChatStore;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.Decimal128;
@@ -379,5 +393,142 @@ final class CarryTest {
     return counts.entrySet().stream()
         .filter(entry -> entry.getValue() != 0)
         .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  // --- Accounts ----------------------------------------------------------------------------------
+
+  private static final String PASSWORD = "four words of mine";
+
+  private static SignIn.Place here() {
+    return new SignIn.Place(InetAddress.getLoopbackAddress(), false, "a test");
+  }
+
+  /// What somebody does with the accounts of an open store.
+  interface AccountStep<T> {
+    T run(Accounts accounts, Directory directory);
+  }
+
+  private static <T> T accounts(OpenStore store, AccountStep<T> step) {
+    Clock clock = Clock.systemUTC();
+    try (store;
+        Directory directory = Directory.open(store.accounts(), clock)) {
+      return step.run(new Accounts(store.accounts(), directory, clock), directory);
+    }
+  }
+
+  private static void addUser(Accounts accounts, String email, Role role) {
+    accounts.users().addUser(Principal.OPERATOR, email, "Somebody", role, PASSWORD);
+  }
+
+  /// An owner, an agent, a key and a sign-in.
+  ///
+  /// @param key as it is given away
+  private record Secrets(String key, String cookie) {}
+
+  private static Secrets fill(OpenStore store) {
+    return accounts(
+        store,
+        (accounts, _) -> {
+          addUser(accounts, "ann@example.com", Role.OWNER);
+          addUser(accounts, "ben@example.com", Role.AGENT);
+          accounts
+              .users()
+              .changeUser(
+                  Principal.OPERATOR,
+                  "ben@example.com",
+                  new UserChange(null, null, Visibility.TEAM, Set.of("sales")));
+          String key =
+              accounts.keys().addKey(Principal.OPERATOR, "bot", Set.of(Scope.READ), null).whole();
+          String cookie =
+              accounts.signIn().signIn("ben@example.com", PASSWORD, null, here()).cookie();
+          return new Secrets(key, cookie);
+        });
+  }
+
+  private static List<String> actions(Accounts accounts) {
+    return accounts.audit(Principal.OPERATOR, null, 100).stream()
+        .map(entry -> entry.replaceFirst(".*\"action\":\"([a-z_]+)\".*", "$1"))
+        .sorted()
+        .toList();
+  }
+
+  private static void assertCarried(OpenStore store, Secrets secrets, String... more) {
+    accounts(
+        store,
+        (accounts, directory) -> {
+          Principal bot = directory.byKey(secrets.key).orElseThrow();
+          assertEquals(Set.of(Permission.READ), bot.permissions());
+          assertTrue(directory.bySession(secrets.cookie).isEmpty(), "a sign-in was carried");
+          List<String> trail =
+              new ArrayList<>(
+                  List.of("key_added", "sign_in", "user_added", "user_added", "user_changed"));
+          trail.addAll(List.of(more));
+          assertEquals(trail.stream().sorted().toList(), actions(accounts));
+          User ben = accounts.signIn().signIn("ben@example.com", PASSWORD, null, here()).user();
+          assertEquals(Role.AGENT, ben.role());
+          assertEquals(Visibility.TEAM, ben.scope().visibility());
+          assertEquals(Set.of("sales"), ben.scope().teams());
+          return true;
+        });
+  }
+
+  private static OpenStore embeddedAt(Path folder) {
+    return SqliteChatStore.open(folder, changes -> {}, StoreListener.NONE);
+  }
+
+  /// Else whoever comes first would become the owner of what was moved.
+  @Test
+  void whoCouldComeInThereCanComeInHere() {
+    Secrets secrets = fill(open(mongo));
+    accounts(embeddedAt(folder), (accounts, _) -> accounts.signIn().setupLink().orElseThrow());
+
+    Workbench.CarriedAccounts carried = Workbench.carryAccounts(at(mongo), embedded());
+
+    assertEquals(new Workbench.CarriedAccounts(3, 3, 5, List.of()), carried);
+    assertEquals(
+        new Workbench.CarriedAccounts(3, 0, 0, List.of()),
+        Workbench.carryAccounts(at(mongo), embedded()));
+    assertCarried(embeddedAt(folder), secrets, "store_imported", "store_imported");
+  }
+
+  @Test
+  void whoCouldComeInHereCanComeInThere() {
+    Secrets secrets = fill(embeddedAt(folder));
+
+    Workbench.CarriedAccounts carried = Workbench.carryAccounts(embedded(), at(mongo));
+
+    assertEquals(new Workbench.CarriedAccounts(3, 3, 5, List.of()), carried);
+    assertCarried(open(mongo), secrets, "store_imported");
+    accounts(
+        embeddedAt(folder),
+        (accounts, _) -> {
+          assertTrue(actions(accounts).contains("store_exported"));
+          return true;
+        });
+  }
+
+  @Test
+  void whoIsSomebodyElseThereStaysWhoTheyAre() {
+    Secrets secrets = fill(embeddedAt(folder));
+    accounts(
+        open(mongo),
+        (accounts, _) -> {
+          addUser(accounts, "ann@example.com", Role.OWNER);
+          return true;
+        });
+
+    Workbench.CarriedAccounts carried = Workbench.carryAccounts(embedded(), at(mongo));
+
+    assertEquals(3, carried.total());
+    assertEquals(2, carried.added());
+    assertEquals(1, carried.different().size());
+    assertTrue(carried.different().getFirst().contains("email"), carried::toString);
+    accounts(
+        open(mongo),
+        (accounts, directory) -> {
+          assertEquals(2, accounts.users().users(Principal.OPERATOR).size());
+          assertTrue(directory.byKey(secrets.key).isPresent());
+          return true;
+        });
   }
 }

@@ -58,7 +58,9 @@ final class Carrier implements Transfer.Watcher {
     try {
       Transfer.Report report = Workbench.carry(from, to, this);
       int told = tell(report);
-      return report.isEmpty() ? told : Math.max(told, carryFiles(from, to));
+      return report.isEmpty()
+          ? told
+          : Math.max(told, Math.max(carryAccounts(from, to), carryFiles(from, to)));
     } catch (IOException failure) {
       throw failure("the files could not be carried: " + failure.getMessage());
     } catch (StoreOpenException failure) {
@@ -66,6 +68,20 @@ final class Carrier implements Transfer.Watcher {
     } catch (Refusal refusal) {
       throw failure(refusal.sentence());
     }
+  }
+
+  private int carryAccounts(StoreConfig from, StoreConfig to) {
+    Workbench.CarriedAccounts accounts = Workbench.carryAccounts(from, to);
+    console.line(
+        "%-20s %9d, %d added, %d entries of the audit trail",
+        "users and keys", accounts.total(), accounts.added(), accounts.entries());
+    if (!accounts.different().isEmpty()) {
+      console.line(
+          "%s these are not the same on both sides, and were left as they are: %s",
+          Console.bad("FAILED"), String.join(", ", accounts.different()));
+      return 1;
+    }
+    return 0;
   }
 
   private int carryFiles(StoreConfig from, StoreConfig to) throws IOException {

@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.accounts.AccountPages;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.StoreListener;
@@ -30,6 +31,9 @@ public interface StoreKind {
 
   /// Opens it to read what is known of files, beside a running Parley if there is one.
   MediaPages files();
+
+  /// Opens it to read the accounts, beside a running Parley if there is one.
+  AccountPages accounts();
 
   /// Opens it to read all that it keeps, while no Parley runs on it.
   ChatRecords records();

@@ -68,6 +68,11 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
         });
   }
 
+  /// Reads rows that are no conversations.
+  <T> T readRows(Function<MongoDatabase, T> query) {
+    return read(_ -> query.apply(database));
+  }
+
   /// What is known of files; runs no steps.
   MediaStore files() {
     return new MongoMedia(

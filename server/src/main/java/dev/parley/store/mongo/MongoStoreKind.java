@@ -1,5 +1,7 @@
 package dev.parley.store.mongo;
 
+import dev.parley.accounts.AccountPages;
+import dev.parley.accounts.AccountRecord;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.StoreListener;
@@ -48,6 +50,29 @@ public record MongoStoreKind(Secret uri) implements StoreKind {
       @Override
       public Optional<BlobStore> blobs(Path incoming) {
         return Optional.of(history.blobs(incoming));
+      }
+
+      @Override
+      public void close() {
+        history.close();
+      }
+    };
+  }
+
+  @Override
+  public AccountPages accounts() {
+    MongoHistory history = MongoHistory.openToRead(uri.value());
+    DamageLog damages = new DamageLog();
+    return new AccountPages() {
+      @Override
+      public List<AccountRecord> everything() {
+        return history.readRows(database -> AccountRows.everything(database, damages));
+      }
+
+      @Override
+      public List<AccountRecord> page(AccountRecord.Kind kind, @Nullable String before, int limit) {
+        return history.readRows(
+            database -> AccountRows.page(database, damages, kind, before, limit));
       }
 
       @Override

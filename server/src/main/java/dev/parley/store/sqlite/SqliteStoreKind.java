@@ -1,5 +1,7 @@
 package dev.parley.store.sqlite;
 
+import dev.parley.accounts.AccountPages;
+import dev.parley.accounts.AccountRecord;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.StoreListener;
@@ -46,6 +48,27 @@ public record SqliteStoreKind(Path data) implements StoreKind {
       @Override
       public Optional<BlobStore> blobs(Path incoming) {
         return Optional.empty();
+      }
+
+      @Override
+      public void close() {
+        history.close();
+      }
+    };
+  }
+
+  @Override
+  public AccountPages accounts() {
+    SqliteHistory history = SqliteHistory.openToRead(data);
+    return new AccountPages() {
+      @Override
+      public List<AccountRecord> everything() {
+        return history.read(AccountTable::everything);
+      }
+
+      @Override
+      public List<AccountRecord> page(AccountRecord.Kind kind, @Nullable String before, int limit) {
+        return history.read(connection -> AccountTable.page(connection, kind, before, limit));
       }
 
       @Override

@@ -1,0 +1,150 @@
+package dev.parley.accounts;
+
+import dev.parley.access.Principal;
+import dev.parley.accounts.AccountRecord.Kind;
+import dev.parley.accounts.AuditTrail.Entry;
+import dev.parley.accounts.AuditTrail.Result;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Carries accounts from one store into another: users with their second factors, API keys, and the
+/// audit trail. What is there already is left alone, so that a run can be repeated.
+///
+/// Sign-ins, one-time links, and the keys that sign tokens and addresses stay where they are: they
+/// let somebody in, or let others make what does, and can be made again. Of passwords and API keys
+/// hashes are carried, as nothing else is kept. Belongs to one thread; no Parley may run on either
+/// store.
+public final class AccountTransfer {
+  /// In the order in which they are added: users before what is theirs.
+  private static final List<Kind> CARRIED = List.of(Kind.USER, Kind.SECOND_FACTOR, Kind.KEY);
+
+  private static final int PAGE = 500;
+
+  private final AccountPages from;
+  private final AccountStore to;
+  private final Clock clock;
+
+  /// What was carried.
+  ///
+  /// @param total the number of users, second factors and keys that were read
+  /// @param added the number of those that the other store did not have
+  /// @param entries the number of entries of the audit trail that it did not have
+  /// @param different what the other store has otherwise, in words without secrets: it was left as
+  ///   it is there
+  public record Report(int total, int added, int entries, List<String> different) {
+    public Report {
+      different = List.copyOf(different);
+    }
+  }
+
+  public AccountTransfer(AccountPages from, AccountStore to, Clock clock) {
+    this.from = from;
+    this.to = to;
+    this.clock = clock;
+  }
+
+  /// Carries everything, and writes that down in the audit trail of the other store.
+  public Report run() {
+    List<AccountRecord> all =
+        from.everything().stream()
+            .filter(row -> CARRIED.contains(row.kind()))
+            .sorted(Comparator.comparingInt(row -> CARRIED.indexOf(row.kind())))
+            .toList();
+    List<String> different = new ArrayList<>();
+    int added =
+        to.step(
+            AccountSteps.now(clock),
+            ledger -> {
+              different.clear(); // a step may run more than once
+              return add(new AccountRows(ledger), all, different);
+            });
+    int entries = carryTrail();
+    note(to, clock, "store_imported");
+    return new Report(all.size(), added, entries, different);
+  }
+
+  /// Writes into the audit trail of a store that everything of it was carried into another one.
+  public static void noteExport(AccountStore store, Clock clock) {
+    note(store, clock, "store_exported");
+  }
+
+  private static void note(AccountStore store, Clock clock, String action) {
+    store.step(
+        AccountSteps.now(clock),
+        ledger -> {
+          ledger.save(
+              AuditTrail.record(
+                  new Entry(action, null, Result.DONE, null, null),
+                  Principal.OPERATOR,
+                  RequestOrigin.COMMAND,
+                  AccountSteps.now(clock)));
+          return true;
+        });
+  }
+
+  private static int add(AccountRows rows, List<AccountRecord> all, List<String> different) {
+    boolean first = rows.users().isEmpty();
+    Set<String> refused = new HashSet<>();
+    int added = 0;
+    for (AccountRecord row : all) {
+      Optional<AccountRecord> there = rows.ledger().find(row.kind(), row.id());
+      if (there.isPresent()) {
+        if (!AccountRows.parsed(there.get()).equals(AccountRows.parsed(row))) {
+          different.add(row.kind().word() + " " + row.id());
+        }
+      } else if (row.kind() == Kind.USER && isEmailTaken(rows, row)) {
+        refused.add(row.id());
+        different.add("user %s: another one has the email address".formatted(row.id()));
+      } else if (row.kind() == Kind.USER || !refused.contains(owner(row))) {
+        rows.add(row);
+        added++;
+      }
+    }
+    if (first && added > 0) {
+      // Nobody becomes the first owner by a link any more.
+      rows.links().stream().filter(link -> link.user() == null).forEach(rows::remove);
+    }
+    return added;
+  }
+
+  private static boolean isEmailTaken(AccountRows rows, AccountRecord user) {
+    return rows.userOf(AccountRows.user(user).email()).isPresent();
+  }
+
+  /// Whose second factor or key it is; "" for a key of nobody in particular.
+  private static String owner(AccountRecord row) {
+    if (row.kind() == Kind.SECOND_FACTOR) {
+      return row.id();
+    }
+    String user = AccountRows.key(row).user();
+    return user == null ? "" : user;
+  }
+
+  private int carryTrail() {
+    int added = 0;
+    List<AccountRecord> page = from.page(Kind.AUDIT, null, PAGE);
+    while (!page.isEmpty()) {
+      List<AccountRecord> some = page;
+      added +=
+          to.step(
+              AccountSteps.now(clock),
+              ledger -> {
+                int count = 0;
+                for (AccountRecord entry : some) {
+                  if (ledger.find(Kind.AUDIT, entry.id()).isEmpty()) {
+                    ledger.save(entry);
+                    count++;
+                  }
+                }
+                return count;
+              });
+      page = from.page(Kind.AUDIT, page.getLast().id(), PAGE);
+    }
+    return added;
+  }
+}
