@@ -1,6 +1,8 @@
 package dev.parley.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.access.Permission;
+import dev.parley.access.Principal;
 import dev.parley.advice.Advice;
 import dev.parley.api.Times;
 import dev.parley.chat.ChatStore;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// `GET /health`: how the server and its store are; 503 when the store is down or a part of Parley
 /// is stuck, so that load balancers see it. Runs on the event loop, and tells what the store last
 /// knew of itself; looks ten times a second, however often it is asked. Says as well when WhatsApp
-/// takes nothing from the account, which is no reason for a 503.
+/// takes nothing from the account, which is no reason for a 503; which numbers, templates and
+/// outgoing webhooks are concerned only to those who may read something.
 final class Health implements AtOnce {
   private static final String MONGODB = "mongodb";
   private static final int MOST_ALERTS = 20;
@@ -42,7 +45,13 @@ final class Health implements AtOnce {
   private volatile @Nullable Look last;
 
   /// @param at by [System#nanoTime]
-  private record Look(long at, Response.Whole answer) {}
+  /// @param answer to those who may read something
+  /// @param forStrangers to others
+  private record Look(long at, Response.Whole answer, Response.Whole forStrangers) {
+    Response.Whole to(Principal caller) {
+      return caller.may(Permission.READ) || caller.may(Permission.METRICS) ? answer : forStrangers;
+    }
+  }
 
   /// @param open whether callers without a credential may do everything, from everywhere
   Health(ChatStore store, HttpApi.About about, boolean open) {
@@ -72,14 +81,15 @@ final class Health implements AtOnce {
     Look known = last;
     long now = System.nanoTime();
     if (known != null && now - known.at < LOOK_NANOS) {
-      return known.answer;
+      return known.to(request.caller());
     }
-    Response.Whole answer = look();
-    last = new Look(now, answer);
-    return answer;
+    Look fresh = new Look(now, look(true), look(false));
+    last = fresh;
+    return fresh.to(request.caller());
   }
 
-  private Response.Whole look() {
+  /// @param names whether it names numbers, templates and outgoing webhooks
+  private Response.Whole look(boolean names) {
     ChatStore.Health health = store.health();
     String connection = health.ok() ? "connected" : "disconnected";
     List<String> stuck = watchdog.stuck();
@@ -123,10 +133,10 @@ final class Health implements AtOnce {
           }
           Map<String, Failure> stopped = unsent.get();
           if (!stopped.isEmpty()) {
-            stopped(json, stopped);
+            stopped(json, stopped, names);
           }
           Map<String, String> off = hooksOff.get();
-          if (!off.isEmpty()) {
+          if (names && !off.isEmpty()) {
             json.writeArrayFieldStart("hooks");
             for (Map.Entry<String, String> hook : off.entrySet()) {
               json.writeStartObject();
@@ -137,7 +147,7 @@ final class Health implements AtOnce {
             }
             json.writeEndArray();
           }
-          if (!alerts.isEmpty()) {
+          if (names && !alerts.isEmpty()) {
             json.writeArrayFieldStart("account");
             for (AccountReport alert : alerts.subList(0, Math.min(alerts.size(), MOST_ALERTS))) {
               write(json, alert);
@@ -151,18 +161,22 @@ final class Health implements AtOnce {
   /// Messages wait, and nothing that Parley does mends it; what else it does goes on.
   ///
   /// @param reasons by WhatsApp's id of the number; the first is told beside the list as well
-  private static void stopped(JsonGenerator json, Map<String, Failure> reasons) throws IOException {
+  /// @param names whether the numbers are named
+  private static void stopped(JsonGenerator json, Map<String, Failure> reasons, boolean names)
+      throws IOException {
     json.writeObjectFieldStart("sending");
     json.writeStringField("status", "stopped");
     reason(json, reasons.values().iterator().next());
-    json.writeArrayFieldStart("numbers");
-    for (Map.Entry<String, Failure> number : reasons.entrySet()) {
-      json.writeStartObject();
-      json.writeStringField("phone_number_id", number.getKey());
-      reason(json, number.getValue());
-      json.writeEndObject();
+    if (names) {
+      json.writeArrayFieldStart("numbers");
+      for (Map.Entry<String, Failure> number : reasons.entrySet()) {
+        json.writeStartObject();
+        json.writeStringField("phone_number_id", number.getKey());
+        reason(json, number.getValue());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
     }
-    json.writeEndArray();
     json.writeEndObject();
   }
 

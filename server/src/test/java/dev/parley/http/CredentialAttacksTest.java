@@ -229,6 +229,28 @@ final class CredentialAttacksTest {
 
   // --- What is told ------------------------------------------------------------------------------
 
+  /// Whether all is well is for everybody, what the business has is not.
+  @Test
+  void aStrangerHearsNoNamesFromTheHealthCheck() {
+    String report =
+        """
+        {"entry":[{"time":%d,"changes":[{"field":"message_template_status_update","value":{
+        "event":"PAUSED","message_template_name":"weekend_offer","message_template_language":"en_US",
+        "reason":"FIRST_PAUSE"}}]}]}
+        """
+            .formatted(Instant.now().getEpochSecond());
+    String bearer = "Bearer " + key("webhook").whole;
+    assertEquals(200, parley.post("/webhook", report, "Authorization", bearer).statusCode());
+    await(
+        "the owner hears of it",
+        () -> parley.get("/health", "Cookie", ann).body().contains("weekend_offer"));
+
+    JsonNode told = json(parley.get("/health"));
+
+    assertEquals("OK", told.get("status").stringValue());
+    assertFalse(told.has("account"), told::toString);
+  }
+
   /// Everything that lets somebody in is used, rightly and wrongly, and looked for.
   @Test
   void noSecretIsInTheLogOrInWhatParleyTellsOfItself() throws Exception {

@@ -9,24 +9,55 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The front end of the replaced backend, played by Node.js with the official client: see
-/// `front-end.cjs`.
+/// The front end of the replaced backend, played by Node.js with the official client (see
+/// `front-end.cjs`), and the lines for curl that came with it, in each way that lets them in.
 @Timeout(120)
 final class FrontEndTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir private Path folder = Path.of("");
 
-  @Test
-  void theOldFrontEndWorksUnchanged() throws Exception {
-    try (RunningParley parley = RunningParley.start(folder)) {
-      JsonNode seen = play(parley.port());
+  /// How clients come in that know nothing of accounts.
+  private enum Way {
+    /// From the same machine, to a Parley that has just been started for the first time.
+    FRESH("", false),
+    /// From anywhere.
+    OPEN("all", false),
+    /// With a key in the address that they are given.
+    KEY("none", true);
+
+    private final String anonymous;
+    private final boolean key;
+
+    Way(String anonymous, boolean key) {
+      this.anonymous = anonymous;
+      this.key = key;
+    }
+
+    /// What the address ends with.
+    String base(RunningParley parley) {
+      return key
+          ? "/k/"
+              + parley
+                  .addKey("old clients", "read", "send", "webhook", "url")
+                  .path("key")
+                  .textValue()
+          : "";
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theOldFrontEndWorksUnchanged(Way way) throws Exception {
+    try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", way.anonymous)) {
+      JsonNode seen = play("http://127.0.0.1:" + parley.port() + way.base(parley));
 
       assertEquals(
           JSON.readTree(
@@ -50,14 +81,45 @@ final class FrontEndTest {
     }
   }
 
-  private JsonNode play(int port) throws IOException, InterruptedException {
+  @ParameterizedTest
+  @EnumSource
+  void theLinesForCurlWorkUnchanged(Way way) {
+    String[] json = {"Content-Type", "application/json"};
+    try (RunningParley parley = RunningParley.start(folder, "ANONYMOUS", way.anonymous)) {
+      String base = way.base(parley);
+
+      var health = parley.get(base + "/health");
+      var sent =
+          parley.post(
+              base + "/api/send",
+              "{\"wa_id\":\"1234567890\",\"text\":\"Test message\",\"type\":\"outgoing\"}",
+              json);
+      var received =
+          parley.post(
+              base + "/webhook",
+              "{\"wa_id\":\"1234567890\",\"name\":\"Test"
+                  + " User\",\"text\":\"Hello!\",\"type\":\"incoming\"}",
+              json);
+      var chats = RunningParley.json(parley.get(base + "/api/chats"));
+      var chat = RunningParley.json(parley.get(base + "/api/chats/1234567890"));
+
+      assertEquals("OK", RunningParley.json(health).get("status").stringValue());
+      assertEquals(201, sent.statusCode(), sent::body);
+      assertEquals(200, received.statusCode(), received::body);
+      assertEquals("Test User", chats.at("/0/name").stringValue());
+      assertEquals("Test message", chat.at("/0/text").stringValue());
+      assertEquals("Hello!", chat.at("/1/text").stringValue());
+    }
+  }
+
+  private JsonNode play(String url) throws IOException, InterruptedException {
     Path script = folder.resolve("front-end.cjs");
     try (InputStream source =
         Objects.requireNonNull(FrontEndTest.class.getResourceAsStream("front-end.cjs"))) {
       Files.copy(source, script);
     }
     Process node =
-        new ProcessBuilder("node", script.toString(), "http://127.0.0.1:" + port)
+        new ProcessBuilder("node", script.toString(), url)
             .directory(JavaScriptListener.packages().toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
