@@ -208,4 +208,38 @@ describe("the outbox", () => {
     await vi.waitFor(() => expect(shown).toEqual([]));
     expect(server.expected).toEqual([4, 5]);
   });
+
+  it("keeps the order of what was written in the same moment, in the next tab too", async () => {
+    const first = await open();
+    const texts = ["a", "b", "c", "d", "e", "f"];
+    for (const text of texts) await first.add({ waId: "1", text });
+    await open(random(2));
+
+    expect(shown.map((it) => it.text)).toEqual(texts);
+  });
+
+  it("does not send what its tab discarded after another tab took it over", async () => {
+    const first = await open();
+    const one = await first.add({ waId: "1", text: "one" });
+    const next = await open(random(2));
+    await first.discard(one.id);
+    next.start();
+
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    expect(server.stored).toEqual([]);
+  });
+
+  it("goes on after its own message, also where a customer wrote between them", async () => {
+    const outbox = await open();
+    outbox.start();
+    const one = await outbox.add({ waId: "1", text: "one" });
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    server.failures.push(
+      new ApiError(409, "conflict", "newer messages", undefined, [], { messages: [{ id: one.id, type: "outgoing" }] }),
+    );
+    await outbox.add({ waId: "1", text: "two", expectSeq: 0 });
+
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    expect(server.expected).toEqual([null, 0, null]);
+  });
 });

@@ -6,13 +6,17 @@ class World {
   time = 0;
   visible = true;
   readonly reports: number[] = [];
+  online = true;
   private tasks: { at: number; task: () => void }[] = [];
 
   readonly reading = new Reading("1", {
     watched: () => this.visible,
     now: () => this.time,
     after: (millis, task) => this.tasks.push({ at: this.time + millis, task }),
-    report: (_, seq) => this.reports.push(seq),
+    report: (_, seq) => {
+      this.reports.push(seq);
+      return Promise.resolve(this.online);
+    },
   });
 
   pass(millis: number): void {
@@ -73,6 +77,21 @@ describe("a message", () => {
     world.reading.inView([1, 2]);
     world.pass(5_000);
     expect(world.reports).toEqual([1, 2]);
+  });
+
+  it("is reported again where the server did not hear it", async () => {
+    const world = new World();
+    world.online = false;
+    world.reading.inView([1]);
+    world.pass(500);
+    await Promise.resolve();
+    world.online = true;
+    world.pass(1_000);
+    expect(world.reports).toEqual([1, 1]);
+
+    await Promise.resolve();
+    world.pass(5_000);
+    expect(world.reports).toEqual([1, 1]);
   });
 
   it("of a chat that was left is not reported", () => {

@@ -155,6 +155,27 @@ describe("messages", () => {
     expect(data.conversations.get(ANA)?.older).toBeNull();
   });
 
+  it("that came before an empty page stay", () => {
+    const data = reduce(EMPTY, [opened, stored(1), page([], null)]);
+
+    expect(items(data)).toEqual(["1 delivered"]);
+    expect(reduce(data, [stored(3)]).conversations.get(ANA)?.gap).toBe(true);
+  });
+
+  it("that do not follow upon the page which came after them are loaded again", () => {
+    const data = reduce(EMPTY, [opened, stored(5), page([message(1), message(2), message(3)], null)]);
+
+    expect(data.conversations.get(ANA)?.gap).toBe(true);
+    expect(items(data)).toEqual(["1 delivered", "2 delivered", "3 delivered"]);
+  });
+
+  it("of a page that was asked for before the chat was read again are not put in front", () => {
+    const start = reduce(EMPTY, [opened, page([message(8)], "new")]);
+    const late: Fact = { kind: "page", waId: ANA, messages: [message(1)], older: null, place: "before", from: "old" };
+
+    expect(reduce(start, [late])).toBe(start);
+  });
+
   it("of chats that are not open are not kept", () => {
     const data = reduce(EMPTY, [stored(1)]);
 
@@ -213,6 +234,55 @@ describe("the list", () => {
     const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(1)) }, stored(2)]);
 
     expect(data.chats.get(ANA)?.chat.window_expires_at).toBe("2026-11-30T12:02:00.000Z");
+  });
+
+  it("counts right, and remembers little, over a long day", () => {
+    let data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(0), { unreadCount: 1 }) }]);
+    for (let seq = 1; seq <= 1_000; seq++) {
+      const ids = [`msg_${seq - 1}`];
+      data = reduce(data, [
+        stored(seq),
+        { kind: "chatRead", read: { wa_id: ANA, type: "bulk_read", ids, timestamp: "", rev: 10_000 + seq } },
+      ]);
+    }
+    const entry = data.chats.get(ANA);
+
+    expect(entry?.unread).toBe(1);
+    expect((entry?.arrived.size ?? 0) + (entry?.read.size ?? 0)).toBeLessThanOrEqual(400);
+    expect(reduce(data, [stored(1_000)]).chats.get(ANA)?.unread).toBe(1);
+  });
+
+  it("knows how many chats are unread, without those that are muted", () => {
+    const ben = message(5, { wa_id: BEN, id: "b" });
+    const data = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(1), { unreadCount: 2 }) },
+      { kind: "chat", chat: chat(ben, { unreadCount: 1, muted: true }) },
+    ]);
+    expect(data.unread).toBe(1);
+
+    expect(reduce(data, [{ kind: "chat", chat: chat(ben, { unreadCount: 1, rev: 999 }) }]).unread).toBe(2);
+    expect(reduce(data, [{ kind: "removed", waId: ANA }]).unread).toBe(0);
+    expect(reduce(data, [{ kind: "reset" }]).unread).toBe(0);
+  });
+
+  it("does not show the text of a message that was removed", () => {
+    const data = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(2)) },
+      opened,
+      page([message(1), message(2)], null),
+    ]);
+    const last = (gone: Fact): string | undefined => reduce(data, [gone]).chats.get(ANA)?.chat.lastMessage?.text;
+
+    expect(last({ kind: "gone", ids: ["msg_2"] })).toBe("Message 1");
+    expect(last({ kind: "gone", ids: ["msg_1", "msg_2"], waId: ANA })).toBeUndefined();
+  });
+
+  it("forgets everything when it is to be read again", () => {
+    const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(2)) }, opened, page([message(2)], null)]);
+    const other = chat(message(1, { wa_id: BEN, id: "b", rev: 3 }));
+
+    expect(reduce(data, [{ kind: "reset" }, { kind: "chat", chat: other }]).order).toEqual([BEN]);
+    expect(reduce(data, [{ kind: "reset" }]).conversations.size).toBe(0);
   });
 
   it("stays sorted through a thousand moves", () => {

@@ -99,6 +99,8 @@ export interface Chat {
   snoozed_until?: Time | null;
   /** The id of a user. */
   assignee?: string | null;
+  /** The name of a team, such as `sales`. */
+  team?: string | null;
   /** Ids of labels. */
   labels?: string[];
   pinned?: boolean;
@@ -111,6 +113,7 @@ export interface ChatChange {
   snoozed_until?: Time;
   /** The id of a user, `me`, or null. */
   assignee?: string | null;
+  team?: string | null;
   labels?: string[];
   pinned?: boolean;
   muted?: boolean;

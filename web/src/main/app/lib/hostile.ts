@@ -9,9 +9,12 @@ export function calm(text: string): string {
   return text.replace(MARKS, "$1");
 }
 
-/** A name: no control of direction may leak from it. */
+/** Anything but letters that are not drawn. */
+const VISIBLE = /[^\p{C}\p{Z}\p{M}\u115F\u1160\u2800\u3164\uFFA0]/u;
+
+/** A name: no control of direction may leak from it, on one line. One that nobody could see is empty. */
 export function plainName(text: string): string {
-  return calm(text.replace(BIDI_CONTROLS, "")).trim();
+  return VISIBLE.test(text) ? calm(text.replace(BIDI_CONTROLS, "")).replace(/\s+/g, " ").trim() : "";
 }
 
 const EMOJI_ONLY = /^(?:\p{RGI_Emoji}|\s){1,7}$/v;

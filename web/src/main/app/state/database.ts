@@ -82,6 +82,10 @@ export class Database {
     return all.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : one.id < other.id ? -1 : 1));
   }
 
+  async has(id: string): Promise<boolean> {
+    return this.db ? (await this.db.count("outbox", id)) > 0 : this.memory.has(id);
+  }
+
   async put(message: Outgoing): Promise<void> {
     if (this.db) await this.db.put("outbox", message);
     else this.memory.set(message.id, message);

@@ -43,11 +43,15 @@ export function listen(socket: Socket, target: EventTarget): void {
     if (isMessage(payload)) target.fact({ kind: "note", message: payload as unknown as Message }, position);
   });
   on("removed", (payload, position) => {
-    if (payload.kind === "chat" && typeof payload.wa_id === "string") {
-      target.fact({ kind: "removed", waId: payload.wa_id }, position);
-    } else if (Array.isArray(payload.ids)) {
-      target.fact({ kind: "gone", ids: payload.ids.map(text) }, position);
+    if (typeof payload.wa_id !== "string") return;
+    const waId = payload.wa_id;
+    if (payload.kind === "chat") target.fact({ kind: "removed", waId }, position);
+    else if ((payload.kind === "message" || payload.kind === "note") && Array.isArray(payload.ids)) {
+      target.fact({ kind: "gone", ids: payload.ids.map(text), waId }, position);
     }
+  });
+  on("chatHidden", (payload, position) => {
+    if (typeof payload.wa_id === "string") target.fact({ kind: "removed", waId: payload.wa_id }, position);
   });
   on("messageStatusUpdate", (payload, position) => {
     if (payload.type === "bulk_read" && Array.isArray(payload.ids)) {

@@ -12,11 +12,12 @@ export type Fact =
   | { kind: "chatRead"; read: BulkRead }
   | { kind: "contact"; contact: Contact }
   | { kind: "presence"; waId: string; online: boolean; lastSeen: string | null; rev: number }
+  /** The chat is gone for good, or is not shown to this user any more. */
   | { kind: "removed"; waId: string }
   /** A note of the team about a chat; not a message of it, although it is shown among them. */
   | { kind: "note"; message: Message }
-  /** Messages or notes that are not there any more. */
-  | { kind: "gone"; ids: string[] }
+  /** Messages or notes that are not there any more. Without `waId` they may be of any chat. */
+  | { kind: "gone"; ids: readonly string[]; waId?: string }
   | {
       kind: "page";
       waId: string;
@@ -26,9 +27,13 @@ export type Fact =
       /** The path of the page after it, of a page in the middle. */
       newer?: string | null;
       place: "end" | "before" | "replace" | "after";
+      /** The path that a page `before` or `after` was read from: where the chat goes on elsewhere by now, it is late. */
+      from?: string;
     }
   | { kind: "opened"; waId: string }
-  | { kind: "forgotten"; waIds: string[] };
+  | { kind: "forgotten"; waIds: string[] }
+  /** What is known says nothing any more: everything is read again. */
+  | { kind: "reset" };
 
 /** A chat of the list, with what is needed to count its unread messages whatever the order of facts. */
 export interface ChatEntry {
@@ -63,9 +68,11 @@ export interface Data {
   conversations: ReadonlyMap<string, Conversation>;
   /** Changes of messages that are not here, for pages that are on their way. At most 500. */
   late: ReadonlyMap<string, StatusUpdate>;
+  /** The number of chats with unread messages, without those that are muted. */
+  unread: number;
 }
 
-export const EMPTY: Data = { chats: Shards.empty(), order: [], conversations: new Map(), late: new Map() };
+export const EMPTY: Data = { chats: Shards.empty(), order: [], conversations: new Map(), late: new Map(), unread: 0 };
 
 /** As messages stand in a chat. */
 export function compareMessages(one: Message, other: Message): number {

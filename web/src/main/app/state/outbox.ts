@@ -31,6 +31,7 @@ export interface Written {
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+const MOST_SENT = 500;
 
 /** An id as Parley makes them. */
 export function makeId(now: number, random: () => number): string {
@@ -64,6 +65,11 @@ export class Outbox {
   private messages: Outgoing[] = [];
   private readonly busy = new Set<string>();
   private readonly uploads = new Map<string, AbortController>();
+  /** What another tab left: that tab may have discarded it since. */
+  private readonly adopted = new Set<string>();
+  /** What was sent from here last. */
+  private readonly sent = new Set<string>();
+  private lastTime = 0;
   private sending = false;
 
   constructor(private readonly world: OutboxWorld) {}
@@ -77,8 +83,9 @@ export class Outbox {
     const stored = await this.world.database.all();
     const known = new Set(this.messages.map((message) => message.id));
     const until = new Date(this.world.now() - age).toISOString();
-    const left = stored.filter((message) => !known.has(message.id) && message.at <= until);
+    const left = stored.filter((message) => !known.has(message.id) && (age === 0 || message.at <= until));
     if (left.length === 0) return;
+    for (const message of left) this.adopted.add(message.id);
     this.messages = [...left, ...this.messages];
     this.show();
   }
@@ -99,7 +106,9 @@ export class Outbox {
 
   /** Shows it at once; resolves when it is in the database. */
   async add(written: Written): Promise<Outgoing> {
-    const now = this.world.now();
+    // Later than the one before: in the database they stand by time.
+    const now = Math.max(this.world.now(), this.lastTime + 1);
+    this.lastTime = now;
     const message: Outgoing = {
       id: makeId(now, this.world.random),
       waId: written.waId,
@@ -138,6 +147,7 @@ export class Outbox {
   async discard(id: string): Promise<void> {
     this.uploads.get(id)?.abort();
     this.messages = this.messages.filter((message) => message.id !== id);
+    this.adopted.delete(id);
     this.show();
     await this.world.database.remove(id);
   }
@@ -171,18 +181,20 @@ export class Outbox {
         const next = this.messages.find((message) => message.waId === waId && message.state === "waiting");
         if (!next || !this.sending) return;
         try {
+          if (await this.wasDiscarded(next)) continue;
           const ready = await this.withFile(next);
           if (!ready) continue;
           const stored = await this.world.send(ready);
           pause = SHORTEST_PAUSE_MS;
+          this.remember(stored.id);
           this.world.stored(stored);
-          this.expectAfter(stored);
+          await this.expectAfter(stored);
           await this.discard(next.id);
         } catch (failure) {
           const refused = failure as ApiError;
           if (refused.code === "cancelled") continue;
           const missed = refused.status === 409 ? missedOf(refused.body) : null;
-          if (missed && next.delayed && !missed.some((it) => it.own)) {
+          if (missed && this.mayGoOn(next, missed)) {
             await this.replace(next.id, (message) => ({ ...message, expectSeq: null }));
           } else if (refused.temporary !== false && refused.status !== 401) {
             if (!next.delayed) await this.replace(next.id, (message) => ({ ...message, delayed: true }));
@@ -206,6 +218,24 @@ export class Outbox {
     }
   }
 
+  /** Whether nobody but the customer, and this outbox, wrote before a message that waited for the network. */
+  private mayGoOn(message: Outgoing, missed: readonly Missed[]): boolean {
+    const others = missed.filter((it) => !this.sent.has(it.id));
+    return others.length === 0 || (message.delayed === true && !others.some((it) => it.own));
+  }
+
+  private remember(id: string): void {
+    this.sent.add(id);
+    if (this.sent.size > MOST_SENT) this.sent.delete(this.sent.values().next().value as string);
+  }
+
+  /** Whether the tab that wrote it discarded it. */
+  private async wasDiscarded({ id }: Outgoing): Promise<boolean> {
+    if (!this.adopted.has(id) || (await this.world.database.has(id))) return false;
+    await this.discard(id);
+    return true;
+  }
+
   /** The message with its file at the server; null: it was discarded meanwhile. */
   private async withFile(message: Outgoing): Promise<Outgoing | null> {
     const { file } = message;
@@ -226,12 +256,11 @@ export class Outbox {
   }
 
   /** Our own message is nothing that the next one has missed. */
-  private expectAfter(stored: Message): void {
-    this.messages = this.messages.map((message) =>
-      message.waId === stored.wa_id && message.expectSeq === stored.seq - 1
-        ? { ...message, expectSeq: stored.seq }
-        : message,
+  private async expectAfter(stored: Message): Promise<void> {
+    const next = this.messages.filter(
+      (message) => message.waId === stored.wa_id && message.id !== stored.id && message.expectSeq === stored.seq - 1,
     );
+    for (const { id } of next) await this.replace(id, (message) => ({ ...message, expectSeq: stored.seq }));
   }
 
   private show(): void {

@@ -8,8 +8,8 @@ export interface ReadingWorld {
   watched(): boolean;
   now(): number;
   after(millis: number, task: () => void): void;
-  /** Everything up to `seq` was read. */
-  report(waId: string, seq: number): void;
+  /** Everything up to `seq` was read. @returns whether the server knows now */
+  report(waId: string, seq: number): Promise<boolean>;
 }
 
 /**
@@ -69,9 +69,15 @@ export class Reading {
     let highest = 0;
     for (const [seq, since] of this.since) if (now - since >= SEEN_MS) highest = Math.max(highest, seq);
     if (highest > this.reported) {
+      const before = this.reported;
       this.reported = highest;
       this.lastReport = now;
-      this.world.report(this.waId, highest);
+      void this.world.report(this.waId, highest).then((known) => {
+        // What is still in view is reported again.
+        if (known || this.reported !== highest) return;
+        this.reported = before;
+        this.plan();
+      });
     }
     this.plan();
   }

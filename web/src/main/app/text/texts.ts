@@ -1,7 +1,8 @@
-import { createContext, useContext } from "react";
+import { createContext, use, useContext, useMemo } from "react";
 import { en, type Texts } from "./en";
+import type { PageTexts } from "./pages/en";
 
-export type { Texts };
+export type { PageTexts, Texts };
 
 /** Codes of BCP 47, with the language's own name and its direction. */
 export const LANGUAGES = {
@@ -45,5 +46,35 @@ export interface Words {
 export const WordsContext = createContext<Words>({ t: en, language: "en" });
 
 export const useTexts = (): Texts => useContext(WordsContext).t;
+
+const pages = new Map<Language, Promise<PageTexts>>();
+
+/** The words of what is not shown at first. Those that could not be loaded are asked for again. */
+export function loadPages(language: Language): Promise<PageTexts> {
+  const known = pages.get(language);
+  if (known) return known;
+  const loading = importPages(language);
+  pages.set(language, loading);
+  loading.catch(() => pages.delete(language));
+  return loading;
+}
+
+async function importPages(language: Language): Promise<PageTexts> {
+  switch (language) {
+    case "en":
+      return (await import("./pages/en")).enPages;
+    case "de":
+      return (await import("./pages/de")).dePages;
+    case "ar":
+      return (await import("./pages/ar")).arPages;
+  }
+}
+
+/** All words. The component waits until they are here. */
+export function usePageTexts(): Texts & PageTexts {
+  const t = useTexts();
+  const more = use(loadPages(useLanguage()));
+  return useMemo(() => ({ ...t, ...more }), [t, more]);
+}
 
 export const useLanguage = (): Language => useContext(WordsContext).language;

@@ -22,7 +22,9 @@ export function Announcer() {
       const now = Date.now();
       times.push(now);
       while ((times[0] as number) < now - WINDOW_MS) times.shift();
-      setText(times.length > MOST ? t.newMessages(times.length) : sentence);
+      const next = times.length > MOST ? t.newMessages(times.length) : sentence;
+      // The same words again are a change only with a character that nobody reads.
+      setText((before) => (before === next ? `${next}\u00A0` : next));
     };
     return () => {
       say = null;

@@ -1,20 +1,25 @@
 import { Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { type ApiError, get } from "../api/http";
+import { ApiError, get } from "../api/http";
 import type { User } from "../api/types";
 import { Client } from "../state/client";
 import { en } from "../text/en";
 import { LANGUAGES, load, type Words, WordsContext } from "../text/texts";
-import { ClientContext, useMedia, useSettings } from "./context";
+import { ClientContext, MemoryContext, useMedia, useSettings } from "./context";
+import { Guard } from "./Guard";
 import { Inbox } from "./Inbox";
 import { SetUpPage, SignInPage } from "./lazy";
+import { TabMemory } from "./memory";
 import { Problem } from "./Problem";
+import { toast } from "./Toasts";
 
 type Stage =
   | { name: "starting" }
   | { name: "signIn" }
   | { name: "failed"; error: ApiError }
-  | { name: "inbox"; client: Client };
+  | { name: "inbox"; client: Client; memory: TabMemory };
+
+const TRY_AGAIN_MS = 5_000;
 
 /** From the first request to the inbox. */
 export function App() {
@@ -24,32 +29,38 @@ export function App() {
   const [stage, setStage] = useState<Stage>({ name: "starting" });
   const settingUp = location_ === "/setup";
 
-  const enter = useCallback((user: User | null): void => {
-    const client = new Client(user);
-    void client.start();
-    setStage((before) => {
-      if (before.name === "inbox") before.client.end();
-      return { name: "inbox", client };
-    });
-  }, []);
+  const current = useRef<{ client: Client; memory: TabMemory } | null>(null);
 
   const start = useCallback(async (): Promise<void> => {
     try {
-      enter(await get<User>("api/me"));
+      // Where the store is, before anything else is read; without an account perhaps nobody needs one here.
+      const [user, { position }] = await Promise.all([
+        get<User>("api/me").catch((failure: ApiError) => {
+          if (failure.status === 401) return null;
+          throw failure;
+        }),
+        get<{ position: string }>("api/sync"),
+      ]);
+      const before = current.current;
+      before?.client.end();
+      const owner = user?.id ?? null;
+      const memory = before?.memory.owner === owner ? before.memory : new TabMemory(owner);
+      const client = new Client(user, position);
+      current.current = { client, memory };
+      void client.start();
+      setStage({ name: "inbox", client, memory });
     } catch (failure) {
       const error = failure as ApiError;
-      if (error.status !== 401) return setStage({ name: "failed", error });
-      // Without an account: perhaps nobody needs one here.
-      try {
-        await get("api/sync");
-        enter(null);
-      } catch (second) {
-        const refused = second as ApiError;
-        if (refused.status === 401) setStage({ name: "signIn" });
-        else setStage({ name: "failed", error: refused });
-      }
+      setStage(error.status === 401 ? { name: "signIn" } : { name: "failed", error });
     }
-  }, [enter]);
+  }, []);
+
+  // A server that cannot be reached comes back.
+  useEffect(() => {
+    if (stage.name !== "failed" || !stage.error.temporary) return;
+    const timer = setTimeout(() => void start(), TRY_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [stage, start]);
 
   // Who comes from the set-up is in already.
   const asked = useRef(false);
@@ -59,51 +70,57 @@ export function App() {
     void start();
   }, [settingUp, start]);
 
-  const signedIn = (user: User): void => {
+  const signedIn = (): void => {
     asked.current = true;
     if (location_ === "/login" || settingUp) go("/", { replace: true });
-    enter(user);
+    void start();
   };
   const signOut = async (client: Client): Promise<void> => {
     try {
       await client.signOut();
-    } finally {
-      go("/login");
-      setStage({ name: "signIn" });
+    } catch (failure) {
+      return toast(failure instanceof ApiError ? failure.message : String(failure));
     }
+    current.current = null;
+    go("/login");
+    setStage({ name: "signIn" });
   };
 
   if (!words) return null;
   return (
     <WordsContext value={words}>
-      {settingUp && stage.name !== "inbox" ? (
-        <Suspense>
-          <SetUpPage onSignedIn={signedIn} />
-        </Suspense>
-      ) : stage.name === "signIn" ? (
-        <Suspense>
-          <SignInPage onSignedIn={signedIn} />
-        </Suspense>
-      ) : stage.name === "failed" ? (
-        <main>
-          <Problem
-            title={words.t.app}
-            error={stage.error}
-            onRetry={() => {
-              setStage({ name: "starting" });
-              void start();
-            }}
-          />
-        </main>
-      ) : stage.name === "inbox" ? (
-        <ClientContext value={stage.client}>
-          <Inbox
-            key={stage.client.user?.id ?? "anonymous"}
-            onSignOut={() => void signOut(stage.client)}
-            onSignedIn={() => void start()}
-          />
-        </ClientContext>
-      ) : null}
+      <Guard>
+        {settingUp && stage.name !== "inbox" ? (
+          <Suspense>
+            <SetUpPage onSignedIn={signedIn} />
+          </Suspense>
+        ) : stage.name === "signIn" ? (
+          <Suspense>
+            <SignInPage onSignedIn={signedIn} />
+          </Suspense>
+        ) : stage.name === "failed" ? (
+          <main>
+            <Problem
+              title={words.t.app}
+              error={stage.error}
+              onRetry={() => {
+                setStage({ name: "starting" });
+                void start();
+              }}
+            />
+          </main>
+        ) : stage.name === "inbox" ? (
+          <ClientContext value={stage.client}>
+            <MemoryContext value={stage.memory}>
+              <Inbox
+                key={stage.client.user?.id ?? "anonymous"}
+                onSignOut={() => void signOut(stage.client)}
+                onSignedIn={() => void start()}
+              />
+            </MemoryContext>
+          </ClientContext>
+        ) : null}
+      </Guard>
     </WordsContext>
   );
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { get } from "../api/http";
 import type { Health } from "../api/types";
 import { useTexts } from "../text/texts";
+import { announce } from "./Announcer";
 import css from "./common.module.css";
 import { useClient, useNow, useView } from "./context";
 import { Icon } from "./Icon";
@@ -18,23 +19,37 @@ export function Banner() {
   const lostAt = useView((view) => view.lostAt);
   const updated = useView((view) => view.updated);
   const outbox = useView((view) => view.outbox);
-  useNow(1_000);
+  useNow(link === "offline" ? 1_000 : 3_600_000);
   const health = useHealth();
   // Another version: it comes by itself while nobody looks, and nothing waits here.
   useEffect(() => {
     if (!updated) return;
     const reload = (): void => {
-      if (document.hidden && client.idle) location.reload();
+      if (document.hidden && client.idle && !document.querySelector("dialog[open]")) location.reload();
     };
     reload();
     document.addEventListener("visibilitychange", reload);
     return () => document.removeEventListener("visibilitychange", reload);
   }, [client, updated]);
+  const lost = link === "offline";
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (!lost) {
+      if (wasLost.current) announce(t.connectedAgain);
+      wasLost.current = false;
+      return;
+    }
+    const timer = setTimeout(() => {
+      wasLost.current = true;
+      announce(navigator.onLine ? t.reconnecting : t.offline);
+    }, PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [lost, t]);
   const waiting = [...outbox.values()].flat().filter((message) => message.state === "waiting").length;
 
   if (link === "offline" && lostAt !== null && Date.now() - lostAt >= PATIENCE_MS) {
     return (
-      <p className={css.banner} data-tone="warn" role="status">
+      <p className={css.banner} data-tone="warn">
         <Icon name="warn" size={18} />
         <span>
           {navigator.onLine ? t.reconnecting : t.offline} {waiting > 0 && t.waiting(waiting)}

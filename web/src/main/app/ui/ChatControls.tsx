@@ -18,6 +18,7 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
   const client = useClient();
   const t = useTexts();
   const colleagues = useView((view) => view.colleagues);
+  const teams = useView((view) => view.teams);
   const [dialog, setDialog] = useState<"snooze" | "labels" | null>(null);
   const known = chat.state !== undefined && client.mayWrite;
   const update = (changes: ChatChange, said: string): void => {
@@ -47,6 +48,12 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
       checked: person.id === chat.assignee,
       mark: <Avatar id={person.id} name={person.name} size={24} />,
       act: () => update({ assignee: person.id }, t.assignedTo(person.name)),
+    })),
+    ...teams.map((team) => ({
+      key: `team ${team}`,
+      label: t.teamOf(team),
+      checked: team === chat.team,
+      act: () => update({ team: team === chat.team ? null : team }, t.givenTo(t.teamOf(team))),
     })),
     ...(chat.assignee
       ? [
@@ -90,15 +97,17 @@ export function ChatControls({ chat, onContact }: { chat: Chat; onContact: () =>
   ];
   return (
     <>
-      {known && colleagues.length > 0 && (
+      {known && colleagues.length + teams.length > 0 && (
         <Menu
-          label={assignee ? t.assignedTo(plainName(assignee.name)) : t.assign}
+          label={
+            assignee ? t.assignedTo(plainName(assignee.name)) : chat.team ? t.givenTo(t.teamOf(chat.team)) : t.assign
+          }
           items={assign}
           className={css.assignButton}
           onOpen={() => void client.loadTeam().catch(() => {})}
         >
           {assignee ? <Avatar id={assignee.id} name={assignee.name} size={26} /> : <Icon name="person" />}
-          <span>{assignee ? plainName(assignee.name) : t.assign}</span>
+          <span>{assignee ? plainName(assignee.name) : chat.team ? t.teamOf(chat.team) : t.assign}</span>
         </Menu>
       )}
       {known && (

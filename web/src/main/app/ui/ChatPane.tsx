@@ -14,6 +14,7 @@ import { Composer, type ComposerHandle } from "./Composer";
 import css from "./chat.module.css";
 import { chatAddress, displayName } from "./chats";
 import { useClient, useNow, useView } from "./context";
+import { focusBox } from "./focus";
 import { Icon } from "./Icon";
 import { CollisionDialog, MessageDetails, NoteDialog, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
@@ -77,6 +78,8 @@ export function ChatPane({
   useEffect(() => {
     void client.open(waId);
     setReply(null);
+    // Whoever goes to another chat goes on writing there.
+    if (document.activeElement === document.body) focusBox();
   }, [client, waId]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same message may be wished for again
@@ -144,7 +147,9 @@ export function ChatPane({
         composer.current?.addFiles([...event.dataTransfer.files]);
       }}
       onKeyDown={(event) => {
-        if (event.key === "n" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+        const inMessages = event.target instanceof Element && event.target.closest("[data-part=messages]");
+        const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
+        if (event.key === "n" && plain && inMessages) {
           event.preventDefault();
           composer.current?.note();
         }
@@ -158,7 +163,14 @@ export function ChatPane({
         <button type="button" className={css.backButton} aria-label={t.back} title={t.back} onClick={onBack}>
           <Icon name="back" />
         </button>
-        <button type="button" className={css.who} aria-expanded={detailsOpen} onClick={onDetails} title={t.contact}>
+        <button
+          type="button"
+          className={css.who}
+          data-details="true"
+          aria-expanded={detailsOpen}
+          onClick={onDetails}
+          title={t.contact}
+        >
           <Avatar id={waId} name={name} size={40} />
           <span>
             <h2>

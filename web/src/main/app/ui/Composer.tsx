@@ -18,7 +18,8 @@ import css from "./chat.module.css";
 import { displayName } from "./chats";
 import common from "./common.module.css";
 import type { Attachment } from "./compose/files";
-import { useClient, useNow, useSettings, useView } from "./context";
+import { useClient, useMemory, useNow, useSettings, useView } from "./context";
+import { focusBox } from "./focus";
 import { Icon } from "./Icon";
 import { CannedReplies, NoteBox, Recorder, Tray } from "./lazy";
 import { Menu, type MenuItem } from "./Menu";
@@ -31,9 +32,6 @@ const MOST_FILES = 10;
 const DRAFT_MS = 300;
 const TYPING_AGAIN_MS = 3_000;
 const SHORTCUT = /^\/(\S*)$/;
-
-/** Files that were chosen in chats that are not shown now. They last as long as the tab. */
-const trays = new Map<string, readonly Attachment[]>();
 
 /** What a chat can be asked to do with its message box. */
 export interface ComposerHandle {
@@ -63,6 +61,7 @@ export function Composer({
   onLast: () => void;
 }) {
   const client = useClient();
+  const { trays } = useMemory();
   const t = useTexts();
   const waId = chat.wa_id;
   const enterSends = useSettings((settings) => settings.enterSends);
@@ -78,6 +77,10 @@ export function Composer({
   const pictures = useRef<HTMLInputElement>(null);
   const documents = useRef<HTMLInputElement>(null);
   const latest = useRef(text);
+  /** The draft as it is stored. */
+  const stored = useRef(draft);
+  /** Messages that are not in the outbox yet: until they are, the draft stays. */
+  const leaving = useRef(0);
   const composing = useRef(false);
   const chooserKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const now = useNow(15_000);
@@ -92,24 +95,30 @@ export function Composer({
 
   // Another tab, or this one, changed the draft while nobody types here.
   useEffect(() => {
-    if (document.activeElement !== box.current) setText(draft);
+    if (draft === stored.current) return;
+    stored.current = draft;
+    if (document.activeElement !== box.current || !document.hasFocus()) setText(draft);
   }, [draft]);
 
+  const keep = useCallback((): void => {
+    if (stored.current === latest.current || leaving.current > 0) return;
+    stored.current = latest.current;
+    client.setDraft(waId, latest.current);
+  }, [client, waId]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shortly after the last change
   useEffect(() => {
-    const timer = setTimeout(() => {
-      if ((client.store.getState().drafts.get(waId) ?? "") !== text) client.setDraft(waId, text);
-    }, DRAFT_MS);
+    const timer = setTimeout(keep, DRAFT_MS);
     return () => clearTimeout(timer);
-  }, [client, waId, text]);
+  }, [keep, text]);
 
   useEffect(() => {
-    const keep = (): void => client.setDraft(waId, latest.current);
     addEventListener("pagehide", keep);
     return () => {
       removeEventListener("pagehide", keep);
       keep();
     };
-  }, [client, waId]);
+  }, [keep]);
 
   useEffect(() => {
     if (files.length > 0) {
@@ -119,7 +128,7 @@ export function Composer({
       trays.delete(waId);
       client.unsaved.delete(waId);
     }
-  }, [client, waId, files]);
+  }, [client, trays, waId, files]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
@@ -133,18 +142,33 @@ export function Composer({
     if (reply) box.current?.focus();
   }, [reply]);
 
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    return () => {
+      shown.current = false;
+    };
+  }, []);
   const addFiles = useCallback(
     (chosen: readonly File[]): void => {
       if (!client.mayWrite || chosen.length === 0) return;
       const add = async (): Promise<void> => {
         const { prepare } = await import("./compose/files");
-        const prepared = await Promise.all(chosen.slice(0, MOST_FILES).map(prepare));
-        setFiles((before) => [...before, ...prepared].slice(0, MOST_FILES));
+        const room = MOST_FILES - (trays.get(waId)?.length ?? 0);
+        if (chosen.length > room) toast(t.mostFiles(MOST_FILES));
+        const prepared = await Promise.all(chosen.slice(0, room).map(prepare));
+        if (prepared.length === 0) return;
+        // The chat may have been left meanwhile.
+        const all = [...(trays.get(waId) ?? []), ...prepared];
+        trays.set(waId, all);
+        client.unsaved.add(waId);
+        if (!shown.current) return;
+        setFiles(all);
         box.current?.focus();
       };
       add().catch((failure) => toast(String(failure)));
     },
-    [client],
+    [client, trays, waId, t],
   );
 
   useEffect(() => {
@@ -175,13 +199,14 @@ export function Composer({
   const labelOf = (file: Attachment): string =>
     ({ image: t.photo, video: t.video, audio: file.voice ? t.voice : t.audio, document: t.document })[file.kind];
 
-  const sendFiles = (all: readonly Attachment[], caption: string): void => {
+  const sendFiles = (all: readonly Attachment[], caption: string): Promise<void>[] => {
     const expectSeq = client.seen(waId);
     let left = caption;
-    all.forEach((file, index) => {
+    const sent = all.map((file, index) => {
       const own = file.kind === "audio" ? "" : left;
       if (own !== "") left = "";
-      void client.send({
+      URL.revokeObjectURL(file.url);
+      return client.send({
         waId,
         text: own === "" ? labelOf(file) : `${labelOf(file)}: ${own}`,
         content: {
@@ -199,15 +224,19 @@ export function Composer({
         replyTo: index === 0 ? (reply?.id ?? null) : null,
         expectSeq,
       });
-      URL.revokeObjectURL(file.url);
     });
-    if (left !== "") void client.send({ waId, text: left, expectSeq });
+    if (left !== "") sent.push(client.send({ waId, text: left, expectSeq }));
+    return sent;
   };
 
-  const cleared = (): void => {
+  const cleared = (sent: readonly Promise<void>[]): void => {
     setText("");
     latest.current = "";
-    client.setDraft(waId, "");
+    leaving.current++;
+    void Promise.allSettled(sent).then(() => {
+      leaving.current--;
+      keep();
+    });
     told.current = 0;
     client.typing(waId, false);
     onCancelReply();
@@ -217,10 +246,10 @@ export function Composer({
     const written = text.trim();
     if (empty || blocked) return;
     if (files.length > 0) {
-      sendFiles(files, written);
+      cleared(sendFiles(files, written));
       setFiles([]);
     } else {
-      void client.send({
+      const sent = client.send({
         waId,
         text: written === "" ? String(extra?.type) : written,
         content: extra && { ...extra, ...(written === "" || extra.caption ? {} : { caption: written }) },
@@ -228,8 +257,8 @@ export function Composer({
         expectSeq: client.seen(waId),
       });
       setExtra(null);
+      cleared([sent]);
     }
-    cleared();
   };
 
   const pick = (canned: CannedReply, filled: string): void => {
@@ -306,7 +335,14 @@ export function Composer({
         <button type="button" className={common.primary} onClick={onTemplate}>
           {t.chooseTemplate}
         </button>
-        <button type="button" className={common.quiet} onClick={() => setFreely(true)}>
+        <button
+          type="button"
+          className={common.quiet}
+          onClick={() => {
+            setFreely(true);
+            requestAnimationFrame(focusBox);
+          }}
+        >
           {t.sendFreely}
         </button>
         <button type="button" className={common.quiet} onClick={() => setNoting(true)}>
@@ -408,8 +444,9 @@ export function Composer({
           <Recorder
             onSend={(note) => {
               setRecording(false);
-              sendFiles([note], "");
+              void Promise.allSettled(sendFiles([note], ""));
               onCancelReply();
+              requestAnimationFrame(focusBox);
             }}
             onClose={() => {
               setRecording(false);

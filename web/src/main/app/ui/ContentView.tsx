@@ -96,7 +96,7 @@ function Document({ content }: { content: Content }) {
   return (
     <>
       {media.url ? (
-        <a className={css.file} href={media.url} download={name} rel="noopener">
+        <a className={css.file} href={media.url} download={plainName(name)} target="_blank" rel="noopener">
           {inside}
         </a>
       ) : (
@@ -156,7 +156,7 @@ function Cards({ content }: { content: Content }) {
               <strong>
                 <bdi>{plainName(title)}</bdi>
               </strong>
-              {lines.slice(0, 4).map((line) => (
+              {[...new Set(lines)].slice(0, 4).map((line) => (
                 <small key={line} dir="auto">
                   {phoneText(line)}
                 </small>

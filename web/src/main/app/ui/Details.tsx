@@ -3,7 +3,7 @@ import { type ApiError, change } from "../api/http";
 import type { Chat, Contact, Message } from "../api/types";
 import { phoneText, plainName } from "../lib/hostile";
 import { shortTime } from "../lib/time";
-import { useLanguage, useTexts } from "../text/texts";
+import { useLanguage, usePageTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
 import { displayName } from "./chats";
 import common from "./common.module.css";
@@ -19,7 +19,7 @@ import { openViewer } from "./viewing";
 
 /** Who a chat is with. */
 export function Details({ waId, onClose }: { waId: string; onClose: () => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const chat = useView((view) => view.data.chats.get(waId)?.chat);
   return (
     <aside className={css.details} aria-label={t.contact} data-part="details">
@@ -36,7 +36,7 @@ export function Details({ waId, onClose }: { waId: string; onClose: () => void }
 
 function About({ chat }: { chat: Chat }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const now = useNow(30_000);
   const name = displayName(chat);
@@ -81,7 +81,7 @@ function About({ chat }: { chat: Chat }) {
 /** Who answers, labels, and whether something is to be done. */
 function Team({ chat }: { chat: Chat }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const labels = useView((view) => view.labels);
   const assignee = useView((view) => view.colleagues.find((person) => person.id === chat.assignee));
@@ -95,6 +95,11 @@ function Team({ chat }: { chat: Chat }) {
       <p className={css.chips}>
         <span>{sleeps ? t.snoozedUntil(shortTime(language, sleeps)) : t.states[chat.state]}</span>
         <span>· {assignee ? t.assignedTo(plainName(assignee.name)) : t.assignedToNobody}</span>
+        {chat.team && (
+          <span>
+            · <bdi>{t.teamOf(chat.team)}</bdi>
+          </span>
+        )}
       </p>
       <p className={css.chips}>
         {own.map((label) => (
@@ -117,7 +122,7 @@ const NONE: readonly Message[] = [];
 
 /** Pictures and documents of the messages that are loaded, the newest first. */
 function Files({ waId }: { waId: string }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const items = useView((view) => view.data.conversations.get(waId)?.items ?? NONE);
   const files = useMemo(
     () =>
@@ -152,7 +157,7 @@ function Files({ waId }: { waId: string }) {
       <ul role="list" className={css.documents}>
         {documents.map(({ message, media }) => (
           <li key={message.id}>
-            <a href={media?.url} download={media?.name ?? t.document} rel="noopener">
+            <a href={media?.url} download={plainName(media?.name ?? t.document)} target="_blank" rel="noopener">
               <Icon name="file" size={18} />
               <bdi>{plainName(media?.name ?? t.document)}</bdi>
             </a>
@@ -165,7 +170,7 @@ function Files({ waId }: { waId: string }) {
 
 function Name({ chat, name, editable }: { chat: Chat; name: string; editable: boolean }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const [text, setText] = useState<string | null>(null);
   if (text === null) {
     return (

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { type ApiError, BASE, change } from "../api/http";
 import type { Samples } from "../api/types";
-import { useTexts } from "../text/texts";
+import { usePageTexts } from "../text/texts";
 import common from "./common.module.css";
 import { useClient } from "./context";
 import { Icon } from "./Icon";
@@ -14,7 +14,7 @@ import { toast } from "./Toasts";
 /** Nothing has ever been written: what to do first. */
 export function EmptyStore() {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const samples = useLoaded<Samples>("api/samples");
   const [busy, setBusy] = useState(false);
   const offered = samples.value?.available === true && client.mayManage;
@@ -59,7 +59,7 @@ export function EmptyStore() {
 
 /** A text to copy with one click. */
 export function Copyable({ text }: { text: string }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const [done, setDone] = useState(false);
   return (
     <span className={common.copyable}>

@@ -1,13 +1,13 @@
-import { useTexts } from "../text/texts";
+import { usePageTexts } from "../text/texts";
 import { Dialog } from "./Dialog";
+import { SHORTCUTS } from "./keys";
 import css from "./pages.module.css";
-import { SHORTCUTS } from "./shortcuts";
 
 const GROUPS = ["keysEverywhere", "keysInList", "keysInMessages"] as const;
 
 /** Every key, from the table that names them. */
 export function Help({ onClose }: { onClose: () => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   return (
     <Dialog title={t.keyboard} onClose={onClose}>
       {GROUPS.map((group) => (

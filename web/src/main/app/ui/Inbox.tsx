@@ -7,16 +7,20 @@ import { useTexts } from "../text/texts";
 import { Announcer } from "./Announcer";
 import { Banner } from "./Banner";
 import { ChatList } from "./ChatList";
-import { chatAddress } from "./chats";
+import { ChatPane } from "./ChatPane";
+import { chatAddress, decoded } from "./chats";
 import common from "./common.module.css";
 import { useClient, useMedia, useSettings, useView } from "./context";
 import { Dialog } from "./Dialog";
+import { keepFocus } from "./focus";
+import { Guard } from "./Guard";
 import { Icon } from "./Icon";
 import css from "./layout.module.css";
-import { ChatPane, Details, Help, loadWhenIdle, NewChat, Palette, SettingsPage, SignInForm, Viewer } from "./lazy";
+import { Details, Help, loadWhenIdle, NewChat, SettingsPage, SignInForm, Viewer } from "./lazy";
 import { Mark } from "./Mark";
 import { Menu, type MenuItem } from "./Menu";
 import { Notifier } from "./Notifier";
+import { PaletteDialog } from "./PaletteDialog";
 import { startSamples } from "./samples";
 import { isTyping, nextPart } from "./shortcuts";
 import { Toasts, toast } from "./Toasts";
@@ -45,6 +49,10 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const toggleDetails = useCallback((): void => {
     if (wide) changeSettings({ detailsOpen: !settingsStore.getState().detailsOpen });
     else setSheet((open) => !open);
+    // Closed from within, they give the focus back.
+    if (document.activeElement?.closest("[data-part=details]")) {
+      document.querySelector<HTMLElement>("[data-details]")?.focus();
+    }
   }, [wide]);
 
   const step = useCallback(
@@ -58,7 +66,12 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     [client, waId, go],
   );
 
+  const leave = useCallback((): void => {
+    if (client.idle || confirm(t.signOutAsk)) onSignOut();
+  }, [client, t, onSignOut]);
+
   useEffect(loadWhenIdle, []);
+  useEffect(keepFocus, []);
   useEffect(() => {
     onView(setViewed);
     return () => onView(null);
@@ -68,6 +81,17 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     setSheet(false);
     if (waId === null) client.close();
   }, [waId, client]);
+
+  // A chat that was erased, or is not shown to this user any more.
+  useEffect(
+    () =>
+      client.onDeparture((gone) => {
+        if (gone !== waId) return;
+        go("/", { replace: true });
+        toast(t.chatGone);
+      }),
+    [client, waId, go, t],
+  );
 
   useEffect(() => {
     const keys = (event: globalThis.KeyboardEvent): void => {
@@ -115,7 +139,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
         ]
       : []),
     { label: t.keyboard, icon: "keyboard", act: () => setOverlay("help") },
-    ...(client.user ? [{ label: t.signOut, icon: "out" as const, act: onSignOut }] : []),
+    ...(client.user ? [{ label: t.signOut, icon: "out" as const, act: leave }] : []),
   ];
 
   return (
@@ -125,9 +149,11 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
       <div className={css.frame}>
         <Banner />
         {inSettings ? (
-          <Suspense>
-            <SettingsPage page={settingsParams?.["*"] || null} onSignOut={onSignOut} />
-          </Suspense>
+          <Guard onClose={() => go("/")}>
+            <Suspense>
+              <SettingsPage page={settingsParams?.["*"] || null} onSignOut={leave} />
+            </Suspense>
+          </Guard>
         ) : (
           <div
             className={css.inbox}
@@ -151,33 +177,47 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
                 <Menu label={t.menu} items={menu} onOpen={lookForSamples} />
               </header>
               <ChatList selected={waId} onNew={() => setOverlay("new")} />
-              <Resizer label={t.chats} />
+              <Resizer label={t.listWidth} />
             </nav>
             <main className={css.main}>
               {waId !== null ? (
-                <Suspense>
-                  <ChatPane
-                    waId={waId}
-                    messageId={messageId}
-                    detailsOpen={detailsOpen}
-                    onDetails={toggleDetails}
-                    onBack={() => go("/")}
-                  />
-                </Suspense>
+                <ChatPane
+                  waId={waId}
+                  messageId={messageId}
+                  detailsOpen={detailsOpen}
+                  onDetails={toggleDetails}
+                  onBack={() => go("/")}
+                />
               ) : (
                 <NoChat />
               )}
             </main>
-            <Suspense>{detailsOpen && waId !== null && <Details waId={waId} onClose={toggleDetails} />}</Suspense>
+            {detailsOpen && waId !== null && (
+              <Guard onClose={toggleDetails}>
+                <Suspense>
+                  <Details waId={waId} onClose={toggleDetails} />
+                </Suspense>
+              </Guard>
+            )}
           </div>
         )}
       </div>
-      <Suspense>
-        {overlay === "palette" && <Palette onClose={() => setOverlay(null)} onSignOut={onSignOut} />}
-        {overlay === "help" && <Help onClose={() => setOverlay(null)} />}
-        {overlay === "new" && <NewChat onClose={() => setOverlay(null)} />}
-      </Suspense>
-      <Suspense>{viewed && <Viewer shown={viewed} onClose={() => setViewed(null)} />}</Suspense>
+      {overlay && (
+        <Guard key={overlay} onClose={() => setOverlay(null)}>
+          <Suspense>
+            {overlay === "palette" && <PaletteDialog onClose={() => setOverlay(null)} onSignOut={leave} />}
+            {overlay === "help" && <Help onClose={() => setOverlay(null)} />}
+            {overlay === "new" && <NewChat onClose={() => setOverlay(null)} />}
+          </Suspense>
+        </Guard>
+      )}
+      {viewed && (
+        <Guard onClose={() => setViewed(null)}>
+          <Suspense>
+            <Viewer shown={viewed} onClose={() => setViewed(null)} />
+          </Suspense>
+        </Guard>
+      )}
       <Toasts />
       {link === "signedOut" && (
         <Dialog title={t.signedOut} onClose={() => {}} closable={false}>
@@ -189,14 +229,6 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
       )}
     </>
   );
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function NoChat() {

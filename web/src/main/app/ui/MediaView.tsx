@@ -252,12 +252,14 @@ export function AudioPlayer({
   useEffect(() => {
     if (audio.current) audio.current.playbackRate = speed;
   }, [speed]);
-  useEffect(
-    () => () => {
-      if (playing && !playing.isConnected) playing = null;
-    },
-    [],
-  );
+  // A sound whose controls are gone goes on by itself.
+  useEffect(() => {
+    const element = audio.current;
+    return () => {
+      element?.pause();
+      if (playing === element) playing = null;
+    };
+  }, []);
 
   if (!isReady(media)) return <Absent icon="mic" label={label} media={media} link={link} />;
   const bars = sampled(media.waveform ?? []);

@@ -1,6 +1,6 @@
 import type { Message } from "../api/types";
 import { fullTime } from "../lib/time";
-import { useLanguage, useTexts } from "../text/texts";
+import { useLanguage, usePageTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
 import common from "./common.module.css";
 import { Dialog } from "./Dialog";
@@ -15,7 +15,7 @@ export function MessageDetails({
   onClose: () => void;
   onOpen: (id: string) => void;
 }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const rows: [string, string][] = [
     [t.sentBy, authorOf(t, message)],

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { useTexts } from "../text/texts";
+import { usePageTexts } from "../text/texts";
 import { chatAddress } from "./chats";
 import common from "./common.module.css";
 import { Dialog } from "./Dialog";
@@ -9,7 +9,7 @@ import { Complaint } from "./SignIn";
 
 /** Opens the chat of a number, also of one that never wrote. */
 export function NewChat({ onClose }: { onClose: () => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const [, go] = useLocation();
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);

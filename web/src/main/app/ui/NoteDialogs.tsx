@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { ApiError } from "../api/http";
 import type { Message } from "../api/types";
-import { useTexts } from "../text/texts";
+import { usePageTexts } from "../text/texts";
 import common from "./common.module.css";
 import { useClient } from "./context";
 import { Dialog } from "./Dialog";
@@ -11,7 +11,7 @@ import { Complaint } from "./SignIn";
 /** Changes what a note says, or removes it. */
 export function NoteDialog({ note, onClose }: { note: Message; onClose: () => void }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const [text, setText] = useState(note.text);
   const [error, setError] = useState<string | null>(null);
   const attempt = async (done: Promise<void>): Promise<void> => {

@@ -1,6 +1,7 @@
-import { useEffect, useMemo } from "react";
+import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { BASE } from "../api/http";
+import type { Message } from "../api/types";
 import { plainName } from "../lib/hostile";
 import { settingsStore } from "../lib/settings";
 import { useTexts } from "../text/texts";
@@ -8,19 +9,16 @@ import { chatAddress } from "./chats";
 import { useClient, useView } from "./context";
 
 /** Only one tab of a browser speaks: the one that holds this lock. */
-const LOCK = "parley-notifications";
+const SPEAKER = "parley-notifications";
+/** Held, with the address of a chat behind it, by each tab in which somebody looks at that chat. */
+const WATCHED = "parley-watched ";
 
 /** Notifications, the number in the title, and the dot on the icon. Draws nothing. */
 export function Notifier({ selected }: { selected: string | null }) {
   const client = useClient();
   const t = useTexts();
   const [, go] = useLocation();
-  const chats = useView((view) => view.data.chats);
-  const unread = useMemo(() => {
-    let count = 0;
-    for (const entry of chats.values()) if (entry.unread > 0 && !entry.chat.muted) count++;
-    return count;
-  }, [chats]);
+  const unread = useView((view) => view.data.unread);
 
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
@@ -30,39 +28,85 @@ export function Notifier({ selected }: { selected: string | null }) {
     badge.setAppBadge?.(unread).catch(() => {});
   }, [unread]);
 
+  useEffect(() => (selected === null ? undefined : watch(selected)), [selected]);
+
+  const show = useRef<(message: Message) => void>(() => {});
+  show.current = (message) => {
+    const { notifyText } = settingsStore.getState();
+    const notification = new Notification(plainName(message.name) || message.wa_id, {
+      body: notifyText ? message.text.slice(0, 200) : t.newMessages(1),
+      tag: message.wa_id,
+      icon: `${BASE}assets/icon-192.png`,
+    });
+    notification.onclick = () => {
+      window.focus();
+      go(`${chatAddress(message.wa_id)}/m/${encodeURIComponent(message.id)}`);
+      notification.close();
+    };
+  };
+
   useEffect(() => {
     let speaker = !navigator.locks;
-    let release: (() => void) | undefined;
-    const stop = new AbortController();
-    navigator.locks
-      ?.request(LOCK, { signal: stop.signal }, () => {
-        speaker = true;
-        return new Promise<void>((resolve) => {
-          release = resolve;
-        });
-      })
-      .catch(() => {});
     const silence = client.onArrival((message) => {
-      const { notify, notifyText } = settingsStore.getState();
-      if (!speaker || !notify || !("Notification" in window) || Notification.permission !== "granted") return;
-      if (document.hasFocus() && selected === message.wa_id) return;
+      if (!speaker || !settingsStore.getState().notify) return;
+      if (!("Notification" in window) || Notification.permission !== "granted") return;
       if (client.store.getState().data.chats.get(message.wa_id)?.chat.muted) return;
-      const notification = new Notification(plainName(message.name) || message.wa_id, {
-        body: notifyText ? message.text.slice(0, 200) : t.newMessages(1),
-        tag: message.wa_id,
-        icon: `${BASE}assets/icon-192.png`,
+      void isWatched(message.wa_id).then((watched) => {
+        if (!watched) show.current(message);
       });
-      notification.onclick = () => {
-        window.focus();
-        go(`${chatAddress(message.wa_id)}/m/${encodeURIComponent(message.id)}`);
-        notification.close();
-      };
+    });
+    const release = hold(SPEAKER, () => {
+      speaker = true;
     });
     return () => {
       silence();
-      stop.abort();
-      release?.();
+      release();
     };
-  }, [client, selected, t, go]);
+  }, [client]);
   return null;
+}
+
+/** Takes a lock as soon as it is free. @returns what gives it back */
+function hold(name: string, taken: () => void = () => {}, mode: LockMode = "exclusive"): () => void {
+  const stop = new AbortController();
+  let release = (): void => {};
+  navigator.locks
+    ?.request(name, { signal: stop.signal, mode }, () => {
+      taken();
+      return new Promise<void>((resolve) => {
+        release = resolve;
+        if (stop.signal.aborted) resolve();
+      });
+    })
+    .catch(() => {}); // Given up before it was free.
+  return () => {
+    stop.abort();
+    release();
+  };
+}
+
+/** Lets the other tabs know of a chat while somebody looks at it here. @returns what ends that */
+function watch(waId: string): () => void {
+  let release: (() => void) | null = null;
+  const look = (): void => {
+    if (document.hasFocus()) release ??= hold(WATCHED + waId, undefined, "shared");
+    else {
+      release?.();
+      release = null;
+    }
+  };
+  look();
+  addEventListener("focus", look);
+  addEventListener("blur", look);
+  return () => {
+    removeEventListener("focus", look);
+    removeEventListener("blur", look);
+    release?.();
+  };
+}
+
+/** Whether somebody looks at the chat, in whichever tab. */
+async function isWatched(waId: string): Promise<boolean> {
+  const locks = await navigator.locks?.query();
+  return locks?.held?.some((lock) => lock.name === WATCHED + waId) ?? document.hasFocus();
 }

@@ -1,16 +1,25 @@
-import { Fragment, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  Fragment,
+  type KeyboardEvent,
+  type RefObject,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useLocation, useRoute } from "wouter";
 import { get } from "../api/http";
 import type { SearchAnswer } from "../api/types";
 import { calm } from "../lib/hostile";
 import { changeSettings, settingsStore } from "../lib/settings";
 import { listTime } from "../lib/time";
-import { useLanguage, useTexts } from "../text/texts";
+import { useLanguage, usePageTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
-import { chatAddress, displayName } from "./chats";
+import { chatAddress, decoded, displayName } from "./chats";
 import { useClient, useView } from "./context";
-import { Dialog } from "./Dialog";
 import { Icon, type IconName } from "./Icon";
+import { changeNotifications } from "./notifications";
 import css from "./pages.module.css";
 import { toast } from "./Toasts";
 
@@ -29,24 +38,42 @@ const MOST_CHATS = 8;
 const PAUSE_MS = 200;
 const NOTHING: SearchAnswer = { messages: [], contacts: [], total: 0, total_exact: true };
 
-/** Ctrl K: goes to a chat or a message; after `>` it does something. */
-export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
+/** What fits to what is typed after Ctrl K. */
+export function Palette({
+  id,
+  query,
+  keys,
+  early,
+  onChosen,
+  onClose,
+  onSignOut,
+}: {
+  id: string;
+  query: string;
+  /** Is given what hears the keys of the field. */
+  keys: RefObject<((event: KeyboardEvent) => void) | null>;
+  /** Whether Enter was pressed before this was here. */
+  early: RefObject<boolean>;
+  /** Hears the id of the element that is chosen. */
+  onChosen: (id: string | undefined) => void;
+  onClose: () => void;
+  onSignOut: () => void;
+}) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const [, go] = useLocation();
-  const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const [found, setFound] = useState<SearchAnswer>(NOTHING);
   const [inChat, chatParams] = useRoute("/c/:waId/*?");
-  const openChat = inChat ? decodeURIComponent(chatParams?.waId ?? "") : null;
-  const data = useView((view) => view.data);
-  const id = useId();
+  const openChat = inChat ? decoded(chatParams?.waId ?? "") : null;
+  const data = useDeferredValue(useView((view) => view.data));
   const list = useRef<HTMLDivElement>(null);
 
   // A server without search answers 404; then only chats are found.
   useEffect(() => {
     setFound(NOTHING);
+    setAt(0);
     if (query.trim().length < 2 || query.startsWith(">")) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
@@ -77,7 +104,7 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
           group: t.commands,
           icon: "bell",
           label: t.notifications,
-          act: () => changeSettings({ notify: !settingsStore.getState().notify }),
+          act: () => void changeNotifications(!settingsStore.getState().notify, t),
         },
         ...(openChat && client.mayWrite
           ? [
@@ -137,43 +164,39 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
   }, [query, data, found, openChat, t, language, go, client, onSignOut]);
 
   const chosen = Math.min(at, choices.length - 1);
-  const keys = (event: KeyboardEvent): void => {
+  const act = (choice: Choice | undefined): void => {
+    if (!choice) return;
+    onClose();
+    choice.act();
+  };
+  const pressed = (event: KeyboardEvent): void => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step !== 0) {
       event.preventDefault();
       const next = (chosen + step + choices.length) % Math.max(1, choices.length);
       setAt(next);
       list.current?.querySelector(`[data-at="${next}"]`)?.scrollIntoView({ block: "nearest" });
-    } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      const choice = choices[chosen];
-      if (choice) {
-        onClose();
-        choice.act();
-      }
+      act(choices[chosen]);
     }
   };
+  useEffect(() => {
+    keys.current = pressed;
+    onChosen(choices[chosen] ? `${id}-${chosen}` : undefined);
+    if (!early.current) return;
+    early.current = false;
+    act(choices[chosen]);
+  });
+  useEffect(
+    () => () => {
+      keys.current = null;
+    },
+    [keys],
+  );
 
   return (
-    <Dialog title={t.searchEverything} onClose={onClose}>
-      <label className={css.searchField}>
-        <Icon name="search" size={18} />
-        <input
-          type="search"
-          role="combobox"
-          aria-label={t.searchEverything}
-          aria-expanded={choices.length > 0}
-          aria-controls={id}
-          aria-activedescendant={choices[chosen] ? `${id}-${chosen}` : undefined}
-          placeholder={t.searchEverything}
-          value={query}
-          onChange={(event) => {
-            setQuery(event.target.value);
-            setAt(0);
-          }}
-          onKeyDown={keys}
-        />
-      </label>
+    <>
       <div ref={list} id={id} role="listbox" aria-label={t.search} className={css.results}>
         {choices.map((choice, index) => (
           <Fragment key={choice.key}>
@@ -190,10 +213,7 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
               data-at={index}
               className={css.result}
               onPointerMove={() => setAt(index)}
-              onClick={() => {
-                onClose();
-                choice.act();
-              }}
+              onClick={() => act(choice)}
               onKeyDown={() => {}}
             >
               {choice.waId ? (
@@ -222,6 +242,6 @@ export function Palette({ onClose, onSignOut }: { onClose: () => void; onSignOut
         <p className={css.hint}>{t.moreFound(found.messages.length, found.total, found.total_exact)}</p>
       )}
       {found.indexing !== undefined && <p className={css.hint}>{t.indexing(Math.round(found.indexing * 100))}</p>}
-    </Dialog>
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import { memo, useMemo, useState } from "react";
 import { calm } from "../lib/hostile";
-import { pieces } from "../lib/links";
 import { useTexts } from "../text/texts";
 import css from "./chat.module.css";
+import { usePieces } from "./usePieces";
 
 const FOLD_LINES = 20;
 const FOLD_LENGTH = 1_600;
@@ -14,7 +14,7 @@ export const RichText = memo(function RichText({ text }: { text: string }) {
   const shown = useMemo(() => calm(text), [text]);
   const cut = useMemo(() => foldAt(shown), [shown]);
   const folded = cut < shown.length && !open;
-  const parts = useMemo(() => pieces(folded ? `${shown.slice(0, cut)}…` : shown), [shown, cut, folded]);
+  const parts = usePieces(folded ? `${shown.slice(0, cut)}…` : shown);
   return (
     <span className={css.text} dir="auto">
       {parts.map((part, index) =>

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { type ApiError, change } from "../api/http";
 import type { User } from "../api/types";
-import { useTexts } from "../text/texts";
+import { usePageTexts } from "../text/texts";
 import common from "./common.module.css";
 import { Icon } from "./Icon";
 import { Mark } from "./Mark";
@@ -22,7 +22,7 @@ function Gate({ title, intro, children }: { title: string; intro: string; childr
 }
 
 export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const id = useId();
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -68,7 +68,7 @@ function wantsCode(failure: ApiError): boolean {
 
 /** Of those who have a second factor. Where it appears, it is what to fill in next. */
 function CodeField() {
-  const t = useTexts();
+  const t = usePageTexts();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
@@ -102,7 +102,7 @@ export function Complaint({ text }: { text: string }) {
 }
 
 export function SignInPage({ onSignedIn }: { onSignedIn: (user: User) => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   return (
     <Gate title="Parley" intro={t.signInIntro}>
       <SignInForm onSignedIn={onSignedIn} />
@@ -115,7 +115,7 @@ const INVITED = "#password=";
 
 /** Where one-time links lead. What they hold stays behind the `#`, which browsers send to nobody. */
 export function SetUpPage({ onSignedIn }: { onSignedIn: (user: User) => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const id = useId();
   const [hash] = useState(() => location.hash);
   const invited = hash.startsWith(INVITED);

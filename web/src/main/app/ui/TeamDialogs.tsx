@@ -3,7 +3,7 @@ import { type ApiError, change } from "../api/http";
 import type { Label } from "../api/types";
 import { shortTime } from "../lib/time";
 import type { Outgoing } from "../state/database";
-import { useLanguage, useTexts } from "../text/texts";
+import { useLanguage, usePageTexts } from "../text/texts";
 import { announce } from "./Announcer";
 import common from "./common.module.css";
 import { useClient, useView } from "./context";
@@ -24,7 +24,7 @@ function localTime(date: Date): string {
 /** Until when a chat sleeps. */
 export function SnoozeDialog({ waId, onClose }: { waId: string; onClose: () => void }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const [now] = useState(() => new Date());
   const snooze = (until: Date): void => {
@@ -74,7 +74,7 @@ export function SnoozeDialog({ waId, onClose }: { waId: string; onClose: () => v
 /** Which labels a chat has; also makes new ones. */
 export function LabelsDialog({ waId, onClose }: { waId: string; onClose: () => void }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const labels = useView((view) => view.labels);
   const own = useView((view) => view.data.chats.get(waId)?.chat.labels);
   const [error, setError] = useState<string | null>(null);
@@ -148,7 +148,7 @@ export function CollisionDialog({
   onEdit: () => void;
   onClose: () => void;
 }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   return (
     <Dialog title={t.collisionTitle} onClose={onClose}>

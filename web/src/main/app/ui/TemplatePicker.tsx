@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { type ApiError, get } from "../api/http";
 import type { Chat, Content, Template } from "../api/types";
-import { useTexts } from "../text/texts";
+import { usePageTexts } from "../text/texts";
 import common from "./common.module.css";
 import { useClient } from "./context";
 import { Dialog } from "./Dialog";
@@ -78,7 +78,7 @@ function filled(text: string | undefined, part: string, values: ReadonlyMap<stri
 /** Chooses a template, fills its gaps, and sends it. */
 export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const [templates, setTemplates] = useState<Template[] | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [query, setQuery] = useState("");
@@ -159,7 +159,7 @@ export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => v
         <Problem title={t.templatesMissing} error={error} onRetry={load} />
       ) : (
         <>
-          <label className={css.searchField}>
+          <label className={common.searchField}>
             <Icon name="search" size={18} />
             <input
               type="search"

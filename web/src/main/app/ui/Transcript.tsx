@@ -8,7 +8,7 @@ import { useLanguage, useTexts } from "../text/texts";
 import { AnchoredList, type Place } from "./AnchoredList";
 import { authorOf, Bubble, type BubbleActions, WaitingBubble } from "./Bubble";
 import css from "./chat.module.css";
-import { useClient, useNow } from "./context";
+import { useClient, useMemory, useNow } from "./context";
 import { Icon } from "./Icon";
 import { toast } from "./Toasts";
 
@@ -18,9 +18,6 @@ const STEP = 50;
 const MOST = 200;
 const GROUP_MS = 5 * 60_000;
 const FLASH_MS = 1_500;
-
-/** Where readers left chats. */
-const places = new Map<string, Place>();
 
 interface TranscriptProps {
   waId: string;
@@ -43,6 +40,7 @@ type Row = { kind: "message"; message: Message } | { kind: "waiting"; message: O
 export function Transcript(props: TranscriptProps) {
   const { waId, name, conversation, waiting, mayWrite, target, onReady } = props;
   const client = useClient();
+  const memory = useMemory();
   const t = useTexts();
   const language = useLanguage();
   const now = useNow(60_000);
@@ -52,7 +50,7 @@ export function Transcript(props: TranscriptProps) {
   const [unreadCount] = useState(props.unread);
   const [unreadId] = useState(() => firstUnread(items, unreadCount));
   const [start] = useState((): Place => {
-    const left = places.get(waId);
+    const left = memory.place(waId);
     if (unreadId) return { following: false, id: unreadId, top: 96 };
     return left && !left.following && items.some((message) => message.id === left.id) ? left : { following: true };
   });
@@ -222,9 +220,9 @@ export function Transcript(props: TranscriptProps) {
   useLayoutEffect(() => {
     const current = list.current;
     return () => {
-      if (current) places.set(waId, current.place);
+      if (current) memory.leave(waId, current.place);
     };
-  }, [waId]);
+  }, [memory, waId]);
 
   // --- Keys ------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { Message } from "../api/types";
 import { plainName } from "../lib/hostile";
 import { shortTime } from "../lib/time";
-import { useLanguage, useTexts } from "../text/texts";
+import { useLanguage, usePageTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
 import common from "./common.module.css";
 import { mediaOf, str } from "./contents";
@@ -20,7 +20,7 @@ const NONE: readonly Message[] = [];
 
 /** A picture in full size; arrows go to the other pictures of the chat. */
 export function Viewer({ shown, onClose }: { shown: Shown; onClose: () => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const items = useView((view) => view.data.conversations.get(shown.waId)?.items ?? NONE);
   const [id, setId] = useState(shown.id);

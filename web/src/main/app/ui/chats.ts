@@ -11,3 +11,12 @@ export function displayName(chat: Pick<Chat, "name" | "wa_id">): string {
     ? phoneText(chat.wa_id.replace(/@.*/, ""))
     : name;
 }
+
+/** A part of an address, also of one that somebody typed wrong. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

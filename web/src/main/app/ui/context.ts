@@ -2,7 +2,9 @@ import { createContext, useContext, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { serverNow } from "../lib/clock";
 import { type Settings, settingsStore } from "../lib/settings";
-import type { Client, View } from "../state/client";
+import type { Client } from "../state/client";
+import type { View } from "../state/view";
+import type { TabMemory } from "./memory";
 
 export const ClientContext = createContext<Client | null>(null);
 
@@ -10,6 +12,14 @@ export function useClient(): Client {
   const client = useContext(ClientContext);
   if (!client) throw new Error("used outside of the inbox");
   return client;
+}
+
+export const MemoryContext = createContext<TabMemory | null>(null);
+
+export function useMemory(): TabMemory {
+  const memory = useContext(MemoryContext);
+  if (!memory) throw new Error("used outside of the inbox");
+  return memory;
 }
 
 /** A part of what the client knows; the component is drawn again when that part changes. */

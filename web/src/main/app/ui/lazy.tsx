@@ -1,10 +1,8 @@
 import { lazy } from "react";
+import { settingsStore } from "../lib/settings";
+import { loadPages } from "../text/texts";
 
-// The chat comes beside the first requests to the server, for which the page waits anyway. What else the
-// first view does not need comes when it is opened.
-
-const pane = import("./ChatPane").catch(() => null);
-export const ChatPane = lazy(async () => ({ default: ((await pane) ?? (await import("./ChatPane"))).ChatPane }));
+// What a chat does not need to be read and answered comes when it is opened.
 
 export const SettingsPage = lazy(async () => ({ default: (await import("./settings/SettingsPage")).SettingsPage }));
 export const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
@@ -32,6 +30,8 @@ export function loadWhenIdle(): void {
   const load = (): void => {
     // What cannot be had now, because there is no network, is asked for again when it is opened.
     void Promise.allSettled([
+      loadPages(settingsStore.getState().language),
+      import("../lib/links"),
       import("./settings/SettingsPage"),
       import("./Palette"),
       import("./Help"),

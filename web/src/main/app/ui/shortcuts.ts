@@ -1,37 +1,3 @@
-import type { Texts } from "../text/texts";
-
-/** A key of the interface. The table below is what the overview shows. */
-export interface Shortcut {
-  keys: string;
-  does: keyof Texts;
-  where: "keysEverywhere" | "keysInList" | "keysInMessages";
-}
-
-export const SHORTCUTS: readonly Shortcut[] = [
-  { keys: "Ctrl K", does: "keyGo", where: "keysEverywhere" },
-  { keys: "Alt ↑ ↓", does: "keyPrevNext", where: "keysEverywhere" },
-  { keys: "Alt Shift ↑ ↓", does: "keyPrevNextUnread", where: "keysEverywhere" },
-  { keys: "F6", does: "keyParts", where: "keysEverywhere" },
-  { keys: "Esc", does: "keyEscape", where: "keysEverywhere" },
-  { keys: "Enter", does: "keySend", where: "keysEverywhere" },
-  { keys: "/", does: "keyCanned", where: "keysEverywhere" },
-  { keys: "?", does: "keyHelpOpen", where: "keysEverywhere" },
-  { keys: "↑ ↓", does: "keyMove", where: "keysInList" },
-  { keys: "Enter", does: "keyOpen", where: "keysInList" },
-  { keys: "A", does: "keyAssign", where: "keysInList" },
-  { keys: "S", does: "keySnooze", where: "keysInList" },
-  { keys: "X", does: "keyClose", where: "keysInList" },
-  { keys: "P", does: "keyPin", where: "keysInList" },
-  { keys: "M", does: "keyMute", where: "keysInList" },
-  { keys: "↑ ↓", does: "keyMove", where: "keysInMessages" },
-  { keys: "R", does: "keyReply", where: "keysInMessages" },
-  { keys: "E", does: "keyReact", where: "keysInMessages" },
-  { keys: "N", does: "keyNote", where: "keysInMessages" },
-  { keys: "C", does: "keyCopy", where: "keysInMessages" },
-  { keys: "I", does: "keyInfo", where: "keysInMessages" },
-  { keys: "F", does: "keyRetry", where: "keysInMessages" },
-];
-
 /** The parts of the page, in the order in which F6 visits them. */
 const PARTS = ["list", "messages", "composer", "details"];
 
@@ -48,7 +14,7 @@ export function nextPart(step: 1 | -1): boolean {
 
 function partOf(part: string): HTMLElement | null {
   const root = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
-  if (!root || root.offsetParent === null) return null;
+  if (!root?.checkVisibility()) return null;
   const inside: Record<string, string[]> = {
     list: ["[data-chat][tabindex='0']", "input"],
     messages: ["article[tabindex='0']"],

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useState
 import { Link } from "wouter";
 import type { CannedReply } from "../../api/types";
 import { calm } from "../../lib/hostile";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { useClient, useView } from "../context";
 import css from "./compose.module.css";
@@ -30,7 +30,7 @@ export function CannedReplies({
   onClose: () => void;
 }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const id = useId();
   const replies = useView((view) => view.replies);
   const [at, setAt] = useState(0);

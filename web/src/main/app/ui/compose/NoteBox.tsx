@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ApiError } from "../../api/http";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import { announce } from "../Announcer";
 import common from "../common.module.css";
 import { useClient } from "../context";
@@ -14,7 +14,7 @@ const DRAFT_MS = 300;
 /** Where a note is written, in a colour of its own: nobody takes it for a message to the customer. */
 export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   // A draft of its own: it must never end up in the box for messages.
   const key = `${waId} note`;
   const [text, setText] = useState(() => client.store.getState().drafts.get(key) ?? "");

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import { minutes } from "../../lib/time";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import { announce } from "../Announcer";
 import common from "../common.module.css";
+import { useClient } from "../context";
 import { Icon } from "../Icon";
 import { AudioPlayer } from "../MediaView";
 import { toast } from "../Toasts";
@@ -14,6 +15,7 @@ const FORMATS = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4;c
 const MOST_SECONDS = 15 * 60;
 const BARS = 48;
 const TICK_MS = 100;
+const RECORDING = "a recording";
 
 type Stage = { name: "asking" } | { name: "recording" } | { name: "done"; note: Attachment; seconds: number };
 
@@ -25,7 +27,8 @@ interface Recording {
 
 /** Records a voice note, in the place of the message box. Nothing leaves before it is sent. */
 export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => void; onClose: () => void }) {
-  const t = useTexts();
+  const client = useClient();
+  const t = usePageTexts();
   const [stage, setStage] = useState<Stage>({ name: "asking" });
   const [seconds, setSeconds] = useState(0);
   const [levels, setLevels] = useState<readonly number[]>([]);
@@ -35,6 +38,14 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
   const close = useRef(onClose);
   send.current = onSend;
   close.current = onClose;
+
+  // A recording goes with the tab.
+  useEffect(() => {
+    client.unsaved.add(RECORDING);
+    return () => {
+      client.unsaved.delete(RECORDING);
+    };
+  }, [client]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one recording, from the first moment on
   useEffect(() => {

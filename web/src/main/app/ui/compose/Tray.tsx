@@ -1,5 +1,5 @@
 import { plainName } from "../../lib/hostile";
-import { useLanguage, useTexts } from "../../text/texts";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { fileSize } from "../contents";
 import { Icon } from "../Icon";
@@ -8,7 +8,7 @@ import type { Attachment } from "./files";
 
 /** The files that go with the next message. */
 export function Tray({ files, onRemove }: { files: readonly Attachment[]; onRemove: (file: Attachment) => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   return (
     <ul role="list" className={css.tray} aria-label={t.attachments}>

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import type { Session, User } from "../../api/types";
 import { shortTime } from "../../lib/time";
-import { useLanguage, useTexts } from "../../text/texts";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { useClient } from "../context";
 import css from "../pages.module.css";
@@ -15,7 +15,7 @@ import { useLoaded } from "./useLoaded";
 /** One's own profile, password and sign-ins. */
 export function Account({ onSignOut }: { onSignOut: () => void }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const { user } = client;
   const sessions = useLoaded<Session[]>(user ? "api/sessions" : null);

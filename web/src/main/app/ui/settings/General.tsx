@@ -1,21 +1,14 @@
 import type { ReactNode } from "react";
 import { changeSettings, type Settings } from "../../lib/settings";
-import { isLanguage, LANGUAGES, useTexts } from "../../text/texts";
+import { isLanguage, LANGUAGES, usePageTexts } from "../../text/texts";
 import { useSettings } from "../context";
+import { changeNotifications } from "../notifications";
 import css from "../pages.module.css";
-import { toast } from "../Toasts";
 
 /** What a person chooses for this browser. */
 export function General() {
-  const t = useTexts();
+  const t = usePageTexts();
   const settings = useSettings((it) => it);
-  const notify = async (wanted: boolean): Promise<void> => {
-    if (wanted && !("Notification" in window)) return toast(t.notifyInsecure);
-    if (wanted && (await Notification.requestPermission()) !== "granted") {
-      return toast(window.isSecureContext ? t.notifyDenied : t.notifyInsecure);
-    }
-    changeSettings({ notify: wanted });
-  };
   return (
     <>
       <Group title={t.appearance}>
@@ -55,7 +48,12 @@ export function General() {
         />
       </Group>
       <Group title={t.notifications}>
-        <Switch label={t.notify} hint={t.notifyHint} on={settings.notify} onChange={(on) => void notify(on)} />
+        <Switch
+          label={t.notify}
+          hint={t.notifyHint}
+          on={settings.notify}
+          onChange={(on) => void changeNotifications(on, t)}
+        />
         <Switch
           label={t.notifyText}
           on={settings.notifyText}

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import type { Hook, HookDelivery } from "../../api/types";
 import { shortTime } from "../../lib/time";
-import { type Texts, useLanguage, useTexts } from "../../text/texts";
+import { type PageTexts, useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Dialog } from "../Dialog";
 import { Copyable } from "../EmptyStore";
@@ -30,7 +30,7 @@ type Open = { what: "edit" | "deliveries" | "replay" | "remove"; hook: Hook } | 
 
 /** Where Parley tells other programs what happens, and how that goes. */
 export function Hooks() {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const hooks = useLoaded<Hook[]>("api/hooks");
   const [open, setOpen] = useState<Open>(null);
@@ -128,7 +128,7 @@ export function Hooks() {
   );
 }
 
-function State({ hook, t, language }: { hook: Hook; t: Texts; language: ReturnType<typeof useLanguage> }) {
+function State({ hook, t, language }: { hook: Hook; t: PageTexts; language: ReturnType<typeof useLanguage> }) {
   if (hook.off) return <span data-tone="danger">{t.hookOff(hook.off.reason)}</span>;
   if (!hook.active) return <span>{t.hookPaused}</span>;
   if (hook.failing_since) {
@@ -146,7 +146,7 @@ function HookForm({
   onClose: () => void;
   onSaved: (hook: Hook) => void;
 }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const [format, setFormat] = useState<Hook["format"]>(hook?.format ?? "parley");
   const [error, setError] = useState<string | null>(null);
   const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -223,7 +223,7 @@ function HookForm({
 }
 
 function Deliveries({ hook, onClose }: { hook: Hook; onClose: () => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const tries = useLoaded<HookDelivery[]>(`api/hooks/${encodeURIComponent(hook.id)}/deliveries?limit=50`);
   return (
@@ -252,7 +252,7 @@ function Deliveries({ hook, onClose }: { hook: Hook; onClose: () => void }) {
 }
 
 function Replay({ onClose, onSince }: { onClose: () => void; onSince: (since: string) => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const [yesterday] = useState(() => {
     const at = new Date(Date.now() - DAY_MS);
     return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import type { ApiKey } from "../../api/types";
 import { shortTime } from "../../lib/time";
-import { useLanguage, useTexts } from "../../text/texts";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Dialog } from "../Dialog";
 import { Copyable } from "../EmptyStore";
@@ -18,7 +18,7 @@ const SCOPES = ["read", "send", "manage", "webhook", "metrics", "url"] as const;
 
 /** Keys with which programs come in. */
 export function Keys() {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const keys = useLoaded<ApiKey[]>("api/keys");
   const [adding, setAdding] = useState(false);

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import type { Label } from "../../api/types";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { useClient } from "../context";
 import { Problem } from "../Problem";
@@ -16,7 +16,7 @@ import { useLoaded } from "./useLoaded";
 /** The labels of the team: their names and colours. */
 export function Labels() {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const labels = useLoaded<Label[]>("api/labels");
   const [removing, setRemoving] = useState<Label | null>(null);
   const [error, setError] = useState<string | null>(null);

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import type { CannedReply } from "../../api/types";
 import { calm } from "../../lib/hostile";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { useClient } from "../context";
 import { Dialog } from "../Dialog";
@@ -17,7 +17,7 @@ import { useLoaded } from "./useLoaded";
 /** Texts that are prepared for the whole team. */
 export function Replies() {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const replies = useLoaded<CannedReply[]>("api/replies");
   const [editing, setEditing] = useState<CannedReply | "new" | null>(null);
   const [removing, setRemoving] = useState<CannedReply | null>(null);

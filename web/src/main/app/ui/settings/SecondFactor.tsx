@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Copyable } from "../EmptyStore";
 import css from "../pages.module.css";
@@ -22,7 +22,7 @@ interface Enrolment {
 
 /** The codes of an authenticator app: set up in two steps, and turned off. */
 export function SecondFactor({ onChange }: { onChange: () => void }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const state = useLoaded<State>(PATH);
   const [made, setMade] = useState<Enrolment | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -36,7 +36,7 @@ export function SecondFactor({ onChange }: { onChange: () => void }) {
     const form = new FormData(event.currentTarget);
     setError(null);
     try {
-      await send((name) => String(form.get(name) ?? "").trim());
+      await send((name) => String(form.get(name) ?? ""));
     } catch (failure) {
       setError((failure as ApiError).message);
     }
@@ -47,7 +47,7 @@ export function SecondFactor({ onChange }: { onChange: () => void }) {
     );
   const confirm = (event: FormEvent<HTMLFormElement>): void =>
     void submit(event, async (field) => {
-      const answer = await change<{ recovery_codes: string[] }>("PUT", PATH, { code: field("code") });
+      const answer = await change<{ recovery_codes: string[] }>("PUT", PATH, { code: field("code").trim() });
       setCodes(answer.recovery_codes);
       setMade(null);
       state.reload();
@@ -55,7 +55,7 @@ export function SecondFactor({ onChange }: { onChange: () => void }) {
     });
   const remove = (event: FormEvent<HTMLFormElement>): void =>
     void submit(event, async (field) => {
-      await change("DELETE", PATH, { current_password: field("current"), code: field("code") });
+      await change("DELETE", PATH, { current_password: field("current"), code: field("code").trim() });
       setCodes(null);
       state.reload();
     });
@@ -112,7 +112,7 @@ export function SecondFactor({ onChange }: { onChange: () => void }) {
 }
 
 function Password() {
-  const t = useTexts();
+  const t = usePageTexts();
   return (
     <label>
       {t.currentPassword}
@@ -122,7 +122,7 @@ function Password() {
 }
 
 function Code() {
-  const t = useTexts();
+  const t = usePageTexts();
   return (
     <label>
       {t.code}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import { useClient } from "../context";
 import { Icon, type IconName } from "../Icon";
 import css from "../pages.module.css";
@@ -16,7 +16,7 @@ import { Users } from "./Users";
 /** The settings: pages beside their list; one at a time on a small window. */
 export function SettingsPage({ page, onSignOut }: { page: string | null; onSignOut: () => void }) {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const signedIn = client.user !== null;
   const pages: { name: string; label: string; icon: IconName; body: ReactNode }[] = [
     { name: "general", label: t.general, icon: "gear", body: <General /> },

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { type ApiError, BASE, get } from "../../api/http";
 import type { Examination, Health } from "../../api/types";
 import { duration, shortTime } from "../../lib/time";
-import { useLanguage, useTexts } from "../../text/texts";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Copyable } from "../EmptyStore";
 import { Icon } from "../Icon";
@@ -13,7 +13,7 @@ import { useLoaded } from "./useLoaded";
 
 /** How the server is, and what the doctor finds. */
 export function Status() {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   const health = useLoaded<Health>("health");
   const [examination, setExamination] = useState<Examination | null>(null);

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import type { Role, User } from "../../api/types";
 import { plainName } from "../../lib/hostile";
-import { useTexts } from "../../text/texts";
+import { usePageTexts } from "../../text/texts";
 import { Avatar } from "../Avatar";
 import common from "../common.module.css";
 import { useClient } from "../context";
@@ -26,7 +26,7 @@ interface Invited {
 /** Who may sign in. */
 export function Users() {
   const client = useClient();
-  const t = useTexts();
+  const t = usePageTexts();
   const users = useLoaded<User[]>("api/users");
   const [adding, setAdding] = useState(false);
   const [link, setLink] = useState<string | null>(null);
@@ -173,7 +173,7 @@ export function Confirm({
   onClose: () => void;
   onConfirm: () => void;
 }) {
-  const t = useTexts();
+  const t = usePageTexts();
   return (
     <Dialog title={title} onClose={onClose}>
       <p>{hint}</p>

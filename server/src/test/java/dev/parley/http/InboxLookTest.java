@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
 import java.io.IOException;
@@ -16,17 +15,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The main states of the web client: each is checked by axe, and a picture of it lands in
 /// `target/screenshots`, to be looked at.
-@Timeout(120)
-final class InboxLookTest {
+final class InboxLookTest extends InboxTests {
   private static final Path AXE =
       Path.of("target", "test-npm", "node_modules", "axe-core", "axe.min.js");
 
@@ -41,16 +36,8 @@ final class InboxLookTest {
       }
       """;
 
-  @TempDir private static Path folder;
-  private static InboxBrowser browser;
-  private static RunningParley parley;
-
   @BeforeAll
   static void start() throws IOException {
-    browser = InboxBrowser.open();
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-    parley = RunningParley.start(folder);
-    InboxMessages customers = new InboxMessages(parley);
     Instant now = Instant.now();
     String[] names = {
       "Jonas Weber",
@@ -175,16 +162,6 @@ final class InboxLookTest {
             .formatted(MARTA, media),
         "Content-Type",
         "application/json");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (parley != null) {
-      parley.close();
-    }
   }
 
   private static String send(String text, @Nullable String replyTo, String status) {

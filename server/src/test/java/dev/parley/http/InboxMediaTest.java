@@ -7,23 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.parley.http.InboxBrowser.Window;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Files in the web client: attached, dropped, recorded, shown and played.
-@Timeout(120)
-final class InboxMediaTest {
+final class InboxMediaTest extends InboxTests {
   private static final Path FILES = Path.of("src", "test", "resources", "files");
 
   /// Drops a text file with a name that is markup onto the chat.
@@ -51,32 +45,9 @@ final class InboxMediaTest {
       }
       """;
 
-  @TempDir private static Path folder;
-  private static InboxBrowser browser;
-  private static RunningParley parley;
-  private static InboxMessages customers;
-
   @BeforeAll
-  static void start() throws IOException {
-    browser = InboxBrowser.open();
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-    parley = RunningParley.start(folder);
-    customers = new InboxMessages(parley);
+  static void start() {
     customers.text(MARTA, "Marta Silva", "Hello!");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (parley != null) {
-      parley.close();
-    }
-  }
-
-  private static Locator sent(Locator message) {
-    return message.getByLabel("Sent", new Locator.GetByLabelOptions().setExact(true));
   }
 
   /// The content of the newest message.

@@ -6,23 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// That the messages of a chat never jump: where they are is looked at in every frame.
-@Timeout(120)
-final class InboxScrollTest {
+final class InboxScrollTest extends InboxTests {
   private static final int MESSAGES = 420;
 
   /// Watches the first row in view; `lost` is how far it moved without the reader, at most.
@@ -106,28 +99,9 @@ final class InboxScrollTest {
       }
       """;
 
-  @TempDir private static Path folder;
-  private static InboxBrowser browser;
-  private static RunningParley parley;
-  private static InboxMessages customers;
-
   @BeforeAll
-  static void start() throws IOException {
-    browser = InboxBrowser.open();
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-    parley = RunningParley.start(folder);
-    customers = new InboxMessages(parley);
+  static void start() {
     customers.many(MARTA, "Marta Silva", MESSAGES);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (parley != null) {
-      parley.close();
-    }
   }
 
   @BeforeEach

@@ -8,35 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.parley.http.InboxBrowser.Window;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Two people who answer the same chats, each in a browser of their own.
-@Timeout(120)
-final class InboxTeamTest {
+final class InboxTeamTest extends InboxTests {
   private static final String PASSWORD = "green teapots sing";
-
-  @TempDir private static Path folder;
-  private static InboxBrowser browser;
-  private static RunningParley parley;
-  private static InboxMessages customers;
 
   @BeforeAll
   static void start() throws IOException {
-    browser = InboxBrowser.open();
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-    parley = RunningParley.start(folder);
-    customers = new InboxMessages(parley);
     customers.text(JONAS, "Jonas Weber", "When do you open?");
     customers.text(MARTA, "Marta Silva", "Hello!");
     addUser("Ann", "owner");
@@ -46,16 +31,6 @@ final class InboxTeamTest {
         "{\"shortcut\":\"hi\",\"text\":\"Good morning {{name}}!\"}",
         "Content-Type",
         "application/json");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (parley != null) {
-      parley.close();
-    }
   }
 
   private static void addUser(String name, String role) {

@@ -1,0 +1,97 @@
+package dev.parley.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.parley.accounts.AuthenticatorApp;
+import dev.parley.http.InboxBrowser.Window;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Setting up, signing in and out in the web client.
+final class InboxAccountTest extends InboxTests {
+  private static final String PASSWORD = "green teapots sing";
+
+  private static void signIn(Page page, String email, String password) {
+    page.getByLabel("Email address").fill(email);
+    page.getByLabel("Password").fill(password);
+    page.getByText("Sign in", new Page.GetByTextOptions().setExact(true)).click();
+  }
+
+  private static void signOut(Page page) {
+    page.getByLabel("Menu").click();
+    page.getByRole(AriaRole.MENUITEM).getByText("Sign out").click();
+    assertThat(page).hasURL(Pattern.compile(".*/login"));
+  }
+
+  @Test
+  void theOwnerSetsUpAndPeopleSignIn(@TempDir Path own) {
+    try (RunningParley locked = RunningParley.start(own, "ANONYMOUS", "none");
+        Window window = browser.window()) {
+      Page page = window.page();
+      window.open(locked, "/setup#" + locked.setupLink(own));
+      page.getByLabel("Your name").fill("Ann");
+      page.getByLabel("Email address").fill("ann@example.com");
+      page.getByLabel("Password").fill(PASSWORD);
+      page.getByText("Create the account").click();
+      assertThat(page.getByText("No conversations yet")).isVisible();
+
+      window.expectCuts(); // whoever signs out while the connection is made cuts it
+      signOut(page);
+      signIn(page, "ann@example.com", "wrong, wrong, wrong");
+      assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+      signIn(page, "ann@example.com", PASSWORD);
+      assertThat(page.getByText("No conversations yet")).isVisible();
+    }
+  }
+
+  @Test
+  void aSecondFactorIsSetUpAndAskedFor(@TempDir Path own) {
+    MovingClock clock = new MovingClock();
+    try (RunningParley locked = RunningParley.start(own, clock, "ANONYMOUS", "none");
+        Window window = browser.window()) {
+      Page page = window.page();
+      locked.operate(
+          "user-add",
+          "email",
+          "ann@example.com",
+          "name",
+          "Ann",
+          "role",
+          "owner",
+          "password",
+          PASSWORD);
+      window.expectCuts();
+      window.open(locked, "/login");
+      signIn(page, "ann@example.com", PASSWORD);
+      assertThat(page.getByText("No conversations yet")).isVisible();
+      page.navigate("http://localhost:" + locked.port() + "/settings/account");
+      Locator group =
+          page.locator("section", new Page.LocatorOptions().setHasText("Second factor"));
+      group.getByLabel("Current password").fill(PASSWORD);
+      group.getByText("Set up an app").click();
+      String secret = group.locator("code").innerText();
+      AuthenticatorApp app = new AuthenticatorApp(secret.replace(" ", ""));
+      group.getByLabel("Code").fill(app.code(clock.instant()));
+      group.getByText("Turn on").click();
+      assertThat(group.getByText("Write these recovery codes down.")).isVisible();
+
+      clock.move(Duration.ofSeconds(30));
+      page.navigate("http://localhost:" + locked.port() + "/");
+      assertThat(page.getByText("No conversations yet")).isVisible();
+      signOut(page);
+      signIn(page, "ann@example.com", PASSWORD);
+      assertThat(page.getByLabel("Code")).isFocused();
+      page.keyboard().type(app.code(clock.instant()));
+      page.keyboard().press("Enter");
+      assertThat(page.getByText("No conversations yet")).isVisible();
+      assertTrue(page.url().endsWith("/"));
+    }
+  }
+}

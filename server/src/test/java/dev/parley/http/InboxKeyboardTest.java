@@ -1,0 +1,155 @@
+package dev.parley.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.http.InboxMessages.JONAS;
+import static dev.parley.http.InboxMessages.MARTA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import dev.parley.http.InboxBrowser.Window;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The web client without a mouse: everything can be reached, no key is lost, and the focus is never
+/// nowhere.
+final class InboxKeyboardTest extends InboxTests {
+  private static final String ZOE = "15550100044";
+
+  @BeforeEach
+  void threeCustomersWrote() {
+    customers.text(ZOE, "Zoe Adams", "Third of the list");
+    customers.text(JONAS, "Jonas Weber", "When do you open?");
+    customers.text(MARTA, "Marta Silva", "Hello!");
+  }
+
+  private static Locator focused(Page page) {
+    return page.locator(":focus");
+  }
+
+  private static Window at(String waId, String text) {
+    Window window = browser.window().open(parley, "/c/" + waId);
+    ready(window, text);
+    assertThat(window.chat(ZOE)).isVisible();
+    return window;
+  }
+
+  @Test
+  void thePartsOfThePageAreReachedOneAfterTheOther() {
+    try (Window window = browser.window().open(parley, "/")) {
+      Page page = window.page();
+      assertThat(window.chat(JONAS)).isVisible();
+      page.keyboard().press("Control+k");
+      assertThat(page.getByRole(AriaRole.COMBOBOX)).isFocused();
+      page.keyboard().type("jonas");
+      page.keyboard().press("Enter");
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + JONAS));
+      assertThat(window.box()).isFocused();
+
+      ready(window, "When do you open?");
+      page.keyboard().press("Shift+F6");
+      assertThat(focused(page)).hasRole(AriaRole.ARTICLE);
+      page.keyboard().press("ArrowUp");
+      assertThat(focused(page)).hasRole(AriaRole.ARTICLE);
+      page.keyboard().press("Shift+F6");
+      assertThat(window.chat(JONAS)).isFocused();
+      page.keyboard().press("F6");
+      page.keyboard().press("F6");
+      assertThat(window.box()).isFocused();
+    }
+  }
+
+  @Test
+  void whoGoesToAnotherChatGoesOnTypingThere() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      assertThat(window.box()).isFocused();
+      page.keyboard().type("for Jonas");
+      page.keyboard().press("Alt+ArrowDown");
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + ZOE));
+      assertThat(window.box()).isFocused();
+      page.keyboard().type("for Zoe");
+      assertThat(window.box()).hasValue("for Zoe");
+
+      page.keyboard().press("Alt+ArrowUp");
+      assertThat(window.box()).hasValue("for Jonas");
+      page.keyboard().press("Shift+F6");
+      page.keyboard().press("Shift+F6");
+      page.keyboard().press("ArrowDown");
+      assertThat(window.chat(ZOE)).isFocused();
+      page.keyboard().press("Enter");
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + ZOE));
+      assertThat(window.box()).isFocused();
+      window.box().fill("");
+    }
+  }
+
+  @Test
+  void whatIsTypedBeforeThePaletteCanFindIsNotLost() {
+    try (Window window = browser.window()) {
+      Page page = window.page();
+      page.addInitScript("window.requestIdleCallback = () => 0");
+      Route[] held = new Route[1];
+      page.route("**/assets/Palette-*.js", route -> held[0] = route);
+      window.open(parley, "/c/" + JONAS);
+      ready(window, "When do you open?");
+      page.keyboard().press("Control+k");
+      page.keyboard().type("zoe");
+      page.keyboard().press("Enter");
+      page.waitForCondition(() -> held[0] != null);
+      assertThat(window.box()).hasValue("");
+      held[0].resume();
+
+      assertThat(page).hasURL(Pattern.compile(".*/c/" + ZOE));
+      assertEquals("", window.box().inputValue());
+    }
+  }
+
+  @Test
+  void theFocusIsNotLostWithWhatHadIt() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      // a chat that is closed leaves the list to the one below
+      window.chat(MARTA).focus();
+      page.keyboard().press("x");
+      assertThat(window.chat(MARTA)).hasCount(0);
+      assertThat(window.chat(JONAS)).isFocused();
+
+      // a reply that is given up leaves the box
+      window.message("When do you open?").last().focus();
+      page.keyboard().press("r");
+      assertThat(window.box()).isFocused();
+      page.getByLabel("Cancel the reply").focus();
+      page.keyboard().press("Enter");
+      assertThat(window.box()).isFocused();
+
+      // a button that sends
+      page.keyboard().type("By keyboard");
+      page.keyboard().press("Tab");
+      page.keyboard().press("Enter");
+      assertThat(sent(window.message("By keyboard").last())).isVisible();
+      assertThat(window.box()).isFocused();
+
+      // details that are closed from within
+      page.locator("[data-details]").focus();
+      page.keyboard().press("Enter");
+      page.getByRole(AriaRole.COMPLEMENTARY).getByLabel("Close").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.locator("[data-details]")).isFocused();
+
+      // a filter that is cleared
+      page.getByLabel("Filter by state and label").focus();
+      page.keyboard().press("Enter");
+      page.keyboard().press("End");
+      page.keyboard().press("Enter");
+      Locator clear = page.getByText("Clear", new Page.GetByTextOptions().setExact(true));
+      clear.focus();
+      page.keyboard().press("Enter");
+      assertThat(clear).hasCount(0);
+      assertThat(focused(page)).hasCount(1);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { io, type Socket } from "socket.io-client";
+import { BASE } from "../api/http";
+import { setServerTime } from "../lib/clock";
+import { type EventTarget, listen } from "./events";
+
+/** Who hears of the connection. */
+export interface ConnectionWorld extends EventTarget {
+  /** A new session hears everything from this position on. */
+  began(position: string | null): void;
+  /** The session goes on; what was missed follows. */
+  recovered(): void;
+  online(): void;
+  offline(): void;
+  signedOut(): void;
+  /** The version of the server, with each session. */
+  version(version: string): void;
+}
+
+const REFUSED_MS = 5_000;
+
+/** The socket to the server, which connects again by itself, and the room of the chat that is open. */
+export class Connection {
+  private readonly socket: Socket;
+  private again: ReturnType<typeof setTimeout> | undefined;
+  private room: string | null = null;
+  private ended = false;
+
+  constructor(world: ConnectionWorld) {
+    const socket = io({
+      path: `${BASE}socket.io/`,
+      transports: ["websocket", "polling"],
+      autoConnect: false,
+      reconnectionDelayMax: 5_000,
+    });
+    this.socket = socket;
+    listen(socket, world);
+    socket.on("connected", (told: { position?: string | null; version?: string; timestamp?: string }) => {
+      setServerTime(Date.parse(told.timestamp ?? ""));
+      if (told.version) world.version(told.version);
+      if (!socket.recovered) world.began(told.position ?? null);
+    });
+    socket.on("connect", () => {
+      world.online();
+      // A session that goes on is in the room of the chat that was open when it was lost.
+      if (this.room) socket.emit("join-chat", { chatId: this.room });
+      if (socket.recovered) world.recovered();
+    });
+    socket.on("disconnect", (reason) => {
+      if (this.ended) return;
+      world.offline();
+      // Closed by the server: a sign-in that ended, or a restart. The client library leaves that alone.
+      if (reason === "io server disconnect") socket.connect();
+    });
+    socket.on("connect_error", (error) => {
+      if (this.ended) return;
+      if (error.message === "unauthorized") return world.signedOut();
+      world.offline();
+      if (socket.active) return;
+      // Refused by the server: the client library does not ask again.
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.connect(), REFUSED_MS);
+    });
+  }
+
+  get connected(): boolean {
+    return this.socket.connected;
+  }
+
+  connect(): void {
+    if (!this.ended && !this.socket.connected) this.socket.connect();
+  }
+
+  /** Joins the room of a chat, and leaves that of the chat before; null: only leaves. */
+  enter(room: string | null): void {
+    if (this.room === room) return;
+    // What is said without a connection would be kept for the next one, which is in no room.
+    if (this.socket.connected) {
+      if (this.room) this.socket.emit("leave-chat", { chatId: this.room });
+      if (room) this.socket.emit("join-chat", { chatId: room });
+    }
+    this.room = room;
+  }
+
+  /** Says something of this moment; without a connection it is not said. */
+  say(event: string, payload: object): void {
+    if (this.socket.connected) this.socket.emit(event, payload);
+  }
+
+  end(): void {
+    this.ended = true;
+    clearTimeout(this.again);
+    this.socket.disconnect();
+  }
+}

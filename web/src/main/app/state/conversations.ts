@@ -1,0 +1,177 @@
+import { type ApiError, chatPath, getPage, listMessages } from "../api/http";
+import type { Message } from "../api/types";
+import type { Conversation, Data, Fact } from "./model";
+
+/** What loading messages needs of the world around it. */
+export interface ConversationsWorld {
+  data(): Data;
+  /** Applies facts now. */
+  apply(...facts: Fact[]): void;
+  /** A chat's messages could not be loaded; null: they could. */
+  failed(waId: string, error: ApiError | null): void;
+  /** Resolves after a pause, or sooner when the connection is back. */
+  pause(millis: number): Promise<void>;
+}
+
+const PAGE = 50;
+const MOST_PAGES_BACK = 20;
+const MOST_CHATS = 20;
+const MOST_MESSAGES = 2_000;
+/** Of chats that are not shown, together. */
+const MOST_ASIDE = 3_000;
+const SHORTEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Loads the messages of chats, and forgets those of chats that were not open for long. */
+export class Conversations {
+  private readonly loading = new Map<string, Promise<void>>();
+  /** Chats with messages in memory; the one that was opened last is the last. */
+  private recent: string[] = [];
+  private repairing = new Set<string>();
+  private ended = false;
+
+  constructor(private readonly world: ConversationsWorld) {}
+
+  end(): void {
+    this.ended = true;
+  }
+
+  /** Loads a chat's newest messages unless they are here. */
+  async open(waId: string): Promise<void> {
+    this.recent = [...this.recent.filter((id) => id !== waId), waId];
+    this.forget();
+    const known = this.conversation(waId);
+    if (known && known.older !== undefined && !known.gap) return;
+    this.world.apply({ kind: "opened", waId });
+    await this.reloadEnd(waId);
+  }
+
+  reloadEnd(waId: string): Promise<void> {
+    return this.once(`end ${waId}`, waId, async () => {
+      const page = await listMessages(waId, PAGE);
+      this.world.apply({ kind: "page", waId, messages: page.items, older: page.next, place: "end" });
+    });
+  }
+
+  loadOlder(waId: string): Promise<void> {
+    return this.once(`older ${waId}`, waId, async () => {
+      const from = this.conversation(waId)?.older;
+      if (!from) return;
+      const page = await getPage<Message>(from);
+      this.world.apply({ kind: "page", waId, messages: page.items, older: page.next, place: "before", from });
+    });
+  }
+
+  /** After a jump: the messages that follow those that are here. */
+  loadNewer(waId: string): Promise<void> {
+    return this.once(`newer ${waId}`, waId, async () => {
+      const conversation = this.conversation(waId);
+      if (!conversation || conversation.atEnd) return;
+      const from = conversation.newer;
+      if (from) {
+        const page = await getPage<Message>(from);
+        const { items: messages, next: newer } = page;
+        this.world.apply({ kind: "page", waId, messages, older: null, newer, place: "after", from });
+        return;
+      }
+      // The end of what was read on from here is not in memory any more.
+      const last = conversation.items.findLast((message) => message.message_type !== "note");
+      if (!last) return this.reloadEnd(waId);
+      const { items: messages, prev: newer } = await getPage<Message>(this.around(waId, last.id));
+      this.world.apply({ kind: "page", waId, messages, older: null, newer, place: "after" });
+    });
+  }
+
+  /** Brings a message into memory. @returns whether it is there now */
+  async reach(waId: string, id: string): Promise<boolean> {
+    await this.open(waId);
+    const here = (): boolean => this.conversation(waId)?.items.some((message) => message.id === id) ?? false;
+    if (here()) return true;
+    try {
+      const around = await getPage<Message>(this.around(waId, id));
+      if (around.items.some((message) => message.id === id)) {
+        const { items: messages, next: older, prev: newer } = around;
+        this.world.apply({ kind: "page", waId, messages, older, newer, place: "replace" });
+        return true;
+      }
+    } catch {
+      // Then by the way that every server knows.
+    }
+    for (let pages = 0; pages < MOST_PAGES_BACK && !here(); pages++) {
+      const older = this.conversation(waId)?.older;
+      if (!older) return false;
+      await this.loadOlder(waId);
+      if (this.conversation(waId)?.older === older) return false; // it failed
+    }
+    return here();
+  }
+
+  /** To be called after each change: loads what is missing, and keeps memory within its bounds. */
+  changed(before: Data, data: Data): void {
+    if (before.conversations === data.conversations) return;
+    for (const [waId, conversation] of data.conversations) if (conversation.gap) void this.repair(waId);
+    this.forget();
+  }
+
+  /** Forgets all pages, for example because they are of another store. */
+  clear(): void {
+    this.recent = this.recent.slice(-1);
+  }
+
+  private async repair(waId: string): Promise<void> {
+    if (this.repairing.has(waId)) return;
+    this.repairing.add(waId);
+    let pause = SHORTEST_PAUSE_MS;
+    try {
+      for (;;) {
+        await this.reloadEnd(waId);
+        if (this.ended || !this.conversation(waId)?.gap) return;
+        await this.world.pause(pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        if (this.ended || !this.conversation(waId)?.gap) return;
+      }
+    } finally {
+      this.repairing.delete(waId);
+    }
+  }
+
+  /** The chats that were opened last stay, as far as there is room. */
+  private forget(): void {
+    const { conversations } = this.world.data();
+    const gone: string[] = [];
+    const kept: string[] = [];
+    let left = MOST_ASIDE;
+    for (const [at, waId] of this.recent.toReversed().entries()) {
+      const size = conversations.get(waId)?.items.length ?? 0;
+      const shown = at === 0;
+      if (!shown) left -= size;
+      // A chat that grew for days while it was open is read again when it is next opened.
+      if (shown || (at < MOST_CHATS && left >= 0 && size <= MOST_MESSAGES)) kept.unshift(waId);
+      else gone.push(waId);
+    }
+    if (gone.length === 0) return;
+    this.recent = kept;
+    this.world.apply({ kind: "forgotten", waIds: gone });
+  }
+
+  private around(waId: string, id: string): string {
+    return `${chatPath(waId)}?include=notes&limit=${PAGE}&around=${encodeURIComponent(id)}`;
+  }
+
+  private conversation(waId: string): Conversation | undefined {
+    return this.world.data().conversations.get(waId);
+  }
+
+  private once(name: string, waId: string, task: () => Promise<void>): Promise<void> {
+    const running = this.loading.get(name);
+    if (running) return running;
+    const started = task()
+      .then(
+        () => this.world.failed(waId, null),
+        (failure) => this.world.failed(waId, failure as ApiError),
+      )
+      .finally(() => this.loading.delete(name));
+    this.loading.set(name, started);
+    return started;
+  }
+}

@@ -1,0 +1,88 @@
+import type { StatusUpdate } from "../api/types";
+import type { ChatEntry, Conversation, Data } from "./model";
+import type { ShardsDraft } from "./shards";
+
+const MOST_LATE = 500;
+
+/** Copies of what changes, made at most once a batch. */
+export class Draft {
+  chats: ShardsDraft<ChatEntry> | undefined;
+  order: string[] | undefined;
+  conversations: Map<string, Conversation> | undefined;
+  late: Map<string, StatusUpdate> | undefined;
+  private unread: number;
+
+  constructor(private readonly before: Data) {
+    this.unread = before.unread;
+  }
+
+  readChats(): { get(waId: string): ChatEntry | undefined } {
+    return this.chats ?? this.before.chats;
+  }
+
+  readOrder(): readonly string[] {
+    return this.order ?? this.before.order;
+  }
+
+  readConversations(): ReadonlyMap<string, Conversation> {
+    return this.conversations ?? this.before.conversations;
+  }
+
+  conversation(waId: string): Conversation | undefined {
+    return (this.conversations ?? this.before.conversations).get(waId);
+  }
+
+  waiting(id: string): StatusUpdate | undefined {
+    return (this.late ?? this.before.late).get(id);
+  }
+
+  setChat(waId: string, entry: ChatEntry): void {
+    this.chats ??= this.before.chats.change();
+    this.unread += noise(entry) - noise(this.chats.get(waId));
+    this.chats.set(waId, entry);
+  }
+
+  deleteChat(waId: string): void {
+    this.chats ??= this.before.chats.change();
+    this.unread -= noise(this.chats.get(waId));
+    this.chats.delete(waId);
+    this.order ??= [...this.before.order];
+    const place = this.order.indexOf(waId);
+    if (place >= 0) this.order.splice(place, 1);
+  }
+
+  setConversation(waId: string, conversation: Conversation | undefined): void {
+    this.conversations ??= new Map(this.before.conversations);
+    if (conversation) this.conversations.set(waId, conversation);
+    else this.conversations.delete(waId);
+  }
+
+  setLate(update: StatusUpdate): void {
+    this.late ??= new Map(this.before.late);
+    this.late.delete(update.id);
+    this.late.set(update.id, update);
+    if (this.late.size > MOST_LATE) this.late.delete(this.late.keys().next().value as string);
+  }
+
+  mutableOrder(): string[] {
+    this.order ??= [...this.before.order];
+    return this.order;
+  }
+
+  result(): Data {
+    const { before } = this;
+    if (!this.chats && !this.order && !this.conversations && !this.late) return before;
+    return {
+      chats: this.chats?.result() ?? before.chats,
+      order: this.order ?? before.order,
+      conversations: this.conversations ?? before.conversations,
+      late: this.late ?? before.late,
+      unread: this.unread,
+    };
+  }
+}
+
+/** What a chat adds to the number of unread chats. */
+function noise(entry: ChatEntry | undefined): number {
+  return entry && entry.unread > 0 && !entry.chat.muted ? 1 : 0;
+}

@@ -1,0 +1,136 @@
+import type { Sync } from "../api/types";
+import type { Fact } from "./model";
+
+/** What following the server needs of the world around it. */
+export interface FollowingWorld {
+  /** What changed after a position; throws `ApiError`. */
+  sync(since: string): Promise<Sync>;
+  /** An event that is due now. */
+  live(fact: Fact): void;
+  /** What a page of changes says. */
+  caughtUp(facts: Fact[]): void;
+  /** Forgets everything and reads it again; throws `ApiError`. */
+  reset(): Promise<void>;
+  /** Whether events come; without them there is no hurry. */
+  connected(): boolean;
+  /** Resolves after a pause, or sooner when the connection is back. */
+  pause(millis: number): Promise<void>;
+}
+
+const SHORTEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** Events that may wait for what came before them; where there are more, everything is read again. */
+const MOST_WAITING = 5_000;
+
+/**
+ * Keeps the page at the state of the server. Everything that is shown was read at or after `position`, and
+ * every event since then is applied. After a connection that missed some, what changed is read first, and
+ * the events that come meanwhile wait: an old answer must not win over a new event. A reading that fails is
+ * repeated from the same place, on the same connection or the next.
+ */
+export class Following {
+  private waiting: { fact: Fact; position: string | undefined }[] | null = null;
+  private tooMany = false;
+  private connections = 0;
+  private running = false;
+  private ended = false;
+
+  /** @param position where the store was before anything was read */
+  constructor(
+    private position: string,
+    private readonly world: FollowingWorld,
+  ) {}
+
+  hear(fact: Fact, position: string | undefined): void {
+    if (!this.waiting) return this.apply(fact, position);
+    if (this.waiting.length >= MOST_WAITING) {
+      this.waiting = [];
+      this.tooMany = true;
+    }
+    this.waiting.push({ fact, position });
+  }
+
+  /** A new session hears everything from `at` on. */
+  connected(at: string | null): void {
+    if (at === this.position && !this.waiting) return;
+    this.connections++;
+    this.waiting ??= [];
+    void this.catchUp();
+  }
+
+  /** The session from before goes on: what it missed follows as events. */
+  resume(): void {
+    if (this.waiting) void this.catchUp();
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  private async catchUp(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    let pause = SHORTEST_PAUSE_MS;
+    try {
+      while (!this.ended) {
+        const connections = this.connections;
+        try {
+          await this.readChanges();
+          // What was missed between an answer and another connection is not in it.
+          if (connections === this.connections && !this.tooMany) return this.goOn();
+          pause = SHORTEST_PAUSE_MS;
+        } catch {
+          if (!this.world.connected()) return; // the next connection begins again
+          await this.world.pause(pause);
+          pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        }
+      }
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async readChanges(): Promise<void> {
+    if (this.tooMany) {
+      const { position } = await this.world.sync(this.position);
+      await this.world.reset();
+      this.tooMany = false;
+      this.position = position;
+      return;
+    }
+    for (;;) {
+      const sync = await this.world.sync(this.position);
+      if (this.ended) return;
+      if (sync.reset) await this.world.reset();
+      else this.world.caughtUp(factsOf(sync));
+      this.position = sync.position;
+      if (!sync.more || sync.reset) return;
+    }
+  }
+
+  private goOn(): void {
+    const waiting = this.waiting ?? [];
+    this.waiting = null;
+    for (const { fact, position } of waiting) this.apply(fact, position);
+  }
+
+  private apply(fact: Fact, position: string | undefined): void {
+    if (position) this.position = position;
+    this.world.live(fact);
+  }
+}
+
+function factsOf(sync: Sync): Fact[] {
+  const messages = sync.messages.toSorted((one, other) => one.seq - other.seq);
+  const removed = sync.removed ?? [];
+  const gone = removed.filter((it) => it.kind === "message" || it.kind === "note").map((it) => it.id);
+  return [
+    ...messages.map(
+      (message): Fact => ({ kind: message.message_type === "note" ? "note" : "messageChanged", message }),
+    ),
+    ...sync.chats.map((chat): Fact => ({ kind: "chat", chat })),
+    ...sync.contacts.map((contact): Fact => ({ kind: "contact", contact })),
+    ...removed.filter((it) => it.kind === "chat").map((it): Fact => ({ kind: "removed", waId: it.id })),
+    ...(gone.length > 0 ? [{ kind: "gone" as const, ids: gone }] : []),
+  ];
+}

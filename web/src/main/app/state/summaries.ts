@@ -1,0 +1,197 @@
+import type { BulkRead, Chat, Contact, Message, StatusUpdate } from "../api/types";
+import type { Draft } from "./draft";
+import { moved } from "./messages";
+import { type ChatEntry, compareMessages, type Fact } from "./model";
+
+// What the list shows of a chat, kept up to date by what is told of its messages.
+
+/** The list shows one line; the rest is not kept for chats that are not open. */
+const PREVIEW = 160;
+/** Of what arrived or was read since the server counted, so many are known one by one; older ones are a number. */
+const MOST_SINGLE = 200;
+const FOLDED = 100;
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+function shortened(message: Message | null): Message | null {
+  if (!message || message.text.length <= PREVIEW) return message;
+  return { ...message, text: message.text.slice(0, PREVIEW) };
+}
+
+export function snapshot(draft: Draft, chat: Chat): void {
+  const before = draft.readChats().get(chat.wa_id);
+  if (before && chat.rev <= before.chat.rev) return;
+  const lastMessage = newer(before?.chat.lastMessage ?? null, chat.lastMessage);
+  const keepPresence = before !== undefined && before.presenceRev > chat.rev;
+  const entry: ChatEntry = {
+    chat: {
+      ...chat,
+      lastMessage: shortened(lastMessage),
+      is_online: keepPresence ? before.chat.is_online : chat.is_online,
+      last_seen: keepPresence ? before.chat.last_seen : chat.last_seen,
+    },
+    arrived: NOBODY,
+    read: NOBODY,
+    unread: chat.unreadCount,
+    presenceRev: keepPresence ? before.presenceRev : chat.rev,
+  };
+  draft.setChat(chat.wa_id, entry);
+  place(draft, chat.wa_id, before === undefined);
+}
+
+export function contact(draft: Draft, { wa_id, name, phone, avatar, is_online, last_seen, rev }: Contact): void {
+  const entry = draft.readChats().get(wa_id);
+  if (!entry || rev <= entry.presenceRev) return;
+  const chat = { ...entry.chat, name, phone, avatar, is_online, last_seen };
+  draft.setChat(wa_id, { ...entry, chat, presenceRev: rev });
+}
+
+export function presence(draft: Draft, { waId, online, lastSeen, rev }: Fact & { kind: "presence" }): void {
+  const entry = draft.readChats().get(waId);
+  if (!entry || rev <= entry.presenceRev) return;
+  const chat = { ...entry.chat, is_online: online, last_seen: lastSeen };
+  draft.setChat(waId, { ...entry, chat, presenceRev: rev });
+}
+
+/** The later of two; of two states of the same message the one with the higher `rev`. */
+function newer(one: Message | null, other: Message | null): Message | null {
+  if (!one || !other) return one ?? other;
+  if (one.id === other.id) return one.rev >= other.rev ? one : other;
+  return compareMessages(one, other) > 0 ? one : other;
+}
+
+function unreadOf(entry: Omit<ChatEntry, "unread">): number {
+  let count = entry.chat.unreadCount;
+  for (const id of entry.arrived) if (!entry.read.has(id)) count++;
+  for (const id of entry.read) if (!entry.arrived.has(id)) count--;
+  return Math.max(0, count);
+}
+
+function counted(entry: Omit<ChatEntry, "unread">): ChatEntry {
+  const kept = entry.arrived.size > MOST_SINGLE || entry.read.size > MOST_SINGLE ? folded(entry) : entry;
+  return { ...kept, unread: unreadOf(kept) };
+}
+
+/** Puts what is known longest into the number of unread messages: it is not told again by now. */
+function folded(entry: Omit<ChatEntry, "unread">): Omit<ChatEntry, "unread"> {
+  const arrived = new Set(entry.arrived);
+  const read = new Set(entry.read);
+  let { unreadCount } = entry.chat;
+  for (const id of [...entry.arrived].slice(0, Math.max(0, arrived.size - FOLDED))) {
+    arrived.delete(id);
+    if (!read.delete(id)) unreadCount++;
+  }
+  for (const id of [...read].slice(0, Math.max(0, read.size - FOLDED))) {
+    read.delete(id);
+    if (!arrived.delete(id)) unreadCount--;
+  }
+  return { ...entry, chat: { ...entry.chat, unreadCount: Math.max(0, unreadCount) }, arrived, read };
+}
+
+export function summarise(draft: Draft, message: Message, stored: boolean): void {
+  const before = draft.readChats().get(message.wa_id);
+  if (!before) {
+    if (stored) {
+      draft.setChat(message.wa_id, newChat(message));
+      place(draft, message.wa_id, true);
+    }
+    return;
+  }
+  const last = newer(before.chat.lastMessage, message);
+  const isNew = stored && message.rev > before.chat.rev;
+  const incoming = message.type === "incoming";
+  let chat = before.chat;
+  if (last !== chat.lastMessage) chat = { ...chat, lastMessage: shortened(last) };
+  if (isNew && message.seq > chat.seq) chat = { ...chat, seq: message.seq };
+  let arrived = before.arrived;
+  if (isNew && incoming && message.status !== "read" && !arrived.has(message.id)) {
+    arrived = new Set(arrived).add(message.id);
+  }
+  if (isNew && incoming && message.message_type !== "system" && !message.origin) {
+    const closes = new Date(Date.parse(message.timestamp) + 86_400_000).toISOString();
+    if (!chat.window_expires_at || chat.window_expires_at < closes) chat = { ...chat, window_expires_at: closes };
+    if (!chat.last_seen || chat.last_seen < message.timestamp) chat = { ...chat, last_seen: message.timestamp };
+  }
+  if (chat === before.chat && arrived === before.arrived) return;
+  draft.setChat(message.wa_id, counted({ ...before, chat, arrived }));
+  if (chat.lastMessage !== before.chat.lastMessage) place(draft, message.wa_id, false);
+}
+
+export function lastStatus(draft: Draft, update: StatusUpdate): void {
+  const entry = draft.readChats().get(update.wa_id);
+  const last = entry?.chat.lastMessage;
+  if (entry && last?.id === update.id && update.rev > last.rev) {
+    draft.setChat(update.wa_id, { ...entry, chat: { ...entry.chat, lastMessage: moved(last, update) } });
+  }
+}
+
+export function readChat(draft: Draft, { wa_id, ids, rev }: BulkRead): void {
+  const entry = draft.readChats().get(wa_id);
+  if (!entry || rev <= entry.chat.rev) return;
+  const fresh = ids.filter((id) => !entry.read.has(id));
+  if (fresh.length > 0) draft.setChat(wa_id, counted({ ...entry, read: new Set([...entry.read, ...fresh]) }));
+}
+
+/** The text of a message that was removed does not stay in the list. @param waId of its chat, if that is known */
+export function lastGone(draft: Draft, ids: readonly string[], waId: string | undefined): void {
+  const gone = new Set(ids);
+  for (const id of waId === undefined ? draft.readOrder() : [waId]) {
+    const entry = draft.readChats().get(id);
+    if (!entry?.chat.lastMessage || !gone.has(entry.chat.lastMessage.id)) continue;
+    const conversation = draft.conversation(id);
+    const left = conversation?.atEnd ? conversation.items.findLast((it) => it.message_type !== "note") : undefined;
+    draft.setChat(id, { ...entry, chat: { ...entry.chat, lastMessage: shortened(left ?? null) } });
+    place(draft, id, false);
+  }
+}
+
+/** What can be told of a chat by its first message. The server's own summary replaces it. */
+function newChat(message: Message): ChatEntry {
+  const incoming = message.type === "incoming";
+  return counted({
+    chat: {
+      wa_id: message.wa_id,
+      name: incoming ? message.name : message.wa_id,
+      phone: message.phone,
+      avatar: null,
+      lastMessage: shortened(message),
+      unreadCount: 0,
+      is_online: incoming,
+      last_seen: incoming ? message.timestamp : null,
+      window_expires_at: incoming ? new Date(Date.parse(message.timestamp) + 86_400_000).toISOString() : null,
+      seq: message.seq,
+      rev: 0,
+    },
+    arrived: incoming && message.status !== "read" ? new Set([message.id]) : NOBODY,
+    read: NOBODY,
+    presenceRev: 0,
+  });
+}
+
+/** Moves a chat to its place: the pinned ones first, then by the newest message. @param isNew it has no place yet */
+function place(draft: Draft, waId: string, isNew: boolean): void {
+  const order = draft.mutableOrder();
+  const chats = draft.readChats();
+  const at = isNew ? -1 : order.indexOf(waId);
+  if (at >= 0) order.splice(at, 1);
+  const own = chats.get(waId);
+  if (!own) return;
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = chats.get(order[middle] as string);
+    if (other && before(other.chat, own.chat)) low = middle + 1;
+    else high = middle;
+  }
+  order.splice(low, 0, waId);
+}
+
+function before(one: Chat, other: Chat): boolean {
+  if (Boolean(one.pinned) !== Boolean(other.pinned)) return Boolean(one.pinned);
+  if (!one.lastMessage || !other.lastMessage) {
+    return one.lastMessage ? true : other.lastMessage ? false : one.wa_id < other.wa_id;
+  }
+  const order = compareMessages(one.lastMessage, other.lastMessage);
+  return order === 0 ? one.wa_id < other.wa_id : order > 0;
+}

@@ -1,0 +1,38 @@
+import { Component, type ReactNode } from "react";
+import { useTexts } from "../text/texts";
+import common from "./common.module.css";
+import { Icon } from "./Icon";
+
+/**
+ * Keeps the rest of the page when a part of it fails, for example because Parley was updated and the script
+ * of a part that was not loaded yet has another name now.
+ */
+export class Guard extends Component<{ children: ReactNode; onClose?: () => void }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? <Broken onClose={this.props.onClose} /> : this.props.children;
+  }
+}
+
+function Broken({ onClose }: { onClose: (() => void) | undefined }) {
+  const t = useTexts();
+  return (
+    <div className={common.broken} role="alert">
+      <Icon name="warn" size={24} />
+      <p>{t.partFailed}</p>
+      <button type="button" className={common.primary} onClick={() => location.reload()}>
+        {t.reload}
+      </button>
+      {onClose && (
+        <button type="button" className={common.quiet} onClick={onClose}>
+          {t.close}
+        </button>
+      )}
+    </div>
+  );
+}

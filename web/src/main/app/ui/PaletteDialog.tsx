@@ -1,0 +1,50 @@
+import { type KeyboardEvent, Suspense, useId, useRef, useState } from "react";
+import { useTexts } from "../text/texts";
+import common from "./common.module.css";
+import { Dialog } from "./Dialog";
+import { Icon } from "./Icon";
+import { Palette } from "./lazy";
+
+/** Ctrl K: goes to a chat or a message; after `>` it does something. Takes what is typed before it can find. */
+export function PaletteDialog({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
+  const t = useTexts();
+  const id = useId();
+  const [query, setQuery] = useState("");
+  const [chosen, setChosen] = useState<string | undefined>();
+  const keys = useRef<((event: KeyboardEvent) => void) | null>(null);
+  const early = useRef(false);
+  return (
+    <Dialog title={t.searchEverything} onClose={onClose}>
+      <label className={common.searchField}>
+        <Icon name="search" size={18} />
+        <input
+          type="search"
+          role="combobox"
+          aria-label={t.searchEverything}
+          aria-expanded={chosen !== undefined}
+          aria-controls={id}
+          aria-activedescendant={chosen}
+          placeholder={t.searchEverything}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            if (keys.current) keys.current(event);
+            else if (event.key === "Enter") early.current = true;
+          }}
+        />
+      </label>
+      <Suspense>
+        <Palette
+          id={id}
+          query={query}
+          keys={keys}
+          early={early}
+          onChosen={setChosen}
+          onClose={onClose}
+          onSignOut={onSignOut}
+        />
+      </Suspense>
+    </Dialog>
+  );
+}

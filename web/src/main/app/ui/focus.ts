@@ -1,0 +1,57 @@
+// Where the focus goes when nobody says so. Browsers put it to the very beginning of the page when what has it
+// is removed: then the next key does nothing, or something else.
+
+const FIRST = ["textarea", "[tabindex='0']", "input", "select", "button", "a[href]"];
+const POINTS = matchMedia("(hover: hover)");
+
+/** The element and all around it, from the inside out. */
+function chainOf(element: Element): HTMLElement[] {
+  const chain: HTMLElement[] = [];
+  for (let it: Element | null = element; it && it !== document.body; it = it.parentElement) {
+    if (it instanceof HTMLElement) chain.push(it);
+  }
+  return chain;
+}
+
+function firstIn(near: HTMLElement): HTMLElement | undefined {
+  if (near.tabIndex >= 0 && !near.matches(":disabled")) return near;
+  for (const selector of FIRST) {
+    for (const found of near.querySelectorAll<HTMLElement>(selector)) {
+      if (found.checkVisibility() && !found.matches(":disabled")) return found;
+    }
+  }
+  return undefined;
+}
+
+/** From now on the focus moves to what stands nearest when its element goes. @returns what ends that */
+export function keepFocus(): () => void {
+  let chain: HTMLElement[] = [];
+  // Of the page below the dialogs.
+  let below: HTMLElement[] = [];
+  const entered = (event: FocusEvent): void => {
+    if (!(event.target instanceof Element)) return;
+    chain = chainOf(event.target);
+    if (!event.target.closest("dialog")) below = chain;
+  };
+  const observer = new MutationObserver(() => {
+    if (chain.length === 0 || chain[0]?.isConnected || document.activeElement !== document.body) return;
+    const dialog = chain.find((it) => it.matches("dialog"));
+    const from = dialog && !dialog.isConnected ? below : chain;
+    chain = [];
+    for (const near of from) {
+      const target = near.isConnected ? firstIn(near) : undefined;
+      if (target) return target.focus();
+    }
+  });
+  addEventListener("focusin", entered);
+  observer.observe(document.body, { childList: true, subtree: true });
+  return () => {
+    removeEventListener("focusin", entered);
+    observer.disconnect();
+  };
+}
+
+/** Puts the focus into the message box; not where a keyboard would come up and cover the chat. */
+export function focusBox(): void {
+  if (POINTS.matches) document.querySelector<HTMLElement>("[data-part=composer] textarea")?.focus();
+}

@@ -1,0 +1,32 @@
+import { useEffect, useMemo, useState } from "react";
+import type { Piece } from "../lib/links";
+
+type Find = (text: string) => Piece[];
+
+/** A text without any of these has no link. */
+const POSSIBLE = /\S[.@]\S|:\/\/|\b(?:mailto|tel):/i;
+
+let find: Find | null = null;
+
+/**
+ * A text, cut into links and what is between them. What finds links comes with the first text that may have
+ * one; until then it is shown without, which takes the same room.
+ */
+export function usePieces(text: string): Piece[] {
+  const possible = POSSIBLE.test(text);
+  const [pieces, setPieces] = useState<Find | null>(() => find);
+  useEffect(() => {
+    if (!possible || pieces) return;
+    let ended = false;
+    import("../lib/links")
+      .then((links) => {
+        find = links.pieces;
+        if (!ended) setPieces(() => links.pieces);
+      })
+      .catch(() => {}); // Without a network there are no links to follow either.
+    return () => {
+      ended = true;
+    };
+  }, [possible, pieces]);
+  return useMemo(() => (possible && pieces ? pieces(text) : [{ text }]), [text, possible, pieces]);
+}

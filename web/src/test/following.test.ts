@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { ApiError } from "../main/app/api/http";
+import type { Sync } from "../main/app/api/types";
+import { Following } from "../main/app/state/following";
+import type { Fact } from "../main/app/state/model";
+import { message } from "./facts";
+
+const AWAY = new ApiError(0, "unreachable", "gone");
+
+function changes(position: string, seqs: number[], more = false): Sync {
+  const messages = seqs.map((seq) => message(seq));
+  return { position, more, reset: false, messages, chats: [], contacts: [], removed: [] };
+}
+
+function stored(seq: number): Fact {
+  return { kind: "messageStored", message: message(seq) };
+}
+
+/** A server that answers what it is told to, when it is told to. */
+class World {
+  readonly applied: string[] = [];
+  readonly asked: string[] = [];
+  online = true;
+  resets = 0;
+  answers: (Sync | ApiError | Promise<Sync>)[] = [];
+  readonly following = new Following("p0", {
+    sync: async (since) => {
+      this.asked.push(since);
+      const answer = await this.answers.shift();
+      if (answer === undefined || answer instanceof ApiError) throw answer ?? AWAY;
+      return answer;
+    },
+    live: (fact) => this.note("live", fact),
+    caughtUp: (facts) => {
+      for (const fact of facts) this.note("read", fact);
+    },
+    reset: async () => {
+      this.resets++;
+    },
+    connected: () => this.online,
+    pause: () => Promise.resolve(),
+  });
+
+  private note(how: string, fact: Fact): void {
+    this.applied.push(`${how} ${"message" in fact ? fact.message.seq : fact.kind}`);
+  }
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+describe("following the server", () => {
+  it("reads nothing where nothing was missed", async () => {
+    const world = new World();
+    world.following.connected("p0");
+    world.following.hear(stored(1), "p1");
+    world.following.connected("p1");
+    await settled();
+
+    expect(world.applied).toEqual(["live 1"]);
+    expect(world.asked).toEqual([]);
+  });
+
+  it("applies what was missed before what came meanwhile", async () => {
+    const world = new World();
+    let answer: (sync: Sync) => void = () => {};
+    world.answers = [
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+      changes("p3", [2]),
+    ];
+    world.following.connected("p2");
+    world.following.hear(stored(3), "p4");
+    expect(world.applied).toEqual([]);
+    answer(changes("p1", [1], true));
+    await settled();
+
+    expect(world.applied).toEqual(["read 1", "read 2", "live 3"]);
+    expect(world.asked).toEqual(["p0", "p1"]);
+  });
+
+  it("tries again from the same place, whatever comes meanwhile", async () => {
+    const world = new World();
+    world.answers = [AWAY, AWAY, changes("p1", [1])];
+    world.following.connected("p1");
+    world.following.hear(stored(2), "p2");
+    await settled();
+
+    expect(world.asked).toEqual(["p0", "p0", "p0"]);
+    expect(world.applied).toEqual(["read 1", "live 2"]);
+  });
+
+  it("goes on with the next connection where one was lost while it read", async () => {
+    const world = new World();
+    world.online = false;
+    world.answers = [AWAY];
+    world.following.connected("p1");
+    world.following.hear(stored(2), "p2");
+    await settled();
+    expect(world.applied).toEqual([]);
+
+    world.online = true;
+    world.answers = [changes("p2", [1, 2])];
+    world.following.resume();
+    await settled();
+    expect(world.asked).toEqual(["p0", "p0"]);
+    expect(world.applied).toEqual(["read 1", "read 2", "live 2"]);
+  });
+
+  it("reads once more where another connection began while it read", async () => {
+    const world = new World();
+    let answer: (sync: Sync) => void = () => {};
+    world.answers = [
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+      changes("p2", [2]),
+    ];
+    world.following.connected("p1");
+    world.following.connected("p2");
+    answer(changes("p1", [1]));
+    await settled();
+
+    expect(world.asked).toEqual(["p0", "p1"]);
+    expect(world.applied).toEqual(["read 1", "read 2"]);
+  });
+
+  it("reads everything again where the place is not known any more", async () => {
+    const world = new World();
+    world.answers = [{ ...changes("q9", []), reset: true }];
+    world.following.connected("q9");
+    await settled();
+    world.following.connected("q9");
+    await settled();
+
+    expect(world.resets).toBe(1);
+    expect(world.asked).toEqual(["p0"]);
+  });
+
+  it("reads everything again where more comes than may wait", async () => {
+    const world = new World();
+    let answer: (sync: Sync) => void = () => {};
+    world.answers = [
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+      changes("p2", []),
+      changes("p3", []),
+    ];
+    world.following.connected("p1");
+    for (let seq = 1; seq <= 5_002; seq++) world.following.hear(stored(seq), `e${seq}`);
+    answer(changes("p1", []));
+    await settled();
+
+    expect(world.resets).toBe(1);
+    expect(world.applied).toEqual(["live 5001", "live 5002"]);
+  });
+});
