@@ -166,7 +166,7 @@ export function ChatPane({
         <button
           type="button"
           className={css.who}
-          data-details="true"
+          data-opens="details"
           aria-expanded={detailsOpen}
           onClick={onDetails}
           title={t.contact}

@@ -93,11 +93,12 @@ export function Composer({
   const shortcut = text !== dismissed ? (SHORTCUT.exec(text)?.[1] ?? null) : null;
   latest.current = text;
 
-  // Another tab, or this one, changed the draft while nobody types here.
+  // Another tab changed the draft, while nobody types here.
   useEffect(() => {
     if (draft === stored.current) return;
+    const changing = latest.current !== stored.current;
     stored.current = draft;
-    if (document.activeElement !== box.current || !document.hasFocus()) setText(draft);
+    if (!changing) setText(draft);
   }, [draft]);
 
   const keep = useCallback((): void => {
@@ -481,6 +482,7 @@ export function Composer({
           />
           {empty && "MediaRecorder" in window && navigator.mediaDevices !== undefined ? (
             <button
+              key="record"
               type="button"
               className={common.iconButton}
               aria-label={t.record}
@@ -491,12 +493,16 @@ export function Composer({
             </button>
           ) : (
             <button
+              key="send"
               type="button"
               className={css.sendButton}
               aria-label={t.send}
               title={t.send}
               disabled={empty || blocked}
-              onClick={send}
+              onClick={() => {
+                send();
+                box.current?.focus();
+              }}
             >
               <Icon name="send" />
             </button>

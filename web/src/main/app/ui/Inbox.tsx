@@ -51,7 +51,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     else setSheet((open) => !open);
     // Closed from within, they give the focus back.
     if (document.activeElement?.closest("[data-part=details]")) {
-      document.querySelector<HTMLElement>("[data-details]")?.focus();
+      document.querySelector<HTMLElement>("[data-opens=details]")?.focus();
     }
   }, [wide]);
 
