@@ -100,6 +100,9 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
       if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
         event.preventDefault();
         setOverlay("palette");
+      } else if (command && event.key === "/") {
+        event.preventDefault();
+        setOverlay("help");
       } else if (event.altKey && !command && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
         event.preventDefault();
         step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
@@ -253,7 +256,7 @@ function NoChat() {
         </div>
         <div>
           <dt>
-            <kbd>?</kbd>
+            <kbd>Ctrl</kbd> <kbd>/</kbd>
           </dt>
           <dd>{t.keyHelp}</dd>
         </div>

@@ -15,6 +15,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "Esc", does: "keyEscape", where: "keysEverywhere" },
   { keys: "Enter", does: "keySend", where: "keysEverywhere" },
   { keys: "/", does: "keyCanned", where: "keysEverywhere" },
+  { keys: "Ctrl /", does: "keyHelpOpen", where: "keysEverywhere" },
   { keys: "?", does: "keyHelpOpen", where: "keysEverywhere" },
   { keys: "↑ ↓", does: "keyMove", where: "keysInList" },
   { keys: "Enter", does: "keyOpen", where: "keysInList" },

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The web client without a mouse: everything can be reached, no key is lost, and the focus is never
-/// nowhere.
+/// The web client without a mouse: everything can be reached, no key is lost, and the focus is
+/// never nowhere.
 final class InboxKeyboardTest extends InboxTests {
   private static final String ZOE = "15550100044";
 

@@ -227,7 +227,7 @@ final class InboxLookTest extends InboxTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"Control+k, DARK, go-to", "?, LIGHT, keys"})
+  @CsvSource({"Control+k, DARK, go-to", "Control+/, LIGHT, keys"})
   void anOverlay(String key, ColorScheme scheme, String name) throws IOException {
     try (Window window = browser.window(1280, 800, scheme, "{}")) {
       window.open(parley, "/c/" + MARTA);

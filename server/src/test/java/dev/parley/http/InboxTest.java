@@ -16,7 +16,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

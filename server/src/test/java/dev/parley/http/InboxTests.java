@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests of the web client in a browser: one server, one browser and some customers for all tests of
-/// a class.
+/// Tests of the web client in a browser: one server, one browser and some customers for all tests
+/// of a class.
 @Timeout(120)
 abstract class InboxTests {
   @TempDir private static Path folder;
