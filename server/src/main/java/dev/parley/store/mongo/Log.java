@@ -68,7 +68,7 @@ final class Log implements ChangeLog.Rows {
 
   @Override
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
-    return ids.isEmpty() ? Map.of() : queries.reading(ids.size(), () -> found(ids));
+    return ids.isEmpty() ? Map.of() : queries.messages().reading(ids.size(), () -> found(ids));
   }
 
   private Map<MessageId, Message> found(Collection<MessageId> ids) {

@@ -106,7 +106,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
-    return read(queries -> queries.chats(criterion, after, limit));
+    return read(queries -> queries.chats().page(criterion, after, limit));
   }
 
   @Override
@@ -131,7 +131,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public Optional<Chat> chat(WaId chat, int messages) {
-    return read(queries -> queries.chat(chat, messages));
+    return read(queries -> queries.chats().chat(chat, messages));
   }
 
   @Override
@@ -139,33 +139,36 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
     return chats.isEmpty()
         ? List.of()
         : read(queries ->
-            queries.heads(
-                List.copyOf(ChatRows.find(database, new LinkedHashSet<>(chats)).found().values())));
+            queries
+                .chats()
+                .heads(
+                    List.copyOf(
+                        ChatRows.find(database, new LinkedHashSet<>(chats)).found().values())));
   }
 
   @Override
   public MessagePage page(WaId chat, @Nullable MessagePosition before, int limit) {
-    return read(queries -> queries.page(chat, before, limit));
+    return read(queries -> queries.messages().page(chat, before, limit));
   }
 
   @Override
   public MessageSlice slice(WaId chat, MessageSlice.Range part) {
-    return read(queries -> queries.slice(chat, part));
+    return read(queries -> queries.messages().slice(chat, part));
   }
 
   @Override
   public MessageBatch everyMessage(@Nullable String after, int limit) {
-    return read(queries -> queries.every(after, limit));
+    return read(queries -> queries.messages().every(after, limit));
   }
 
   @Override
   public List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit) {
-    return read(queries -> queries.placesAfter(chat, after, limit));
+    return read(queries -> queries.messages().placesAfter(chat, after, limit));
   }
 
   @Override
   public List<Message> answers(WaId chat, Collection<MessageId> names, int limit) {
-    return read(queries -> queries.answers(chat, names, limit));
+    return read(queries -> queries.messages().answers(chat, names, limit));
   }
 
   @Override
@@ -175,12 +178,12 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public Map<MessageId, String> webhookData(WaId chat, List<Message> messages) {
-    return read(queries -> queries.webhookData(chat, messages));
+    return read(queries -> queries.messages().webhookData(chat, messages));
   }
 
   @Override
   public List<Contact> contacts(@Nullable Position after, int limit) {
-    return read(queries -> queries.contacts(after, limit));
+    return read(queries -> queries.contacts().page(after, limit));
   }
 
   @Override
@@ -190,12 +193,12 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public List<KeptUnprocessed> unprocessed(long after, int limit) {
-    return read(queries -> queries.unprocessed(after, limit));
+    return read(queries -> queries.unprocessed().page(after, limit));
   }
 
   @Override
   public Optional<KeptUnprocessed> unprocessed(long number) {
-    return read(queries -> queries.unprocessed(number - 1, 1)).stream()
+    return read(queries -> queries.unprocessed().page(number - 1, 1)).stream()
         .filter(entry -> entry.number() == number)
         .findFirst();
   }
@@ -207,12 +210,12 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public Set<WaId> addressesOf(WaId person) {
-    return read(queries -> queries.addressesOf(person));
+    return read(queries -> queries.contacts().addressesOf(person));
   }
 
   @Override
   public List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit) {
-    return read(queries -> queries.chatsOlderThan(moment, limit));
+    return read(queries -> queries.messages().chatsOlderThan(moment, limit));
   }
 
   @Override
@@ -246,12 +249,12 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
 
   @Override
   public Digest digest(WaId chat) {
-    return read(queries -> queries.digest(chat));
+    return read(queries -> queries.messages().digest(chat));
   }
 
   @Override
   public List<UnprocessedHead> unprocessedHeads(long after, int limit) {
-    return read(queries -> queries.unprocessedHeads(after, limit));
+    return read(queries -> queries.unprocessed().heads(after, limit));
   }
 
   @Override

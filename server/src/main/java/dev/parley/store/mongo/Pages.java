@@ -2,12 +2,15 @@ package dev.parley.store.mongo;
 
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Filters;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /// Pages of documents, some of which may not be readable. Those are left out, and the page goes on
 /// behind them: a page that is shorter than asked for is the last one.
@@ -16,6 +19,16 @@ final class Pages {
   static final int BATCH = 32;
 
   private Pages() {}
+
+  /// What comes behind a place, where a page is sorted by time and then by name, both descending.
+  ///
+  /// @param time the field with the time
+  /// @param name the field with the name
+  static Bson behind(Instant at, String time, String name, String value) {
+    return Filters.and(
+        Filters.lte(time, Fields.date(at)),
+        Filters.or(Filters.lt(time, Fields.date(at)), Filters.lt(name, value)));
+  }
 
   /// @param query in the order of the page, without a limit; its limit and skip are changed
   /// @param reader empty for a document that cannot be shown

@@ -3,8 +3,11 @@ package dev.parley.store.mongo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.json.StrangersJson;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -55,6 +58,9 @@ record WebhookData(Object value, @Nullable Object json) {
   private static final JsonFactory JSON =
       StrangersJson.factory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  private static final ObjectMapper TREES =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private static final DocumentCodec CODEC = new DocumentCodec();
 
   /// The JSON cannot be a document.
@@ -85,7 +91,7 @@ record WebhookData(Object value, @Nullable Object json) {
     Object value = message.get(Names.WEBHOOK_DATA);
     Object json = message.get(Names.WEBHOOK_JSON);
     if (!(value instanceof Document document) || json == null) {
-      return Queries.json(value); // another program's, or a text
+      return json(value); // another program's, or a text
     }
     if (json instanceof String text
         && of(text).value() instanceof RawBsonDocument before
@@ -224,7 +230,29 @@ record WebhookData(Object value, @Nullable Object json) {
       }
       case Decimal128 number when number.isFinite() && !number.toString().startsWith("-0") ->
           json.writeNumber(number.bigDecimalValue().toPlainString());
-      default -> json.writeRawValue(String.valueOf(Queries.json(value)));
+      default -> json.writeRawValue(String.valueOf(json(value)));
+    }
+  }
+
+  /// A value that Parley did not write as a document: a text of an earlier version, or any value of
+  /// the replaced backend.
+  private static @Nullable String json(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Document document -> document.toJson();
+      case String text when isJson(text) -> text;
+      default -> {
+        String wrapped = new Document("v", value).toJson();
+        yield wrapped.substring(wrapped.indexOf(':') + 1, wrapped.lastIndexOf('}')).strip();
+      }
+    };
+  }
+
+  private static boolean isJson(String text) {
+    try {
+      return !TREES.readTree(text).isMissingNode();
+    } catch (JsonProcessingException notJson) {
+      return false;
     }
   }
 }

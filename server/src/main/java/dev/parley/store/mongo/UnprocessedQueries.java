@@ -1,0 +1,55 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatHistory.UnprocessedHead;
+import java.util.List;
+import org.bson.Document;
+
+/// Reads webhooks that were kept because Parley could do nothing with them. See [Queries].
+final class UnprocessedQueries {
+  private final MongoCollection<Document> unprocessed;
+  private final DamageLog damages;
+
+  UnprocessedQueries(MongoDatabase database, DamageLog damages) {
+    this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
+    this.damages = damages;
+  }
+
+  List<KeptUnprocessed> page(long after, int limit) {
+    return Pages.page(
+        unprocessed
+            .find(Filters.and(Filters.gt(Names.KEY, after), UnprocessedDocument.KIND.present()))
+            .sort(Sorts.ascending(Names.KEY)),
+        limit,
+        document ->
+            damages.read(UnprocessedDocument.COLLECTION, document, UnprocessedDocument::read));
+  }
+
+  /// Without their bodies; those of an earlier version of Parley, which tell their size by nothing
+  /// else, are read one by one.
+  List<UnprocessedHead> heads(long after, int limit) {
+    return Pages.page(
+        unprocessed
+            .find(Filters.and(Filters.gt(Names.KEY, after), UnprocessedDocument.KIND.present()))
+            .projection(UnprocessedDocument.OF_HEAD)
+            .sort(Sorts.ascending(Names.KEY)),
+        limit,
+        document ->
+            damages.read(
+                UnprocessedDocument.COLLECTION,
+                document,
+                head ->
+                    UnprocessedDocument.head(
+                        head.containsKey(UnprocessedDocument.BYTES) ? head : withBody(head))));
+  }
+
+  private Document withBody(Document head) {
+    Document whole =
+        unprocessed.find(Filters.eq(Names.KEY, head.get(Names.KEY, Object.class))).first();
+    return whole == null ? head : whole;
+  }
+}
