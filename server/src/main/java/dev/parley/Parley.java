@@ -45,11 +45,7 @@ import dev.parley.media.OrphanSweep;
 import dev.parley.media.VisibleFiles;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
-import dev.parley.outbox.OutboxStore;
 import dev.parley.outbox.Pacing;
-import dev.parley.outbox.SendPolicy;
-import dev.parley.outbox.Sender;
-import dev.parley.outbox.SenderListener;
 import dev.parley.outbox.Senders;
 import dev.parley.realtime.Ending;
 import dev.parley.realtime.Realtime;
@@ -61,21 +57,11 @@ import dev.parley.store.StoreKind;
 import dev.parley.stream.ChangeStream;
 import dev.parley.stream.CursorLeases;
 import dev.parley.templates.NoTemplates;
-import dev.parley.templates.TemplateCache;
-import dev.parley.templates.TemplateStore;
 import dev.parley.templates.Templates;
 import dev.parley.tokens.AccessTokens;
 import dev.parley.tokens.TokenCheck;
 import dev.parley.upkeep.Cleaning;
 import dev.parley.upkeep.Expiry;
-import dev.parley.whatsapp.cloud.CloudApi;
-import dev.parley.whatsapp.cloud.CloudMedia;
-import dev.parley.whatsapp.cloud.CloudSignals;
-import dev.parley.whatsapp.cloud.CloudTemplates;
-import dev.parley.whatsapp.cloud.CloudUploads;
-import dev.parley.whatsapp.cloud.GraphClient;
-import dev.parley.whatsapp.cloud.RateWatch;
-import dev.parley.whatsapp.cloud.Throughput;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import dev.parley.whatsapp.webhook.WebhookParser;
 import io.vertx.core.Vertx;
@@ -86,10 +72,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -190,20 +173,13 @@ public final class Parley implements AutoCloseable {
         directory.onFirstUser(realtime::endAnonymous);
       }
       metrics.watchAnnouncements(realtime::waiting);
-      Optional<Account> account = account(config.whatsApp(), closer);
+      Optional<WhatsAppAccount> account = WhatsAppAccount.open(config, closer);
       Map<String, Pacing> paces = new HashMap<>();
       Optional<Senders> senders =
           account.map(it ->
               closer.add(
                   "sender",
-                  it.senders(
-                      config.whatsApp().sending(),
-                      paces,
-                      open.outbox(),
-                      files.library(),
-                      alone,
-                      clock,
-                      metrics),
+                  it.senders(paces, open.outbox(), files.library(), alone, clock, metrics),
                   Senders::close,
                   GRACE));
       CursorLeases cursors =
@@ -237,16 +213,13 @@ public final class Parley implements AutoCloseable {
               SelfCheck.ofServer(
                   config,
                   store,
-                  account.map(Account::graph).orElse(null),
+                  account.map(WhatsAppAccount::graph).orElse(null),
                   unsent,
                   deliverer::off,
                   clock));
       Conversations conversations =
           new Conversations(
-              store,
-              account.map(it -> it.line(config.whatsApp().sending())).orElse(Line.CLOSED),
-              clock,
-              random());
+              store, account.map(WhatsAppAccount::line).orElse(Line.CLOSED), clock, random());
       Teamwork teamwork = new Teamwork(store, clock, random());
       closer.add(
           "expiry",
@@ -262,12 +235,9 @@ public final class Parley implements AutoCloseable {
               Cleaning::close,
               A_MOMENT);
       Templates templates =
-          templates(
-              config.whatsApp(),
-              account.map(Account::graph).orElse(null),
-              open.templates(),
-              clock,
-              closer);
+          account
+              .flatMap(it -> it.templates(open.templates(), clock))
+              .orElseGet(() -> new NoTemplates(WhatsAppAccount.missing(config.whatsApp())));
       AccountNews news = new AccountNews(clock, metrics);
       WebhookParser parser =
           new WebhookParser(
@@ -369,12 +339,10 @@ public final class Parley implements AutoCloseable {
       });
       deliverer.start();
       eraser.start();
-      account.ifPresent(
-          it -> fetchFiles(it, config, shelf, kind, store, stream, closer, clock, metrics));
-      if (config.whatsApp().sending().perSecond() == 0) {
-        account.ifPresent(
-            it -> closer.add("rates", new RateWatch(it.graph, paces), RateWatch::close, A_MOMENT));
-      }
+      account.ifPresent(it -> {
+        it.fetchFiles(shelf, alone, store, stream, clock, metrics);
+        it.watchRates(paces);
+      });
       tellTransport(vertx);
       StartLog.started(config, version(), http.port(), store);
       FirstUser.welcome(config, accounts, directory, http.port());
@@ -460,45 +428,6 @@ public final class Parley implements AutoCloseable {
     };
   }
 
-  private static Optional<Account> account(ParleyConfig.WhatsApp config, Closer closer) {
-    ParleyConfig.Account account = config.account();
-    if (account == null) {
-      LOG.atInfo().log("no WhatsApp account is set: demo mode, messages are stored and not sent");
-      return Optional.empty();
-    }
-    GraphClient graph = new GraphClient(config, account.accessToken());
-    return Optional.of(
-        new Account(
-            closer.add(graph, GraphClient::close), new OurNumbers(account.phoneNumberIds())));
-  }
-
-  /// Fetches the files that customers send.
-  private static void fetchFiles(
-      Account account,
-      ParleyConfig config,
-      FileFetcher.Shelf shelf,
-      StoreKind kind,
-      ChatStore store,
-      ChangeStream stream,
-      Closer closer,
-      Clock clock,
-      Metrics metrics) {
-    CloudMedia source =
-        closer.add(
-            "media source",
-            new CloudMedia(account.graph, config.media().hosts(), config.whatsApp().graphUrl()),
-            CloudMedia::close);
-    FileFetcher fetcher =
-        closer.add(
-            "file fetcher",
-            new FileFetcher(shelf, source, kind.folder().isPresent(), clock, metrics),
-            FileFetcher::close,
-            A_MOMENT.multipliedBy(4));
-    metrics.watchFiles(fetcher::underWay, () -> shelf.store().queue());
-    var _ = stream.subscribe("files", store, fetcher);
-    fetcher.start();
-  }
-
   /// Where the bytes of files are.
   static BlobStore blobs(ParleyConfig config, OpenStore open, Clock clock) {
     FilePlace place = config.media().place();
@@ -514,83 +443,6 @@ public final class Parley implements AutoCloseable {
     URI media = config.media().baseUrl();
     URI all = media == null ? config.http().publicUrl() : media;
     return all == null ? "" : all.toString();
-  }
-
-  private static Templates templates(
-      ParleyConfig.WhatsApp config,
-      @Nullable GraphClient graph,
-      TemplateStore store,
-      Clock clock,
-      Closer closer) {
-    String account = config.businessAccountId();
-    if (graph == null || account == null) {
-      return new NoTemplates(missing(config));
-    }
-    TemplateCache cache =
-        closer.add(
-            "templates",
-            new TemplateCache(account, new CloudTemplates(graph, account), store, clock),
-            TemplateCache::close,
-            A_MOMENT.multipliedBy(4));
-    cache.start();
-    return cache;
-  }
-
-  private static List<String> missing(ParleyConfig.WhatsApp config) {
-    List<String> missing = new ArrayList<>();
-    if (config.account() == null) {
-      missing.add("WHATSAPP_ACCESS_TOKEN");
-      missing.add("PHONE_NUMBER_ID");
-    }
-    if (config.businessAccountId() == null) {
-      missing.add("BUSINESS_ACCOUNT_ID");
-    }
-    return missing;
-  }
-
-  /// The account that messages are sent from.
-  private record Account(GraphClient graph, OurNumbers numbers) {
-    /// They are not started yet.
-    ///
-    /// @param paces gets that of each number
-    /// @param alone whether no other process sends from this store
-    Senders senders(
-        ParleyConfig.Sending config,
-        Map<String, Pacing> paces,
-        OutboxStore outbox,
-        MediaLibrary library,
-        boolean alone,
-        Clock clock,
-        SenderListener listener) {
-      SendPolicy policy =
-          SendPolicy.DEFAULTS
-              .answering(config.answer())
-              .with(config.patience(), config.resend(), config.age());
-      int rate = config.perSecond() == 0 ? Throughput.STANDARD : config.perSecond();
-      CloudUploads uploads = new CloudUploads(graph, library);
-      Map<String, Sender> senders = new LinkedHashMap<>();
-      for (String id : numbers.ids()) {
-        Pacing pacing = new Pacing(rate, System::nanoTime);
-        paces.put(id, pacing);
-        senders.put(
-            id,
-            new Sender(
-                outbox,
-                numbers.endOfAddress(id),
-                chat -> numbers.of(chat).isPresent(),
-                new CloudApi(graph, id, uploads),
-                pacing,
-                policy,
-                alone,
-                clock,
-                listener));
-      }
-      return new Senders(senders);
-    }
-
-    Line line(ParleyConfig.Sending config) {
-      return new Line(true, numbers, config.receipts(), new CloudSignals(graph, numbers));
-    }
   }
 
   /// For ids, which must differ but need not be secret; without a lock for all threads.
