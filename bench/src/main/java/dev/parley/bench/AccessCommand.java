@@ -5,7 +5,6 @@ import dev.parley.bench.server.ParleyServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The `parley bench access` command: what it costs to know who calls.
@@ -114,12 +112,7 @@ final class AccessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Set<String> unknown = new HashSet<>(only);
-    unknown.removeAll(ALL);
-    if (!unknown.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--only: there is no " + unknown);
-    }
-    Set<String> wanted = only.isEmpty() ? ALL : only;
+    Set<String> wanted = Parts.wanted(spec, only, ALL);
     Workplace at = Workplace.open();
     Results.Circumstances circumstances =
         at.circumstances(

@@ -3,6 +3,7 @@ package dev.parley.bench;
 import dev.parley.bench.load.Load;
 import dev.parley.bench.load.LoadDriver;
 import dev.parley.bench.load.LoadResult;
+import dev.parley.bench.load.Median;
 import dev.parley.bench.load.Pace;
 import dev.parley.bench.realtime.BroadcastSession;
 import dev.parley.bench.server.DataSet;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToDoubleFunction;
 
 /// Two builds of Parley under the same load. Both run all the time and are loaded in turn, a few
 /// seconds each, the first one changing from round to round: a machine whose speed drifts then
@@ -57,9 +57,9 @@ final class Comparison {
 
     private static Figures medians(List<Figures> all) {
       return new Figures(
-          median(all, Figures::perSecond),
-          median(all, Figures::p99Millis),
-          median(all, Figures::cpuMicros));
+          Median.of(all, Figures::perSecond),
+          Median.of(all, Figures::p99Millis),
+          Median.of(all, Figures::cpuMicros));
     }
   }
 
@@ -173,7 +173,7 @@ final class Comparison {
         name,
         Figures.medians(old),
         Figures.medians(now),
-        median(ratios, it -> it),
+        Median.of(ratios, it -> it),
         ratios.getFirst(),
         ratios.getLast());
   }
@@ -194,9 +194,5 @@ final class Comparison {
         kind.expectedStatus(),
         options.connections(),
         _ -> numbers.getAndIncrement());
-  }
-
-  private static <T> double median(List<T> all, ToDoubleFunction<T> figure) {
-    return all.stream().mapToDouble(figure).sorted().skip(all.size() / 2).findFirst().orElse(0);
   }
 }

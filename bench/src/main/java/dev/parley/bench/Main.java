@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       MemoryCommand.class,
       SearchCommand.class,
       SendingCommand.class,
-      AccessCommand.class
+      AccessCommand.class,
+      MediaCommand.class
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

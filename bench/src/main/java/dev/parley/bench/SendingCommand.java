@@ -6,7 +6,6 @@ import dev.parley.bench.server.ParleyServer;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The `parley bench sending` command: what sending messages costs.
@@ -152,12 +150,7 @@ final class SendingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Set<String> unknown = new HashSet<>(only);
-    unknown.removeAll(ALL);
-    if (!unknown.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--only: there is no " + unknown);
-    }
-    Set<String> wanted = only.isEmpty() ? ALL : only;
+    Set<String> wanted = Parts.wanted(spec, only, ALL);
     Workplace at = Workplace.open();
     Results.Circumstances circumstances =
         at.circumstances(

@@ -3,6 +3,7 @@ package dev.parley.bench.access;
 import dev.parley.bench.load.Load;
 import dev.parley.bench.load.LoadDriver;
 import dev.parley.bench.load.LoadResult;
+import dev.parley.bench.load.Median;
 import dev.parley.bench.load.Pace;
 import dev.parley.bench.load.RequestTemplate;
 import dev.parley.bench.realtime.IdleSockets;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -132,8 +132,8 @@ public final class AccessSession {
         .map(rounds ->
             new Requests(
                 rounds.getFirst().caller(),
-                median(rounds, Requests::perSecond),
-                median(rounds, Requests::cpuMicros)))
+                Median.of(rounds, Requests::perSecond),
+                Median.of(rounds, Requests::cpuMicros)))
         .toList();
   }
 
@@ -150,10 +150,6 @@ public final class AccessSession {
   private static Load load(ServerProcess server, List<String> headers) {
     RequestTemplate request = RequestTemplate.get(PATH, headers.toArray(String[]::new));
     return new Load(server.address(), request, 200, CONNECTIONS, _ -> 0);
-  }
-
-  private static double median(List<Requests> all, ToDoubleFunction<Requests> figure) {
-    return all.stream().mapToDouble(figure).sorted().skip(all.size() / 2).findFirst().orElse(0);
   }
 
   /// What idle sockets hold, each kind of caller in a server of its own.

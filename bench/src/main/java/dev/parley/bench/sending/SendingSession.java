@@ -9,6 +9,7 @@ import dev.parley.bench.server.Jcmd;
 import dev.parley.bench.server.ParleyServer;
 import dev.parley.bench.server.ServerProcess;
 import dev.parley.simulator.Accepted;
+import dev.parley.simulator.BusinessNumber;
 import dev.parley.simulator.Fault;
 import dev.parley.simulator.Faults;
 import dev.parley.simulator.Simulator;
@@ -38,6 +39,7 @@ public final class SendingSession {
   private static final Duration A_MOMENT = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final String NUMBER = "106540352242922";
+  private static final String DISPLAY = "15550783881";
   private static final String VERIFY_TOKEN = "bench";
 
   /// Codes of Meta's for too many messages: from a number, and to one customer.
@@ -205,6 +207,7 @@ public final class SendingSession {
   public Campaign campaign(long messages, int live) throws IOException {
     SimulatorOptions options =
         SimulatorOptions.defaults()
+            .numbers(List.of(new BusinessNumber(NUMBER, DISPLAY)))
             .verifyToken(VERIFY_TOKEN)
             .faults(Faults.calm().with(Fault.RULES_NO_WINDOW, 1));
     try (Simulator meta = Simulator.start(options);
@@ -227,6 +230,11 @@ public final class SendingSession {
       long end = System.nanoTime() + LONGEST.toNanos();
       while (meta.ledger().accepted().size() < messages + live && System.nanoTime() < end) {
         sleep(A_MOMENT);
+      }
+      int accepted = meta.ledger().accepted().size();
+      if (accepted < messages + live) {
+        throw new IOException(
+            "Meta accepted only %d of %d messages".formatted(accepted, messages + live));
       }
       return summary(meta, answered);
     }

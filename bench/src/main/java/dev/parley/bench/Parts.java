@@ -1,0 +1,24 @@
+package dev.parley.bench;
+
+import java.util.HashSet;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/// What a command of several parts is to measure, by its option `--only`.
+final class Parts {
+  private Parts() {}
+
+  /// The parts that were asked for.
+  ///
+  /// @param only as they were given; empty: all
+  /// @throws ParameterException when one of them does not exist
+  static Set<String> wanted(CommandSpec spec, Set<String> only, Set<String> all) {
+    Set<String> unknown = new HashSet<>(only);
+    unknown.removeAll(all);
+    if (!unknown.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--only: there is no " + unknown);
+    }
+    return only.isEmpty() ? all : only;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.parley.bench.load;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/// The figure in the middle of several measurements, which one that was disturbed does not move.
+public final class Median {
+  private Median() {}
+
+  /// The median of a figure; of an even number of measurements, the larger one in the middle.
+  ///
+  /// @return 0 where there is no measurement
+  public static <T> double of(List<T> measured, ToDoubleFunction<? super T> figure) {
+    return measured.stream()
+        .mapToDouble(figure)
+        .sorted()
+        .skip(measured.size() / 2)
+        .findFirst()
+        .orElse(0);
+  }
+}

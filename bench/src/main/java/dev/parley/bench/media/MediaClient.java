@@ -1,0 +1,136 @@
+package dev.parley.bench.media;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.bench.server.ServerProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/// Brings files to Parley and back over a connection each, at little cost for the driver. Safe for
+/// use by several threads.
+final class MediaClient {
+  private static final int BLOCK = 1 << 18;
+  private static final int LARGEST_HEAD = 1 << 14;
+  private static final String END = "\r\n\r\n";
+  private static final String LENGTH = "\r\ncontent-length: ";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final InetSocketAddress server;
+
+  MediaClient(ServerProcess server) {
+    this.server = server.address();
+  }
+
+  /// Puts the bytes of a file into a connection.
+  interface Content {
+    void sendTo(WritableByteChannel channel) throws IOException;
+  }
+
+  /// Uploads a file, and waits until Parley says that it has it.
+  ///
+  /// @param type for example `application/pdf`
+  /// @return its id
+  String upload(String name, String type, long size, Content content) throws IOException {
+    try (SocketChannel channel = connect()) {
+      write(
+          channel,
+          """
+          POST /api/media?name=%s HTTP/1.1\r
+          Host: localhost\r
+          Content-Type: %s\r
+          Content-Length: %d\r
+          \r
+          """
+              .formatted(name, type, size));
+      content.sendTo(channel);
+      Answer answer = answer(channel);
+      byte[] body = new byte[Math.toIntExact(answer.length())];
+      ByteBuffer into = ByteBuffer.wrap(body).put(answer.begun());
+      while (into.hasRemaining() && channel.read(into) >= 0) {
+        Thread.onSpinWait();
+      }
+      if (answer.status() != 201) {
+        throw new IOException(
+            "an upload was answered with %d: %s"
+                .formatted(answer.status(), new String(body, StandardCharsets.UTF_8)));
+      }
+      return JSON.readTree(body).path("id").asText();
+    }
+  }
+
+  /// Downloads a file and forgets it.
+  ///
+  /// @param path such as `/api/media/med_1`
+  /// @param bytesPerSecond at most; 0: as fast as they come
+  /// @return how many bytes it has
+  long download(String path, long bytesPerSecond) throws IOException {
+    try (SocketChannel channel = connect()) {
+      write(channel, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      long begun = System.nanoTime();
+      Answer answer = answer(channel);
+      if (answer.status() != 200) {
+        throw new IOException("a download was answered with " + answer.status());
+      }
+      long count = answer.begun().remaining();
+      ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+      while (count < answer.length()) {
+        int more = channel.read(block.clear());
+        if (more < 0) {
+          throw new IOException(
+              "a download ended after %d of %d bytes".formatted(count, answer.length()));
+        }
+        count += more;
+        if (bytesPerSecond > 0) {
+          long due = begun + (long) (count * 1e9 / bytesPerSecond);
+          LockSupport.parkNanos(due - System.nanoTime());
+        }
+      }
+      return count;
+    }
+  }
+
+  private SocketChannel connect() throws IOException {
+    SocketChannel channel = SocketChannel.open(server);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return channel;
+  }
+
+  private static void write(SocketChannel channel, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /// The head of an answer.
+  ///
+  /// @param length of its body
+  /// @param begun what of the body came with the head
+  private record Answer(int status, long length, ByteBuffer begun) {}
+
+  private static Answer answer(SocketChannel channel) throws IOException {
+    ByteBuffer read = ByteBuffer.allocate(LARGEST_HEAD);
+    while (channel.read(read) >= 0 && read.hasRemaining()) {
+      String text = new String(read.array(), 0, read.position(), StandardCharsets.ISO_8859_1);
+      int end = text.indexOf(END);
+      if (end >= 0) {
+        String head = text.substring(0, end + 2).toLowerCase(Locale.ROOT);
+        int at = head.indexOf(LENGTH);
+        if (at < 0) {
+          throw new IOException("an answer does not say how long it is");
+        }
+        int from = at + LENGTH.length();
+        long length = Long.parseLong(head.substring(from, head.indexOf("\r\n", from)).strip());
+        ByteBuffer begun = read.flip().position(end + END.length());
+        return new Answer(Integer.parseInt(head.split(" ", 3)[1]), length, begun);
+      }
+    }
+    throw new IOException("an answer has no end of its head");
+  }
+}
