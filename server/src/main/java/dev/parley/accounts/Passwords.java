@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
+import java.lang.ref.WeakReference;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
@@ -54,6 +55,11 @@ final class Passwords {
   private final SecureRandom random = new SecureRandom();
   private final Semaphore turn = new Semaphore(1, true);
   private final AtomicInteger waiting = new AtomicInteger();
+
+  /// The memory of the newest hash: 64 MB in small objects, which the garbage collector would have
+  /// to move for each hash anew, while everything stands still. Those who come soon after take it
+  /// again; it is not kept for them. Used by whoever has the turn.
+  private WeakReference<Argon2BytesGenerator.BlockPool> blocks = new WeakReference<>(null);
 
   /// Refuses a password that is too easy to guess.
   ///
@@ -160,6 +166,11 @@ final class Passwords {
       waiting.decrementAndGet();
     }
     try {
+      Argon2BytesGenerator.BlockPool pool = blocks.get();
+      if (pool == null) {
+        pool = new Argon2BytesGenerator.FixedBlockPool(MEMORY_KB);
+        blocks = new WeakReference<>(pool);
+      }
       Argon2BytesGenerator generator = new Argon2BytesGenerator();
       generator.init(
           new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
@@ -168,6 +179,7 @@ final class Passwords {
               .withIterations(rounds)
               .withParallelism(lanes)
               .withSalt(salt)
+              .withBlockPool(pool)
               .build());
       byte[] hash = new byte[bytes];
       String normal = Normalizer.normalize(password, Normalizer.Form.NFC);
