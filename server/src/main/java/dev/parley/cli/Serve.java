@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.HeapTrim;
 import dev.parley.Parley;
 import dev.parley.config.ParleyConfig;
 import dev.parley.log.Logging;
@@ -31,7 +32,9 @@ final class Serve implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Parley is ready at " + address(config.http().host(), parley.port()));
     out.flush();
-    new CountDownLatch(1).await(); // until a signal ends the process
+    try (HeapTrim _ = new HeapTrim()) {
+      new CountDownLatch(1).await(); // until a signal ends the process
+    }
     return 0;
   }
 

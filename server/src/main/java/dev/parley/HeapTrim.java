@@ -1,0 +1,54 @@
+package dev.parley;
+
+import dev.parley.health.Fenced;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// Gives memory back to the system when there is little to do. The serial collector, which takes
+/// the least memory, lets the heap shrink only when it collects all of it, and after a burst of
+/// work it may not do that for days: a small machine would be full of what one import needed. So
+/// that is asked for once the work is over; it takes some 50 ms with nobody waiting.
+public final class HeapTrim implements AutoCloseable {
+  private static final long SECONDS = 5;
+
+  /// A heap that is not larger is left as it is.
+  private static final long SMALL_BYTES = 64L << 20;
+
+  /// Whoever allocates less between two looks has little to do.
+  private static final long IDLE_BYTES = 4L << 20;
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("heap trim").factory());
+
+  // The timer's.
+  private long used;
+  private long sizeAfterTrim = SMALL_BYTES;
+
+  /// Looks every few seconds from now on.
+  public HeapTrim() {
+    // It never fails, and ends with the timer: nobody needs its future.
+    var _ =
+        timer.scheduleWithFixedDelay(
+            new Fenced("heap trim", this::look), SECONDS, SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    Runtime runtime = Runtime.getRuntime();
+    long size = runtime.totalMemory();
+    long now = size - runtime.freeMemory();
+    boolean idle = now >= used && now - used < IDLE_BYTES;
+    used = now;
+    // Larger than the last time left it: what lives may take all of it.
+    if (idle && size > sizeAfterTrim) {
+      System.gc();
+      sizeAfterTrim = Math.max(SMALL_BYTES, runtime.totalMemory());
+      used = runtime.totalMemory() - runtime.freeMemory();
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+}
