@@ -18,7 +18,7 @@ final class ClientAddress implements Function<Handshake, Optional<String>> {
     if (!isThisMachine(handshake.address())) {
       return Optional.of(handshake.address());
     }
-    List<String> all = handshake.headers().getAll(FORWARDED);
+    List<String> all = handshake.headers(FORWARDED).toList();
     if (all.isEmpty()) {
       return Optional.empty();
     }

@@ -85,7 +85,6 @@ final class ClientEvents {
   private static final String SEQUENCE = "parley.sequence";
 
   private static final String CALLER = "parley.caller";
-  private static final String ADDRESS = "parley.address";
   private static final String UNTIL = "parley.until";
   private static final String TYPING_LIMIT = "parley.typing";
 
@@ -228,7 +227,6 @@ final class ClientEvents {
     }
     audiences.expect(caller.chats());
     socket.data().put(CALLER, caller);
-    socket.data().put(ADDRESS, callers.address(carried));
     until.ifPresentOrElse(it -> socket.data().put(UNTIL, it), () -> socket.data().remove(UNTIL));
     next.proceed();
   }
@@ -263,10 +261,7 @@ final class ClientEvents {
     if (socket.data().remove(UNTIL) instanceof Instant until) {
       tokens.watch(socket, until);
     }
-    socket.onDisconnecting(_ -> {
-      limits.socketEnded(caller);
-      tokens.forget(socket);
-    });
+    socket.onDisconnecting(_ -> gone(socket, caller));
     // Read while the socket is in its namespace already: whatever comes after this is sent to it.
     StreamPosition position = reached.get();
     // Whoever takes up an earlier session is in its rooms again.
@@ -274,14 +269,17 @@ final class ClientEvents {
     socket.rooms().stream()
         .flatMap(room -> Rooms.chat(room).stream())
         .forEach(chat -> viewers.joined(socket, chat, caller.sender()));
-    socket.onDisconnecting(_ -> {
-      socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left);
-      viewers.gone(socket);
-    });
     socket.emit(
         "connected",
         new Payload(
             json -> EventJson.connected(json, socket.id(), clock.instant(), position, version)));
+  }
+
+  private void gone(Socket socket, Principal caller) {
+    limits.socketEnded(caller);
+    tokens.forget(socket);
+    socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left);
+    viewers.gone(socket);
   }
 
   /// A client that takes up a session brings the rooms of whoever had it: another one, where
@@ -608,8 +606,8 @@ final class ClientEvents {
   }
 
   private void count(Socket socket, Principal caller, Cost cost) {
-    CallerAddress address =
-        (CallerAddress) Objects.requireNonNull(socket.data().get(ADDRESS), "admitted from nowhere");
+    // Found anew each time: events are few, and idle sockets many.
+    CallerAddress address = callers.address(carried(socket.namespace().name(), socket.handshake()));
     limits.take(caller, address.address(), address.shared(), cost).check();
   }
 

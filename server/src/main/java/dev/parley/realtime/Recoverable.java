@@ -5,7 +5,6 @@ import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
 import dev.parley.chat.Refusal;
 import dev.parley.socketio.Handshake;
-import io.vertx.core.http.HttpHeaders;
 import java.util.function.BiPredicate;
 
 /// Which clients can recover their session. Recovery costs one more text at the end of every event,
@@ -47,7 +46,6 @@ final class Recoverable implements BiPredicate<String, Handshake> {
     if (parameter != null) {
       return parameter.equals("1") || parameter.equals("true");
     }
-    String agent = handshake.headers().get(HttpHeaders.USER_AGENT);
-    return agent != null && agent.startsWith(BROWSER);
+    return handshake.header("User-Agent").filter(agent -> agent.startsWith(BROWSER)).isPresent();
   }
 }

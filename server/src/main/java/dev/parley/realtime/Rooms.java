@@ -15,16 +15,20 @@ final class Rooms {
 
   private static final String AUDIENCE = "audience:";
 
+  // One text for all sockets in them, of which there are many.
+  private static final String EVERYONE = AUDIENCE + "everyone";
+
+  private static final String WITHOUT_CREDENTIAL = CREDENTIAL + "none";
+
   private Rooms() {}
 
   /// Those who belong to an audience. No client can name it: see above.
   static String of(Audience audience) {
-    return AUDIENCE
-        + switch (audience) {
-          case Audience.Everyone() -> "everyone";
-          case Audience.User(var id) -> "user:" + id;
-          case Audience.Team(var id) -> "team:" + id;
-        };
+    return switch (audience) {
+      case Audience.Everyone() -> EVERYONE;
+      case Audience.User(var id) -> AUDIENCE + "user:" + id;
+      case Audience.Team(var id) -> AUDIENCE + "team:" + id;
+    };
   }
 
   /// The same for several.
@@ -36,7 +40,7 @@ final class Rooms {
   ///
   /// @param credential null: those who came without one
   static String ofCredential(@Nullable String credential) {
-    return CREDENTIAL + (credential == null ? "none" : credential);
+    return credential == null ? WITHOUT_CREDENTIAL : CREDENTIAL + credential;
   }
 
   /// Those who joined as this user.

@@ -30,6 +30,9 @@ public final class Socket implements RemoteSocket {
   /// Bytes that may wait for a client which is sent a [Reliability#DROPPABLE] event all the same.
   private static final int MOST_BEFORE_DROPPABLE = 16 * 1024;
 
+  /// Most sockets hold no more than that, and idle ones are many.
+  private static final int FEW_DATA = 2;
+
   private final Namespace namespace;
   private final Connection connection;
   private final Handshake handshake;
@@ -66,7 +69,8 @@ public final class Socket implements RemoteSocket {
     this.recovered = recovered.isPresent();
     this.id = recovered.map(SavedSession::id).orElseGet(namespace.server()::newId);
     this.rooms = recovered.map(SavedSession::rooms).orElseGet(() -> Set.of(id));
-    this.data = new ConcurrentHashMap<>(recovered.map(SavedSession::data).orElse(Map.of()));
+    this.data = new ConcurrentHashMap<>(FEW_DATA);
+    recovered.map(SavedSession::data).ifPresent(data::putAll);
   }
 
   @Override

@@ -46,7 +46,7 @@ final class Handshakes {
     return new EngineHandshake(
         request.uri(),
         query,
-        request.headers(),
+        RequestHeaders.of(request.headers()),
         address,
         request.isSSL(),
         request.version() == HttpVersion.HTTP_1_0,

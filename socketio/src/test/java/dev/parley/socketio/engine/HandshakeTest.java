@@ -261,7 +261,7 @@ final class HandshakeTest {
 
     assertEquals(RawPolling.PATH + "&token=abc", handshake.url());
     assertEquals("abc", handshake.query().get("token"));
-    assertEquals("Alice", handshake.headers().get("x-name"));
+    assertEquals("Alice", handshake.headers("x-name").findFirst().orElseThrow());
     assertEquals("127.0.0.1", handshake.address());
     assertFalse(handshake.secure());
   }
