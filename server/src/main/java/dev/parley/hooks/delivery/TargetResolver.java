@@ -1,14 +1,18 @@
 package dev.parley.hooks.delivery;
 
+import dev.parley.hooks.Hooks;
 import dev.parley.hooks.TargetAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,12 +22,14 @@ import java.util.concurrent.TimeoutException;
 /// the connection gains nothing. Safe for use by many threads.
 final class TargetResolver implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final int THREADS = 4;
-  private static final int QUEUE = 256;
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final boolean allowPrivate;
   private final Names names;
+
+  /// What is being looked up, by name. One thread at most is busy with a name, however many wait
+  /// for it: where its name server does not answer, other names do not wait.
+  private final Map<String, FutureTask<InetAddress[]>> lookups = new ConcurrentHashMap<>();
 
   /// Platform threads, as asking for a name pins the carrier of a virtual one; none while nobody
   /// asks.
@@ -49,16 +55,14 @@ final class TargetResolver implements AutoCloseable {
   TargetResolver(boolean allowPrivate, Names names) {
     this.allowPrivate = allowPrivate;
     this.names = names;
-    ThreadPoolExecutor pool =
+    this.threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            0,
+            2 * Hooks.MOST, // the names of hooks that were changed may still be looked up
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(QUEUE),
+            new SynchronousQueue<>(),
             Thread.ofPlatform().name("hook-names-", 0).daemon().factory());
-    pool.allowCoreThreadTimeOut(true);
-    this.threads = pool;
   }
 
   /// The address to connect to.
@@ -83,20 +87,33 @@ final class TargetResolver implements AutoCloseable {
   }
 
   private InetAddress[] find(String host) throws NoTargetException, InterruptedException {
-    Future<InetAddress[]> finding;
     try {
-      finding = threads.submit(() -> names.find(host));
-    } catch (RejectedExecutionException tooMany) {
-      throw new NoTargetException("too many names are being looked up");
-    }
-    try {
-      return finding.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return lookup(host).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException unknown) {
       throw new NoTargetException("the name of the receiver is not known");
-    } catch (TimeoutException late) {
+    } catch (TimeoutException late) { // no thread can be called back from a name server
       throw new NoTargetException("the name of the receiver could not be looked up in time");
-    } finally {
-      finding.cancel(true);
+    } catch (CancellationException | RejectedExecutionException tooMany) {
+      throw new NoTargetException("too many names are being looked up");
+    }
+  }
+
+  private FutureTask<InetAddress[]> lookup(String host) {
+    FutureTask<InetAddress[]> mine = new FutureTask<>(() -> names.find(host));
+    FutureTask<InetAddress[]> before = lookups.putIfAbsent(host, mine);
+    if (before != null) {
+      return before;
+    }
+    try {
+      threads.execute(() -> {
+        mine.run();
+        lookups.remove(host, mine);
+      });
+      return mine;
+    } catch (RejectedExecutionException tooMany) {
+      lookups.remove(host, mine);
+      mine.cancel(false); // others may wait for it
+      throw tooMany;
     }
   }
 

@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.parley.hooks.delivery.TargetResolver.NoTargetException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 final class TargetResolverTest {
   private static TargetResolver resolver(boolean allowPrivate, String... addresses) {
     return new TargetResolver(
@@ -48,6 +54,56 @@ final class TargetResolverTest {
       NoTargetException unknown =
           assertThrows(NoTargetException.class, () -> resolver.resolve("hook.example"));
       assertEquals("the name of the receiver is not known", unknown.getMessage());
+    }
+  }
+
+  @Test
+  void aNameServerThatDoesNotAnswerHoldsUpNoOtherName() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
+    TargetResolver.Names names =
+        host -> {
+          if (host.equals("slow.example")) {
+            asked.incrementAndGet();
+            awaitUninterruptibly(end);
+          }
+          return new InetAddress[] {InetAddress.ofLiteral("1.1.1.1")};
+        };
+    try (TargetResolver resolver = new TargetResolver(false, names)) {
+      List<Thread> waiting = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        waiting.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    resolver.resolve("slow.example");
+                  } catch (NoTargetException | InterruptedException late) {
+                    // Either will do: others count here.
+                  }
+                }));
+      }
+      while (waiting.stream().anyMatch(it -> it.getState() != Thread.State.TIMED_WAITING)) {
+        Thread.onSpinWait();
+      }
+
+      assertEquals(InetAddress.ofLiteral("1.1.1.1"), resolver.resolve("fast.example"));
+      assertEquals(1, asked.get());
+      end.countDown();
+      for (Thread one : waiting) {
+        one.join();
+      }
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch end) {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        end.await();
+        ended = true;
+      } catch (InterruptedException ignored) {
+        // As a question to a name server, it cannot be interrupted.
+      }
     }
   }
 }
