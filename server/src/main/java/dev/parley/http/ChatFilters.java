@@ -70,7 +70,7 @@ final class ChatFilters {
   }
 
   /// Null where it is absent or empty.
-  private static @Nullable String text(Request request, String name) {
+  static @Nullable String text(Request request, String name) {
     String text = request.query(name);
     if (text != null && text.length() > LONGEST) {
       throw Refusal.invalid(name, "must be at most %d characters".formatted(LONGEST));

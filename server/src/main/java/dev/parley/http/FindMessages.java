@@ -5,8 +5,11 @@ import dev.parley.api.FileLinks;
 import dev.parley.api.MessageJson;
 import dev.parley.api.SearchJson;
 import dev.parley.api.Times;
+import dev.parley.chat.ChatCriterion;
+import dev.parley.chat.ChatHistory.Position;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Direction;
+import dev.parley.chat.ListedChat;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.VisibleHistory;
@@ -17,6 +20,9 @@ import dev.parley.search.SearchRequest;
 import dev.parley.search.SearchResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class FindMessages implements Endpoint {
   private static final int USUAL = 20;
   private static final int MOST = 100;
+
+  /// The most chats of a label that are looked through.
+  private static final int MOST_CHATS = 10_000;
+
+  private static final int CHATS = 500;
   private static final Pattern TYPE = Pattern.compile("[a-z_]{1,64}");
 
   private final Search search;
@@ -50,7 +61,8 @@ final class FindMessages implements Endpoint {
             direction(request),
             type(request),
             time(request, "from"),
-            time(request, "to"));
+            time(request, "to"),
+            labelled(request));
     int limit = request.query("limit", USUAL, 1, MOST);
     long began = System.nanoTime();
     SearchResult result =
@@ -71,6 +83,29 @@ final class FindMessages implements Endpoint {
     return caller.chats().areAll()
         ? CallerChats.ALL
         : chats -> VisibleHistory.visible(store, caller.chats(), chats);
+  }
+
+  /// The chats with the label that is asked for; null: none is.
+  private @Nullable Set<WaId> labelled(Request request) {
+    String label = ChatFilters.text(request, "label");
+    if (label == null) {
+      return null;
+    }
+    ChatCriterion criterion = new ChatCriterion.Labelled(label);
+    Set<WaId> chats = new HashSet<>();
+    List<ListedChat> page = store.chats(criterion, null, CHATS);
+    while (!page.isEmpty()) {
+      page.forEach(it -> chats.add(it.waId()));
+      if (chats.size() > MOST_CHATS) {
+        throw Refusal.invalid(
+            "label", "must be one that at most %d chats have".formatted(MOST_CHATS));
+      }
+      ListedChat last = page.getLast();
+      page =
+          store.chats(
+              criterion, new Position(last.summary().newestTimestamp(), last.waId()), CHATS);
+    }
+    return chats;
   }
 
   private static @Nullable WaId chat(Request request) {

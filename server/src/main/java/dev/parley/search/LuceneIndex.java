@@ -97,7 +97,9 @@ final class LuceneIndex implements AutoCloseable {
   /// Documents that were found, the newest first.
   ///
   /// @param total see [SearchResult]
-  record Page(List<Found> found, long total, boolean exact) {}
+  /// @param end the last document that was looked at, where there are more and fewer were found
+  ///   than asked for; else null
+  record Page(List<Found> found, long total, boolean exact, @Nullable Found end) {}
 
   private LuceneIndex(
       Path parent,
@@ -340,7 +342,7 @@ final class LuceneIndex implements AutoCloseable {
         top.totalHits.relation() == TotalHits.Relation.EQUAL_TO
             && total <= MOST_COUNTED
             && !searcher.timedOut();
-    return new Page(found, Math.min(total, MOST_COUNTED), exact);
+    return new Page(found, Math.min(total, MOST_COUNTED), exact, null);
   }
 
   private static Page searchVisible(
@@ -351,10 +353,46 @@ final class LuceneIndex implements AutoCloseable {
       int limit,
       CallerChats visibility)
       throws IOException {
+    Map<String, Boolean> known = new HashMap<>();
+    Look all = look(searcher, query, null, after, limit, known, visibility);
+    Look page = all;
+    if (all.last != null
+        && all.found.size() < limit
+        && after != null
+        && !isAfter(all.last, after)) {
+      // What was looked at to count did not reach the place where this page begins.
+      page = look(searcher, query, doc(after), after, limit, known, visibility);
+    }
     List<Found> found = new ArrayList<>();
     StoredFields stored = searcher.storedFields();
-    Map<String, Boolean> known = new HashMap<>();
-    FieldDoc from = null;
+    for (FieldDoc doc : page.found) {
+      found.add(found(stored, key, doc));
+    }
+    boolean exact = all.last == null && all.total <= MOST_COUNTED && !searcher.timedOut();
+    Found end = page.last == null || found.size() == limit ? null : found(stored, key, page.last);
+    return new Page(found, Math.min(all.total, MOST_COUNTED), exact, end);
+  }
+
+  /// Documents that were looked at.
+  ///
+  /// @param total how many of them are visible
+  /// @param last the last one, where there are more; else null
+  private record Look(List<FieldDoc> found, long total, @Nullable FieldDoc last) {}
+
+  /// @param begin where to begin; null: with the newest
+  /// @param after the place after which documents are wanted
+  /// @param known the chats that were asked for by now
+  private static Look look(
+      IndexSearcher searcher,
+      Query query,
+      @Nullable FieldDoc begin,
+      SearchRequest.@Nullable Place after,
+      int limit,
+      Map<String, Boolean> known,
+      CallerChats visibility)
+      throws IOException {
+    List<FieldDoc> found = new ArrayList<>();
+    FieldDoc from = begin;
     long total = 0;
     boolean more = true;
     for (int look = 0; more && look < MOST_LOOKS; look++) {
@@ -368,7 +406,7 @@ final class LuceneIndex implements AutoCloseable {
         if (Boolean.TRUE.equals(known.get(chats.get(i)))) {
           total++;
           if (found.size() < limit && isAfter(doc, after)) {
-            found.add(found(stored, key, doc));
+            found.add(doc);
           }
         }
         from = doc;
@@ -378,8 +416,7 @@ final class LuceneIndex implements AutoCloseable {
         break;
       }
     }
-    boolean exact = !more && total <= MOST_COUNTED && !searcher.timedOut();
-    return new Page(found, Math.min(total, MOST_COUNTED), exact);
+    return new Look(found, total, more ? from : null);
   }
 
   private static void learn(

@@ -10,7 +10,9 @@ import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
 /// What a [QueryText] is to Lucene. Nothing has a score: what is found is sorted by time.
 final class LuceneQueries {
@@ -64,6 +66,10 @@ final class LuceneQueries {
   private static Query filtered(BooleanQuery.Builder query, SearchRequest.Filter filter) {
     if (filter.chat() != null) {
       query.add(term(Names.CHAT, filter.chat().value()), Occur.FILTER);
+    }
+    if (filter.chats() != null) {
+      List<BytesRef> chats = filter.chats().stream().map(it -> new BytesRef(it.value())).toList();
+      query.add(new TermInSetQuery(Names.CHAT, chats), Occur.FILTER);
     }
     if (filter.direction() != null) {
       query.add(term(Names.DIRECTION, word(filter.direction())), Occur.FILTER);

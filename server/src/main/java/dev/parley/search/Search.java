@@ -238,9 +238,13 @@ public final class Search implements AutoCloseable {
             limit + 1,
             request.visibility());
     List<LuceneIndex.Found> found = new ArrayList<>(onlyForgiving ? List.of() : exact.found());
-    boolean forgives = exact.total() < limit && queries.isForgiving() && !searcher.timedOut();
+    boolean forgives =
+        exact.total() < limit
+            && (onlyForgiving || exact.end() == null)
+            && queries.isForgiving()
+            && !searcher.timedOut();
     if (!forgives) {
-      return page(found, limit, limit, exact.total(), exact.exact());
+      return page(found, limit, limit, exact, exact.total(), exact.exact());
     }
     LuceneIndex.Page misspelled =
         LuceneIndex.search(
@@ -256,17 +260,27 @@ public final class Search implements AutoCloseable {
         found,
         exactOnes,
         limit,
+        misspelled,
         exact.total() + misspelled.total(),
         exact.exact() && misspelled.exact());
   }
 
+  /// @param last the last part of what was found
   private static Found page(
-      List<LuceneIndex.Found> found, int exactOnes, int limit, long total, boolean exact) {
+      List<LuceneIndex.Found> found,
+      int exactOnes,
+      int limit,
+      LuceneIndex.Page last,
+      long total,
+      boolean exact) {
     List<LuceneIndex.Found> shown = found.subList(0, Math.min(limit, found.size()));
     SearchRequest.Place next = null;
     if (found.size() > limit) {
-      LuceneIndex.Found last = shown.getLast();
-      next = new SearchRequest.Place(limit > exactOnes, last.time(), last.tie());
+      LuceneIndex.Found end = shown.getLast();
+      next = new SearchRequest.Place(limit > exactOnes, end.time(), end.tie());
+    } else if (last.end() != null) { // whoever asks for the next page has the rest looked through
+      LuceneIndex.Found end = last.end();
+      next = new SearchRequest.Place(limit > exactOnes, end.time(), end.tie());
     }
     return new Found(shown, List.of(), total, exact, next);
   }

@@ -3,6 +3,7 @@ package dev.parley.search;
 import dev.parley.chat.Direction;
 import dev.parley.chat.WaId;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What to look for, and where.
@@ -19,14 +20,20 @@ public record SearchRequest(
   /// @param type as in [dev.parley.chat.Body]
   /// @param from not written before
   /// @param to written before
+  /// @param chats only messages of these
   public record Filter(
       @Nullable WaId chat,
       @Nullable Direction direction,
       @Nullable String type,
       @Nullable Instant from,
-      @Nullable Instant to) {
+      @Nullable Instant to,
+      @Nullable Set<WaId> chats) {
     /// Every message.
-    public static final Filter NONE = new Filter(null, null, null, null, null);
+    public static final Filter NONE = new Filter(null, null, null, null, null, null);
+
+    public Filter {
+      chats = chats == null ? null : Set.copyOf(chats);
+    }
   }
 
   /// Where a page ended.

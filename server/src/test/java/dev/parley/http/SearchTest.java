@@ -120,6 +120,36 @@ final class SearchTest {
   }
 
   @Test
+  void theMessagesOfChatsWithALabelAreFound() {
+    String label =
+        json(parley.post("/api/labels", "{\"name\":\"urgent\"}")).get("id").stringValue();
+    for (int i = 1; i <= 3; i++) {
+      incoming("labelled-" + i, "77000" + i, "marmalade", i);
+    }
+    await(() -> found("marmalade").size() == 3);
+    for (String chat : List.of("770001", "770003")) {
+      assertEquals(
+          200,
+          parley
+              .ask(
+                  "PUT",
+                  "/api/chats/" + chat,
+                  "{\"labels\":[\"%s\"]}".formatted(label).getBytes(UTF_8))
+              .statusCode());
+    }
+
+    JsonNode answer = search(q("marmalade") + "&label=" + label);
+
+    assertEquals(List.of("labelled-3", "labelled-1"), ids(answer));
+    assertEquals(2, answer.get("total").intValue());
+    assertEquals(
+        List.of("labelled-1"), ids(search(q("marmalade") + "&wa_id=770001&label=" + label)));
+    assertEquals(List.of(), ids(search(q("marmalade") + "&wa_id=770002&label=" + label)));
+    assertEquals(List.of(), ids(search(q("marmalade") + "&label=label_none")));
+    assertEquals(0, search(q("770001") + "&label=" + label).get("contacts").size());
+  }
+
+  @Test
   void aNewMessageIsFoundWithinASecond() {
     incoming("fresh", "301", "quixotic", 1);
     long stored = System.nanoTime();

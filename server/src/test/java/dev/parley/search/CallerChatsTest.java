@@ -6,10 +6,12 @@ import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.incoming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.Draft;
 import dev.parley.chat.MemoryChatStore;
 import dev.parley.chat.WaId;
 import dev.parley.stream.ChangeStream;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class CallerChatsTest {
   private static final int EACH = 700;
+  private static final int HIDDEN = 21_000;
 
   /// A caller who sees the chat of [dev.parley.chat.Fixtures#ALICE] alone.
   private static final CallerChats OF_ALICE =
@@ -70,6 +73,37 @@ final class CallerChatsTest {
       assertEquals(EACH, ids.size());
       assertEquals(EACH, new HashSet<>(ids).size());
       assertTrue(ids.stream().allMatch(it -> it.startsWith("wamid.a")), ids::toString);
+    }
+  }
+
+  /// So many that one answer does not look at all of them.
+  @Test
+  void whatIsOlderThanVeryManyHiddenMessagesIsReachedByItsPages() {
+    MemoryChatStore store = new MemoryChatStore(_ -> {});
+    store.ingest(
+        arrived(
+            incoming("wamid.a1", ALICE, "hello", NOON),
+            incoming("wamid.a2", ALICE, "hello", NOON.plusSeconds(1))),
+        NOON);
+    for (int i = 0; i < HIDDEN; i += 1_000) {
+      Draft[] hidden = new Draft[1_000];
+      for (int k = 0; k < hidden.length; k++) {
+        hidden[k] = incoming("wamid.b" + (i + k), BOB, "hello", NOON.plusSeconds(10L + i + k));
+      }
+      store.ingest(arrived(hidden), NOON);
+    }
+    try (Search search = Search.open(folder, new ChangeStream(_ -> {}), store)) {
+      awaitComplete(search);
+      List<String> ids = new ArrayList<>();
+      SearchResult page = search.search(request("hello", OF_ALICE, null));
+      assertFalse(page.exact());
+      assertEquals(0, page.total());
+      while (page.next() != null) {
+        page = search.search(request("hello", OF_ALICE, page.next()));
+        page.hits().forEach(hit -> ids.add(hit.message().id().value()));
+      }
+
+      assertEquals(List.of("wamid.a2", "wamid.a1"), ids);
     }
   }
 
