@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ShowStatistics implements Endpoint {
   private static final int USUAL_DAYS = 30;
   private static final int MOST_DAYS = 366;
+  private static final int DAY_LETTERS = "2026-11-29".length();
 
   private final ChatHistory history;
   private final Clock clock;
@@ -73,9 +74,15 @@ final class ShowStatistics implements Endpoint {
   private static @Nullable LocalDate day(Request request, String name) {
     String text = request.query(name);
     try {
-      return text == null ? null : LocalDate.parse(text);
+      if (text == null) {
+        return null;
+      }
+      if (text.length() == DAY_LETTERS) {
+        return LocalDate.parse(text);
+      }
     } catch (DateTimeParseException notADay) {
-      throw Refusal.invalid(name, "must be a day such as 2026-11-29");
+      // Refused below, as one of a year with other than four digits is.
     }
+    throw Refusal.invalid(name, "must be a day such as 2026-11-29");
   }
 }

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,13 +121,46 @@ final class StatisticsTest {
     assertTrue(table.body().contains(",\"'=Bob\",0,0,0,,,"), table::body);
   }
 
+  /// @param kind the type of the message, and what it has of that type
+  private static String call(String id, String at, String kind) {
+    return """
+    {"entry":[{"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"310"},
+    "messages":[{"from":"15557001","id":"%s","timestamp":"%d",%s}]}}]}]}
+    """
+        .formatted(id, Instant.parse(at).getEpochSecond(), kind);
+  }
+
+  @Test
+  void aMessageCountsOnceOnTheDayOnWhichItWasWritten() {
+    String text = "\"type\":\"text\",\"text\":{\"body\":\"Hi\"}";
+    String edit =
+        "\"type\":\"edit\",\"edit\":{\"original_message_id\":\"wamid.evening\",\"message\":{"
+            + text
+            + "}}";
+    post("/webhook", call("wamid.evening", "2026-01-05T23:59:59Z", text));
+    post("/webhook", call("wamid.evening", "2026-01-05T23:59:59Z", text));
+    post("/webhook", call("wamid.edit", "2026-01-06T00:00:05Z", edit.replace("Hi", "Hello")));
+    post("/webhook", call("wamid.night", "2026-01-06T00:00:00Z", text));
+
+    for (String day : List.of("2026-01-05", "2026-01-06")) {
+      JsonNode found = json(parley.get("/api/stats?from=%s&to=%s".formatted(day, day)));
+      assertEquals(1, found.at("/total/in").intValue(), found::toString);
+    }
+    assertTrue(parley.get("/api/chats/15557001").body().contains("Hello"), "it was edited");
+  }
+
   @Test
   void wrongDaysAreRefused() {
     for (String days :
         new String[] {
-          "from=yesterday", "from=2026-01-02&to=2026-01-01", "from=2020-01-01&to=2026-01-01"
+          "from=yesterday",
+          "from=2026-01-02&to=2026-01-01",
+          "from=2020-01-01&to=2026-01-01",
+          "to=-999999999-01-01",
+          "from=%2B999999999-12-31&to=%2B999999999-12-31"
         }) {
       assertEquals(400, parley.get("/api/stats?" + days).statusCode(), days);
     }
+    assertEquals(200, parley.get("/api/stats?to=9999-12-31").statusCode());
   }
 }

@@ -21,6 +21,9 @@ import org.bson.Document;
 final class StatisticsDocument {
   static final String COLLECTION = "parley_statistics";
 
+  /// Follows the space between the day and the agent.
+  private static final String AFTER_AGENTS = "!";
+
   private static final String IN = "in";
   private static final String OUT = "out";
   private static final String RESPONSES = "responses";
@@ -59,7 +62,7 @@ final class StatisticsDocument {
         days.find(
                 Filters.and(
                     Filters.gte(Names.KEY, from.toString()),
-                    Filters.lt(Names.KEY, to.plusDays(1).toString())))
+                    Filters.lt(Names.KEY, to + AFTER_AGENTS)))
             .sort(Sorts.ascending(Names.KEY))) {
       damages.read(COLLECTION, document, StatisticsDocument::read).ifPresent(all::add);
     }
