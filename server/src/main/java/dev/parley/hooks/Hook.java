@@ -45,6 +45,11 @@ public record Hook(
     return new Hook(id, url, format, events, secret, active, off, createdAt, later, activeSince);
   }
 
+  /// The same hook, which is told nothing.
+  Hook inactive(Instant now) {
+    return new Hook(id, url, format, events, secret, false, off, createdAt, now, activeSince);
+  }
+
   /// The same hook, turned off by Parley.
   Hook off(String reason, Instant at) {
     return new Hook(

@@ -60,7 +60,7 @@ public final class Hooks {
     this.history = history;
     this.allowPrivate = allowPrivate;
     this.clock = clock;
-    this.calls = new MetaCalls(store, clock);
+    this.calls = new MetaCalls(store, clock, this::changed);
   }
 
   /// What somebody wants of a hook; null: as it is.
@@ -138,6 +138,17 @@ public final class Hooks {
     StreamPosition position = history.position();
     // The cursor first: a hook without one could not be told anything.
     cursors.create(hook.cursor(), position);
+    try {
+      save(hook, now);
+    } catch (Refusal tooMany) {
+      cursors.remove(hook.cursor());
+      throw tooMany;
+    }
+    changed();
+    return hook;
+  }
+
+  private void save(Hook hook, Instant now) {
     store.step(
         now,
         ledger -> {
@@ -149,8 +160,6 @@ public final class Hooks {
           ledger.save(HookRows.of(hook));
           return true;
         });
-    changed();
-    return hook;
   }
 
   /// Changes a hook. One that is turned on again goes on where it stopped.
@@ -162,6 +171,9 @@ public final class Hooks {
     @Nullable URI url = wish.url == null ? null : url(wish.url);
     @Nullable HookSecret secret = wish.secret == null ? null : secret(wish.secret);
     Instant now = now();
+    if (Boolean.TRUE.equals(wish.active)) { // whoever began to remove it took its place away
+      cursors.create(find(id).cursor(), history.position());
+    }
     return listed(
         change(
             id,
@@ -221,12 +233,15 @@ public final class Hooks {
     return changed;
   }
 
-  /// Removes a hook, with everything that waits for it.
+  /// Removes a hook, with everything that waits for it. The hook itself goes last: where that is
+  /// interrupted it is still listed, so that what waits for it is not forgotten.
   ///
   /// @throws Refusal `not_found`
   public void remove(Principal caller, String id) {
     Refusal.unlessMay(caller, Permission.MANAGE);
-    Hook hook = find(id);
+    Hook hook = change(id, it -> it.inactive(now())); // nothing is kept for it from now on
+    cursors.remove(hook.cursor());
+    calls.removeAll(id);
     store.step(
         now(),
         ledger -> {
@@ -235,8 +250,6 @@ public final class Hooks {
           ledger.remove(Kind.COUNT, id);
           return true;
         });
-    cursors.remove(hook.cursor());
-    calls.removeAll(id);
     changed();
   }
 
@@ -320,9 +333,7 @@ public final class Hooks {
         erased += changed ? left.get() : 0;
       }
     }
-    if (erased > 0) {
-      changed();
-    }
+    changed(); // whoever delivers has to begin again
     return erased;
   }
 

@@ -15,11 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Meta's calls that wait to be handed on to the hooks of format `cloud-api`: each hook has rows of
 /// its own, until it has them. Every method but [#onKept] blocks until the result is on disk. Safe
 /// for use by many threads.
 public final class MetaCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(MetaCalls.class);
   private static final JsonMapper JSON = new JsonMapper();
 
   /// The most calls that wait for a hook, and the most bytes of them.
@@ -34,6 +37,7 @@ public final class MetaCalls {
 
   private final HookStore store;
   private final Clock clock;
+  private final Runnable turnedOff;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /// How often hooks were changed here.
@@ -42,9 +46,11 @@ public final class MetaCalls {
   /// Whether there may be a hook that wants them.
   private volatile boolean wanted = true;
 
-  MetaCalls(HookStore store, Clock clock) {
+  /// @param turnedOff hears that a hook was turned off here
+  MetaCalls(HookStore store, Clock clock, Runnable turnedOff) {
     this.store = store;
     this.clock = clock;
+    this.turnedOff = turnedOff;
   }
 
   /// Calls `listener` after every call that was kept here. It must not block.
@@ -82,7 +88,14 @@ public final class MetaCalls {
     listeners.remove(listener);
   }
 
-  /// Keeps a call for every active hook of its format. On disk when this returns.
+  /// What became of a call.
+  ///
+  /// @param kept whether a hook waits for it
+  /// @param full the hooks for which more waits than is kept
+  private record Result(boolean kept, List<String> full) {}
+
+  /// Keeps a call for every active hook of its format. On disk when this returns. A hook for which
+  /// too much waits is turned off instead.
   ///
   /// @param body as it came, and was signed
   /// @param signature the header `X-Hub-Signature-256`
@@ -92,26 +105,41 @@ public final class MetaCalls {
     }
     List<String> lanes = MetaCall.lanes(body);
     Instant now = now();
-    boolean kept =
+    Result result =
         store.step(
             now,
             ledger -> {
-              boolean any = false;
+              boolean kept = false;
+              List<String> full = new ArrayList<>();
               for (HookRecord row : ledger.all(Kind.HOOK)) {
                 Hook hook = HookRows.hook(row);
                 if (wants(hook)) {
-                  keep(ledger, hook, lanes, signature, body, now);
-                  any = true;
+                  if (keep(ledger, hook, lanes, signature, body, now)) {
+                    kept = true;
+                  } else {
+                    full.add(hook.id());
+                  }
                 }
               }
-              return any;
+              return new Result(kept, full);
             });
-    if (kept) {
+    if (result.kept) {
       listeners.forEach(Runnable::run);
+    }
+    for (String hook : result.full) {
+      LOG.atWarn()
+          .addKeyValue("hook", hook)
+          .log(
+              "an outgoing webhook was turned off, as more calls waited than are kept; it does not"
+                  + " get those that come from now on");
+    }
+    if (!result.full.isEmpty()) {
+      turnedOff.run();
     }
   }
 
-  private static void keep(
+  /// @return false where too much waits already
+  private static boolean keep(
       HookLedger ledger,
       Hook hook,
       List<String> lanes,
@@ -126,12 +154,13 @@ public final class MetaCalls {
                   "more calls waited than are kept (%d, %d MB)"
                       .formatted(MOST, MOST_BYTES / 1024 / 1024),
                   now)));
-      return;
+      return false;
     }
     MetaCall call = new MetaCall(count.next, lanes, signature, body);
     ledger.save(call.row(hook.id()));
     ledger.save(
         new Count(count.next + 1, count.waiting + 1, count.bytes + body.length).row(hook.id()));
+    return true;
   }
 
   /// The next calls of a hook.

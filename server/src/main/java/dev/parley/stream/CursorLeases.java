@@ -144,19 +144,23 @@ public final class CursorLeases {
   }
 
   /// Changes the state of a cursor at its position, whichever process owns it: that one finds out
-  /// at its next write, and has to begin again.
+  /// at its next write, and has to begin again. So it does where the state stays the same, as it
+  /// may know more than it has saved.
   ///
-  /// @param state makes the new state of the old one; where it is the same nothing is written
-  /// @return whether something was written
+  /// @param state makes the new state of the old one
+  /// @return whether the state is another one than before
   public boolean rewrite(String name, UnaryOperator<String> state) {
     return step(ledger -> {
       Cursor found = ledger.find(name).orElse(null);
-      String after = found == null ? "" : state.apply(found.state());
-      if (found == null || after.equals(found.state())) {
+      if (found == null) {
         return false;
       }
-      ledger.save(found.moved(found.position(), after).ownedBy(""));
-      return true;
+      String after = state.apply(found.state());
+      boolean other = !after.equals(found.state());
+      if (other || !found.owner().isEmpty()) {
+        ledger.save(found.moved(found.position(), after).ownedBy(""));
+      }
+      return other;
     });
   }
 

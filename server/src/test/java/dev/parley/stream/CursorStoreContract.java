@@ -187,6 +187,33 @@ public interface CursorStoreContract {
   }
 
   @Test
+  default void whoeverRewritesAStateTakesTheCursorFromItsOwner() {
+    CursorLeases owner = process("p_1", new AtomicLong());
+    owner.create(INDEX, START);
+    owner.take(INDEX);
+    owner.move(INDEX, LATER, "Ann, Bob");
+
+    assertTrue(process("p_2", new AtomicLong()).rewrite(INDEX, _ -> "Bob"));
+
+    assertEquals(new Cursor(INDEX, LATER, "Bob", "", stored().beat()), stored());
+    assertFalse(owner.move(INDEX, LATER, "Ann, Bob, Cleo"));
+  }
+
+  /// It may know more than it has saved.
+  @Test
+  default void whoeverRewritesAStateThatStaysTheSameTakesTheCursorAsWell() {
+    CursorLeases owner = process("p_1", new AtomicLong());
+    owner.create(INDEX, LATER);
+    owner.take(INDEX);
+
+    assertFalse(process("p_2", new AtomicLong()).rewrite(INDEX, state -> state));
+
+    assertFalse(owner.move(INDEX, LATER, "Ann"));
+    assertEquals("", stored().state());
+    assertFalse(owner.rewrite("none", state -> state));
+  }
+
+  @Test
   default void ofManyProcessesOneTakesACursor() throws Exception {
     process("p_0", new AtomicLong()).create(INDEX, START);
     List<Future<Boolean>> tries = new ArrayList<>();

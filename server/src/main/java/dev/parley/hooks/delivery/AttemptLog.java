@@ -47,6 +47,11 @@ final class AttemptLog {
     return news;
   }
 
+  /// Whether the log says that so many events wait.
+  synchronized boolean says(int nowWaiting) {
+    return nowWaiting == waiting;
+  }
+
   /// What is to be saved; null when nothing is.
   ///
   /// @param nowWaiting how many events wait

@@ -50,14 +50,20 @@ final class ChangeSource implements Source, Subscriber {
 
   @Override
   public void accept(Commit commit) {
-    for (int i = 0; i < commit.changes().size(); i++) {
-      StreamPosition position = commit.at(i);
-      try {
-        read(commit.changes().get(i), position);
-      } catch (RuntimeException fault) { // this event alone is at fault, and would be again
-        LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("an event was left out");
+    try {
+      for (int i = 0; i < commit.changes().size(); i++) {
+        StreamPosition position = commit.at(i);
+        try {
+          read(commit.changes().get(i), position);
+        } catch (RuntimeException fault) { // this event alone is at fault, and would be again
+          LOG.atError().setCause(fault).addKeyValue("hook", hook.id()).log("an event was left out");
+        }
+        window.read(position);
       }
-      window.read(position);
+    } catch (Error exhausted) {
+      // Not the event's fault: the next worker reads it again, from the place that was saved.
+      window.close();
+      LOG.atError().setCause(exhausted).addKeyValue("hook", hook.id()).log("reading events failed");
     }
   }
 
@@ -106,17 +112,15 @@ final class ChangeSource implements Source, Subscriber {
 
   private void add(WaId chat, StreamPosition position) {
     if (hook.events().contains(HookEvent.CHAT_UPDATED)) {
-      WaitingDelivery waiting =
+      // The change does not say how the chat is now: that is read when it is posted.
+      add(
           new WaitingDelivery(
-              position, HookEvent.CHAT_UPDATED, chat.value(), chat.value(), 0, null, now());
-      byte[] body = read(waiting);
-      if (body != null) {
-        add(waiting, body);
-      }
+              position, HookEvent.CHAT_UPDATED, chat.value(), chat.value(), 0, null, now()),
+          null);
     }
   }
 
-  private void add(WaitingDelivery waiting, byte[] body) {
+  private void add(WaitingDelivery waiting, byte @Nullable [] body) {
     var _ = window.add(waiting, body); // once it is closed, the next worker reads on from the place
   }
 

@@ -1,18 +1,24 @@
 package dev.parley.hooks.delivery;
 
 import dev.parley.hooks.WaitingDelivery;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An event in a [Window], which guards it.
 final class Delivery {
+  /// A body that is older is read again: what was erased meanwhile must not be posted.
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final List<String> lanes;
+  private final long enteredAt = System.nanoTime();
   private WaitingDelivery waiting;
 
   /// In how many of its lanes another one is before it.
   private int behind;
 
   private byte @Nullable [] body;
+  private boolean underWay;
 
   /// @param body null: it is read when it is needed
   Delivery(WaitingDelivery waiting, byte @Nullable [] body) {
@@ -46,8 +52,22 @@ final class Delivery {
     return waiting;
   }
 
+  /// Null where it must be read.
   byte @Nullable [] body() {
-    return body;
+    return System.nanoTime() - enteredAt > FRESH_NANOS ? null : body;
+  }
+
+  void begins() {
+    underWay = true;
+  }
+
+  /// It is under way no more.
+  ///
+  /// @return whether it was
+  boolean ends() {
+    boolean was = underWay;
+    underWay = false;
+    return was;
   }
 
   int bytes() {

@@ -48,6 +48,9 @@ public final class HookDeliverer implements AutoCloseable {
   private long renewedAt = System.nanoTime();
   private List<Hook> hooks = List.of();
 
+  /// Those that cannot be started, until they are changed.
+  private final Set<Hook> broken = new HashSet<>();
+
   /// @param allowPrivate whether receivers may be on this machine and in its network
   /// @param answer how long to wait for a receiver's answer
   /// @param alone whether no other process can have the store open
@@ -104,6 +107,7 @@ public final class HookDeliverer implements AutoCloseable {
   private void look() {
     try {
       long now = System.nanoTime();
+      boolean changedHere = mustRead;
       if (mustRead || (!alone && now - readAt >= OTHERS_NANOS)) {
         hooks = parts.hooks().all();
         readAt = now;
@@ -111,7 +115,7 @@ public final class HookDeliverer implements AutoCloseable {
         off = off(hooks);
       }
       stopThoseThatEnded();
-      renew(now);
+      renew(now, changedHere);
       startThoseThatAreMissing();
     } catch (Refusal unavailable) {
       mustRead = true;
@@ -144,8 +148,11 @@ public final class HookDeliverer implements AutoCloseable {
     stop(over);
   }
 
-  private void renew(long now) {
-    if (alone || workers.isEmpty() || now - renewedAt < RENEW_NANOS) {
+  /// A worker that lost its cursor must stop at once: somebody may have been erased, of whom it has
+  /// something in memory.
+  private void renew(long now, boolean changedHere) {
+    boolean due = changedHere || (!alone && now - renewedAt >= RENEW_NANOS);
+    if (!due || workers.isEmpty()) {
       return;
     }
     renewedAt = now;
@@ -158,9 +165,23 @@ public final class HookDeliverer implements AutoCloseable {
 
   private void startThoseThatAreMissing() {
     for (Hook hook : hooks) {
-      if (hook.active() && !workers.containsKey(hook.id())) {
-        parts.cursors().take(hook.cursor()).ifPresent(cursor -> start(hook, cursor));
+      if (hook.active() && !workers.containsKey(hook.id()) && !broken.contains(hook)) {
+        parts.cursors().take(hook.cursor()).ifPresent(cursor -> startUnlessDamaged(hook, cursor));
       }
+    }
+    broken.retainAll(hooks);
+  }
+
+  /// What is stored of one hook must not keep the others from being started.
+  private void startUnlessDamaged(Hook hook, Cursor cursor) {
+    try {
+      start(hook, cursor);
+    } catch (IllegalStateException damaged) {
+      broken.add(hook);
+      LOG.atError()
+          .setCause(damaged)
+          .addKeyValue("hook", hook.id())
+          .log("an outgoing webhook cannot be delivered; remove it, and add it again");
     }
   }
 

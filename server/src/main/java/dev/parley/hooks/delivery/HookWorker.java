@@ -53,10 +53,14 @@ public final class HookWorker {
 
   private volatile boolean ended;
 
+  /// Why the receiver gets nothing any more, as soon as there is a reason: the hook is turned off.
+  private volatile @Nullable String reasonToEnd;
+
   // the worker's own thread's
   private long savedVersion;
   private StreamPosition savedPosition;
   private long savedAt;
+  private boolean turnedOff;
 
   /// What all workers use.
   public record Parts(
@@ -109,10 +113,10 @@ public final class HookWorker {
     return hook;
   }
 
-  /// Whether it has stopped by itself: another process owns the cursor, or it was set to another
-  /// place.
+  /// Whether it has stopped by itself: another process owns the cursor, it was set to another
+  /// place, or reading failed.
   boolean ended() {
-    return ended;
+    return ended || window.isClosed();
   }
 
   /// How many events wait.
@@ -124,10 +128,16 @@ public final class HookWorker {
 
   private void run() {
     try {
-      while (!ended) {
+      while (!ended()) {
+        String reason = reasonToEnd;
         Optional<Delivery> next =
-            window.next(now(), attempts.failures() < DOUBTFUL ? CONNECTIONS : 1);
-        if (next.isPresent()) {
+            reason == null
+                ? window.next(now(), attempts.failures() < DOUBTFUL ? CONNECTIONS : 1)
+                : Optional.empty();
+        if (reason != null) {
+          turnOff(reason);
+          window.await(LONGEST_WAIT_MILLIS);
+        } else if (next.isPresent()) {
           Delivery delivery = next.get();
           Thread.ofVirtual().name(hook.cursor() + "-try").start(() -> attempt(delivery));
         } else {
@@ -202,6 +212,13 @@ public final class HookWorker {
       window.settled(delivery);
       return;
     }
+    if (status == GONE) { // before it waits again: nothing goes out any more
+      reasonToEnd = "the receiver answered 410 Gone";
+    } else if (parts.plan.isOver(failing, now())) {
+      reasonToEnd =
+          "an event could not be delivered for %d hours: %s"
+              .formatted(parts.plan.patience().toHours(), problem);
+    }
     window.postponed(
         delivery,
         new WaitingDelivery(
@@ -213,13 +230,6 @@ public final class HookWorker {
             failing,
             next),
         true);
-    if (status == GONE) {
-      turnOff("the receiver answered 410 Gone");
-    } else if (parts.plan.isOver(failing, now())) {
-      turnOff(
-          "an event could not be delivered for %d hours: %s"
-              .formatted(parts.plan.patience().toHours(), problem));
-    }
   }
 
   /// A sentence; null when it was delivered.
@@ -244,16 +254,22 @@ public final class HookWorker {
         now().plus(pause));
   }
 
+  /// Tries it until the store has it; then whoever runs this worker closes it.
   private void turnOff(String reason) {
+    if (turnedOff) {
+      return;
+    }
     try {
-      if (parts.hooks.turnOff(hook.id(), reason)) {
+      boolean wasOn = parts.hooks.turnOff(hook.id(), reason);
+      turnedOff = true;
+      if (wasOn) {
         LOG.atWarn()
             .addKeyValue("hook", hook.id())
             .addKeyValue("reason", reason)
             .log("an outgoing webhook was turned off; events wait until it is turned on again");
         parts.listener.turnedOff();
       }
-    } catch (Refusal unavailable) { // the next failure tries it again
+    } catch (Refusal unavailable) { // it is tried again
       LOG.atDebug().setCause(unavailable).log("a hook could not be turned off");
     }
   }
@@ -277,7 +293,8 @@ public final class HookWorker {
   private void saveInTime() {
     long since = System.nanoTime() - savedAt;
     Window.Snapshot head = window.head();
-    boolean changed = head.version() != savedVersion || attempts.isNews();
+    boolean changed =
+        head.version() != savedVersion || attempts.isNews() || !attempts.says(window.size());
     if ((changed && since >= SAVE_EVERY.toNanos())
         || (!head.read().equals(savedPosition) && since >= SAVE_IDLE_EVERY.toNanos())) {
       save();

@@ -64,17 +64,21 @@ final class Window {
 
   /// Adds the event of a change. Waits while the window is full.
   ///
+  /// @param body null: it is read when it is needed
   /// @return false when it is closed: the event was not added
-  boolean add(WaitingDelivery waiting, byte[] body) {
+  boolean add(WaitingDelivery waiting, byte @Nullable [] body) {
     lock.lock();
     try {
+      boolean waited = false;
       while (all.size() >= MOST && !closed) {
         changed.awaitUninterruptibly();
+        waited = true;
       }
       if (closed) {
         return false;
       }
-      enter(new Delivery(waiting, bytes + body.length > MOST_BYTES ? null : body));
+      boolean tooLate = waited || (body != null && bytes + body.length > MOST_BYTES);
+      enter(new Delivery(waiting, tooLate ? null : body));
       read = waiting.position();
       changes++;
       changed.signalAll();
@@ -141,6 +145,7 @@ final class Window {
         return Optional.empty();
       }
       underWay++;
+      first.begins();
       return Optional.of(ready.remove());
     } finally {
       lock.unlock();
@@ -161,10 +166,13 @@ final class Window {
     }
   }
 
-  /// An event need not be delivered any more.
+  /// An event need not be delivered any more. Without effect unless it is under way.
   void settled(Delivery delivery) {
     lock.lock();
     try {
+      if (!delivery.ends()) {
+        return;
+      }
       underWay--;
       leave(delivery);
       changes++;
@@ -174,12 +182,16 @@ final class Window {
     }
   }
 
-  /// An event is delivered later; those behind it in its lane wait.
+  /// An event is delivered later; those behind it in its lane wait. Without effect unless it is
+  /// under way.
   ///
   /// @param worthSaving whether it is another one than it was
   void postponed(Delivery delivery, WaitingDelivery now, boolean worthSaving) {
     lock.lock();
     try {
+      if (!delivery.ends()) {
+        return;
+      }
       underWay--;
       bytes -= delivery.bytes();
       delivery.dropBody();
@@ -187,6 +199,16 @@ final class Window {
       ready.add(delivery);
       changes += worthSaving ? 1 : 0;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether it takes and gives nothing any more.
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@ package dev.parley.hooks.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.StreamPosition;
@@ -108,6 +109,41 @@ final class WindowTest {
 
     assertEquals(new StreamPosition(9, 4), saved.read());
     assertEquals(List.of(event(2, "b", NOON), event(3, "a", NOON)), saved.waiting());
+  }
+
+  @Test
+  void anEventEndsOnce() {
+    add(1, "a");
+    add(2, "a");
+    Delivery first = window.next(NOON, 100).orElseThrow();
+    window.postponed(first, event(1, "a", NOON), true);
+    window.postponed(first, event(1, "a", NOON), true);
+    window.settled(first);
+
+    assertEquals(0, window.underWay());
+    assertEquals(1, next());
+    assertEquals(0, next());
+    assertEquals(2, window.size());
+  }
+
+  @Test
+  void theBodyOfWhatWaitedForRoomIsReadAgain() throws Exception {
+    for (int i = 1; i <= Window.MOST; i++) {
+      add(i, "lane-" + i);
+    }
+    Thread adding = Thread.ofVirtual().start(() -> add(Window.MOST + 1, "late"));
+    while (adding.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    window.settled(window.next(NOON, Window.MOST).orElseThrow());
+    adding.join();
+
+    Delivery last = window.next(NOON, Window.MOST).orElseThrow();
+    while (last.waiting().position().number() <= Window.MOST) {
+      last = window.next(NOON, Window.MOST).orElseThrow();
+    }
+
+    assertNull(last.body());
   }
 
   @Test

@@ -1,0 +1,113 @@
+package dev.parley.hooks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.access.Principal;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.MemoryChatStore;
+import dev.parley.chat.Refusal;
+import dev.parley.hooks.HookRecord.Kind;
+import dev.parley.stream.CursorLeases;
+import dev.parley.stream.MemoryCursorStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/// Hooks whose store is full, or fails in the middle.
+final class HooksStoreTroubleTest {
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final Hooks.Wish WISH =
+      new Hooks.Wish("https://hook.example/", HookFormat.CLOUD_API, null, null, null);
+
+  private final FailingStore store = new FailingStore(new MemoryHookStore());
+  private final Hooks hooks =
+      new Hooks(
+          store,
+          new CursorLeases(new MemoryCursorStore(), "p_1", true, CLOCK, System::nanoTime),
+          new MemoryChatStore(_ -> {}),
+          /* allowPrivate= */ false,
+          CLOCK);
+
+  /// A store whose ranges cannot be read while it is asked to fail.
+  private static final class FailingStore implements HookStore {
+    private final HookStore store;
+    private boolean fails;
+
+    FailingStore(HookStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public <T> T step(Instant now, Function<HookLedger, T> step) {
+      return store.step(now, step);
+    }
+
+    @Override
+    public Optional<HookRecord> find(Kind kind, String id) {
+      return store.find(kind, id);
+    }
+
+    @Override
+    public List<HookRecord> all(Kind kind) {
+      return store.all(kind);
+    }
+
+    @Override
+    public List<HookRecord> range(Kind kind, String after, String before, int limit) {
+      if (fails) {
+        throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "The store cannot be reached");
+      }
+      return store.range(kind, after, before, limit);
+    }
+  }
+
+  private void keep(String body) {
+    hooks.calls().keep(body.getBytes(UTF_8), "sha256=00");
+  }
+
+  @Test
+  void whatWaitsForAHookIsNotForgottenWhereItsRemovalIsInterrupted() {
+    String id = hooks.add(Principal.OPERATOR, WISH).id();
+    keep("one");
+    store.fails = true;
+
+    assertThrows(Refusal.class, () -> hooks.remove(Principal.OPERATOR, id));
+    keep("two");
+    store.fails = false;
+
+    assertEquals(1, hooks.list(Principal.OPERATOR).size());
+    assertEquals(1, store.all(Kind.CALL).size());
+    hooks.remove(Principal.OPERATOR, id);
+    for (Kind kind : Kind.values()) {
+      assertEquals(List.of(), store.all(kind), kind::word);
+    }
+  }
+
+  @Test
+  void whoeverDeliversHearsThatAHookIsFull() {
+    AtomicInteger changes = new AtomicInteger();
+    String id = hooks.add(Principal.OPERATOR, WISH).id();
+    hooks.onChange(changes::incrementAndGet);
+    String large = "x".repeat(4 * 1024 * 1024);
+    for (int i = 0; i < 16; i++) {
+      keep(large);
+    }
+    assertEquals(0, changes.get());
+
+    keep("more");
+
+    assertEquals(1, changes.get());
+    Hook.Off off = hooks.all().getFirst().off();
+    assertTrue(
+        String.valueOf(off).contains("more calls waited than are kept"), () -> String.valueOf(off));
+    keep("even more");
+    assertEquals(16, hooks.calls().after(id, 0).size());
+  }
+}

@@ -1,0 +1,172 @@
+package dev.parley.http;
+
+import static dev.parley.http.RunningParley.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.store.mongo.TestMongo;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Two Parleys on one MongoDB: what a team does to a chat on one of them, whoever is at the other
+/// sees and hears.
+@Timeout(60)
+final class TeamOfTwoProcessesTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final MovingClock CLOCK = new MovingClock();
+
+  private static TestMongo mongo;
+  private static RunningParley here;
+  private static RunningParley there;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    mongo = new TestMongo();
+    here = start(folder, "here");
+    there = start(folder, "there");
+  }
+
+  private static RunningParley start(Path folder, String name) throws Exception {
+    Path own = Files.createDirectory(folder.resolve(name));
+    return RunningParley.start(own, CLOCK, "MONGODB_URI", mongo.uri());
+  }
+
+  @AfterAll
+  static void stop() {
+    here.close();
+    there.close();
+    mongo.close();
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, () -> "not in time: " + what);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private static void write(String chat, String text) {
+    HttpResponse<String> answer =
+        here.post("/webhook", "{\"wa_id\":\"%s\",\"text\":\"%s\"}".formatted(chat, text));
+    assertEquals(200, answer.statusCode(), answer::body);
+  }
+
+  private static JsonNode update(RunningParley parley, String chat, String body) {
+    HttpResponse<String> answer = parley.ask("PUT", "/api/chats/" + chat, body.getBytes(UTF_8));
+    assertEquals(200, answer.statusCode(), answer::body);
+    return json(answer);
+  }
+
+  private static JsonNode chat(RunningParley parley, String chat) {
+    return json(parley.get("/api/chats?messages=0&q=" + chat)).get(0);
+  }
+
+  private static String text(JsonNode object, String field) {
+    return object.get(field).stringValue();
+  }
+
+  @Test
+  void whatIsDoneToAChatIsSeenAndHeardOnTheOther() throws Exception {
+    write("15550100", "Hello");
+    String ann =
+        here.operate(
+                "user-add",
+                "email",
+                "ann@example.com",
+                "name",
+                "Ann",
+                "role",
+                "owner",
+                "password",
+                "four words of mine")
+            .at("/user/id")
+            .textValue();
+    String label = text(json(here.post("/api/labels", "{\"name\":\"urgent\"}")), "id");
+    for (RunningParley parley : List.of(here, there)) {
+      await("Ann is known", () -> parley.get("/api/users").body().contains(ann));
+    }
+    try (ConnectedClient client = ConnectedClient.to(there)) {
+      update(
+          here,
+          "15550100",
+          "{\"assignee\":\"%s\",\"labels\":[\"%s\"],\"pinned\":true}".formatted(ann, label));
+
+      var heard = client.hear("chatUpdated", it -> it.text("wa_id").equals("15550100"));
+      assertEquals(ann, heard.payload().path("assignee").asText());
+      JsonNode seen = chat(there, "15550100");
+      assertEquals(ann, text(seen, "assignee"));
+      assertEquals(label, seen.get("labels").get(0).stringValue());
+      assertEquals(1, json(there.get("/api/chats?label=" + label)).size());
+
+      HttpResponse<String> note =
+          here.post("/api/chats/15550100/notes", "{\"text\":\"Wants the blue one\"}");
+      assertEquals(201, note.statusCode(), note::body);
+      client.hear("noteUpdated", it -> it.text("text").equals("Wants the blue one"));
+      assertTrue(
+          there.get("/api/chats/15550100?include=notes").body().contains("Wants the blue one"));
+    }
+  }
+
+  @Test
+  void aSnoozeEndsOnceForBoth() throws Exception {
+    write("15550200", "Hello");
+    Instant until = CLOCK.instant().plusSeconds(3500);
+    try (ConnectedClient client = ConnectedClient.to(there)) {
+      update(here, "15550200", "{\"state\":\"snoozed\",\"snoozed_until\":\"%s\"}".formatted(until));
+      client.hear("chatUpdated", it -> it.text("state").equals("snoozed"));
+
+      CLOCK.move(Duration.ofHours(1));
+
+      client.hear("chatUpdated", it -> it.text("state").equals("open"));
+      await("awake here", () -> text(chat(here, "15550200"), "state").equals("open"));
+      write("15550201", "Later");
+      client.hear("newMessage", it -> it.text("wa_id").equals("15550201"));
+      assertFalse(
+          client.before().stream()
+              .anyMatch(
+                  it -> it.name().equals("chatUpdated") && it.text("wa_id").equals("15550200")),
+          () -> client.before().toString());
+    }
+  }
+
+  @Test
+  void whoIsErasedOnOneIsGoneFromTheOther() throws Exception {
+    write("15550300", "marmalade");
+    write("15550301", "marmalade too");
+    for (RunningParley parley : List.of(here, there)) {
+      await("found", () -> hits(parley, "marmalade") == 2);
+    }
+    try (ConnectedClient client = ConnectedClient.to(there)) {
+      HttpResponse<String> erased = here.ask("DELETE", "/api/contacts/15550300", new byte[0]);
+      assertTrue(erased.statusCode() < 300, erased::body);
+
+      client.hear(
+          "removed", it -> it.text("kind").equals("chat") && it.text("wa_id").equals("15550300"));
+      assertEquals(0, json(there.get("/api/chats/15550300")).size());
+      await("not found", () -> hits(there, "marmalade") == 1);
+      String receipt = "/api/erasures/" + text(json(erased), "id");
+      await("the receipt", () -> text(json(there.get(receipt)), "status").equals("done"));
+      assertEquals(1, json(there.get("/api/chats/15550301")).size());
+    }
+  }
+
+  private static int hits(RunningParley parley, String word) {
+    JsonNode found = json(parley.get("/api/search?q=" + word));
+    return found.has("indexing") ? -1 : found.get("messages").size();
+  }
+}
