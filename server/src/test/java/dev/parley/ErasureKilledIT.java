@@ -3,6 +3,7 @@ package dev.parley;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.ParleyProcess.Ended;
@@ -17,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Future;
@@ -25,6 +28,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,8 +86,10 @@ final class ErasureKilledIT {
       }
       plant(BYSTANDER, word(BYSTANDER));
       for (String person : people) {
-        assertTrue(isInFiles(word(person)), "the search finds what is there");
+        assertNotEquals(List.of(), filesWith(word(person)), "the search finds what is there");
       }
+      String last = "/api/search?q=" + word(BYSTANDER);
+      await(() -> get(last).contains(BYSTANDER) && !get(last).contains("\"indexing\""));
     }
     for (int i = 0; i < 3; i++) {
       String person = people[i];
@@ -111,11 +122,13 @@ final class ErasureKilledIT {
     assertEquals("done", receipt.path("status").asString());
     assertEquals(MESSAGES, receipt.path("erased").path("messages").asInt());
     assertFalse(erased.out().contains(people[3]), erased.out());
+    assertFalse(isTerm(word(people[3])), "the receipt says that it is done");
+    assertTrue(isTerm(word(BYSTANDER)));
     try (ParleyProcess last = start()) {
       assertTrue(last.isAlive());
       assertGone(people[3]);
       assertEquals(MESSAGES, messages(BYSTANDER), "-Dparley.seed=" + SEED);
-      assertTrue(isInFiles(word(BYSTANDER)));
+      assertNotEquals(List.of(), filesWith(word(BYSTANDER)));
     }
     Ended audit = ParleyProcess.run(folder, settings(), "verify-payloads");
     assertEquals(0, audit.exit(), audit.out() + audit.err());
@@ -125,7 +138,7 @@ final class ErasureKilledIT {
     String seed = "-Dparley.seed=" + SEED;
     assertEquals(0, messages(person), seed);
     assertFalse(get("/api/contacts?limit=100").contains(person), seed);
-    assertFalse(isInFiles(word(person)), seed);
+    assertEquals(List.of(), filesWith(word(person)), seed);
   }
 
   private boolean isNothingLeftToDo() {
@@ -161,17 +174,33 @@ final class ErasureKilledIT {
     return JSON.readTree(get("/api/chats/" + person + "?limit=" + (MESSAGES + 1))).size();
   }
 
-  /// Whether a word is in a file of Parley's data; the terms of the search index are looked at by
-  /// `ErasureTest`.
-  private boolean isInFiles(String word) throws IOException {
-    try (Stream<Path> files = Files.walk(data())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.exists(file) && new String(Files.readAllBytes(file), ISO_8859_1).contains(word)) {
-          return true;
+  /// Whether a segment of the search index on disk has a term.
+  private boolean isTerm(String word) throws IOException {
+    try (FSDirectory directory = FSDirectory.open(data().resolve("search"));
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      for (LeafReaderContext leaf : reader.leaves()) {
+        for (FieldInfo field : leaf.reader().getFieldInfos()) {
+          Terms terms = leaf.reader().terms(field.name);
+          if (terms != null && terms.iterator().seekExact(new BytesRef(word))) {
+            return true;
+          }
         }
       }
     }
     return false;
+  }
+
+  /// The files of Parley's data that have a word in them.
+  private List<String> filesWith(String word) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(data())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.exists(file) && new String(Files.readAllBytes(file), ISO_8859_1).contains(word)) {
+          found.add(file.getFileName().toString());
+        }
+      }
+    }
+    return found;
   }
 
   private ParleyProcess start() {

@@ -192,13 +192,15 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Waits until the index is complete.
+  /// Waits until the index is complete, and has everything that was stored when it was opened.
   ///
   /// @return why it cannot be, for people; null when it is
   @Nullable String awaitComplete() throws InterruptedException {
     lock.lock();
     try {
-      while (fault == null && !closed && (progress != null || open == null || rebuild)) {
+      while (fault == null
+          && !closed
+          && (progress != null || open == null || rebuild || !caughtUp)) {
         changed.await();
       }
       return fault;
@@ -502,13 +504,13 @@ final class Indexer implements Subscriber, AutoCloseable {
       LOG.atInfo().log("the search index is complete");
       uncommitted = MOST_UNCOMMITTED;
     }
-    if (!more) {
-      showComplete(index);
-    }
     state = new State(page.get().position(), phase, null);
     changed(messages.size() + contacts.size() + removed.size());
     if (removed.stream().anyMatch(it -> it.kind() != Change.Removed.Kind.MESSAGE)) {
       removeTraces(index);
+    }
+    if (!more) { // the last: whoever waits for it may close the index then
+      showComplete(index);
     }
     return more;
   }

@@ -97,8 +97,8 @@ final class LuceneIndex implements AutoCloseable {
   /// Documents that were found, the newest first.
   ///
   /// @param total see [SearchResult]
-  /// @param end the last document that was looked at, where there are more and fewer were found
-  ///   than asked for; else null
+  /// @param end the place of the last document that was looked at, where there may be more and
+  ///   fewer were found than asked for; its id is empty; null elsewhere
   record Page(List<Found> found, long total, boolean exact, @Nullable Found end) {}
 
   private LuceneIndex(
@@ -354,40 +354,33 @@ final class LuceneIndex implements AutoCloseable {
       CallerChats visibility)
       throws IOException {
     Map<String, Boolean> known = new HashMap<>();
-    Look all = look(searcher, query, null, after, limit, known, visibility);
-    Look page = all;
-    if (all.last != null
-        && all.found.size() < limit
-        && after != null
-        && !isAfter(all.last, after)) {
-      // What was looked at to count did not reach the place where this page begins.
-      page = look(searcher, query, doc(after), after, limit, known, visibility);
-    }
+    Look page = look(searcher, query, doc(after), limit, after == null, known, visibility);
+    Look all = after == null ? page : look(searcher, query, null, 0, true, known, visibility);
     List<Found> found = new ArrayList<>();
     StoredFields stored = searcher.storedFields();
     for (FieldDoc doc : page.found) {
       found.add(found(stored, key, doc));
     }
     boolean exact = all.last == null && all.total <= MOST_COUNTED && !searcher.timedOut();
-    Found end = page.last == null || found.size() == limit ? null : found(stored, key, page.last);
+    Found end = page.last == null || found.size() == limit ? null : place(page.last);
     return new Page(found, Math.min(all.total, MOST_COUNTED), exact, end);
   }
 
   /// Documents that were looked at.
   ///
   /// @param total how many of them are visible
-  /// @param last the last one, where there are more; else null
+  /// @param last the last one, where there may be more; else null
   private record Look(List<FieldDoc> found, long total, @Nullable FieldDoc last) {}
 
-  /// @param begin where to begin; null: with the newest
-  /// @param after the place after which documents are wanted
+  /// @param begin after which to begin; null: with the newest
+  /// @param counts whether to go on when enough were found, up to [#MOST_COUNTED]
   /// @param known the chats that were asked for by now
   private static Look look(
       IndexSearcher searcher,
       Query query,
       @Nullable FieldDoc begin,
-      SearchRequest.@Nullable Place after,
       int limit,
+      boolean counts,
       Map<String, Boolean> known,
       CallerChats visibility)
       throws IOException {
@@ -399,20 +392,23 @@ final class LuceneIndex implements AutoCloseable {
       TopFieldDocs top =
           searcher.search(
               query, new TopFieldCollectorManager(NEWEST_FIRST, LOOKED_AT_ONCE, from, 1));
+      if (searcher.timedOut() && from != null) {
+        break; // parts of the index were not looked at: another page begins before them
+      }
       List<String> chats = chats(searcher, top.scoreDocs);
       learn(chats, known, visibility);
       for (int i = 0; i < top.scoreDocs.length; i++) {
         FieldDoc doc = (FieldDoc) top.scoreDocs[i];
         if (Boolean.TRUE.equals(known.get(chats.get(i)))) {
           total++;
-          if (found.size() < limit && isAfter(doc, after)) {
+          if (found.size() < limit) {
             found.add(doc);
           }
         }
         from = doc;
       }
       more = top.scoreDocs.length == LOOKED_AT_ONCE && !searcher.timedOut();
-      if (found.size() == limit && total > MOST_COUNTED) {
+      if (found.size() == limit && (!counts || total > MOST_COUNTED)) {
         break;
       }
     }
@@ -451,14 +447,6 @@ final class LuceneIndex implements AutoCloseable {
     return chats;
   }
 
-  private static boolean isAfter(FieldDoc doc, SearchRequest.@Nullable Place place) {
-    if (place == null) {
-      return true;
-    }
-    int order = Long.compare(place.time(), time(doc));
-    return order > 0 || (order == 0 && tie(doc) < place.tie());
-  }
-
   private static @Nullable FieldDoc doc(SearchRequest.@Nullable Place after) {
     return after == null
         ? null
@@ -468,6 +456,10 @@ final class LuceneIndex implements AutoCloseable {
   private static Found found(StoredFields stored, String key, FieldDoc doc) throws IOException {
     Document document = stored.document(doc.doc, Set.of(key));
     return new Found(String.valueOf(document.get(key)), time(doc), tie(doc));
+  }
+
+  private static Found place(FieldDoc doc) {
+    return new Found("", time(doc), tie(doc));
   }
 
   private static long time(FieldDoc doc) {
