@@ -116,21 +116,26 @@ final class MediaClient {
 
   private static Answer answer(SocketChannel channel) throws IOException {
     ByteBuffer read = ByteBuffer.allocate(LARGEST_HEAD);
-    while (channel.read(read) >= 0 && read.hasRemaining()) {
+    while (read.hasRemaining() && channel.read(read) >= 0) {
       String text = new String(read.array(), 0, read.position(), StandardCharsets.ISO_8859_1);
       int end = text.indexOf(END);
       if (end >= 0) {
-        String head = text.substring(0, end + 2).toLowerCase(Locale.ROOT);
-        int at = head.indexOf(LENGTH);
-        if (at < 0) {
-          throw new IOException("an answer does not say how long it is");
-        }
-        int from = at + LENGTH.length();
-        long length = Long.parseLong(head.substring(from, head.indexOf("\r\n", from)).strip());
-        ByteBuffer begun = read.flip().position(end + END.length());
-        return new Answer(Integer.parseInt(head.split(" ", 3)[1]), length, begun);
+        return new Answer(
+            Integer.parseInt(text.split(" ", 3)[1]),
+            length(text.substring(0, end + 2).toLowerCase(Locale.ROOT)),
+            read.flip().position(end + END.length()));
       }
     }
     throw new IOException("an answer has no end of its head");
+  }
+
+  /// @param head in small letters, with the line break at its end
+  private static long length(String head) throws IOException {
+    int at = head.indexOf(LENGTH);
+    if (at < 0) {
+      throw new IOException("an answer does not say how long it is");
+    }
+    int from = at + LENGTH.length();
+    return Long.parseLong(head.substring(from, head.indexOf("\r\n", from)).strip());
   }
 }
