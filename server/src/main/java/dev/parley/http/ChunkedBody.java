@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// Used by one virtual thread; what it shares with the event loop is the queue and a flag.
 final class ChunkedBody extends OutputStream {
   private static final int CHUNK = 64 * 1024;
-  private static final int AHEAD = 2;
 
   private final Exchange exchange;
   private final Context context;
   private final Duration patience;
+  private final int ahead;
   private final BlockingQueue<Buffer> sent = new LinkedBlockingQueue<>();
   private Buffer chunk = empty();
   private int filled;
@@ -29,10 +29,12 @@ final class ChunkedBody extends OutputStream {
   private volatile boolean broken;
 
   /// @param patience how long the client may take to read a chunk
-  ChunkedBody(Exchange exchange, Context context, Duration patience) {
+  /// @param ahead how many chunks of 64 KB may be on their way beside the one that is filled
+  ChunkedBody(Exchange exchange, Context context, Duration patience, int ahead) {
     this.exchange = exchange;
     this.context = context;
     this.patience = patience;
+    this.ahead = ahead;
   }
 
   @Override
@@ -74,7 +76,7 @@ final class ChunkedBody extends OutputStream {
 
   /// Waits for one that was sent where enough are on their way.
   private Buffer next() throws IOException {
-    if (chunks <= AHEAD) {
+    if (chunks <= ahead) {
       chunks++;
       return empty();
     }

@@ -17,11 +17,18 @@ import java.util.Optional;
 final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   private static final String CONTENT_ENCODING = "Content-Encoding";
 
+  /// Chunks on their way to the client.
+  private static final int AHEAD = 2;
+
+  /// The same of files, which come from the disk without work in between.
+  private static final int AHEAD_OF_FILES = 6;
+
   private final Exchange exchange;
   private final Door door;
   private final Endpoint endpoint;
   private final Work work;
   private final Request request;
+
   private final boolean gzip;
 
   EndpointCall(Exchange exchange, Door door, Endpoint endpoint, Work work, Request request) {
@@ -115,7 +122,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
       return Optional.of(exchange.error(full));
     }
     door.context.runOnContext(_ -> exchange.beginStream(part));
-    OutputStream out = new ChunkedBody(exchange, door.context, patience());
+    OutputStream out = new ChunkedBody(exchange, door.context, patience(), AHEAD_OF_FILES);
     try {
       if (!exchange.isHead()) {
         part.body().writeTo(out);
@@ -137,7 +144,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     boolean compress = compresses(plain);
     Response answer = compress ? gzipped(plain) : plain;
     door.context.runOnContext(_ -> exchange.beginStream(answer));
-    OutputStream chunks = new ChunkedBody(exchange, door.context, patience());
+    OutputStream chunks = new ChunkedBody(exchange, door.context, patience(), AHEAD);
     return compress ? Gzip.stream(chunks) : chunks;
   }
 

@@ -6,7 +6,6 @@ import dev.parley.api.MediaJson;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.Refusal;
 import dev.parley.media.MediaLibrary;
-import java.util.Optional;
 
 /// `POST /api/media` stores a file that is to be sent: the part `file` of a form, or the body as it
 /// is, called as the parameter `name` says.
@@ -14,6 +13,8 @@ import java.util.Optional;
 /// 201 and what is known of the file; `too_large` or `unsupported_media_type` where WhatsApp would
 /// not take it, which the bytes decide.
 final class UploadMedia implements UploadEndpoint {
+  private static final int BUFFER = 64 * 1024;
+
   private final MediaLibrary library;
   private final FileLinks links;
 
@@ -33,10 +34,9 @@ final class UploadMedia implements UploadEndpoint {
     UploadedBody.File described =
         body.file().orElseThrow(() -> Refusal.invalid("file", "is required"));
     try (MediaLibrary.Receiving receiving = library.receive()) {
-      Optional<byte[]> bytes = body.next();
-      while (bytes.isPresent()) {
-        receiving.write(bytes.get());
-        bytes = body.next();
+      byte[] bytes = new byte[BUFFER];
+      for (int count = body.read(bytes); count >= 0; count = body.read(bytes)) {
+        receiving.write(bytes, count);
       }
       var _ = body.fields(); // which come to the end of the form: there must be no other file
       String named = request.query("name");

@@ -36,7 +36,10 @@ final class UploadedBody {
   private static final int MOST_WAITING = 256 * 1024;
 
   /// The client goes on when so many are left.
-  private static final int FEW_WAITING = 64 * 1024;
+  private static final int FEW_WAITING = 128 * 1024;
+
+  /// The reader is woken for so many: for each piece it would take longer than the piece.
+  private static final int ENOUGH = 64 * 1024;
 
   /// At least so many bytes a second must come, of the time that is spent waiting for them.
   private static final long LEAST_PER_SECOND = 4 * 1024;
@@ -60,6 +63,7 @@ final class UploadedBody {
   private boolean discarded;
 
   // The reader's own.
+  private int takenOfFirst;
   private long waitedNanos;
   private long read;
 
@@ -147,7 +151,9 @@ final class UploadedBody {
         paused = true;
         source.pause();
       }
-      changed.signalAll();
+      if (waiting >= ENOUGH) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -227,26 +233,36 @@ final class UploadedBody {
     }
   }
 
-  /// The next bytes of the file; empty at its end.
+  /// Reads the next bytes of the file, once there are many or the file ends.
   ///
+  /// @param into gets them, from its beginning
+  /// @return how many; -1 at the end of the file
   /// @throws Refusal as of [#file]
-  Optional<byte[]> next() {
+  int read(byte[] into) {
     lock.lock();
     try {
-      while (pieces.isEmpty() && !fileEnded) {
+      while (waiting < ENOUGH && !fileEnded) {
         await();
       }
       check();
-      Buffer piece = pieces.poll();
-      if (piece == null) {
-        return Optional.empty();
+      int count = 0;
+      while (count < into.length && !pieces.isEmpty()) {
+        Buffer first = pieces.element();
+        int some = Math.min(into.length - count, first.length() - takenOfFirst);
+        first.getBytes(takenOfFirst, takenOfFirst + some, into, count);
+        count += some;
+        takenOfFirst += some;
+        if (takenOfFirst == first.length()) {
+          pieces.remove();
+          takenOfFirst = 0;
+        }
       }
-      waiting -= piece.length();
-      read += piece.length();
+      waiting -= count;
+      read += count;
       if (waiting < FEW_WAITING) {
         resume();
       }
-      return Optional.of(piece.getBytes());
+      return count == 0 ? -1 : count;
     } finally {
       lock.unlock();
     }
@@ -286,8 +302,9 @@ final class UploadedBody {
   private void await() {
     check();
     long begun = System.nanoTime();
+    long before = waiting;
     try {
-      boolean came = changed.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+      boolean came = changed.await(patience.toNanos(), TimeUnit.NANOSECONDS) || waiting > before;
       waitedNanos += System.nanoTime() - begun;
       long due = TimeUnit.NANOSECONDS.toSeconds(waitedNanos) * LEAST_PER_SECOND;
       if (!came || (waitedNanos > patience.toNanos() && read + waiting < due)) {

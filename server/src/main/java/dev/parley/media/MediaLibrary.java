@@ -67,13 +67,14 @@ public final class MediaLibrary implements FileBook {
 
     /// Adds bytes.
     ///
+    /// @param count how many of the first ones
     /// @throws Refusal `too_large`, `store_unavailable`
-    public void write(byte[] bytes) {
-      if (file.size() + bytes.length > MediaLimits.MOST) {
+    public void write(byte[] bytes, int count) {
+      if (file.size() + count > MediaLimits.MOST) {
         throw MediaLimits.tooLarge();
       }
       try {
-        file.write(bytes, 0, bytes.length);
+        file.write(bytes, 0, count);
       } catch (IOException e) {
         throw unavailable(e);
       }
