@@ -25,10 +25,12 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// What somebody tries with a credential that has ended, or that is not theirs.
+@Timeout(180)
 final class CredentialAttacksTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String EMAIL = "ann@example.com";

@@ -131,4 +131,25 @@ final class IncomingFilesTest {
     await("the file is ready", () -> file("15550200003").path("status").asString().equals("ready"));
     assertEquals("list.pdf", file("15550200003").path("name").asString());
   }
+
+  /// By its id; the link in the message lets in whoever has it.
+  @Test
+  void aFileOfACustomerIsForThoseWhoSeeTheChat() throws IOException {
+    SeveralAgents agents = SeveralAgents.of(parley);
+    customerSends("15550200004", "image", "The lid");
+    await("the file is ready", () -> file("15550200004").path("status").asString().equals("ready"));
+    String id = file("15550200004").path("id").asString();
+    String path = "/api/media/" + id;
+
+    assertEquals(200, agents.give("15550200004", agents.ben().id(), null).statusCode());
+
+    assertEquals(200, parley.get(path, agents.ben().headers()).statusCode());
+    assertEquals(404, parley.get(path, agents.sam().headers()).statusCode());
+    assertEquals(404, parley.get(path + "?size=thumb", agents.sam().headers()).statusCode());
+    String body =
+        "{\"wa_id\":\"15550200005\",\"content\":{\"type\":\"image\",\"media\":\"%s\"}}"
+            .formatted(id);
+    assertEquals(400, parley.post("/api/send", body, agents.sam().headers()).statusCode());
+    assertEquals("[]", parley.get("/api/chats/15550200005").body());
+  }
 }
