@@ -10,7 +10,7 @@ let users = 0;
 /** A server that stores each id once, and fails as it is told to. */
 class Server {
   readonly stored: string[] = [];
-  readonly failures: (ApiError | "lost answer")[] = [];
+  readonly failures: (ApiError | "lost answer" | null)[] = [];
 
   readonly expected: (number | null)[] = [];
   readonly contents: (Outgoing["content"] | undefined)[] = [];
@@ -241,5 +241,16 @@ describe("the outbox", () => {
 
     await vi.waitFor(() => expect(shown).toEqual([]));
     expect(server.expected).toEqual([null, 0, null]);
+  });
+
+  it("does not ask either for what stood behind a message that waited for the network", async () => {
+    const outbox = await open();
+    await outbox.add({ waId: "1", text: "one" });
+    await outbox.add({ waId: "1", text: "two", expectSeq: 7 });
+    server.failures.push(new ApiError(0, "unreachable", "gone"), null, LATE);
+    outbox.start();
+
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    expect(server.stored.length).toBe(2);
   });
 });

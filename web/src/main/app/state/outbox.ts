@@ -177,6 +177,8 @@ export class Outbox {
     this.busy.add(waId);
     try {
       let pause = SHORTEST_PAUSE_MS;
+      // What stands behind a message that waits for the network waits for it too.
+      let waited = false;
       for (;;) {
         const next = this.messages.find((message) => message.waId === waId && message.state === "waiting");
         if (!next || !this.sending) return;
@@ -194,9 +196,10 @@ export class Outbox {
           const refused = failure as ApiError;
           if (refused.code === "cancelled") continue;
           const missed = refused.status === 409 ? missedOf(refused.body) : null;
-          if (missed && this.mayGoOn(next, missed)) {
+          if (missed && this.mayGoOn(next, missed, waited)) {
             await this.replace(next.id, (message) => ({ ...message, expectSeq: null }));
           } else if (refused.temporary !== false && refused.status !== 401) {
+            waited = true;
             if (!next.delayed) await this.replace(next.id, (message) => ({ ...message, delayed: true }));
             await this.world.pause(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
@@ -219,9 +222,10 @@ export class Outbox {
   }
 
   /** Whether nobody but the customer, and this outbox, wrote before a message that waited for the network. */
-  private mayGoOn(message: Outgoing, missed: readonly Missed[]): boolean {
+  private mayGoOn(message: Outgoing, missed: readonly Missed[], waited: boolean): boolean {
     const others = missed.filter((it) => !this.sent.has(it.id));
-    return others.length === 0 || (message.delayed === true && !others.some((it) => it.own));
+    const late = waited || message.delayed === true || this.adopted.has(message.id);
+    return others.length === 0 || (late && !others.some((it) => it.own));
   }
 
   private remember(id: string): void {

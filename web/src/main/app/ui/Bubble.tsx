@@ -18,6 +18,8 @@ export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 export interface BubbleActions {
   reply(message: Message): void;
   react(message: Message, emoji: string): void;
+  /** Lets any emoji be chosen. */
+  pick(message: Message): void;
   details(message: Message): void;
   retry(id: string, atServer: boolean): void;
   discard(id: string): void;
@@ -179,7 +181,12 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
             >
               <Icon name="reply" size={18} />
             </button>
-            <EmojiButton label={t.react} onPick={(emoji) => actions.react(message, emoji)} />
+            <EmojiButton
+              label={t.react}
+              more={t.more}
+              onPick={(emoji) => actions.react(message, emoji)}
+              onMore={() => actions.pick(message)}
+            />
           </>
         )}
         <Menu label={t.more} items={menu} className={css.action} />
@@ -192,11 +199,40 @@ function openReactions(article: HTMLElement): void {
   article.querySelector<HTMLElement>("[data-emoji] button")?.click();
 }
 
-function EmojiButton({ label, onPick }: { label: string; onPick: (emoji: string) => void }) {
-  const items = QUICK_EMOJI.map((emoji) => ({ label: emoji, act: () => onPick(emoji) }));
+function EmojiButton({
+  label,
+  more,
+  onPick,
+  onMore,
+}: {
+  label: string;
+  more: string;
+  onPick: (emoji: string) => void;
+  onMore: () => void;
+}) {
+  // The keys of the message go on after it.
+  const back = (): void => document.activeElement?.closest<HTMLElement>("article")?.focus();
+  const items: MenuItem[] = [
+    ...QUICK_EMOJI.map((emoji) => ({
+      label: emoji,
+      act: () => {
+        back();
+        onPick(emoji);
+      },
+    })),
+    {
+      key: "more",
+      label: more,
+      icon: "plus",
+      act: () => {
+        back();
+        onMore();
+      },
+    },
+  ];
   return (
     <span data-emoji="true" className={css.emojiMenu}>
-      <Menu label={label} items={items} icon="smile" className={css.action} />
+      <Menu row label={label} items={items} icon="smile" className={css.action} />
     </span>
   );
 }

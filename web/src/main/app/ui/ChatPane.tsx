@@ -16,7 +16,7 @@ import { chatAddress, displayName } from "./chats";
 import { useClient, useNow, useView } from "./context";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
-import { CollisionDialog, MessageDetails, NoteDialog, TemplatePicker } from "./lazy";
+import { CollisionDialog, EmojiPicker, MessageDetails, NoteDialog, TemplatePicker } from "./lazy";
 import { Problem } from "./Problem";
 import { isTyping } from "./shortcuts";
 import { toast } from "./Toasts";
@@ -67,6 +67,7 @@ export function ChatPane({
   const [reply, setReply] = useState<Message | null>(null);
   const [templates, setTemplates] = useState(false);
   const [shown, setShown] = useState<Message | null>(null);
+  const [reacting, setReacting] = useState<Message | null>(null);
   const [wish, setWish] = useState(0);
   const [editedNote, setEditedNote] = useState<Message | null>(null);
   const [collided, setCollided] = useState<string | null>(null);
@@ -103,6 +104,7 @@ export function ChatPane({
     () => ({
       reply: (message: Message) => setReply(message),
       react: (message: Message, emoji: string) => void client.react(message, emoji).catch(failed),
+      pick: (message: Message) => setReacting(message),
       details: (message: Message) => setShown(message),
       retry: (id: string, atServer: boolean) => void client.retry(id, atServer).catch(failed),
       discard: (id: string) => void client.discard(id),
@@ -232,6 +234,9 @@ export function ChatPane({
           />
         )}
         {editedNote && <NoteDialog note={editedNote} onClose={() => setEditedNote(null)} />}
+        {reacting && (
+          <EmojiPicker onPick={(emoji) => actions.react(reacting, emoji)} onClose={() => setReacting(null)} />
+        )}
         {templates && <TemplatePicker chat={chat} onClose={() => setTemplates(false)} />}
         {shown && (
           <MessageDetails

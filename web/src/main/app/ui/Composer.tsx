@@ -21,7 +21,7 @@ import type { Attachment } from "./compose/files";
 import { useClient, useMemory, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
-import { CannedReplies, NoteBox, Recorder, Tray } from "./lazy";
+import { CannedReplies, EmojiPicker, NoteBox, Recorder, Tray } from "./lazy";
 import { Menu, type MenuItem } from "./Menu";
 import { toast } from "./Toasts";
 
@@ -72,6 +72,7 @@ export function Composer({
   const [extra, setExtra] = useState<Content | null>(null);
   const [recording, setRecording] = useState(false);
   const [noting, setNoting] = useState(false);
+  const [picking, setPicking] = useState(false);
   const [dismissed, setDismissed] = useState<string | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const pictures = useRef<HTMLInputElement>(null);
@@ -275,6 +276,17 @@ export function Composer({
     });
   };
 
+  /** Puts an emoji where the cursor is. */
+  const insert = (emoji: string): void => {
+    const element = box.current;
+    const [from, to] = element ? [element.selectionStart, element.selectionEnd] : [text.length, text.length];
+    setText(text.slice(0, from) + emoji + text.slice(to));
+    requestAnimationFrame(() => {
+      element?.focus();
+      element?.setSelectionRange(from + emoji.length, from + emoji.length);
+    });
+  };
+
   const keys = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // An input method uses Enter to choose; Safari ends the composition before the key (229).
     if (event.nativeEvent.isComposing || composing.current || event.keyCode === 229) return;
@@ -355,6 +367,7 @@ export function Composer({
   const attach: MenuItem[] = [
     { label: t.attachPicture, icon: "photo", act: () => pictures.current?.click() },
     { label: t.attachDocument, icon: "file", act: () => documents.current?.click() },
+    { label: t.emoji, icon: "smile", act: () => setPicking(true) },
     { label: t.template, icon: "template", act: onTemplate },
     { label: t.note, icon: "note", act: () => setNoting(true) },
   ];
@@ -420,6 +433,7 @@ export function Composer({
             onClose={() => setDismissed(text)}
           />
         )}
+        {picking && <EmojiPicker onPick={insert} onClose={() => setPicking(false)} />}
       </Suspense>
       <input
         ref={pictures}

@@ -109,7 +109,16 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
       } else if (event.key === "F6") {
         if (nextPart(event.shiftKey ? -1 : 1)) event.preventDefault();
       } else if (!command && !event.altKey && !isTyping(event.target)) {
-        if (event.key === "/") {
+        if (event.target === document.body && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+          // From nowhere the arrows lead into the list.
+          if (nextPart(1)) event.preventDefault();
+        } else if (
+          event.key === "Escape" &&
+          event.target instanceof Element &&
+          event.target.closest("[data-settings]")
+        ) {
+          go("/");
+        } else if (event.key === "/") {
           event.preventDefault();
           setOverlay("palette");
         } else if (event.key === "?") setOverlay("help");
@@ -117,7 +126,7 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
     };
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
-  }, [step]);
+  }, [step, go]);
 
   const lookForSamples = (): void => {
     if (client.mayManage) {

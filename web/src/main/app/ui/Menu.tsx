@@ -25,6 +25,7 @@ export function Menu({
   icon = "more",
   children,
   className,
+  row = false,
   onOpen,
 }: {
   label: string;
@@ -32,6 +33,8 @@ export function Menu({
   icon?: IconName;
   children?: ReactNode;
   className?: string | undefined;
+  /** Its items stand beside each other. */
+  row?: boolean;
   onOpen?: () => void;
 }) {
   const [open, setOpen] = useState(false);
@@ -59,10 +62,13 @@ export function Menu({
   const move = (event: KeyboardEvent): void => {
     const entries = [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
     const at = entries.indexOf(document.activeElement as HTMLElement);
+    const rtl = document.documentElement.dir === "rtl";
+    const next = row && event.key === (rtl ? "ArrowLeft" : "ArrowRight");
+    const previous = row && event.key === (rtl ? "ArrowRight" : "ArrowLeft");
     const target =
-      event.key === "ArrowDown"
+      event.key === "ArrowDown" || next
         ? entries[(at + 1) % entries.length]
-        : event.key === "ArrowUp"
+        : event.key === "ArrowUp" || previous
           ? entries[(at - 1 + entries.length) % entries.length]
           : event.key === "Home"
             ? entries[0]

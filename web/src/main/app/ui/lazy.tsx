@@ -8,6 +8,7 @@ export const SettingsPage = lazy(async () => ({ default: (await import("./settin
 export const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
 export const Help = lazy(async () => ({ default: (await import("./Help")).Help }));
 export const NewChat = lazy(async () => ({ default: (await import("./NewChat")).NewChat }));
+export const EmojiPicker = lazy(async () => ({ default: (await import("./EmojiPicker")).EmojiPicker }));
 export const Details = lazy(async () => ({ default: (await import("./Details")).Details }));
 export const TemplatePicker = lazy(async () => ({ default: (await import("./TemplatePicker")).TemplatePicker }));
 export const MessageDetails = lazy(async () => ({ default: (await import("./MessageDetails")).MessageDetails }));
@@ -37,6 +38,7 @@ export function loadWhenIdle(): void {
       import("./Help"),
       import("./NewChat"),
       import("./Details"),
+      import("./EmojiPicker"),
       import("./TemplatePicker"),
       import("./MessageDetails"),
       import("./Viewer"),

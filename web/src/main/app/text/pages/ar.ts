@@ -261,4 +261,12 @@ export const arPages: PageTexts = {
   keyCopy: "نسخ النص",
   keyInfo: "التفاصيل",
   keyRetry: "إعادة إرسال ما فشل",
+  emojiGroups: {
+    faces: "وجوه",
+    hands: "أيدٍ وأشخاص",
+    hearts: "قلوب وعلامات",
+    nature: "طبيعة",
+    food: "طعام",
+    things: "أشياء",
+  },
 };

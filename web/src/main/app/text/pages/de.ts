@@ -267,4 +267,12 @@ export const dePages: PageTexts = {
   keyCopy: "Text kopieren",
   keyInfo: "Einzelheiten",
   keyRetry: "Fehlgeschlagenes noch einmal senden",
+  emojiGroups: {
+    faces: "Gesichter",
+    hands: "Hände und Menschen",
+    hearts: "Herzen und Zeichen",
+    nature: "Natur",
+    food: "Essen",
+    things: "Dinge",
+  },
 };

@@ -263,6 +263,14 @@ export const enPages = {
   keyCopy: "copy the text",
   keyInfo: "details",
   keyRetry: "send again what failed",
+  emojiGroups: {
+    faces: "Faces",
+    hands: "Hands and people",
+    hearts: "Hearts and signs",
+    nature: "Nature",
+    food: "Food",
+    things: "Things",
+  },
 };
 
 export type PageTexts = typeof enPages;

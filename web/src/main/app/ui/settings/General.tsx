@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { changeSettings, type Settings } from "../../lib/settings";
 import { isLanguage, LANGUAGES, usePageTexts } from "../../text/texts";
+import common from "../common.module.css";
 import { useSettings } from "../context";
 import { changeNotifications } from "../notifications";
 import css from "../pages.module.css";
@@ -64,11 +65,22 @@ export function General() {
   );
 }
 
-export function Group({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
+/** A part of a page. @param whole it is all of the page, whose heading says the same */
+export function Group({
+  title,
+  children,
+  aside,
+  whole = false,
+}: {
+  title: string;
+  children: ReactNode;
+  aside?: ReactNode;
+  whole?: boolean;
+}) {
   return (
     <section className={css.group}>
       <header>
-        <h3>{title}</h3>
+        <h3 className={whole ? common.hidden : undefined}>{title}</h3>
         {aside}
       </header>
       {children}

@@ -47,6 +47,7 @@ export function Hooks() {
   if (hooks.error) return <Problem title={t.hooks} error={hooks.error} onRetry={hooks.reload} />;
   return (
     <Group
+      whole
       title={t.hooks}
       aside={
         <button type="button" className={common.primary} onClick={() => setOpen({ what: "add" })}>

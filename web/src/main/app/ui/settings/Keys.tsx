@@ -47,6 +47,7 @@ export function Keys() {
   if (keys.error) return <Problem title={t.keys} error={keys.error} onRetry={keys.reload} />;
   return (
     <Group
+      whole
       title={t.keys}
       aside={
         <button type="button" className={common.primary} onClick={() => setAdding(true)}>

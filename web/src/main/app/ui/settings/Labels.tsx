@@ -48,7 +48,7 @@ export function Labels() {
   };
   if (labels.error) return <Problem title={t.labels} error={labels.error} onRetry={labels.reload} />;
   return (
-    <Group title={t.labels}>
+    <Group whole title={t.labels}>
       {labels.value?.length === 0 && <p className={css.hint}>{t.noLabels}</p>}
       <ul role="list" className={css.entries}>
         {(labels.value ?? []).map((label) => (

@@ -52,6 +52,7 @@ export function Replies() {
   if (replies.error) return <Problem title={t.replies} error={replies.error} onRetry={replies.reload} />;
   return (
     <Group
+      whole
       title={t.replies}
       aside={
         client.mayWrite && (

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { usePageTexts } from "../../text/texts";
 import { useClient } from "../context";
@@ -30,8 +30,15 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
   ];
   const chosen = pages.find((it) => it.name === page) ?? (page === null ? null : pages[0]);
   const shown = chosen ?? pages[0];
+  // Who comes by a command or a link goes on from the page that is shown.
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) {
+      list.current?.querySelector<HTMLElement>("[aria-current]")?.focus();
+    }
+  }, []);
   return (
-    <div className={css.settings} data-page={page !== null}>
+    <div className={css.settings} data-settings="true" data-page={page !== null}>
       <nav className={css.settingsNav} aria-label={t.settings}>
         <header>
           <Link href="/" className={css.backLink} aria-label={t.back} title={t.back}>
@@ -39,7 +46,7 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
           </Link>
           <h1>{t.settings}</h1>
         </header>
-        <ul role="list">
+        <ul ref={list} role="list">
           {pages.map((it) => (
             <li key={it.name}>
               <Link href={`/settings/${it.name}`} aria-current={it === shown ? "page" : undefined}>

@@ -57,6 +57,7 @@ export function Users() {
   if (users.error) return <Problem title={t.users} error={users.error} onRetry={users.reload} />;
   return (
     <Group
+      whole
       title={t.users}
       aside={
         <button type="button" className={common.primary} onClick={() => setAdding(true)}>

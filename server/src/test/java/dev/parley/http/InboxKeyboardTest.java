@@ -160,4 +160,55 @@ final class InboxKeyboardTest extends InboxTests {
       assertThat(focused(page)).hasCount(1);
     }
   }
+
+  @Test
+  void anEmojiIsPutWhereTheCursorIsAndOnAMessage() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.keyboard().type("Goodbye");
+      for (int i = 0; i < 3; i++) {
+        page.keyboard().press("ArrowLeft");
+      }
+      page.keyboard().press("Shift+Tab");
+      page.keyboard().press("Enter");
+      Locator emoji =
+          page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Emoji"));
+      assertThat(emoji).isVisible();
+      emoji.focus();
+      page.keyboard().press("Enter");
+      assertThat(page.getByRole(AriaRole.DIALOG).getByText("😀")).isFocused();
+      page.keyboard().press("ArrowRight");
+      page.keyboard().press("ArrowDown");
+      page.keyboard().press("ArrowUp");
+      page.keyboard().press("Enter");
+      assertThat(window.box()).isFocused();
+      assertThat(window.box()).hasValue("Good😃bye");
+      page.keyboard().type("-");
+      assertThat(window.box()).hasValue("Good😃-bye");
+      window.box().fill("");
+
+      window.message("When do you open?").last().focus();
+      page.keyboard().press("e");
+      page.keyboard().press("End");
+      page.keyboard().press("Enter");
+      assertThat(page.getByRole(AriaRole.DIALOG).getByText("😀")).isFocused();
+      page.keyboard().press("Enter");
+      assertThat(window.message("When do you open?").last().getByText("😀")).isVisible();
+      assertThat(focused(page)).hasRole(AriaRole.ARTICLE);
+    }
+  }
+
+  @Test
+  void settingsAreReachedAndLeft() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.keyboard().press("Control+k");
+      page.keyboard().type(">settings");
+      page.keyboard().press("Enter");
+      assertThat(page).hasURL(Pattern.compile(".*/settings"));
+      assertThat(focused(page)).hasText("General");
+      page.keyboard().press("Escape");
+      assertThat(window.chat(JONAS)).isVisible();
+    }
+  }
 }

@@ -15,6 +15,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,19 @@ final class InboxTest extends InboxTests {
     customers.text(JONAS, "Jonas Weber", "When do you open?");
     customers.text(MARTA, "Marta Silva", "Hello!");
   }
+
+  /// Writes notifications down: a browser without a window shows none.
+  private static final String NOTED =
+      """
+      window.notes = [];
+      window.Notification = class {
+        static permission = 'granted';
+        constructor(_title, options) {
+          window.notes.push(options.body);
+        }
+        close() {}
+      };
+      """;
 
   private static String id(String waId, String text) {
     for (var message : customers.messages(waId)) {
@@ -172,6 +186,38 @@ final class InboxTest extends InboxTests {
           .isVisible();
       assertEquals(1, customers.texts(JONAS).stream().filter(text::equals).count());
     }
+  }
+
+  @Test
+  void twoTabsShowOneNotificationAndNoneOfWhatIsRead() {
+    String other = "15550100078";
+    try (Window window = browser.window(1280, 800, ColorScheme.LIGHT, "{\"notify\":true}")) {
+      window.context().addInitScript(NOTED);
+      window.open(parley, "/c/" + MARTA);
+      ready(window, "Hello!");
+      Page second = window.context().newPage();
+      second.navigate("http://localhost:" + parley.port() + "/");
+      assertThat(second.locator("[data-chat='" + MARTA + "']")).isVisible();
+
+      customers.text(MARTA, "Marta Silva", "Seen at once");
+      assertThat(window.message("Seen at once")).isVisible();
+      customers.text(other, "Olga", "First");
+      customers.text(other, "Olga", "Second");
+      for (Page tab : List.of(window.page(), second)) {
+        assertThat(tab.locator("[data-chat='" + other + "']").getByText("Second")).isVisible();
+      }
+      // Each comes after what came before it.
+      window.page().waitForCondition(() -> notes(window.page(), second).contains("Second"));
+      assertEquals(List.of("First", "Second"), notes(window.page(), second));
+    }
+  }
+
+  private static List<String> notes(Page... tabs) {
+    List<String> all = new ArrayList<>();
+    for (Page tab : tabs) {
+      ((List<?>) tab.evaluate("window.notes")).forEach(it -> all.add((String) it));
+    }
+    return all;
   }
 
   @Test
