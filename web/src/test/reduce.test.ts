@@ -218,6 +218,18 @@ describe("the list", () => {
     expect(data.chats.get(ANA)?.unread).toBe(1);
   });
 
+  it("does not forget what came after a summary that was long on its way", () => {
+    const data = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(1), { unreadCount: 1, rev: 110 }) },
+      { kind: "chatRead", read: { wa_id: ANA, type: "bulk_read", ids: ["msg_1"], timestamp: "", rev: 140 } },
+      { kind: "messageStored", message: message(2, { rev: 150 }) },
+      { kind: "chat", chat: chat(message(1), { unreadCount: 1, rev: 120 }) },
+    ]);
+
+    expect(data.chats.get(ANA)?.unread).toBe(1);
+    expect(reduce(data, [{ kind: "chat", chat: chat(message(2), { rev: 160 }) }]).chats.get(ANA)?.unread).toBe(0);
+  });
+
   it("ignores an older summary", () => {
     const data = reduce(EMPTY, [{ kind: "chat", chat: chat(message(3), { unreadCount: 1, name: "Ana Ruiz" }) }]);
 

@@ -38,10 +38,10 @@ export type Fact =
 /** A chat of the list, with what is needed to count its unread messages whatever the order of facts. */
 export interface ChatEntry {
   chat: Chat;
-  /** Incoming messages stored after `chat.rev`. */
-  arrived: ReadonlySet<string>;
-  /** Messages read after `chat.rev`. */
-  read: ReadonlySet<string>;
+  /** Incoming messages stored after `chat.rev`, and the `rev` of that. */
+  arrived: ReadonlyMap<string, number>;
+  /** Messages read after `chat.rev`, and the `rev` of that. */
+  read: ReadonlyMap<string, number>;
   unread: number;
   /** `rev` of what `is_online` and `last_seen` were last told by. */
   presenceRev: number;

@@ -11,7 +11,13 @@ const PREVIEW = 160;
 const MOST_SINGLE = 200;
 const FOLDED = 100;
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NONE: ReadonlyMap<string, number> = new Map();
+
+/** Those of which a summary cannot know yet. */
+function after(rev: number, known: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
+  const later = [...(known ?? [])].filter(([, own]) => own > rev);
+  return later.length === 0 ? NONE : new Map(later);
+}
 
 function shortened(message: Message | null): Message | null {
   if (!message || message.text.length <= PREVIEW) return message;
@@ -23,18 +29,18 @@ export function snapshot(draft: Draft, chat: Chat): void {
   if (before && chat.rev <= before.chat.rev) return;
   const lastMessage = newer(before?.chat.lastMessage ?? null, chat.lastMessage);
   const keepPresence = before !== undefined && before.presenceRev > chat.rev;
-  const entry: ChatEntry = {
+  const entry = counted({
     chat: {
       ...chat,
       lastMessage: shortened(lastMessage),
       is_online: keepPresence ? before.chat.is_online : chat.is_online,
       last_seen: keepPresence ? before.chat.last_seen : chat.last_seen,
     },
-    arrived: NOBODY,
-    read: NOBODY,
-    unread: chat.unreadCount,
+    // An answer may have been on its way for long.
+    arrived: after(chat.rev, before?.arrived),
+    read: after(chat.rev, before?.read),
     presenceRev: keepPresence ? before.presenceRev : chat.rev,
-  };
+  });
   draft.setChat(chat.wa_id, entry);
   place(draft, chat.wa_id, before === undefined);
 }
@@ -62,8 +68,8 @@ function newer(one: Message | null, other: Message | null): Message | null {
 
 function unreadOf(entry: Omit<ChatEntry, "unread">): number {
   let count = entry.chat.unreadCount;
-  for (const id of entry.arrived) if (!entry.read.has(id)) count++;
-  for (const id of entry.read) if (!entry.arrived.has(id)) count--;
+  for (const id of entry.arrived.keys()) if (!entry.read.has(id)) count++;
+  for (const id of entry.read.keys()) if (!entry.arrived.has(id)) count--;
   return Math.max(0, count);
 }
 
@@ -74,14 +80,14 @@ function counted(entry: Omit<ChatEntry, "unread">): ChatEntry {
 
 /** Puts what is known longest into the number of unread messages: it is not told again by now. */
 function folded(entry: Omit<ChatEntry, "unread">): Omit<ChatEntry, "unread"> {
-  const arrived = new Set(entry.arrived);
-  const read = new Set(entry.read);
+  const arrived = new Map(entry.arrived);
+  const read = new Map(entry.read);
   let { unreadCount } = entry.chat;
-  for (const id of [...entry.arrived].slice(0, Math.max(0, arrived.size - FOLDED))) {
+  for (const id of [...entry.arrived.keys()].slice(0, Math.max(0, arrived.size - FOLDED))) {
     arrived.delete(id);
     if (!read.delete(id)) unreadCount++;
   }
-  for (const id of [...read].slice(0, Math.max(0, read.size - FOLDED))) {
+  for (const id of [...read.keys()].slice(0, Math.max(0, read.size - FOLDED))) {
     read.delete(id);
     if (!arrived.delete(id)) unreadCount--;
   }
@@ -105,7 +111,7 @@ export function summarise(draft: Draft, message: Message, stored: boolean): void
   if (isNew && message.seq > chat.seq) chat = { ...chat, seq: message.seq };
   let arrived = before.arrived;
   if (isNew && incoming && message.status !== "read" && !arrived.has(message.id)) {
-    arrived = new Set(arrived).add(message.id);
+    arrived = new Map(arrived).set(message.id, message.rev);
   }
   if (isNew && incoming && message.message_type !== "system" && !message.origin) {
     const closes = new Date(Date.parse(message.timestamp) + 86_400_000).toISOString();
@@ -129,7 +135,9 @@ export function readChat(draft: Draft, { wa_id, ids, rev }: BulkRead): void {
   const entry = draft.readChats().get(wa_id);
   if (!entry || rev <= entry.chat.rev) return;
   const fresh = ids.filter((id) => !entry.read.has(id));
-  if (fresh.length > 0) draft.setChat(wa_id, counted({ ...entry, read: new Set([...entry.read, ...fresh]) }));
+  if (fresh.length === 0) return;
+  const read = new Map([...entry.read, ...fresh.map((id): [string, number] => [id, rev])]);
+  draft.setChat(wa_id, counted({ ...entry, read }));
 }
 
 /** The text of a message that was removed does not stay in the list. @param waId of its chat, if that is known */
@@ -162,8 +170,8 @@ function newChat(message: Message): ChatEntry {
       seq: message.seq,
       rev: 0,
     },
-    arrived: incoming && message.status !== "read" ? new Set([message.id]) : NOBODY,
-    read: NOBODY,
+    arrived: incoming && message.status !== "read" ? new Map([[message.id, message.rev]]) : NONE,
+    read: NONE,
     presenceRev: 0,
   });
 }
