@@ -81,8 +81,8 @@ public final class Realtime {
     this.namespace = server.of("/");
     this.withKeys =
         server.of(name ->
-            name.startsWith(ClientEvents.WITH_KEY)
-                && callers.opens(name.substring(ClientEvents.WITH_KEY.length())));
+            name.startsWith(ClientConnections.WITH_KEY)
+                && callers.opens(name.substring(ClientConnections.WITH_KEY.length())));
     this.listener = listener;
     this.links = links;
     this.audiences = new Audiences(history);
@@ -269,25 +269,22 @@ public final class Realtime {
       String version) {
     Presence presence = new Presence(conversations, clock, silence, this::tellPresence);
     TokenClock tokens = new TokenClock(clock);
+    EventAnswers answers = new EventAnswers(offload, listener);
     ClientEvents events =
         new ClientEvents(
-            callers,
-            limits,
-            tokens,
-            conversations,
-            teamwork,
-            templates,
-            files,
-            links,
-            offload,
-            presence,
-            viewers,
-            audiences,
-            this::tellTyping,
-            clock,
-            listener,
-            subscription::reached,
-            version);
+            new ClientConnections(
+                callers,
+                limits,
+                tokens,
+                audiences,
+                presence,
+                viewers,
+                clock,
+                subscription::reached,
+                version),
+            new ClientRooms(answers, presence, viewers, audiences, this::tellTyping),
+            new StoredEvents(answers, callers, conversations, teamwork, templates, files, links),
+            answers);
     events.install(namespace);
     events.install(withKeys);
     return new Sessions(presence, tokens);

@@ -26,7 +26,7 @@ final class Recoverable implements BiPredicate<String, Handshake> {
 
   @Override
   public boolean test(String namespace, Handshake handshake) {
-    return isWanted(handshake) && seesAll(ClientEvents.carried(namespace, handshake));
+    return isWanted(handshake) && seesAll(ClientConnections.carried(namespace, handshake));
   }
 
   private boolean seesAll(Carried carried) {

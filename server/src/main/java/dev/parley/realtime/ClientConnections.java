@@ -1,0 +1,214 @@
+package dev.parley.realtime;
+
+import static dev.parley.access.Permission.READ;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.access.Principal;
+import dev.parley.api.EventJson;
+import dev.parley.api.Fields;
+import dev.parley.authentication.CallerAddress;
+import dev.parley.authentication.Callers;
+import dev.parley.authentication.Carried;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StreamPosition;
+import dev.parley.limits.Cost;
+import dev.parley.limits.RateLimits;
+import dev.parley.socketio.Handshake;
+import dev.parley.socketio.Incoming;
+import dev.parley.socketio.Middleware;
+import dev.parley.socketio.Socket;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Lets clients in that may read, and says on which terms they stay: until when their token lasts,
+/// and whose credential has to go on letting them in. Everything here runs on event loops.
+final class ClientConnections {
+  /// What the names of namespaces begin with that are base addresses with an API key: a client that
+  /// is given `https://host/k/<key>` asks for `/k/<key>`.
+  static final String WITH_KEY = "/k/";
+
+  // Names of what a socket's data hold for it.
+  private static final String CALLER = "parley.caller";
+
+  private static final String UNTIL = "parley.until";
+
+  private final Callers callers;
+  private final RateLimits limits;
+  private final TokenClock tokens;
+  private final Audiences audiences;
+  private final Presence presence;
+  private final Viewers viewers;
+  private final Clock clock;
+  private final Supplier<@Nullable StreamPosition> reached;
+  private final String version;
+
+  /// @param callers finds who connects; must not block
+  /// @param limits how much they may ask for
+  /// @param tokens ends the connections of those whose tokens end
+  /// @param audiences says who sees which chat
+  /// @param reached the place up to which clients were told everything; null when it is not known
+  /// @param version of Parley
+  ClientConnections(
+      Callers callers,
+      RateLimits limits,
+      TokenClock tokens,
+      Audiences audiences,
+      Presence presence,
+      Viewers viewers,
+      Clock clock,
+      Supplier<@Nullable StreamPosition> reached,
+      String version) {
+    this.callers = callers;
+    this.limits = limits;
+    this.tokens = tokens;
+    this.audiences = audiences;
+    this.presence = presence;
+    this.viewers = viewers;
+    this.clock = clock;
+    this.reached = reached;
+    this.version = version;
+  }
+
+  /// Whoever is connected hears of every change, so they must be permitted to read.
+  void admit(Socket socket, Middleware.Next next) {
+    Carried carried = carried(socket.namespace().name(), socket.handshake());
+    Principal caller;
+    Optional<Instant> until;
+    try {
+      caller = callers.caller(carried);
+      until = callers.until(carried);
+      Refusal.unlessMay(caller, READ);
+      if (!limits.maySocket(caller, carried.key() != null && carried.key().inAddress())) {
+        throw new Refusal(
+            ErrorCode.RATE_LIMITED, "The caller has too many connections: close some first");
+      }
+    } catch (Refusal refusal) {
+      next.refuse(
+          refusal.code().wire(),
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("code", refusal.code().wire())
+              .put("error", refusal.sentence()));
+      return;
+    }
+    audiences.expect(caller.chats());
+    socket.data().put(CALLER, caller);
+    until.ifPresentOrElse(it -> socket.data().put(UNTIL, it), () -> socket.data().remove(UNTIL));
+    next.proceed();
+  }
+
+  /// What came with the namespace wins over what came with the connection.
+  ///
+  /// @param namespace its name
+  static Carried carried(String namespace, Handshake handshake) {
+    String token = handshake.auth().path("token").textValue();
+    Carried.Key key = token == null ? null : new Carried.Key(token, false);
+    if (namespace.startsWith(WITH_KEY)) {
+      key = new Carried.Key(namespace.substring(WITH_KEY.length()), true);
+    }
+    return Carried.of(handshake.address(), handshake.oldHttp(), handshake.headers(), key);
+  }
+
+  static Principal callerOf(Socket socket) {
+    return (Principal)
+        Objects.requireNonNull(socket.data().get(CALLER), "admitted without a caller");
+  }
+
+  void connected(Socket socket) {
+    Principal caller = callerOf(socket);
+    leaveRoomsOfAnother(socket, caller);
+    socket.join(Rooms.ofCredential(caller.credential()));
+    socket.join(Rooms.of(caller.chats().audiences()));
+    if (!callers.lets(caller)) { // it ended since it was looked at
+      socket.disconnect(true);
+      return;
+    }
+    limits.socketBegan(caller);
+    if (socket.data().remove(UNTIL) instanceof Instant until) {
+      tokens.watch(socket, until);
+    }
+    socket.onDisconnecting(_ -> gone(socket, caller));
+    // Read while the socket is in its namespace already: whatever comes after this is sent to it.
+    StreamPosition position = reached.get();
+    // Whoever takes up an earlier session is in its rooms again.
+    socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::joined);
+    socket.rooms().stream()
+        .flatMap(room -> Rooms.chat(room).stream())
+        .forEach(chat -> viewers.joined(socket, chat, caller.sender()));
+    socket.emit(
+        "connected",
+        new Payload(
+            json -> EventJson.connected(json, socket.id(), clock.instant(), position, version)));
+  }
+
+  private void gone(Socket socket, Principal caller) {
+    limits.socketEnded(caller);
+    tokens.forget(socket);
+    socket.rooms().stream().flatMap(room -> Rooms.user(room).stream()).forEach(presence::left);
+    viewers.gone(socket);
+  }
+
+  /// A client that takes up a session brings the rooms of whoever had it: another one, where
+  /// somebody else has signed in meanwhile.
+  private static void leaveRoomsOfAnother(Socket socket, Principal caller) {
+    Set<String> rooms = socket.rooms();
+    if (socket.isRecovered() && !rooms.contains(Rooms.ofCredential(caller.credential()))) {
+      rooms.stream().filter(room -> !room.equals(socket.id())).forEach(socket::leave);
+    }
+  }
+
+  /// Goes on with another token of the same caller.
+  void refreshToken(Principal before, Incoming event) {
+    Fields fields = EventAnswers.fields(event, List.of("token"));
+    String token = fields.text("token");
+    fields.lacks("token");
+    fields.check(null);
+    Socket socket = event.socket();
+    Carried carried =
+        Carried.of(
+            socket.handshake().address(),
+            socket.handshake().oldHttp(),
+            List.of(),
+            new Carried.Key(Objects.requireNonNull(token), false));
+    Principal caller = callers.caller(carried);
+    if (!isSame(caller, before)) {
+      throw new Refusal(ErrorCode.FORBIDDEN, "The token must be one of the same caller");
+    }
+    Refusal.unlessMay(caller, READ);
+    socket.data().put(CALLER, caller);
+    String room = Rooms.ofCredential(caller.credential());
+    if (!socket.rooms().contains(room)) {
+      socket.leave(Rooms.ofCredential(before.credential()));
+      socket.join(room);
+    }
+    if (!caller.chats().equals(before.chats()) // else it would have ended a moment later
+        || !callers.lets(caller)) { // it ended since it was looked at
+      socket.disconnect(true);
+      return;
+    }
+    callers
+        .until(carried)
+        .ifPresentOrElse(until -> tokens.watch(socket, until), () -> tokens.forget(socket));
+    EventAnswers.success(event);
+  }
+
+  /// The same person, or the same program.
+  private static boolean isSame(Principal one, Principal other) {
+    return one.user() == null
+        ? Objects.equals(one.credential(), other.credential())
+        : one.user().equals(other.user());
+  }
+
+  void count(Socket socket, Principal caller, Cost cost) {
+    // Found anew each time: events are few, and idle sockets many.
+    CallerAddress address = callers.address(carried(socket.namespace().name(), socket.handshake()));
+    limits.take(caller, address.address(), address.shared(), cost).check();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.parley.realtime;
+
+import dev.parley.access.Principal;
+import dev.parley.access.Sender;
+import dev.parley.api.EventJson;
+import dev.parley.api.Fields;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.VisibleHistory;
+import dev.parley.chat.WaId;
+import dev.parley.socketio.Incoming;
+import dev.parley.socketio.Socket;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The rooms that clients join and leave, and who types in them. For callers that see every chat it
+/// is done on the event loop.
+final class ClientRooms {
+  private static final int MOST_ROOMS = 1000;
+  private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_ROOM = 128;
+
+  /// The name of what a socket's data hold for it.
+  private static final String TYPING_LIMIT = "parley.typing";
+
+  private final EventAnswers answers;
+  private final Presence presence;
+  private final Viewers viewers;
+  private final Audiences audiences;
+  private final Typists typists;
+
+  /// @param audiences says who sees which chat
+  ClientRooms(
+      EventAnswers answers,
+      Presence presence,
+      Viewers viewers,
+      Audiences audiences,
+      Typists typists) {
+    this.answers = answers;
+    this.presence = presence;
+    this.viewers = viewers;
+    this.audiences = audiences;
+    this.typists = typists;
+  }
+
+  /// Where it is told that somebody types.
+  interface Typists {
+    /// Sends `userTyping` to everybody in a room but the socket that types, in every namespace.
+    void tell(Socket socket, String room, Payload payload);
+  }
+
+  void joinUser(Principal caller, Incoming event) {
+    String user = room(event, "userId");
+    Socket socket = event.socket();
+    String own = caller.user();
+    if (own != null && !own.equals(user)) {
+      throw new Refusal(ErrorCode.FORBIDDEN, "userId must be your own id: " + own);
+    }
+    makeRoom(socket);
+    Runnable join =
+        () -> {
+          if (!socket.rooms().contains(Rooms.ofUser(user))) {
+            socket.join(Rooms.ofUser(user), Rooms.ofChat(user));
+            presence.joined(user);
+          }
+        };
+    if (own != null) {
+      join.run();
+      EventAnswers.success(event);
+    } else {
+      inVisible(caller, event, user, join);
+    }
+  }
+
+  void joinChat(Principal caller, Incoming event) {
+    String chat = room(event, "chatId");
+    Socket socket = event.socket();
+    makeRoom(socket);
+    inVisible(
+        caller,
+        event,
+        chat,
+        () -> {
+          socket.join(Rooms.ofChat(chat));
+          viewers.joined(socket, chat, caller.sender());
+        });
+  }
+
+  void leaveChat(Incoming event) {
+    leave(event.socket(), room(event, "chatId"));
+    EventAnswers.success(event);
+  }
+
+  void typing(Principal caller, Incoming event, boolean typing) {
+    limitOf(event.socket()).count();
+    Fields fields = EventAnswers.fields(event, List.of("chatId", "wa_id", "name"));
+    fields.lacks("chatId");
+    relay(caller, event, fields, typing);
+  }
+
+  void userTyping(Principal caller, Incoming event) {
+    limitOf(event.socket()).count();
+    Fields fields = EventAnswers.fields(event, List.of("chatId", "wa_id", "name", "isTyping"));
+    fields.lacks("isTyping");
+    Boolean typing = fields.truth("isTyping");
+    relay(caller, event, fields, Boolean.TRUE.equals(typing));
+  }
+
+  private static TypingLimit limitOf(Socket socket) {
+    return (TypingLimit) socket.data().computeIfAbsent(TYPING_LIMIT, _ -> new TypingLimit());
+  }
+
+  /// That somebody types is of no use later: it is neither kept for clients that come back, nor for
+  /// those that are behind.
+  private void relay(Principal caller, Incoming event, Fields fields, boolean typing) {
+    WaId who = fields.waId("wa_id");
+    String chat = fields.text("chatId");
+    String name = fields.text("name");
+    fields.lacks("wa_id");
+    checkRoom(fields, "chatId", chat);
+    if (name != null && name.length() > LONGEST_NAME) {
+      fields.wrong("name", "must be at most 256 characters");
+    }
+    fields.check(null);
+    WaId typist = Objects.requireNonNull(who);
+    Sender by = caller.sender();
+    String room = chat == null ? typist.value() : chat;
+    inVisible(
+        caller,
+        event,
+        room,
+        () ->
+            typists.tell(
+                event.socket(),
+                Rooms.ofChat(room),
+                new Payload(json -> EventJson.typing(json, typist, name, typing, by))));
+  }
+
+  /// Does something in the room of a chat, if the caller sees the chat. For callers that see every
+  /// chat it is done at once.
+  ///
+  /// @param chat what the client calls it
+  private void inVisible(Principal caller, Incoming event, String chat, Runnable step) {
+    if (caller.chats().areAll()) {
+      step.run();
+      EventAnswers.success(event);
+      return;
+    }
+    answers.store(
+        event,
+        () -> {
+          checkVisible(caller, chat);
+          step.run();
+          if (!audiences.includes(caller.chats(), chat)) { // it was given to others meanwhile
+            leave(event.socket(), chat);
+            throw VisibleHistory.noChat();
+          }
+          return EventAnswers::writeSuccess;
+        });
+  }
+
+  private void checkVisible(Principal caller, String chat) {
+    if (!audiences.includes(caller.chats(), chat)) {
+      throw VisibleHistory.noChat();
+    }
+  }
+
+  private void leave(Socket socket, String chat) {
+    viewers.left(socket.id(), chat);
+    socket.leave(Rooms.ofChat(chat));
+  }
+
+  private static void makeRoom(Socket socket) {
+    if (socket.rooms().size() >= MOST_ROOMS) {
+      throw new Refusal(
+          ErrorCode.INVALID_REQUEST, "A connection can be in at most 1000 rooms: leave some first");
+    }
+  }
+
+  private static String room(Incoming event, String field) {
+    Fields fields = EventAnswers.fields(event, List.of(field));
+    String name = fields.text(field);
+    fields.lacks(field);
+    checkRoom(fields, field, name);
+    fields.check(null);
+    return Objects.requireNonNull(name);
+  }
+
+  private static void checkRoom(Fields fields, String field, @Nullable String name) {
+    if (name != null
+        && (name.length() > LONGEST_ROOM || name.chars().anyMatch(Character::isISOControl))) {
+      fields.wrong(field, "must be at most 128 characters, without control characters");
+    }
+  }
+}
