@@ -49,7 +49,7 @@ final class EventAnswers {
 
   /// Does something that blocks.
   interface Step {
-    /// @return the answer
+    /// Does it, and says what to answer.
     Json.Writer run();
   }
 
