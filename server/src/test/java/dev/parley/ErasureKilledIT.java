@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -91,7 +90,10 @@ final class ErasureKilledIT {
         assertNotEquals(List.of(), filesWith(word(person)), "the search finds what is there");
       }
       String last = "/api/search?q=" + word(BYSTANDER);
-      await(() -> get(last).contains(BYSTANDER) && !get(last).contains("\"indexing\""));
+      Waiting.until(
+          "-Dparley.seed=" + SEED,
+          PATIENCE,
+          () -> get(last).contains(BYSTANDER) && !get(last).contains("\"indexing\""));
     }
     for (int i = 0; i < KILLS; i++) {
       String person = people[i];
@@ -101,13 +103,13 @@ final class ErasureKilledIT {
                 HttpRequest.newBuilder(server.resolve("/api/contacts/" + person)).DELETE().build(),
                 BodyHandlers.discarding());
         int begun = i + 1;
-        await(() -> erasures().size() == begun);
+        Waiting.until("-Dparley.seed=" + SEED, PATIENCE, () -> erasures().size() == begun);
         LockSupport.parkNanos(random.nextInt(LATEST_KILL) * 1_000_000L);
         killed.kill();
       }
       try (ParleyProcess next = start()) {
         assertTrue(next.isAlive());
-        await(this::isNothingLeftToDo);
+        Waiting.until("-Dparley.seed=" + SEED, PATIENCE, this::isNothingLeftToDo);
         assertGone(person);
       }
     }
@@ -238,14 +240,6 @@ final class ErasureKilledIT {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "not in time, -Dparley.seed=" + SEED);
-      LockSupport.parkNanos(20_000_000);
     }
   }
 }

@@ -43,7 +43,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -242,7 +241,7 @@ final class FilesStormIT {
       }
       // Some of the new ones: most of the others are under way, or have failed once.
       int wanted = before + 1 + random.nextInt(files / KILLS / 3);
-      await("the next kill", () -> ready() >= wanted);
+      Waiting.until("the next kill", LONGEST, () -> ready() >= wanted);
       servers.get(kill % servers.size()).die();
     }
     meta.faults(Faults.calm());
@@ -252,7 +251,7 @@ final class FilesStormIT {
         waiting.add(message.path("id").asText());
       }
     }
-    await("all files are there", () -> ready() == files);
+    Waiting.until("all files are there", LONGEST, () -> ready() == files);
     long took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
 
     Map<String, JsonNode> stored = StoredChats.read(servers.getFirst().uri("/"), PAGE).messages();
@@ -264,7 +263,7 @@ final class FilesStormIT {
       assertTrue(announced.getOrDefault(id, 0) <= 1, () -> "announced twice: " + message);
     }
     for (String id : waiting) {
-      await("announced: " + id, () -> announced.containsKey(id));
+      Waiting.until("announced: " + id, LONGEST, () -> announced.containsKey(id));
     }
     ParleyProcess.Ended audit =
         ParleyProcess.run(folder, servers.getFirst().settings, "verify-payloads");
@@ -325,20 +324,6 @@ final class FilesStormIT {
       return all;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(String what, Condition condition) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!condition.holds()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos()); // between two looks
     }
   }
 }

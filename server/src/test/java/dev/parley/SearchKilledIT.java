@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,17 +43,19 @@ final class SearchKilledIT {
       assertTrue(first.isAlive());
       SearchTable.MESSAGES.forEach(it -> post("/api/send", SearchTable.body(it)));
       IntStream.range(0, CALLS).forEach(call -> post("/webhook", webhook(call)));
-      await(() -> SearchTable.isThere(this::get, "\"filler qb\""));
+      Waiting.until(
+          "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
     }
     for (double part : new double[] {0, 0.3, 0.8}) { // the last is behind the first commit
       try (ParleyProcess killed = start()) {
         post("/api/search/reindex", "");
-        await(() -> indexed() >= part);
+        Waiting.until("it becomes so", PATIENCE, () -> indexed() >= part);
         killed.kill();
       }
     }
     try (ParleyProcess third = start()) {
-      await(() -> SearchTable.isThere(this::get, "\"filler qb\""));
+      Waiting.until(
+          "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
       SearchTable.check(this::get);
       assertTrue(get(SearchTable.path("filler")).contains("\"total\":1000"));
 
@@ -62,7 +63,8 @@ final class SearchKilledIT {
 
       assertEquals(0, reindex.exit(), reindex.err());
       assertEquals("the running Parley builds the search index again", reindex.out().strip());
-      await(() -> SearchTable.isThere(this::get, "\"filler qb\""));
+      Waiting.until(
+          "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
       third.terminate();
       third.end();
     }
@@ -70,7 +72,8 @@ final class SearchKilledIT {
     assertEquals("the search index is complete", alone.out().strip(), alone.err());
     try (ParleyProcess last = start()) {
       assertTrue(last.isAlive());
-      await(() -> SearchTable.isThere(this::get, "\"filler qb\""));
+      Waiting.until(
+          "it becomes so", PATIENCE, () -> SearchTable.isThere(this::get, "\"filler qb\""));
       SearchTable.check(this::get);
     }
   }
@@ -125,14 +128,6 @@ final class SearchKilledIT {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "not in time");
-      Thread.onSpinWait();
     }
   }
 }

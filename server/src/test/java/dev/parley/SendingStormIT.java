@@ -32,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -229,14 +228,14 @@ final class SendingStormIT {
           IntStream.generate(() -> random.nextInt(2 * messages)).limit(8).sorted().boxed().toList();
       for (int i = 0; i < moments.size(); i++) {
         int moment = moments.get(i);
-        await("the next kill", () -> done.get() >= moment);
+        Waiting.until("the next kill", LONGEST, () -> done.get() >= moment);
         (i % 2 == 0 ? parley : meta).die();
       }
       for (Future<?> one : work) {
         one.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
       }
       long written = System.nanoTime();
-      await("Meta owes nothing, and Parley sends nothing", this::isQuiet);
+      Waiting.until("Meta owes nothing, and Parley sends nothing", LONGEST, this::isQuiet);
       System.out.printf(
           "SendingStormIT: quiet %d s after the last message was written%n",
           Duration.ofNanos(System.nanoTime() - written).toSeconds());
@@ -269,23 +268,10 @@ final class SendingStormIT {
     }
   }
 
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(String what, Condition condition) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!condition.holds()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos()); // between two looks
-    }
-  }
-
   private void until2xx(int port, String path, String body) {
-    await(
+    Waiting.until(
         path,
+        LONGEST,
         () -> {
           try {
             HttpRequest request =

@@ -3,6 +3,7 @@ package dev.parley.accounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.access.Principal;
 import dev.parley.access.Role;
 import dev.parley.accounts.AccountRecord.Kind;
@@ -14,15 +15,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// When a session was used last is written down, and costs no process a look at all accounts.
 final class SeenSessionsTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   /// The time of day, which the test sets.
   private static final class SetClock extends Clock {
@@ -78,15 +76,7 @@ final class SeenSessionsTest {
     /// Waits until the process has looked for changes some more times.
     void awaitLooks(int more) {
       int before = looks.get();
-      await(() -> looks.get() >= before + more);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "it did not happen in time");
-      LockSupport.parkNanos(5_000_000);
+      Waiting.until("it becomes so", () -> looks.get() >= before + more);
     }
   }
 
@@ -111,14 +101,14 @@ final class SeenSessionsTest {
                   null,
                   new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
               .cookie();
-      await(() -> other.bySession(cookie).isPresent());
+      Waiting.until("it becomes so", () -> other.bySession(cookie).isPresent());
       there.awaitLooks(2);
       int readsHere = here.reads.get();
       int readsThere = there.reads.get();
 
       clock.now = clock.now.plus(Duration.ofMinutes(6));
       assertTrue(directory.bySession(cookie).isPresent());
-      await(() -> seen(store, cookie).equals(clock.now));
+      Waiting.until("it becomes so", () -> seen(store, cookie).equals(clock.now));
       here.awaitLooks(1); // then the process that wrote it knows it as well
       int steps = here.steps.get();
       for (int i = 0; i < 100; i++) { // it is known that it was seen
@@ -154,16 +144,16 @@ final class SeenSessionsTest {
                   null,
                   new SignIn.Place(InetAddress.ofLiteral("192.0.2.1"), false, "a browser"))
               .cookie();
-      await(() -> other.bySession(cookie).isPresent());
+      Waiting.until("it becomes so", () -> other.bySession(cookie).isPresent());
 
       for (int day = 0; day < 20; day += 10) { // it would end after 14 days without use
         clock.now = clock.now.plus(Duration.ofDays(10));
         assertTrue(directory.bySession(cookie).isPresent(), "day " + day);
-        await(() -> seen(store, cookie).equals(clock.now));
+        Waiting.until("it becomes so", () -> seen(store, cookie).equals(clock.now));
         here.awaitLooks(1); // then the process that wrote it knows it as well
       }
 
-      await(() -> other.bySession(cookie).isPresent());
+      Waiting.until("it becomes so", () -> other.bySession(cookie).isPresent());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.ParleyProcess;
+import dev.parley.Waiting;
 import dev.parley.hostile.LaunchedParley.Store;
 import dev.parley.socketio.client.ClientDisconnectReason;
 import dev.parley.socketio.client.SocketClient;
@@ -25,8 +26,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -89,7 +88,10 @@ final class EventFloodsIT {
         .bystander()
         .whileServed(() -> {
           parley.post("/webhook", messages("large", 20, text));
-          await(() -> clients.stream().allMatch(client -> client.messages.get() == 20));
+          Waiting.until(
+              "it becomes so",
+              PATIENCE,
+              () -> clients.stream().allMatch(client -> client.messages.get() == 20));
         });
 
     parley.staysSmall("large texts");
@@ -111,7 +113,10 @@ final class EventFloodsIT {
         .bystander()
         .whileServed(() -> {
           parley.post("/api/chats/15551/read", "");
-          await(() -> clients.stream().allMatch(client -> client.read.get() == calls * each));
+          Waiting.until(
+              "it becomes so",
+              PATIENCE,
+              () -> clients.stream().allMatch(client -> client.read.get() == calls * each));
         });
 
     parley.staysSmall("read");
@@ -148,10 +153,13 @@ final class EventFloodsIT {
                       });
             }
           }
-          await(() -> {
-            slow.read(1_024, 1);
-            return answered.get() == senders.size() * each;
-          });
+          Waiting.until(
+              "it becomes so",
+              PATIENCE,
+              () -> {
+                slow.read(1_024, 1);
+                return answered.get() == senders.size() * each;
+              });
         });
 
     parley.staysSmall("slow readers and pipelined sends");
@@ -176,7 +184,7 @@ final class EventFloodsIT {
             long began = System.nanoTime();
             parley.post("/api/send", "{\"wa_id\":\"902\",\"text\":\"x\"}");
             int sent = i;
-            await(() -> listener.messages.get() == sent);
+            Waiting.until("it becomes so", PATIENCE, () -> listener.messages.get() == sent);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             assertTrue(
                 millis < Store.SQLITE.slowestMillis(), () -> "heard after " + millis + " ms");
@@ -253,16 +261,11 @@ final class EventFloodsIT {
       open.addFirst(listener);
       clients.add(listener);
     }
-    await(() -> clients.stream().allMatch(client -> client.connected.get() == 1));
+    Waiting.until(
+        "it becomes so",
+        PATIENCE,
+        () -> clients.stream().allMatch(client -> client.connected.get() == 1));
     return clients;
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long limit = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < limit, "waited for " + PATIENCE);
-      LockSupport.parkNanos(5_000_000);
-    }
   }
 
   private static String messages(String prefix, int count, String text) {

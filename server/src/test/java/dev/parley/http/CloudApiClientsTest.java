@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.simulator.Accepted;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ final class CloudApiClientsTest {
   /// @return WhatsApp's id, once Parley has the message
   private String customerWrites(String text) {
     String id = meta.customerWrites(ALICE, text);
-    await("it came", () -> chat().toString().contains(id));
+    Waiting.until("it came", () -> chat().toString().contains(id));
     return id;
   }
 
@@ -128,7 +128,7 @@ final class CloudApiClientsTest {
 
   /// What the customer, the agents and Meta see of it.
   private void checkOutcome(JsonNode done, String asked, String type, String text) {
-    await(
+    Waiting.until(
         "all is sent",
         () -> meta.ledger().accepted().size() == 4 && !meta.ledger().reads().isEmpty());
 
@@ -150,19 +150,9 @@ final class CloudApiClientsTest {
     assertEquals(
         done.at("/text/messages/0/id").stringValue(),
         message(done.get("reply")).get("reply_to").stringValue());
-    await(
+    Waiting.until(
         "the customer has read it",
         () -> message(done.get("reply")).get("status").stringValue().equals("read"));
-  }
-
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
   }
 
   /// What the library's calls came to.

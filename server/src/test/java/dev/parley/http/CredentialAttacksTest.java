@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.accounts.AuthenticatorApp;
 import dev.parley.hostile.LogWatch;
 import java.net.http.HttpResponse;
@@ -20,8 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,6 @@ import tools.jackson.databind.JsonNode;
 /// What somebody tries with a credential that has ended, or that is not theirs.
 @Timeout(180)
 final class CredentialAttacksTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";
   private static final String POLL = "/socket.io/?EIO=4&transport=polling";
@@ -95,14 +93,6 @@ final class CredentialAttacksTest {
     assertEquals(204, gone.statusCode());
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, () -> "not in time: " + what);
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
   // --- Sockets -----------------------------------------------------------------------------------
 
   @Test
@@ -116,7 +106,7 @@ final class CredentialAttacksTest {
     revoke(key);
 
     // What was on its way to the client may still come: that it is over.
-    await("the session has ended", () -> parley.get(session).statusCode() == 400);
+    Waiting.until("the session has ended", () -> parley.get(session).statusCode() == 400);
     for (int i = 0; i < 3; i++) {
       assertEquals(400, parley.get(session).statusCode());
       assertEquals(
@@ -243,7 +233,7 @@ final class CredentialAttacksTest {
             .formatted(Instant.now().getEpochSecond());
     String bearer = "Bearer " + key("webhook").whole;
     assertEquals(200, parley.post("/webhook", report, "Authorization", bearer).statusCode());
-    await(
+    Waiting.until(
         "the owner hears of it",
         () -> parley.get("/health", "Cookie", ann).body().contains("weekend_offer"));
 

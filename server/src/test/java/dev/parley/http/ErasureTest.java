@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -19,8 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -74,14 +73,6 @@ final class ErasureTest {
     HttpResponse<String> answer = parley.post(path, body);
     assertTrue(answer.statusCode() < 300, answer::body);
     return answer.body();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "it does not become so");
-      LockSupport.parkNanos(50_000_000);
-    }
   }
 
   /// A message of the customer, as Meta brings it.
@@ -248,7 +239,10 @@ final class ErasureTest {
     HttpResponse<String> answer = parley.ask("DELETE", "/api/contacts/" + number, new byte[0]);
     assertTrue(Set.of(200, 202).contains(answer.statusCode()), answer::body);
     String id = json(answer).get("id").stringValue();
-    await(() -> receipt(parley, id).get("status").stringValue().equals("done"));
+    Waiting.until(
+        "it becomes so",
+        PATIENCE,
+        () -> receipt(parley, id).get("status").stringValue().equals("done"));
     return receipt(parley, id);
   }
 
@@ -262,7 +256,10 @@ final class ErasureTest {
     String position;
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       plant(parley);
-      await(() -> TERMS.stream().allMatch(it -> it.equals("plantedname") || isIndexed(parley, it)));
+      Waiting.until(
+          "it becomes so",
+          PATIENCE,
+          () -> TERMS.stream().allMatch(it -> it.equals("plantedname") || isIndexed(parley, it)));
       position = json(parley.get("/api/sync")).get("position").stringValue();
     }
     Set<String> all = new TreeSet<>(MARKERS);
@@ -297,7 +294,7 @@ final class ErasureTest {
     clock.move(Duration.ofDays(8));
     try (RunningParley parley = RunningParley.start(folder, clock)) {
       post(parley, "/webhook", call("wamid.c", OTHER, "later"));
-      await(() -> !found().containsKey(NUMBER));
+      Waiting.until("it becomes so", PATIENCE, () -> !found().containsKey(NUMBER));
     }
     assertEquals(List.of(), RunningParley.audit(folder).findings());
   }
@@ -356,8 +353,9 @@ final class ErasureTest {
     clock.move(Duration.ofDays(15));
 
     try (RunningParley parley = RunningParley.start(folder, clock, "RETENTION_DAYS", "30")) {
-      await(() -> json(parley.get("/api/chats/old")).isEmpty());
-      await(() -> json(parley.get("/api/chats/new")).size() == 1);
+      Waiting.until("it becomes so", PATIENCE, () -> json(parley.get("/api/chats/old")).isEmpty());
+      Waiting.until(
+          "it becomes so", PATIENCE, () -> json(parley.get("/api/chats/new")).size() == 1);
 
       JsonNode left = json(parley.get("/api/chats/new")).get(0);
       assertEquals("today", left.get("text").stringValue());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.http.HookReceiver.Call;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,8 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,14 +106,6 @@ final class HooksTest {
 
   private static String id(JsonNode hook) {
     return hook.path("id").asString();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 20_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "it does not become so");
-      LockSupport.parkNanos(20_000_000);
-    }
   }
 
   // --- What is sent ------------------------------------------------------------------------------
@@ -225,7 +216,7 @@ final class HooksTest {
           calls.stream().map(Call::text).toList().indexOf("meanwhile") < 5,
           "the other chat did not wait");
 
-      await(() -> deliveries(id(hook)).size() == 6);
+      Waiting.until("it becomes so", () -> deliveries(id(hook)).size() == 6);
       JsonNode log = deliveries(id(hook));
       assertEquals(3, log.findValues("delivered").stream().filter(it -> !it.asBoolean()).count());
       assertTrue(log.toString().contains("the receiver answered 500"), log::toString);
@@ -251,12 +242,12 @@ final class HooksTest {
       receive(chat, "one", "two", "three");
 
       assertEquals(List.of("one", "two", "three"), good.next(3).stream().map(Call::text).toList());
-      await(() -> deliveries(id(hook)).size() > 0);
+      Waiting.until("it becomes so", () -> deliveries(id(hook)).size() > 0);
       assertEquals(problem, deliveries(id(hook)).get(0).path("problem").asString());
-      await(() -> !listed(id(hook)).path("failing_since").isNull());
+      Waiting.until("it becomes so", () -> !listed(id(hook)).path("failing_since").isNull());
       assertEquals(3, listed(id(hook)).path("waiting").asInt());
       bad.becomes(HookReceiver.answering(200));
-      await(() -> listed(id(hook)).path("waiting").asInt() == 0);
+      Waiting.until("it becomes so", () -> listed(id(hook)).path("waiting").asInt() == 0);
     }
   }
 
@@ -303,7 +294,7 @@ final class HooksTest {
       receive(chat, "one", "two");
 
       assertEquals(List.of("one", "two"), receiver.next(2).stream().map(Call::text).toList());
-      await(() -> deliveries(id(hook)).size() == 2);
+      Waiting.until("it becomes so", () -> deliveries(id(hook)).size() == 2);
       assertTrue(deliveries(id(hook)).get(0).path("delivered").asBoolean());
     }
   }
@@ -315,10 +306,12 @@ final class HooksTest {
       receive(chat(), "one");
       receiver.next();
 
-      await(() -> !listed(id(hook)).path("active").asBoolean());
+      Waiting.until("it becomes so", () -> !listed(id(hook)).path("active").asBoolean());
       assertTrue(receiver.isQuiet(), "nothing is tried again");
       assertEquals("the receiver answered 410 Gone", listed(id(hook)).at("/off/reason").asString());
-      await(() -> parley.get("/health").body().contains("\"hooks\":[{\"id\":\"" + id(hook)));
+      Waiting.until(
+          "it becomes so",
+          () -> parley.get("/health").body().contains("\"hooks\":[{\"id\":\"" + id(hook)));
       assertEquals(200, parley.get("/health").statusCode());
       assertTrue(parley.get("/metrics").body().contains("parley_hooks_off 1.0"));
       String doctor = parley.get("/api/doctor").body();
@@ -339,14 +332,16 @@ final class HooksTest {
       JsonNode hook = hook(receiver, RECEIVED);
       String chat = chat();
       receive(chat, "first", "second", "third");
-      await(() -> deliveries(id(hook)).size() >= 4);
+      Waiting.until("it becomes so", () -> deliveries(id(hook)).size() >= 4);
 
       var erased = parley.ask("DELETE", "/api/contacts/" + chat, new byte[0]);
       assertTrue(erased.statusCode() < 300, erased::body);
       String receipt = "/api/erasures/" + json(erased).path("id").asString();
-      await(() -> json(parley.get(receipt)).path("status").asString().equals("done"));
+      Waiting.until(
+          "it becomes so",
+          () -> json(parley.get(receipt)).path("status").asString().equals("done"));
       receiver.becomes(HookReceiver.answering(200));
-      await(() -> listed(id(hook)).path("waiting").asInt() == 0);
+      Waiting.until("it becomes so", () -> listed(id(hook)).path("waiting").asInt() == 0);
 
       while (!receiver.isQuiet()) {
         assertEquals("first", receiver.next().text(), "which was tried before");
@@ -364,7 +359,7 @@ final class HooksTest {
       String chat = chat();
       receive(chat, "one", "two");
       List<Call> first = receiver.next(2);
-      await(() -> deliveries(id(hook)).size() == 2);
+      Waiting.until("it becomes so", () -> deliveries(id(hook)).size() == 2);
 
       var replayed =
           parley.post(

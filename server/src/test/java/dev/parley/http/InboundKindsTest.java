@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -276,7 +275,7 @@ final class InboundKindsTest {
       assertFalse(json(first.get("/health")).has("account"));
       first.post("/webhook", banned);
 
-      await(() -> json(first.get("/health")).has("account"));
+      Waiting.until("it becomes so", () -> json(first.get("/health")).has("account"));
       JsonNode alert = json(first.get("/health")).at("/account/0");
       assertEquals("account_update", text(alert, "kind"));
       assertEquals("DISABLED_UPDATE SCHEDULE_FOR_DISABLE", text(alert, "state"));
@@ -286,11 +285,11 @@ final class InboundKindsTest {
       assertEquals("[]", first.get("/api/chats").body());
     }
     try (RunningParley second = RunningParley.start(own)) {
-      await(() -> json(second.get("/health")).has("account"));
+      Waiting.until("it becomes so", () -> json(second.get("/health")).has("account"));
 
       second.post("/webhook", banned.replace("SCHEDULE_FOR_DISABLE", "REINSTATE"));
 
-      await(() -> !json(second.get("/health")).has("account"));
+      Waiting.until("it becomes so", () -> !json(second.get("/health")).has("account"));
     }
   }
 
@@ -384,15 +383,5 @@ final class InboundKindsTest {
 
   private static String text(JsonNode node, String field) {
     return node.get(field).stringValue();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    Instant limit = Instant.now().plus(Duration.ofSeconds(20));
-    while (!condition.getAsBoolean()) {
-      if (Instant.now().isAfter(limit)) {
-        throw new AssertionError("it did not become so within 20 seconds");
-      }
-      Thread.onSpinWait();
-    }
   }
 }

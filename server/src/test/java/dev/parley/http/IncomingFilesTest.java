@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.Waiting;
 import dev.parley.simulator.Fault;
 import dev.parley.simulator.Faults;
 import dev.parley.simulator.Simulator;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import tools.jackson.databind.JsonNode;
 /// Files that customers send, at a simulated Meta.
 @Timeout(120)
 final class IncomingFilesTest {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   @TempDir private static Path folder;
   private static Simulator meta;
@@ -54,16 +52,6 @@ final class IncomingFilesTest {
     meta.close();
   }
 
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
-  }
-
   private static void customerSends(String from, String type, String text) throws IOException {
     ObjectNode request =
         (ObjectNode)
@@ -87,8 +75,9 @@ final class IncomingFilesTest {
   void aPictureIsShownAtOnceAndReadableOnceItIsFetched() throws IOException {
     customerSends("15550200001", "image", "The lid");
 
-    await("the message is there", () -> message("15550200001").has("content"));
-    await("the file is ready", () -> file("15550200001").path("status").asString().equals("ready"));
+    Waiting.until("the message is there", () -> message("15550200001").has("content"));
+    Waiting.until(
+        "the file is ready", () -> file("15550200001").path("status").asString().equals("ready"));
     JsonNode media = file("15550200001");
     assertEquals("image/png", media.path("mime_type").asString());
     HttpResponse<byte[]> bytes = parley.getBytes(media.path("url").asString());
@@ -109,8 +98,9 @@ final class IncomingFilesTest {
   void everyKindArrives() throws IOException {
     for (String type : new String[] {"video", "audio", "sticker", "document"}) {
       customerSends("15550200002", type, "");
-      await(type, () -> message("15550200002").path("message_type").asString().equals(type));
-      await(type, () -> file("15550200002").path("status").asString().equals("ready"));
+      Waiting.until(
+          type, () -> message("15550200002").path("message_type").asString().equals(type));
+      Waiting.until(type, () -> file("15550200002").path("status").asString().equals("ready"));
       JsonNode media = file("15550200002");
       assertEquals(200, parley.getBytes(media.path("url").asString()).statusCode());
       assertEquals(type, message("15550200002").path("message_type").asString());
@@ -121,14 +111,16 @@ final class IncomingFilesTest {
   void aFileThatBreaksOffComesLater() throws IOException {
     meta.faults(Faults.calm().with(Fault.MEDIA_TRUNCATED, 1));
     customerSends("15550200003", "document", "list.pdf");
-    await("the file waits", () -> file("15550200003").path("status").asString().equals("waiting"));
+    Waiting.until(
+        "the file waits", () -> file("15550200003").path("status").asString().equals("waiting"));
     assertTrue(parley.get("/metrics").body().contains("parley_files_waiting"));
     assertEquals(
         404, parley.get("/api/media/" + file("15550200003").path("id").asString()).statusCode());
 
     meta.faults(Faults.calm());
 
-    await("the file is ready", () -> file("15550200003").path("status").asString().equals("ready"));
+    Waiting.until(
+        "the file is ready", () -> file("15550200003").path("status").asString().equals("ready"));
     assertEquals("list.pdf", file("15550200003").path("name").asString());
   }
 
@@ -137,7 +129,8 @@ final class IncomingFilesTest {
   void aFileOfACustomerIsForThoseWhoSeeTheChat() throws IOException {
     SeveralAgents agents = SeveralAgents.of(parley);
     customerSends("15550200004", "image", "The lid");
-    await("the file is ready", () -> file("15550200004").path("status").asString().equals("ready"));
+    Waiting.until(
+        "the file is ready", () -> file("15550200004").path("status").asString().equals("ready"));
     String id = file("15550200004").path("id").asString();
     String path = "/api/media/" + id;
 

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,6 @@ import tools.jackson.databind.JsonNode;
 /// Programs that were written for Meta's Cloud API, and speak to Parley: bodies, answers, refusals;
 /// and reactions, by this way and the others.
 final class MetaApiTest {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final String CHAT = "15550001001";
   private static final String MESSAGES = "/v25.0/1/messages";
 
@@ -100,17 +99,8 @@ final class MetaApiTest {
   }
 
   private void awaitDelivery(String id, String delivery) {
-    await(id + " is " + delivery, () -> message(id).get("delivery").stringValue().equals(delivery));
-  }
-
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
+    Waiting.until(
+        id + " is " + delivery, () -> message(id).get("delivery").stringValue().equals(delivery));
   }
 
   private static void isError(
@@ -185,7 +175,7 @@ final class MetaApiTest {
     assertEquals("Contact: Tove Amadi", message(cards).get("text").stringValue());
     assertEquals("Well?", message(buttons).get("text").stringValue());
     assertEquals("accepted", json(template).at("/messages/0/message_status").stringValue());
-    await("all were sent", () -> meta.told().size() == 4);
+    Waiting.until("all were sent", () -> meta.told().size() == 4);
     assertEquals("The lid", meta.told().getFirst().at("/image/caption").stringValue());
   }
 
@@ -197,7 +187,7 @@ final class MetaApiTest {
     assertEquals(
         "[{\"input\":\"US.20481632649612825501\",\"user_id\":\"US.20481632649612825501\"}]",
         json(answer).get("contacts").toString());
-    await("it was sent", () -> !meta.told().isEmpty());
+    Waiting.until("it was sent", () -> !meta.told().isEmpty());
     assertEquals("US.20481632649612825501", meta.told().getFirst().get("recipient").stringValue());
   }
 
@@ -210,7 +200,7 @@ final class MetaApiTest {
         "{'to':'15550001001','text':{'body':'Two'},'context':{'message_id':'%s'}}"
             .formatted(first));
 
-    await("both were sent", () -> meta.told().size() == 2);
+    Waiting.until("both were sent", () -> meta.told().size() == 2);
     assertEquals("wamid.q", meta.told().get(0).at("/context/message_id").stringValue());
     assertEquals("wamid.meta1", meta.told().get(1).at("/context/message_id").stringValue());
     assertEquals("wamid.q", message(first).get("reply_to").stringValue());
@@ -364,12 +354,12 @@ final class MetaApiTest {
     assertEquals("read", message("wamid.2").get("status").stringValue());
     assertEquals("delivered", message("wamid.3").get("status").stringValue());
     assertEquals(1, json(parley.get("/api/chats")).get(0).get("unreadCount").intValue());
-    await("WhatsApp is told", () -> !meta.told().isEmpty());
+    Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
     assertEquals(
         "{\"messaging_product\":\"whatsapp\",\"status\":\"read\",\"message_id\":\"wamid.2\"}",
         meta.told().getFirst().toString());
     ask("{'status':'read','message_id':'wamid.3','typing_indicator':{'type':'text'}}");
-    await("and that somebody types", () -> meta.told().size() == 2);
+    Waiting.until("and that somebody types", () -> meta.told().size() == 2);
     assertTrue(meta.told().get(1).has("typing_indicator"));
     assertEquals(0, json(parley.get("/api/chats")).get(0).get("unreadCount").intValue());
   }
@@ -404,7 +394,7 @@ final class MetaApiTest {
                 + "'reaction':{'message_id':'wamid.q','emoji':'👍'}}");
 
     assertEquals(List.of("me 👍"), reactions("wamid.q"));
-    await("WhatsApp is told", () -> !meta.told().isEmpty());
+    Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
     JsonNode told = meta.told().getFirst();
     assertEquals("reaction", told.get("type").stringValue());
     assertEquals("{\"message_id\":\"wamid.q\",\"emoji\":\"👍\"}", told.get("reaction").toString());
@@ -415,7 +405,7 @@ final class MetaApiTest {
     assertEquals(201, answer.statusCode(), answer::body);
     assertEquals("wamid.q", json(answer).at("/message/id").stringValue());
     assertEquals(0, json(answer).at("/message/reactions").size());
-    await("WhatsApp is told", () -> meta.told().size() == 2);
+    Waiting.until("WhatsApp is told", () -> meta.told().size() == 2);
     assertEquals("", meta.told().get(1).at("/reaction/emoji").stringValue());
     assertEquals(1, json(parley.get("/api/chats/" + CHAT)).size());
   }
@@ -427,7 +417,7 @@ final class MetaApiTest {
         "{'to':'15550001001','type':'reaction','reaction':{'message_id':'%s','emoji':'🎉'}}"
             .formatted(first));
 
-    await("both were told", () -> meta.told().size() == 2);
+    Waiting.until("both were told", () -> meta.told().size() == 2);
     assertEquals("wamid.meta1", meta.told().get(1).at("/reaction/message_id").stringValue());
   }
 
@@ -440,7 +430,8 @@ final class MetaApiTest {
         "{'to':'15550001001','type':'reaction',"
             + "'reaction':{'message_id':'wamid.q','emoji':'👍'}}");
 
-    await("it is taken back", () -> reactions("wamid.q").isEmpty() && !meta.told().isEmpty());
+    Waiting.until(
+        "it is taken back", () -> reactions("wamid.q").isEmpty() && !meta.told().isEmpty());
     meta.reply(_ -> meta.accept());
     String next = sent("{'to':'15550001001','text':{'body':'Hello'}}");
     awaitDelivery(next, "sent");
@@ -455,7 +446,7 @@ final class MetaApiTest {
         "{'to':'15550001001','type':'reaction',"
             + "'reaction':{'message_id':'wamid.q','emoji':'👍'}}");
 
-    await("it was told twice", () -> meta.told().size() == 2);
+    Waiting.until("it was told twice", () -> meta.told().size() == 2);
     assertEquals(meta.told().get(0), meta.told().get(1));
     assertEquals(List.of("me 👍"), reactions("wamid.q"));
   }
@@ -488,7 +479,7 @@ final class MetaApiTest {
       assertTrue(answer.path("success").asBoolean(), answer::toString);
       assertEquals("👍", answer.at("/message/reactions/0/emoji").asText());
     }
-    await("WhatsApp is told", () -> !meta.told().isEmpty());
+    Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.SearchTable;
+import dev.parley.Waiting;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,14 +34,13 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SearchTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static RunningParley parley;
 
   @BeforeAll
   static void start(@TempDir Path folder) {
     parley = RunningParley.start(folder);
     SearchTable.MESSAGES.forEach(it -> parley.post("/api/send", SearchTable.body(it)));
-    await(() -> found("\"full width\"").contains("wi1"));
+    Waiting.until("it becomes so", () -> found("\"full width\"").contains("wi1"));
   }
 
   @AfterAll
@@ -84,14 +83,6 @@ final class SearchTest {
     send(id, chat, text, ",\"type\":\"incoming\",\"timestamp\":" + (1_754_562_600 + second));
   }
 
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "not in time");
-      Thread.onSpinWait();
-    }
-  }
-
   private static String snippet(JsonNode hit) {
     return hit.get("snippet")
         .valueStream()
@@ -114,7 +105,7 @@ final class SearchTest {
   @Order(2)
   void anIndexThatIsBuiltAgainFindsTheSame() {
     assertEquals(202, parley.post("/api/search/reindex", "").statusCode());
-    await(() -> found("\"full width\"").contains("wi1"));
+    Waiting.until("it becomes so", () -> found("\"full width\"").contains("wi1"));
 
     SearchTable.check(path -> parley.get(path).body());
   }
@@ -126,7 +117,7 @@ final class SearchTest {
     for (int i = 1; i <= 3; i++) {
       incoming("labelled-" + i, "77000" + i, "marmalade", i);
     }
-    await(() -> found("marmalade").size() == 3);
+    Waiting.until("it becomes so", () -> found("marmalade").size() == 3);
     for (String chat : List.of("770001", "770003")) {
       assertEquals(
           200,
@@ -154,7 +145,7 @@ final class SearchTest {
     incoming("fresh", "301", "quixotic", 1);
     long stored = System.nanoTime();
 
-    await(() -> found("quixotic").contains("fresh"));
+    Waiting.until("it becomes so", () -> found("quixotic").contains("fresh"));
 
     long millis = Duration.ofNanos(System.nanoTime() - stored).toMillis();
     assertTrue(millis < 5_000, () -> "after " + millis + " ms"); // other tests share the machine
@@ -163,7 +154,7 @@ final class SearchTest {
   @Test
   void anEditedMessageIsFoundByItsNewTextAlone() {
     parley.post("/webhook", arrived("wamid.edit", "{\"body\":\"zebracorn\"}", "text"));
-    await(() -> found("zebracorn").contains("wamid.edit"));
+    Waiting.until("it becomes so", () -> found("zebracorn").contains("wamid.edit"));
 
     parley.post(
         "/webhook",
@@ -173,19 +164,19 @@ final class SearchTest {
                 + "\"message\":{\"type\":\"text\",\"text\":{\"body\":\"llamacorn\"}}}",
             "edit"));
 
-    await(() -> found("llamacorn").contains("wamid.edit"));
+    Waiting.until("it becomes so", () -> found("llamacorn").contains("wamid.edit"));
     assertEquals(List.of(), found("zebracorn"));
   }
 
   @Test
   void aMessageThatWasTakenBackIsNotFound() {
     parley.post("/webhook", arrived("wamid.gone", "{\"body\":\"walruscorn\"}", "text"));
-    await(() -> found("walruscorn").contains("wamid.gone"));
+    Waiting.until("it becomes so", () -> found("walruscorn").contains("wamid.gone"));
 
     parley.post(
         "/webhook", arrived("wamid.gone2", "{\"original_message_id\":\"wamid.gone\"}", "revoke"));
 
-    await(() -> found("walruscorn").isEmpty());
+    Waiting.until("it becomes so", () -> found("walruscorn").isEmpty());
     assertFalse(found("\"This message was deleted\"").contains("wamid.gone"));
   }
 
@@ -204,7 +195,7 @@ final class SearchTest {
   @Test
   void contactsAreFoundByNameAndNumber() {
     parley.post("/api/contacts", "{\"wa_id\":\"15553334444\",\"name\":\"Márta Kovács\"}");
-    await(() -> contacts("kovacs").contains("15553334444"));
+    Waiting.until("it becomes so", () -> contacts("kovacs").contains("15553334444"));
 
     assertEquals(List.of("15553334444"), contacts("marta kov"));
     assertEquals(List.of("15553334444"), contacts("3334444"));
@@ -212,7 +203,7 @@ final class SearchTest {
     assertEquals(List.of("15553334444"), contacts("kovcas"), "with a typing error");
     assertEquals(List.of(), contacts("kovacs -marta"));
     parley.post("/api/contacts", "{\"wa_id\":\"15553334444\",\"name\":\"Eva Nagy\"}");
-    await(() -> contacts("nagy").contains("15553334444"));
+    Waiting.until("it becomes so", () -> contacts("nagy").contains("15553334444"));
     assertEquals(List.of(), contacts("kovacs"));
   }
 
@@ -230,7 +221,7 @@ final class SearchTest {
     incoming("f2", "312", "filterword two", 2);
     incoming("f3", "311", "filterword three", 3);
     send("f4", "311", "filterword four", "");
-    await(() -> found("filterword").size() == 4);
+    Waiting.until("it becomes so", () -> found("filterword").size() == 4);
 
     assertEquals(List.of("f4", "f3", "f1"), ids(search("q=filterword&wa_id=311")));
     assertEquals(List.of("f3", "f2", "f1"), ids(search("q=filterword&direction=incoming")));
@@ -252,7 +243,8 @@ final class SearchTest {
       all.add("p" + i);
     }
     incoming("pm", "320", "pagewrod", 1);
-    await(() -> search("q=pageword&limit=30").get("total").intValue() == 26);
+    Waiting.until(
+        "it becomes so", () -> search("q=pageword&limit=30").get("total").intValue() == 26);
 
     List<String> seen = new ArrayList<>();
     List<String> totals = new ArrayList<>();
@@ -276,7 +268,7 @@ final class SearchTest {
     for (int i = 0; i < 6; i++) {
       incoming("t" + i, "321", "mistkae " + i, i);
     }
-    await(() -> search("q=mistake&limit=10").get("total").intValue() == 6);
+    Waiting.until("it becomes so", () -> search("q=mistake&limit=10").get("total").intValue() == 6);
 
     HttpResponse<String> first = parley.get("/api/search?q=mistake&limit=4");
     HttpResponse<String> second = parley.get(next(first));
@@ -291,7 +283,7 @@ final class SearchTest {
     incoming(
         "s1", "330", "x ".repeat(200) + "the snippetword &lt;b&gt; is here " + "y ".repeat(200), 1);
     incoming("s2", "330", "Snippétwords: <b>bold</b>", 2);
-    await(() -> found("snippetword").size() == 2);
+    Waiting.until("it becomes so", () -> found("snippetword").size() == 2);
 
     JsonNode hits = search("q=snippetword").get("messages");
 
@@ -309,7 +301,7 @@ final class SearchTest {
   void anAnswerThatIsFoundShowsWhatItQuotes() {
     incoming("a1", "340", "the question", 1);
     send("a2", "340", "answerword", ",\"reply_to\":\"a1\"");
-    await(() -> found("answerword").contains("a2"));
+    Waiting.until("it becomes so", () -> found("answerword").contains("a2"));
 
     JsonNode message = search("q=answerword").get("messages").get(0).get("message");
 
@@ -332,7 +324,7 @@ final class SearchTest {
               + messages
               + "]}}]}]}");
     }
-    await(() -> found("\"countword 1099\"").contains("c1099"));
+    Waiting.until("it becomes so", () -> found("\"countword 1099\"").contains("c1099"));
 
     JsonNode answer = search("q=countword");
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.SelfCheck;
+import dev.parley.Waiting;
 import dev.parley.advice.Advice;
 import dev.parley.simulator.Fault;
 import dev.parley.simulator.Faults;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -120,14 +120,6 @@ final class SendFailuresGoldenTest {
     return parley;
   }
 
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, () -> "not within " + LONGEST + ": " + what);
-      Thread.onSpinWait();
-    }
-  }
-
   /// A customer writes, and is answered.
   ///
   /// @return the customer
@@ -157,7 +149,7 @@ final class SendFailuresGoldenTest {
   /// Waits until so many messages were given to WhatsApp with this outcome, which is written down.
   private static void awaitOutcomes(RunningParley parley, String outcome, int count) {
     String line = "parley_send_seconds_count{outcome=\"%s\"} %d".formatted(outcome, count);
-    await(line, () -> parley.get("/metrics").body().contains(line + "\n"));
+    Waiting.until(line, () -> parley.get("/metrics").body().contains(line + "\n"));
   }
 
   private static String masked(String text) {
@@ -286,7 +278,7 @@ final class SendFailuresGoldenTest {
       for (int code : FINAL) {
         meta.faults(Faults.calm().withError(code));
         String customer = send(parley);
-        await(code + " fails", () -> isAt(parley, customer, "failed"));
+        Waiting.until(code + " fails", () -> isAt(parley, customer, "failed"));
         if (lines.isEmpty()) {
           lines.add("The whole message: " + whole(message(parley, customer)));
         }
@@ -309,7 +301,7 @@ final class SendFailuresGoldenTest {
       for (int code : LATER) {
         meta.faults(Faults.calm().withLaterError(code));
         String customer = send(parley);
-        await(code + " fails", () -> isAt(parley, customer, "failed"));
+        Waiting.until(code + " fails", () -> isAt(parley, customer, "failed"));
         if (lines.isEmpty()) {
           lines.add("The whole message: " + whole(message(parley, customer)));
         }
@@ -393,7 +385,7 @@ final class SendFailuresGoldenTest {
       meta.faults(faults);
       String customer = send(parley);
       awaitOutcomes(parley, "stopped", 1);
-      await("health says so", () -> json(parley.get("/health")).has("sending"));
+      Waiting.until("health says so", () -> json(parley.get("/health")).has("sending"));
       if (!lines.isEmpty()) {
         lines.add("");
       }
@@ -450,7 +442,7 @@ final class SendFailuresGoldenTest {
 
       meta.faults(Faults.calm().with(Fault.ANSWER_TIMEOUT_AFTER_ACCEPTING, 1));
       String accepted = send(parley);
-      await("a status says that it was sent", () -> isAt(parley, accepted, "read"));
+      Waiting.until("a status says that it was sent", () -> isAt(parley, accepted, "read"));
       lines.add("");
       lines.add("answer.timeoutAfterAccepting");
       lines.add("  statuses  " + fate(message(parley, accepted)));
@@ -472,7 +464,7 @@ final class SendFailuresGoldenTest {
     ahead.updateAndGet(it -> it.plusSeconds(121));
     var _ = send(parley); // wakes the sender
     for (String customer : customersAsked) {
-      await("no status came", () -> isAt(parley, customer, "failed"));
+      Waiting.until("no status came", () -> isAt(parley, customer, "failed"));
     }
     IntStream.range(0, faults.size())
         .forEach(i -> {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.simulator.Accepted;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
@@ -16,8 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +28,6 @@ import tools.jackson.databind.JsonNode;
 /// Files of Parley's that go to customers, at a simulated Meta.
 @Timeout(120)
 final class SendingFilesTest {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final byte[] PNG = "\u0089PNG\r\n\u001A\n and a picture".getBytes(ISO_8859_1);
   private static final byte[] PDF = "%PDF-1.7 a list".getBytes(UTF_8);
   private static final String NUMBER = "310987654321098";
@@ -61,20 +59,10 @@ final class SendingFilesTest {
     meta.close();
   }
 
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
-  }
-
   /// A customer whose window is open.
   private static String customer(String number) {
     var _ = meta.customerWrites(number, "Hello");
-    await(
+    Waiting.until(
         "the customer's message",
         () -> parley.get("/api/chats/" + number).body().contains("\"text\""));
     return number;
@@ -98,7 +86,7 @@ final class SendingFilesTest {
   private static Accepted taken(HttpResponse<String> sent) {
     assertEquals(201, sent.statusCode(), sent.body());
     String id = RunningParley.json(sent).path("message").path("id").asString();
-    await("WhatsApp has " + id, () -> find(id) != null);
+    Waiting.until("WhatsApp has " + id, () -> find(id) != null);
     Accepted accepted = find(id);
     assertTrue(accepted != null);
     return accepted;
@@ -238,7 +226,7 @@ final class SendingFilesTest {
             "application/json");
     assertEquals(200, sent.statusCode(), sent.body());
     String message = RunningParley.json(sent).path("messages").path(0).path("id").asString();
-    await("WhatsApp has it", () -> find(message) != null);
+    Waiting.until("WhatsApp has it", () -> find(message) != null);
     Accepted accepted = find(message);
     assertTrue(accepted != null);
     assertArrayEquals(

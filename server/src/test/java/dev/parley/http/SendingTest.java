@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import dev.parley.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +33,6 @@ import tools.jackson.databind.JsonNode;
 
 /// Messages on their way to WhatsApp, from the request to what the customer's app says of them.
 final class SendingTest {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final String CHAT = "15550001001";
 
   @TempDir private Path folder;
@@ -69,18 +68,8 @@ final class SendingTest {
     return message(parley, CHAT, id).get("delivery").stringValue();
   }
 
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
-  }
-
   private static void awaitDelivery(RunningParley parley, String id, String delivery) {
-    await(id + " is " + delivery, () -> delivery(parley, id).equals(delivery));
+    Waiting.until(id + " is " + delivery, () -> delivery(parley, id).equals(delivery));
   }
 
   /// A webhook that tells a status of a message, as WhatsApp does.
@@ -127,7 +116,7 @@ final class SendingTest {
       List<String> texts = IntStream.range(0, 40).mapToObj(i -> "text " + i).toList();
       texts.forEach(text -> send(parley, CHAT, text));
 
-      await("all were sent", () -> meta.told().size() == texts.size());
+      Waiting.until("all were sent", () -> meta.told().size() == texts.size());
       assertEquals(texts, meta.texts());
     }
   }
@@ -141,7 +130,7 @@ final class SendingTest {
           "/api/send",
           "{\"wa_id\":\"%s\",\"text\":\"Two\",\"reply_to\":\"%s\"}".formatted(CHAT, first));
 
-      await("both were sent", () -> meta.told().size() == 2);
+      Waiting.until("both were sent", () -> meta.told().size() == 2);
       assertEquals(
           "wamid.meta1", meta.told().get(1).get("context").get("message_id").stringValue());
     }
@@ -230,7 +219,7 @@ final class SendingTest {
     meta.reply(_ -> new SmallMeta.Reply.Silence());
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String id = send(parley, CHAT, "Hello");
-      await("it was told", () -> !meta.told().isEmpty());
+      Waiting.until("it was told", () -> !meta.told().isEmpty());
       assertEquals("pending", delivery(parley, id));
 
       report(parley, "wamid.late", "sent", id);
@@ -292,7 +281,7 @@ final class SendingTest {
       for (int i = 0; i < chats; i++) {
         send(parley, "1555100" + (1000 + i), "to " + i);
       }
-      await("all were told", () -> meta.told().size() == chats);
+      Waiting.until("all were told", () -> meta.told().size() == chats);
 
       long risked =
           IntStream.range(0, chats)
@@ -330,7 +319,7 @@ final class SendingTest {
     try (RunningParley parley = RunningParley.start(folder, meta.settings())) {
       String id = send(parley, CHAT, "Hello");
       String other = send(parley, "15550002002", "Hi");
-      await("sending stops", () -> json(parley.get("/health")).has("sending"));
+      Waiting.until("sending stops", () -> json(parley.get("/health")).has("sending"));
 
       JsonNode sending = json(parley.get("/health")).get("sending");
       assertEquals("stopped", sending.get("status").stringValue());
@@ -343,7 +332,7 @@ final class SendingTest {
 
       meta.reply(_ -> meta.accept());
       awaitDelivery(parley, id, "sent");
-      await(
+      Waiting.until(
           "the other one as well",
           () -> message(parley, "15550002002", other).get("delivery").stringValue().equals("sent"));
       assertTrue(!json(parley.get("/health")).has("sending"));
@@ -391,7 +380,7 @@ final class SendingTest {
       wrote(parley, "wamid.2", "Anybody?");
       parley.post("/api/chats/" + CHAT + "/read", "");
 
-      await("WhatsApp is told", () -> !meta.told().isEmpty());
+      Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
       assertEquals(
           "{\"messaging_product\":\"whatsapp\",\"status\":\"read\",\"message_id\":\"wamid.2\"}",
           meta.told().getFirst().toString());
@@ -409,12 +398,12 @@ final class SendingTest {
 
       assertEquals("{\"success\":true,\"shown\":false}", before.toString());
       assertEquals("{\"success\":true,\"shown\":true}", after.toString());
-      await("WhatsApp is told", () -> !meta.told().isEmpty());
+      Waiting.until("WhatsApp is told", () -> !meta.told().isEmpty());
       JsonNode told = meta.told().getFirst();
       assertEquals("wamid.1", told.get("message_id").stringValue());
       assertEquals("text", told.get("typing_indicator").get("type").stringValue());
       send(parley, CHAT, "Yes");
-      await("only once", () -> meta.told().size() == 2);
+      Waiting.until("only once", () -> meta.told().size() == 2);
     }
   }
 
@@ -430,7 +419,7 @@ final class SendingTest {
       parley.post("/api/chats/" + CHAT + "/read", "");
 
       assertEquals("{\"success\":true,\"shown\":false}", typing.toString());
-      await("WhatsApp is told of the other", () -> !meta.told().isEmpty());
+      Waiting.until("WhatsApp is told of the other", () -> !meta.told().isEmpty());
       awaitDelivery(parley, send(parley, CHAT, "Yes"), "sent");
       assertEquals(
           List.of("wamid.2"),
@@ -529,7 +518,7 @@ final class SendingTest {
       for (int i = 0; i < chats; i++) {
         sent.add(send(parley, "1555100" + (1000 + i), "to " + i));
       }
-      await("all were told", () -> meta.told().size() >= chats);
+      Waiting.until("all were told", () -> meta.told().size() >= chats);
 
       assertEquals(
           sent,

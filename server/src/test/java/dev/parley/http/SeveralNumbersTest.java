@@ -4,12 +4,11 @@ import static dev.parley.http.RunningParley.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 
 /// A business with two numbers, `1` and `22`: customers have a chat with each.
 final class SeveralNumbersTest {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final String ALICE = "15550001001";
   private static final String BOTH = "1,22";
 
@@ -37,16 +35,6 @@ final class SeveralNumbersTest {
 
   private RunningParley parley(String numbers) {
     return RunningParley.start(folder, meta.settings("PHONE_NUMBER_ID", numbers));
-  }
-
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
   }
 
   /// What a number of ours hears.
@@ -127,13 +115,13 @@ final class SeveralNumbersTest {
       post(parley, webhook("22", text("wamid.b", "To the second")));
       send(parley, ALICE, "");
       String id = send(parley, ALICE + "@22", ",\"reply_to\":\"wamid.b\"").get("id").stringValue();
-      await("both were sent", () -> meta.told().size() == 2);
+      Waiting.until("both were sent", () -> meta.told().size() == 2);
 
       assertEquals("+" + ALICE, meta.toldOf("1").getFirst().get("to").stringValue());
       JsonNode told = meta.toldOf("22").getFirst();
       assertEquals("+" + ALICE, told.get("to").stringValue());
       assertEquals("wamid.b", told.get("context").get("message_id").stringValue());
-      await(
+      Waiting.until(
           "it was taken",
           () -> newest(parley, ALICE + "@22").get("delivery").stringValue().equals("sent"));
       String wamid = newest(parley, ALICE + "@22").get("meta_msg_id").stringValue();
@@ -158,7 +146,7 @@ final class SeveralNumbersTest {
       meta.reply(_ -> SmallMeta.error(131000, "unclear"));
       String chat = "5584998765432@22";
       String id = send(parley, chat, "").get("id").stringValue();
-      await("it was told", () -> !meta.toldOf("22").isEmpty());
+      Waiting.until("it was told", () -> !meta.toldOf("22").isEmpty());
       post(
           parley,
           webhook(
@@ -215,7 +203,7 @@ final class SeveralNumbersTest {
   void asManyASecondAsWhatsAppSays() {
     meta.throughput("HIGH");
     try (RunningParley parley = parley(BOTH)) {
-      await("WhatsApp was asked", () -> limit(parley, "1").equals("1000.0"));
+      Waiting.until("WhatsApp was asked", () -> limit(parley, "1").equals("1000.0"));
       assertEquals("80.0", limit(parley, "22"));
     }
     try (RunningParley parley =
@@ -244,10 +232,10 @@ final class SeveralNumbersTest {
               ? SmallMeta.error(133010, "not registered")
               : meta.accept());
       send(parley, ALICE + "@22", "");
-      await("sending stopped", () -> parley.get("/health").body().contains("\"sending\""));
+      Waiting.until("sending stopped", () -> parley.get("/health").body().contains("\"sending\""));
 
       parley.post("/api/send", "{\"wa_id\":\"%s\",\"text\":\"Bye\"}".formatted(ALICE));
-      await("the other was sent", () -> meta.toldOf("1").size() == 1);
+      Waiting.until("the other was sent", () -> meta.toldOf("1").size() == 1);
 
       JsonNode sending = json(parley.get("/health")).get("sending");
       assertEquals(133010, sending.get("code").asInt());
@@ -262,18 +250,18 @@ final class SeveralNumbersTest {
     try (RunningParley parley = parley(BOTH)) {
       meta.reply(_ -> SmallMeta.error(133010, "not registered"));
       id = send(parley, ALICE + "@22", "").get("id").stringValue();
-      await("sending stopped", () -> parley.get("/health").body().contains("\"sending\""));
+      Waiting.until("sending stopped", () -> parley.get("/health").body().contains("\"sending\""));
     }
     meta.reply(_ -> meta.accept());
     try (RunningParley parley = parley("1")) {
-      await(
+      Waiting.until(
           "it failed",
           () -> newest(parley, ALICE + "@22").get("delivery").stringValue().equals("failed"));
       assertEquals(400, parley.post("/api/messages/" + id + "/retry", "{}").statusCode());
     }
     try (RunningParley parley = parley(BOTH)) {
       assertEquals(200, parley.post("/api/messages/" + id + "/retry", "{}").statusCode());
-      await(
+      Waiting.until(
           "it was sent",
           () -> newest(parley, ALICE + "@22").get("delivery").stringValue().equals("sent"));
     }

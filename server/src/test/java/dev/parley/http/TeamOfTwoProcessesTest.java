@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.store.mongo.TestMongo;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -13,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 /// sees and hears.
 @Timeout(60)
 final class TeamOfTwoProcessesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final MovingClock CLOCK = new MovingClock();
 
   private static TestMongo mongo;
@@ -50,14 +48,6 @@ final class TeamOfTwoProcessesTest {
     here.close();
     there.close();
     mongo.close();
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, () -> "not in time: " + what);
-      LockSupport.parkNanos(20_000_000);
-    }
   }
 
   private static void write(String chat, String text) {
@@ -98,7 +88,7 @@ final class TeamOfTwoProcessesTest {
             .textValue();
     String label = text(json(here.post("/api/labels", "{\"name\":\"urgent\"}")), "id");
     for (RunningParley parley : List.of(here, there)) {
-      await("Ann is known", () -> parley.get("/api/users").body().contains(ann));
+      Waiting.until("Ann is known", () -> parley.get("/api/users").body().contains(ann));
     }
     try (ConnectedClient client = ConnectedClient.to(there)) {
       update(
@@ -133,7 +123,7 @@ final class TeamOfTwoProcessesTest {
       CLOCK.move(Duration.ofHours(1));
 
       client.hear("chatUpdated", it -> it.text("state").equals("open"));
-      await("awake here", () -> text(chat(here, "15550200"), "state").equals("open"));
+      Waiting.until("awake here", () -> text(chat(here, "15550200"), "state").equals("open"));
       write("15550201", "Later");
       client.hear("newMessage", it -> it.text("wa_id").equals("15550201"));
       assertFalse(
@@ -149,7 +139,7 @@ final class TeamOfTwoProcessesTest {
     write("15550300", "marmalade");
     write("15550301", "marmalade too");
     for (RunningParley parley : List.of(here, there)) {
-      await("found", () -> hits(parley, "marmalade") == 2);
+      Waiting.until("found", () -> hits(parley, "marmalade") == 2);
     }
     try (ConnectedClient client = ConnectedClient.to(there)) {
       HttpResponse<String> erased = here.ask("DELETE", "/api/contacts/15550300", new byte[0]);
@@ -158,9 +148,9 @@ final class TeamOfTwoProcessesTest {
       client.hear(
           "removed", it -> it.text("kind").equals("chat") && it.text("wa_id").equals("15550300"));
       assertEquals(0, json(there.get("/api/chats/15550300")).size());
-      await("not found", () -> hits(there, "marmalade") == 1);
+      Waiting.until("not found", () -> hits(there, "marmalade") == 1);
       String receipt = "/api/erasures/" + text(json(erased), "id");
-      await("the receipt", () -> text(json(there.get(receipt)), "status").equals("done"));
+      Waiting.until("the receipt", () -> text(json(there.get(receipt)), "status").equals("done"));
       assertEquals(1, json(there.get("/api/chats/15550301")).size());
     }
   }

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.parley.Waiting;
 import dev.parley.templates.TemplateCache;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 /// where that fails.
 @Timeout(120)
 final class TemplateFetchTest {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final String ONE =
       "{\"data\":[{\"id\":\"1\",\"name\":\"a\",\"language\":\"en\",\"status\":\"APPROVED\"}]}";
   private static final String TWO =
@@ -100,16 +99,6 @@ final class TemplateFetchTest {
     return RunningParley.start(folder, clock, settings.length > 0 ? settings : all);
   }
 
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
-  }
-
   private static String names(RunningParley parley) {
     return String.join(
         " ",
@@ -120,7 +109,7 @@ final class TemplateFetchTest {
   }
 
   private static void awaitNames(RunningParley parley, String names) {
-    await("there are " + names, () -> names(parley).equals(names));
+    Waiting.until("there are " + names, () -> names(parley).equals(names));
   }
 
   private static void changed(RunningParley parley, String field) {
@@ -257,13 +246,13 @@ final class TemplateFetchTest {
   void aFetchThatFailsIsTriedAgainWithGrowingPausesAndLoggedOnce() {
     answers = _ -> error(190);
     try (RunningParley parley = running()) {
-      await("it was tried", () -> asked.size() == 1);
+      Waiting.until("it was tried", () -> asked.size() == 1);
       clock.move(Duration.ofSeconds(31));
-      await("it was tried again", () -> asked.size() == 2);
+      Waiting.until("it was tried again", () -> asked.size() == 2);
       clock.move(Duration.ofSeconds(31));
       assertEquals(1, warnings().size(), () -> warnings().toString());
       clock.move(Duration.ofSeconds(31));
-      await("it was tried a third time", () -> asked.size() == 3);
+      Waiting.until("it was tried a third time", () -> asked.size() == 3);
       answers = _ -> ONE;
       clock.move(Duration.ofMinutes(3));
 
@@ -278,11 +267,11 @@ final class TemplateFetchTest {
   void aFetchThatHangsIsNotWaitedForAtTheEnd() {
     answers =
         _ -> {
-          await("Parley ends", () -> threads.isShutdown());
+          Waiting.until("Parley ends", () -> threads.isShutdown());
           return ONE;
         };
     RunningParley parley = running();
-    await("it was asked", () -> asked.size() == 1);
+    Waiting.until("it was asked", () -> asked.size() == 1);
 
     long begun = System.nanoTime();
     parley.close();
@@ -383,12 +372,12 @@ final class TemplateFetchTest {
       CountDownLatch go = new CountDownLatch(1);
       answers =
           _ -> {
-            await("the first fetch may end", () -> go.getCount() == 0);
+            Waiting.until("the first fetch may end", () -> go.getCount() == 0);
             return TWO;
           };
       List<Future<HttpResponse<String>>> all =
           IntStream.range(0, 10).mapToObj(_ -> threads.submit(() -> refreshed(parley))).toList();
-      await("one fetch is under way", () -> asked.size() == 2);
+      Waiting.until("one fetch is under way", () -> asked.size() == 2);
       go.countDown();
 
       for (Future<HttpResponse<String>> one : all) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.Waiting;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,6 @@ import tools.jackson.databind.JsonNode;
 /// against them.
 @Timeout(120)
 final class TemplatesTest {
-  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final String CHAT = "15550100001";
   private static final String TWO =
       "\"components\":[{\"type\":\"body\",\"parameters\":[{\"type\":\"text\",\"text\":\"Marta\"},"
@@ -62,7 +61,7 @@ final class TemplatesTest {
             "WEBHOOK_VERIFY_TOKEN",
             "verify");
     assertTrue(meta.webhook(URI.create("http://127.0.0.1:%d/webhook".formatted(running.port()))));
-    await("the templates are known", () -> json(running.get("/api/templates")).size() > 12);
+    Waiting.until("the templates are known", () -> json(running.get("/api/templates")).size() > 12);
     return running;
   }
 
@@ -70,16 +69,6 @@ final class TemplatesTest {
   void stop() {
     parley.close();
     meta.close();
-  }
-
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
   }
 
   /// Changes a template at Meta.
@@ -116,7 +105,8 @@ final class TemplatesTest {
   }
 
   private void awaitDelivery(String id, String delivery) {
-    await(id + " is " + delivery, () -> message(id).get("delivery").stringValue().equals(delivery));
+    Waiting.until(
+        id + " is " + delivery, () -> message(id).get("delivery").stringValue().equals(delivery));
   }
 
   private static String sentId(HttpResponse<String> answer) {
@@ -215,7 +205,7 @@ final class TemplatesTest {
     change(change);
     clock.move(Duration.ofSeconds(10)); // between two fetches there are some seconds
 
-    await(
+    Waiting.until(
         field + " is " + value,
         () -> json(parley.get("/api/templates?q=order_ready")).at(field).asString().equals(value));
   }
@@ -225,7 +215,7 @@ final class TemplatesTest {
     change("{\"name\":\"order_ready\",\"status\":\"PAUSED\",\"webhook\":false}");
     clock.move(Duration.ofHours(25));
 
-    await("it is fetched", () -> names("?status=PAUSED").contains("order_ready/en_US"));
+    Waiting.until("it is fetched", () -> names("?status=PAUSED").contains("order_ready/en_US"));
   }
 
   // --- Sending -----------------------------------------------------------------------------------
@@ -322,7 +312,7 @@ final class TemplatesTest {
     awaitDelivery("once", "read");
     change("{\"name\":\"order_ready\",\"status\":\"PAUSED\"}");
     clock.move(Duration.ofSeconds(10)); // between two fetches there are some seconds
-    await("it is paused", () -> names("?status=PAUSED").contains("order_ready/en_US"));
+    Waiting.until("it is paused", () -> names("?status=PAUSED").contains("order_ready/en_US"));
 
     HttpResponse<String> second = parley.post("/api/send", body);
 

@@ -5,21 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.store.mongo.TestMongo;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two Parleys on one MongoDB: what one of them does to accounts holds on the other, which looks
 /// for changes twice a second.
 final class TwoProcessesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String EMAIL = "ann@example.com";
   private static final String PASSWORD = "four words of mine";
   private static final String SEND = "{\"wa_id\":\"1\",\"text\":\"Hi\"}";
@@ -49,14 +46,6 @@ final class TwoProcessesTest {
     return cookie.substring(0, cookie.indexOf(';'));
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, () -> "not in time: " + what);
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
   @Test
   void whatEndsOrChangesOnOneDoesSoOnTheOther() throws Exception {
     try (TestMongo mongo = new TestMongo();
@@ -81,7 +70,7 @@ final class TwoProcessesTest {
           "{\"link\":\"%s\",\"password\":\"%s\"}"
               .formatted(link.substring(link.indexOf('=') + 1), PASSWORD));
       String ben = logIn(there, "ben@example.com");
-      await(
+      Waiting.until(
           "the key counts on the other",
           () -> there.get("/api/chats", "Authorization", bearer).statusCode() == 200);
       assertEquals(201, there.post("/api/send", SEND, "Cookie", ben).statusCode());
@@ -106,7 +95,7 @@ final class TwoProcessesTest {
       assertEquals(200, there.get("/api/chats", "Cookie", ben).statusCode());
 
       here.ask("PUT", path, "{\"disabled\":true}".getBytes(UTF_8), "Cookie", ann);
-      await(
+      Waiting.until(
           "who is disabled is kept out",
           () -> there.get("/api/chats", "Cookie", ben).statusCode() == 401);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.Waiting;
 import dev.parley.chat.MediaFile;
 import dev.parley.chat.MediaFile.Status;
 import dev.parley.chat.WaId;
@@ -21,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ final class FileFetcherTest {
     FileFetcher last = fetcher;
     if (last != null) {
       last.close();
-      await("nothing is written to the folder any more", () -> last.underWay() == 0);
+      Waiting.until("nothing is written to the folder any more", () -> last.underWay() == 0);
     }
   }
 
@@ -64,16 +64,6 @@ final class FileFetcherTest {
     fetcher = started;
     started.start();
     return started;
-  }
-
-  private static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + LONGEST + ": " + what);
-      }
-      Thread.onSpinWait();
-    }
   }
 
   private void want(String id, WaId chat) {
@@ -120,7 +110,7 @@ final class FileFetcherTest {
     want("med_1", ANN);
     start((_, into) -> deliver(into));
 
-    await("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
     assertEquals("application/pdf", file("med_1").mimeType());
     assertEquals(19L, file("med_1").size());
     assertEquals("a.png", file("med_1").name());
@@ -136,7 +126,7 @@ final class FileFetcherTest {
     int tried = 1;
     while (file("med_1").status() == Status.WAITING) {
       int expected = tried;
-      await("try " + tried, () -> attempts("med_1") == expected || isGone("med_1"));
+      Waiting.until("try " + tried, () -> attempts("med_1") == expected || isGone("med_1"));
       if (isGone("med_1")) {
         break;
       }
@@ -163,12 +153,12 @@ final class FileFetcherTest {
     want("med_1", ANN);
     FileFetcher running = start((_, _) -> new Fetched.Missing("WhatsApp does not have it"));
 
-    await("the first try", () -> attempts("med_1") == 1);
+    Waiting.until("the first try", () -> attempts("med_1") == 1);
     assertEquals(Status.WAITING, file("med_1").status());
     clock.advance(Duration.ofSeconds(6));
     running.wake();
 
-    await("it is gone", () -> isGone("med_1"));
+    Waiting.until("it is gone", () -> isGone("med_1"));
     assertEquals("WhatsApp does not have it", file("med_1").reason());
   }
 
@@ -184,12 +174,12 @@ final class FileFetcherTest {
           return new Fetched.Complete(damaged ? "00".repeat(32) : null);
         });
 
-    await("the first try", () -> attempts("med_1") == 1);
+    Waiting.until("the first try", () -> attempts("med_1") == 1);
     assertEquals(Status.WAITING, file("med_1").status());
     clock.advance(Duration.ofSeconds(6));
     running.wake();
 
-    await("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
   }
 
   @Test
@@ -215,7 +205,7 @@ final class FileFetcherTest {
           return deliver(into);
         });
 
-    await(
+    Waiting.until(
         "all are there",
         () -> {
           clock.advance(Duration.ofSeconds(1));
@@ -258,7 +248,7 @@ final class FileFetcherTest {
         start((_, into) ->
             repaired.getCount() > 0 ? new Fetched.Stopped("the token expired") : deliver(into));
 
-    await("it stops", () -> running.stopped().isPresent() && running.underWay() == 0);
+    Waiting.until("it stops", () -> running.stopped().isPresent() && running.underWay() == 0);
     assertEquals("the token expired", running.stopped().orElseThrow());
     assertEquals(0, attempts("med_1"));
     assertEquals(0, attempts("med_2"));
@@ -266,8 +256,8 @@ final class FileFetcherTest {
     clock.advance(Duration.ofMinutes(1));
     running.wake();
 
-    await("both are there", () -> file("med_1").status() == Status.READY);
-    await("both are there", () -> file("med_2").status() == Status.READY);
+    Waiting.until("both are there", () -> file("med_1").status() == Status.READY);
+    Waiting.until("both are there", () -> file("med_2").status() == Status.READY);
     assertTrue(running.stopped().isEmpty());
   }
 
@@ -279,7 +269,7 @@ final class FileFetcherTest {
         start((from, into) ->
             from.mediaId().equals("med_2") ? new Fetched.Stopped("refused") : deliver(into));
 
-    await(
+    Waiting.until(
         "the other one is there",
         () -> {
           clock.advance(Duration.ofSeconds(10));
@@ -288,7 +278,7 @@ final class FileFetcherTest {
         });
     assertEquals(Status.WAITING, file("med_2").status());
     clock.advance(Duration.ofDays(7));
-    await(
+    Waiting.until(
         "the refused one is given up",
         () -> {
           clock.advance(Duration.ofSeconds(10));
@@ -306,7 +296,7 @@ final class FileFetcherTest {
           throw new AssertionError("a fault in a reader");
         });
 
-    await("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
     assertEquals("application/octet-stream", file("med_1").mimeType());
     assertEquals(19L, file("med_1").size());
   }
@@ -318,7 +308,7 @@ final class FileFetcherTest {
       throw new IllegalStateException("a fault");
     });
 
-    await("the first try", () -> attempts("med_1") == 1);
+    Waiting.until("the first try", () -> attempts("med_1") == 1);
     assertEquals(Status.WAITING, file("med_1").status());
   }
 
@@ -338,20 +328,20 @@ final class FileFetcherTest {
           return deliver(into);
         };
     FileFetcher running = start(slow);
-    await("it is under way", () -> fetched.get() == 1);
+    Waiting.until("it is under way", () -> fetched.get() == 1);
 
     try (FileFetcher other = other(slow)) {
       for (int seconds = 0; seconds < 300; seconds += 10) {
         clock.advance(Duration.ofSeconds(10));
         Instant now = clock.instant();
         running.wake();
-        await(
+        Waiting.until(
             "the claim is renewed",
             () -> store.find("med_1").orElseThrow().dueAt().isAfter(now.plusSeconds(29)));
         other.wake();
       }
       end.countDown();
-      await("it is ready", () -> file("med_1").status() == Status.READY);
+      Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
     }
 
     assertEquals(1, fetched.get());
@@ -375,6 +365,6 @@ final class FileFetcherTest {
 
     start((_, into) -> deliver(into));
 
-    await("it is ready", () -> file("med_1").status() == Status.READY);
+    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
   }
 }

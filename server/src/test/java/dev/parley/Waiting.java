@@ -1,0 +1,34 @@
+package dev.parley;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Waits for what other threads and processes do.
+public final class Waiting {
+  /// Long enough for a machine that is busy with other things.
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
+
+  private Waiting() {}
+
+  /// Returns once a condition holds.
+  ///
+  /// @param what is waited for, for the failure
+  /// @throws AssertionError when it does not hold within half a minute
+  public static void until(String what, BooleanSupplier condition) {
+    until(what, LONGEST, condition);
+  }
+
+  /// The same, waiting for at most `longest`.
+  public static void until(String what, Duration longest, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + longest + ": " + what);
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+    }
+  }
+}
