@@ -232,6 +232,7 @@ final class HooksTest {
     "close, the connection ended before the receiver answered",
     "garbage, the connection ended before the receiver answered",
     "redirect, the receiver answered 302: redirects are not followed",
+    "see-other, the receiver answered 303: redirects are not followed",
   })
   void aReceiverThatMisbehavesIsNamedAndHoldsUpNoOtherHook(String kind, String problem) {
     try (HookReceiver bad = new HookReceiver(misbehaviour(kind));
@@ -275,6 +276,8 @@ final class HooksTest {
           };
       case "redirect" ->
           HookReceiver.answering(302, "Location", "http://169.254.169.254/latest/meta-data/");
+      case "see-other" -> // the one that clients follow after a POST
+          HookReceiver.answering(303, "Location", "http://169.254.169.254/latest/meta-data/");
       default -> throw new IllegalArgumentException(kind);
     };
   }
