@@ -18,7 +18,7 @@ const MOST_PAGES_BACK = 20;
 const MOST_CHATS = 20;
 const MOST_MESSAGES = 2_000;
 /** Of chats that are not shown, together. */
-const MOST_ASIDE = 3_000;
+const MOST_ASIDE = 1_000;
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 

@@ -58,7 +58,8 @@ export function Transcript(props: TranscriptProps) {
   const [window_, setWindow] = useState<{ from: string | null; to: string | null }>(() => {
     const id = start.following ? null : start.id;
     const at = id ? items.findIndex((message) => message.id === id) : items.length;
-    return { from: items[Math.max(0, Math.min(at, items.length) - FIRST)]?.id ?? null, to: null };
+    const from = Math.max(0, Math.min(at, items.length) - FIRST);
+    return { from: items[from]?.id ?? null, to: items[from + MOST]?.id ?? null };
   });
   const [following, setFollowing] = useState(start.following);
   const [missed, setMissed] = useState(0);
@@ -105,12 +106,12 @@ export function Transcript(props: TranscriptProps) {
     }
   }, [client, waId, items, fromAt, toAt, window_.from, conversation.atEnd]);
 
-  // Rows that come at the end while it is followed push the oldest out.
+  // Rows that come at the end while it is followed push the oldest out; those below a reader wait for the reader.
   useEffect(() => {
-    if (following && window_.to === null && items.length - fromAt > MOST) {
-      setWindow({ from: items[items.length - FIRST]?.id ?? null, to: null });
-    }
-  }, [following, window_.to, items, fromAt]);
+    if (window_.to !== null || items.length - fromAt <= MOST) return;
+    if (following) setWindow({ from: items[items.length - FIRST]?.id ?? null, to: null });
+    else setWindow({ from: window_.from, to: items[fromAt + MOST - 1]?.id ?? null });
+  }, [following, window_, items, fromAt]);
 
   const toEnd = useCallback((): void => {
     setMissed(0);
