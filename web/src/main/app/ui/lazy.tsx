@@ -26,32 +26,37 @@ export const SignInPage = lazy(async () => ({ default: (await import("./SignIn")
 export const SetUpPage = lazy(async () => ({ default: (await import("./SignIn")).SetUpPage }));
 export const SignInForm = lazy(async () => ({ default: (await import("./SignIn")).SignInForm }));
 
-/** Loads all of it while nothing else is to do, so that it is there when it is opened, also offline. */
+const LATER: readonly (() => Promise<unknown>)[] = [
+  () => loadPages(settingsStore.getState().language),
+  () => import("../lib/links"),
+  () => import("./settings/SettingsPage"),
+  () => import("./Palette"),
+  () => import("./Help"),
+  () => import("./NewChat"),
+  () => import("./Details"),
+  () => import("./EmojiPicker"),
+  () => import("./TemplatePicker"),
+  () => import("./MessageDetails"),
+  () => import("./Viewer"),
+  () => import("./TeamDialogs"),
+  () => import("./SignIn"),
+  () => import("./compose/files"),
+  () => import("./compose/Tray"),
+  () => import("./compose/Recorder"),
+  () => import("./compose/CannedReplies"),
+  () => import("./compose/NoteBox"),
+  () => import("./NoteDialogs"),
+];
+
+/**
+ * Loads all of it while nothing else is to do, so that it is there when it is opened, also offline: one after
+ * the other, so that what somebody waits for does not wait behind it.
+ */
 export function loadWhenIdle(): void {
-  const load = (): void => {
+  const load = async (): Promise<void> => {
     // What cannot be had now, because there is no network, is asked for again when it is opened.
-    void Promise.allSettled([
-      loadPages(settingsStore.getState().language),
-      import("../lib/links"),
-      import("./settings/SettingsPage"),
-      import("./Palette"),
-      import("./Help"),
-      import("./NewChat"),
-      import("./Details"),
-      import("./EmojiPicker"),
-      import("./TemplatePicker"),
-      import("./MessageDetails"),
-      import("./Viewer"),
-      import("./TeamDialogs"),
-      import("./SignIn"),
-      import("./compose/files"),
-      import("./compose/Tray"),
-      import("./compose/Recorder"),
-      import("./compose/CannedReplies"),
-      import("./compose/NoteBox"),
-      import("./NoteDialogs"),
-    ]);
+    for (const part of LATER) await part().catch(() => {});
   };
-  if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 5_000 });
-  else setTimeout(load, 2_000);
+  if ("requestIdleCallback" in window) requestIdleCallback(() => void load(), { timeout: 5_000 });
+  else setTimeout(() => void load(), 2_000);
 }
