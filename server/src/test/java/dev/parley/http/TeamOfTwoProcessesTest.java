@@ -87,8 +87,12 @@ final class TeamOfTwoProcessesTest {
             .at("/user/id")
             .textValue();
     String label = text(json(here.post("/api/labels", "{\"name\":\"urgent\"}")), "id");
-    for (RunningParley parley : List.of(here, there)) {
-      Waiting.until("Ann is known", () -> parley.get("/api/users").body().contains(ann));
+    write("15550101", "Hello");
+    byte[] forAnn = "{\"assignee\":\"%s\"}".formatted(ann).getBytes(UTF_8);
+    for (RunningParley parley : List.of(here, there)) { // each looks for news twice a second
+      Waiting.until(
+          "Ann is known",
+          () -> parley.ask("PUT", "/api/chats/15550101", forAnn).statusCode() == 200);
     }
     try (ConnectedClient client = ConnectedClient.to(there)) {
       update(
