@@ -19,7 +19,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -38,8 +37,8 @@ final class PublishedKeysTest {
     CountDownLatch over = new CountDownLatch(1);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      server.setExecutor(threads);
+    server.setExecutor(Thread::startVirtualThread);
+    try {
       server.createContext(
           "/keys",
           exchange -> {
