@@ -1,6 +1,5 @@
 package dev.parley;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -15,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
@@ -200,11 +197,9 @@ final class ErasureKilledIT {
   /// The files of Parley's data that have a word in them.
   private List<String> filesWith(String word) throws IOException {
     List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(data())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.exists(file) && new String(Files.readAllBytes(file), ISO_8859_1).contains(word)) {
-          found.add(file.getFileName().toString());
-        }
+    for (Path file : FolderFiles.of(data())) {
+      if (FolderFiles.bytes(file).contains(word)) {
+        found.add(file.getFileName().toString());
       }
     }
     return found;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.FolderFiles;
 import dev.parley.Waiting;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
@@ -164,22 +163,14 @@ final class ErasureTest {
         }
       }
     }
-    try (Stream<Path> files = Files.walk(data())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        note(found, data().relativize(file).toString(), bytes(file));
+    try {
+      for (Path file : FolderFiles.of(data())) {
+        note(found, data().relativize(file).toString(), FolderFiles.bytes(file));
       }
     } catch (IOException e) {
       throw new AssertionError(e);
     }
     return found;
-  }
-
-  private static String bytes(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), ISO_8859_1);
-    } catch (IOException gone) { // between the two looks
-      return "";
-    }
   }
 
   /// With what is in binary values and behind base64.
