@@ -305,8 +305,8 @@ final class Indexer implements Subscriber, AutoCloseable {
           StreamPosition.parse(data.getOrDefault("position", "")).orElse(null);
       state = new State(position, phase, data.get("rest"));
       hasTraces = Boolean.parseBoolean(data.get("traces"));
-      committed = phase == Phase.COMPLETE && position != null ? position.number() : -1;
     }
+    showCommitted();
     uncommitted = 0;
     uncommittedState = false;
     committedAt = System.nanoTime();
@@ -470,7 +470,7 @@ final class Indexer implements Subscriber, AutoCloseable {
   }
 
   /// Reads some of what changed.
-  private boolean readLog(LuceneIndex index) throws IOException {
+  private boolean readLog(LuceneIndex index) throws IOException, InterruptedException {
     StreamPosition since = state.position;
     Optional<Missed> page = since == null ? Optional.empty() : history.missed(since, PART);
     if (page.isEmpty()) {
@@ -528,10 +528,11 @@ final class Indexer implements Subscriber, AutoCloseable {
   }
 
   /// The position is committed after the terms are gone: whoever is killed in between begins again.
-  private void removeTraces(LuceneIndex index) throws IOException {
+  private void removeTraces(LuceneIndex index) throws IOException, InterruptedException {
     index.removeTraces();
-    commit(index);
-    index.refresh(); // lets go of the old files
+    writeCommit(index);
+    index.awaitOldFilesRemoved(); // before anybody hears that nothing is left
+    showCommitted();
     hasTraces = false;
     tracesRemovedAt = System.nanoTime();
   }
@@ -565,7 +566,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     uncommittedState |= count > 0;
   }
 
-  private void commitIfDue(LuceneIndex index) throws IOException {
+  private void commitIfDue(LuceneIndex index) throws IOException, InterruptedException {
     if (uncommittedState
         && (uncommitted >= MOST_UNCOMMITTED || System.nanoTime() - committedAt >= COMMIT_NANOS)) {
       commit(index);
@@ -576,6 +577,11 @@ final class Indexer implements Subscriber, AutoCloseable {
   }
 
   private void commit(LuceneIndex index) throws IOException {
+    writeCommit(index);
+    showCommitted();
+  }
+
+  private void writeCommit(LuceneIndex index) throws IOException {
     StreamPosition position = state.position;
     if (position == null) {
       return; // nothing is built yet
@@ -592,7 +598,11 @@ final class Indexer implements Subscriber, AutoCloseable {
     uncommitted = 0;
     uncommittedState = false;
     committedAt = System.nanoTime();
-    committed = state.phase == Phase.COMPLETE ? position.number() : -1;
+  }
+
+  private void showCommitted() {
+    StreamPosition position = state.position;
+    committed = state.phase == Phase.COMPLETE && position != null ? position.number() : -1;
   }
 
   /// Whether every change up to a number is in the index, on disk, and of what was removed nothing

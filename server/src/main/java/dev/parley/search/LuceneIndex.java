@@ -14,11 +14,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -67,6 +70,11 @@ final class LuceneIndex implements AutoCloseable {
   /// A query may be so old as what it sees.
   private static final long REFRESH_NANOS = 300_000_000;
 
+  /// Longer than the answer to any query may take.
+  private static final long OLD_READERS_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private static final long OLD_READERS_LOOK_MILLIS = 5;
+
   private static final Sort NEWEST_FIRST =
       new Sort(
           new SortField(Names.TIME, SortField.Type.LONG, true),
@@ -87,6 +95,10 @@ final class LuceneIndex implements AutoCloseable {
   private final ConcurrentMergeScheduler merging;
   private final SearcherManager searchers;
   private final IndexDocuments documents = new IndexDocuments();
+
+  /// Those whose files cannot be removed yet.
+  private final Set<Object> openReaders = ConcurrentHashMap.newKeySet();
+
   private volatile long refreshedAt = System.nanoTime();
 
   /// A document that was found.
@@ -113,7 +125,20 @@ final class LuceneIndex implements AutoCloseable {
     this.folder = folder;
     this.directory = directory;
     this.writer = writer;
-    this.searchers = new SearcherManager(writer, true, false, new SearcherFactory());
+    this.searchers =
+        new SearcherManager(
+            writer,
+            true,
+            false,
+            new SearcherFactory() {
+              @Override
+              public IndexSearcher newSearcher(IndexReader reader, IndexReader previous) {
+                IndexReader.CacheHelper opened = reader.getReaderCacheHelper();
+                openReaders.add(opened.getKey());
+                opened.addClosedListener(openReaders::remove);
+                return new IndexSearcher(reader);
+              }
+            });
   }
 
   /// Opens the index in a folder, or an empty one where there is none that can be read.
@@ -303,6 +328,28 @@ final class LuceneIndex implements AutoCloseable {
   void refresh() throws IOException {
     searchers.maybeRefreshBlocking();
     refreshedAt = System.nanoTime();
+  }
+
+  /// Waits until no search reads files that the last commit left behind: then they are removed.
+  /// Everything until now is seen by whoever searches next.
+  ///
+  /// @throws IOException where a search goes on longer than any may
+  void awaitOldFilesRemoved() throws IOException, InterruptedException {
+    refresh();
+    Set<Object> old = new HashSet<>(openReaders);
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      old.remove(searcher.getIndexReader().getReaderCacheHelper().getKey());
+    } finally {
+      searchers.release(searcher);
+    }
+    long deadline = System.nanoTime() + OLD_READERS_NANOS;
+    while (old.stream().anyMatch(openReaders::contains)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("a search still reads what was removed from the index");
+      }
+      TimeUnit.MILLISECONDS.sleep(OLD_READERS_LOOK_MILLIS);
+    }
   }
 
   /// The first documents after a place.
