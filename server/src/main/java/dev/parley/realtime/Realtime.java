@@ -133,8 +133,8 @@ public final class Realtime {
       RateLimits limits,
       FileLinks links,
       RealtimeListener listener) {
-    SocketIoOptions options =
-        new SocketIoOptions()
+    SocketIoOptions.Builder options =
+        SocketIoOptions.builder()
             .allowRequest(mayConnect)
             .recovery(RECOVERY)
             .prefetch(EVENTS_AT_WORK)
@@ -147,7 +147,7 @@ public final class Realtime {
       options.corsOrigins(origins::allows);
     }
     return new Realtime(
-        new SocketIoServer(vertx, options), callers, limits, stream, history, links, listener);
+        new SocketIoServer(vertx, options.build()), callers, limits, stream, history, links, listener);
   }
 
   /// Every one that has clients.

@@ -30,7 +30,7 @@ public record Incoming(Socket socket, String name, List<JsonNode> args, Optional
 
   /// Says that it is dealt with only when what is returned is run: once, from any thread. A client
   /// that sends many events over a WebSocket without waiting for answers has at most
-  /// [SocketIoOptions#prefetch] of them undone; what it sends beyond waits in the network until it
+  /// [SocketIoOptions.Builder#prefetch] of them undone; what it sends beyond waits in the network until it
   /// has read most of what they caused, so that nobody else has to wait for it. To be called by a
   /// listener, before it returns.
   ///

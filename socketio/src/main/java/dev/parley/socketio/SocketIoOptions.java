@@ -18,267 +18,308 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// How a server is to be; what is not set is as in Node's server. Set it up in one thread, then
-/// make the server with it.
+/// Options of a server. Immutable, so that one value can serve many servers; [#builder] makes them,
+/// and what is not set there is as in Node's server.
 ///
 /// ```java
-/// new SocketIoOptions().path("/chat").corsOrigins(List.of("https://example.org"))
+/// SocketIoOptions.builder()
+///     .path("/chat")
+///     .corsOrigins(List.of("https://example.org"))
+///     .build()
 /// ```
+///
+/// What is given to them (predicates, listeners, the mapper) is called by many threads.
 public final class SocketIoOptions {
-  private final EngineOptions engine = EngineOptions.DEFAULTS;
+  /// The defaults: those of Node's server.
+  public static final SocketIoOptions DEFAULTS = builder().build();
 
-  private String path = "/socket.io";
-  private Duration pingInterval = engine.pingInterval();
-  private Duration pingTimeout = engine.pingTimeout();
-  private Duration upgradeTimeout = engine.upgradeTimeout();
-  private int maxPayload = engine.maxPayload();
-  private int maxQueued = engine.maxQueued();
-  private int prefetch = engine.prefetch();
-  private int maxConnections = engine.maxSessions();
-  private Set<Transport> transports = engine.transports();
-  private boolean allowUpgrades = true;
-  private boolean perMessageDeflate;
-  private int compressionThreshold = engine.compressionThreshold();
-  private Optional<Cors> cors = Optional.empty();
-  private Optional<String> cookie = Optional.empty();
-  private Predicate<HttpServerRequest> allowRequest = engine.allowRequest();
-  private BiConsumer<HttpServerRequest, MultiMap> headers = engine.headers();
+  final EngineOptions engine;
+  final Duration connectTimeout;
+  final int maxUnjoinedOfAnAddress;
+  final int maxUnjoined;
+  final Function<Handshake, Optional<String>> addressOf;
+  final Duration attachmentTimeout;
+  final int maxAttachments;
+  final long maxAttachedBytes;
+  final boolean serveClient;
+  final boolean cleanUpEmptyNamespaces;
+  final Optional<Recovery> recovery;
+  final BiPredicate<String, Handshake> recoverable;
+  final ObjectMapper json;
+  final Function<Namespace, Adapter> adapter;
+  final SocketIoListener listener;
 
-  Duration connectTimeout = Duration.ofSeconds(45);
-  int maxUnjoinedOfAnAddress = 1_000;
-  int maxUnjoined = 20_000;
-  Function<Handshake, Optional<String>> addressOf = first -> Optional.of(first.address());
-  Duration attachmentTimeout = Duration.ofSeconds(60);
-  int maxAttachments = 10;
-  long maxAttachedBytes = 10_000_000;
-  boolean serveClient = true;
-  boolean cleanUpEmptyNamespaces;
-  Optional<Recovery> recovery = Optional.empty();
-  BiPredicate<String, Handshake> recoverable = (_, _) -> true;
-  ObjectMapper json =
-      JsonMapper.builder()
-          .addModule(new IsoInstants())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .build();
-  Function<Namespace, Adapter> adapter = MemoryAdapter::new;
-  SocketIoListener listener = SocketIoListener.NONE;
-
-  /// Where it listens, without a slash at the end. Default `/socket.io`.
-  public SocketIoOptions path(String value) {
-    path = value;
-    return this;
+  private SocketIoOptions(Builder builder) {
+    this.engine = builder.engine.build();
+    this.connectTimeout = builder.connectTimeout;
+    this.maxUnjoinedOfAnAddress = builder.maxUnjoinedOfAnAddress;
+    this.maxUnjoined = builder.maxUnjoined;
+    this.addressOf = builder.addressOf;
+    this.attachmentTimeout = builder.attachmentTimeout;
+    this.maxAttachments = builder.maxAttachments;
+    this.maxAttachedBytes = builder.maxAttachedBytes;
+    this.serveClient = builder.serveClient;
+    this.cleanUpEmptyNamespaces = builder.cleanUpEmptyNamespaces;
+    this.recovery = builder.recovery;
+    this.recoverable = builder.recoverable;
+    this.json = builder.json;
+    this.adapter = builder.adapter;
+    this.listener = builder.listener;
+    EngineOptions.checkPositive("connectTimeout", connectTimeout);
+    EngineOptions.checkPositive("attachmentTimeout", attachmentTimeout);
+    check(
+        maxUnjoinedOfAnAddress > 0 && maxUnjoined > 0,
+        "maxUnjoined must allow at least 1 connection of an address and in all, was %d and %d",
+        maxUnjoinedOfAnAddress,
+        maxUnjoined);
+    check(
+        maxAttachments >= 0 && maxAttachedBytes >= 0,
+        "maxAttachments must not be negative, was %d and %d bytes",
+        maxAttachments,
+        maxAttachedBytes);
   }
 
-  /// How long after an answer the next ping is sent. Default 25 s.
-  public SocketIoOptions pingInterval(Duration value) {
-    pingInterval = value;
-    return this;
-  }
-
-  /// How long the answer to a ping may take. Default 20 s.
-  public SocketIoOptions pingTimeout(Duration value) {
-    pingTimeout = value;
-    return this;
-  }
-
-  /// How long a WebSocket may take to replace polling. Default 10 s.
-  public SocketIoOptions upgradeTimeout(Duration value) {
-    upgradeTimeout = value;
-    return this;
-  }
-
-  /// How long a connection may take to join its first namespace. Default 45 s.
-  public SocketIoOptions connectTimeout(Duration value) {
-    connectTimeout = value;
-    return this;
-  }
-
-  /// How many connections may not have joined a namespace yet: of one address, and in all. Beyond
-  /// that the oldest of them end, and make room for new ones. Default 1,000 and 20,000.
-  public SocketIoOptions maxUnjoined(int ofAnAddress, int inAll) {
-    maxUnjoinedOfAnAddress = ofAnAddress;
-    maxUnjoined = inAll;
-    return this;
-  }
-
-  /// Whose connection it is, for the limit of an address. Empty where only the limit for all
-  /// counts, as for a proxy that many clients share. Default the peer's address.
-  public SocketIoOptions addressOf(Function<Handshake, Optional<String>> value) {
-    addressOf = value;
-    return this;
-  }
-
-  /// The most bytes of one request, and of one WebSocket message. Default 1,000,000.
-  public SocketIoOptions maxPayload(int value) {
-    maxPayload = value;
-    return this;
-  }
-
-  /// The most bytes that may wait for one client; one that reads more slowly is cut off. Default 4
-  /// MiB.
-  public SocketIoOptions maxQueued(int value) {
-    maxQueued = value;
-    return this;
-  }
-
-  /// How many events of a WebSocket may be at work before no more are read from it: those that wait
-  /// for their listeners, and those that a listener holds, see [Incoming#hold]. A low number keeps
-  /// a client that sends without waiting from delaying others; with a high one more of its events
-  /// are handled in one turn. Default 64.
-  public SocketIoOptions prefetch(int value) {
-    prefetch = value;
-    return this;
-  }
-
-  /// Beyond them new connections are refused. Default 100,000.
-  public SocketIoOptions maxConnections(int value) {
-    maxConnections = value;
-    return this;
-  }
-
-  /// The most binary arguments of one event, and how many bytes they may have together. Default 10,
-  /// which is also the client's limit, and 10,000,000.
-  public SocketIoOptions maxAttachments(int count, long bytes) {
-    maxAttachments = count;
-    maxAttachedBytes = bytes;
-    return this;
-  }
-
-  /// How long the attachments of a packet may take to come. Default 60 s.
-  public SocketIoOptions attachmentTimeout(Duration value) {
-    attachmentTimeout = value;
-    return this;
-  }
-
-  /// Which transports are enabled. Default both.
-  public SocketIoOptions transports(boolean polling, boolean webSocket) {
-    Set<Transport> enabled = EnumSet.noneOf(Transport.class);
-    if (polling) {
-      enabled.add(Transport.POLLING);
+  private static void check(boolean holds, String rule, Object... values) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule.formatted(values));
     }
-    if (webSocket) {
-      enabled.add(Transport.WEBSOCKET);
+  }
+
+  /// A builder that has the defaults.
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// Collects options. Each method sets the one of its name and returns the builder. For one
+  /// thread.
+  public static final class Builder {
+    private final EngineOptions.Builder engine = EngineOptions.builder().path("/socket.io");
+    private Duration connectTimeout = Duration.ofSeconds(45);
+    private int maxUnjoinedOfAnAddress = 1_000;
+    private int maxUnjoined = 20_000;
+    private Function<Handshake, Optional<String>> addressOf = first -> Optional.of(first.address());
+    private Duration attachmentTimeout = Duration.ofSeconds(60);
+    private int maxAttachments = 10;
+    private long maxAttachedBytes = 10_000_000;
+    private boolean serveClient = true;
+    private boolean cleanUpEmptyNamespaces;
+    private Optional<Recovery> recovery = Optional.empty();
+    private BiPredicate<String, Handshake> recoverable = (_, _) -> true;
+    private ObjectMapper json =
+        JsonMapper.builder()
+            .addModule(new IsoInstants())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+    private Function<Namespace, Adapter> adapter = MemoryAdapter::new;
+    private SocketIoListener listener = SocketIoListener.NONE;
+
+    private Builder() {}
+
+    /// Where it listens, without a slash at the end. Default `/socket.io`.
+    public Builder path(String value) {
+      engine.path(value);
+      return this;
     }
-    transports = enabled;
-    return this;
-  }
 
-  /// Whether polling clients are told to upgrade. Default true.
-  public SocketIoOptions allowUpgrades(boolean value) {
-    allowUpgrades = value;
-    return this;
-  }
+    /// How long after an answer the next ping is sent. Default 25 s.
+    public Builder pingInterval(Duration value) {
+      engine.pingInterval(value);
+      return this;
+    }
 
-  /// Whether WebSocket messages are compressed when the client can; costs some 300 KB a connection.
-  /// Default false.
-  public SocketIoOptions perMessageDeflate(boolean value) {
-    perMessageDeflate = value;
-    return this;
-  }
+    /// How long the answer to a ping may take. Default 20 s.
+    public Builder pingTimeout(Duration value) {
+      engine.pingTimeout(value);
+      return this;
+    }
 
-  /// From how many bytes on answers to polls are compressed; -1 for never. Default 1024.
-  public SocketIoOptions compressionThreshold(int bytes) {
-    compressionThreshold = bytes;
-    return this;
-  }
+    /// How long a WebSocket may take to replace polling. Default 10 s.
+    public Builder upgradeTimeout(Duration value) {
+      engine.upgradeTimeout(value);
+      return this;
+    }
 
-  /// Pages of these sites may connect by polling, with credentials; `*` for all, without. By
-  /// default nothing is said, and browsers allow none. A WebSocket is not bound by it: see
-  /// [#allowRequest].
-  public SocketIoOptions corsOrigins(List<String> origins) {
-    cors = Optional.of(Cors.of(origins));
-    return this;
-  }
+    /// How long a connection may take to join its first namespace. Default 45 s.
+    public Builder connectTimeout(Duration value) {
+      connectTimeout = value;
+      return this;
+    }
 
-  /// The same for origins that are not a list, such as everything below a domain. The predicate
-  /// gets the header `Origin` as sent; it is called on event loops and must not block.
-  public SocketIoOptions corsOrigins(Predicate<String> origins) {
-    cors = Optional.of(Cors.of(origins));
-    return this;
-  }
+    /// How many connections may not have joined a namespace yet: of one address, and in all. Beyond
+    /// that the oldest of them end, and make room for new ones. Default 1,000 and 20,000.
+    public Builder maxUnjoined(int ofAnAddress, int inAll) {
+      maxUnjoinedOfAnAddress = ofAnAddress;
+      maxUnjoined = inAll;
+      return this;
+    }
 
-  /// The name of a cookie with the connection's id, for load balancers. By default there is none.
-  public SocketIoOptions cookie(String name) {
-    cookie = Optional.of(name);
-    return this;
-  }
+    /// Whose connection it is, for the limit of an address. Empty where only the limit for all
+    /// counts, as for a proxy that many clients share. Default the peer's address.
+    public Builder addressOf(Function<Handshake, Optional<String>> value) {
+      addressOf = value;
+      return this;
+    }
 
-  /// Asked before a connection begins. By default all may.
-  public SocketIoOptions allowRequest(Predicate<HttpServerRequest> value) {
-    allowRequest = value;
-    return this;
-  }
+    /// The most bytes of one request, and of one WebSocket message. Default 1,000,000.
+    public Builder maxPayload(int value) {
+      engine.maxPayload(value);
+      return this;
+    }
 
-  /// Called with the headers of a connection's first answer, which may be added to.
-  public SocketIoOptions initialHeaders(BiConsumer<HttpServerRequest, MultiMap> value) {
-    headers = value;
-    return this;
-  }
+    /// The most bytes that may wait for one client; one that reads more slowly is cut off. Default 4
+    /// MiB.
+    public Builder maxQueued(int value) {
+      engine.maxQueued(value);
+      return this;
+    }
 
-  /// Whether the browser's client is served. Default true.
-  public SocketIoOptions serveClient(boolean value) {
-    serveClient = value;
-    return this;
-  }
+    /// How many events of a WebSocket may be at work before no more are read from it: those that wait
+    /// for their listeners, and those that a listener holds, see [Incoming#hold]. A low number keeps
+    /// a client that sends without waiting from delaying others; with a high one more of its events
+    /// are handled in one turn. Default 64.
+    public Builder prefetch(int value) {
+      engine.prefetch(value);
+      return this;
+    }
 
-  /// Whether a namespace that a predicate allowed goes when its last socket has. Default false.
-  public SocketIoOptions cleanUpEmptyNamespaces(boolean value) {
-    cleanUpEmptyNamespaces = value;
-    return this;
-  }
+    /// Beyond them new connections are refused. Default 100,000.
+    public Builder maxConnections(int value) {
+      engine.maxSessions(value);
+      return this;
+    }
 
-  /// Lets clients take up sessions that were interrupted. By default they cannot.
-  public SocketIoOptions recovery(Recovery value) {
-    recovery = Optional.of(value);
-    return this;
-  }
+    /// The most binary arguments of one event, and how many bytes they may have together. Default 10,
+    /// which is also the client's limit, and 10,000,000.
+    public Builder maxAttachments(int count, long bytes) {
+      maxAttachments = count;
+      maxAttachedBytes = bytes;
+      return this;
+    }
 
-  /// Which clients get the offsets that recovery needs: one more text at the end of every event,
-  /// which a listener with a fixed number of arguments cannot take. By default all, as with Node's
-  /// server. Asked, with the name of the namespace, when a client joins one; a client for which the
-  /// answer is no does not take up a session that it had.
-  public SocketIoOptions recoverable(BiPredicate<String, Handshake> value) {
-    recoverable = value;
-    return this;
-  }
+    /// How long the attachments of a packet may take to come. Default 60 s.
+    public Builder attachmentTimeout(Duration value) {
+      attachmentTimeout = value;
+      return this;
+    }
 
-  /// What reads and writes the arguments of events. By default one that writes dates and
-  /// [java.time.Instant]s as JavaScript does: `2026-11-23T12:00:00.000Z`.
-  public SocketIoOptions json(ObjectMapper value) {
-    json = value;
-    return this;
-  }
+    /// Which transports are enabled. Default both.
+    public Builder transports(boolean polling, boolean webSocket) {
+      Set<Transport> enabled = EnumSet.noneOf(Transport.class);
+      if (polling) {
+        enabled.add(Transport.POLLING);
+      }
+      if (webSocket) {
+        enabled.add(Transport.WEBSOCKET);
+      }
+      engine.transports(enabled);
+      return this;
+    }
 
-  /// What makes a namespace's adapter. By default it knows this server only; for others see
-  /// [ForwardingAdapter].
-  public SocketIoOptions adapter(Function<Namespace, Adapter> value) {
-    adapter = value;
-    return this;
-  }
+    /// Whether polling clients are told to upgrade. Default true.
+    public Builder allowUpgrades(boolean value) {
+      engine.allowUpgrades(value);
+      return this;
+    }
 
-  /// Who hears of everything, for measurements.
-  public SocketIoOptions listener(SocketIoListener value) {
-    listener = value;
-    return this;
-  }
+    /// Whether WebSocket messages are compressed when the client can; costs some 300 KB a connection.
+    /// Default false.
+    public Builder perMessageDeflate(boolean value) {
+      engine.perMessageDeflate(value);
+      return this;
+    }
 
-  EngineOptions engine() {
-    return new EngineOptions(
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        maxPayload,
-        maxQueued,
-        prefetch,
-        maxConnections,
-        transports,
-        allowUpgrades,
-        perMessageDeflate,
-        compressionThreshold,
-        cors,
-        cookie,
-        allowRequest,
-        headers);
+    /// From how many bytes on answers to polls are compressed; -1 for never. Default 1024.
+    public Builder compressionThreshold(int bytes) {
+      engine.compressionThreshold(bytes);
+      return this;
+    }
+
+    /// Pages of these sites may connect by polling, with credentials; `*` for all, without. By
+    /// default nothing is said, and browsers allow none. A WebSocket is not bound by it: see
+    /// [#allowRequest].
+    public Builder corsOrigins(List<String> origins) {
+      engine.cors(Cors.of(origins));
+      return this;
+    }
+
+    /// The same for origins that are not a list, such as everything below a domain. The predicate
+    /// gets the header `Origin` as sent; it is called on event loops and must not block.
+    public Builder corsOrigins(Predicate<String> origins) {
+      engine.cors(Cors.of(origins));
+      return this;
+    }
+
+    /// The name of a cookie with the connection's id, for load balancers. By default there is none.
+    public Builder cookie(String name) {
+      engine.cookie(name);
+      return this;
+    }
+
+    /// Asked before a connection begins. By default all may.
+    public Builder allowRequest(Predicate<HttpServerRequest> value) {
+      engine.allowRequest(value);
+      return this;
+    }
+
+    /// Called with the headers of a connection's first answer, which may be added to.
+    public Builder initialHeaders(BiConsumer<HttpServerRequest, MultiMap> value) {
+      engine.headers(value);
+      return this;
+    }
+
+    /// Whether the browser's client is served. Default true.
+    public Builder serveClient(boolean value) {
+      serveClient = value;
+      return this;
+    }
+
+    /// Whether a namespace that a predicate allowed goes when its last socket has. Default false.
+    public Builder cleanUpEmptyNamespaces(boolean value) {
+      cleanUpEmptyNamespaces = value;
+      return this;
+    }
+
+    /// Lets clients take up sessions that were interrupted. By default they cannot.
+    public Builder recovery(Recovery value) {
+      recovery = Optional.of(value);
+      return this;
+    }
+
+    /// Which clients get the offsets that recovery needs: one more text at the end of every event,
+    /// which a listener with a fixed number of arguments cannot take. By default all, as with Node's
+    /// server. Asked, with the name of the namespace, when a client joins one; a client for which the
+    /// answer is no does not take up a session that it had.
+    public Builder recoverable(BiPredicate<String, Handshake> value) {
+      recoverable = value;
+      return this;
+    }
+
+    /// What reads and writes the arguments of events. By default one that writes dates and
+    /// [java.time.Instant]s as JavaScript does: `2026-11-23T12:00:00.000Z`.
+    public Builder json(ObjectMapper value) {
+      json = value;
+      return this;
+    }
+
+    /// What makes a namespace's adapter. By default it knows this server only; for others see
+    /// [ForwardingAdapter].
+    public Builder adapter(Function<Namespace, Adapter> value) {
+      adapter = value;
+      return this;
+    }
+
+    /// Who hears of everything, for measurements.
+    public Builder listener(SocketIoListener value) {
+      listener = value;
+      return this;
+    }
+
+    /// The options.
+    ///
+    /// @throws IllegalArgumentException for a value outside of its range; the message says which
+    ///   values are allowed
+    public SocketIoOptions build() {
+      return new SocketIoOptions(this);
+    }
   }
 }

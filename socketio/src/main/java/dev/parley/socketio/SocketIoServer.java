@@ -62,7 +62,7 @@ public final class SocketIoServer {
   public SocketIoServer(Vertx vertx, SocketIoOptions options) {
     this.vertx = vertx;
     this.options = options;
-    this.engineOptions = options.engine();
+    this.engineOptions = options.engine;
     this.client = new ClientBundle(vertx, engineOptions.path() + "/");
     this.newcomers = new Newcomers(options.maxUnjoinedOfAnAddress, options.maxUnjoined);
     this.encoder = new PacketEncoder(options.json, options.maxAttachments);

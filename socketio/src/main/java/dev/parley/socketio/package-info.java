@@ -5,7 +5,7 @@
 /// is given:
 ///
 /// ```java
-/// SocketIoServer io = new SocketIoServer(vertx, new SocketIoOptions());
+/// SocketIoServer io = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
 /// io.of("/")
 ///     .use((socket, next) -> {
 ///       if (socket.handshake().auth().path("token").asText().equals(secret)) {

@@ -15,11 +15,12 @@ public final class ConformanceServer {
     SocketIoServer server =
         new SocketIoServer(
             vertx,
-            new SocketIoOptions()
+            SocketIoOptions.builder()
                 .pingInterval(Duration.ofMillis(300))
                 .pingTimeout(Duration.ofMillis(200))
                 .connectTimeout(Duration.ofSeconds(1))
-                .corsOrigins(List.of("*")));
+                .corsOrigins(List.of("*"))
+                .build());
     server
         .of("/")
         .onConnection(socket -> socket.emit("auth", socket.handshake().auth()))

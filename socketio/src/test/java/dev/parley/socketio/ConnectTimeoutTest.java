@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class ConnectTimeoutTest {
   private final TestServer server =
-      new TestServer(new SocketIoOptions().connectTimeout(Duration.ofMillis(1500)));
+      new TestServer(SocketIoOptions.builder().connectTimeout(Duration.ofMillis(1500)));
 
   @AfterEach
   void stop() {

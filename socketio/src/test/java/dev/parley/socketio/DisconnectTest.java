@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class DisconnectTest {
   private final BlockingQueue<DisconnectReason> reasons = new LinkedBlockingQueue<>();
-  private TestServer server = started(new SocketIoOptions());
+  private TestServer server = started(SocketIoOptions.builder());
 
-  private TestServer started(SocketIoOptions options) {
+  private TestServer started(SocketIoOptions.Builder options) {
     TestServer started = new TestServer(options);
     started.of("/").onConnection(socket -> socket.onDisconnect(reasons::add));
     return started;
@@ -173,7 +173,7 @@ final class DisconnectTest {
     server.close();
     server =
         started(
-            new SocketIoOptions()
+            SocketIoOptions.builder()
                 .pingInterval(Duration.ofSeconds(1))
                 .pingTimeout(Duration.ofSeconds(1)));
     try (Peer _ = server.join()) {
@@ -184,7 +184,7 @@ final class DisconnectTest {
   @Test
   void aClientThatReadsTooSlowly() throws Exception {
     server.close();
-    server = started(new SocketIoOptions().maxQueued(100_000));
+    server = started(SocketIoOptions.builder().maxQueued(100_000));
     try (Peer peer = server.join()) {
       peer.socket().emit("large", "x".repeat(1_000_000));
 

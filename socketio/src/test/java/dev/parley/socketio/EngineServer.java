@@ -52,11 +52,11 @@ public final class EngineServer implements AutoCloseable {
   private final Map<String, Queue<String>> received = new ConcurrentHashMap<>();
   private final Queue<EngineRefusal> refusals = new ConcurrentLinkedQueue<>();
 
-  private EngineServer(UnaryOperator<SocketIoOptions> setUp, String... greetings) {
+  private EngineServer(UnaryOperator<SocketIoOptions.Builder> setUp, String... greetings) {
     this.greetings = greetings;
     engine =
         new Engine(
-            setUp.apply(new SocketIoOptions().path("/engine.io")).engine(),
+            setUp.apply(SocketIoOptions.builder().path("/engine.io")).build().engine,
             this::opened,
             new EngineListener() {
               @Override
@@ -75,7 +75,7 @@ public final class EngineServer implements AutoCloseable {
   /// Starts one.
   ///
   /// @param greetings what each session is sent when it begins
-  public static EngineServer start(UnaryOperator<SocketIoOptions> setUp, String... greetings) {
+  public static EngineServer start(UnaryOperator<SocketIoOptions.Builder> setUp, String... greetings) {
     return new EngineServer(setUp, greetings);
   }
 

@@ -34,8 +34,8 @@ final class FloodOfHandshakesTest {
 
   @Test
   void aClientConnectsWithinASecondWhileAnAddressFloods() throws Exception {
-    SocketIoOptions options =
-        new SocketIoOptions()
+    SocketIoOptions.Builder options =
+        SocketIoOptions.builder()
             .maxConnections(MOST)
             .maxUnjoined(100, 200)
             .addressOf(FloodOfHandshakesTest::address);
@@ -66,8 +66,8 @@ final class FloodOfHandshakesTest {
 
   @Test
   void theLimitForAllCountsWhereAnAddressHasNone() throws IOException {
-    SocketIoOptions options =
-        new SocketIoOptions()
+    SocketIoOptions.Builder options =
+        SocketIoOptions.builder()
             .maxConnections(MOST)
             .maxUnjoined(1, 100)
             .addressOf(_ -> Optional.empty());

@@ -25,7 +25,7 @@ final class HeldEventsTest {
   private final List<Integer> heard = new ArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
 
-  private TestServer start(SocketIoOptions options) {
+  private TestServer start(SocketIoOptions.Builder options) {
     TestServer server = new TestServer(options.prefetch(MOST));
     server
         .of("/")
@@ -47,7 +47,7 @@ final class HeldEventsTest {
 
   @Test
   void aClientThatDoesNotWaitForAnswersHasFewEventsUndone() throws Exception {
-    try (TestServer server = start(new SocketIoOptions());
+    try (TestServer server = start(SocketIoOptions.builder());
         Peer busy = server.join();
         Peer other = server.join()) {
       Thread sender =
@@ -80,8 +80,8 @@ final class HeldEventsTest {
   @Test
   void aClientThatIsNotReadIsNotTakenForDead() throws Exception {
     Duration timeout = Duration.ofMillis(500);
-    SocketIoOptions options =
-        new SocketIoOptions().pingInterval(Duration.ofMillis(20)).pingTimeout(timeout);
+    SocketIoOptions.Builder options =
+        SocketIoOptions.builder().pingInterval(Duration.ofMillis(20)).pingTimeout(timeout);
     Thread reader;
     try (TestServer server = start(options);
         Peer peer = server.join()) {
@@ -111,7 +111,7 @@ final class HeldEventsTest {
 
   @Test
   void aConnectionMayEndMeanwhile() throws Exception {
-    try (TestServer server = start(new SocketIoOptions());
+    try (TestServer server = start(SocketIoOptions.builder());
         Peer other = server.join();
         Peer busy = server.join()) {
       sendMany(busy);
@@ -133,7 +133,7 @@ final class HeldEventsTest {
   void aClientThatDoesNotReadWhatItCausesIsNotReadFrom() throws Exception {
     String large = "x".repeat(50_000);
     try (TestServer server =
-            new TestServer(new SocketIoOptions().maxQueued(1_000_000).prefetch(MOST));
+            new TestServer(SocketIoOptions.builder().maxQueued(1_000_000).prefetch(MOST));
         Peer peer = server.join()) {
       server
           .of("/")
@@ -172,8 +172,8 @@ final class HeldEventsTest {
   void aClientThatIsGoneIsFoundAlthoughItIsNotReadFrom() throws Exception {
     Duration timeout = Duration.ofMillis(500);
     String large = "x".repeat(50_000);
-    SocketIoOptions options =
-        new SocketIoOptions()
+    SocketIoOptions.Builder options =
+        SocketIoOptions.builder()
             .maxQueued(10_000_000)
             .prefetch(MOST)
             .pingInterval(Duration.ofMillis(20))

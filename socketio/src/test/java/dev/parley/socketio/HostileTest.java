@@ -65,7 +65,7 @@ final class HostileTest {
     server =
         new SocketIoServer(
             vertx,
-            new SocketIoOptions()
+            SocketIoOptions.builder()
                 .pingInterval(PING_INTERVAL)
                 .pingTimeout(PING_TIMEOUT)
                 .upgradeTimeout(Duration.ofMillis(300))
@@ -73,7 +73,8 @@ final class HostileTest {
                 .attachmentTimeout(Duration.ofMillis(300))
                 .maxPayload(HostileClient.LIMIT)
                 .maxAttachments(10, 2L * HostileClient.LIMIT)
-                .recovery(Recovery.DEFAULTS));
+                .recovery(Recovery.DEFAULTS)
+                .build());
     server
         .of("/")
         .on("join", event -> event.socket().join(event.arg(0).asText()))

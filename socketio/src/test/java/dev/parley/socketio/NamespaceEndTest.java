@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /// When a namespace that was made for a client goes, if it is to go.
 @Timeout(120)
 final class NamespaceEndTest {
-  private TestServer server = new TestServer(new SocketIoOptions().cleanUpEmptyNamespaces(true));
+  private TestServer server = new TestServer(SocketIoOptions.builder().cleanUpEmptyNamespaces(true));
   private ParentNamespace parent = server.watched(server.io().of(_ -> true));
 
   @AfterEach
@@ -102,7 +102,7 @@ final class NamespaceEndTest {
   void itStaysForAClientThatMayComeBackAndGoesAfterThat() throws IOException {
     Recovery brief = new Recovery(Duration.ofSeconds(2), true, 10, 1000, 10);
     server.close();
-    server = new TestServer(new SocketIoOptions().cleanUpEmptyNamespaces(true).recovery(brief));
+    server = new TestServer(SocketIoOptions.builder().cleanUpEmptyNamespaces(true).recovery(brief));
     parent = server.watched(server.io().of(_ -> true));
     Peer lost = server.join("/a");
     List<List<Namespace>> seen = new CopyOnWriteArrayList<>();

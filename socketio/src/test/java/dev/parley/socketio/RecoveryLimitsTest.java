@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Who may take up a session, and who begins anew.
 @Timeout(120)
 final class RecoveryLimitsTest {
-  private TestServer server = new TestServer(new SocketIoOptions().recovery(Recovery.DEFAULTS));
+  private TestServer server = new TestServer(SocketIoOptions.builder().recovery(Recovery.DEFAULTS));
   private Namespace root = server.of("/");
 
   @AfterEach
@@ -26,7 +26,7 @@ final class RecoveryLimitsTest {
     server.close();
   }
 
-  private void restart(SocketIoOptions options) {
+  private void restart(SocketIoOptions.Builder options) {
     server.close();
     server = new TestServer(options);
     root = server.of("/");
@@ -84,7 +84,7 @@ final class RecoveryLimitsTest {
   void nobodyComesBackToAServerThatHasStopped() throws IOException {
     Namespace stopped = root;
     server.join();
-    restart(new SocketIoOptions());
+    restart(SocketIoOptions.builder());
 
     assertTrue(stopped.adapter().isDeserted());
     for (int i = 0; i < 5000; i++) {
@@ -142,7 +142,7 @@ final class RecoveryLimitsTest {
   @Test
   void whoMissedMoreThanIsKeptBeginsAnew() throws IOException {
     restart(
-        new SocketIoOptions().recovery(new Recovery(Duration.ofMinutes(1), true, 10, 10_000, 10)));
+        SocketIoOptions.builder().recovery(new Recovery(Duration.ofMinutes(1), true, 10, 10_000, 10)));
     Peer peer = server.join();
     peer.lose();
     for (int i = 0; i < 11; i++) {
@@ -154,7 +154,7 @@ final class RecoveryLimitsTest {
 
   @Test
   void whoMissedMoreThanMayWaitForAClientBeginsAnew() throws IOException {
-    restart(new SocketIoOptions().recovery(Recovery.DEFAULTS).maxQueued(10_000));
+    restart(SocketIoOptions.builder().recovery(Recovery.DEFAULTS).maxQueued(10_000));
     Peer peer = server.join();
     peer.lose();
     for (int i = 0; i < 11; i++) {
@@ -167,7 +167,7 @@ final class RecoveryLimitsTest {
   @Test
   void aSessionExpires() throws IOException {
     Recovery brief = new Recovery(Duration.ofMillis(20), true, 10, 10_000, 10);
-    restart(new SocketIoOptions().recovery(brief));
+    restart(SocketIoOptions.builder().recovery(brief));
     Peer peer = server.join();
     peer.lose();
     TestServer.await("expiry", root.adapter()::isDeserted);
@@ -177,7 +177,7 @@ final class RecoveryLimitsTest {
 
   @Test
   void withoutRecoveryNobodyIsAskedForASession() throws IOException {
-    restart(new SocketIoOptions());
+    restart(SocketIoOptions.builder());
     try (RawSocket raw = server.open()) {
       raw.text("40{\"pid\":\"AAAAAAAAAAAAAAAAAAAA\",\"offset\":\"x\"}");
 
@@ -332,7 +332,7 @@ final class RecoveryLimitsTest {
 
   private void askAgain() {
     restart(
-        new SocketIoOptions()
+        SocketIoOptions.builder()
             .recovery(new Recovery(Duration.ofMinutes(1), false, 100, 10_000, 10)));
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 final class RecoveryTest {
   private static final Pattern OFFSET = Pattern.compile(".*,?\"([\\w-]+)\"\\]");
 
-  private TestServer server = new TestServer(new SocketIoOptions().recovery(Recovery.DEFAULTS));
+  private TestServer server = new TestServer(SocketIoOptions.builder().recovery(Recovery.DEFAULTS));
   private Namespace root = server.of("/");
 
   @AfterEach
@@ -29,7 +29,7 @@ final class RecoveryTest {
     server.close();
   }
 
-  private void restart(SocketIoOptions options) {
+  private void restart(SocketIoOptions.Builder options) {
     server.close();
     server = new TestServer(options);
     root = server.of("/");
@@ -88,7 +88,7 @@ final class RecoveryTest {
 
   @Test
   void withoutRecoveryThereAreNeitherOffsetsNorPrivateIds() throws IOException {
-    restart(new SocketIoOptions());
+    restart(SocketIoOptions.builder());
     try (Peer peer = server.join()) {
       peer.socket().emit("one");
 

@@ -29,7 +29,11 @@ final class ScenarioServer implements AutoCloseable {
   ScenarioServer(int wantedPort) {
     server =
         new SocketIoServer(
-            vertx, new SocketIoOptions().recovery(Recovery.DEFAULTS).corsOrigins(List.of("*")));
+            vertx,
+            SocketIoOptions.builder()
+                .recovery(Recovery.DEFAULTS)
+                .corsOrigins(List.of("*"))
+                .build());
     setUp(server.of("/"));
     setUp(server.of("/custom"));
     setUp(server.of("/quiet"));

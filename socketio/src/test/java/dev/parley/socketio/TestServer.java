@@ -40,11 +40,11 @@ final class TestServer implements AutoCloseable {
   private final SocketIoServer io;
 
   TestServer() {
-    this(new SocketIoOptions());
+    this(SocketIoOptions.builder());
   }
 
-  TestServer(SocketIoOptions options) {
-    io = new SocketIoServer(vertx, options);
+  TestServer(SocketIoOptions.Builder options) {
+    io = new SocketIoServer(vertx, options.build());
     of("/");
     vertx.deployVerticle(Listening::new, new DeploymentOptions().setInstances(LOOPS)).await();
   }

@@ -22,13 +22,13 @@ public final class ParleySubject {
 
   /// Starts it.
   public static void main(String... args) {
-    SocketIoOptions options = new SocketIoOptions();
+    SocketIoOptions.Builder options = SocketIoOptions.builder();
     if (List.of(args).contains("recovery")) {
       options.recovery(Recovery.DEFAULTS);
     }
     VertxOptions all = new VertxOptions().setPreferNativeTransport(true);
     int port = Integer.parseInt(System.getenv("PORT"));
-    listen(Vertx.vertx(all), options, port).await();
+    listen(Vertx.vertx(all), options.build(), port).await();
   }
 
   /// Starts one in this process.

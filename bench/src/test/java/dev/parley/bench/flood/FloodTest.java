@@ -56,7 +56,7 @@ final class FloodTest {
   }
 
   private Flood.Counts flood(Listener answering, Predicate<Flood> until) throws Exception {
-    SocketIoServer server = new SocketIoServer(vertx, new SocketIoOptions());
+    SocketIoServer server = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
     server.of("/").on("send", answering);
     int port =
         vertx

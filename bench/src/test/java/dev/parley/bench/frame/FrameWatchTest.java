@@ -22,7 +22,7 @@ final class FrameWatchTest {
   private static final int WARM_UP = 20;
 
   private final Vertx vertx = Vertx.vertx();
-  private final SocketIoServer server = new SocketIoServer(vertx, new SocketIoOptions());
+  private final SocketIoServer server = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
   private final Due due = new Due(MESSAGES);
   private InetSocketAddress address;
 

@@ -28,7 +28,8 @@ final class PollingDriverTest {
   @BeforeEach
   void listen() {
     // pings come in time to be answered within a measurement
-    SocketIoOptions options = new SocketIoOptions().pingInterval(Duration.ofMillis(50));
+    SocketIoOptions options =
+        SocketIoOptions.builder().pingInterval(Duration.ofMillis(50)).build();
     int port = ParleySubject.listen(vertx, options, 0).await();
     server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
@@ -52,7 +53,7 @@ final class PollingDriverTest {
 
   @Test
   void aServerThatClosesAfterEachAnswerIsAskedAgain() throws IOException {
-    SocketIoServer closing = new SocketIoServer(vertx, new SocketIoOptions());
+    SocketIoServer closing = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
     closing.onConnection(
         socket -> socket.on("broadcast", event -> closing.emit("b", event.args().toArray())));
     serve(request -> {
@@ -69,7 +70,7 @@ final class PollingDriverTest {
 
   @Test
   void aSessionThatTheServerEndsEndsTheRun() throws IOException {
-    SocketIoServer ending = new SocketIoServer(vertx, new SocketIoOptions());
+    SocketIoServer ending = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
     serve(ending::handle);
 
     try (PollingDriver driver = PollingDriver.open(server, CLIENTS)) {

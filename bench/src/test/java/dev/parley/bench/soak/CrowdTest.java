@@ -29,7 +29,8 @@ final class CrowdTest {
   private final Vertx vertx = Vertx.vertx();
   private final Tally tally = new Tally();
   private final SocketIoServer server =
-      new SocketIoServer(vertx, new SocketIoOptions().recovery(Recovery.DEFAULTS));
+      new SocketIoServer(
+          vertx, SocketIoOptions.builder().recovery(Recovery.DEFAULTS).build());
 
   @AfterEach
   void end() {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-/// How the engine is to be. [#DEFAULTS] are those of Node's server, which has no limits where this
-/// one has `maxQueued`, `prefetch` and `maxSessions`.
+/// Options of an engine. Immutable; [#builder] makes them. The defaults are those of Node's server,
+/// which has no limits where this one has `maxQueued`, `prefetch` and `maxSessions`.
 ///
 /// @param path where it listens, without a slash at the end
 /// @param pingInterval how long after an answer the next ping is sent
@@ -25,7 +25,8 @@ import java.util.function.Predicate;
 /// @param allowUpgrades whether polling clients are told to upgrade
 /// @param perMessageDeflate whether WebSocket messages are compressed when the client can; costs
 ///   some 300 KB a connection
-/// @param compressionThreshold from how many bytes on polls are compressed; 0: all, -1: none
+/// @param compressionThreshold the size in bytes from which answers to polls are compressed; 0: all,
+///   -1: none
 /// @param cors what browsers on other sites may do; empty: nothing is said
 /// @param cookie the name of a cookie with the session's id, for load balancers
 /// @param allowRequest asked before a session begins; a false refuses it. Origins of WebSockets are
@@ -48,42 +49,190 @@ public record EngineOptions(
     Optional<String> cookie,
     Predicate<HttpServerRequest> allowRequest,
     BiConsumer<HttpServerRequest, MultiMap> headers) {
-  /// Node's.
-  public static final EngineOptions DEFAULTS =
-      new EngineOptions(
-          "/engine.io",
-          Duration.ofSeconds(25),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(10),
-          1_000_000,
-          4 * 1024 * 1024,
-          64,
-          100_000,
-          Set.of(Transport.POLLING, Transport.WEBSOCKET),
-          true,
-          false,
-          1024,
-          Optional.empty(),
-          Optional.empty(),
-          _ -> true,
-          (_, _) -> {});
+  /// The defaults of Node's server.
+  public static final EngineOptions DEFAULTS = builder().build();
 
+  /// @throws IllegalArgumentException for a value outside of its range; the message says which
+  ///   values are allowed
   public EngineOptions {
     transports = Set.copyOf(transports);
-    check(path.startsWith("/") && !path.endsWith("/"), "path must begin, but not end, with /");
-    check(pingInterval.isPositive(), "pingInterval must be positive");
-    check(pingTimeout.isPositive(), "pingTimeout must be positive");
-    check(upgradeTimeout.isPositive(), "upgradeTimeout must be positive");
-    check(maxPayload > 0, "maxPayload must be positive");
-    check(maxQueued > 0, "maxQueued must be positive");
-    check(prefetch > 0, "prefetch must be positive");
-    check(maxSessions > 0, "maxSessions must be positive");
-    check(!transports.isEmpty(), "at least one transport must be enabled");
+    check(
+        path.startsWith("/") && !path.endsWith("/"),
+        "path must begin with / and must not end with it, was '%s'",
+        path);
+    checkPositive("pingInterval", pingInterval);
+    checkPositive("pingTimeout", pingTimeout);
+    checkPositive("upgradeTimeout", upgradeTimeout);
+    check(maxPayload > 0, "maxPayload must be at least 1 byte, was %d", maxPayload);
+    check(maxQueued > 0, "maxQueued must be at least 1 byte, was %d", maxQueued);
+    check(prefetch > 0, "prefetch must be at least 1, was %d", prefetch);
+    check(maxSessions > 0, "the limit of connections must be at least 1, was %d", maxSessions);
+    check(!transports.isEmpty(), "transports must enable polling, WebSocket or both");
+    check(
+        compressionThreshold >= -1,
+        "compressionThreshold must be -1 (never) or a number of bytes, was %d",
+        compressionThreshold);
   }
 
-  private static void check(boolean holds, String rule) {
+  /// A builder that has the defaults of Node's server.
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// Checks that `value` is longer than zero.
+  ///
+  /// @param option its name, for the message
+  /// @throws IllegalArgumentException if it is not
+  public static void checkPositive(String option, Duration value) {
+    check(value.isPositive(), "%s must be longer than zero, was %s", option, value);
+  }
+
+  private static void check(boolean holds, String rule, Object... values) {
     if (!holds) {
-      throw new IllegalArgumentException(rule);
+      throw new IllegalArgumentException(rule.formatted(values));
+    }
+  }
+
+  /// Collects options. Each method sets the one of its name and returns the builder. For one
+  /// thread.
+  public static final class Builder {
+    private String path = "/engine.io";
+    private Duration pingInterval = Duration.ofSeconds(25);
+    private Duration pingTimeout = Duration.ofSeconds(20);
+    private Duration upgradeTimeout = Duration.ofSeconds(10);
+    private int maxPayload = 1_000_000;
+    private int maxQueued = 4 * 1024 * 1024;
+    private int prefetch = 64;
+    private int maxSessions = 100_000;
+    private Set<Transport> transports = Set.of(Transport.POLLING, Transport.WEBSOCKET);
+    private boolean allowUpgrades = true;
+    private boolean perMessageDeflate;
+    private int compressionThreshold = 1024;
+    private Optional<Cors> cors = Optional.empty();
+    private Optional<String> cookie = Optional.empty();
+    private Predicate<HttpServerRequest> allowRequest = _ -> true;
+    private BiConsumer<HttpServerRequest, MultiMap> headers = (_, _) -> {};
+
+    private Builder() {}
+
+    /// See [EngineOptions#path]. Default `/engine.io`.
+    public Builder path(String value) {
+      path = value;
+      return this;
+    }
+
+    /// See [EngineOptions#pingInterval]. Default 25 s.
+    public Builder pingInterval(Duration value) {
+      pingInterval = value;
+      return this;
+    }
+
+    /// See [EngineOptions#pingTimeout]. Default 20 s.
+    public Builder pingTimeout(Duration value) {
+      pingTimeout = value;
+      return this;
+    }
+
+    /// See [EngineOptions#upgradeTimeout]. Default 10 s.
+    public Builder upgradeTimeout(Duration value) {
+      upgradeTimeout = value;
+      return this;
+    }
+
+    /// See [EngineOptions#maxPayload]. Default 1,000,000.
+    public Builder maxPayload(int value) {
+      maxPayload = value;
+      return this;
+    }
+
+    /// See [EngineOptions#maxQueued]. Default 4 MiB.
+    public Builder maxQueued(int value) {
+      maxQueued = value;
+      return this;
+    }
+
+    /// See [EngineOptions#prefetch]. Default 64.
+    public Builder prefetch(int value) {
+      prefetch = value;
+      return this;
+    }
+
+    /// See [EngineOptions#maxSessions]. Default 100,000.
+    public Builder maxSessions(int value) {
+      maxSessions = value;
+      return this;
+    }
+
+    /// See [EngineOptions#transports]. Default all.
+    public Builder transports(Set<Transport> value) {
+      transports = value;
+      return this;
+    }
+
+    /// See [EngineOptions#allowUpgrades]. Default true.
+    public Builder allowUpgrades(boolean value) {
+      allowUpgrades = value;
+      return this;
+    }
+
+    /// See [EngineOptions#perMessageDeflate]. Default false.
+    public Builder perMessageDeflate(boolean value) {
+      perMessageDeflate = value;
+      return this;
+    }
+
+    /// See [EngineOptions#compressionThreshold]. Default 1024.
+    public Builder compressionThreshold(int value) {
+      compressionThreshold = value;
+      return this;
+    }
+
+    /// See [EngineOptions#cors]. By default absent.
+    public Builder cors(Cors value) {
+      cors = Optional.of(value);
+      return this;
+    }
+
+    /// See [EngineOptions#cookie]. By default absent.
+    public Builder cookie(String value) {
+      cookie = Optional.of(value);
+      return this;
+    }
+
+    /// See [EngineOptions#allowRequest]. By default all requests are allowed.
+    public Builder allowRequest(Predicate<HttpServerRequest> value) {
+      allowRequest = value;
+      return this;
+    }
+
+    /// See [EngineOptions#headers]. By default none are added.
+    public Builder headers(BiConsumer<HttpServerRequest, MultiMap> value) {
+      headers = value;
+      return this;
+    }
+
+    /// The options.
+    ///
+    /// @throws IllegalArgumentException for a value outside of its range; the message says which
+    ///   values are allowed
+    public EngineOptions build() {
+      return new EngineOptions(
+          path,
+          pingInterval,
+          pingTimeout,
+          upgradeTimeout,
+          maxPayload,
+          maxQueued,
+          prefetch,
+          maxSessions,
+          transports,
+          allowUpgrades,
+          perMessageDeflate,
+          compressionThreshold,
+          cors,
+          cookie,
+          allowRequest,
+          headers);
     }
   }
 }

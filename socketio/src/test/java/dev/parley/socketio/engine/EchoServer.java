@@ -14,25 +14,12 @@ public final class EchoServer {
 
   /// Starts it.
   public static void main(String[] args) {
-    EngineOptions node = EngineOptions.DEFAULTS;
     EngineOptions options =
-        new EngineOptions(
-            "/engine.io",
-            Duration.ofMillis(300),
-            Duration.ofMillis(200),
-            node.upgradeTimeout(),
-            node.maxPayload(),
-            node.maxQueued(),
-            node.prefetch(),
-            node.maxSessions(),
-            node.transports(),
-            true,
-            false,
-            node.compressionThreshold(),
-            Optional.of(new Cors(true, _ -> true, false, Optional.empty())),
-            Optional.empty(),
-            node.allowRequest(),
-            node.headers());
+        EngineOptions.builder()
+            .pingInterval(Duration.ofMillis(300))
+            .pingTimeout(Duration.ofMillis(200))
+            .cors(new Cors(true, _ -> true, false, Optional.empty()))
+            .build();
     Engine engine = new Engine(options, EchoServer::echo, EngineListener.NONE);
     Vertx vertx = Vertx.vertx();
     vertx

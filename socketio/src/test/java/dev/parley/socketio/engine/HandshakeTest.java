@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.function.Executable;
 
 /// How a session begins. Source: Engine.IO protocol 4, "Handshake", and Node's server.
 @Timeout(60)
@@ -234,21 +234,24 @@ final class HandshakeTest {
   @Test
   void optionsMustMakeSense() {
     assertRefused(
-        "path must begin, but not end, with /", () -> EngineServer.start(it -> it.path("x")));
+        "path must begin with / and must not end with it, was 'x'", it -> it.path("x"));
     assertRefused(
-        "pingInterval must be positive",
-        () -> EngineServer.start(it -> it.pingInterval(Duration.ZERO)));
+        "pingInterval must be longer than zero, was PT0S", it -> it.pingInterval(Duration.ZERO));
     assertRefused(
-        "pingTimeout must be positive",
-        () -> EngineServer.start(it -> it.pingTimeout(Duration.ofMillis(-1))));
+        "pingTimeout must be longer than zero, was PT-0.001S",
+        it -> it.pingTimeout(Duration.ofMillis(-1)));
     assertRefused(
-        "at least one transport must be enabled",
-        () -> EngineServer.start(it -> it.transports(false, false)));
-    assertRefused("maxPayload must be positive", () -> EngineServer.start(it -> it.maxPayload(0)));
+        "transports must enable polling, WebSocket or both", it -> it.transports(Set.of()));
+    assertRefused("maxPayload must be at least 1 byte, was 0", it -> it.maxPayload(0));
+    assertRefused(
+        "compressionThreshold must be -1 (never) or a number of bytes, was -2",
+        it -> it.compressionThreshold(-2));
   }
 
-  private static void assertRefused(String rule, Executable starting) {
-    assertEquals(rule, assertThrows(IllegalArgumentException.class, starting).getMessage());
+  private static void assertRefused(String rule, UnaryOperator<EngineOptions.Builder> setUp) {
+    EngineOptions.Builder wrong = setUp.apply(EngineOptions.builder());
+    assertEquals(
+        rule, assertThrows(IllegalArgumentException.class, wrong::build).getMessage());
   }
 
   @Test

@@ -14,7 +14,7 @@ final class Chat {
   }
 
   static HttpServer listen(Vertx vertx, int port) {
-    SocketIoServer io = new SocketIoServer(vertx, new SocketIoOptions());
+    SocketIoServer io = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
     io.on("say", event -> event.socket().broadcast().emit("said", event.arg(0)));
     return vertx.createHttpServer().requestHandler(io::handle).listen(port, "127.0.0.1").await();
   }

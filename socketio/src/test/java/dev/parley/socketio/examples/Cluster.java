@@ -104,7 +104,8 @@ final class Cluster {
 
   private static HttpServer server(Vertx vertx, List<Bus> all, int port, int other) {
     SocketIoServer io =
-        new SocketIoServer(vertx, new SocketIoOptions().adapter(it -> new Bus(it, all)));
+        new SocketIoServer(
+            vertx, SocketIoOptions.builder().adapter(it -> new Bus(it, all)).build());
     io.on("other", event -> event.ack(other));
     io.on(
         "enter",

@@ -18,7 +18,7 @@ final class Questions {
   }
 
   static HttpServer listen(Vertx vertx, int port) {
-    SocketIoServer io = new SocketIoServer(vertx, new SocketIoOptions());
+    SocketIoServer io = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
     io.on(
         "vote",
         event -> {

@@ -16,7 +16,8 @@ final class Recovered {
 
   static HttpServer listen(Vertx vertx, int port) {
     SocketIoServer io =
-        new SocketIoServer(vertx, new SocketIoOptions().recovery(Recovery.DEFAULTS));
+        new SocketIoServer(
+            vertx, SocketIoOptions.builder().recovery(Recovery.DEFAULTS).build());
     io.onConnection(socket -> {
       if (!socket.isRecovered()) {
         socket.join("news");

@@ -18,7 +18,7 @@ final class Rooms {
   record Line(String room, String text) {}
 
   static HttpServer listen(Vertx vertx, int port) {
-    SocketIoServer io = new SocketIoServer(vertx, new SocketIoOptions());
+    SocketIoServer io = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
     io.on(
         "enter",
         String.class,

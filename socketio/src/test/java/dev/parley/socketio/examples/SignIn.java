@@ -20,7 +20,7 @@ final class SignIn {
   }
 
   static HttpServer listen(Vertx vertx, int port) {
-    SocketIoServer io = new SocketIoServer(vertx, new SocketIoOptions());
+    SocketIoServer io = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
     io.use((socket, next) -> {
       String token = socket.handshake().auth().path("token").asText();
       if (MessageDigest.isEqual(SECRET, token.getBytes(UTF_8))) {
