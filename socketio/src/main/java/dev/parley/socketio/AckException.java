@@ -6,7 +6,8 @@ import java.io.Serial;
 public final class AckException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  AckException(String message) {
+  /// @param message which answer, and why
+  public AckException(String message) {
     super(message);
   }
 }

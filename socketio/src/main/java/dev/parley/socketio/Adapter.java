@@ -10,7 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Knows which sockets of a namespace are in which rooms, and brings events to them. The seam for
-/// clusters: [MemoryAdapter] knows one server, one that extends [ForwardingAdapter] may know many.
+/// clusters: the default knows one server; one that extends [ForwardingAdapter] may know many, and
+/// needs to do only what concerns the other servers. An adapter from scratch has rooms, an order of
+/// events and, where clients may recover their session, a recovery log of its own; it needs nothing
+/// but this interface, [LocalSocket] and [Delivery].
+///
+/// **Order and positions.** An adapter that keeps events for recovery numbers them in the order in
+/// which it sends them, under one lock or on one thread. The number is the event's position; its
+/// text for the client is the offset, which the client sends back when it connects again.
 ///
 /// Safe for use by many threads, except where said otherwise. What it sends to one socket arrives
 /// in the order of the calls; of calls by many threads there is one order, the same for all
@@ -22,23 +29,23 @@ public interface Adapter {
   /// A socket has connected, or came back. On its lane.
   ///
   /// @param returning what it takes up again; empty when it is new
-  /// @return what it has missed, and its private id if [Socket#recovers]; empty when that is no
+  /// @return what it has missed, and its private id if [LocalSocket#isRecoverable]; empty when that is no
   ///   longer known, and then it is not connected
-  Optional<Missed> connected(Socket socket, Optional<Returning> returning);
+  Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning);
 
   /// A socket is gone. On its lane.
   ///
   /// @param rooms those it was in
-  void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason);
+  void disconnected(LocalSocket socket, Set<String> rooms, DisconnectReason reason);
 
   /// A socket joins rooms. Called under its monitor.
-  void join(Socket socket, Set<String> rooms);
+  void join(LocalSocket socket, Set<String> rooms);
 
   /// A socket leaves a room. Called under its monitor.
-  void leave(Socket socket, String room);
+  void leave(LocalSocket socket, String room);
 
   /// Sends an event to one socket of this server.
-  void send(Socket socket, EncodedEvent event, Reliability reliability, boolean compress);
+  void send(LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress);
 
   /// Sends an event to many.
   void broadcast(EncodedEvent event, Target target, Reliability reliability, boolean compress);
@@ -106,5 +113,13 @@ public interface Adapter {
   }
 
   /// One event of them, with its offset in it.
-  record EncodedMissed(Outgoing packet, String offset) {}
+  record EncodedMissed(Outgoing packet, String offset) {
+    /// Adds the offset to an event.
+    ///
+    /// @param compress whether transports that can may compress it
+    public static EncodedMissed of(EncodedEvent event, String offset, boolean compress) {
+      return new EncodedMissed(
+          new Outgoing(event.text(offset), event.attachments(), compress), offset);
+    }
+  }
 }

@@ -10,7 +10,8 @@ public final class BroadcastTimeoutException extends RuntimeException {
 
   private final transient List<JsonNode> responses;
 
-  BroadcastTimeoutException(List<JsonNode> responses) {
+  /// @param responses those that came in time, in the order in which they came
+  public BroadcastTimeoutException(List<JsonNode> responses) {
     super("operation has timed out");
     this.responses = List.copyOf(responses);
   }

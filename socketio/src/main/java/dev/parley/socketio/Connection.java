@@ -33,7 +33,7 @@ final class Connection implements EngineReceiver {
   private final SocketIoServer server;
   private final EngineSession session;
   private final PacketDecoder decoder;
-  private final Map<String, Socket> sockets = new HashMap<>(2);
+  private final Map<String, ConnectionSocket> sockets = new HashMap<>(2);
   private final Map<String, Joining> joining = new HashMap<>(2);
 
   /// Namespaces from which the server took this client: what it sent before it knew is no offence.
@@ -113,7 +113,7 @@ final class Connection implements EngineReceiver {
       connect(connect);
       return;
     }
-    Socket socket = sockets.get(packet.namespace());
+    ConnectionSocket socket = sockets.get(packet.namespace());
     if (socket == null) {
       if (!takenFrom.contains(packet.namespace())) {
         violated("a client must join a namespace before it uses it");
@@ -154,7 +154,7 @@ final class Connection implements EngineReceiver {
 
   /// What a client has missed comes before it is told that it has joined, and what listeners send
   /// comes after.
-  void join(Socket socket, Optional<Returning> returning) {
+  void join(ConnectionSocket socket, Optional<Returning> returning) {
     String name = socket.namespace().name();
     joining.remove(name);
     Optional<Missed> missed = socket.namespace().adapter().connected(socket, returning);
@@ -183,7 +183,7 @@ final class Connection implements EngineReceiver {
   // --- The end -----------------------------------------------------------------------------------
 
   /// The server takes the client from a namespace.
-  void leaveNamespace(Socket socket) {
+  void leaveNamespace(ConnectionSocket socket) {
     String name = socket.namespace().name();
     if (sockets.remove(name, socket)) {
       takenFrom.add(name);
@@ -232,9 +232,9 @@ final class Connection implements EngineReceiver {
       attachmentTimer.run();
       attachmentTimer = null;
     }
-    List<Socket> all = List.copyOf(sockets.values());
+    List<ConnectionSocket> all = List.copyOf(sockets.values());
     sockets.clear();
-    for (Socket socket : all) {
+    for (ConnectionSocket socket : all) {
       try {
         socket.ended(reason);
       } catch (Throwable failure) {

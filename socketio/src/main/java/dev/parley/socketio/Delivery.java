@@ -5,65 +5,78 @@ import dev.parley.socketio.packet.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /// An event on its way to sockets, the same for all of them, but for the offset at its end: only
-/// clients that can recover their session get one. Each of the two forms is made once, and the
+/// clients that can recover their session get one. Each of the two forms is encoded once, and the
 /// second only where it is needed. Safe for use by many threads.
-final class Delivery {
+///
+/// An [Adapter] makes one for each event, and gives it to each socket that the event is for, see
+/// [LocalSocket#deliver].
+public final class Delivery {
   private final EncodedEvent event;
-  private final long number;
+  private final long position;
   private final Reliability reliability;
   private final boolean compress;
   private final @Nullable Outgoing withOffset;
   private volatile @Nullable Outgoing withoutOffset;
 
-  private Delivery(
+  /// @param position its place in the recovery log; 0 when it is not kept
+  /// @param withOffset null when it has no offset
+  Delivery(
       EncodedEvent event,
-      long number,
+      long position,
       Reliability reliability,
       boolean compress,
       @Nullable Outgoing withOffset) {
     this.event = event;
-    this.number = number;
+    this.position = position;
     this.reliability = reliability;
     this.compress = compress;
     this.withOffset = withOffset;
   }
 
-  /// One that is not kept for recovery, and has no offset.
-  static Delivery unnumbered(EncodedEvent event, Reliability reliability, boolean compress) {
+  /// An event that is not kept for recovery, and has no offset.
+  ///
+  /// @param compress whether transports that can may compress it
+  public static Delivery of(EncodedEvent event, Reliability reliability, boolean compress) {
     return new Delivery(event, 0, reliability, compress, null);
   }
 
-  /// One that is kept.
+  /// An event that carries an offset, for recovery.
   ///
-  /// @param number its place in the recovery log; 0 when it is not kept
-  /// @param packet with its offset
-  static Delivery numbered(
-      EncodedEvent event, long number, Reliability reliability, boolean compress, Outgoing packet) {
-    return new Delivery(event, number, reliability, compress, packet);
+  /// @param position its place in the order of events, from 1 on; see [LocalSocket#skipThrough]. 0 for
+  ///   an event that is not kept itself: its offset is that of the last event that is kept, because
+  ///   clients take a text at the end of any event for an offset
+  /// @param offset the position as clients send it when they come back, for example `Q83Nab-1c`
+  /// @param compress whether transports that can may compress it
+  public static Delivery at(
+      long position, String offset, EncodedEvent event, Reliability reliability, boolean compress) {
+    Outgoing packet = new Outgoing(event.text(offset), event.attachments(), compress);
+    return new Delivery(event, position, reliability, compress, packet);
   }
 
-  EncodedEvent event() {
+  /// The event, without an offset.
+  public EncodedEvent event() {
     return event;
   }
 
   /// Its place in the recovery log; 0 when it has none.
-  long number() {
-    return number;
+  public long position() {
+    return position;
   }
 
-  Reliability reliability() {
+  /// What becomes of it where it cannot be sent at once.
+  public Reliability reliability() {
     return reliability;
   }
 
-  /// About its size.
+  /// Its approximate size.
   int bytes() {
     return event.bytes();
   }
 
   /// What a socket is sent.
-  Outgoing packet(boolean recovers) {
+  Outgoing packet(boolean recoverable) {
     Outgoing kept = withOffset;
-    if (recovers && kept != null) {
+    if (recoverable && kept != null) {
       return kept;
     }
     Outgoing plain = withoutOffset;

@@ -32,27 +32,27 @@ public abstract class ForwardingAdapter implements Adapter {
   }
 
   @Override
-  public Optional<Missed> connected(Socket socket, Optional<Returning> returning) {
+  public Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning) {
     return server.connected(socket, returning);
   }
 
   @Override
-  public void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason) {
+  public void disconnected(LocalSocket socket, Set<String> rooms, DisconnectReason reason) {
     server.disconnected(socket, rooms, reason);
   }
 
   @Override
-  public void join(Socket socket, Set<String> rooms) {
+  public void join(LocalSocket socket, Set<String> rooms) {
     server.join(socket, rooms);
   }
 
   @Override
-  public void leave(Socket socket, String room) {
+  public void leave(LocalSocket socket, String room) {
     server.leave(socket, room);
   }
 
   @Override
-  public void send(Socket socket, EncodedEvent event, Reliability reliability, boolean compress) {
+  public void send(LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
     server.send(socket, event, reliability, compress);
   }
 

@@ -6,14 +6,50 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An event that a client sent.
-///
-/// @param name for example `message`
-/// @param args without the name; attachments are binary nodes
-/// @param answer empty when the client wants none
-public record Incoming(Socket socket, String name, List<JsonNode> args, Optional<Ack> answer) {
-  public Incoming {
-    args = List.copyOf(args);
+/// An event that a client sent. Immutable.
+public final class Incoming {
+  private final Socket socket;
+  private final String name;
+  private final List<JsonNode> args;
+  private final Optional<Ack> answer;
+  private final EventSource source;
+
+  /// Makes an event for a test of a listener; those of clients come from the library.
+  ///
+  /// @param name for example `message`
+  /// @param args without the name
+  /// @param answer empty when no answer is wanted
+  public Incoming(Socket socket, String name, List<JsonNode> args, Optional<Ack> answer) {
+    this(socket, name, args, answer, EventSource.NONE);
+  }
+
+  Incoming(
+      Socket socket, String name, List<JsonNode> args, Optional<Ack> answer, EventSource source) {
+    this.socket = socket;
+    this.name = name;
+    this.args = List.copyOf(args);
+    this.answer = answer;
+    this.source = source;
+  }
+
+  /// The socket of the client.
+  public Socket socket() {
+    return socket;
+  }
+
+  /// For example `message`.
+  public String name() {
+    return name;
+  }
+
+  /// The arguments, without the name; attachments are binary nodes.
+  public List<JsonNode> args() {
+    return args;
+  }
+
+  /// Answers the event; empty when the client wants no answer.
+  public Optional<Ack> answer() {
+    return answer;
   }
 
   /// The argument at `index`, from 0 on; a missing node when there are fewer.
@@ -25,7 +61,7 @@ public record Incoming(Socket socket, String name, List<JsonNode> args, Optional
   ///
   /// @throws IllegalArgumentException when it is none
   public <T> T arg(int index, Class<T> type) {
-    return Listeners.read(arg(index), type, socket.namespace().server().options().json);
+    return Listeners.read(arg(index), type, source.json());
   }
 
   /// Says that it is dealt with only when what is returned is run: once, from any thread. A client
@@ -47,11 +83,21 @@ public record Incoming(Socket socket, String name, List<JsonNode> args, Optional
   /// });
   /// ```
   public Runnable hold() {
-    return socket.hold();
+    return source.hold();
   }
 
   /// Answers it, if the client wants an answer.
   public void ack(@Nullable Object... values) {
     answer.ifPresent(ack -> ack.send(values));
+  }
+
+  /// The event is wrong: [Socket#onError] is called.
+  void failed(String reason) {
+    source.failed(reason);
+  }
+
+  @Override
+  public String toString() {
+    return "Incoming[name=" + name + ", args=" + args.size() + "]";
   }
 }

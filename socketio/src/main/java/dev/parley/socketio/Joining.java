@@ -25,9 +25,9 @@ final class Joining {
   private final Handshake handshake;
 
   private @Nullable Namespace namespace;
-  private @Nullable Socket socket;
+  private @Nullable ConnectionSocket socket;
   private Optional<Returning> returning = Optional.empty();
-  private boolean recovers;
+  private boolean recoverable;
   private boolean over;
 
   Joining(Connection connection, SocketIoServer server, String name, Handshake handshake) {
@@ -66,8 +66,8 @@ final class Joining {
     JsonNode pid = handshake.auth().path("pid");
     JsonNode offset = handshake.auth().path("offset");
     boolean hasNone = offset.isMissingNode() || offset.isNull();
-    recovers = server.mayRecover(in.name(), handshake);
-    if (!recovers || !pid.isTextual() || !(hasNone || offset.isTextual())) {
+    recoverable = server.mayRecover(in.name(), handshake);
+    if (!recoverable || !pid.isTextual() || !(hasNone || offset.isTextual())) {
       admit(in);
       return;
     }
@@ -91,8 +91,8 @@ final class Joining {
   }
 
   private void admit(Namespace in) {
-    Socket newcomer =
-        new Socket(in, connection, handshake, recovers, returning.map(Returning::session));
+    ConnectionSocket newcomer =
+        new ConnectionSocket(in, connection, handshake, recoverable, returning.map(Returning::session));
     socket = newcomer;
     boolean skip =
         returning.isPresent()
@@ -116,7 +116,7 @@ final class Joining {
         });
   }
 
-  private void join(Socket newcomer) {
+  private void join(ConnectionSocket newcomer) {
     if (!over) {
       over = true;
       try {

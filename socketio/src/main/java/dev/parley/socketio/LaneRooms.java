@@ -23,8 +23,8 @@ final class LaneRooms {
   final Backlog backlog;
 
   private final RoomNews news;
-  private final Map<String, Socket> sockets = new LinkedHashMap<>();
-  private final Map<String, Set<Socket>> rooms = new HashMap<>();
+  private final Map<String, LocalSocket> sockets = new LinkedHashMap<>();
+  private final Map<String, Set<LocalSocket>> rooms = new HashMap<>();
 
   LaneRooms(Lane lane, RoomNews news) {
     this.lane = lane;
@@ -39,16 +39,16 @@ final class LaneRooms {
     LOG.atError()
         .addKeyValue("sockets", sockets.size())
         .log("an event loop was too far behind; its clients must connect again");
-    List.copyOf(sockets.values()).forEach(Socket::drop);
+    List.copyOf(sockets.values()).forEach(LocalSocket::drop);
   }
 
-  void add(Socket socket, Set<String> memberOf) {
+  void add(LocalSocket socket, Set<String> memberOf) {
     sockets.put(socket.id(), socket);
     news.joined(socket.id(), socket.id());
     memberOf.forEach(room -> join(socket, room));
   }
 
-  void remove(Socket socket, Set<String> memberOf) {
+  void remove(LocalSocket socket, Set<String> memberOf) {
     memberOf.forEach(room -> leave(socket, room));
     if (sockets.remove(socket.id(), socket)) {
       news.left(socket.id(), socket.id());
@@ -56,7 +56,7 @@ final class LaneRooms {
   }
 
   /// The room of a socket's own id needs no list.
-  void join(Socket socket, String room) {
+  void join(LocalSocket socket, String room) {
     if (!room.equals(socket.id())
         && sockets.get(socket.id()) == socket
         && rooms.computeIfAbsent(room, _ -> new LinkedHashSet<>()).add(socket)) {
@@ -64,8 +64,8 @@ final class LaneRooms {
     }
   }
 
-  void leave(Socket socket, String room) {
-    Set<Socket> members = rooms.get(room);
+  void leave(LocalSocket socket, String room) {
+    Set<LocalSocket> members = rooms.get(room);
     if (members != null && members.remove(socket)) {
       if (members.isEmpty()) {
         rooms.remove(room);
@@ -81,27 +81,27 @@ final class LaneRooms {
   }
 
   /// Calls `action` once for each socket of the target, which it may disconnect.
-  void forEach(Target target, Consumer<Socket> action) {
-    Collection<Socket> members = members(target.rooms());
+  void forEach(Target target, Consumer<LocalSocket> action) {
+    Collection<LocalSocket> members = members(target.rooms());
     if (target.except().isEmpty()) {
       members.forEach(action);
       return;
     }
-    for (Socket socket : members) {
+    for (LocalSocket socket : members) {
       if (target.except().stream().noneMatch(room -> isIn(socket, room))) {
         action.accept(socket);
       }
     }
   }
 
-  private Collection<Socket> members(Set<String> wanted) {
+  private Collection<LocalSocket> members(Set<String> wanted) {
     if (wanted.isEmpty()) {
       return sockets.values();
     }
     if (wanted.size() == 1) {
       String room = wanted.iterator().next();
-      Socket own = sockets.get(room);
-      Set<Socket> members = rooms.getOrDefault(room, Set.of());
+      LocalSocket own = sockets.get(room);
+      Set<LocalSocket> members = rooms.getOrDefault(room, Set.of());
       if (own == null) {
         return members;
       }
@@ -109,9 +109,9 @@ final class LaneRooms {
         return Set.of(own);
       }
     }
-    Set<Socket> union = new LinkedHashSet<>();
+    Set<LocalSocket> union = new LinkedHashSet<>();
     for (String room : wanted) {
-      @Nullable Socket own = sockets.get(room);
+      @Nullable LocalSocket own = sockets.get(room);
       if (own != null) {
         union.add(own);
       }
@@ -120,7 +120,7 @@ final class LaneRooms {
     return union;
   }
 
-  private boolean isIn(Socket socket, String room) {
+  private boolean isIn(LocalSocket socket, String room) {
     return room.equals(socket.id()) || rooms.getOrDefault(room, Set.of()).contains(socket);
   }
 }

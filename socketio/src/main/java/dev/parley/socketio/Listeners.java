@@ -30,7 +30,7 @@ final class Listeners {
           try {
             argument = read(event.arg(0), type, json);
           } catch (IllegalArgumentException unreadable) {
-            event.socket().failed("the argument of " + name + " must be a " + type.getSimpleName());
+            event.failed("the argument of " + name + " must be a " + type.getSimpleName());
             return;
           }
           listener.handle(argument, event);

@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.engine.Failures;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Outgoing;
 import dev.parley.socketio.packet.EncodedEvent;
@@ -21,6 +22,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One server's sockets and rooms. Each lane has the rooms of its own sockets; a broadcast is
 /// encoded once and given to each lane as one task.
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// A short lock makes one order of all that is sent, for the lanes and for the recovery log alike.
 /// Nothing of the application is called under it.
 final class MemoryAdapter implements Adapter {
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryAdapter.class);
+
   private static final long PAUSE_NANOS = 200_000;
 
   /// How long a thread waits for a lane that is behind.
@@ -40,7 +45,7 @@ final class MemoryAdapter implements Adapter {
   private volatile boolean closed;
 
   // Under the lock.
-  private final Map<String, Socket> byPid = new HashMap<>();
+  private final Map<String, LocalSocket> byPid = new HashMap<>();
   private final @Nullable RecoveryLog log;
   private int connected;
 
@@ -57,22 +62,22 @@ final class MemoryAdapter implements Adapter {
   // --- Coming and going --------------------------------------------------------------------------
 
   @Override
-  public Optional<Missed> connected(Socket socket, Optional<Returning> returning) {
+  public Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning) {
     Optional<Missed> missed = connect(socket, returning);
     news.tell();
     return missed;
   }
 
-  private Optional<Missed> connect(Socket socket, Optional<Returning> returning) {
+  private Optional<Missed> connect(LocalSocket socket, Optional<Returning> returning) {
     return ordered(() -> {
       RecoveryLog kept = log;
-      if (kept == null || !socket.recovers()) {
+      if (kept == null || !socket.isRecoverable()) {
         join(socket);
         return Optional.of(new Missed(Optional.empty(), List.of()));
       }
       if (returning.isEmpty()) {
         String pid = socket.namespace().server().newId();
-        socket.remember(pid, kept.last());
+        socket.recoverableAs(pid, kept.last());
         byPid.put(pid, socket);
         join(socket);
         return Optional.of(new Missed(Optional.of(pid), List.of()));
@@ -86,14 +91,14 @@ final class MemoryAdapter implements Adapter {
       List<EncodedMissed> packets = kept.after(after, session.rooms());
       // What waits on the lane up to here is among them.
       socket.skipThrough(kept.last());
-      socket.remember(session.pid(), session.since());
+      socket.recoverableAs(session.pid(), session.since());
       byPid.put(session.pid(), socket);
       join(socket);
       return Optional.of(new Missed(Optional.of(session.pid()), packets));
     });
   }
 
-  private void join(Socket socket) {
+  private void join(LocalSocket socket) {
     connected++;
     rooms(socket.lane()).add(socket, socket.rooms());
   }
@@ -117,13 +122,16 @@ final class MemoryAdapter implements Adapter {
   }
 
   @Override
-  public void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason) {
+  public void disconnected(LocalSocket socket, Set<String> rooms, DisconnectReason reason) {
     run(() -> {
       connected--;
       rooms(socket.lane()).remove(socket, rooms);
-      String pid = socket.pid();
-      if (log != null && pid != null && byPid.remove(pid, socket) && reason.isRecoverable()) {
-        log.save(socket.saved(pid, rooms));
+      SavedSession session = socket.session(rooms).orElse(null);
+      if (log != null
+          && session != null
+          && byPid.remove(session.pid(), socket)
+          && reason.isRecoverable()) {
+        log.save(session);
       }
     });
     news.tell();
@@ -131,7 +139,7 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public Future<Optional<Returning>> takeUp(String pid, Optional<String> offset) {
-    Socket still = ordered(() -> byPid.get(pid));
+    LocalSocket still = ordered(() -> byPid.get(pid));
     if (still == null) {
       return Future.succeededFuture(take(pid, offset));
     }
@@ -140,7 +148,7 @@ final class MemoryAdapter implements Adapter {
     still
         .lane()
         .execute(() -> {
-          still.connectionIsReplaced();
+          still.replaced();
           taken.complete(take(pid, offset));
         });
     return taken.future();
@@ -186,25 +194,25 @@ final class MemoryAdapter implements Adapter {
   }
 
   @Override
-  public void join(Socket socket, Set<String> joined) {
+  public void join(LocalSocket socket, Set<String> joined) {
     socket.lane().execute(() -> joinNow(socket, joined));
   }
 
   @Override
-  public void leave(Socket socket, String room) {
+  public void leave(LocalSocket socket, String room) {
     socket.lane().execute(() -> leaveNow(socket, Set.of(room)));
   }
 
-  private void joinNow(Socket socket, Set<String> joined) {
-    if (socket.joined(joined)) {
+  private void joinNow(LocalSocket socket, Set<String> joined) {
+    if (socket.addRooms(joined)) {
       LaneRooms rooms = rooms(socket.lane());
       joined.forEach(room -> rooms.join(socket, room));
       news.tell();
     }
   }
 
-  private void leaveNow(Socket socket, Set<String> left) {
-    socket.left(left);
+  private void leaveNow(LocalSocket socket, Set<String> left) {
+    socket.removeRooms(left);
     LaneRooms rooms = rooms(socket.lane());
     left.forEach(room -> rooms.leave(socket, room));
     news.tell();
@@ -213,16 +221,16 @@ final class MemoryAdapter implements Adapter {
   // --- Sending -----------------------------------------------------------------------------------
 
   @Override
-  public void send(Socket socket, EncodedEvent event, Reliability reliability, boolean compress) {
+  public void send(LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
     Target target = new Target(Set.of(socket.id()), Set.of(), true);
     LaneRooms rooms = rooms(socket.lane());
     slowDown(rooms, reliability);
     run(() -> {
       Delivery delivery =
-          socket.recovers()
+          socket.isRecoverable()
               ? number(event, target, reliability, compress)
-              : Delivery.unnumbered(event, reliability, compress);
-      give(rooms, delivery, () -> socket.deliverOrDrop(delivery));
+              : Delivery.of(event, reliability, compress);
+      give(rooms, delivery, () -> deliverOrDrop(socket, delivery));
     });
   }
 
@@ -236,7 +244,7 @@ final class MemoryAdapter implements Adapter {
       Delivery delivery = number(event, target, reliability, compress);
       for (LaneRooms rooms : lanes) {
         give(
-            rooms, delivery, () -> rooms.forEach(target, socket -> socket.deliverOrDrop(delivery)));
+            rooms, delivery, () -> rooms.forEach(target, socket -> deliverOrDrop(socket, delivery)));
       }
     });
   }
@@ -254,20 +262,30 @@ final class MemoryAdapter implements Adapter {
     }
   }
 
+  /// Where it fails, this socket alone loses its connection, and comes back for what it missed.
+  private static void deliverOrDrop(LocalSocket socket, Delivery delivery) {
+    try {
+      socket.deliver(delivery);
+    } catch (Throwable failure) {
+      Failures.log(LOG, "an event could not be delivered", failure);
+      socket.lane().execute(socket::drop); // not while others are being sent to
+    }
+  }
+
   /// Clients take a text at the end of any event for its offset. So one that is not kept carries
   /// the offset of the last that is. Where nobody can come back nothing is kept.
   private Delivery number(
       EncodedEvent event, Target target, Reliability reliability, boolean compress) {
     if (log == null || (byPid.isEmpty() && !log.hasSessions())) {
-      return Delivery.unnumbered(event, reliability, compress);
+      return Delivery.of(event, reliability, compress);
     }
     if (reliability == Reliability.RELIABLE) {
       Outgoing packet = log.append(event, target, compress);
-      return Delivery.numbered(event, log.last(), reliability, compress, packet);
+      return new Delivery(event, log.last(), reliability, compress, packet);
     }
     byte[] text = event.text(log.offset(log.last()));
     Outgoing packet = new Outgoing(text, event.attachments(), compress);
-    return Delivery.numbered(event, 0, reliability, compress, packet);
+    return new Delivery(event, 0, reliability, compress, packet);
   }
 
   @Override
@@ -277,7 +295,7 @@ final class MemoryAdapter implements Adapter {
       slowDown(rooms, Reliability.RELIABLE);
     }
     Promise<List<JsonNode>> promise = Promise.promise();
-    Delivery delivery = Delivery.unnumbered(event, Reliability.RELIABLE, true);
+    Delivery delivery = Delivery.of(event, Reliability.RELIABLE, true);
     run(() -> {
       BroadcastAcks acks = new BroadcastAcks(promise, lanes.size());
       if (lanes.isEmpty()) {
@@ -297,7 +315,7 @@ final class MemoryAdapter implements Adapter {
       Target target,
       Duration timeout,
       BroadcastAcks acks) {
-    List<Socket> asked = new ArrayList<>();
+    List<LocalSocket> asked = new ArrayList<>();
     rooms.forEach(target, asked::add);
     if (!asked.isEmpty()) {
       Runnable timer = rooms.lane.after(timeout, acks::timedOut);
@@ -307,7 +325,7 @@ final class MemoryAdapter implements Adapter {
             asked.forEach(socket -> socket.forgetAck(id));
           }));
     }
-    for (Socket socket : asked) {
+    for (LocalSocket socket : asked) {
       socket.expectAck(id, acks::answered, () -> {});
       socket.deliver(delivery);
     }
@@ -354,7 +372,7 @@ final class MemoryAdapter implements Adapter {
   }
 
   private interface OnSocket {
-    void run(Socket socket);
+    void run(LocalSocket socket);
   }
 
   /// At once when the lane gets to it, not later: what is sent next is for those as they are then.
@@ -363,7 +381,7 @@ final class MemoryAdapter implements Adapter {
     run(() ->
         lanes.forEach(rooms ->
             rooms.lane.execute(() -> {
-              List<Socket> found = new ArrayList<>();
+              List<LocalSocket> found = new ArrayList<>();
               rooms.forEach(target, found::add);
               found.forEach(action::run);
             })));

@@ -225,11 +225,11 @@ public final class Namespace {
   }
 
   /// Asks the middlewares, one after the other.
-  void admit(Socket socket, Middleware.Next last) {
+  void admit(ConnectionSocket socket, Middleware.Next last) {
     ask(socket, 0, last);
   }
 
-  private void ask(Socket socket, int index, Middleware.Next last) {
+  private void ask(ConnectionSocket socket, int index, Middleware.Next last) {
     if (index == middlewares.size()) {
       last.proceed();
       return;
@@ -266,7 +266,7 @@ public final class Namespace {
     }
   }
 
-  void disconnected(Socket socket, Set<String> rooms, DisconnectReason reason) {
+  void disconnected(ConnectionSocket socket, Set<String> rooms, DisconnectReason reason) {
     adapter.disconnected(socket, rooms, reason);
     server.left(this);
   }

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers one event, once.
 final class OneAck implements Ack {
-  private final Socket socket;
+  private final ConnectionSocket socket;
   private final long number;
   private final AtomicBoolean sent = new AtomicBoolean();
 
-  OneAck(Socket socket, long number) {
+  OneAck(ConnectionSocket socket, long number) {
     this.socket = socket;
     this.number = number;
   }

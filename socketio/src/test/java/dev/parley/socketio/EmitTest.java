@@ -22,13 +22,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Events to clients.
 @Timeout(120)
-final class EmitTest {
+class EmitTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-  private final TestServer server = new TestServer();
+  private final TestServer server = newServer(SocketIoOptions.builder());
   private final Namespace root = server.of("/");
 
   private record Saying(String text, Instant at) {}
+
+  /// The same tests run with servers of other options.
+  TestServer newServer(SocketIoOptions.Builder options) {
+    return new TestServer(options);
+  }
 
   @AfterEach
   void stop() {

@@ -18,11 +18,16 @@ import org.junit.jupiter.api.Timeout;
 /// Taking up a session that was interrupted, on the wire. Source: Socket.IO, "Connection state
 /// recovery".
 @Timeout(120)
-final class RecoveryTest {
+class RecoveryTest {
   private static final Pattern OFFSET = Pattern.compile(".*,?\"([\\w-]+)\"\\]");
 
-  private TestServer server = new TestServer(SocketIoOptions.builder().recovery(Recovery.DEFAULTS));
+  private TestServer server = newServer(SocketIoOptions.builder().recovery(Recovery.DEFAULTS));
   private Namespace root = server.of("/");
+
+  /// The same tests run with servers of other options.
+  TestServer newServer(SocketIoOptions.Builder options) {
+    return new TestServer(options);
+  }
 
   @AfterEach
   void stop() {
@@ -31,7 +36,7 @@ final class RecoveryTest {
 
   private void restart(SocketIoOptions.Builder options) {
     server.close();
-    server = new TestServer(options);
+    server = newServer(options);
     root = server.of("/");
   }
 

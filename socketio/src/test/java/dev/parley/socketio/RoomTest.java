@@ -11,11 +11,16 @@ import org.junit.jupiter.api.Timeout;
 
 /// Who gets what is sent to rooms.
 @Timeout(120)
-final class RoomTest {
+class RoomTest {
   private static final String HI = "42[\"hi\"]";
 
-  private final TestServer server = new TestServer();
+  private final TestServer server = newServer(SocketIoOptions.builder());
   private final Namespace root = server.of("/");
+
+  /// The same tests run with servers of other options.
+  TestServer newServer(SocketIoOptions.Builder options) {
+    return new TestServer(options);
+  }
 
   @AfterEach
   void stop() {

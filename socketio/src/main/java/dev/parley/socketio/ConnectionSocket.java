@@ -1,0 +1,472 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.socketio.engine.Lane;
+import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.packet.EncodedEvent;
+import dev.parley.socketio.packet.Packet;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A client in a namespace, by its connection.
+final class ConnectionSocket implements LocalSocket, EventSource {
+  /// Bytes that may wait for a client which is sent a [Reliability#DROPPABLE] event all the same.
+  private static final int MOST_BEFORE_DROPPABLE = 16 * 1024;
+
+  /// Most sockets hold no more than that, and idle ones are many.
+  private static final int FEW_DATA = 2;
+
+  private final Namespace namespace;
+  private final Connection connection;
+  private final Handshake handshake;
+  private final Map<String, Object> data;
+  private final String id;
+  private final boolean recoverable;
+  private final boolean recovered;
+  private volatile Set<String> rooms;
+  private volatile boolean connected;
+
+  /// Under the monitor, as changes of the rooms are.
+  private boolean gone;
+
+  /// Told to go: what comes from now on is not heard.
+  private volatile boolean leaving;
+
+  // The lane's.
+  private final AwaitedAcks acks = new AwaitedAcks();
+  private @Nullable SocketListeners listeners;
+  private @Nullable String pid;
+  private long since;
+  private long skipThrough;
+
+  ConnectionSocket(
+      Namespace namespace,
+      Connection connection,
+      Handshake handshake,
+      boolean recoverable,
+      Optional<SavedSession> recovered) {
+    this.namespace = namespace;
+    this.connection = connection;
+    this.handshake = handshake;
+    this.recoverable = recoverable;
+    this.recovered = recovered.isPresent();
+    this.id = recovered.map(SavedSession::id).orElseGet(namespace.server()::newId);
+    this.rooms = recovered.map(SavedSession::rooms).orElseGet(() -> Set.of(id));
+    this.data = new ConcurrentHashMap<>(FEW_DATA);
+    recovered.map(SavedSession::data).ifPresent(data::putAll);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Handshake handshake() {
+    return handshake;
+  }
+
+  @Override
+  public Map<String, Object> data() {
+    return data;
+  }
+
+  @Override
+  public Set<String> rooms() {
+    return rooms;
+  }
+
+  @Override
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connected && !leaving;
+  }
+
+  @Override
+  public boolean isRecoverable() {
+    return recoverable;
+  }
+
+  @Override
+  public boolean isRecovered() {
+    return recovered;
+  }
+
+  @Override
+  public String transport() {
+    return connection.session().transport().text();
+  }
+
+  // --- Listening ---------------------------------------------------------------------------------
+
+  @Override
+  public Socket on(String event, Listener listener) {
+    listeners().events.on(event, listener);
+    return this;
+  }
+
+  @Override
+  public <T> Socket on(String event, Class<T> type, TypedListener<T> listener) {
+    listeners().events.on(event, type, json(), listener);
+    return this;
+  }
+
+  @Override
+  public Socket once(String event, Listener listener) {
+    Listener[] self = new Listener[1];
+    self[0] =
+        taken -> {
+          off(event, self[0]);
+          listener.handle(taken);
+        };
+    return on(event, self[0]);
+  }
+
+  @Override
+  public Socket off(String event, Listener listener) {
+    listeners().events.off(event, listener);
+    return this;
+  }
+
+  @Override
+  public Socket off(String event) {
+    listeners().events.off(event);
+    return this;
+  }
+
+  @Override
+  public Socket onAny(Listener listener) {
+    listeners().events.onAny(listener);
+    return this;
+  }
+
+  @Override
+  public Socket offAny(Listener listener) {
+    listeners().events.offAny(listener);
+    return this;
+  }
+
+  @Override
+  public Socket onAnyOutgoing(BiConsumer<String, List<JsonNode>> listener) {
+    listeners().outgoing.add(listener);
+    return this;
+  }
+
+  @Override
+  public Socket use(EventMiddleware middleware) {
+    listeners().middlewares.add(middleware);
+    return this;
+  }
+
+  @Override
+  public Socket onError(Consumer<String> listener) {
+    listeners().errors.add(listener);
+    return this;
+  }
+
+  @Override
+  public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
+    listeners().disconnecting.add(listener);
+    return this;
+  }
+
+  @Override
+  public Socket onDisconnect(Consumer<DisconnectReason> listener) {
+    listeners().disconnected.add(listener);
+    return this;
+  }
+
+  private SocketListeners listeners() {
+    if (listeners == null) {
+      listeners = new SocketListeners();
+    }
+    return listeners;
+  }
+
+  // --- Sending -----------------------------------------------------------------------------------
+
+  @Override
+  public void emit(String event, @Nullable Object... args) {
+    namespace.adapter().send(this, encoded(null, event, args), Reliability.RELIABLE, true);
+  }
+
+  @Override
+  public void send(@Nullable Object... args) {
+    emit("message", args);
+  }
+
+  @Override
+  public void emitVolatile(String event, @Nullable Object... args) {
+    namespace.adapter().send(this, encoded(null, event, args), Reliability.VOLATILE, true);
+  }
+
+  private EncodedEvent encoded(@Nullable Long ack, String event, @Nullable Object... args) {
+    return namespace.server().encoder().event(namespace.name(), ack, event, Arrays.asList(args));
+  }
+
+  @Override
+  public Future<JsonNode> emitWithAck(Duration timeout, String event, @Nullable Object... args) {
+    long number = namespace.nextAck();
+    Delivery delivery = Delivery.of(encoded(number, event, args), Reliability.RELIABLE, true);
+    Promise<JsonNode> answer = Promise.promise();
+    lane()
+        .execute(() -> {
+          if (connected) {
+            acks.expect(number, answer, lane(), timeout);
+            deliver(delivery);
+          } else {
+            answer.fail(new AckException("the socket is disconnected"));
+          }
+        });
+    return answer.future();
+  }
+
+  @Override
+  public <T> Future<T> emitWithAck(
+      Duration timeout, Class<T> type, String event, @Nullable Object... args) {
+    return emitWithAck(timeout, event, args)
+        .map(answer -> Listeners.read(answer, type, json()));
+  }
+
+  @Override
+  public BroadcastOperator to(String... inRooms) {
+    return broadcast().to(inRooms);
+  }
+
+  @Override
+  public BroadcastOperator in(String... inRooms) {
+    return to(inRooms);
+  }
+
+  @Override
+  public BroadcastOperator except(String... inRooms) {
+    return broadcast().except(inRooms);
+  }
+
+  @Override
+  public BroadcastOperator broadcast() {
+    return namespace.everybody().except(id);
+  }
+
+  // --- Rooms, and the end ------------------------------------------------------------------------
+
+  // What callers see changes at once; what is sent to rooms changes when the lane gets to it, after
+  // what was sent before. The adapter is told under the monitor, so that both see one order.
+
+  @Override
+  public synchronized void join(String... wanted) {
+    Set<String> added = Set.copyOf(Arrays.asList(wanted));
+    if (addRooms(added)) {
+      namespace.adapter().join(this, added);
+    }
+  }
+
+  @Override
+  public synchronized void leave(String room) {
+    removeRooms(Set.of(room));
+    namespace.adapter().leave(this, room);
+  }
+
+  @Override
+  public synchronized boolean addRooms(Set<String> added) {
+    if (!gone && !rooms.containsAll(added)) {
+      Set<String> all = new HashSet<>(rooms);
+      all.addAll(added);
+      rooms = Set.copyOf(all);
+    }
+    return !gone;
+  }
+
+  @Override
+  public synchronized void removeRooms(Set<String> removed) {
+    Set<String> all = new HashSet<>(rooms);
+    if (all.removeIf(room -> removed.contains(room) && !room.equals(id))) {
+      rooms = Set.copyOf(all);
+    }
+  }
+
+  @Override
+  public void disconnect(boolean close) {
+    leaving = true;
+    lane().execute(() -> disconnectNow(close));
+  }
+
+  @Override
+  public void disconnectNow(boolean close) {
+    leaving = true;
+    if (close) {
+      connection.disconnect();
+    } else if (connected) {
+      connection.leaveNamespace(this);
+    }
+  }
+
+  // --- On the lane -------------------------------------------------------------------------------
+
+  @Override
+  public Lane lane() {
+    return connection.session().lane();
+  }
+
+  @Override
+  public void recoverableAs(String privateId, long lastBefore) {
+    pid = privateId;
+    since = lastBefore;
+  }
+
+  @Override
+  public void skipThrough(long position) {
+    skipThrough = position;
+  }
+
+  @Override
+  public Optional<SavedSession> session(Set<String> lastRooms) {
+    return Optional.ofNullable(pid)
+        .map(privateId -> new SavedSession(id, privateId, lastRooms, data, since));
+  }
+
+  void nowConnected() {
+    connected = true;
+  }
+
+  @Override
+  public void deliver(Delivery it) {
+    // Up to there everything was sent when the client came back.
+    boolean isMissed = it.position() > 0 && it.position() <= skipThrough;
+    if (connected && !isMissed && canTake(it.reliability())) {
+      connection.session().send(it.packet(recoverable));
+      if (listeners != null) {
+        listeners.sent(it);
+      }
+    }
+  }
+
+  private boolean canTake(Reliability reliability) {
+    return switch (reliability) {
+      case RELIABLE -> true;
+      case DROPPABLE -> connection.session().waiting() <= MOST_BEFORE_DROPPABLE;
+      case VOLATILE -> connection.session().writable();
+    };
+  }
+
+  @Override
+  public void drop() {
+    connection.session().drop();
+  }
+
+  @Override
+  public Runnable hold() {
+    return connection.session().hold();
+  }
+
+  @Override
+  public void expectAck(long number, Consumer<JsonNode> answer, Runnable lost) {
+    acks.expect(number, answer, lost);
+  }
+
+  @Override
+  public void forgetAck(long number) {
+    acks.forget(number);
+  }
+
+  void answered(Packet.Ack packet) {
+    acks.answered(packet);
+  }
+
+  void received(Packet.Event packet) {
+    if (leaving) {
+      return;
+    }
+    Optional<Ack> ack = Optional.ofNullable(packet.id()).map(number -> new OneAck(this, number));
+    List<JsonNode> args = packet.args().subList(1, packet.args().size());
+    Incoming event = new Incoming(this, packet.name(), args, ack, this);
+    namespace.listeners().any(event);
+    if (listeners == null) {
+      pass(event);
+    } else {
+      listeners.events.any(event);
+      listeners.pass(event, lane(), () -> pass(event));
+    }
+  }
+
+  private void pass(Incoming event) {
+    if (isConnected()) {
+      namespace.listeners().named(event);
+      if (listeners != null) {
+        listeners.events.named(event);
+      }
+    }
+  }
+
+  @Override
+  public ObjectMapper json() {
+    return namespace.server().options().json;
+  }
+
+  @Override
+  public void failed(String reason) {
+    if (listeners != null) {
+      SocketListeners.tell(listeners.errors, reason);
+    }
+  }
+
+  void sendAck(long number, List<? extends @Nullable Object> args) {
+    EncodedEvent encoded = namespace.server().encoder().ack(namespace.name(), number, args);
+    Outgoing packet = new Outgoing(encoded.text(), encoded.attachments(), true);
+    lane()
+        .execute(() -> {
+          if (connected) {
+            connection.session().send(packet);
+          }
+        });
+  }
+
+  @Override
+  public void replaced() {
+    connection.replaced();
+  }
+
+  /// It was refused, or its client is gone before it was let in.
+  synchronized void notAdmitted() {
+    gone = true;
+    rooms = Set.of();
+  }
+
+  /// It is gone.
+  void ended(DisconnectReason reason) {
+    if (!connected) {
+      return;
+    }
+    if (listeners != null) {
+      SocketListeners.tell(listeners.disconnecting, reason);
+    }
+    connected = false;
+    Set<String> last;
+    synchronized (this) {
+      gone = true;
+      last = rooms;
+      rooms = Set.of();
+    }
+    namespace.disconnected(this, last, reason);
+    acks.lost();
+    if (listeners != null) {
+      SocketListeners.tell(listeners.disconnected, reason);
+    }
+  }
+}

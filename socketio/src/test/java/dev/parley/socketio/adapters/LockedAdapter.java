@@ -1,0 +1,309 @@
+package dev.parley.socketio.adapters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.Adapter;
+import dev.parley.socketio.BroadcastTimeoutException;
+import dev.parley.socketio.Delivery;
+import dev.parley.socketio.DisconnectReason;
+import dev.parley.socketio.LocalSocket;
+import dev.parley.socketio.Reliability;
+import dev.parley.socketio.RemoteSocket;
+import dev.parley.socketio.RoomListener;
+import dev.parley.socketio.SavedSession;
+import dev.parley.socketio.Target;
+import dev.parley.socketio.engine.Lane;
+import dev.parley.socketio.packet.EncodedEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// The simplest adapter that does all of it, from scratch: one lock, one table of rooms, one list
+/// of events for recovery, without limits. The table changes on the lanes of its sockets, and is
+/// read there, so that everything happens in the order of the calls.
+public final class LockedAdapter implements Adapter {
+  private static final String PREFIX = "at-";
+
+  private final Map<String, LocalSocket> sockets = new LinkedHashMap<>();
+  private final Map<String, Set<LocalSocket>> rooms = new HashMap<>();
+  private final Set<Lane> lanes = new LinkedHashSet<>();
+  private final Map<String, LocalSocket> socketsByPid = new HashMap<>();
+  private final Map<String, SavedSession> sessions = new HashMap<>();
+  private final List<Kept> log = new ArrayList<>();
+  private long last;
+
+  private record Kept(long position, EncodedEvent event, Target target) {}
+
+  @Override
+  public synchronized boolean isDeserted() {
+    return sockets.isEmpty() && sessions.isEmpty();
+  }
+
+  // --- Coming and going --------------------------------------------------------------------------
+
+  @Override
+  public synchronized Optional<Missed> connected(
+      LocalSocket socket, Optional<Returning> returning) {
+    lanes.add(socket.lane());
+    sockets.put(socket.id(), socket);
+    add(socket, socket.rooms());
+    if (!socket.isRecoverable()) {
+      return Optional.of(new Missed(Optional.empty(), List.of()));
+    }
+    String pid =
+        returning
+            .map(it -> it.session().pid())
+            .orElseGet(() -> UUID.randomUUID().toString().replace("-", "").substring(0, 20));
+    socketsByPid.put(pid, socket);
+    socket.recoverableAs(pid, returning.map(it -> it.session().since()).orElse(last));
+    socket.skipThrough(last);
+    long after = returning.map(Returning::after).orElse(last);
+    List<EncodedMissed> missed =
+        log.stream()
+            .filter(it -> it.position > after && it.target.includes(socket.rooms()))
+            .map(it -> EncodedMissed.of(it.event, PREFIX + it.position, true))
+            .toList();
+    return Optional.of(new Missed(Optional.of(pid), missed));
+  }
+
+  @Override
+  public synchronized void disconnected(
+      LocalSocket socket, Set<String> lastRooms, DisconnectReason reason) {
+    sockets.remove(socket.id(), socket);
+    rooms.values().forEach(members -> members.remove(socket));
+    rooms.values().removeIf(Set::isEmpty);
+    socket
+        .session(lastRooms)
+        .filter(session -> socketsByPid.remove(session.pid(), socket) && reason.isRecoverable())
+        .ifPresent(session -> sessions.put(session.pid(), session));
+  }
+
+  @Override
+  public Future<Optional<Returning>> takeUp(String pid, Optional<String> offset) {
+    LocalSocket still;
+    synchronized (this) {
+      still = socketsByPid.get(pid);
+    }
+    if (still == null) {
+      return Future.succeededFuture(take(pid, offset));
+    }
+    Promise<Optional<Returning>> taken = Promise.promise();
+    still
+        .lane()
+        .execute(() -> {
+          still.replaced();
+          taken.complete(take(pid, offset));
+        });
+    return taken.future();
+  }
+
+  private synchronized Optional<Returning> take(String pid, Optional<String> offset) {
+    return Optional.ofNullable(sessions.remove(pid))
+        .map(session ->
+            new Returning(
+                session,
+                offset
+                    .map(it -> Long.parseLong(it.substring(PREFIX.length())))
+                    .orElse(session.since())));
+  }
+
+  @Override
+  public synchronized void giveBack(SavedSession session) {
+    sessions.put(session.pid(), session);
+  }
+
+  @Override
+  public synchronized void forget() {
+    sessions.clear();
+    log.clear();
+  }
+
+  // --- Rooms -------------------------------------------------------------------------------------
+
+  @Override
+  public void join(LocalSocket socket, Set<String> joined) {
+    socket.lane().execute(() -> joinNow(socket, joined));
+  }
+
+  @Override
+  public void leave(LocalSocket socket, String room) {
+    socket.lane().execute(() -> leaveNow(socket, Set.of(room)));
+  }
+
+  private void joinNow(LocalSocket socket, Set<String> joined) {
+    if (socket.addRooms(joined)) {
+      add(socket, joined);
+    }
+  }
+
+  private void leaveNow(LocalSocket socket, Set<String> left) {
+    socket.removeRooms(left);
+    remove(socket, left);
+  }
+
+  private synchronized void add(LocalSocket socket, Set<String> joined) {
+    if (sockets.get(socket.id()) == socket) {
+      joined.forEach(room -> rooms.computeIfAbsent(room, _ -> new LinkedHashSet<>()).add(socket));
+    }
+  }
+
+  private synchronized void remove(LocalSocket socket, Set<String> left) {
+    left.stream()
+        .filter(room -> !room.equals(socket.id()))
+        .forEach(room -> rooms.getOrDefault(room, new HashSet<>()).remove(socket));
+    rooms.values().removeIf(Set::isEmpty);
+  }
+
+  private synchronized List<LocalSocket> members(Target target) {
+    return sockets.values().stream().filter(it -> target.includes(roomsOf(it))).toList();
+  }
+
+  private Set<String> roomsOf(LocalSocket socket) {
+    Set<String> in = new HashSet<>();
+    rooms.forEach((room, members) -> {
+      if (members.contains(socket)) {
+        in.add(room);
+      }
+    });
+    return in;
+  }
+
+  @Override
+  public Future<Set<String>> rooms() {
+    return afterEarlierWork().map(_ -> names());
+  }
+
+  private synchronized Set<String> names() {
+    return Set.copyOf(rooms.keySet());
+  }
+
+  @Override
+  public Future<List<RemoteSocket>> fetchSockets(Target target) {
+    return afterEarlierWork().map(_ -> List.copyOf(members(target)));
+  }
+
+  /// Complete when every lane has done what it was given until now.
+  private synchronized Future<Void> afterEarlierWork() {
+    List<Future<Void>> done = new ArrayList<>();
+    for (Lane lane : lanes) {
+      Promise<Void> reached = Promise.promise();
+      lane.execute(reached::complete);
+      done.add(reached.future());
+    }
+    return Future.all(done).mapEmpty();
+  }
+
+  @Override
+  public void socketsJoin(Target target, Set<String> joined) {
+    onLanes(target, socket -> joinNow(socket, joined));
+  }
+
+  @Override
+  public void socketsLeave(Target target, Set<String> left) {
+    onLanes(target, socket -> leaveNow(socket, left));
+  }
+
+  @Override
+  public void disconnectSockets(Target target, boolean close) {
+    onLanes(target, socket -> socket.disconnectNow(close));
+  }
+
+  /// Under the lock, so that all lanes get their work in one order.
+  private synchronized void onLanes(Target target, Consumer<LocalSocket> action) {
+    for (Lane lane : lanes) {
+      lane.execute(() ->
+          members(target).stream().filter(it -> it.lane() == lane).forEach(action));
+    }
+  }
+
+  @Override
+  public void onRooms(RoomListener listener) {
+    throw new UnsupportedOperationException("nobody asks this adapter");
+  }
+
+  // --- Sending -----------------------------------------------------------------------------------
+
+  @Override
+  public void send(
+      LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
+    broadcast(event, new Target(Set.of(socket.id()), Set.of(), true), reliability, compress);
+  }
+
+  @Override
+  public synchronized void broadcast(
+      EncodedEvent event, Target target, Reliability reliability, boolean compress) {
+    boolean isKept = reliability == Reliability.RELIABLE;
+    if (isKept) {
+      last++;
+      log.add(new Kept(last, event, target));
+    }
+    Delivery delivery =
+        Delivery.at(isKept ? last : 0, PREFIX + last, event, reliability, compress);
+    onLanes(target, socket -> socket.deliver(delivery));
+  }
+
+  @Override
+  public Future<List<JsonNode>> broadcastWithAck(
+      EncodedEvent event, long id, Target target, Duration timeout) {
+    return afterEarlierWork().compose(_ -> ask(members(target), event, id, timeout));
+  }
+
+  private static Future<List<JsonNode>> ask(
+      List<LocalSocket> asked, EncodedEvent event, long id, Duration timeout) {
+    if (asked.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    Promise<List<JsonNode>> all = Promise.promise();
+    List<JsonNode> answers = new ArrayList<>();
+    Runnable timer =
+        asked
+            .getFirst()
+            .lane()
+            .after(
+                timeout,
+                () -> {
+                  synchronized (answers) {
+                    all.tryFail(new BroadcastTimeoutException(answers));
+                  }
+                });
+    Delivery delivery = Delivery.of(event, Reliability.RELIABLE, true);
+    for (LocalSocket socket : asked) {
+      socket
+          .lane()
+          .execute(() -> {
+            socket.expectAck(
+                id,
+                answer -> {
+                  synchronized (answers) {
+                    answers.add(answer);
+                    if (answers.size() == asked.size()) {
+                      timer.run();
+                      all.tryComplete(List.copyOf(answers));
+                    }
+                  }
+                },
+                () -> {});
+            socket.deliver(delivery);
+          });
+    }
+    return all.future();
+  }
+
+  @Override
+  public Future<List<JsonNode>> serverSideEmit(EncodedEvent event) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,5 @@
+/// An adapter of somebody else, outside of the library's package.
+@NullMarked
+package dev.parley.socketio.adapters;
+
+import org.jspecify.annotations.NullMarked;
