@@ -135,6 +135,7 @@ public final class Realtime {
       RealtimeListener listener) {
     SocketIoOptions.Builder options =
         SocketIoOptions.builder()
+            .handlersOnEventLoop() // what blocks goes to virtual threads by itself, see Offload
             .allowRequest(mayConnect)
             .recovery(RECOVERY)
             .prefetch(EVENTS_AT_WORK)

@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Connection implements EngineReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  /// About what a packet takes in memory beside its text and its attachments.
+  private static final int PACKET_OVERHEAD = 256;
+
   private final SocketIoServer server;
   private final EngineSession session;
   private final PacketDecoder decoder;
@@ -38,6 +41,9 @@ final class Connection implements EngineReceiver {
 
   /// Namespaces from which the server took this client: what it sent before it knew is no offence.
   private final Set<String> takenFrom = new HashSet<>(0);
+
+  /// About the size of the packet that is being read, with its attachments.
+  private long bytes;
 
   private @Nullable Runnable connectTimer;
   private @Nullable Runnable attachmentTimer;
@@ -64,23 +70,28 @@ final class Connection implements EngineReceiver {
 
   @Override
   public void text(String data) {
-    read(() -> decoder.text(data));
+    read(data.length(), () -> decoder.text(data));
   }
 
   @Override
   public void binary(byte[] data) {
-    read(() -> decoder.binary(data));
+    read(data.length, () -> decoder.binary(data));
   }
 
   private interface Reading {
     Optional<Packet> read();
   }
 
-  private void read(Reading reading) {
+  private void read(int size, Reading reading) {
     try {
+      bytes += size;
       Optional<Packet> packet = reading.read();
       watchAttachments();
-      packet.ifPresent(this::handle);
+      if (packet.isPresent()) {
+        long whole = bytes + PACKET_OVERHEAD;
+        bytes = 0;
+        handle(packet.get(), whole);
+      }
     } catch (PacketException broken) {
       violated(broken.getMessage());
     }
@@ -101,14 +112,15 @@ final class Connection implements EngineReceiver {
     }
   }
 
-  private void violated(@Nullable String rule) {
+  /// Ends the connection, because the client broke a rule.
+  void violated(@Nullable String rule) {
     LOG.atDebug().addKeyValue("rule", rule).log("connection closed, a client broke a rule");
     String reason = String.valueOf(rule);
     List.copyOf(sockets.values()).forEach(socket -> socket.failed(reason));
     session.close();
   }
 
-  private void handle(Packet packet) {
+  private void handle(Packet packet, long size) {
     if (packet instanceof Packet.Connect connect) {
       connect(connect);
       return;
@@ -121,7 +133,7 @@ final class Connection implements EngineReceiver {
       return;
     }
     switch (packet) {
-      case Packet.Event event -> socket.received(event);
+      case Packet.Event event -> socket.received(event, size);
       case Packet.Ack ack -> socket.answered(ack);
       case Packet.Disconnect _ -> {
         sockets.remove(packet.namespace());

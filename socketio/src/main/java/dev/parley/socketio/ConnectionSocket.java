@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.engine.Transport;
 import dev.parley.socketio.packet.EncodedEvent;
 import dev.parley.socketio.packet.Packet;
 import io.vertx.core.Future;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +47,16 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   /// Told to go: what comes from now on is not heard.
   private volatile boolean leaving;
 
+  /// Runs listeners and middlewares; null where they run on the lane.
+  private final @Nullable SerialExecutor handlers;
+
+  private volatile @Nullable SocketListeners listeners;
+
+  /// About how many bytes of events wait for the handlers, where these run on an executor.
+  private final AtomicLong unhandled = new AtomicLong();
+
   // The lane's.
   private final AwaitedAcks acks = new AwaitedAcks();
-  private @Nullable SocketListeners listeners;
   private @Nullable String pid;
   private long since;
   private long skipThrough;
@@ -66,6 +76,13 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     this.rooms = recovered.map(SavedSession::rooms).orElseGet(() -> Set.of(id));
     this.data = new ConcurrentHashMap<>(FEW_DATA);
     recovered.map(SavedSession::data).ifPresent(data::putAll);
+    this.handlers =
+        namespace
+            .server()
+            .options()
+            .executor
+            .map(executor -> new SerialExecutor(executor, () -> lane().execute(this::drop)))
+            .orElse(null);
   }
 
   @Override
@@ -164,39 +181,46 @@ final class ConnectionSocket implements LocalSocket, EventSource {
 
   @Override
   public Socket onAnyOutgoing(BiConsumer<String, List<JsonNode>> listener) {
-    listeners().outgoing.add(listener);
+    listeners().onAnyOutgoing(listener);
     return this;
   }
 
   @Override
   public Socket use(EventMiddleware middleware) {
-    listeners().middlewares.add(middleware);
+    listeners().use(middleware);
     return this;
   }
 
   @Override
   public Socket onError(Consumer<String> listener) {
-    listeners().errors.add(listener);
+    listeners().onError(listener);
     return this;
   }
 
   @Override
   public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
-    listeners().disconnecting.add(listener);
+    listeners().onDisconnecting(listener);
     return this;
   }
 
   @Override
   public Socket onDisconnect(Consumer<DisconnectReason> listener) {
-    listeners().disconnected.add(listener);
+    listeners().onDisconnect(listener);
     return this;
   }
 
   private SocketListeners listeners() {
-    if (listeners == null) {
-      listeners = new SocketListeners();
+    SocketListeners present = listeners;
+    return present != null ? present : addedListeners();
+  }
+
+  private synchronized SocketListeners addedListeners() {
+    SocketListeners added = listeners;
+    if (added == null) {
+      added = new SocketListeners();
+      listeners = added;
     }
-    return listeners;
+    return added;
   }
 
   // --- Sending -----------------------------------------------------------------------------------
@@ -351,8 +375,9 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     boolean isMissed = it.position() > 0 && it.position() <= skipThrough;
     if (connected && !isMissed && canTake(it.reliability())) {
       connection.session().send(it.packet(recoverable));
-      if (listeners != null) {
-        listeners.sent(it);
+      SocketListeners own = listeners;
+      if (own != null && own.hearsOutgoing()) {
+        handle(() -> own.sent(it));
       }
     }
   }
@@ -389,27 +414,79 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     acks.answered(packet);
   }
 
-  void received(Packet.Event packet) {
+  /// Runs a listener or a middleware where they run: here, on the lane, or on the executor, after
+  /// those before.
+  void handle(Runnable handler) {
+    if (handlers == null) {
+      handler.run();
+    } else {
+      handlers.execute(handler);
+    }
+  }
+
+  /// @param bytes about the size of the packet
+  void received(Packet.Event packet, long bytes) {
     if (leaving) {
       return;
     }
     Optional<Ack> ack = Optional.ofNullable(packet.id()).map(number -> new OneAck(this, number));
     List<JsonNode> args = packet.args().subList(1, packet.args().size());
-    Incoming event = new Incoming(this, packet.name(), args, ack, this);
-    namespace.listeners().any(event);
-    if (listeners == null) {
-      pass(event);
-    } else {
-      listeners.events.any(event);
-      listeners.pass(event, lane(), () -> pass(event));
+    if (handlers == null) {
+      dispatch(new Incoming(this, packet.name(), args, ack, this));
+      return;
     }
+    long waiting = unhandled.addAndGet(bytes);
+    if (waiting > namespace.server().maxUnhandled() && isPolling()) {
+      connection.violated("a client that polls must not send faster than its events are handled");
+      return;
+    }
+    Runnable release = hold();
+    HeldEvent source =
+        new HeldEvent(
+            this,
+            () -> {
+              unhandled.addAndGet(-bytes);
+              release.run();
+            });
+    Incoming event = new Incoming(this, packet.name(), args, ack, source);
+    handlers.execute(() -> {
+      try {
+        dispatch(event);
+      } finally {
+        source.handled();
+      }
+    });
   }
 
+  /// Over a WebSocket no more is read once [SocketIoOptions.Builder#prefetch] events are at work.
+  private boolean isPolling() {
+    return connection.session().transport() == Transport.POLLING;
+  }
+
+  private void dispatch(Incoming event) {
+    namespace.listeners().any(event);
+    SocketListeners own = listeners;
+    if (own != null) {
+      own.events.any(event);
+    }
+    Executor executor = handlers == null ? lane() : handlers;
+    EventMiddlewares.ask(
+        namespace.eventMiddlewares(),
+        event,
+        executor,
+        () ->
+            EventMiddlewares.ask(
+                own == null ? List.of() : own.middlewares(), event, executor, () -> pass(event)));
+  }
+
+  /// Events that came before the client left are heard, also when their listeners are called later.
   private void pass(Incoming event) {
-    if (isConnected()) {
+    boolean isHeard = handlers == null ? isConnected() : !leaving;
+    if (isHeard) {
       namespace.listeners().named(event);
-      if (listeners != null) {
-        listeners.events.named(event);
+      SocketListeners own = listeners;
+      if (own != null) {
+        own.events.named(event);
       }
     }
   }
@@ -422,7 +499,15 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   @Override
   public void failed(String reason) {
     if (listeners != null) {
-      SocketListeners.tell(listeners.errors, reason);
+      handle(() -> callErrorListeners(reason));
+    }
+  }
+
+  /// Called where listeners run.
+  void callErrorListeners(String reason) {
+    SocketListeners own = listeners;
+    if (own != null) {
+      own.failed(reason);
     }
   }
 
@@ -448,25 +533,48 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     rooms = Set.of();
   }
 
-  /// It is gone.
+  /// It is gone. Listeners that run on an executor find it in its rooms until they have heard that
+  /// it is disconnecting.
   void ended(DisconnectReason reason) {
     if (!connected) {
       return;
     }
-    if (listeners != null) {
-      SocketListeners.tell(listeners.disconnecting, reason);
+    if (handlers == null) {
+      disconnecting(reason);
     }
     connected = false;
     Set<String> last;
     synchronized (this) {
       gone = true;
       last = rooms;
-      rooms = Set.of();
+      rooms = handlers == null ? Set.of() : rooms;
     }
     namespace.disconnected(this, last, reason);
     acks.lost();
-    if (listeners != null) {
-      SocketListeners.tell(listeners.disconnected, reason);
+    if (handlers == null) {
+      disconnected(reason);
+    } else {
+      handlers.execute(() -> {
+        disconnecting(reason);
+        synchronized (this) {
+          rooms = Set.of();
+        }
+        disconnected(reason);
+      });
+    }
+  }
+
+  private void disconnecting(DisconnectReason reason) {
+    SocketListeners own = listeners;
+    if (own != null) {
+      own.disconnecting(reason);
+    }
+  }
+
+  private void disconnected(DisconnectReason reason) {
+    SocketListeners own = listeners;
+    if (own != null) {
+      own.disconnected(reason);
     }
   }
 }

@@ -1,7 +1,8 @@
 package dev.parley.socketio;
 
-/// Decides whether an event of a socket gets to its listeners. Called on an event loop: it must not
-/// block, and may decide later, from any thread. An event whose middleware throws is refused.
+/// Decides whether an event of a socket gets to its listeners. Called where [Listener]s are. It may
+/// decide later, from any thread; later events of the socket do not wait for that. An event whose
+/// middleware throws is refused.
 @FunctionalInterface
 public interface EventMiddleware {
   /// Decides, by one call to `next`.

@@ -64,11 +64,12 @@ public final class Incoming {
     return Listeners.read(arg(index), type, source.json());
   }
 
-  /// Says that it is dealt with only when what is returned is run: once, from any thread. A client
-  /// that sends many events over a WebSocket without waiting for answers has at most
-  /// [SocketIoOptions.Builder#prefetch] of them undone; what it sends beyond waits in the network until it
-  /// has read most of what they caused, so that nobody else has to wait for it. To be called by a
-  /// listener, before it returns.
+  /// Says that the event is handled only when what is returned is run: once, from any thread. For
+  /// listeners that return before they are done; an event whose listeners run on an executor is
+  /// held until they return in any case. A client that sends many events over a WebSocket without
+  /// waiting for answers has at most [SocketIoOptions.Builder#prefetch] of them unhandled; what it
+  /// sends beyond waits in the network until it has read most of what they caused, so that nobody
+  /// else has to wait for it. To be called by a listener, before it returns.
   ///
   /// ```java
   /// socket.on("save", event -> {

@@ -11,15 +11,26 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who takes which events. Safe for use by many threads as long as it is not changed.
+/// The listeners for events, by the names of the events. Safe for use by many threads; the lists are
+/// replaced as a whole, and take no memory while they are empty.
 final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-  private final Map<String, List<Listener>> byName = new HashMap<>(4);
-  private final List<Listener> any = new ArrayList<>(0);
+  private volatile Map<String, List<Listener>> byName = Map.of();
+  private volatile List<Listener> any = List.of();
 
-  void on(String name, Listener listener) {
-    byName.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(listener);
+  synchronized void on(String name, Listener listener) {
+    replace(name, SocketListeners.appended(byName.getOrDefault(name, List.of()), listener));
+  }
+
+  private void replace(String name, List<Listener> listeners) {
+    Map<String, List<Listener>> changed = new HashMap<>(byName);
+    if (listeners.isEmpty()) {
+      changed.remove(name);
+    } else {
+      changed.put(name, listeners);
+    }
+    byName = Map.copyOf(changed);
   }
 
   <T> void on(String name, Class<T> type, ObjectMapper json, TypedListener<T> listener) {
@@ -50,30 +61,30 @@ final class Listeners {
     }
   }
 
-  void off(String name, Listener listener) {
-    byName.computeIfPresent(
-        name,
-        (_, listeners) -> {
-          List<Listener> others = new ArrayList<>(listeners); // one may take itself off
-          others.remove(listener);
-          return others.isEmpty() ? null : others;
-        });
+  synchronized void off(String name, Listener listener) {
+    replace(name, without(byName.getOrDefault(name, List.of()), listener));
   }
 
-  void off(String name) {
-    byName.remove(name);
+  synchronized void off(String name) {
+    replace(name, List.of());
   }
 
-  void onAny(Listener listener) {
-    any.add(listener);
+  synchronized void onAny(Listener listener) {
+    any = SocketListeners.appended(any, listener);
   }
 
-  void offAny(Listener listener) {
-    any.remove(listener);
+  synchronized void offAny(Listener listener) {
+    any = without(any, listener);
+  }
+
+  private static List<Listener> without(List<Listener> listeners, Listener removed) {
+    List<Listener> others = new ArrayList<>(listeners);
+    others.remove(removed);
+    return List.copyOf(others);
   }
 
   void any(Incoming event) {
-    List.copyOf(any).forEach(listener -> call(listener, event));
+    any.forEach(listener -> call(listener, event));
   }
 
   void named(Incoming event) {

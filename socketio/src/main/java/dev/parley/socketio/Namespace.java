@@ -28,6 +28,7 @@ public final class Namespace {
   private final SocketIoServer server;
   private final String name;
   private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
+  private volatile List<EventMiddleware> eventMiddlewares = List.of();
   private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
   private final Listeners listeners = new Listeners();
   private final AtomicLong acks = new AtomicLong();
@@ -66,7 +67,25 @@ public final class Namespace {
     return this;
   }
 
-  /// Hears of every socket that has joined, on its event loop.
+  /// Asks `middleware` whether an event of any socket may get to its listeners, on the namespace and
+  /// on the socket; those that were added before are asked before, and those of the socket after,
+  /// see [Socket#use]. [#onAny] sees the event in any case.
+  ///
+  /// ```java
+  /// namespace.useForEvents((event, next) -> {
+  ///   if (event.name().startsWith("admin:") && !isAdmin(event.socket())) {
+  ///     next.refuse("not allowed");
+  ///   } else {
+  ///     next.proceed();
+  ///   }
+  /// });
+  /// ```
+  public synchronized Namespace useForEvents(EventMiddleware middleware) {
+    eventMiddlewares = SocketListeners.appended(eventMiddlewares, middleware);
+    return this;
+  }
+
+  /// Hears of every socket that has joined, before its first event.
   public Namespace onConnection(Consumer<Socket> listener) {
     connectionListeners.add(listener);
     return this;
@@ -182,6 +201,10 @@ public final class Namespace {
     return server;
   }
 
+  List<EventMiddleware> eventMiddlewares() {
+    return eventMiddlewares;
+  }
+
   Listeners listeners() {
     return listeners;
   }
@@ -248,15 +271,21 @@ public final class Namespace {
                 last.refuse(message, data);
               }
             });
-    try {
-      middlewares.get(index).handle(socket, next);
-    } catch (Throwable failure) {
-      Failures.log(LOG, "a middleware failed", failure);
-      next.refuse("Internal error", null);
-    }
+    socket.handle(() -> {
+      try {
+        middlewares.get(index).handle(socket, next);
+      } catch (Throwable failure) {
+        Failures.log(LOG, "a middleware failed", failure);
+        next.refuse("Internal error", null);
+      }
+    });
   }
 
-  void hasConnected(Socket socket) {
+  void hasConnected(ConnectionSocket socket) {
+    socket.handle(() -> callConnectionListeners(socket));
+  }
+
+  private void callConnectionListeners(Socket socket) {
     for (Consumer<Socket> listener : connectionListeners) {
       try {
         listener.accept(socket);

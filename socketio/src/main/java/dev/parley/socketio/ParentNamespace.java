@@ -27,6 +27,12 @@ public final class ParentNamespace {
     return this;
   }
 
+  /// See [Namespace#useForEvents].
+  public ParentNamespace useForEvents(EventMiddleware middleware) {
+    setUp.add(child -> child.useForEvents(middleware));
+    return this;
+  }
+
   /// See [Namespace#onConnection].
   public ParentNamespace onConnection(Consumer<Socket> listener) {
     setUp.add(child -> child.onConnection(listener));

@@ -8,8 +8,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A client in a namespace of this server. Sending, joining and leaving may be done from any thread;
-/// listeners are added on its event loop, as in a connection listener, and called there.
+/// A client in a namespace of this server. Safe for use by many threads. A listener that is added by
+/// a connection listener hears every event.
+///
+/// All listeners of a socket are called where [Listener]s are, one after another. Futures are
+/// completed on the socket's event loop: what follows there must not block, but a virtual thread may
+/// wait for them, with `await()`.
 ///
 /// The library makes sockets; an application implements this interface in its tests only. Methods
 /// may be added to it by a minor version.
@@ -62,7 +66,7 @@ public interface Socket extends RemoteSocket {
   /// ends.
   Socket onError(Consumer<String> listener);
 
-  /// Hears that the socket is about to be gone, while it is still in its rooms.
+  /// Hears that the socket is about to be gone, while [#rooms] still has its rooms.
   Socket onDisconnecting(Consumer<DisconnectReason> listener);
 
   /// Hears that the socket is gone.

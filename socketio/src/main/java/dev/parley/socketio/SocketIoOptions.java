@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -49,6 +50,9 @@ public final class SocketIoOptions {
   final Function<Namespace, Adapter> adapter;
   final SocketIoListener listener;
 
+  /// Empty where listeners run on event loops.
+  final Optional<Executor> executor;
+
   private SocketIoOptions(Builder builder) {
     this.engine = builder.engine.build();
     this.connectTimeout = builder.connectTimeout;
@@ -65,6 +69,7 @@ public final class SocketIoOptions {
     this.json = builder.json;
     this.adapter = builder.adapter;
     this.listener = builder.listener;
+    this.executor = builder.executor;
     EngineOptions.checkPositive("connectTimeout", connectTimeout);
     EngineOptions.checkPositive("attachmentTimeout", attachmentTimeout);
     check(
@@ -83,6 +88,10 @@ public final class SocketIoOptions {
     if (!holds) {
       throw new IllegalArgumentException(rule.formatted(values));
     }
+  }
+
+  private static void startVirtualThread(Runnable task) {
+    var _ = Thread.ofVirtual().name("socketio-handler").start(task);
   }
 
   /// A builder that has the defaults.
@@ -112,6 +121,7 @@ public final class SocketIoOptions {
             .build();
     private Function<Namespace, Adapter> adapter = MemoryAdapter::new;
     private SocketIoListener listener = SocketIoListener.NONE;
+    private Optional<Executor> executor = Optional.of(SocketIoOptions::startVirtualThread);
 
     private Builder() {}
 
@@ -298,6 +308,27 @@ public final class SocketIoOptions {
     /// [java.time.Instant]s as JavaScript does: `2026-11-23T12:00:00.000Z`.
     public Builder json(ObjectMapper value) {
       json = value;
+      return this;
+    }
+
+    /// What runs listeners and middlewares, which may block. Those of one socket run one after
+    /// another, in the order of its events; those of different sockets at once. By default a virtual
+    /// thread runs those of a socket, as long as it has events. An executor that rejects a task
+    /// costs the socket its connection.
+    ///
+    /// A client over a WebSocket has at most [#prefetch] events at work; what it sends beyond waits
+    /// in the network. One that polls and sends more than eight times [#maxPayload] beyond loses its
+    /// connection.
+    public Builder executor(Executor value) {
+      executor = Optional.of(value);
+      return this;
+    }
+
+    /// Runs listeners and middlewares on the event loop of their socket instead, and so at once,
+    /// without a change of threads. They must not block: everybody else on the event loop would
+    /// wait. What one listener sends leaves in one write.
+    public Builder handlersOnEventLoop() {
+      executor = Optional.empty();
       return this;
     }
 

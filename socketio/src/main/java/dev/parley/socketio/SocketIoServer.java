@@ -43,6 +43,9 @@ public final class SocketIoServer {
 
   private static final long MARGIN_MILLIS = 100;
 
+  /// How many requests of the largest size may wait for listeners.
+  private static final int UNHANDLED_PAYLOADS = 8;
+
   private final Vertx vertx;
   private final SocketIoOptions options;
   private final Engine engine;
@@ -123,6 +126,12 @@ public final class SocketIoServer {
   /// See [Namespace#use].
   public SocketIoServer use(Middleware middleware) {
     root.use(middleware);
+    return this;
+  }
+
+  /// See [Namespace#useForEvents].
+  public SocketIoServer useForEvents(EventMiddleware middleware) {
+    root.useForEvents(middleware);
     return this;
   }
 
@@ -247,6 +256,12 @@ public final class SocketIoServer {
 
   String newId() {
     return ids.next();
+  }
+
+  /// How many bytes of one socket's events may wait for its listeners, where these run on an
+  /// executor and the client polls.
+  long maxUnhandled() {
+    return UNHANDLED_PAYLOADS * (long) engineOptions.maxPayload();
   }
 
   int maxQueued() {

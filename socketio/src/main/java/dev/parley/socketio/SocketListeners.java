@@ -2,85 +2,90 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.socketio.engine.Failures;
-import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.packet.Packet;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who listens to one socket, and to what. Everything here runs on its lane; what listeners throw
-/// is logged.
+/// The listeners and event middlewares of one socket. Safe for use by many threads; what listeners
+/// throw is logged. The lists are replaced as a whole, and take no memory while they are empty.
 final class SocketListeners {
   private static final Logger LOG = LoggerFactory.getLogger(SocketListeners.class);
 
   final Listeners events = new Listeners();
-  final List<EventMiddleware> middlewares = new ArrayList<>(0);
-  final List<Consumer<String>> errors = new ArrayList<>(0);
-  final List<Consumer<DisconnectReason>> disconnecting = new ArrayList<>(0);
-  final List<Consumer<DisconnectReason>> disconnected = new ArrayList<>(1);
-  final List<BiConsumer<String, List<JsonNode>>> outgoing = new ArrayList<>(0);
 
-  static <T> void tell(List<Consumer<T>> told, T what) {
-    for (Consumer<T> one : List.copyOf(told)) {
+  private volatile List<EventMiddleware> middlewares = List.of();
+  private volatile List<Consumer<String>> errors = List.of();
+  private volatile List<Consumer<DisconnectReason>> disconnecting = List.of();
+  private volatile List<Consumer<DisconnectReason>> disconnected = List.of();
+  private volatile List<BiConsumer<String, List<JsonNode>>> outgoing = List.of();
+
+  synchronized void use(EventMiddleware middleware) {
+    middlewares = appended(middlewares, middleware);
+  }
+
+  synchronized void onError(Consumer<String> listener) {
+    errors = appended(errors, listener);
+  }
+
+  synchronized void onDisconnecting(Consumer<DisconnectReason> listener) {
+    disconnecting = appended(disconnecting, listener);
+  }
+
+  synchronized void onDisconnect(Consumer<DisconnectReason> listener) {
+    disconnected = appended(disconnected, listener);
+  }
+
+  synchronized void onAnyOutgoing(BiConsumer<String, List<JsonNode>> listener) {
+    outgoing = appended(outgoing, listener);
+  }
+
+  static <T> List<T> appended(List<T> list, T last) {
+    return Stream.concat(list.stream(), Stream.of(last)).toList();
+  }
+
+  List<EventMiddleware> middlewares() {
+    return middlewares;
+  }
+
+  void failed(String reason) {
+    call(errors, reason);
+  }
+
+  void disconnecting(DisconnectReason reason) {
+    call(disconnecting, reason);
+  }
+
+  void disconnected(DisconnectReason reason) {
+    call(disconnected, reason);
+  }
+
+  private static <T> void call(List<Consumer<T>> listeners, T argument) {
+    for (Consumer<T> listener : listeners) {
       try {
-        one.accept(what);
+        listener.accept(argument);
       } catch (Throwable failure) {
         Failures.log(LOG, "a listener of a socket failed", failure);
       }
     }
+  }
+
+  boolean hearsOutgoing() {
+    return !outgoing.isEmpty();
   }
 
   void sent(Delivery delivery) {
-    if (outgoing.isEmpty()) {
-      return;
-    }
     Packet.Event event = delivery.event().decoded();
     List<JsonNode> args = event.args().subList(1, event.args().size());
-    for (BiConsumer<String, List<JsonNode>> one : List.copyOf(outgoing)) {
+    for (BiConsumer<String, List<JsonNode>> listener : outgoing) {
       try {
-        one.accept(event.name(), args);
+        listener.accept(event.name(), args);
       } catch (Throwable failure) {
         Failures.log(LOG, "a listener of a socket failed", failure);
       }
-    }
-  }
-
-  /// Asks the middlewares one after the other, then runs `last`.
-  void pass(Incoming event, Lane lane, Runnable last) {
-    ask(event, lane, 0, last);
-  }
-
-  private void ask(Incoming event, Lane lane, int index, Runnable last) {
-    if (index >= middlewares.size()) {
-      last.run();
-      return;
-    }
-    AtomicBoolean decided = new AtomicBoolean();
-    EventMiddleware.Next next =
-        new EventMiddleware.Next() {
-          @Override
-          public void proceed() {
-            if (decided.compareAndSet(false, true)) {
-              lane.execute(() -> ask(event, lane, index + 1, last));
-            }
-          }
-
-          @Override
-          public void refuse(String reason) {
-            if (decided.compareAndSet(false, true)) {
-              lane.execute(() -> tell(errors, reason));
-            }
-          }
-        };
-    try {
-      middlewares.get(index).handle(event, next);
-    } catch (Throwable failure) {
-      Failures.log(LOG, "an event's middleware failed", failure);
-      next.refuse("a middleware failed");
     }
   }
 }

@@ -15,13 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Events from clients, and their way to those who listen.
 @Timeout(120)
-final class ListenerTest {
+class ListenerTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-  private final TestServer server = new TestServer();
+  private final TestServer server = newServer(SocketIoOptions.builder());
   private final Namespace root = server.of("/");
 
   private record Saying(String text, Instant at) {}
+
+  /// The same tests run with servers of other options.
+  TestServer newServer(SocketIoOptions.Builder options) {
+    return new TestServer(options);
+  }
 
   @AfterEach
   void stop() {
@@ -238,6 +243,64 @@ final class ListenerTest {
       peer.send(2, "1[\"say\"]");
 
       assertEquals("431[\"heard\"]", peer.raw().read());
+    }
+  }
+
+  // --- Middlewares of a namespace ----------------------------------------------------------------
+
+  @Test
+  void eventMiddlewaresOfTheNamespaceAreAskedBeforeThoseOfTheSocket() throws IOException {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    root.useForEvents((_, next) -> {
+          heard.add("namespace");
+          Thread.ofVirtual().start(next::proceed);
+        })
+        .on("say", event -> event.ack("heard"));
+    try (Peer peer = server.join()) {
+      peer.socket()
+          .use((_, next) -> {
+            heard.add("socket");
+            next.proceed();
+          });
+      peer.send(2, "1[\"say\"]");
+
+      assertEquals("431[\"heard\"]", peer.raw().read());
+      assertEquals(List.of("namespace", "socket"), heard);
+    }
+  }
+
+  @Test
+  void anEventThatTheNamespaceRefusesIsAnErrorOfItsSocket() throws IOException {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    root.useForEvents((event, next) -> {
+          if (event.name().startsWith("admin:")) {
+            next.refuse("not allowed");
+          } else {
+            next.proceed();
+          }
+        })
+        .on("admin:stop", _ -> heard.add("heard"));
+    try (Peer peer = server.join()) {
+      peer.socket().onError(heard::add);
+      peer.send(2, "[\"admin:stop\"]");
+
+      assertEquals(List.of(), peer.got());
+      assertEquals(List.of("not allowed"), heard);
+    }
+  }
+
+  @Test
+  void namespacesThatAreMadeForAClientHaveEventMiddlewaresToo() throws IOException {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    server
+        .watched(server.io().of(name -> name.startsWith("/made-")))
+        .useForEvents((event, next) -> {
+          heard.add(event.name());
+          next.proceed();
+        });
+    try (Peer peer = server.join("/made-1")) {
+      assertEquals(List.of(), peer.got());
+      assertEquals(List.of("fence"), heard);
     }
   }
 }

@@ -43,8 +43,13 @@ final class TestServer implements AutoCloseable {
     this(SocketIoOptions.builder());
   }
 
+  /// Its listeners run on event loops.
   TestServer(SocketIoOptions.Builder options) {
-    io = new SocketIoServer(vertx, options.build());
+    this(options.handlersOnEventLoop().build());
+  }
+
+  TestServer(SocketIoOptions options) {
+    io = new SocketIoServer(vertx, options);
     of("/");
     vertx.deployVerticle(Listening::new, new DeploymentOptions().setInstances(LOOPS)).await();
   }

@@ -22,7 +22,7 @@ public final class ParleySubject {
 
   /// Starts it.
   public static void main(String... args) {
-    SocketIoOptions.Builder options = SocketIoOptions.builder();
+    SocketIoOptions.Builder options = SocketIoOptions.builder().handlersOnEventLoop();
     if (List.of(args).contains("recovery")) {
       options.recovery(Recovery.DEFAULTS);
     }

@@ -1,13 +1,15 @@
 package dev.parley.socketio.examples;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.socketio.SocketIoOptions;
 import dev.parley.socketio.SocketIoServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
+import java.util.List;
 
-/// Asks clients and waits for their answers. What may block runs on a virtual thread, and the
-/// client's next events wait until it is done.
+/// Asks clients and waits for their answers: listeners run on virtual threads, and may block. The
+/// client's next events wait until the listener has returned.
 final class Questions {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -22,15 +24,8 @@ final class Questions {
     io.on(
         "vote",
         event -> {
-          Runnable done = event.hold();
-          Thread.startVirtualThread(() -> {
-            try {
-              var answers = io.emitWithAck(LIMIT, "tea or coffee?").await();
-              event.ack(answers);
-            } finally {
-              done.run();
-            }
-          });
+          List<JsonNode> answers = io.emitWithAck(LIMIT, "tea or coffee?").await();
+          event.ack(answers);
         });
     return vertx.createHttpServer().requestHandler(io::handle).listen(port, "127.0.0.1").await();
   }

@@ -1,0 +1,50 @@
+package dev.parley.socketio;
+
+import dev.parley.socketio.engine.Failures;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks the middlewares of an event one after another.
+final class EventMiddlewares {
+  private static final Logger LOG = LoggerFactory.getLogger(EventMiddlewares.class);
+
+  private EventMiddlewares() {}
+
+  /// Runs `last` unless a middleware refuses the event.
+  ///
+  /// @param executor runs what follows a middleware that has decided, whichever thread it decided on
+  static void ask(
+      List<EventMiddleware> middlewares, Incoming event, Executor executor, Runnable last) {
+    if (middlewares.isEmpty()) {
+      last.run();
+      return;
+    }
+    AtomicBoolean decided = new AtomicBoolean();
+    EventMiddleware.Next next =
+        new EventMiddleware.Next() {
+          @Override
+          public void proceed() {
+            if (decided.compareAndSet(false, true)) {
+              List<EventMiddleware> others = middlewares.subList(1, middlewares.size());
+              executor.execute(() -> ask(others, event, executor, last));
+            }
+          }
+
+          @Override
+          public void refuse(String reason) {
+            if (decided.compareAndSet(false, true)) {
+              executor.execute(() -> event.failed(reason));
+            }
+          }
+        };
+    try {
+      middlewares.getFirst().handle(event, next);
+    } catch (Throwable failure) {
+      Failures.log(LOG, "an event's middleware failed", failure);
+      next.refuse("a middleware failed");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.parley.socketio;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The source of an event whose listeners run on an executor: the event counts as being handled
+/// until they have returned and everything that they hold is done. Safe for use by many threads.
+final class HeldEvent implements EventSource {
+  private final ConnectionSocket socket;
+  private final Runnable done;
+
+  /// Those of the listeners, and one for the time until they have returned.
+  private final AtomicInteger holds = new AtomicInteger(1);
+
+  /// @param done called once
+  HeldEvent(ConnectionSocket socket, Runnable done) {
+    this.socket = socket;
+    this.done = done;
+  }
+
+  /// All listeners have returned.
+  void handled() {
+    release();
+  }
+
+  @Override
+  public Runnable hold() {
+    holds.incrementAndGet();
+    AtomicBoolean released = new AtomicBoolean();
+    return () -> {
+      if (released.compareAndSet(false, true)) {
+        release();
+      }
+    };
+  }
+
+  private void release() {
+    if (holds.decrementAndGet() == 0) {
+      done.run();
+    }
+  }
+
+  @Override
+  public void failed(String reason) {
+    socket.callErrorListeners(reason);
+  }
+
+  @Override
+  public ObjectMapper json() {
+    return socket.json();
+  }
+}
