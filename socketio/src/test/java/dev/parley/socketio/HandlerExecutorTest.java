@@ -28,7 +28,7 @@ final class HandlerExecutorTest {
   private final CountDownLatch blocked = new CountDownLatch(1);
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
-  private static TestServer onVirtualThreads(SocketIoOptions.Builder options) {
+  private TestServer onVirtualThreads(SocketIoOptions.Builder options) {
     return new TestServer(options.build());
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 /// An adapter that somebody else wrote, with public types alone, does what the library's own does.
 @Timeout(120)
 final class OtherAdapterTest {
-  private static TestServer withOtherAdapter(SocketIoOptions.Builder options) {
+  private TestServer withOtherAdapter(SocketIoOptions.Builder options) {
     return new TestServer(options.adapter(_ -> new LockedAdapter()));
   }
 
