@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +50,6 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   private final @Nullable SerialExecutor handlers;
 
   private volatile @Nullable SocketListeners listeners;
-
-  /// About how many bytes of events wait for the handlers, where these run on an executor.
-  private final AtomicLong unhandled = new AtomicLong();
 
   // The lane's.
   private final AwaitedAcks acks = new AwaitedAcks();
@@ -431,12 +427,12 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     }
     Optional<Ack> ack = Optional.ofNullable(packet.id()).map(number -> new OneAck(this, number));
     List<JsonNode> args = packet.args().subList(1, packet.args().size());
-    if (handlers == null) {
+    SerialExecutor executor = handlers;
+    if (executor == null) {
       dispatch(new Incoming(this, packet.name(), args, ack, this));
       return;
     }
-    long waiting = unhandled.addAndGet(bytes);
-    if (waiting > namespace.server().maxUnhandled() && isPolling()) {
+    if (executor.addBytes(bytes) > namespace.server().maxUnhandled() && isPolling()) {
       connection.violated("a client that polls must not send faster than its events are handled");
       return;
     }
@@ -445,11 +441,11 @@ final class ConnectionSocket implements LocalSocket, EventSource {
         new HeldEvent(
             this,
             () -> {
-              unhandled.addAndGet(-bytes);
+              executor.addBytes(-bytes);
               release.run();
             });
     Incoming event = new Incoming(this, packet.name(), args, ack, source);
-    handlers.execute(() -> {
+    executor.execute(() -> {
       try {
         dispatch(event);
       } finally {

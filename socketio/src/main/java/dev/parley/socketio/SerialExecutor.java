@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class SerialExecutor implements Executor {
   private final Runnable rejected;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
 
   /// @param rejected called when the executor takes no more tasks; nothing is run after that
   SerialExecutor(Executor executor, Runnable rejected) {
@@ -38,6 +40,14 @@ final class SerialExecutor implements Executor {
       Failures.log(LOG, "the executor for listeners takes no more tasks", refused);
       rejected.run();
     }
+  }
+
+  /// Counts what waits here, about in bytes.
+  ///
+  /// @param change negative for what waits no more
+  /// @return the number now
+  long addBytes(long change) {
+    return bytes.addAndGet(change);
   }
 
   private void runAll() {
