@@ -148,7 +148,13 @@ public final class Realtime {
       options.corsOrigins(origins::allows);
     }
     return new Realtime(
-        new SocketIoServer(vertx, options.build()), callers, limits, stream, history, links, listener);
+        new SocketIoServer(vertx, options.build()),
+        callers,
+        limits,
+        stream,
+        history,
+        links,
+        listener);
   }
 
   /// Every one that has clients.

@@ -29,8 +29,8 @@ public interface Adapter {
   /// A socket has connected, or came back. On its lane.
   ///
   /// @param returning what it takes up again; empty when it is new
-  /// @return what it has missed, and its private id if [LocalSocket#isRecoverable]; empty when that is no
-  ///   longer known, and then it is not connected
+  /// @return what it has missed, and its private id if [LocalSocket#isRecoverable]; empty when that
+  ///   is no longer known, and then it is not connected
   Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning);
 
   /// A socket is gone. On its lane.

@@ -260,8 +260,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   @Override
   public <T> Future<T> emitWithAck(
       Duration timeout, Class<T> type, String event, @Nullable Object... args) {
-    return emitWithAck(timeout, event, args)
-        .map(answer -> Listeners.read(answer, type, json()));
+    return emitWithAck(timeout, event, args).map(answer -> Listeners.read(answer, type, json()));
   }
 
   @Override

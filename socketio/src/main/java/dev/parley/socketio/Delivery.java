@@ -42,9 +42,9 @@ public final class Delivery {
 
   /// An event that carries an offset, for recovery.
   ///
-  /// @param position its place in the order of events, from 1 on; see [LocalSocket#skipThrough]. 0 for
-  ///   an event that is not kept itself: its offset is that of the last event that is kept, because
-  ///   clients take a text at the end of any event for an offset
+  /// @param position its place in the order of events, from 1 on; see [LocalSocket#skipThrough]. 0
+  ///   for an event that is not kept itself: its offset is that of the last event that is kept,
+  ///   because clients take a text at the end of any event for an offset
   /// @param offset the position as clients send it when they come back, for example `Q83Nab-1c`
   /// @param compress whether transports that can may compress it
   public static Delivery at(

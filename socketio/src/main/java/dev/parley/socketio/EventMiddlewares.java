@@ -15,7 +15,8 @@ final class EventMiddlewares {
 
   /// Runs `last` unless a middleware refuses the event.
   ///
-  /// @param executor runs what follows a middleware that has decided, whichever thread it decided on
+  /// @param executor runs what follows a middleware that has decided, whichever thread it decided
+  ///   on
   static void ask(
       List<EventMiddleware> middlewares, Incoming event, Executor executor, Runnable last) {
     if (middlewares.isEmpty()) {

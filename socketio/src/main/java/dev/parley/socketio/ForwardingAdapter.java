@@ -52,7 +52,8 @@ public abstract class ForwardingAdapter implements Adapter {
   }
 
   @Override
-  public void send(LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
+  public void send(
+      LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
     server.send(socket, event, reliability, compress);
   }
 

@@ -92,7 +92,8 @@ final class Joining {
 
   private void admit(Namespace in) {
     ConnectionSocket newcomer =
-        new ConnectionSocket(in, connection, handshake, recoverable, returning.map(Returning::session));
+        new ConnectionSocket(
+            in, connection, handshake, recoverable, returning.map(Returning::session));
     socket = newcomer;
     boolean skip =
         returning.isPresent()

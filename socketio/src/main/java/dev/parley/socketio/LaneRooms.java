@@ -58,7 +58,7 @@ final class LaneRooms {
   /// The room of a socket's own id needs no list.
   void join(LocalSocket socket, String room) {
     if (!room.equals(socket.id())
-        && sockets.get(socket.id()) == socket
+        && socket.equals(sockets.get(socket.id()))
         && rooms.computeIfAbsent(room, _ -> new LinkedHashSet<>()).add(socket)) {
       news.joined(room, socket.id());
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The listeners for events, by the names of the events. Safe for use by many threads; the lists are
-/// replaced as a whole, and take no memory while they are empty.
+/// The listeners for events, by the names of the events. Safe for use by many threads; the lists
+/// are replaced as a whole, and take no memory while they are empty.
 final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 

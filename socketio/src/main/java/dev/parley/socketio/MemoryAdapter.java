@@ -221,7 +221,8 @@ final class MemoryAdapter implements Adapter {
   // --- Sending -----------------------------------------------------------------------------------
 
   @Override
-  public void send(LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
+  public void send(
+      LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
     Target target = new Target(Set.of(socket.id()), Set.of(), true);
     LaneRooms rooms = rooms(socket.lane());
     slowDown(rooms, reliability);
@@ -244,7 +245,9 @@ final class MemoryAdapter implements Adapter {
       Delivery delivery = number(event, target, reliability, compress);
       for (LaneRooms rooms : lanes) {
         give(
-            rooms, delivery, () -> rooms.forEach(target, socket -> deliverOrDrop(socket, delivery)));
+            rooms,
+            delivery,
+            () -> rooms.forEach(target, socket -> deliverOrDrop(socket, delivery)));
       }
     });
   }

@@ -3,8 +3,8 @@ package dev.parley.socketio;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a socket may join a namespace. Called where [Listener]s are. It may decide later,
-/// from any thread; the client waits.
+/// Decides whether a socket may join a namespace. Called where [Listener]s are. It may decide
+/// later, from any thread; the client waits.
 @FunctionalInterface
 public interface Middleware {
   /// Decides, by one call to `next`.

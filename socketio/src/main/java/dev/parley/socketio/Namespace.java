@@ -67,9 +67,9 @@ public final class Namespace {
     return this;
   }
 
-  /// Asks `middleware` whether an event of any socket may get to its listeners, on the namespace and
-  /// on the socket; those that were added before are asked before, and those of the socket after,
-  /// see [Socket#use]. [#onAny] sees the event in any case.
+  /// Asks `middleware` whether an event of any socket may get to its listeners, on the namespace
+  /// and on the socket; those that were added before are asked before, and those of the socket
+  /// after, see [Socket#use]. [#onAny] sees the event in any case.
   ///
   /// ```java
   /// namespace.useForEvents((event, next) -> {

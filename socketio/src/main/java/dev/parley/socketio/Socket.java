@@ -8,12 +8,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A client in a namespace of this server. Safe for use by many threads. A listener that is added by
-/// a connection listener hears every event.
+/// A client in a namespace of this server. Safe for use by many threads. A listener that is added
+/// by a connection listener hears every event.
 ///
 /// All listeners of a socket are called where [Listener]s are, one after another. Futures are
-/// completed on the socket's event loop: what follows there must not block, but a virtual thread may
-/// wait for them, with `await()`.
+/// completed on the socket's event loop: what follows there must not block, but a virtual thread
+/// may wait for them, with `await()`.
 ///
 /// The library makes sockets; an application implements this interface in its tests only. Methods
 /// may be added to it by a minor version.
@@ -90,8 +90,8 @@ public interface Socket extends RemoteSocket {
 
   /// Sends an event that wants an answer, which is read as a `type`.
   ///
-  /// @return the answer's first argument; fails as that of [RemoteSocket#emitWithAck] does, and with
-  ///   [IllegalArgumentException] when the answer is no `type`
+  /// @return the answer's first argument; fails as that of [RemoteSocket#emitWithAck] does, and
+  ///   with [IllegalArgumentException] when the answer is no `type`
   <T> Future<T> emitWithAck(
       Duration timeout, Class<T> type, String event, @Nullable Object... args);
 

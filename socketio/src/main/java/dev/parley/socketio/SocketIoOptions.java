@@ -74,19 +74,17 @@ public final class SocketIoOptions {
     EngineOptions.checkPositive("attachmentTimeout", attachmentTimeout);
     check(
         maxUnjoinedOfAnAddress > 0 && maxUnjoined > 0,
-        "maxUnjoined must allow at least 1 connection of an address and in all, was %d and %d",
-        maxUnjoinedOfAnAddress,
-        maxUnjoined);
+        "maxUnjoined must allow at least 1 connection of an address and in all",
+        maxUnjoinedOfAnAddress + " and " + maxUnjoined);
     check(
         maxAttachments >= 0 && maxAttachedBytes >= 0,
-        "maxAttachments must not be negative, was %d and %d bytes",
-        maxAttachments,
-        maxAttachedBytes);
+        "maxAttachments must not be negative",
+        maxAttachments + " and " + maxAttachedBytes + " bytes");
   }
 
-  private static void check(boolean holds, String rule, Object... values) {
+  private static void check(boolean holds, String rule, Object value) {
     if (!holds) {
-      throw new IllegalArgumentException(rule.formatted(values));
+      throw new IllegalArgumentException(rule + ", was " + value);
     }
   }
 
@@ -176,17 +174,17 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The most bytes that may wait for one client; one that reads more slowly is cut off. Default 4
-    /// MiB.
+    /// The most bytes that may wait for one client; one that reads more slowly is cut off. Default
+    /// 4 MiB.
     public Builder maxQueued(int value) {
       engine.maxQueued(value);
       return this;
     }
 
-    /// How many events of a WebSocket may be at work before no more are read from it: those that wait
-    /// for their listeners, and those that a listener holds, see [Incoming#hold]. A low number keeps
-    /// a client that sends without waiting from delaying others; with a high one more of its events
-    /// are handled in one turn. Default 64.
+    /// How many events of a WebSocket may be at work before no more are read from it: those that
+    /// wait for their listeners, and those that a listener holds, see [Incoming#hold]. A low number
+    /// keeps a client that sends without waiting from delaying others; with a high one more of its
+    /// events are handled in one turn. Default 64.
     public Builder prefetch(int value) {
       engine.prefetch(value);
       return this;
@@ -198,8 +196,8 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The most binary arguments of one event, and how many bytes they may have together. Default 10,
-    /// which is also the client's limit, and 10,000,000.
+    /// The most binary arguments of one event, and how many bytes they may have together. Default
+    /// 10, which is also the client's limit, and 10,000,000.
     public Builder maxAttachments(int count, long bytes) {
       maxAttachments = count;
       maxAttachedBytes = bytes;
@@ -231,8 +229,8 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// Whether WebSocket messages are compressed when the client can; costs some 300 KB a connection.
-    /// Default false.
+    /// Whether WebSocket messages are compressed when the client can; costs some 300 KB a
+    /// connection. Default false.
     public Builder perMessageDeflate(boolean value) {
       engine.perMessageDeflate(value);
       return this;
@@ -296,9 +294,9 @@ public final class SocketIoOptions {
     }
 
     /// Which clients get the offsets that recovery needs: one more text at the end of every event,
-    /// which a listener with a fixed number of arguments cannot take. By default all, as with Node's
-    /// server. Asked, with the name of the namespace, when a client joins one; a client for which the
-    /// answer is no does not take up a session that it had.
+    /// which a listener with a fixed number of arguments cannot take. By default all, as with
+    /// Node's server. Asked, with the name of the namespace, when a client joins one; a client for
+    /// which the answer is no does not take up a session that it had.
     public Builder recoverable(BiPredicate<String, Handshake> value) {
       recoverable = value;
       return this;
@@ -312,13 +310,13 @@ public final class SocketIoOptions {
     }
 
     /// What runs listeners and middlewares, which may block. Those of one socket run one after
-    /// another, in the order of its events; those of different sockets at once. By default a virtual
-    /// thread runs those of a socket, as long as it has events. An executor that rejects a task
-    /// costs the socket its connection.
+    /// another, in the order of its events; those of different sockets at once. By default a
+    /// virtual thread runs those of a socket, as long as it has events. An executor that rejects a
+    /// task costs the socket its connection.
     ///
     /// A client over a WebSocket has at most [#prefetch] events at work; what it sends beyond waits
-    /// in the network. One that polls and sends more than eight times [#maxPayload] beyond loses its
-    /// connection.
+    /// in the network. One that polls and sends more than eight times [#maxPayload] beyond loses
+    /// its connection.
     public Builder executor(Executor value) {
       executor = Optional.of(value);
       return this;

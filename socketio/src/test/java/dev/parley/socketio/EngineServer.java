@@ -75,7 +75,8 @@ public final class EngineServer implements AutoCloseable {
   /// Starts one.
   ///
   /// @param greetings what each session is sent when it begins
-  public static EngineServer start(UnaryOperator<SocketIoOptions.Builder> setUp, String... greetings) {
+  public static EngineServer start(
+      UnaryOperator<SocketIoOptions.Builder> setUp, String... greetings) {
     return new EngineServer(setUp, greetings);
   }
 

@@ -125,10 +125,7 @@ final class HandlerExecutorTest {
   @Test
   void aListenerThatBlocksDelaysOnlyItsOwnSocket() throws IOException {
     try (TestServer server = onVirtualThreads(SocketIoOptions.builder())) {
-      server
-          .of("/")
-          .on("block", _ -> block())
-          .on("n", event -> heard.add(event.arg(0).asText()));
+      server.of("/").on("block", _ -> block()).on("n", event -> heard.add(event.arg(0).asText()));
       List<String> expected = new ArrayList<>();
       try (Peer busy = server.join();
           Peer one = server.join();
@@ -263,12 +260,12 @@ final class HandlerExecutorTest {
   }
 
   @Test
-  void anExecutorThatRejectsCostsTheConnection() throws IOException {
+  void anExecutorThatRejectsCostsTheConnection() throws Exception {
     ExecutorService ended = Executors.newSingleThreadExecutor();
     try (TestServer server = onVirtualThreads(SocketIoOptions.builder().executor(ended));
-        LogWatch _ = new LogWatch();
         Peer peer = server.join()) {
       ended.shutdown();
+      assertTrue(ended.awaitTermination(60, TimeUnit.SECONDS));
       peer.send(2, "[\"say\"]");
 
       TestServer.await("the end", () -> !peer.socket().isConnected());
@@ -283,8 +280,7 @@ final class HandlerExecutorTest {
           .on(
               "ask me",
               event ->
-                  event.ack(
-                      event.socket().emitWithAck(Duration.ofMinutes(1), "question").await()));
+                  event.ack(event.socket().emitWithAck(Duration.ofMinutes(1), "question").await()));
       try (Peer peer = server.join()) {
         peer.send(2, "1[\"ask me\"]");
         assertEquals("420[\"question\"]", peer.raw().read());

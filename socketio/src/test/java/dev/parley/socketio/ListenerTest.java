@@ -251,10 +251,11 @@ class ListenerTest {
   @Test
   void eventMiddlewaresOfTheNamespaceAreAskedBeforeThoseOfTheSocket() throws IOException {
     List<String> heard = new CopyOnWriteArrayList<>();
-    root.useForEvents((_, next) -> {
-          heard.add("namespace");
-          Thread.ofVirtual().start(next::proceed);
-        })
+    root.useForEvents(
+            (_, next) -> {
+              heard.add("namespace");
+              Thread.ofVirtual().start(next::proceed);
+            })
         .on("say", event -> event.ack("heard"));
     try (Peer peer = server.join()) {
       peer.socket()
@@ -272,13 +273,14 @@ class ListenerTest {
   @Test
   void anEventThatTheNamespaceRefusesIsAnErrorOfItsSocket() throws IOException {
     List<String> heard = new CopyOnWriteArrayList<>();
-    root.useForEvents((event, next) -> {
-          if (event.name().startsWith("admin:")) {
-            next.refuse("not allowed");
-          } else {
-            next.proceed();
-          }
-        })
+    root.useForEvents(
+            (event, next) -> {
+              if (event.name().startsWith("admin:")) {
+                next.refuse("not allowed");
+              } else {
+                next.proceed();
+              }
+            })
         .on("admin:stop", _ -> heard.add("heard"));
     try (Peer peer = server.join()) {
       peer.socket().onError(heard::add);

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 /// When a namespace that was made for a client goes, if it is to go.
 @Timeout(120)
 final class NamespaceEndTest {
-  private TestServer server = new TestServer(SocketIoOptions.builder().cleanUpEmptyNamespaces(true));
+  private TestServer server =
+      new TestServer(SocketIoOptions.builder().cleanUpEmptyNamespaces(true));
   private ParentNamespace parent = server.watched(server.io().of(_ -> true));
 
   @AfterEach

@@ -81,8 +81,7 @@ final class OtherAdapterTest {
       server.io().to("a").socketsJoin("b");
       server.io().to("b").socketsLeave("a");
 
-      assertEquals(
-          List.of(moved.socket()), server.io().in("b").fetchSockets().await());
+      assertEquals(List.of(moved.socket()), server.io().in("b").fetchSockets().await());
       assertEquals(List.of(), server.io().in("a").fetchSockets().await());
 
       server.io().in("b").disconnectSockets(false);

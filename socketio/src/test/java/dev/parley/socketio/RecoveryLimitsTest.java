@@ -142,7 +142,8 @@ final class RecoveryLimitsTest {
   @Test
   void whoMissedMoreThanIsKeptBeginsAnew() throws IOException {
     restart(
-        SocketIoOptions.builder().recovery(new Recovery(Duration.ofMinutes(1), true, 10, 10_000, 10)));
+        SocketIoOptions.builder()
+            .recovery(new Recovery(Duration.ofMinutes(1), true, 10, 10_000, 10)));
     Peer peer = server.join();
     peer.lose();
     for (int i = 0; i < 11; i++) {

@@ -29,8 +29,7 @@ final class SocketIoOptionsTest {
   void valuesOutsideOfTheirRangeAreRefusedWithWhatIsAllowed() {
     assertRefused("maxQueued must be at least 1 byte, was 0", it -> it.maxQueued(0));
     assertRefused("prefetch must be at least 1, was -1", it -> it.prefetch(-1));
-    assertRefused(
-        "the limit of connections must be at least 1, was 0", it -> it.maxConnections(0));
+    assertRefused("the limit of connections must be at least 1, was 0", it -> it.maxConnections(0));
     assertRefused(
         "connectTimeout must be longer than zero, was PT0S",
         it -> it.connectTimeout(Duration.ZERO));
@@ -43,7 +42,8 @@ final class SocketIoOptionsTest {
     assertRefused(
         "maxAttachments must not be negative, was 1 and -1 bytes", it -> it.maxAttachments(1, -1));
     assertRefused(
-        "transports must enable polling, WebSocket or both", it -> it.transports(false, false));
+        "transports must enable polling, WebSocket or both, was none",
+        it -> it.transports(false, false));
   }
 
   private static void assertRefused(String rule, UnaryOperator<SocketIoOptions.Builder> setUp) {

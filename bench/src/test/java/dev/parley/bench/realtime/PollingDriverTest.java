@@ -28,8 +28,7 @@ final class PollingDriverTest {
   @BeforeEach
   void listen() {
     // pings come in time to be answered within a measurement
-    SocketIoOptions options =
-        SocketIoOptions.builder().pingInterval(Duration.ofMillis(50)).build();
+    SocketIoOptions options = SocketIoOptions.builder().pingInterval(Duration.ofMillis(50)).build();
     int port = ParleySubject.listen(vertx, options, 0).await();
     server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }

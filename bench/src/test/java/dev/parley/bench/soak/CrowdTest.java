@@ -29,8 +29,7 @@ final class CrowdTest {
   private final Vertx vertx = Vertx.vertx();
   private final Tally tally = new Tally();
   private final SocketIoServer server =
-      new SocketIoServer(
-          vertx, SocketIoOptions.builder().recovery(Recovery.DEFAULTS).build());
+      new SocketIoServer(vertx, SocketIoOptions.builder().recovery(Recovery.DEFAULTS).build());
 
   @AfterEach
   void end() {

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 /// @param allowUpgrades whether polling clients are told to upgrade
 /// @param perMessageDeflate whether WebSocket messages are compressed when the client can; costs
 ///   some 300 KB a connection
-/// @param compressionThreshold the size in bytes from which answers to polls are compressed; 0: all,
-///   -1: none
+/// @param compressionThreshold the size in bytes from which answers to polls are compressed; 0:
+///   all, -1: none
 /// @param cors what browsers on other sites may do; empty: nothing is said
 /// @param cookie the name of a cookie with the session's id, for load balancers
 /// @param allowRequest asked before a session begins; a false refuses it. Origins of WebSockets are
@@ -58,19 +58,19 @@ public record EngineOptions(
     transports = Set.copyOf(transports);
     check(
         path.startsWith("/") && !path.endsWith("/"),
-        "path must begin with / and must not end with it, was '%s'",
-        path);
+        "path must begin with / and must not end with it",
+        "'" + path + "'");
     checkPositive("pingInterval", pingInterval);
     checkPositive("pingTimeout", pingTimeout);
     checkPositive("upgradeTimeout", upgradeTimeout);
-    check(maxPayload > 0, "maxPayload must be at least 1 byte, was %d", maxPayload);
-    check(maxQueued > 0, "maxQueued must be at least 1 byte, was %d", maxQueued);
-    check(prefetch > 0, "prefetch must be at least 1, was %d", prefetch);
-    check(maxSessions > 0, "the limit of connections must be at least 1, was %d", maxSessions);
-    check(!transports.isEmpty(), "transports must enable polling, WebSocket or both");
+    check(maxPayload > 0, "maxPayload must be at least 1 byte", maxPayload);
+    check(maxQueued > 0, "maxQueued must be at least 1 byte", maxQueued);
+    check(prefetch > 0, "prefetch must be at least 1", prefetch);
+    check(maxSessions > 0, "the limit of connections must be at least 1", maxSessions);
+    check(!transports.isEmpty(), "transports must enable polling, WebSocket or both", "none");
     check(
         compressionThreshold >= -1,
-        "compressionThreshold must be -1 (never) or a number of bytes, was %d",
+        "compressionThreshold must be -1 (never) or a number of bytes",
         compressionThreshold);
   }
 
@@ -84,12 +84,12 @@ public record EngineOptions(
   /// @param option its name, for the message
   /// @throws IllegalArgumentException if it is not
   public static void checkPositive(String option, Duration value) {
-    check(value.isPositive(), "%s must be longer than zero, was %s", option, value);
+    check(value.isPositive(), option + " must be longer than zero", value);
   }
 
-  private static void check(boolean holds, String rule, Object... values) {
+  private static void check(boolean holds, String rule, Object value) {
     if (!holds) {
-      throw new IllegalArgumentException(rule.formatted(values));
+      throw new IllegalArgumentException(rule + ", was " + value);
     }
   }
 

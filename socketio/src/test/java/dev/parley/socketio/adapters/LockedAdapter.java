@@ -152,7 +152,7 @@ public final class LockedAdapter implements Adapter {
   }
 
   private synchronized void add(LocalSocket socket, Set<String> joined) {
-    if (sockets.get(socket.id()) == socket) {
+    if (socket.equals(sockets.get(socket.id()))) {
       joined.forEach(room -> rooms.computeIfAbsent(room, _ -> new LinkedHashSet<>()).add(socket));
     }
   }
@@ -221,8 +221,8 @@ public final class LockedAdapter implements Adapter {
   /// Under the lock, so that all lanes get their work in one order.
   private synchronized void onLanes(Target target, Consumer<LocalSocket> action) {
     for (Lane lane : lanes) {
-      lane.execute(() ->
-          members(target).stream().filter(it -> it.lane() == lane).forEach(action));
+      lane.execute(
+          () -> members(target).stream().filter(it -> it.lane().equals(lane)).forEach(action));
     }
   }
 
@@ -247,8 +247,7 @@ public final class LockedAdapter implements Adapter {
       last++;
       log.add(new Kept(last, event, target));
     }
-    Delivery delivery =
-        Delivery.at(isKept ? last : 0, PREFIX + last, event, reliability, compress);
+    Delivery delivery = Delivery.at(isKept ? last : 0, PREFIX + last, event, reliability, compress);
     onLanes(target, socket -> socket.deliver(delivery));
   }
 

@@ -233,15 +233,15 @@ final class HandshakeTest {
 
   @Test
   void optionsMustMakeSense() {
-    assertRefused(
-        "path must begin with / and must not end with it, was 'x'", it -> it.path("x"));
+    assertRefused("path must begin with / and must not end with it, was 'x'", it -> it.path("x"));
     assertRefused(
         "pingInterval must be longer than zero, was PT0S", it -> it.pingInterval(Duration.ZERO));
     assertRefused(
         "pingTimeout must be longer than zero, was PT-0.001S",
         it -> it.pingTimeout(Duration.ofMillis(-1)));
     assertRefused(
-        "transports must enable polling, WebSocket or both", it -> it.transports(Set.of()));
+        "transports must enable polling, WebSocket or both, was none",
+        it -> it.transports(Set.of()));
     assertRefused("maxPayload must be at least 1 byte, was 0", it -> it.maxPayload(0));
     assertRefused(
         "compressionThreshold must be -1 (never) or a number of bytes, was -2",
@@ -250,8 +250,7 @@ final class HandshakeTest {
 
   private static void assertRefused(String rule, UnaryOperator<EngineOptions.Builder> setUp) {
     EngineOptions.Builder wrong = setUp.apply(EngineOptions.builder());
-    assertEquals(
-        rule, assertThrows(IllegalArgumentException.class, wrong::build).getMessage());
+    assertEquals(rule, assertThrows(IllegalArgumentException.class, wrong::build).getMessage());
   }
 
   @Test

@@ -16,8 +16,7 @@ final class Recovered {
 
   static HttpServer listen(Vertx vertx, int port) {
     SocketIoServer io =
-        new SocketIoServer(
-            vertx, SocketIoOptions.builder().recovery(Recovery.DEFAULTS).build());
+        new SocketIoServer(vertx, SocketIoOptions.builder().recovery(Recovery.DEFAULTS).build());
     io.onConnection(socket -> {
       if (!socket.isRecovered()) {
         socket.join("news");
