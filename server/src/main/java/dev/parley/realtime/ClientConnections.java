@@ -15,8 +15,8 @@ import dev.parley.chat.StreamPosition;
 import dev.parley.limits.Cost;
 import dev.parley.limits.RateLimits;
 import dev.parley.socketio.Handshake;
-import dev.parley.socketio.Incoming;
 import dev.parley.socketio.Middleware;
+import dev.parley.socketio.ReceivedEvent;
 import dev.parley.socketio.Socket;
 import java.time.Clock;
 import java.time.Instant;
@@ -165,7 +165,7 @@ final class ClientConnections {
   }
 
   /// Goes on with another token of the same caller.
-  void refreshToken(Principal before, Incoming event) {
+  void refreshToken(Principal before, ReceivedEvent event) {
     Fields fields = EventAnswers.fields(event, List.of("token"));
     String token = fields.text("token");
     fields.lacks("token");

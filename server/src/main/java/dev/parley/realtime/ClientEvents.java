@@ -7,10 +7,10 @@ import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.chat.Refusal;
 import dev.parley.limits.Cost;
-import dev.parley.socketio.Incoming;
 import dev.parley.socketio.Listener;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.ParentNamespace;
+import dev.parley.socketio.ReceivedEvent;
 import java.util.List;
 
 /// Takes what clients ask for. Each event is answered, where the client wants it, with what it
@@ -44,7 +44,7 @@ final class ClientEvents {
 
   /// Takes an event of a caller who has the permission that its row needs.
   private interface Taker {
-    void take(ClientEvents events, Principal caller, Incoming event);
+    void take(ClientEvents events, Principal caller, ReceivedEvent event);
   }
 
   private final ClientConnections connections;

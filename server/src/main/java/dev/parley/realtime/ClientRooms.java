@@ -8,7 +8,7 @@ import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.VisibleHistory;
 import dev.parley.chat.WaId;
-import dev.parley.socketio.Incoming;
+import dev.parley.socketio.ReceivedEvent;
 import dev.parley.socketio.Socket;
 import java.util.List;
 import java.util.Objects;
@@ -50,7 +50,7 @@ final class ClientRooms {
     void tell(Socket socket, String room, Payload payload);
   }
 
-  void joinUser(Principal caller, Incoming event) {
+  void joinUser(Principal caller, ReceivedEvent event) {
     String user = room(event, "userId");
     Socket socket = event.socket();
     String own = caller.user();
@@ -73,7 +73,7 @@ final class ClientRooms {
     }
   }
 
-  void joinChat(Principal caller, Incoming event) {
+  void joinChat(Principal caller, ReceivedEvent event) {
     String chat = room(event, "chatId");
     Socket socket = event.socket();
     makeRoom(socket);
@@ -87,19 +87,19 @@ final class ClientRooms {
         });
   }
 
-  void leaveChat(Incoming event) {
+  void leaveChat(ReceivedEvent event) {
     leave(event.socket(), room(event, "chatId"));
     EventAnswers.success(event);
   }
 
-  void typing(Principal caller, Incoming event, boolean typing) {
+  void typing(Principal caller, ReceivedEvent event, boolean typing) {
     limitOf(event.socket()).count();
     Fields fields = EventAnswers.fields(event, List.of("chatId", "wa_id", "name"));
     fields.lacks("chatId");
     relay(caller, event, fields, typing);
   }
 
-  void userTyping(Principal caller, Incoming event) {
+  void userTyping(Principal caller, ReceivedEvent event) {
     limitOf(event.socket()).count();
     Fields fields = EventAnswers.fields(event, List.of("chatId", "wa_id", "name", "isTyping"));
     fields.lacks("isTyping");
@@ -113,7 +113,7 @@ final class ClientRooms {
 
   /// That somebody types is of no use later: it is neither kept for clients that come back, nor for
   /// those that are behind.
-  private void relay(Principal caller, Incoming event, Fields fields, boolean typing) {
+  private void relay(Principal caller, ReceivedEvent event, Fields fields, boolean typing) {
     WaId who = fields.waId("wa_id");
     String chat = fields.text("chatId");
     String name = fields.text("name");
@@ -141,7 +141,7 @@ final class ClientRooms {
   /// chat it is done at once.
   ///
   /// @param chat what the client calls it
-  private void inVisible(Principal caller, Incoming event, String chat, Runnable step) {
+  private void inVisible(Principal caller, ReceivedEvent event, String chat, Runnable step) {
     if (caller.chats().areAll()) {
       step.run();
       EventAnswers.success(event);
@@ -178,7 +178,7 @@ final class ClientRooms {
     }
   }
 
-  private static String room(Incoming event, String field) {
+  private static String room(ReceivedEvent event, String field) {
     Fields fields = EventAnswers.fields(event, List.of(field));
     String name = fields.text(field);
     fields.lacks(field);

@@ -7,7 +7,7 @@ import dev.parley.api.Json;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.offload.Offload;
-import dev.parley.socketio.Incoming;
+import dev.parley.socketio.ReceivedEvent;
 import dev.parley.socketio.Socket;
 import java.io.IOException;
 import java.util.List;
@@ -33,11 +33,11 @@ final class EventAnswers {
     this.listener = listener;
   }
 
-  static Fields fields(Incoming event, List<String> names) {
+  static Fields fields(ReceivedEvent event, List<String> names) {
     return Fields.of(event.arg(0).isMissingNode() ? null : event.arg(0), names);
   }
 
-  static void success(Incoming event) {
+  static void success(ReceivedEvent event) {
     event.ack(new Payload(EventAnswers::writeSuccess));
   }
 
@@ -54,7 +54,7 @@ final class EventAnswers {
   }
 
   /// Does something that blocks, and answers with what it says.
-  void store(Incoming event, Step step) {
+  void store(ReceivedEvent event, Step step) {
     Runnable done = event.hold();
     try {
       sequence(event.socket())
@@ -80,7 +80,7 @@ final class EventAnswers {
   }
 
   /// Answers with the error, and counts it.
-  void failed(Incoming event, Throwable failure) {
+  void failed(ReceivedEvent event, Throwable failure) {
     String id = Long.toUnsignedString(random.nextLong(), RADIX);
     ErrorBody body;
     if (failure instanceof Refusal refusal) {

@@ -24,7 +24,7 @@ import dev.parley.chat.Teamwork;
 import dev.parley.chat.WaId;
 import dev.parley.outgoing.FileBook;
 import dev.parley.outgoing.TemplateBook;
-import dev.parley.socketio.Incoming;
+import dev.parley.socketio.ReceivedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,7 +59,7 @@ final class StoredEvents {
     this.links = links;
   }
 
-  void send(Principal caller, Incoming event) {
+  void send(Principal caller, ReceivedEvent event) {
     Fields fields = EventAnswers.fields(event, SendBody.FIELDS);
     answers.store(
         event,
@@ -80,7 +80,7 @@ final class StoredEvents {
         });
   }
 
-  void markRead(Principal caller, Incoming event) {
+  void markRead(Principal caller, ReceivedEvent event) {
     Fields fields = EventAnswers.fields(event, List.of("wa_id"));
     WaId chat = fields.waId("wa_id");
     fields.lacks("wa_id");
@@ -98,7 +98,7 @@ final class StoredEvents {
         });
   }
 
-  void updateChat(Principal caller, Incoming event) {
+  void updateChat(Principal caller, ReceivedEvent event) {
     List<String> names = new ArrayList<>(ChatUpdateBody.FIELDS);
     names.add("wa_id");
     Fields fields = EventAnswers.fields(event, names);

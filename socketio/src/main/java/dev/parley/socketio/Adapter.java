@@ -13,7 +13,7 @@ import java.util.Set;
 /// clusters: the default knows one server; one that extends [ForwardingAdapter] may know many, and
 /// needs to do only what concerns the other servers. An adapter from scratch has rooms, an order of
 /// events and, where clients may recover their session, a recovery log of its own; it needs nothing
-/// but this interface, [LocalSocket] and [Delivery].
+/// but this interface, [LocalSocket] and [OutgoingEvent].
 ///
 /// **Order and positions.** An adapter that keeps events for recovery numbers them in the order in
 /// which it sends them, under one lock or on one thread. The number is the event's position; its
@@ -48,30 +48,31 @@ public interface Adapter {
   void send(LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress);
 
   /// Sends an event to many.
-  void broadcast(EncodedEvent event, Target target, Reliability reliability, boolean compress);
+  void broadcast(
+      EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress);
 
   /// Sends an event to many and gathers their first arguments.
   ///
   /// @param id under which they answer
   /// @return fails with [BroadcastTimeoutException], which has those that came, unless all did
   Future<List<JsonNode>> broadcastWithAck(
-      EncodedEvent event, long id, Target target, Duration timeout);
+      EncodedEvent event, long id, BroadcastTarget target, Duration timeout);
 
   /// The sockets of a target, on all servers.
-  Future<List<RemoteSocket>> fetchSockets(Target target);
+  Future<List<RemoteSocket>> fetchSockets(BroadcastTarget target);
 
   /// The names of all rooms that have a socket on this server, those of the sockets' ids among
   /// them.
   Future<Set<String>> rooms();
 
   /// Lets the sockets of a target join rooms.
-  void socketsJoin(Target target, Set<String> rooms);
+  void socketsJoin(BroadcastTarget target, Set<String> rooms);
 
   /// Lets the sockets of a target leave rooms.
-  void socketsLeave(Target target, Set<String> rooms);
+  void socketsLeave(BroadcastTarget target, Set<String> rooms);
 
   /// Disconnects the sockets of a target. See [RemoteSocket#disconnect].
-  void disconnectSockets(Target target, boolean close);
+  void disconnectSockets(BroadcastTarget target, boolean close);
 
   /// Sends an event to the other servers, never to this one.
   ///

@@ -34,21 +34,21 @@ final class Backlog {
   }
 
   /// Whether an event may be given to the lane; counts it if so.
-  boolean takes(Delivery delivery) {
+  boolean takes(OutgoingEvent outgoingEvent) {
     if (overrun.get()) {
       return false;
     }
-    int most = delivery.reliability() == Reliability.RELIABLE ? MOST_TASKS : DROPPING_TASKS;
+    int most = outgoingEvent.reliability() == Reliability.RELIABLE ? MOST_TASKS : DROPPING_TASKS;
     if (lane.waiting() > most || bytes.get() > MOST_BYTES) {
       return false;
     }
-    bytes.addAndGet(delivery.bytes());
+    bytes.addAndGet(outgoingEvent.bytes());
     return true;
   }
 
   /// The lane has begun with an event that it was given.
-  void took(Delivery delivery) {
-    bytes.addAndGet(-delivery.bytes());
+  void took(OutgoingEvent outgoingEvent) {
+    bytes.addAndGet(-outgoingEvent.bytes());
   }
 
   /// Gives the lane nothing more until [#recovered].

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class BroadcastOperator {
   private final Namespace namespace;
-  private final Target target;
+  private final BroadcastTarget target;
   private final Reliability reliability;
   private final boolean compress;
 
-  BroadcastOperator(Namespace namespace, Target target, Reliability reliability, boolean compress) {
+  BroadcastOperator(
+      Namespace namespace, BroadcastTarget target, Reliability reliability, boolean compress) {
     this.namespace = namespace;
     this.target = target;
     this.reliability = reliability;
@@ -32,7 +33,7 @@ public final class BroadcastOperator {
 
   /// Those in these rooms as well; where no room is named, all are meant.
   public BroadcastOperator to(String... rooms) {
-    return with(new Target(union(target.rooms(), rooms), target.except(), target.local()));
+    return with(new BroadcastTarget(union(target.rooms(), rooms), target.except(), target.local()));
   }
 
   /// The same as [#to].
@@ -42,12 +43,12 @@ public final class BroadcastOperator {
 
   /// Nobody who is in any of these rooms.
   public BroadcastOperator except(String... rooms) {
-    return with(new Target(target.rooms(), union(target.except(), rooms), target.local()));
+    return with(new BroadcastTarget(target.rooms(), union(target.except(), rooms), target.local()));
   }
 
   /// Sockets of this server only.
   public BroadcastOperator local() {
-    return with(new Target(target.rooms(), target.except(), true));
+    return with(new BroadcastTarget(target.rooms(), target.except(), true));
   }
 
   /// Dropped for sockets that cannot take it at once.
@@ -65,7 +66,7 @@ public final class BroadcastOperator {
     return new BroadcastOperator(namespace, target, reliability, value);
   }
 
-  private BroadcastOperator with(Target other) {
+  private BroadcastOperator with(BroadcastTarget other) {
     return new BroadcastOperator(namespace, other, reliability, compress);
   }
 

@@ -243,13 +243,14 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   @Override
   public Future<JsonNode> emitWithAck(Duration timeout, String event, @Nullable Object... args) {
     long number = namespace.nextAck();
-    Delivery delivery = Delivery.of(encoded(number, event, args), Reliability.RELIABLE, true);
+    OutgoingEvent outgoingEvent =
+        OutgoingEvent.of(encoded(number, event, args), Reliability.RELIABLE, true);
     Promise<JsonNode> answer = Promise.promise();
     lane()
         .execute(() -> {
           if (connected) {
             acks.expect(number, answer, lane(), timeout);
-            deliver(delivery);
+            deliver(outgoingEvent);
           } else {
             answer.fail(new AckException("the socket is disconnected"));
           }
@@ -365,7 +366,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   }
 
   @Override
-  public void deliver(Delivery it) {
+  public void deliver(OutgoingEvent it) {
     // Up to there everything was sent when the client came back.
     boolean isMissed = it.position() > 0 && it.position() <= skipThrough;
     if (connected && !isMissed && canTake(it.reliability())) {
@@ -428,7 +429,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     List<JsonNode> args = packet.args().subList(1, packet.args().size());
     SerialExecutor executor = handlers;
     if (executor == null) {
-      dispatch(new Incoming(this, packet.name(), args, ack, this));
+      dispatch(new ReceivedEvent(this, packet.name(), args, ack, this));
       return;
     }
     if (executor.addBytes(bytes) > namespace.server().maxUnhandled() && isPolling()) {
@@ -443,7 +444,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
               executor.addBytes(-bytes);
               release.run();
             });
-    Incoming event = new Incoming(this, packet.name(), args, ack, source);
+    ReceivedEvent event = new ReceivedEvent(this, packet.name(), args, ack, source);
     executor.execute(() -> {
       try {
         dispatch(event);
@@ -458,7 +459,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     return connection.session().transport() == Transport.POLLING;
   }
 
-  private void dispatch(Incoming event) {
+  private void dispatch(ReceivedEvent event) {
     namespace.listeners().any(event);
     SocketListeners own = listeners;
     if (own != null) {
@@ -475,7 +476,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   }
 
   /// Events that came before the client left are heard, also when their listeners are called later.
-  private void pass(Incoming event) {
+  private void pass(ReceivedEvent event) {
     boolean isHeard = handlers == null ? isConnected() : !leaving;
     if (isHeard) {
       namespace.listeners().named(event);

@@ -6,7 +6,7 @@ package dev.parley.socketio;
 @FunctionalInterface
 public interface EventMiddleware {
   /// Decides, by one call to `next`.
-  void handle(Incoming event, Next next);
+  void handle(ReceivedEvent event, Next next);
 
   /// How a middleware goes on. Only the first call counts.
   interface Next {

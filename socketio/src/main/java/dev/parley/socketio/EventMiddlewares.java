@@ -18,7 +18,7 @@ final class EventMiddlewares {
   /// @param executor runs what follows a middleware that has decided, whichever thread it decided
   ///   on
   static void ask(
-      List<EventMiddleware> middlewares, Incoming event, Executor executor, Runnable last) {
+      List<EventMiddleware> middlewares, ReceivedEvent event, Executor executor, Runnable last) {
     if (middlewares.isEmpty()) {
       last.run();
       return;

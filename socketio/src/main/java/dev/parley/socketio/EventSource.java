@@ -21,7 +21,7 @@ interface EventSource {
         }
       };
 
-  /// See [Incoming#hold].
+  /// See [ReceivedEvent#hold].
   Runnable hold();
 
   /// The client sent something that is wrong: [Socket#onError] is called.

@@ -12,8 +12,8 @@ import java.util.Set;
 /// adapter for several servers extends it, and adds the others where it must:
 ///
 /// - [#broadcast], [#socketsJoin], [#socketsLeave], [#disconnectSockets]: does it here, and tells
-///   the others unless [Target#local] is set. They do the same there, with a target that is local:
-///   `namespace.everybody().local().to("room").emit("said", "hello")`.
+///   the others unless [BroadcastTarget#local] is set. They do the same there, with a target that
+///   is local: `namespace.everybody().local().to("room").emit("said", "hello")`.
 /// - [#fetchSockets], [#rooms], [#broadcastWithAck], [#serverSideEmit]: adds what the others say.
 /// - [#isDeserted]: false while another server may have sockets, else nothing is sent to them.
 ///
@@ -59,18 +59,18 @@ public abstract class ForwardingAdapter implements Adapter {
 
   @Override
   public void broadcast(
-      EncodedEvent event, Target target, Reliability reliability, boolean compress) {
+      EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
     server.broadcast(event, target, reliability, compress);
   }
 
   @Override
   public Future<List<JsonNode>> broadcastWithAck(
-      EncodedEvent event, long id, Target target, Duration timeout) {
+      EncodedEvent event, long id, BroadcastTarget target, Duration timeout) {
     return server.broadcastWithAck(event, id, target, timeout);
   }
 
   @Override
-  public Future<List<RemoteSocket>> fetchSockets(Target target) {
+  public Future<List<RemoteSocket>> fetchSockets(BroadcastTarget target) {
     return server.fetchSockets(target);
   }
 
@@ -80,17 +80,17 @@ public abstract class ForwardingAdapter implements Adapter {
   }
 
   @Override
-  public void socketsJoin(Target target, Set<String> rooms) {
+  public void socketsJoin(BroadcastTarget target, Set<String> rooms) {
     server.socketsJoin(target, rooms);
   }
 
   @Override
-  public void socketsLeave(Target target, Set<String> rooms) {
+  public void socketsLeave(BroadcastTarget target, Set<String> rooms) {
     server.socketsLeave(target, rooms);
   }
 
   @Override
-  public void disconnectSockets(Target target, boolean close) {
+  public void disconnectSockets(BroadcastTarget target, boolean close) {
     server.disconnectSockets(target, close);
   }
 

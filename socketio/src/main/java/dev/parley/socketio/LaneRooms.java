@@ -81,7 +81,7 @@ final class LaneRooms {
   }
 
   /// Calls `action` once for each socket of the target, which it may disconnect.
-  void forEach(Target target, Consumer<LocalSocket> action) {
+  void forEach(BroadcastTarget target, Consumer<LocalSocket> action) {
     Collection<LocalSocket> members = members(target.rooms());
     if (target.except().isEmpty()) {
       members.forEach(action);

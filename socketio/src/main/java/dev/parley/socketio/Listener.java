@@ -7,5 +7,5 @@ package dev.parley.socketio;
 @FunctionalInterface
 public interface Listener {
   /// An event has come.
-  void handle(Incoming event);
+  void handle(ReceivedEvent event);
 }

@@ -83,15 +83,15 @@ final class Listeners {
     return List.copyOf(others);
   }
 
-  void any(Incoming event) {
+  void any(ReceivedEvent event) {
     any.forEach(listener -> call(listener, event));
   }
 
-  void named(Incoming event) {
+  void named(ReceivedEvent event) {
     byName.getOrDefault(event.name(), List.of()).forEach(listener -> call(listener, event));
   }
 
-  private static void call(Listener listener, Incoming event) {
+  private static void call(Listener listener, ReceivedEvent event) {
     try {
       listener.handle(event);
     } catch (Throwable failure) {

@@ -34,7 +34,7 @@ public interface LocalSocket extends Socket {
   /// Sends an event to the client; it leaves when the lane's turn ends. Dropped when the socket is
   /// not connected, when its reliability says so, and when the client has it already, see
   /// [#skipThrough].
-  void deliver(Delivery event);
+  void deliver(OutgoingEvent event);
 
   /// Has `answered` called with the first argument of the answer to the event of this id.
   ///

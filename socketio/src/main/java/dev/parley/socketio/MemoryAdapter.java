@@ -223,52 +223,52 @@ final class MemoryAdapter implements Adapter {
   @Override
   public void send(
       LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
-    Target target = new Target(Set.of(socket.id()), Set.of(), true);
+    BroadcastTarget target = new BroadcastTarget(Set.of(socket.id()), Set.of(), true);
     LaneRooms rooms = rooms(socket.lane());
     slowDown(rooms, reliability);
     run(() -> {
-      Delivery delivery =
+      OutgoingEvent outgoingEvent =
           socket.isRecoverable()
               ? number(event, target, reliability, compress)
-              : Delivery.of(event, reliability, compress);
-      give(rooms, delivery, () -> deliverOrDrop(socket, delivery));
+              : OutgoingEvent.of(event, reliability, compress);
+      give(rooms, outgoingEvent, () -> deliverOrDrop(socket, outgoingEvent));
     });
   }
 
   @Override
   public void broadcast(
-      EncodedEvent event, Target target, Reliability reliability, boolean compress) {
+      EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
     for (LaneRooms rooms : lanes) {
       slowDown(rooms, reliability);
     }
     run(() -> {
-      Delivery delivery = number(event, target, reliability, compress);
+      OutgoingEvent outgoingEvent = number(event, target, reliability, compress);
       for (LaneRooms rooms : lanes) {
         give(
             rooms,
-            delivery,
-            () -> rooms.forEach(target, socket -> deliverOrDrop(socket, delivery)));
+            outgoingEvent,
+            () -> rooms.forEach(target, socket -> deliverOrDrop(socket, outgoingEvent)));
       }
     });
   }
 
   /// Hands an event to a lane, unless the lane is so far behind that it must not be given more.
   /// Under the lock.
-  private static void give(LaneRooms rooms, Delivery delivery, Runnable task) {
-    if (rooms.backlog.takes(delivery)) {
+  private static void give(LaneRooms rooms, OutgoingEvent outgoingEvent, Runnable task) {
+    if (rooms.backlog.takes(outgoingEvent)) {
       rooms.lane.execute(() -> {
-        rooms.backlog.took(delivery);
+        rooms.backlog.took(outgoingEvent);
         task.run();
       });
-    } else if (delivery.reliability() == Reliability.RELIABLE && rooms.backlog.overrun()) {
+    } else if (outgoingEvent.reliability() == Reliability.RELIABLE && rooms.backlog.overrun()) {
       rooms.lane.execute(rooms::cutOff);
     }
   }
 
   /// Where it fails, this socket alone loses its connection, and comes back for what it missed.
-  private static void deliverOrDrop(LocalSocket socket, Delivery delivery) {
+  private static void deliverOrDrop(LocalSocket socket, OutgoingEvent outgoingEvent) {
     try {
-      socket.deliver(delivery);
+      socket.deliver(outgoingEvent);
     } catch (Throwable failure) {
       Failures.log(LOG, "an event could not be delivered", failure);
       socket.lane().execute(socket::drop); // not while others are being sent to
@@ -277,35 +277,35 @@ final class MemoryAdapter implements Adapter {
 
   /// Clients take a text at the end of any event for its offset. So one that is not kept carries
   /// the offset of the last that is. Where nobody can come back nothing is kept.
-  private Delivery number(
-      EncodedEvent event, Target target, Reliability reliability, boolean compress) {
+  private OutgoingEvent number(
+      EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
     if (log == null || (byPid.isEmpty() && !log.hasSessions())) {
-      return Delivery.of(event, reliability, compress);
+      return OutgoingEvent.of(event, reliability, compress);
     }
     if (reliability == Reliability.RELIABLE) {
       Outgoing packet = log.append(event, target, compress);
-      return new Delivery(event, log.last(), reliability, compress, packet);
+      return new OutgoingEvent(event, log.last(), reliability, compress, packet);
     }
     byte[] text = event.text(log.offset(log.last()));
     Outgoing packet = new Outgoing(text, event.attachments(), compress);
-    return new Delivery(event, 0, reliability, compress, packet);
+    return new OutgoingEvent(event, 0, reliability, compress, packet);
   }
 
   @Override
   public Future<List<JsonNode>> broadcastWithAck(
-      EncodedEvent event, long id, Target target, Duration timeout) {
+      EncodedEvent event, long id, BroadcastTarget target, Duration timeout) {
     for (LaneRooms rooms : lanes) {
       slowDown(rooms, Reliability.RELIABLE);
     }
     Promise<List<JsonNode>> promise = Promise.promise();
-    Delivery delivery = Delivery.of(event, Reliability.RELIABLE, true);
+    OutgoingEvent outgoingEvent = OutgoingEvent.of(event, Reliability.RELIABLE, true);
     run(() -> {
       BroadcastAcks acks = new BroadcastAcks(promise, lanes.size());
       if (lanes.isEmpty()) {
         promise.complete(List.of());
       }
       for (LaneRooms rooms : lanes) {
-        rooms.lane.execute(() -> ask(rooms, delivery, id, target, timeout, acks));
+        rooms.lane.execute(() -> ask(rooms, outgoingEvent, id, target, timeout, acks));
       }
     });
     return promise.future();
@@ -313,9 +313,9 @@ final class MemoryAdapter implements Adapter {
 
   private static void ask(
       LaneRooms rooms,
-      Delivery delivery,
+      OutgoingEvent outgoingEvent,
       long id,
-      Target target,
+      BroadcastTarget target,
       Duration timeout,
       BroadcastAcks acks) {
     List<LocalSocket> asked = new ArrayList<>();
@@ -330,7 +330,7 @@ final class MemoryAdapter implements Adapter {
     }
     for (LocalSocket socket : asked) {
       socket.expectAck(id, acks::answered, () -> {});
-      socket.deliver(delivery);
+      socket.deliver(outgoingEvent);
     }
     acks.asked(asked.size());
   }
@@ -343,7 +343,7 @@ final class MemoryAdapter implements Adapter {
   // --- Many at once ------------------------------------------------------------------------------
 
   @Override
-  public Future<List<RemoteSocket>> fetchSockets(Target target) {
+  public Future<List<RemoteSocket>> fetchSockets(BroadcastTarget target) {
     return onEachLane(
             rooms -> {
               List<RemoteSocket> found = new ArrayList<>();
@@ -360,17 +360,17 @@ final class MemoryAdapter implements Adapter {
   }
 
   @Override
-  public void socketsJoin(Target target, Set<String> rooms) {
+  public void socketsJoin(BroadcastTarget target, Set<String> rooms) {
     forEach(target, socket -> joinNow(socket, rooms));
   }
 
   @Override
-  public void socketsLeave(Target target, Set<String> rooms) {
+  public void socketsLeave(BroadcastTarget target, Set<String> rooms) {
     forEach(target, socket -> leaveNow(socket, rooms));
   }
 
   @Override
-  public void disconnectSockets(Target target, boolean close) {
+  public void disconnectSockets(BroadcastTarget target, boolean close) {
     forEach(target, socket -> socket.disconnectNow(close));
   }
 
@@ -379,7 +379,7 @@ final class MemoryAdapter implements Adapter {
   }
 
   /// At once when the lane gets to it, not later: what is sent next is for those as they are then.
-  private void forEach(Target target, OnSocket action) {
+  private void forEach(BroadcastTarget target, OnSocket action) {
     // Whoever joins, leaves or goes does it after the list is complete.
     run(() ->
         lanes.forEach(rooms ->

@@ -46,7 +46,7 @@ public final class Namespace {
     this.name = name;
     this.parent = parent;
     this.adapter = server.options().adapter.apply(this);
-    this.everybody = new BroadcastOperator(this, Target.ALL, Reliability.RELIABLE, true);
+    this.everybody = new BroadcastOperator(this, BroadcastTarget.ALL, Reliability.RELIABLE, true);
   }
 
   /// For example `/` or `/admin`.

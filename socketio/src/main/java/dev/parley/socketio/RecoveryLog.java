@@ -30,7 +30,7 @@ final class RecoveryLog {
   private long last;
   private long bytes;
 
-  private record Entry(long number, long at, Outgoing packet, Target target) {}
+  private record Entry(long number, long at, Outgoing packet, BroadcastTarget target) {}
 
   /// A session that waits for its client. One that is lent is being taken up: nobody else can have
   /// it, and what is sent meanwhile is kept.
@@ -87,7 +87,7 @@ final class RecoveryLog {
   /// Keeps an event, whose number is [#last] then.
   ///
   /// @return what is sent, now and to those who come back for it
-  Outgoing append(EncodedEvent event, Target target, boolean compress) {
+  Outgoing append(EncodedEvent event, BroadcastTarget target, boolean compress) {
     last++;
     Outgoing packet = new Outgoing(event.text(offset(last)), event.attachments(), compress);
     entries.addLast(new Entry(last, nanoTime.getAsLong(), packet, target));

@@ -182,9 +182,9 @@ public final class SocketIoOptions {
     }
 
     /// How many events of a WebSocket may be at work before no more are read from it: those that
-    /// wait for their listeners, and those that a listener holds, see [Incoming#hold]. A low number
-    /// keeps a client that sends without waiting from delaying others; with a high one more of its
-    /// events are handled in one turn. Default 64.
+    /// wait for their listeners, and those that a listener holds, see [ReceivedEvent#hold]. A low
+    /// number keeps a client that sends without waiting from delaying others; with a high one more
+    /// of its events are handled in one turn. Default 64.
     public Builder prefetch(int value) {
       engine.prefetch(value);
       return this;

@@ -77,8 +77,8 @@ final class SocketListeners {
     return !outgoing.isEmpty();
   }
 
-  void sent(Delivery delivery) {
-    Packet.Event event = delivery.event().decoded();
+  void sent(OutgoingEvent outgoingEvent) {
+    Packet.Event event = outgoingEvent.event().decoded();
     List<JsonNode> args = event.args().subList(1, event.args().size());
     for (BiConsumer<String, List<JsonNode>> listener : outgoing) {
       try {

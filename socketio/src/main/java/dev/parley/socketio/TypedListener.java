@@ -6,5 +6,5 @@ package dev.parley.socketio;
 @FunctionalInterface
 public interface TypedListener<T> {
   /// An event has come, and its first argument could be read.
-  void handle(T argument, Incoming event);
+  void handle(T argument, ReceivedEvent event);
 }

@@ -36,7 +36,7 @@ final class RecoveryLogTest {
     return ENCODER.event("/", null, "e", List.of(arg));
   }
 
-  private void keep(EncodedEvent event, Target target) {
+  private void keep(EncodedEvent event, BroadcastTarget target) {
     var _ = log.append(event, target, true);
   }
 
@@ -52,7 +52,7 @@ final class RecoveryLogTest {
 
   @Test
   void anOffsetIsTheNumberOfItsEvent() {
-    keep(event(1), Target.ALL);
+    keep(event(1), BroadcastTarget.ALL);
     long number = log.last();
 
     assertEquals(Optional.of(number), log.number(log.offset(number)));
@@ -60,7 +60,7 @@ final class RecoveryLogTest {
 
   @Test
   void whoHasHadNothingHasTheOffsetBeforeTheFirst() {
-    keep(event(1), Target.ALL);
+    keep(event(1), BroadcastTarget.ALL);
 
     assertEquals(Optional.of(0L), log.number(log.offset(0)));
     assertEquals(1, log.after(0, Set.of()).size());
@@ -79,18 +79,18 @@ final class RecoveryLogTest {
         "start1-zzzzzzzzzzzzzzzz"
       })
   void whatIsNoOffsetOfTheLogIsRefused(String offset) {
-    keep(event(1), Target.ALL);
+    keep(event(1), BroadcastTarget.ALL);
 
     assertEquals(Optional.empty(), log.number(offset));
   }
 
   @Test
   void whoIsInARoomMissedWhatWasSentToIt() {
-    keep(event(1), new Target(Set.of("a"), Set.of(), false));
-    keep(event(2), new Target(Set.of("b"), Set.of(), false));
-    keep(event(3), Target.ALL);
-    keep(event(4), new Target(Set.of(), Set.of("a"), false));
-    keep(event(5), new Target(Set.of("a"), Set.of("b"), false));
+    keep(event(1), new BroadcastTarget(Set.of("a"), Set.of(), false));
+    keep(event(2), new BroadcastTarget(Set.of("b"), Set.of(), false));
+    keep(event(3), BroadcastTarget.ALL);
+    keep(event(4), new BroadcastTarget(Set.of(), Set.of("a"), false));
+    keep(event(5), new BroadcastTarget(Set.of("a"), Set.of("b"), false));
 
     assertEquals(List.of(log.offset(1), log.offset(3), log.offset(5)), missed(Set.of("a")));
     assertEquals(List.of(log.offset(2), log.offset(3), log.offset(4)), missed(Set.of("b")));
@@ -104,7 +104,7 @@ final class RecoveryLogTest {
   @Test
   void noMoreEventsAreKeptThanTheLimit() {
     for (int i = 0; i < 8; i++) {
-      keep(event(i), Target.ALL);
+      keep(event(i), BroadcastTarget.ALL);
     }
 
     assertEquals(5, log.size());
@@ -116,7 +116,7 @@ final class RecoveryLogTest {
   void noMoreBytesAreKeptThanTheLimit() {
     String text = "x".repeat(300);
     for (int i = 0; i < 4; i++) {
-      keep(event(text), Target.ALL);
+      keep(event(text), BroadcastTarget.ALL);
     }
 
     assertEquals(3, log.size());
@@ -125,7 +125,7 @@ final class RecoveryLogTest {
   @Test
   void bytesOfAttachmentsCount() {
     for (int i = 0; i < 4; i++) {
-      keep(event(new byte[420]), Target.ALL);
+      keep(event(new byte[420]), BroadcastTarget.ALL);
     }
 
     assertEquals(2, log.size());
@@ -133,7 +133,7 @@ final class RecoveryLogTest {
 
   @Test
   void anEventOverTheLimitIsNotKeptButCounts() {
-    keep(event("x".repeat(2000)), Target.ALL);
+    keep(event("x".repeat(2000)), BroadcastTarget.ALL);
 
     assertEquals(0, log.size());
     assertFalse(log.reachesBackTo(0));
@@ -142,7 +142,7 @@ final class RecoveryLogTest {
 
   @Test
   void eventsAreKeptForAsLongAsALossMayGoUnnoticedToo() {
-    keep(event(1), Target.ALL);
+    keep(event(1), BroadcastTarget.ALL);
     pass(KEPT.plus(HEARTBEAT));
     assertTrue(log.hasSessions() || log.reachesBackTo(0));
 

@@ -147,7 +147,7 @@ final class ScenarioServer implements AutoCloseable {
   }
 
   /// The reason may come a moment later than the question.
-  private void answerReason(Incoming event) {
+  private void answerReason(ReceivedEvent event) {
     String reason = reasons.get(event.arg(0).asText());
     if (reason == null) {
       vertx.setTimer(10, _ -> answerReason(event));

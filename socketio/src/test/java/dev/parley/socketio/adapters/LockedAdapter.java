@@ -2,15 +2,15 @@ package dev.parley.socketio.adapters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.socketio.Adapter;
+import dev.parley.socketio.BroadcastTarget;
 import dev.parley.socketio.BroadcastTimeoutException;
-import dev.parley.socketio.Delivery;
 import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.LocalSocket;
+import dev.parley.socketio.OutgoingEvent;
 import dev.parley.socketio.Reliability;
 import dev.parley.socketio.RemoteSocket;
 import dev.parley.socketio.RoomListener;
 import dev.parley.socketio.SavedSession;
-import dev.parley.socketio.Target;
 import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.packet.EncodedEvent;
 import io.vertx.core.Future;
@@ -42,7 +42,7 @@ public final class LockedAdapter implements Adapter {
   private final List<Kept> log = new ArrayList<>();
   private long last;
 
-  private record Kept(long position, EncodedEvent event, Target target) {}
+  private record Kept(long position, EncodedEvent event, BroadcastTarget target) {}
 
   @Override
   public synchronized boolean isDeserted() {
@@ -164,7 +164,7 @@ public final class LockedAdapter implements Adapter {
     rooms.values().removeIf(Set::isEmpty);
   }
 
-  private synchronized List<LocalSocket> members(Target target) {
+  private synchronized List<LocalSocket> members(BroadcastTarget target) {
     return sockets.values().stream().filter(it -> target.includes(roomsOf(it))).toList();
   }
 
@@ -188,7 +188,7 @@ public final class LockedAdapter implements Adapter {
   }
 
   @Override
-  public Future<List<RemoteSocket>> fetchSockets(Target target) {
+  public Future<List<RemoteSocket>> fetchSockets(BroadcastTarget target) {
     return afterEarlierWork().map(_ -> List.copyOf(members(target)));
   }
 
@@ -204,22 +204,22 @@ public final class LockedAdapter implements Adapter {
   }
 
   @Override
-  public void socketsJoin(Target target, Set<String> joined) {
+  public void socketsJoin(BroadcastTarget target, Set<String> joined) {
     onLanes(target, socket -> joinNow(socket, joined));
   }
 
   @Override
-  public void socketsLeave(Target target, Set<String> left) {
+  public void socketsLeave(BroadcastTarget target, Set<String> left) {
     onLanes(target, socket -> leaveNow(socket, left));
   }
 
   @Override
-  public void disconnectSockets(Target target, boolean close) {
+  public void disconnectSockets(BroadcastTarget target, boolean close) {
     onLanes(target, socket -> socket.disconnectNow(close));
   }
 
   /// Under the lock, so that all lanes get their work in one order.
-  private synchronized void onLanes(Target target, Consumer<LocalSocket> action) {
+  private synchronized void onLanes(BroadcastTarget target, Consumer<LocalSocket> action) {
     for (Lane lane : lanes) {
       lane.execute(
           () -> members(target).stream().filter(it -> it.lane().equals(lane)).forEach(action));
@@ -236,24 +236,26 @@ public final class LockedAdapter implements Adapter {
   @Override
   public void send(
       LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
-    broadcast(event, new Target(Set.of(socket.id()), Set.of(), true), reliability, compress);
+    broadcast(
+        event, new BroadcastTarget(Set.of(socket.id()), Set.of(), true), reliability, compress);
   }
 
   @Override
   public synchronized void broadcast(
-      EncodedEvent event, Target target, Reliability reliability, boolean compress) {
+      EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
     boolean isKept = reliability == Reliability.RELIABLE;
     if (isKept) {
       last++;
       log.add(new Kept(last, event, target));
     }
-    Delivery delivery = Delivery.at(isKept ? last : 0, PREFIX + last, event, reliability, compress);
-    onLanes(target, socket -> socket.deliver(delivery));
+    OutgoingEvent outgoingEvent =
+        OutgoingEvent.at(isKept ? last : 0, PREFIX + last, event, reliability, compress);
+    onLanes(target, socket -> socket.deliver(outgoingEvent));
   }
 
   @Override
   public Future<List<JsonNode>> broadcastWithAck(
-      EncodedEvent event, long id, Target target, Duration timeout) {
+      EncodedEvent event, long id, BroadcastTarget target, Duration timeout) {
     return afterEarlierWork().compose(_ -> ask(members(target), event, id, timeout));
   }
 
@@ -275,7 +277,7 @@ public final class LockedAdapter implements Adapter {
                     all.tryFail(new BroadcastTimeoutException(answers));
                   }
                 });
-    Delivery delivery = Delivery.of(event, Reliability.RELIABLE, true);
+    OutgoingEvent outgoingEvent = OutgoingEvent.of(event, Reliability.RELIABLE, true);
     for (LocalSocket socket : asked) {
       socket
           .lane()
@@ -292,7 +294,7 @@ public final class LockedAdapter implements Adapter {
                   }
                 },
                 () -> {});
-            socket.deliver(delivery);
+            socket.deliver(outgoingEvent);
           });
     }
     return all.future();

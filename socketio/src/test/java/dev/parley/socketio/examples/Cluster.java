@@ -1,12 +1,12 @@
 package dev.parley.socketio.examples;
 
+import dev.parley.socketio.BroadcastTarget;
 import dev.parley.socketio.ForwardingAdapter;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Reliability;
 import dev.parley.socketio.RemoteSocket;
 import dev.parley.socketio.SocketIoOptions;
 import dev.parley.socketio.SocketIoServer;
-import dev.parley.socketio.Target;
 import dev.parley.socketio.packet.EncodedEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,14 +37,14 @@ final class Cluster {
       all.add(this);
     }
 
-    private Stream<Bus> others(Target target) {
+    private Stream<Bus> others(BroadcastTarget target) {
       return all.stream()
           .filter(it -> it != this && !target.local())
           .filter(it -> it.namespace.name().equals(namespace.name()));
     }
 
-    private static Target here(Target target) {
-      return new Target(target.rooms(), target.except(), true);
+    private static BroadcastTarget here(BroadcastTarget target) {
+      return new BroadcastTarget(target.rooms(), target.except(), true);
     }
 
     @Override
@@ -58,13 +58,13 @@ final class Cluster {
 
     @Override
     public void broadcast(
-        EncodedEvent event, Target target, Reliability reliability, boolean compress) {
+        EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
       super.broadcast(event, target, reliability, compress);
       others(target).forEach(it -> it.broadcast(event, here(target), reliability, compress));
     }
 
     @Override
-    public Future<List<RemoteSocket>> fetchSockets(Target target) {
+    public Future<List<RemoteSocket>> fetchSockets(BroadcastTarget target) {
       Future<List<RemoteSocket>> found = super.fetchSockets(target);
       for (Bus other : others(target).toList()) {
         found =
@@ -77,19 +77,19 @@ final class Cluster {
     }
 
     @Override
-    public void socketsJoin(Target target, Set<String> rooms) {
+    public void socketsJoin(BroadcastTarget target, Set<String> rooms) {
       super.socketsJoin(target, rooms);
       others(target).forEach(it -> it.socketsJoin(here(target), rooms));
     }
 
     @Override
-    public void socketsLeave(Target target, Set<String> rooms) {
+    public void socketsLeave(BroadcastTarget target, Set<String> rooms) {
       super.socketsLeave(target, rooms);
       others(target).forEach(it -> it.socketsLeave(here(target), rooms));
     }
 
     @Override
-    public void disconnectSockets(Target target, boolean close) {
+    public void disconnectSockets(BroadcastTarget target, boolean close) {
       super.disconnectSockets(target, close);
       others(target).forEach(it -> it.disconnectSockets(here(target), close));
     }

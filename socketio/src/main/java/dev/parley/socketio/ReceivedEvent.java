@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An event that a client sent. Immutable.
-public final class Incoming {
+public final class ReceivedEvent {
   private final Socket socket;
   private final String name;
   private final List<JsonNode> args;
@@ -19,11 +19,11 @@ public final class Incoming {
   /// @param name for example `message`
   /// @param args without the name
   /// @param answer empty when no answer is wanted
-  public Incoming(Socket socket, String name, List<JsonNode> args, Optional<Ack> answer) {
+  public ReceivedEvent(Socket socket, String name, List<JsonNode> args, Optional<Ack> answer) {
     this(socket, name, args, answer, EventSource.NONE);
   }
 
-  Incoming(
+  ReceivedEvent(
       Socket socket, String name, List<JsonNode> args, Optional<Ack> answer, EventSource source) {
     this.socket = socket;
     this.name = name;
@@ -99,6 +99,6 @@ public final class Incoming {
 
   @Override
   public String toString() {
-    return "Incoming[name=" + name + ", args=" + args.size() + "]";
+    return "ReceivedEvent[name=" + name + ", args=" + args.size() + "]";
   }
 }

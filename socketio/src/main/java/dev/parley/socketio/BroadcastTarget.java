@@ -6,11 +6,11 @@ import java.util.Set;
 /// none, but nobody who is in any of `except`. A socket is always in the room of its own id.
 ///
 /// @param local whether it is for this server's sockets only
-public record Target(Set<String> rooms, Set<String> except, boolean local) {
+public record BroadcastTarget(Set<String> rooms, Set<String> except, boolean local) {
   /// Everybody.
-  public static final Target ALL = new Target(Set.of(), Set.of(), false);
+  public static final BroadcastTarget ALL = new BroadcastTarget(Set.of(), Set.of(), false);
 
-  public Target {
+  public BroadcastTarget {
     rooms = Set.copyOf(rooms);
     except = Set.copyOf(except);
   }

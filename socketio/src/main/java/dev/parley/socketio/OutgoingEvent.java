@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An [Adapter] makes one for each event, and gives it to each socket that the event is for, see
 /// [LocalSocket#deliver].
-public final class Delivery {
+public final class OutgoingEvent {
   private final EncodedEvent event;
   private final long position;
   private final Reliability reliability;
@@ -20,7 +20,7 @@ public final class Delivery {
 
   /// @param position its place in the recovery log; 0 when it is not kept
   /// @param withOffset null when it has no offset
-  Delivery(
+  OutgoingEvent(
       EncodedEvent event,
       long position,
       Reliability reliability,
@@ -36,8 +36,8 @@ public final class Delivery {
   /// An event that is not kept for recovery, and has no offset.
   ///
   /// @param compress whether transports that can may compress it
-  public static Delivery of(EncodedEvent event, Reliability reliability, boolean compress) {
-    return new Delivery(event, 0, reliability, compress, null);
+  public static OutgoingEvent of(EncodedEvent event, Reliability reliability, boolean compress) {
+    return new OutgoingEvent(event, 0, reliability, compress, null);
   }
 
   /// An event that carries an offset, for recovery.
@@ -47,10 +47,10 @@ public final class Delivery {
   ///   because clients take a text at the end of any event for an offset
   /// @param offset the position as clients send it when they come back, for example `Q83Nab-1c`
   /// @param compress whether transports that can may compress it
-  public static Delivery at(
+  public static OutgoingEvent at(
       long position, String offset, EncodedEvent event, Reliability reliability, boolean compress) {
     Outgoing packet = new Outgoing(event.text(offset), event.attachments(), compress);
-    return new Delivery(event, position, reliability, compress, packet);
+    return new OutgoingEvent(event, position, reliability, compress, packet);
   }
 
   /// The event, without an offset.
