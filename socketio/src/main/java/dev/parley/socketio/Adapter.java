@@ -1,7 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.engine.OutgoingMessage;
 import dev.parley.socketio.packet.EncodedEvent;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -26,14 +26,14 @@ public interface Adapter {
   /// Whether nobody is there to send to, now or after a recovery.
   boolean isDeserted();
 
-  /// A socket has connected, or came back. On its lane.
+  /// A socket has connected, or came back. On its event loop.
   ///
   /// @param returning what it takes up again; empty when it is new
   /// @return what it has missed, and its private id if [LocalSocket#isRecoverable]; empty when that
   ///   is no longer known, and then it is not connected
   Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning);
 
-  /// A socket is gone. On its lane.
+  /// A socket is gone. On its event loop.
   ///
   /// @param rooms those it was in
   void disconnected(LocalSocket socket, Set<String> rooms, DisconnectReason reason);
@@ -114,13 +114,13 @@ public interface Adapter {
   }
 
   /// One event of them, with its offset in it.
-  record EncodedMissed(Outgoing packet, String offset) {
+  record EncodedMissed(OutgoingMessage packet, String offset) {
     /// Adds the offset to an event.
     ///
     /// @param compress whether transports that can may compress it
     public static EncodedMissed of(EncodedEvent event, String offset, boolean compress) {
       return new EncodedMissed(
-          new Outgoing(event.text(offset), event.attachments(), compress), offset);
+          new OutgoingMessage(event.text(offset), event.attachments(), compress), offset);
     }
   }
 }

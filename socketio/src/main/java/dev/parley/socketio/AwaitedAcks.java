@@ -2,8 +2,8 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.parley.socketio.engine.EventLoopExecutor;
 import dev.parley.socketio.engine.Failures;
-import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.packet.Packet;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The answers that a socket has not given yet. Everything here runs on its lane.
+/// The answers that a socket has not given yet. Everything here runs on its event loop.
 final class AwaitedAcks {
   private static final Logger LOG = LoggerFactory.getLogger(AwaitedAcks.class);
 
@@ -31,9 +31,10 @@ final class AwaitedAcks {
   }
 
   /// Expects the answer for at most `timeout`.
-  void expect(long number, Promise<JsonNode> answer, Lane lane, Duration timeout) {
+  void expect(
+      long number, Promise<JsonNode> answer, EventLoopExecutor eventLoop, Duration timeout) {
     Runnable timer =
-        lane.after(
+        eventLoop.after(
             timeout,
             () -> {
               forget(number);

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Gathers the answers to a broadcast. Complete when every lane has said how many clients it asked,
-/// and all of them have answered. Safe for use by many threads.
+/// Gathers the answers to a broadcast. Complete when every event loop has said how many clients it
+/// asked, and all of them have answered. Safe for use by many threads.
 final class BroadcastAcks {
   private final Promise<List<JsonNode>> promise;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<JsonNode> responses = new ArrayList<>();
-  private int lanesToCome;
+  private int eventLoopsToCome;
   private int asked;
   private int settled;
 
-  BroadcastAcks(Promise<List<JsonNode>> promise, int lanes) {
+  BroadcastAcks(Promise<List<JsonNode>> promise, int eventLoops) {
     this.promise = promise;
-    this.lanesToCome = lanes;
+    this.eventLoopsToCome = eventLoops;
   }
 
   /// Runs `task` when all have answered, or the time is over.
@@ -26,10 +26,10 @@ final class BroadcastAcks {
     promise.future().onComplete(_ -> task.run());
   }
 
-  /// A lane has asked all its clients.
+  /// An event loop has asked all its clients.
   void asked(int clients) {
     count(() -> {
-      lanesToCome--;
+      eventLoopsToCome--;
       asked += clients;
     });
   }
@@ -46,7 +46,7 @@ final class BroadcastAcks {
     lock.lock();
     try {
       change.run();
-      complete = lanesToCome == 0 && settled == asked;
+      complete = eventLoopsToCome == 0 && settled == asked;
     } finally {
       lock.unlock();
     }

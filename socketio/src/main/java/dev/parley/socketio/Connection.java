@@ -7,7 +7,7 @@ import dev.parley.socketio.engine.EngineCloseReason;
 import dev.parley.socketio.engine.EngineReceiver;
 import dev.parley.socketio.engine.EngineSession;
 import dev.parley.socketio.engine.Failures;
-import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.engine.OutgoingMessage;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketDecoder;
 import dev.parley.socketio.packet.PacketEncoder;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One client's connection, and its sockets in the namespaces it has joined. Everything here runs
-/// on the session's lane.
+/// on the session's event loop.
 ///
 /// Whoever breaks a rule of the protocol loses the connection, with
 /// [DisconnectReason#FORCED_CLOSE].
@@ -53,7 +53,7 @@ final class Connection implements EngineReceiver {
     this.session = session;
     SocketIoOptions options = server.options();
     this.decoder = new PacketDecoder(options.maxAttachments, options.maxAttachedBytes);
-    this.connectTimer = session.lane().after(options.connectTimeout, this::nothingJoined);
+    this.connectTimer = session.eventLoop().after(options.connectTimeout, this::nothingJoined);
   }
 
   EngineSession session() {
@@ -102,7 +102,7 @@ final class Connection implements EngineReceiver {
     if (decoder.isWaiting() && attachmentTimer == null) {
       attachmentTimer =
           session
-              .lane()
+              .eventLoop()
               .after(
                   server.options().attachmentTimeout,
                   () -> violated("the attachments of a packet must come in time"));
@@ -189,7 +189,7 @@ final class Connection implements EngineReceiver {
   }
 
   private void send(byte[] packet) {
-    session.send(new Outgoing(packet, List.of(), true));
+    session.send(new OutgoingMessage(packet, List.of(), true));
   }
 
   // --- The end -----------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ final class Connection implements EngineReceiver {
   /// It has not joined a namespace, and others need its place. Any thread may call it.
   void evict() {
     session
-        .lane()
+        .eventLoop()
         .execute(() -> {
           if (sockets.isEmpty()) {
             session.drop();

@@ -2,8 +2,8 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.parley.socketio.engine.Lane;
-import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.engine.EventLoopExecutor;
+import dev.parley.socketio.engine.OutgoingMessage;
 import dev.parley.socketio.engine.Transport;
 import dev.parley.socketio.packet.EncodedEvent;
 import dev.parley.socketio.packet.Packet;
@@ -46,12 +46,12 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   /// Told to go: what comes from now on is not heard.
   private volatile boolean leaving;
 
-  /// Runs listeners and middlewares; null where they run on the lane.
+  /// Runs listeners and middlewares; null where they run on the event loop.
   private final @Nullable SerialExecutor handlers;
 
   private volatile @Nullable SocketListeners listeners;
 
-  // The lane's.
+  // The event loop's.
   private final AwaitedAcks acks = new AwaitedAcks();
   private @Nullable String pid;
   private long since;
@@ -77,7 +77,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
             .server()
             .options()
             .executor
-            .map(executor -> new SerialExecutor(executor, () -> lane().execute(this::drop)))
+            .map(executor -> new SerialExecutor(executor, () -> eventLoop().execute(this::drop)))
             .orElse(null);
   }
 
@@ -246,10 +246,10 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     OutgoingEvent outgoingEvent =
         OutgoingEvent.of(encoded(number, event, args), Reliability.RELIABLE, true);
     Promise<JsonNode> answer = Promise.promise();
-    lane()
+    eventLoop()
         .execute(() -> {
           if (connected) {
-            acks.expect(number, answer, lane(), timeout);
+            acks.expect(number, answer, eventLoop(), timeout);
             deliver(outgoingEvent);
           } else {
             answer.fail(new AckException("the socket is disconnected"));
@@ -286,7 +286,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
 
   // --- Rooms, and the end ------------------------------------------------------------------------
 
-  // What callers see changes at once; what is sent to rooms changes when the lane gets to it, after
+  // What callers see changes at once; what is sent to rooms changes when the event loop gets to it,
+  // after
   // what was sent before. The adapter is told under the monitor, so that both see one order.
 
   @Override
@@ -324,7 +325,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   @Override
   public void disconnect(boolean close) {
     leaving = true;
-    lane().execute(() -> disconnectNow(close));
+    eventLoop().execute(() -> disconnectNow(close));
   }
 
   @Override
@@ -337,11 +338,12 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     }
   }
 
-  // --- On the lane -------------------------------------------------------------------------------
+  // --- On the event loop
+  // -------------------------------------------------------------------------------
 
   @Override
-  public Lane lane() {
-    return connection.session().lane();
+  public EventLoopExecutor eventLoop() {
+    return connection.session().eventLoop();
   }
 
   @Override
@@ -410,8 +412,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     acks.answered(packet);
   }
 
-  /// Runs a listener or a middleware where they run: here, on the lane, or on the executor, after
-  /// those before.
+  /// Runs a listener or a middleware where they run: here, on the event loop, or on the executor,
+  /// after those before.
   void handle(Runnable handler) {
     if (handlers == null) {
       handler.run();
@@ -465,7 +467,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     if (own != null) {
       own.events.any(event);
     }
-    Executor executor = handlers == null ? lane() : handlers;
+    Executor executor = handlers == null ? eventLoop() : handlers;
     EventMiddlewares.ask(
         namespace.eventMiddlewares(),
         event,
@@ -509,8 +511,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
 
   void sendAck(long number, List<? extends @Nullable Object> args) {
     EncodedEvent encoded = namespace.server().encoder().ack(namespace.name(), number, args);
-    Outgoing packet = new Outgoing(encoded.text(), encoded.attachments(), true);
-    lane()
+    OutgoingMessage packet = new OutgoingMessage(encoded.text(), encoded.attachments(), true);
+    eventLoop()
         .execute(() -> {
           if (connected) {
             connection.session().send(packet);

@@ -2,8 +2,8 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.socketio.Adapter.Returning;
+import dev.parley.socketio.engine.EventLoopExecutor;
 import dev.parley.socketio.engine.Failures;
-import dev.parley.socketio.engine.Lane;
 import io.vertx.core.AsyncResult;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One attempt of a client to join a namespace, from its packet to the answer. Everything here runs
-/// on the session's lane.
+/// on the session's event loop.
 ///
 /// The namespace is held, so that it does not go meanwhile, and so is the session that the client
 /// takes up, if any; both are let go when the attempt ends, however it does.
@@ -20,7 +20,7 @@ final class Joining {
 
   private final Connection connection;
   private final SocketIoServer server;
-  private final Lane lane;
+  private final EventLoopExecutor eventLoop;
   private final String name;
   private final Handshake handshake;
 
@@ -33,7 +33,7 @@ final class Joining {
   Joining(Connection connection, SocketIoServer server, String name, Handshake handshake) {
     this.connection = connection;
     this.server = server;
-    this.lane = connection.session().lane();
+    this.eventLoop = connection.session().eventLoop();
     this.name = name;
     this.handshake = handshake;
   }
@@ -41,7 +41,8 @@ final class Joining {
   void begin() {
     server
         .enter(name, handshake.auth())
-        .onComplete(found -> lane.execute(() -> found(found.otherwise(Optional.empty()).result())));
+        .onComplete(
+            found -> eventLoop.execute(() -> found(found.otherwise(Optional.empty()).result())));
   }
 
   /// The connection has ended.
@@ -73,7 +74,7 @@ final class Joining {
     }
     in.adapter()
         .takeUp(pid.textValue(), Optional.ofNullable(offset.textValue()))
-        .onComplete(done -> lane.execute(() -> tookUp(in, done)));
+        .onComplete(done -> eventLoop.execute(() -> tookUp(in, done)));
   }
 
   private void tookUp(Namespace in, AsyncResult<Optional<Returning>> done) {

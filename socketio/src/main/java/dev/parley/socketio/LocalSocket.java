@@ -1,7 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.socketio.engine.Lane;
+import dev.parley.socketio.engine.EventLoopExecutor;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 /// A socket of this server as an [Adapter] sees it: what an adapter needs beside [Socket] to bring
 /// events to it. Applications have no use for it.
 ///
-/// All methods but [#lane] and [#isRecoverable] are called on the socket's lane.
+/// All methods but [#eventLoop] and [#isRecoverable] are called on the socket's event loop.
 public interface LocalSocket extends Socket {
   /// The event loop that the socket lives on. Whatever an adapter does with the socket runs there,
-  /// in the order in which it was given to the lane. Any thread may call it.
-  Lane lane();
+  /// in the order in which it was given to the event loop. Any thread may call it.
+  EventLoopExecutor eventLoop();
 
   /// Whether its client may come back and take up this session. Only then do its events carry an
   /// offset. Any thread may call it.
@@ -31,8 +31,8 @@ public interface LocalSocket extends Socket {
 
   // --- Sending -----------------------------------------------------------------------------------
 
-  /// Sends an event to the client; it leaves when the lane's turn ends. Dropped when the socket is
-  /// not connected, when its reliability says so, and when the client has it already, see
+  /// Sends an event to the client; it leaves when the event loop's turn ends. Dropped when the
+  /// socket is not connected, when its reliability says so, and when the client has it already, see
   /// [#skipThrough].
   void deliver(OutgoingEvent event);
 
@@ -62,7 +62,7 @@ public interface LocalSocket extends Socket {
 
   // --- The end -----------------------------------------------------------------------------------
 
-  /// Disconnects it, now and not after what the lane was given before. See
+  /// Disconnects it, now and not after what the event loop was given before. See
   /// [RemoteSocket#disconnect].
   void disconnectNow(boolean close);
 

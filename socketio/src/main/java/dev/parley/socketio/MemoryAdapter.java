@@ -1,9 +1,9 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.socketio.engine.EventLoopExecutor;
 import dev.parley.socketio.engine.Failures;
-import dev.parley.socketio.engine.Lane;
-import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.engine.OutgoingMessage;
 import dev.parley.socketio.packet.EncodedEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One server's sockets and rooms. Each lane has the rooms of its own sockets; a broadcast is
-/// encoded once and given to each lane as one task.
+/// One server's sockets and rooms. Each event loop has the rooms of its own sockets; a broadcast is
+/// encoded once and given to each event loop as one task.
 ///
-/// A short lock makes one order of all that is sent, for the lanes and for the recovery log alike.
-/// Nothing of the application is called under it.
+/// A short lock makes one order of all that is sent, for the event loops and for the recovery log
+/// alike. Nothing of the application is called under it.
 final class MemoryAdapter implements Adapter {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryAdapter.class);
 
   private static final long PAUSE_NANOS = 200_000;
 
-  /// How long a thread waits for a lane that is behind.
+  /// How long a thread waits for an event loop that is behind.
   private static final long PATIENCE_NANOS = 5_000_000_000L;
 
-  private final List<LaneRooms> lanes = new CopyOnWriteArrayList<>();
+  private final List<EventLoopRooms> eventLoops = new CopyOnWriteArrayList<>();
   private final RoomNews news = new RoomNews();
   private final long mostMissed;
   private final ReentrantLock order = new ReentrantLock();
@@ -89,7 +89,7 @@ final class MemoryAdapter implements Adapter {
         return Optional.empty();
       }
       List<EncodedMissed> packets = kept.after(after, session.rooms());
-      // What waits on the lane up to here is among them.
+      // What waits on the event loop up to here is among them.
       socket.skipThrough(kept.last());
       socket.recoverableAs(session.pid(), session.since());
       byPid.put(session.pid(), socket);
@@ -100,23 +100,23 @@ final class MemoryAdapter implements Adapter {
 
   private void join(LocalSocket socket) {
     connected++;
-    rooms(socket.lane()).add(socket, socket.rooms());
+    rooms(socket.eventLoop()).add(socket, socket.rooms());
   }
 
-  private LaneRooms rooms(Lane lane) {
-    for (LaneRooms rooms : lanes) {
-      if (rooms.lane == lane) {
+  private EventLoopRooms rooms(EventLoopExecutor eventLoop) {
+    for (EventLoopRooms rooms : eventLoops) {
+      if (rooms.eventLoop == eventLoop) {
         return rooms;
       }
     }
     return ordered(() -> {
-      for (LaneRooms rooms : lanes) {
-        if (rooms.lane == lane) {
+      for (EventLoopRooms rooms : eventLoops) {
+        if (rooms.eventLoop == eventLoop) {
           return rooms; // another thread was first
         }
       }
-      LaneRooms rooms = new LaneRooms(lane, news);
-      lanes.add(rooms);
+      EventLoopRooms rooms = new EventLoopRooms(eventLoop, news);
+      eventLoops.add(rooms);
       return rooms;
     });
   }
@@ -125,7 +125,7 @@ final class MemoryAdapter implements Adapter {
   public void disconnected(LocalSocket socket, Set<String> rooms, DisconnectReason reason) {
     run(() -> {
       connected--;
-      rooms(socket.lane()).remove(socket, rooms);
+      rooms(socket.eventLoop()).remove(socket, rooms);
       SavedSession session = socket.session(rooms).orElse(null);
       if (log != null
           && session != null
@@ -146,7 +146,7 @@ final class MemoryAdapter implements Adapter {
     // Its connection was lost, and nobody has noticed yet.
     Promise<Optional<Returning>> taken = Promise.promise();
     still
-        .lane()
+        .eventLoop()
         .execute(() -> {
           still.replaced();
           taken.complete(take(pid, offset));
@@ -195,17 +195,17 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public void join(LocalSocket socket, Set<String> joined) {
-    socket.lane().execute(() -> joinNow(socket, joined));
+    socket.eventLoop().execute(() -> joinNow(socket, joined));
   }
 
   @Override
   public void leave(LocalSocket socket, String room) {
-    socket.lane().execute(() -> leaveNow(socket, Set.of(room)));
+    socket.eventLoop().execute(() -> leaveNow(socket, Set.of(room)));
   }
 
   private void joinNow(LocalSocket socket, Set<String> joined) {
     if (socket.addRooms(joined)) {
-      LaneRooms rooms = rooms(socket.lane());
+      EventLoopRooms rooms = rooms(socket.eventLoop());
       joined.forEach(room -> rooms.join(socket, room));
       news.tell();
     }
@@ -213,7 +213,7 @@ final class MemoryAdapter implements Adapter {
 
   private void leaveNow(LocalSocket socket, Set<String> left) {
     socket.removeRooms(left);
-    LaneRooms rooms = rooms(socket.lane());
+    EventLoopRooms rooms = rooms(socket.eventLoop());
     left.forEach(room -> rooms.leave(socket, room));
     news.tell();
   }
@@ -224,7 +224,7 @@ final class MemoryAdapter implements Adapter {
   public void send(
       LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress) {
     BroadcastTarget target = new BroadcastTarget(Set.of(socket.id()), Set.of(), true);
-    LaneRooms rooms = rooms(socket.lane());
+    EventLoopRooms rooms = rooms(socket.eventLoop());
     slowDown(rooms, reliability);
     run(() -> {
       OutgoingEvent outgoingEvent =
@@ -238,12 +238,12 @@ final class MemoryAdapter implements Adapter {
   @Override
   public void broadcast(
       EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
-    for (LaneRooms rooms : lanes) {
+    for (EventLoopRooms rooms : eventLoops) {
       slowDown(rooms, reliability);
     }
     run(() -> {
       OutgoingEvent outgoingEvent = number(event, target, reliability, compress);
-      for (LaneRooms rooms : lanes) {
+      for (EventLoopRooms rooms : eventLoops) {
         give(
             rooms,
             outgoingEvent,
@@ -252,16 +252,16 @@ final class MemoryAdapter implements Adapter {
     });
   }
 
-  /// Hands an event to a lane, unless the lane is so far behind that it must not be given more.
-  /// Under the lock.
-  private static void give(LaneRooms rooms, OutgoingEvent outgoingEvent, Runnable task) {
+  /// Hands an event to an event loop, unless the event loop is so far behind that it must not be
+  /// given more. Under the lock.
+  private static void give(EventLoopRooms rooms, OutgoingEvent outgoingEvent, Runnable task) {
     if (rooms.backlog.takes(outgoingEvent)) {
-      rooms.lane.execute(() -> {
+      rooms.eventLoop.execute(() -> {
         rooms.backlog.took(outgoingEvent);
         task.run();
       });
     } else if (outgoingEvent.reliability() == Reliability.RELIABLE && rooms.backlog.overrun()) {
-      rooms.lane.execute(rooms::cutOff);
+      rooms.eventLoop.execute(rooms::cutOff);
     }
   }
 
@@ -271,7 +271,7 @@ final class MemoryAdapter implements Adapter {
       socket.deliver(outgoingEvent);
     } catch (Throwable failure) {
       Failures.log(LOG, "an event could not be delivered", failure);
-      socket.lane().execute(socket::drop); // not while others are being sent to
+      socket.eventLoop().execute(socket::drop); // not while others are being sent to
     }
   }
 
@@ -283,36 +283,36 @@ final class MemoryAdapter implements Adapter {
       return OutgoingEvent.of(event, reliability, compress);
     }
     if (reliability == Reliability.RELIABLE) {
-      Outgoing packet = log.append(event, target, compress);
+      OutgoingMessage packet = log.append(event, target, compress);
       return new OutgoingEvent(event, log.last(), reliability, compress, packet);
     }
     byte[] text = event.text(log.offset(log.last()));
-    Outgoing packet = new Outgoing(text, event.attachments(), compress);
+    OutgoingMessage packet = new OutgoingMessage(text, event.attachments(), compress);
     return new OutgoingEvent(event, 0, reliability, compress, packet);
   }
 
   @Override
   public Future<List<JsonNode>> broadcastWithAck(
       EncodedEvent event, long id, BroadcastTarget target, Duration timeout) {
-    for (LaneRooms rooms : lanes) {
+    for (EventLoopRooms rooms : eventLoops) {
       slowDown(rooms, Reliability.RELIABLE);
     }
     Promise<List<JsonNode>> promise = Promise.promise();
     OutgoingEvent outgoingEvent = OutgoingEvent.of(event, Reliability.RELIABLE, true);
     run(() -> {
-      BroadcastAcks acks = new BroadcastAcks(promise, lanes.size());
-      if (lanes.isEmpty()) {
+      BroadcastAcks acks = new BroadcastAcks(promise, eventLoops.size());
+      if (eventLoops.isEmpty()) {
         promise.complete(List.of());
       }
-      for (LaneRooms rooms : lanes) {
-        rooms.lane.execute(() -> ask(rooms, outgoingEvent, id, target, timeout, acks));
+      for (EventLoopRooms rooms : eventLoops) {
+        rooms.eventLoop.execute(() -> ask(rooms, outgoingEvent, id, target, timeout, acks));
       }
     });
     return promise.future();
   }
 
   private static void ask(
-      LaneRooms rooms,
+      EventLoopRooms rooms,
       OutgoingEvent outgoingEvent,
       long id,
       BroadcastTarget target,
@@ -321,9 +321,9 @@ final class MemoryAdapter implements Adapter {
     List<LocalSocket> asked = new ArrayList<>();
     rooms.forEach(target, asked::add);
     if (!asked.isEmpty()) {
-      Runnable timer = rooms.lane.after(timeout, acks::timedOut);
+      Runnable timer = rooms.eventLoop.after(timeout, acks::timedOut);
       acks.onEnd(() ->
-          rooms.lane.execute(() -> {
+          rooms.eventLoop.execute(() -> {
             timer.run();
             asked.forEach(socket -> socket.forgetAck(id));
           }));
@@ -344,19 +344,20 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public Future<List<RemoteSocket>> fetchSockets(BroadcastTarget target) {
-    return onEachLane(
+    return onEachEventLoop(
             rooms -> {
               List<RemoteSocket> found = new ArrayList<>();
               rooms.forEach(target, found::add);
               return found;
             })
-        .map(perLane -> perLane.stream().flatMap(List::stream).toList());
+        .map(perEventLoop -> perEventLoop.stream().flatMap(List::stream).toList());
   }
 
   @Override
   public Future<Set<String>> rooms() {
-    return onEachLane(LaneRooms::names)
-        .map(perLane -> perLane.stream().flatMap(Set::stream).collect(Collectors.toSet()));
+    return onEachEventLoop(EventLoopRooms::names)
+        .map(
+            perEventLoop -> perEventLoop.stream().flatMap(Set::stream).collect(Collectors.toSet()));
   }
 
   @Override
@@ -378,24 +379,25 @@ final class MemoryAdapter implements Adapter {
     void run(LocalSocket socket);
   }
 
-  /// At once when the lane gets to it, not later: what is sent next is for those as they are then.
+  /// At once when the event loop gets to it, not later: what is sent next is for those as they are
+  /// then.
   private void forEach(BroadcastTarget target, OnSocket action) {
     // Whoever joins, leaves or goes does it after the list is complete.
     run(() ->
-        lanes.forEach(rooms ->
-            rooms.lane.execute(() -> {
+        eventLoops.forEach(rooms ->
+            rooms.eventLoop.execute(() -> {
               List<LocalSocket> found = new ArrayList<>();
               rooms.forEach(target, found::add);
               found.forEach(action::run);
             })));
   }
 
-  private <T> Future<List<T>> onEachLane(Function<LaneRooms, T> task) {
+  private <T> Future<List<T>> onEachEventLoop(Function<EventLoopRooms, T> task) {
     List<Future<T>> results = new ArrayList<>();
     run(() -> {
-      for (LaneRooms rooms : lanes) {
+      for (EventLoopRooms rooms : eventLoops) {
         Promise<T> promise = Promise.promise();
-        rooms.lane.execute(() -> promise.complete(task.apply(rooms)));
+        rooms.eventLoop.execute(() -> promise.complete(task.apply(rooms)));
         results.add(promise.future());
       }
     });
@@ -413,13 +415,13 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public void close() {
-    closed = true; // the rest goes with the lanes and with this object
+    closed = true; // the rest goes with the event loops and with this object
   }
 
-  /// A thread that is no event loop waits while a lane is behind: whoever sends faster than can be
-  /// delivered is slowed down. It waits for a limited time: a lane that does not move is not waited
-  /// for again until it does.
-  private void slowDown(LaneRooms rooms, Reliability reliability) {
+  /// A thread that is no event loop waits while an event loop is behind: whoever sends faster than
+  /// can be delivered is slowed down. It waits for a limited time: an event loop that does not move
+  /// is not waited for again until it does.
+  private void slowDown(EventLoopRooms rooms, Reliability reliability) {
     if (reliability != Reliability.RELIABLE || Context.isOnEventLoopThread()) {
       return;
     }
@@ -430,7 +432,7 @@ final class MemoryAdapter implements Adapter {
       began = began == 0 ? now : began;
       if (now - began > PATIENCE_NANOS) {
         if (backlog.overrun()) {
-          rooms.lane.execute(rooms::cutOff);
+          rooms.eventLoop.execute(rooms::cutOff);
         }
         return;
       }

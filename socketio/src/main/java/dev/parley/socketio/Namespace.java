@@ -259,7 +259,7 @@ public final class Namespace {
     }
     Middleware.Next next =
         new OneNext(
-            socket.lane(),
+            socket.eventLoop(),
             new Middleware.Next() {
               @Override
               public void proceed() {

@@ -1,32 +1,32 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.socketio.engine.Lane;
+import dev.parley.socketio.engine.EventLoopExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Goes on once, on the socket's lane, whichever thread decides.
+/// Goes on once, on the socket's event loop, whichever thread decides.
 final class OneNext implements Middleware.Next {
-  private final Lane lane;
+  private final EventLoopExecutor eventLoop;
   private final Middleware.Next next;
   private final AtomicBoolean decided = new AtomicBoolean();
 
-  OneNext(Lane lane, Middleware.Next next) {
-    this.lane = lane;
+  OneNext(EventLoopExecutor eventLoop, Middleware.Next next) {
+    this.eventLoop = eventLoop;
     this.next = next;
   }
 
   @Override
   public void proceed() {
     if (decided.compareAndSet(false, true)) {
-      lane.execute(next::proceed);
+      eventLoop.execute(next::proceed);
     }
   }
 
   @Override
   public void refuse(String message, @Nullable JsonNode data) {
     if (decided.compareAndSet(false, true)) {
-      lane.execute(() -> next.refuse(message, data));
+      eventLoop.execute(() -> next.refuse(message, data));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.parley.socketio;
 
-import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.engine.OutgoingMessage;
 import dev.parley.socketio.packet.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,8 @@ public final class OutgoingEvent {
   private final long position;
   private final Reliability reliability;
   private final boolean compress;
-  private final @Nullable Outgoing withOffset;
-  private volatile @Nullable Outgoing withoutOffset;
+  private final @Nullable OutgoingMessage withOffset;
+  private volatile @Nullable OutgoingMessage withoutOffset;
 
   /// @param position its place in the recovery log; 0 when it is not kept
   /// @param withOffset null when it has no offset
@@ -25,7 +25,7 @@ public final class OutgoingEvent {
       long position,
       Reliability reliability,
       boolean compress,
-      @Nullable Outgoing withOffset) {
+      @Nullable OutgoingMessage withOffset) {
     this.event = event;
     this.position = position;
     this.reliability = reliability;
@@ -49,7 +49,7 @@ public final class OutgoingEvent {
   /// @param compress whether transports that can may compress it
   public static OutgoingEvent at(
       long position, String offset, EncodedEvent event, Reliability reliability, boolean compress) {
-    Outgoing packet = new Outgoing(event.text(offset), event.attachments(), compress);
+    OutgoingMessage packet = new OutgoingMessage(event.text(offset), event.attachments(), compress);
     return new OutgoingEvent(event, position, reliability, compress, packet);
   }
 
@@ -74,19 +74,19 @@ public final class OutgoingEvent {
   }
 
   /// What a socket is sent.
-  Outgoing packet(boolean recoverable) {
-    Outgoing kept = withOffset;
+  OutgoingMessage packet(boolean recoverable) {
+    OutgoingMessage kept = withOffset;
     if (recoverable && kept != null) {
       return kept;
     }
-    Outgoing plain = withoutOffset;
+    OutgoingMessage plain = withoutOffset;
     return plain != null ? plain : plain();
   }
 
-  private synchronized Outgoing plain() {
-    Outgoing plain = withoutOffset;
+  private synchronized OutgoingMessage plain() {
+    OutgoingMessage plain = withoutOffset;
     if (plain == null) {
-      plain = new Outgoing(event.text(), event.attachments(), compress);
+      plain = new OutgoingMessage(event.text(), event.attachments(), compress);
       withoutOffset = plain;
     }
     return plain;

@@ -1,7 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.socketio.Adapter.EncodedMissed;
-import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.engine.OutgoingMessage;
 import dev.parley.socketio.packet.EncodedEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,7 +30,7 @@ final class RecoveryLog {
   private long last;
   private long bytes;
 
-  private record Entry(long number, long at, Outgoing packet, BroadcastTarget target) {}
+  private record Entry(long number, long at, OutgoingMessage packet, BroadcastTarget target) {}
 
   /// A session that waits for its client. One that is lent is being taken up: nobody else can have
   /// it, and what is sent meanwhile is kept.
@@ -87,9 +87,10 @@ final class RecoveryLog {
   /// Keeps an event, whose number is [#last] then.
   ///
   /// @return what is sent, now and to those who come back for it
-  Outgoing append(EncodedEvent event, BroadcastTarget target, boolean compress) {
+  OutgoingMessage append(EncodedEvent event, BroadcastTarget target, boolean compress) {
     last++;
-    Outgoing packet = new Outgoing(event.text(offset(last)), event.attachments(), compress);
+    OutgoingMessage packet =
+        new OutgoingMessage(event.text(offset(last)), event.attachments(), compress);
     entries.addLast(new Entry(last, nanoTime.getAsLong(), packet, target));
     bytes += packet.frameBytes();
     while (entries.size() > limits.maxPackets() || bytes > limits.maxBytes()) {

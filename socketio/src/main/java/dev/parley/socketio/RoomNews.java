@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells [RoomListener]s what happens in the rooms of all lanes. Costs nothing while there are
-/// none. Safe for use by many threads.
+/// Tells [RoomListener]s what happens in the rooms of all event loops. Costs nothing while there
+/// are none. Safe for use by many threads.
 ///
 /// What happens is noted under a lock, and told later without it, by one thread at a time.
 final class RoomNews {

@@ -8,8 +8,8 @@ import dev.parley.socketio.engine.EngineListener;
 import dev.parley.socketio.engine.EngineOptions;
 import dev.parley.socketio.engine.EngineRefusal;
 import dev.parley.socketio.engine.EngineSession;
+import dev.parley.socketio.engine.EventLoopExecutor;
 import dev.parley.socketio.engine.Failures;
-import dev.parley.socketio.engine.Lane;
 import dev.parley.socketio.engine.Sids;
 import dev.parley.socketio.engine.Transport;
 import dev.parley.socketio.packet.PacketEncoder;
@@ -223,12 +223,12 @@ public final class SocketIoServer {
   /// miss it and not know.
   public void startOver() {
     namespaces.values().forEach(namespace -> namespace.adapter().forget());
-    var _ = engine.dropAll(); // each lane does it when it gets to it
+    var _ = engine.dropAll(); // each event loop does it when it gets to it
   }
 
   /// How long the oldest work of each event loop has waited. Any thread may call it.
   public List<Duration> oldestWaiting() {
-    return engine.lanes().stream().map(Lane::oldestWaiting).toList();
+    return engine.eventLoops().stream().map(EventLoopExecutor::oldestWaiting).toList();
   }
 
   private Connection opened(EngineSession session) {

@@ -8,7 +8,7 @@ import dev.parley.socketio.engine.EngineListener;
 import dev.parley.socketio.engine.EngineReceiver;
 import dev.parley.socketio.engine.EngineRefusal;
 import dev.parley.socketio.engine.EngineSession;
-import dev.parley.socketio.engine.Outgoing;
+import dev.parley.socketio.engine.OutgoingMessage;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -119,7 +119,7 @@ public final class EngineServer implements AutoCloseable {
       @Override
       public void binary(byte[] data) {
         note("<" + data.length + ">");
-        session.send(Outgoing.binary(data));
+        session.send(OutgoingMessage.binary(data));
       }
 
       private void note(String data) {
@@ -133,8 +133,8 @@ public final class EngineServer implements AutoCloseable {
     };
   }
 
-  private static Outgoing message(String text) {
-    return new Outgoing(text.getBytes(UTF_8), List.of(), true);
+  private static OutgoingMessage message(String text) {
+    return new OutgoingMessage(text.getBytes(UTF_8), List.of(), true);
   }
 
   private CompletableFuture<EngineCloseReason> ending(String sid) {
@@ -158,7 +158,7 @@ public final class EngineServer implements AutoCloseable {
 
   /// Has the application send a text.
   public void send(String sid, String text) {
-    onLane(
+    onEventLoop(
         sid,
         session -> {
           session.send(message(text));
@@ -167,8 +167,8 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /// Has the application send anything.
-  public void send(String sid, Outgoing message) {
-    onLane(
+  public void send(String sid, OutgoingMessage message) {
+    onEventLoop(
         sid,
         session -> {
           session.send(message);
@@ -178,7 +178,7 @@ public final class EngineServer implements AutoCloseable {
 
   /// Has the application close the session.
   public void close(String sid) {
-    onLane(
+    onEventLoop(
         sid,
         session -> {
           session.close();
@@ -188,7 +188,7 @@ public final class EngineServer implements AutoCloseable {
 
   /// Waits until a message could leave at once: until a poll is there.
   public void awaitWritable(String sid) {
-    await(() -> onLane(sid, EngineSession::writable));
+    await(() -> onEventLoop(sid, EngineSession::writable));
   }
 
   /// How many requests the engine was given so far.
@@ -212,14 +212,14 @@ public final class EngineServer implements AutoCloseable {
     }
   }
 
-  /// Runs `question` on the session's lane, and waits for its answer.
-  public <T> T onLane(String sid, Function<EngineSession, T> question) {
+  /// Runs `question` on the session's event loop, and waits for its answer.
+  public <T> T onEventLoop(String sid, Function<EngineSession, T> question) {
     EngineSession session = sessions.get(sid);
     if (session == null) {
       throw new AssertionError("no session " + sid);
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
-    session.lane().execute(() -> answer.complete(question.apply(session)));
+    session.eventLoop().execute(() -> answer.complete(question.apply(session)));
     return answer.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
   }
 

@@ -2,8 +2,8 @@ package dev.parley.socketio.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something that is to happen after a [Delay], unless it is put off. Belongs to a lane; waits in
-/// one delay at a time.
+/// Something that is to happen after a [Delay], unless it is put off. Belongs to an event loop;
+/// waits in one delay at a time.
 abstract class Alarm {
   /// When, by [System#nanoTime].
   long due;

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Alarms that all wait for the same time, so that they ring in the order in which they were
-/// started: a list and one timer of the event loop, however many there are. Belongs to a lane.
+/// started: a list and one timer of the event loop, however many there are. Belongs to an event
+/// loop.
 final class Delay {
   private static final Logger LOG = LoggerFactory.getLogger(Delay.class);
 

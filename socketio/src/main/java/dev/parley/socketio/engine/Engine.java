@@ -40,7 +40,7 @@ public final class Engine {
   private final EngineListener listener;
   private final Sids sids = new Sids(new SecureRandom());
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
-  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+  private final List<EventLoopExecutor> eventLoops = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   public Engine(EngineOptions options, EngineHandler handler, EngineListener listener) {
@@ -59,8 +59,8 @@ public final class Engine {
   }
 
   /// The event loops that sessions live on; grows as requests come on new ones.
-  public List<Lane> lanes() {
-    return lanes;
+  public List<EventLoopExecutor> eventLoops() {
+    return eventLoops;
   }
 
   /// How many sessions there are.
@@ -89,32 +89,32 @@ public final class Engine {
       return false;
     }
     cors.addPreflightTo(request.response().headers(), request);
-    Call.of(request, options).status(204);
+    HttpExchange.of(request, options).status(204);
     return true;
   }
 
   /// Answers a request that [#preflight] did not answer.
   public void answer(HttpServerRequest request) {
-    Call call = Call.of(request, options);
+    HttpExchange exchange = HttpExchange.of(request, options);
     Map<String, String> query = Handshakes.query(request);
     EngineRefusal refusal = verify(request, query);
     if (refusal != null) {
       listener.refused(refusal);
-      call.refuse(refusal);
+      exchange.refuse(refusal);
       return;
     }
     String sid = query.get("sid");
     Session session = sid == null ? null : sessions.get(sid);
     if (Handshakes.isUpgrade(request)) {
-      upgrade(call, query, session);
+      upgrade(exchange, query, session);
     } else if (session == null) {
-      begin(call, query);
+      begin(exchange, query);
     } else if (request.method().equals(HttpMethod.GET)) {
-      session.lane().execute(() -> session.polling().polled(call));
+      session.eventLoop().execute(() -> session.polling().polled(exchange));
     } else if (request.method().equals(HttpMethod.POST)) {
-      new Post(call, session, options).read();
+      new PostReader(exchange, session, options).read();
     } else {
-      call.status(500); // as Node does
+      exchange.status(500); // as Node does
     }
   }
 
@@ -130,12 +130,12 @@ public final class Engine {
   /// server's pings have been absent for the whole ping timeout.
   public Future<Void> dropAll() {
     List<Future<Void>> ending = new ArrayList<>();
-    for (Lane lane : lanes) {
+    for (EventLoopExecutor eventLoop : eventLoops) {
       Promise<Void> done = Promise.promise();
-      lane.execute(() -> {
+      eventLoop.execute(() -> {
         try {
           sessions.values().stream()
-              .filter(session -> session.lane() == lane)
+              .filter(session -> session.eventLoop() == eventLoop)
               .forEach(Session::drop);
         } finally {
           done.complete();
@@ -233,13 +233,13 @@ public final class Engine {
 
   // --- Beginning ---------------------------------------------------------------------------------
 
-  private void begin(Call call, Map<String, String> query) {
-    HttpServerRequest request = call.request();
+  private void begin(HttpExchange exchange, Map<String, String> query) {
+    HttpServerRequest request = exchange.request();
     if (!addHeaders(request)) {
-      call.status(500);
+      exchange.status(500);
       return;
     }
-    Session session = create(call, query, Transport.POLLING);
+    Session session = create(exchange, query, Transport.POLLING);
     options
         .cookie()
         .ifPresent(name ->
@@ -250,10 +250,10 @@ public final class Engine {
                     HttpHeaders.SET_COOKIE,
                     name + "=" + session.id() + "; Path=/; HttpOnly; SameSite=Lax"));
     session
-        .lane()
+        .eventLoop()
         .execute(() -> {
           session.open(null);
-          session.polling().polled(call);
+          session.polling().polled(exchange);
         });
   }
 
@@ -269,33 +269,35 @@ public final class Engine {
     }
   }
 
-  private Session create(Call call, Map<String, String> query, Transport transport) {
-    Lane lane = lane(((ContextInternal) call.context()).nettyEventLoop());
+  private Session create(HttpExchange exchange, Map<String, String> query, Transport transport) {
+    EventLoopExecutor eventLoop =
+        eventLoop(((ContextInternal) exchange.context()).nettyEventLoop());
     Session session =
-        new Session(this, sids.next(), lane, Handshakes.of(call.request(), query), transport);
+        new Session(
+            this, sids.next(), eventLoop, Handshakes.of(exchange.request(), query), transport);
     sessions.put(session.id(), session);
     return session;
   }
 
-  private Lane lane(EventLoop loop) {
-    for (Lane lane : lanes) {
-      if (lane.isOn(loop)) {
-        return lane;
+  private EventLoopExecutor eventLoop(EventLoop loop) {
+    for (EventLoopExecutor eventLoop : eventLoops) {
+      if (eventLoop.isOn(loop)) {
+        return eventLoop;
       }
     }
-    // Only the loop itself adds its lane, so that no two can.
-    Lane lane = new Lane(loop, options, sessions::values);
-    lanes.add(lane);
-    return lane;
+    // Only the loop itself adds its executor, so that no two can.
+    EventLoopExecutor eventLoop = new EventLoopExecutor(loop, options, sessions::values);
+    eventLoops.add(eventLoop);
+    return eventLoop;
   }
 
-  private void upgrade(Call call, Map<String, String> query, @Nullable Session known) {
-    HttpServerRequest request = call.request();
+  private void upgrade(HttpExchange exchange, Map<String, String> query, @Nullable Session known) {
+    HttpServerRequest request = exchange.request();
     if (known == null && !addHeaders(request)) {
-      call.status(500);
+      exchange.status(500);
       return;
     }
-    Session session = known == null ? create(call, query, Transport.WEBSOCKET) : known;
+    Session session = known == null ? create(exchange, query, Transport.WEBSOCKET) : known;
     try {
       upgrade(request, session, known == null);
     } catch (
@@ -311,18 +313,18 @@ public final class Engine {
     answer.putHeader(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, Handshakes.accept(request));
     Deflate deflate =
         options.perMessageDeflate() ? Deflate.agree(request, answer, options.maxPayload()) : null;
-    WebSocketLink link = new WebSocketLink(session, options, deflate != null);
+    WebSocketTransport webSocket = new WebSocketTransport(session, options, deflate != null);
     ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
     pipeline.addAfter("httpDecoder", EARLY, new EarlyBytes());
     request
         .toNetSocket()
         .map(socket -> {
-          install((NetSocketInternal) socket, link, deflate);
-          return link;
+          install((NetSocketInternal) socket, webSocket, deflate);
+          return webSocket;
         })
         .onSuccess(installed ->
             session
-                .lane()
+                .eventLoop()
                 .execute(() -> {
                   if (isNew) {
                     session.open(installed);
@@ -337,12 +339,13 @@ public final class Engine {
   /// goes on where it was.
   private static void upgradeFailed(Session session, boolean isNew) {
     if (isNew) {
-      session.lane().execute(() -> session.end(EngineCloseReason.TRANSPORT_ERROR));
+      session.eventLoop().execute(() -> session.end(EngineCloseReason.TRANSPORT_ERROR));
     }
   }
 
   /// From here on the connection's bytes are WebSocket frames, and Vert.x sees none of them.
-  private void install(NetSocketInternal socket, WebSocketLink link, @Nullable Deflate deflate) {
+  private void install(
+      NetSocketInternal socket, WebSocketTransport webSocket, @Nullable Deflate deflate) {
     ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
     if (pipeline.get("idle") != null) {
       pipeline.remove("idle"); // the heartbeat finds who is gone
@@ -364,7 +367,7 @@ public final class Engine {
     if (deflate != null) {
       deflate.addBefore(pipeline, last);
     }
-    pipeline.addBefore(last, "engine", link);
+    pipeline.addBefore(last, "engine", webSocket);
     // All that served HTTP goes with it: 11 KB a connection.
     pipeline.remove(last);
   }

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 /// @param maxPayload the most bytes of one request, and of one WebSocket message
 /// @param maxQueued the most bytes that may wait for one client for longer than ten seconds; one
 ///   that reads more slowly is cut off, and one for whom 16 times as much waits is at once
-/// @param prefetch how many messages of a WebSocket may be at work, waiting for their lane or held
-///   by the application, before no more are read from it; see [EngineSession#hold]
+/// @param prefetch how many messages of a WebSocket may be at work, waiting for their event loop or
+///   held by the application, before no more are read from it; see [EngineSession#hold]
 /// @param maxSessions beyond them new ones are refused
 /// @param transports those enabled
 /// @param allowUpgrades whether polling clients are told to upgrade

@@ -1,7 +1,8 @@
 package dev.parley.socketio.engine;
 
-/// What a session brings in, in order. All methods are called on the session's lane and must not
-/// block. What one throws ends the session with [EngineCloseReason#TRANSPORT_ERROR] and is logged.
+/// What a session brings in, in order. All methods are called on the session's event loop and must
+/// not block. What one throws ends the session with [EngineCloseReason#TRANSPORT_ERROR] and is
+/// logged.
 public interface EngineReceiver {
   /// A text message.
   void text(String data);

@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One client's session. Everything here runs on its lane.
+/// One client's session. Everything here runs on its event loop.
 ///
 /// It goes from open to closing, while what is left waits for a last poll, to closed; its receiver
 /// is told once, when it is no longer open.
 final class Session implements EngineSession {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final Outgoing PING = Outgoing.packet("2");
-  private static final Outgoing PROBED = Outgoing.packet("3probe");
-  private static final Outgoing CLOSE = Outgoing.packet("1");
+  private static final OutgoingMessage PING = OutgoingMessage.packet("2");
+  private static final OutgoingMessage PROBED = OutgoingMessage.packet("3probe");
+  private static final OutgoingMessage CLOSE = OutgoingMessage.packet("1");
 
   /// How many times [EngineOptions#maxQueued] may wait for a client, even for a moment.
   private static final int MOST_AT_ONCE = 8;
@@ -32,24 +32,24 @@ final class Session implements EngineSession {
 
   private final Engine engine;
   private final String id;
-  private final Lane lane;
+  private final EventLoopExecutor eventLoop;
   private final EngineHandshake handshake;
-  private final Polling polling;
+  private final PollingTransport polling;
   private final Alarm heartbeat = new Heartbeat();
 
   private @Nullable EngineReceiver receiver;
   private State state = State.NEW;
   private @Nullable EngineCloseReason closeReason;
   private volatile Transport transport;
-  private @Nullable Chain queue;
+  private @Nullable SendQueue queue;
   private boolean flushing;
   private boolean overflowing;
 
   /// The close packet is to follow in a poll of its own.
   private boolean closeIsLeft;
 
-  private @Nullable WebSocketLink link;
-  private @Nullable Probe probe;
+  private @Nullable WebSocketTransport webSocket;
+  private @Nullable UpgradeProbe probe;
 
   private boolean awaitingPong;
   private boolean pongPutOff;
@@ -57,13 +57,18 @@ final class Session implements EngineSession {
   /// Whether anything has come since the heartbeat last looked.
   private boolean heardSince;
 
-  Session(Engine engine, String id, Lane lane, EngineHandshake handshake, Transport transport) {
+  Session(
+      Engine engine,
+      String id,
+      EventLoopExecutor eventLoop,
+      EngineHandshake handshake,
+      Transport transport) {
     this.engine = engine;
     this.id = id;
-    this.lane = lane;
+    this.eventLoop = eventLoop;
     this.handshake = handshake;
     this.transport = transport;
-    this.polling = new Polling(engine, this);
+    this.polling = new PollingTransport(engine, this);
   }
 
   @Override
@@ -72,8 +77,8 @@ final class Session implements EngineSession {
   }
 
   @Override
-  public Lane lane() {
-    return lane;
+  public EventLoopExecutor eventLoop() {
+    return eventLoop;
   }
 
   @Override
@@ -86,7 +91,7 @@ final class Session implements EngineSession {
     return transport;
   }
 
-  Polling polling() {
+  PollingTransport polling() {
     return polling;
   }
 
@@ -99,18 +104,18 @@ final class Session implements EngineSession {
   }
 
   /// Begins: what the client must know first is queued, then the application is told.
-  void open(@Nullable WebSocketLink over) {
+  void open(@Nullable WebSocketTransport over) {
     if (state != State.NEW || engine.isClosed()) {
       end(EngineCloseReason.FORCED_CLOSE);
       if (over != null) {
-        over.close(WebSocketLink.NO_CODE);
+        over.close(WebSocketTransport.NO_CODE);
       }
       return;
     }
-    link = over;
+    webSocket = over;
     state = State.OPEN;
-    queue(Outgoing.packet(engine.openPacket(id, transport)));
-    lane.times.ping.start(heartbeat);
+    queue(OutgoingMessage.packet(engine.openPacket(id, transport)));
+    eventLoop.times.ping.start(heartbeat);
     engine.listener().opened(transport);
     try {
       receiver = engine.handler().opened(this);
@@ -125,31 +130,31 @@ final class Session implements EngineSession {
   // --- Out ---------------------------------------------------------------------------------------
 
   @Override
-  public void send(Outgoing message) {
+  public void send(OutgoingMessage message) {
     if (state == State.OPEN) {
       queue(message);
     }
   }
 
-  private void queue(Outgoing message) {
+  private void queue(OutgoingMessage message) {
     if (overflowing) {
       return;
     }
-    Chain longer = lane.append(queue, message);
+    SendQueue longer = eventLoop.append(queue, message);
     queue = longer;
     int most = engine.options().maxQueued();
     if (longer.bytes() > (long) most * MOST_AT_ONCE) {
       overflowing = true;
       // Not here: whoever sends is perhaps going through the list that this session leaves.
-      lane.execute(() -> end(EngineCloseReason.SLOW_READER));
+      eventLoop.execute(() -> end(EngineCloseReason.SLOW_READER));
       return;
     }
     if (longer.bytes() > most) {
-      lane.slowReaders.watch(this);
+      eventLoop.slowReaders.watch(this);
     }
     if (!flushing) {
       flushing = true;
-      lane.flushLater(this);
+      eventLoop.flushLater(this);
     }
   }
 
@@ -158,14 +163,14 @@ final class Session implements EngineSession {
     if (state != State.OPEN || queue != null) {
       return false;
     }
-    WebSocketLink over = link;
+    WebSocketTransport over = webSocket;
     return over == null ? polling.isHeld() : over.isIdle();
   }
 
   @Override
   public long waiting() {
     long queued = queue == null ? 0 : queue.bytes();
-    return link == null ? queued : queued + link.pending();
+    return webSocket == null ? queued : queued + webSocket.pending();
   }
 
   /// Sends what is queued, as far as the transport can take it. Called at the end of a turn. Where
@@ -181,15 +186,15 @@ final class Session implements EngineSession {
   }
 
   private void flushQueue() {
-    Chain waiting = queue;
+    SendQueue waiting = queue;
     if (waiting == null || state == State.CLOSED) {
       return;
     }
-    if (link != null) {
+    if (webSocket != null) {
       queue = null;
-      link.send(waiting);
-      if (link.pending() > engine.options().maxQueued()) {
-        lane.slowReaders.watch(this);
+      webSocket.send(waiting);
+      if (webSocket.pending() > engine.options().maxQueued()) {
+        eventLoop.slowReaders.watch(this);
       }
       engine.listener().sent(Transport.WEBSOCKET, waiting.frames(), waiting.bytes());
     } else if (polling.isHeld()) {
@@ -216,21 +221,21 @@ final class Session implements EngineSession {
   // --- In over a WebSocket -----------------------------------------------------------------------
 
   /// A WebSocket has come for this session.
-  void probedBy(WebSocketLink newcomer) {
+  void probedBy(WebSocketTransport newcomer) {
     if (state != State.OPEN || transport != Transport.POLLING || probe != null) {
-      newcomer.close(WebSocketLink.NO_CODE);
+      newcomer.close(WebSocketTransport.NO_CODE);
       return;
     }
-    probe = new Probe(this, newcomer);
-    lane.times.upgrade.start(probe);
+    probe = new UpgradeProbe(this, newcomer);
+    eventLoop.times.upgrade.start(probe);
   }
 
   /// Closes the WebSocket that probes, if there is one; polling goes on.
   void dropProbe() {
-    Probe dropped = probe;
+    UpgradeProbe dropped = probe;
     forgetProbe();
     if (dropped != null) {
-      dropped.link().close(WebSocketLink.NO_CODE);
+      dropped.webSocket().close(WebSocketTransport.NO_CODE);
     }
   }
 
@@ -241,12 +246,12 @@ final class Session implements EngineSession {
     }
   }
 
-  private boolean isProbing(WebSocketLink from) {
-    return probe != null && probe.link() == from;
+  private boolean isProbing(WebSocketTransport from) {
+    return probe != null && probe.webSocket() == from;
   }
 
   /// A text message has come over a WebSocket.
-  void arrived(WebSocketLink from, String text, int bytes) {
+  void arrived(WebSocketTransport from, String text, int bytes) {
     engine.listener().received(Transport.WEBSOCKET, 1, bytes);
     if (state != State.OPEN && !isProbing(from)) {
       return;
@@ -255,14 +260,14 @@ final class Session implements EngineSession {
     try {
       packet = EngineCodec.decode(text);
     } catch (EngineFormatException malformed) {
-      if (from == link) {
+      if (from == webSocket) {
         end(EngineCloseReason.PARSE_ERROR);
       } else if (isProbing(from)) {
         dropProbe();
       }
       return;
     }
-    if (from == link) {
+    if (from == webSocket) {
       receive(packet);
     } else if (probe != null && isProbing(from)) {
       probing(probe, packet);
@@ -270,25 +275,25 @@ final class Session implements EngineSession {
   }
 
   /// A binary message has come over a WebSocket.
-  void arrived(WebSocketLink from, byte[] data) {
+  void arrived(WebSocketTransport from, byte[] data) {
     engine.listener().received(Transport.WEBSOCKET, 1, data.length);
     if (state != State.OPEN) {
       return;
     }
-    if (from == link) {
+    if (from == webSocket) {
       receive(new EnginePacket.Binary(data));
     } else if (isProbing(from)) {
       dropProbe();
     }
   }
 
-  private void probing(Probe from, EnginePacket packet) {
+  private void probing(UpgradeProbe from, EnginePacket packet) {
     switch (packet) {
       case EnginePacket.Ping(var data) when data.equals("probe") -> {
         from.answer(PROBED);
         polling.release(); // the client upgrades once its poll has returned
       }
-      case EnginePacket.Upgrade() -> upgrade(from.link());
+      case EnginePacket.Upgrade() -> upgrade(from.webSocket());
       case EnginePacket.Ping _,
           EnginePacket.Open _,
           EnginePacket.Close _,
@@ -300,10 +305,10 @@ final class Session implements EngineSession {
     }
   }
 
-  private void upgrade(WebSocketLink to) {
+  private void upgrade(WebSocketTransport to) {
     forgetProbe();
     polling.moved(); // a client should have waited for its poll
-    link = to;
+    webSocket = to;
     if (state == State.CLOSING) {
       flush();
       end(EngineCloseReason.FORCED_CLOSE);
@@ -311,7 +316,7 @@ final class Session implements EngineSession {
     }
     transport = Transport.WEBSOCKET;
     if (awaitingPong) {
-      lane.times.pong.start(heartbeat); // the ping may have gone with the last poll
+      eventLoop.times.pong.start(heartbeat); // the ping may have gone with the last poll
     }
     engine.listener().upgraded();
     if (queue != null) {
@@ -320,10 +325,10 @@ final class Session implements EngineSession {
   }
 
   /// A WebSocket has ended.
-  void linkEnded(WebSocketLink ended, EngineCloseReason reason) {
+  void webSocketEnded(WebSocketTransport ended, EngineCloseReason reason) {
     if (isProbing(ended)) {
       forgetProbe();
-    } else if (ended == link) {
+    } else if (ended == webSocket) {
       end(reason);
     }
   }
@@ -339,7 +344,7 @@ final class Session implements EngineSession {
     if (awaitingPong && !pongPutOff && !(packet instanceof EnginePacket.Pong)) {
       // Something large may stand before the pong; once is enough.
       pongPutOff = true;
-      lane.times.pong.start(heartbeat);
+      eventLoop.times.pong.start(heartbeat);
     }
     try {
       switch (packet) {
@@ -347,7 +352,7 @@ final class Session implements EngineSession {
         case EnginePacket.Binary(var data) -> told.binary(data);
         case EnginePacket.Pong _ -> {
           awaitingPong = false;
-          lane.times.ping.start(heartbeat);
+          eventLoop.times.ping.start(heartbeat);
         }
         case EnginePacket.Close _ -> end(EngineCloseReason.TRANSPORT_CLOSE);
         case EnginePacket.Ping _ -> end(EngineCloseReason.TRANSPORT_ERROR);
@@ -365,7 +370,7 @@ final class Session implements EngineSession {
 
   @Override
   public Runnable hold() {
-    WebSocketLink over = link;
+    WebSocketTransport over = webSocket;
     return over == null ? () -> {} : over.hold();
   }
 
@@ -376,7 +381,7 @@ final class Session implements EngineSession {
     if (state != State.OPEN) {
       return;
     }
-    if (link != null) {
+    if (webSocket != null) {
       flush();
       end(EngineCloseReason.FORCED_CLOSE);
       return;
@@ -385,7 +390,7 @@ final class Session implements EngineSession {
       return;
     }
     state = State.CLOSING;
-    lane.times.lastPoll.start(heartbeat);
+    eventLoop.times.lastPoll.start(heartbeat);
     polling.cutOffPost();
     if (queue == null || probe == null || !probe.isAnswered()) {
       dropProbe();
@@ -420,11 +425,11 @@ final class Session implements EngineSession {
     polling.close();
     polling.cutOffPost();
     dropProbe();
-    if (link != null) {
+    if (webSocket != null) {
       if (withCloseFrame) {
-        link.close(WebSocketLink.NO_CODE);
+        webSocket.close(WebSocketTransport.NO_CODE);
       } else {
-        link.leave();
+        webSocket.leave();
       }
     }
     finish();
@@ -437,7 +442,7 @@ final class Session implements EngineSession {
     state = State.CLOSED;
     dropProbe();
     if (polling.isLeaving()) {
-      lane.times.latePoll.start(heartbeat);
+      eventLoop.times.latePoll.start(heartbeat);
     } else {
       forget();
     }
@@ -476,14 +481,14 @@ final class Session implements EngineSession {
 
     private void beat() {
       if (awaitingPong && pongMayWait()) {
-        lane.times.pong.start(this);
+        eventLoop.times.pong.start(this);
       } else if (awaitingPong) {
         end(EngineCloseReason.PING_TIMEOUT);
       } else {
         awaitingPong = true;
         pongPutOff = false;
         heardSince = false;
-        lane.times.pong.start(this);
+        eventLoop.times.pong.start(this);
         queue(PING);
       }
     }
@@ -493,7 +498,7 @@ final class Session implements EngineSession {
     private boolean pongMayWait() {
       boolean heard = heardSince;
       heardSince = false;
-      return link != null && link.pausedSinceAsked() && (link.isAtWork() || heard);
+      return webSocket != null && webSocket.pausedSinceAsked() && (webSocket.isAtWork() || heard);
     }
   }
 }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Watches the sessions of a lane for whom more waits than they should need: they have a limited
-/// time to read it. What one moment brings, such as a webhook with large texts, cuts off nobody who
-/// reads.
+/// Watches the sessions of an event loop for whom more waits than they should need: they have a
+/// limited time to read it. What one moment brings, such as a webhook with large texts, cuts off
+/// nobody who reads.
 ///
 /// It also counts the memory that holds what was sent and is not read, each buffer once, however
 /// many sessions share it. Beyond its limit those furthest behind are cut off at once. Belongs to
-/// the lane.
+/// the event loop.
 final class SlowReaders {
   /// How long more than [EngineOptions#maxQueued] may wait for a session.
   static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ final class SlowReaders {
 
   private static final long LEAST_MEMORY = 16L * 1024 * 1024;
 
-  private final Lane lane;
+  private final EventLoopExecutor eventLoop;
   private final int maxQueued;
   private final long mostMemory;
   private final Set<Session> behind = new HashSet<>();
@@ -33,8 +33,8 @@ final class SlowReaders {
   private long heldBytes;
   private boolean checking;
 
-  SlowReaders(Lane lane, EngineOptions options) {
-    this.lane = lane;
+  SlowReaders(EventLoopExecutor eventLoop, EngineOptions options) {
+    this.eventLoop = eventLoop;
     this.maxQueued = options.maxQueued();
     int loops = Runtime.getRuntime().availableProcessors();
     this.mostMemory = Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 4 / loops);
@@ -84,7 +84,7 @@ final class SlowReaders {
   }
 
   private void cutOffTheSlowest() {
-    List<Session> all = lane.sessions();
+    List<Session> all = eventLoop.sessions();
     long most = all.stream().mapToLong(Session::waiting).max().orElse(0);
     for (Session session : all) {
       if (most > 0 && session.waiting() * 2 >= most) {
@@ -96,7 +96,7 @@ final class SlowReaders {
   private void checkLater() {
     if (!checking) {
       checking = true;
-      var _ = lane.after(CHECK, this::check);
+      var _ = eventLoop.after(CHECK, this::check);
     }
   }
 

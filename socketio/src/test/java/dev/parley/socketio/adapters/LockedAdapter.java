@@ -11,7 +11,7 @@ import dev.parley.socketio.Reliability;
 import dev.parley.socketio.RemoteSocket;
 import dev.parley.socketio.RoomListener;
 import dev.parley.socketio.SavedSession;
-import dev.parley.socketio.engine.Lane;
+import dev.parley.socketio.engine.EventLoopExecutor;
 import dev.parley.socketio.packet.EncodedEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,14 +29,14 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /// The simplest adapter that does all of it, from scratch: one lock, one table of rooms, one list
-/// of events for recovery, without limits. The table changes on the lanes of its sockets, and is
-/// read there, so that everything happens in the order of the calls.
+/// of events for recovery, without limits. The table changes on the event loops of its sockets, and
+/// is read there, so that everything happens in the order of the calls.
 public final class LockedAdapter implements Adapter {
   private static final String PREFIX = "at-";
 
   private final Map<String, LocalSocket> sockets = new LinkedHashMap<>();
   private final Map<String, Set<LocalSocket>> rooms = new HashMap<>();
-  private final Set<Lane> lanes = new LinkedHashSet<>();
+  private final Set<EventLoopExecutor> eventLoops = new LinkedHashSet<>();
   private final Map<String, LocalSocket> socketsByPid = new HashMap<>();
   private final Map<String, SavedSession> sessions = new HashMap<>();
   private final List<Kept> log = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class LockedAdapter implements Adapter {
   @Override
   public synchronized Optional<Missed> connected(
       LocalSocket socket, Optional<Returning> returning) {
-    lanes.add(socket.lane());
+    eventLoops.add(socket.eventLoop());
     sockets.put(socket.id(), socket);
     add(socket, socket.rooms());
     if (!socket.isRecoverable()) {
@@ -99,7 +99,7 @@ public final class LockedAdapter implements Adapter {
     }
     Promise<Optional<Returning>> taken = Promise.promise();
     still
-        .lane()
+        .eventLoop()
         .execute(() -> {
           still.replaced();
           taken.complete(take(pid, offset));
@@ -132,12 +132,12 @@ public final class LockedAdapter implements Adapter {
 
   @Override
   public void join(LocalSocket socket, Set<String> joined) {
-    socket.lane().execute(() -> joinNow(socket, joined));
+    socket.eventLoop().execute(() -> joinNow(socket, joined));
   }
 
   @Override
   public void leave(LocalSocket socket, String room) {
-    socket.lane().execute(() -> leaveNow(socket, Set.of(room)));
+    socket.eventLoop().execute(() -> leaveNow(socket, Set.of(room)));
   }
 
   private void joinNow(LocalSocket socket, Set<String> joined) {
@@ -192,12 +192,12 @@ public final class LockedAdapter implements Adapter {
     return afterEarlierWork().map(_ -> List.copyOf(members(target)));
   }
 
-  /// Complete when every lane has done what it was given until now.
+  /// Complete when every event loop has done what it was given until now.
   private synchronized Future<Void> afterEarlierWork() {
     List<Future<Void>> done = new ArrayList<>();
-    for (Lane lane : lanes) {
+    for (EventLoopExecutor eventLoop : eventLoops) {
       Promise<Void> reached = Promise.promise();
-      lane.execute(reached::complete);
+      eventLoop.execute(reached::complete);
       done.add(reached.future());
     }
     return Future.all(done).mapEmpty();
@@ -205,24 +205,24 @@ public final class LockedAdapter implements Adapter {
 
   @Override
   public void socketsJoin(BroadcastTarget target, Set<String> joined) {
-    onLanes(target, socket -> joinNow(socket, joined));
+    onEventLoops(target, socket -> joinNow(socket, joined));
   }
 
   @Override
   public void socketsLeave(BroadcastTarget target, Set<String> left) {
-    onLanes(target, socket -> leaveNow(socket, left));
+    onEventLoops(target, socket -> leaveNow(socket, left));
   }
 
   @Override
   public void disconnectSockets(BroadcastTarget target, boolean close) {
-    onLanes(target, socket -> socket.disconnectNow(close));
+    onEventLoops(target, socket -> socket.disconnectNow(close));
   }
 
-  /// Under the lock, so that all lanes get their work in one order.
-  private synchronized void onLanes(BroadcastTarget target, Consumer<LocalSocket> action) {
-    for (Lane lane : lanes) {
-      lane.execute(
-          () -> members(target).stream().filter(it -> it.lane().equals(lane)).forEach(action));
+  /// Under the lock, so that all event loops get their work in one order.
+  private synchronized void onEventLoops(BroadcastTarget target, Consumer<LocalSocket> action) {
+    for (EventLoopExecutor eventLoop : eventLoops) {
+      eventLoop.execute(() ->
+          members(target).stream().filter(it -> it.eventLoop().equals(eventLoop)).forEach(action));
     }
   }
 
@@ -250,7 +250,7 @@ public final class LockedAdapter implements Adapter {
     }
     OutgoingEvent outgoingEvent =
         OutgoingEvent.at(isKept ? last : 0, PREFIX + last, event, reliability, compress);
-    onLanes(target, socket -> socket.deliver(outgoingEvent));
+    onEventLoops(target, socket -> socket.deliver(outgoingEvent));
   }
 
   @Override
@@ -269,7 +269,7 @@ public final class LockedAdapter implements Adapter {
     Runnable timer =
         asked
             .getFirst()
-            .lane()
+            .eventLoop()
             .after(
                 timeout,
                 () -> {
@@ -280,7 +280,7 @@ public final class LockedAdapter implements Adapter {
     OutgoingEvent outgoingEvent = OutgoingEvent.of(event, Reliability.RELIABLE, true);
     for (LocalSocket socket : asked) {
       socket
-          .lane()
+          .eventLoop()
           .execute(() -> {
             socket.expectAck(
                 id,

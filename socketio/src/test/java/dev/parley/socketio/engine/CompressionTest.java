@@ -145,7 +145,7 @@ final class CompressionTest {
   @Test
   void aPollOfWhatIsNotToBeCompressedIsNot() throws IOException {
     RawPolling client = RawPolling.open(server);
-    server.send(client.sid(), new Outgoing(LONG.getBytes(UTF_8), List.of(), false));
+    server.send(client.sid(), new OutgoingMessage(LONG.getBytes(UTF_8), List.of(), false));
 
     assertEquals(Optional.empty(), client.poll("Accept-Encoding: gzip").header("Content-Encoding"));
   }
@@ -153,7 +153,7 @@ final class CompressionTest {
   @Test
   void oneMessageThatMayBeCompressedIsEnough() throws IOException {
     RawPolling client = RawPolling.open(server);
-    server.send(client.sid(), new Outgoing(LONG.getBytes(UTF_8), List.of(), false));
+    server.send(client.sid(), new OutgoingMessage(LONG.getBytes(UTF_8), List.of(), false));
     server.send(client.sid(), "short");
 
     assertEquals(

@@ -39,12 +39,12 @@ public final class EchoServer {
     return new EngineReceiver() {
       @Override
       public void text(String data) {
-        session.send(new Outgoing(data.getBytes(UTF_8), List.of(), true));
+        session.send(new OutgoingMessage(data.getBytes(UTF_8), List.of(), true));
       }
 
       @Override
       public void binary(byte[] data) {
-        session.send(Outgoing.binary(data));
+        session.send(OutgoingMessage.binary(data));
       }
 
       @Override

@@ -259,7 +259,7 @@ final class HandshakeTest {
         RawPolling.request(server, "GET", RawPolling.PATH + "&token=abc", "X-Name: Alice");
 
     EngineHandshake handshake =
-        server.onLane(RawPolling.sid(answer.body()), EngineSession::handshake);
+        server.onEventLoop(RawPolling.sid(answer.body()), EngineSession::handshake);
 
     assertEquals(RawPolling.PATH + "&token=abc", handshake.url());
     assertEquals("abc", handshake.query().get("token"));

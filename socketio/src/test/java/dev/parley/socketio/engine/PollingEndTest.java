@@ -57,10 +57,10 @@ final class PollingEndTest {
   void aPollThatWaitsGetsWhatIsLeftAndTheNextTheClose() throws IOException {
     RawPolling client = RawPolling.open(server);
     try (RawHttp poll = client.hold()) {
-      server.onLane(
+      server.onEventLoop(
           client.sid(),
           session -> {
-            session.send(new Outgoing("last".getBytes(UTF_8), List.of(), true));
+            session.send(new OutgoingMessage("last".getBytes(UTF_8), List.of(), true));
             session.close();
             return true;
           });

@@ -56,7 +56,7 @@ final class PollingTest {
     RawPolling client = RawPolling.open(server);
     server.send(client.sid(), "one");
     server.send(client.sid(), "two");
-    server.send(client.sid(), Outgoing.binary(new byte[] {1, 2, 3, 4}));
+    server.send(client.sid(), OutgoingMessage.binary(new byte[] {1, 2, 3, 4}));
 
     assertEquals("4one\u001e4two\u001ebAQIDBA==", client.poll().body());
   }

@@ -79,7 +79,7 @@ final class RawPolling {
     RawHttp http = server.connect().head("POST", target(), "Content-Length: " + length);
     http.bytes(part.getBytes(UTF_8));
     server.awaitRequests(before + 1);
-    server.onLane(sid, _ -> true); // it was told before this
+    server.onEventLoop(sid, _ -> true); // it was told before this
     return http;
   }
 

@@ -97,7 +97,7 @@ final class ReceiverTest {
   void whoClosesASessionAtItsBeginningIsToldOfItsEnd() throws Exception {
     EngineHandler refusing =
         session -> {
-          session.send(new Outgoing("go away".getBytes(UTF_8), List.of(), true));
+          session.send(new OutgoingMessage("go away".getBytes(UTF_8), List.of(), true));
           session.close();
           return receiver(() -> {});
         };
@@ -115,7 +115,7 @@ final class ReceiverTest {
   void theSameOverAWebSocket() throws Exception {
     EngineHandler refusing =
         session -> {
-          session.send(new Outgoing("go away".getBytes(UTF_8), List.of(), true));
+          session.send(new OutgoingMessage("go away".getBytes(UTF_8), List.of(), true));
           session.close();
           return receiver(() -> {});
         };

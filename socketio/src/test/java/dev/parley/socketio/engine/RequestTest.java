@@ -111,7 +111,7 @@ final class RequestTest {
   void parametersAreDecoded() throws IOException {
     String sid = RawPolling.sid(request("GET", GET + "%70olling&name=J%C3%BCrg+M%26M").body());
 
-    EngineHandshake handshake = server.onLane(sid, EngineSession::handshake);
+    EngineHandshake handshake = server.onEventLoop(sid, EngineSession::handshake);
 
     assertEquals("Jürg M&M", handshake.query().get("name"));
   }

@@ -45,7 +45,7 @@ final class UpgradeTest {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.upgraded()) {
       assertEquals("4hello", raw.text("4hello").read());
-      assertEquals(Transport.WEBSOCKET, server.onLane(client.sid(), EngineSession::transport));
+      assertEquals(Transport.WEBSOCKET, server.onEventLoop(client.sid(), EngineSession::transport));
     }
   }
 
@@ -62,7 +62,7 @@ final class UpgradeTest {
     try (RawSocket raw = client.webSocket()) {
       raw.text("2probe").read();
       server.send(client.sid(), "one");
-      server.send(client.sid(), Outgoing.binary(new byte[] {1, 2}));
+      server.send(client.sid(), OutgoingMessage.binary(new byte[] {1, 2}));
       raw.text("5");
 
       assertEquals("4one", raw.read());
@@ -199,10 +199,10 @@ final class UpgradeTest {
     RawPolling client = RawPolling.open(server);
     try (RawSocket raw = client.webSocket()) {
       raw.text("2probe").read();
-      server.onLane(
+      server.onEventLoop(
           client.sid(),
           session -> {
-            session.send(new Outgoing("bye".getBytes(UTF_8), List.of(), true));
+            session.send(new OutgoingMessage("bye".getBytes(UTF_8), List.of(), true));
             session.close();
             return true;
           });

@@ -249,7 +249,7 @@ final class WebSocketTest {
     try (EngineServer strict = EngineServer.start(it -> it.maxQueued(100_000));
         RawSocket slow = new RawSocket(strict.connect(), TARGET)) {
       String slowSid = RawPolling.sid(slow.read());
-      Outgoing much = Outgoing.binary(new byte[50_000]);
+      OutgoingMessage much = OutgoingMessage.binary(new byte[50_000]);
       while (strict.lives(slowSid)) {
         strict.send(slowSid, much);
       }
@@ -317,10 +317,10 @@ final class WebSocketTest {
   void theServerClosesWithoutACodeAfterWhatItHasSent() throws IOException {
     Consumer<EngineSession> lastWords =
         session -> {
-          session.send(new Outgoing("last".getBytes(UTF_8), List.of(), true));
+          session.send(new OutgoingMessage("last".getBytes(UTF_8), List.of(), true));
           session.close();
         };
-    server.onLane(
+    server.onEventLoop(
         sid,
         session -> {
           lastWords.accept(session);

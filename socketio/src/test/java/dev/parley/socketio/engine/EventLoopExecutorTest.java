@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Timeout;
 
 /// An event loop's queue, when a task throws whatever there is to throw, and when the loop hangs.
 @Timeout(60)
-final class LaneTest {
+final class EventLoopExecutorTest {
   private final EventLoop loop = new DefaultEventLoop();
-  private final Lane lane = new Lane(loop, EngineOptions.DEFAULTS, List::of);
+  private final EventLoopExecutor eventLoop =
+      new EventLoopExecutor(loop, EngineOptions.DEFAULTS, List::of);
 
   @AfterEach
   void stop() {
@@ -34,28 +35,28 @@ final class LaneTest {
   @Test
   void tasksGoOnAfterAnErrorAndAreCounted() throws InterruptedException {
     CountDownLatch later = new CountDownLatch(1);
-    lane.execute(() -> {
-      lane.execute(LaneTest::fail);
-      lane.execute(later::countDown);
+    eventLoop.execute(() -> {
+      eventLoop.execute(EventLoopExecutorTest::fail);
+      eventLoop.execute(later::countDown);
     });
 
     assertTrue(later.await(20, TimeUnit.SECONDS));
-    EngineServer.await(() -> lane.waiting() == 0);
+    EngineServer.await(() -> eventLoop.waiting() == 0);
   }
 
   @Test
   void tasksThatTakeLongLeaveTheEventLoopRoom() throws InterruptedException {
     List<String> ran = new CopyOnWriteArrayList<>();
     CountDownLatch last = new CountDownLatch(1);
-    lane.execute(() -> {
-      for (int i = 1; i < Lane.TASKS_BETWEEN_LOOKS; i++) {
-        lane.execute(() -> {});
+    eventLoop.execute(() -> {
+      for (int i = 1; i < EventLoopExecutor.TASKS_BETWEEN_LOOKS; i++) {
+        eventLoop.execute(() -> {});
       }
-      lane.execute(() -> ran.add("second"));
-      lane.execute(last::countDown);
+      eventLoop.execute(() -> ran.add("second"));
+      eventLoop.execute(last::countDown);
       loop.execute(() -> ran.add("beside"));
       ran.add("first");
-      long end = System.nanoTime() + Lane.LONGEST_TURN_NANOS;
+      long end = System.nanoTime() + EventLoopExecutor.LONGEST_TURN_NANOS;
       while (System.nanoTime() - end <= 0) {
         Thread.onSpinWait();
       }
@@ -68,9 +69,9 @@ final class LaneTest {
   @Test
   void alarmsGoOnAfterAnError() throws InterruptedException {
     CountDownLatch rung = new CountDownLatch(1);
-    lane.execute(() -> {
-      lane.times.latePoll.start(alarm(LaneTest::fail));
-      lane.times.latePoll.start(alarm(rung::countDown));
+    eventLoop.execute(() -> {
+      eventLoop.times.latePoll.start(alarm(EventLoopExecutorTest::fail));
+      eventLoop.times.latePoll.start(alarm(rung::countDown));
     });
 
     assertTrue(rung.await(20, TimeUnit.SECONDS));
@@ -80,16 +81,16 @@ final class LaneTest {
   void theAgeOfTheOldestTaskGrowsWhileTheLoopHangs() throws InterruptedException {
     CountDownLatch hangs = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    lane.execute(() -> {
+    eventLoop.execute(() -> {
       hangs.countDown();
       awaitQuietly(goOn);
     });
     assertTrue(hangs.await(20, TimeUnit.SECONDS));
 
-    EngineServer.await(() -> lane.oldestWaiting().compareTo(Duration.ofMillis(50)) > 0);
+    EngineServer.await(() -> eventLoop.oldestWaiting().compareTo(Duration.ofMillis(50)) > 0);
     goOn.countDown();
 
-    EngineServer.await(() -> lane.oldestWaiting().isZero());
+    EngineServer.await(() -> eventLoop.oldestWaiting().isZero());
   }
 
   @Test
@@ -97,11 +98,11 @@ final class LaneTest {
     CountDownLatch goOn = new CountDownLatch(1);
     loop.execute(() -> awaitQuietly(goOn));
 
-    assertEquals(Duration.ZERO, lane.oldestWaiting());
-    EngineServer.await(() -> lane.oldestWaiting().compareTo(Duration.ofMillis(50)) > 0);
+    assertEquals(Duration.ZERO, eventLoop.oldestWaiting());
+    EngineServer.await(() -> eventLoop.oldestWaiting().compareTo(Duration.ofMillis(50)) > 0);
     goOn.countDown();
 
-    EngineServer.await(() -> lane.oldestWaiting().isZero());
+    EngineServer.await(() -> eventLoop.oldestWaiting().isZero());
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -23,9 +23,9 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket that carries a session, or is about to. It lives on its channel's event loop, which
-/// need not be the session's lane: what comes in is handed to the lane, what goes out comes from
-/// there. Source: RFC 6455.
-final class WebSocketLink extends ChannelInboundHandlerAdapter {
+/// need not be the session's event loop: what comes in is handed to the event loop, what goes out
+/// comes from there. Source: RFC 6455.
+final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   /// Closes without a code, as Node's server does: the client sees 1005.
   static final int NO_CODE = 0;
 
@@ -47,7 +47,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   private static final int PONG_FRAME = 0x8A;
 
   private final Session session;
-  private final Lane lane;
+  private final EventLoopExecutor eventLoop;
   private final EngineOptions options;
   private final boolean deflated;
 
@@ -57,7 +57,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   /// Once so few are left, and the peer has read most of what it was sent, more is taken.
   private final int fewAtWork;
 
-  /// The messages that the lane has yet to take, or the application holds.
+  /// The messages that the event loop has yet to take, or the application holds.
   private final AtomicInteger atWork = new AtomicInteger();
 
   /// Nothing is taken from the connection; written by the channel's event loop.
@@ -66,7 +66,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   /// Nothing was taken for a while since [#pausedSinceAsked] was last called.
   private volatile boolean pausedSince;
 
-  /// Set before the session knows of the link.
+  /// Set before the session knows of the webSocket.
   private volatile @Nullable ChannelHandlerContext context;
 
   // The channel's event loop's.
@@ -76,9 +76,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   private boolean closing;
 
   /// @param deflated whether frames pass through compression, and so cannot be shared
-  WebSocketLink(Session session, EngineOptions options, boolean deflated) {
+  WebSocketTransport(Session session, EngineOptions options, boolean deflated) {
     this.session = session;
-    this.lane = session.lane();
+    this.eventLoop = session.eventLoop();
     this.options = options;
     this.deflated = deflated;
     this.mostAtWork = options.prefetch();
@@ -167,7 +167,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
 
   private void handIn(Runnable task) {
     atWork.incrementAndGet();
-    lane.execute(() -> {
+    eventLoop.execute(() -> {
       try {
         task.run();
       } finally {
@@ -280,31 +280,32 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   }
 
   private void ended(EngineCloseReason reason) {
-    lane.execute(() -> session.linkEnded(this, reason));
+    eventLoop.execute(() -> session.webSocketEnded(this, reason));
   }
 
-  // --- Out: on the lane --------------------------------------------------------------------------
+  // --- Out: on the event loop
+  // --------------------------------------------------------------------------
 
-  /// Sends all of `chain`.
-  void send(Chain chain) {
+  /// Sends all of `queue`.
+  void send(SendQueue queue) {
     ChannelHandlerContext channel = context;
     if (channel == null) {
       return;
     }
     if (deflated) {
-      onChannel(target -> chain.messages().forEach(message -> writeFrames(target, message)));
+      onChannel(target -> queue.messages().forEach(message -> writeFrames(target, message)));
       return;
     }
-    ByteBuf frames = chain.encoded();
+    ByteBuf frames = queue.encoded();
     if (frames == null) {
-      frames = chain.encode(channel.alloc());
-      lane.releaseLater(chain);
+      frames = queue.encode(channel.alloc());
+      eventLoop.releaseLater(queue);
     }
     ByteBuf own = frames.retainedDuplicate();
-    if (lane.isOn(channel.channel().eventLoop())) {
+    if (eventLoop.isOn(channel.channel().eventLoop())) {
       write(channel, own);
     } else {
-      lane.handOver(channel.channel().eventLoop(), () -> write(channel, own));
+      eventLoop.handOver(channel.channel().eventLoop(), () -> write(channel, own));
     }
   }
 
@@ -314,7 +315,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
   }
 
   /// Where messages are compressed, each connection has its own frames.
-  private void writeFrames(ChannelHandlerContext channel, Outgoing message) {
+  private void writeFrames(ChannelHandlerContext channel, OutgoingMessage message) {
     byte[] text = message.text();
     if (text != null) {
       var _ = channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
@@ -430,8 +431,8 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter {
     }
     if (channel.channel().eventLoop().inEventLoop()) {
       task.run(channel);
-    } else if (lane.inLane()) {
-      lane.handOver(channel.channel().eventLoop(), () -> task.run(channel));
+    } else if (eventLoop.inEventLoop()) {
+      eventLoop.handOver(channel.channel().eventLoop(), () -> task.run(channel));
     } else {
       channel.channel().eventLoop().execute(() -> task.run(channel));
     }

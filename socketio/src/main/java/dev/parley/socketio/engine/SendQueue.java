@@ -7,16 +7,17 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// What waits to be sent to a session, newest first. Sessions that were sent the same, as by
-/// broadcasts, share one chain, see [Lane#append], and so one buffer with all its frames: what a
-/// turn sends is encoded once, and leaves each connection in one write. Belongs to a lane.
-final class Chain {
-  private final @Nullable Chain before;
-  private final Outgoing last;
+/// broadcasts, share one queue, see [EventLoopExecutor#append], and so one buffer with all its
+/// frames: what a turn sends is encoded once, and leaves each connection in one write. Belongs to
+/// an event loop.
+final class SendQueue {
+  private final @Nullable SendQueue before;
+  private final OutgoingMessage last;
   private final int frames;
   private final int bytes;
   private @Nullable ByteBuf buffer;
 
-  Chain(@Nullable Chain before, Outgoing last) {
+  SendQueue(@Nullable SendQueue before, OutgoingMessage last) {
     this.before = before;
     this.last = last;
     this.frames = (before == null ? 0 : before.frames) + last.frames();
@@ -24,7 +25,7 @@ final class Chain {
   }
 
   /// Whether it is `earlier` and then `newest`, those very objects.
-  boolean is(@Nullable Chain earlier, Outgoing newest) {
+  boolean is(@Nullable SendQueue earlier, OutgoingMessage newest) {
     return before == earlier && last == newest;
   }
 
@@ -37,15 +38,15 @@ final class Chain {
   }
 
   /// All its messages, oldest first.
-  Deque<Outgoing> messages() {
-    Deque<Outgoing> messages = new ArrayDeque<>();
-    for (Chain at = this; at != null; at = at.before) {
+  Deque<OutgoingMessage> messages() {
+    Deque<OutgoingMessage> messages = new ArrayDeque<>();
+    for (SendQueue at = this; at != null; at = at.before) {
       messages.addFirst(at.last);
     }
     return messages;
   }
 
-  /// All its WebSocket frames. The buffer is the chain's, which keeps it until [#release].
+  /// All its WebSocket frames. The buffer is the queue's, which keeps it until [#release].
   ///
   /// @return null when it was not encoded before, so that the caller must see to its release
   @Nullable ByteBuf encoded() {

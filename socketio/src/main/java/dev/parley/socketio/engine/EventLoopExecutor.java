@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Tasks may be added from any thread; a task that is added by a task runs after it, never inside
 /// it, so that everything a session is sent has one order.
-public final class Lane implements Executor {
-  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+public final class EventLoopExecutor implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLoopExecutor.class);
 
   /// Between turns the event loop reads and rings alarms.
   private static final int MOST_IN_A_TURN = 256;
@@ -41,7 +41,7 @@ public final class Lane implements Executor {
 
   private static final int KINDS = 4;
 
-  final LaneTimes times;
+  final SessionTimers times;
   final SlowReaders slowReaders;
 
   private final Supplier<Collection<Session>> sessions;
@@ -57,28 +57,28 @@ public final class Lane implements Executor {
 
   private volatile long turnSince;
 
-  // The lane's own, until the end of the turn.
+  // The event loop's own, until the end of the turn.
   private final List<Session> toFlush = new ArrayList<>();
-  private final List<Chain> encoded = new ArrayList<>();
+  private final List<SendQueue> encoded = new ArrayList<>();
   private final Map<EventLoop, List<Runnable>> handOver = new HashMap<>();
 
-  /// The chains that were made last, one of them for each kind of session: with and without
+  /// The queues that were made last, one of them for each kind of session: with and without
   /// offsets, for example.
-  private final @Nullable Chain[] shared = new Chain[KINDS];
+  private final @Nullable SendQueue[] shared = new SendQueue[KINDS];
 
   private int nextShared;
 
-  /// @param sessions all there are, of this and of other lanes
-  Lane(EventLoop loop, EngineOptions options, Supplier<Collection<Session>> sessions) {
+  /// @param sessions all there are, of this and of other event loops
+  EventLoopExecutor(EventLoop loop, EngineOptions options, Supplier<Collection<Session>> sessions) {
     this.loop = loop;
-    this.times = new LaneTimes(loop, options);
+    this.times = new SessionTimers(loop, options);
     this.sessions = sessions;
     this.slowReaders = new SlowReaders(this, options);
   }
 
   /// Its sessions.
   List<Session> sessions() {
-    return sessions.get().stream().filter(session -> session.lane() == this).toList();
+    return sessions.get().stream().filter(session -> session.eventLoop() == this).toList();
   }
 
   /// Adds `task`, which must not block; what it throws is logged.
@@ -89,14 +89,15 @@ public final class Lane implements Executor {
     schedule();
   }
 
-  /// Runs `task` on the lane after `delay`, unless what is returned is run before, on the lane.
+  /// Runs `task` on the event loop after `delay`, unless what is returned is run before, on the
+  /// event loop.
   public Runnable after(Duration delay, Runnable task) {
     Future<?> timer = loop.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> timer.cancel(false);
   }
 
-  /// Whether the calling thread is the lane's.
-  public boolean inLane() {
+  /// Whether the calling thread is the event loop's.
+  public boolean inEventLoop() {
     return loop.inEventLoop();
   }
 
@@ -109,14 +110,14 @@ public final class Lane implements Executor {
     return loop.equals(other);
   }
 
-  /// `before` and then `last`. Sessions that have the same behind them get the same chain.
-  Chain append(@Nullable Chain before, Outgoing last) {
-    for (Chain chain : shared) {
-      if (chain != null && chain.is(before, last)) {
-        return chain;
+  /// `before` and then `last`. Sessions that have the same behind them get the same queue.
+  SendQueue append(@Nullable SendQueue before, OutgoingMessage last) {
+    for (SendQueue queue : shared) {
+      if (queue != null && queue.is(before, last)) {
+        return queue;
       }
     }
-    Chain made = new Chain(before, last);
+    SendQueue made = new SendQueue(before, last);
     shared[nextShared] = made;
     nextShared = (nextShared + 1) % KINDS;
     return made;
@@ -128,9 +129,9 @@ public final class Lane implements Executor {
     schedule();
   }
 
-  /// Keeps the chain's buffer until the turn ends: others may send the same.
-  void releaseLater(Chain chain) {
-    encoded.add(chain);
+  /// Keeps the queue's buffer until the turn ends: others may send the same.
+  void releaseLater(SendQueue queue) {
+    encoded.add(queue);
     schedule();
   }
 
@@ -140,9 +141,9 @@ public final class Lane implements Executor {
     schedule();
   }
 
-  /// How long the oldest task has waited, or the task that runs now has run; zero when the lane is
-  /// idle. An idle lane is given an empty turn to take, so that the next call notices an event loop
-  /// that hangs although nobody uses it. Any thread may call it.
+  /// How long the oldest task has waited, or the task that runs now has run; zero when the event
+  /// loop is idle. An idle event loop is given an empty turn to take, so that the next call notices
+  /// an event loop that hangs although nobody uses it. Any thread may call it.
   public Duration oldestWaiting() {
     long since = turnSince;
     if (since == 0) {
@@ -198,11 +199,11 @@ public final class Lane implements Executor {
       }
     } finally {
       toFlush.clear();
-      encoded.forEach(chain -> guarded(() -> chain.release(slowReaders)));
+      encoded.forEach(queue -> guarded(() -> queue.release(slowReaders)));
       encoded.clear();
       Arrays.fill(shared, null);
-      handOver.forEach(
-          (other, batch) -> guarded(() -> other.execute(() -> batch.forEach(Lane::guarded))));
+      handOver.forEach((other, batch) ->
+          guarded(() -> other.execute(() -> batch.forEach(EventLoopExecutor::guarded))));
       handOver.clear();
     }
   }

@@ -1,19 +1,19 @@
 package dev.parley.socketio.engine;
 
 /// A WebSocket that would replace a session's polling, until it does, or its time is up. Belongs to
-/// the session's lane.
-final class Probe extends Alarm {
+/// the session's event loop.
+final class UpgradeProbe extends Alarm {
   private final Session session;
-  private final WebSocketLink link;
+  private final WebSocketTransport webSocket;
   private boolean answered;
 
-  Probe(Session session, WebSocketLink link) {
+  UpgradeProbe(Session session, WebSocketTransport webSocket) {
     this.session = session;
-    this.link = link;
+    this.webSocket = webSocket;
   }
 
-  WebSocketLink link() {
-    return link;
+  WebSocketTransport webSocket() {
+    return webSocket;
   }
 
   /// Whether the client was told that the WebSocket works: from then on polls are not held.
@@ -21,9 +21,9 @@ final class Probe extends Alarm {
     return answered;
   }
 
-  void answer(Outgoing packet) {
+  void answer(OutgoingMessage packet) {
     answered = true;
-    link.send(new Chain(null, packet));
+    webSocket.send(new SendQueue(null, packet));
   }
 
   @Override

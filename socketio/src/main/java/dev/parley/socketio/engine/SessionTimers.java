@@ -3,8 +3,8 @@ package dev.parley.socketio.engine;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 
-/// The delays of a lane's sessions.
-final class LaneTimes {
+/// The delays of an event loop's sessions.
+final class SessionTimers {
   /// How long a POST that closes its session waits for a poll that it may have overtaken, and a
   /// poll for an upgrade that it may have overtaken.
   private static final Duration LATE_POLL = Duration.ofMillis(50);
@@ -19,7 +19,7 @@ final class LaneTimes {
   final Delay latePoll;
   final Delay lastPoll;
 
-  LaneTimes(EventLoop loop, EngineOptions options) {
+  SessionTimers(EventLoop loop, EngineOptions options) {
     this.ping = new Delay(loop, options.pingInterval());
     this.pong = new Delay(loop, options.pingTimeout());
     this.upgrade = new Delay(loop, options.upgradeTimeout());

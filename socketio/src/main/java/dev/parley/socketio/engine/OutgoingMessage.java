@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A message on its way out: a text and the binary messages that must follow it directly. Encoded
 /// once and shared by all sessions it goes to; safe for use by many threads.
-public final class Outgoing {
+public final class OutgoingMessage {
   private static final int TEXT_FRAME = 0x81;
   private static final int BINARY_FRAME = 0x82;
   private static final int LONGEST_SHORT = 125;
@@ -26,11 +26,11 @@ public final class Outgoing {
   ///
   /// @param text UTF-8, without an Engine.IO packet type
   /// @param compress whether a transport that can may compress it
-  public Outgoing(byte[] text, List<byte[]> binaries, boolean compress) {
+  public OutgoingMessage(byte[] text, List<byte[]> binaries, boolean compress) {
     this(compress, typed(text), List.copyOf(binaries));
   }
 
-  private Outgoing(boolean compress, byte @Nullable [] packet, List<byte[]> binaries) {
+  private OutgoingMessage(boolean compress, byte @Nullable [] packet, List<byte[]> binaries) {
     this.packet = packet;
     this.binaries = binaries;
     this.compress = compress;
@@ -42,13 +42,13 @@ public final class Outgoing {
   }
 
   /// A binary message without a text before it.
-  public static Outgoing binary(byte[] data) {
-    return new Outgoing(true, null, List.of(data));
+  public static OutgoingMessage binary(byte[] data) {
+    return new OutgoingMessage(true, null, List.of(data));
   }
 
   /// A packet of the engine's own, for example `2`.
-  static Outgoing packet(String packet) {
-    return new Outgoing(true, packet.getBytes(UTF_8), List.of());
+  static OutgoingMessage packet(String packet) {
+    return new OutgoingMessage(true, packet.getBytes(UTF_8), List.of());
   }
 
   private static byte[] typed(byte[] text) {

@@ -7,50 +7,51 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
-/// A POST on its way in. Runs on its connection's event loop; the session hears of it on its lane.
-final class Post {
-  private final Call call;
+/// A POST on its way in. Runs on its connection's event loop; the session hears of it on its event
+/// loop.
+final class PostReader {
+  private final HttpExchange exchange;
   private final Session session;
   private final int limit;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private boolean done;
 
-  Post(Call call, Session session, EngineOptions options) {
-    this.call = call;
+  PostReader(HttpExchange exchange, Session session, EngineOptions options) {
+    this.exchange = exchange;
     this.session = session;
     this.limit = options.maxPayload();
   }
 
   void read() {
-    HttpServerRequest request = call.request();
+    HttpServerRequest request = exchange.request();
     // Paused until the session has agreed.
     request.pause();
     session
-        .lane()
+        .eventLoop()
         .execute(() -> {
-          if (session.polling().postBegan(call)) {
-            call.context().runOnContext(_ -> agreed());
+          if (session.polling().postBegan(exchange)) {
+            exchange.context().runOnContext(_ -> agreed());
           } else {
-            call.context().runOnContext(_ -> drop());
+            exchange.context().runOnContext(_ -> drop());
           }
         });
   }
 
   private void agreed() {
-    HttpServerRequest request = call.request();
+    HttpServerRequest request = exchange.request();
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith("application/octet-stream")) {
-      call.status(400);
+      exchange.status(400);
       fail(true); // bytes are what protocol 3 would send
       return;
     }
-    call.whenGone(() -> fail(true));
+    exchange.whenGone(() -> fail(true));
     request.handler(chunk -> {
       if (done) {
         return;
       }
       if ((long) body.size() + chunk.length() > limit) {
-        call.status(413);
+        exchange.status(413);
         fail(false);
         return;
       }
@@ -61,7 +62,7 @@ final class Post {
         done = true;
         String text = body.toString(UTF_8);
         int bytes = body.size();
-        session.lane().execute(() -> session.polling().posted(call, text, bytes));
+        session.eventLoop().execute(() -> session.polling().posted(exchange, text, bytes));
       }
     });
     request.exceptionHandler(_ -> fail(true));
@@ -71,14 +72,14 @@ final class Post {
   private void fail(boolean fatal) {
     if (!done) {
       done = true;
-      session.lane().execute(() -> session.polling().postFailed(call, fatal));
+      session.eventLoop().execute(() -> session.polling().postFailed(exchange, fatal));
       drop();
     }
   }
 
   /// Reads what is left to nowhere, so that the connection can be used again.
   private void drop() {
-    HttpServerRequest request = call.request();
+    HttpServerRequest request = exchange.request();
     request.handler(_ -> {});
     request.endHandler(_ -> {});
     request.resume();

@@ -5,17 +5,17 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /// A session's requests over HTTP: its poll, which waits, and its POST, which comes in parts; one
-/// of each at a time. Belongs to the session's lane. Source: Engine.IO protocol 4, "HTTP
+/// of each at a time. Belongs to the session's event loop. Source: Engine.IO protocol 4, "HTTP
 /// long-polling".
-final class Polling {
-  private static final Outgoing CLOSE = Outgoing.packet("1");
-  private static final Outgoing NOOP = Outgoing.packet("6");
+final class PollingTransport {
+  private static final OutgoingMessage CLOSE = OutgoingMessage.packet("1");
+  private static final OutgoingMessage NOOP = OutgoingMessage.packet("6");
 
   private final Engine engine;
   private final Session session;
 
-  private @Nullable Call poll;
-  private @Nullable Call post;
+  private @Nullable HttpExchange poll;
+  private @Nullable HttpExchange post;
 
   /// Lets a poll go a moment after the session began to move to a WebSocket.
   private final Alarm lateRelease =
@@ -27,9 +27,9 @@ final class Polling {
       };
 
   /// A POST that closed the session, while a poll may be on its way.
-  private @Nullable Call goodbye;
+  private @Nullable HttpExchange goodbye;
 
-  Polling(Engine engine, Session session) {
+  PollingTransport(Engine engine, Session session) {
     this.engine = engine;
     this.session = session;
   }
@@ -37,27 +37,27 @@ final class Polling {
   // --- GET ---------------------------------------------------------------------------------------
 
   /// A GET has come.
-  void polled(Call call) {
+  void polled(HttpExchange exchange) {
     if (goodbye != null) {
-      poll = call;
+      poll = exchange;
       release();
       session.forget();
     } else if (session.isClosed()) {
-      refuse(call, EngineRefusal.UNKNOWN_SID);
+      refuse(exchange, EngineRefusal.UNKNOWN_SID);
     } else if (session.transport() != Transport.POLLING) {
-      refuse(call, EngineRefusal.TRANSPORT_MISMATCH);
+      refuse(exchange, EngineRefusal.TRANSPORT_MISMATCH);
     } else if (poll != null) {
-      call.status(400);
+      exchange.status(400);
       session.end(EngineCloseReason.TRANSPORT_ERROR);
     } else {
-      poll = call;
-      call.whenGone(() -> session.lane().execute(() -> gone(call)));
+      poll = exchange;
+      exchange.whenGone(() -> session.eventLoop().execute(() -> gone(exchange)));
       session.pollIsHeld();
     }
   }
 
-  private void gone(Call call) {
-    if (poll == call) {
+  private void gone(HttpExchange exchange) {
+    if (poll == exchange) {
       poll = null;
       lateRelease.stop();
       session.end(EngineCloseReason.TRANSPORT_ERROR);
@@ -70,16 +70,16 @@ final class Polling {
   }
 
   /// Answers the poll that waits, if there is one.
-  void answer(Chain chain) {
-    Call answered = poll;
+  void answer(SendQueue queue) {
+    HttpExchange answered = poll;
     if (answered == null) {
       return;
     }
     poll = null;
     lateRelease.stop();
-    ByteBuf payload = Unpooled.buffer(chain.bytes());
+    ByteBuf payload = Unpooled.buffer(queue.bytes());
     boolean compress = false;
-    for (Outgoing message : chain.messages()) {
+    for (OutgoingMessage message : queue.messages()) {
       if (payload.isReadable()) {
         payload.writeByte(EngineCodec.SEPARATOR);
       }
@@ -89,23 +89,23 @@ final class Polling {
     byte[] bytes = new byte[payload.readableBytes()];
     payload.readBytes(bytes);
     answered.poll(bytes, compress);
-    engine.listener().sent(Transport.POLLING, chain.frames(), bytes.length);
+    engine.listener().sent(Transport.POLLING, queue.frames(), bytes.length);
   }
 
   /// Lets the poll go, with nothing in it.
   void release() {
-    answer(new Chain(null, NOOP));
+    answer(new SendQueue(null, NOOP));
   }
 
   /// Lets the poll that has just come go in a moment. Its client has to wait for it before it
   /// upgrades; where it has sent the upgrade already, over another connection, that is taken first.
   void releaseSoon() {
-    session.lane().times.latePoll.start(lateRelease);
+    session.eventLoop().times.latePoll.start(lateRelease);
   }
 
   /// The session has moved to a WebSocket: nothing is polled any more.
   void moved() {
-    Call late = lateRelease.waitsIn == null ? null : poll;
+    HttpExchange late = lateRelease.waitsIn == null ? null : poll;
     if (late == null) {
       close();
     } else {
@@ -117,7 +117,7 @@ final class Polling {
 
   /// Tells the poll that waits that there is nothing to be polled any more.
   void close() {
-    answer(new Chain(null, CLOSE));
+    answer(new SendQueue(null, CLOSE));
   }
 
   // --- POST --------------------------------------------------------------------------------------
@@ -125,27 +125,27 @@ final class Polling {
   /// A POST has begun.
   ///
   /// @return whether it may go on; else it was answered
-  boolean postBegan(Call call) {
+  boolean postBegan(HttpExchange exchange) {
     if (!session.isOpen()) {
-      refuse(call, EngineRefusal.UNKNOWN_SID);
+      refuse(exchange, EngineRefusal.UNKNOWN_SID);
       return false;
     }
     if (session.transport() != Transport.POLLING) {
-      refuse(call, EngineRefusal.TRANSPORT_MISMATCH);
+      refuse(exchange, EngineRefusal.TRANSPORT_MISMATCH);
       return false;
     }
     if (post != null) {
-      call.status(400);
+      exchange.status(400);
       session.end(EngineCloseReason.TRANSPORT_ERROR);
       return false;
     }
-    post = call;
+    post = exchange;
     return true;
   }
 
   /// The POST's body has come whole.
-  void posted(Call call, String body, int bytes) {
-    if (post != call) {
+  void posted(HttpExchange exchange, String body, int bytes) {
+    if (post != exchange) {
       return;
     }
     post = null;
@@ -157,28 +157,28 @@ final class Polling {
       try {
         packet = EngineCodec.decode(packets[i]);
       } catch (EngineFormatException malformed) {
-        call.status(400);
+        exchange.status(400);
         session.end(EngineCloseReason.PARSE_ERROR);
         return;
       }
       if (packet instanceof EnginePacket.Close && session.transport() == Transport.POLLING) {
-        saidGoodbye(call);
+        saidGoodbye(exchange);
         return;
       }
       session.receive(packet);
     }
-    call.ok();
+    exchange.ok();
   }
 
   /// The client's poll is let go. It may come over another connection, and be read after this: the
   /// answer to the POST waits a moment for it, so that what the client sends after that finds no
   /// session.
-  private void saidGoodbye(Call call) {
+  private void saidGoodbye(HttpExchange exchange) {
     if (poll == null) {
-      goodbye = call;
+      goodbye = exchange;
     } else {
       release();
-      call.ok();
+      exchange.ok();
     }
     session.end(EngineCloseReason.TRANSPORT_CLOSE);
   }
@@ -199,8 +199,8 @@ final class Polling {
   /// The POST could not be read.
   ///
   /// @param fatal whether the session ends with it: a body that is too large leaves it open
-  void postFailed(Call call, boolean fatal) {
-    if (post == call) {
+  void postFailed(HttpExchange exchange, boolean fatal) {
+    if (post == exchange) {
       post = null;
       if (fatal && session.transport() == Transport.POLLING) {
         session.end(EngineCloseReason.TRANSPORT_ERROR);
@@ -216,8 +216,8 @@ final class Polling {
     }
   }
 
-  private void refuse(Call call, EngineRefusal refusal) {
+  private void refuse(HttpExchange exchange, EngineRefusal refusal) {
     engine.listener().refused(refusal);
-    call.refuse(refusal);
+    exchange.refuse(refusal);
   }
 }

@@ -1,6 +1,6 @@
 package dev.parley.socketio;
 
-import dev.parley.socketio.engine.Lane;
+import dev.parley.socketio.engine.EventLoopExecutor;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sockets of one namespace that live on one lane, and their rooms. Everything here runs on the
-/// lane.
-final class LaneRooms {
-  private static final Logger LOG = LoggerFactory.getLogger(LaneRooms.class);
+/// The sockets of one namespace that live on one event loop, and their rooms. Everything here runs
+/// on the event loop.
+final class EventLoopRooms {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLoopRooms.class);
 
-  final Lane lane;
+  final EventLoopExecutor eventLoop;
   final Backlog backlog;
 
   private final RoomNews news;
   private final Map<String, LocalSocket> sockets = new LinkedHashMap<>();
   private final Map<String, Set<LocalSocket>> rooms = new HashMap<>();
 
-  LaneRooms(Lane lane, RoomNews news) {
-    this.lane = lane;
-    this.backlog = new Backlog(lane);
+  EventLoopRooms(EventLoopExecutor eventLoop, RoomNews news) {
+    this.eventLoop = eventLoop;
+    this.backlog = new Backlog(eventLoop);
     this.news = news;
   }
 

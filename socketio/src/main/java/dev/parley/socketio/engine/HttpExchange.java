@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request that waits for its answer. Made on the event loop of its connection, answered from any
 /// thread, once.
-final class Call {
+final class HttpExchange {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence PLAIN =
       HttpHeaders.createOptimized("text/plain; charset=UTF-8");
@@ -43,18 +43,18 @@ final class Call {
   private boolean isGone;
   private @Nullable Runnable whenGone;
 
-  private Call(HttpServerRequest request, Context context, EngineOptions options) {
+  private HttpExchange(HttpServerRequest request, Context context, EngineOptions options) {
     this.request = request;
     this.context = context;
     this.options = options;
   }
 
   /// Of the event loop that calls this.
-  static Call of(HttpServerRequest request, EngineOptions options) {
+  static HttpExchange of(HttpServerRequest request, EngineOptions options) {
     Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
-    Call call = new Call(request, context, options);
-    request.response().closeHandler(_ -> call.gone());
-    return call;
+    HttpExchange exchange = new HttpExchange(request, context, options);
+    request.response().closeHandler(_ -> exchange.gone());
+    return exchange;
   }
 
   HttpServerRequest request() {
