@@ -9,23 +9,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
-/// The acknowledgements a client waits for. Belongs to the client's lane.
+/// The acknowledgements a client waits for. Belongs to the client's thread.
 final class PendingAcks {
-  private final ClientLane lane;
+  private final ClientExecutor executor;
   private final Map<Long, Pending> pending = new HashMap<>();
   private long next;
 
   private record Pending(CompletableFuture<List<JsonNode>> answer, Future<?> timer) {}
 
-  PendingAcks(ClientLane lane) {
-    this.lane = lane;
+  PendingAcks(ClientExecutor executor) {
+    this.executor = executor;
   }
 
   /// Waits for one more, and returns the id to ask with.
   long add(CompletableFuture<List<JsonNode>> answer, Duration limit) {
     long id = next++;
     Future<?> timer =
-        lane.schedule(
+        executor.schedule(
             () -> {
               pending.remove(id);
               answer.completeExceptionally(

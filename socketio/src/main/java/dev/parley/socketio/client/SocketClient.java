@@ -35,15 +35,15 @@ public final class SocketClient implements AutoCloseable {
   private final SocketClientOptions options;
   private final SocketClientListener listener;
   private final HttpClient http;
-  private final ClientLane lane = new ClientLane();
+  private final ClientExecutor executor = new ClientExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  // Of the lane.
-  private final Links links = new Links();
-  private final PendingAcks acks = new PendingAcks(lane);
+  // Of the client's thread.
+  private final ConnectionEvents connectionEvents = new ConnectionEvents();
+  private final PendingAcks acks = new PendingAcks(executor);
   private final Backoff backoff;
-  private final List<Incoming.Event> held = new ArrayList<>();
-  private @Nullable Link link;
+  private final List<ServerPacket.Event> held = new ArrayList<>();
+  private @Nullable EngineConnection connection;
   private @Nullable Future<?> timer;
   private boolean connected;
   private boolean closing;
@@ -61,7 +61,7 @@ public final class SocketClient implements AutoCloseable {
   /// Begins to connect, and returns; `listener` is told the rest.
   public static SocketClient connect(SocketClientOptions options, SocketClientListener listener) {
     SocketClient client = new SocketClient(options, listener);
-    client.lane.execute(client::dial);
+    client.executor.execute(client::dial);
     return client;
   }
 
@@ -70,9 +70,9 @@ public final class SocketClient implements AutoCloseable {
   /// @param arguments anything Jackson can write, but nothing binary
   public void emit(String event, Object... arguments) {
     List<Object> copy = List.of(arguments);
-    lane.execute(() -> {
+    executor.execute(() -> {
       if (connected) {
-        send(Wire.event(event, copy, null));
+        send(ClientPacketCodec.event(event, copy, null));
       }
     });
   }
@@ -87,9 +87,9 @@ public final class SocketClient implements AutoCloseable {
       Duration limit, String event, Object... arguments) {
     List<Object> copy = List.of(arguments);
     CompletableFuture<List<JsonNode>> answer = new CompletableFuture<>();
-    lane.execute(() -> {
+    executor.execute(() -> {
       if (connected) {
-        send(Wire.event(event, copy, acks.add(answer, limit)));
+        send(ClientPacketCodec.event(event, copy, acks.add(answer, limit)));
       } else {
         answer.completeExceptionally(new SocketClientException("not connected"));
       }
@@ -101,8 +101,8 @@ public final class SocketClient implements AutoCloseable {
   /// seconds, unless called by the listener.
   @Override
   public void close() {
-    lane.execute(this::leave);
-    if (!lane.isCurrent()) {
+    executor.execute(this::leave);
+    if (!executor.isCurrent()) {
       awaitEnd();
     }
   }
@@ -126,19 +126,19 @@ public final class SocketClient implements AutoCloseable {
     closing = true;
     cancelTimer();
     acks.failAll("the client was closed");
-    if (link == null) {
+    if (connection == null) {
       end();
       return;
     }
     if (connected) {
       connected = false;
-      link.send(Wire.disconnect());
+      connection.send(ClientPacketCodec.disconnect());
     }
-    link.finish(this::end);
+    connection.finish(this::end);
   }
 
   private void end() {
-    lane.end();
+    executor.end();
     http.shutdownNow();
     closed.countDown();
   }
@@ -147,11 +147,11 @@ public final class SocketClient implements AutoCloseable {
     if (closing) {
       return;
     }
-    Link next = new Link(lane, links);
-    link = next;
+    EngineConnection next = new EngineConnection(executor, connectionEvents);
+    connection = next;
     timer =
-        lane.schedule(
-            () -> links.failed(new ConnectProblem.TimedOut(options.connectTimeout())),
+        executor.schedule(
+            () -> connectionEvents.failed(new ConnectProblem.TimedOut(options.connectTimeout())),
             options.connectTimeout());
     next.open(http, options.address());
   }
@@ -160,7 +160,7 @@ public final class SocketClient implements AutoCloseable {
     if (closing) {
       return;
     }
-    timer = lane.schedule(this::dial, backoff.next());
+    timer = executor.schedule(this::dial, backoff.next());
   }
 
   private void cancelTimer() {
@@ -171,28 +171,28 @@ public final class SocketClient implements AutoCloseable {
   }
 
   private void send(String packet) {
-    if (link != null) {
-      link.send(packet);
+    if (connection != null) {
+      connection.send(packet);
     }
   }
 
-  private void receive(Incoming packet) {
+  private void receive(ServerPacket packet) {
     switch (packet) {
-      case Incoming.Admitted it -> admitted(it);
-      case Incoming.Refused it -> {
+      case ServerPacket.Admitted it -> admitted(it);
+      case ServerPacket.Refused it -> {
         drop();
         report(() -> listener.notConnected(new ConnectProblem.Refused(it.message(), it.data())));
       }
-      case Incoming.Left _ -> lose(ClientDisconnectReason.SERVER_DISCONNECT);
-      case Incoming.Event it when connected -> deliver(it);
-      case Incoming.Event it when held.size() < MOST_HELD -> held.add(it);
-      case Incoming.Event _ -> lose(ClientDisconnectReason.PARSE_ERROR);
-      case Incoming.Acknowledged it -> acks.complete(it.id(), it.arguments());
+      case ServerPacket.Left _ -> lose(ClientDisconnectReason.SERVER_DISCONNECT);
+      case ServerPacket.Event it when connected -> deliver(it);
+      case ServerPacket.Event it when held.size() < MOST_HELD -> held.add(it);
+      case ServerPacket.Event _ -> lose(ClientDisconnectReason.PARSE_ERROR);
+      case ServerPacket.Acknowledged it -> acks.complete(it.id(), it.arguments());
     }
   }
 
   /// What was missed comes before the admission, and is told after it.
-  private void admitted(Incoming.Admitted admission) {
+  private void admitted(ServerPacket.Admitted admission) {
     String key = admission.sessionKey();
     boolean recovered = key != null && key.equals(sessionKey);
     sessionKey = key;
@@ -200,16 +200,16 @@ public final class SocketClient implements AutoCloseable {
     backoff.reset();
     connected = true;
     report(() -> listener.connected(admission.id(), recovered));
-    List<Incoming.Event> missed = List.copyOf(held);
+    List<ServerPacket.Event> missed = List.copyOf(held);
     held.clear();
     missed.forEach(this::deliver);
   }
 
-  private void deliver(Incoming.Event event) {
+  private void deliver(ServerPacket.Event event) {
     Long ack = event.ackId();
     if (ack != null) {
       AtomicBoolean answered = new AtomicBoolean();
-      Link asked = link;
+      EngineConnection asked = connection;
       report(() ->
           listener.eventToAnswer(
               event.name(),
@@ -229,10 +229,10 @@ public final class SocketClient implements AutoCloseable {
   }
 
   /// On another connection than the one that asked nobody waits for it.
-  private void answer(@Nullable Link asked, long id, List<Object> arguments) {
-    lane.execute(() -> {
-      if (connected && link == asked) {
-        send(Wire.ack(id, arguments));
+  private void answer(@Nullable EngineConnection asked, long id, List<Object> arguments) {
+    executor.execute(() -> {
+      if (connected && connection == asked) {
+        send(ClientPacketCodec.ack(id, arguments));
       }
     });
   }
@@ -259,9 +259,9 @@ public final class SocketClient implements AutoCloseable {
     connected = false;
     held.clear();
     cancelTimer();
-    if (link != null) {
-      link.abandon();
-      link = null;
+    if (connection != null) {
+      connection.abandon();
+      connection = null;
     }
   }
 
@@ -273,23 +273,23 @@ public final class SocketClient implements AutoCloseable {
     }
   }
 
-  /// What the current link tells; those before it are abandoned and silent.
-  private final class Links implements Link.Owner {
+  /// What the current connection tells; those before it are abandoned and silent.
+  private final class ConnectionEvents implements EngineConnection.Events {
     @Override
     public void opened() {
       ObjectNode auth = options.auth();
       if (sessionKey != null && offset != null) {
         auth.put("pid", sessionKey).put("offset", offset);
       }
-      send(Wire.connect(auth));
+      send(ClientPacketCodec.connect(auth));
     }
 
     @Override
     public void message(String text) {
-      Incoming packet;
+      ServerPacket packet;
       try {
-        packet = Wire.decode(text);
-      } catch (WireException fault) {
+        packet = ClientPacketCodec.decode(text);
+      } catch (MalformedPacketException fault) {
         LOG.atDebug().addKeyValue("rule", fault.getMessage()).log("the server broke a rule");
         lose(ClientDisconnectReason.PARSE_ERROR);
         return;

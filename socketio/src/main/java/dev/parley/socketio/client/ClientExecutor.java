@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 
 /// The one thread on which everything of a client happens. After its end what it is given is passed
 /// over. Any thread may use it.
-final class ClientLane {
-  private static final Logger LOG = LoggerFactory.getLogger(ClientLane.class);
+final class ClientExecutor {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientExecutor.class);
 
   private volatile @Nullable Thread thread;
 
   private final ScheduledThreadPoolExecutor executor =
       new ScheduledThreadPoolExecutor(1, this::thread, new DiscardPolicy());
 
-  ClientLane() {
+  ClientExecutor() {
     executor.setRemoveOnCancelPolicy(true);
   }
 

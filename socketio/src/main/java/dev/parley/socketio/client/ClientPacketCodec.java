@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Packets of the namespace `/` and their text, for example `42["newMessage",{}]` without the `4`
 /// of Engine.IO.
-final class Wire {
+final class ClientPacketCodec {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private Wire() {}
+  private ClientPacketCodec() {}
 
   static String connect(ObjectNode auth) {
     return auth.isEmpty() ? "0" : "0" + auth;
@@ -36,9 +36,9 @@ final class Wire {
     return "3" + id + JSON.valueToTree(arguments);
   }
 
-  static Incoming decode(String text) throws WireException {
+  static ServerPacket decode(String text) throws MalformedPacketException {
     if (text.isEmpty()) {
-      throw new WireException("a packet has a type");
+      throw new MalformedPacketException("a packet has a type");
     }
     int digits = 1;
     while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
@@ -48,52 +48,53 @@ final class Wire {
     String id = text.substring(1, digits);
     return switch (text.charAt(0)) {
       case '0' -> admitted(payload);
-      case '1' -> new Incoming.Left();
+      case '1' -> new ServerPacket.Left();
       case '2' -> event(payload, id.isEmpty() ? null : number(id));
-      case '3' -> new Incoming.Acknowledged(number(id), items(payload, 0));
-      case '4' -> new Incoming.Refused(payload.path("message").asText(), payload.path("data"));
-      default -> throw new WireException("binary packets are not for this client");
+      case '3' -> new ServerPacket.Acknowledged(number(id), items(payload, 0));
+      case '4' -> new ServerPacket.Refused(payload.path("message").asText(), payload.path("data"));
+      default -> throw new MalformedPacketException("binary packets are not for this client");
     };
   }
 
-  private static Incoming admitted(JsonNode payload) throws WireException {
+  private static ServerPacket admitted(JsonNode payload) throws MalformedPacketException {
     if (!payload.path("sid").isTextual()) {
-      throw new WireException("an admission has a sid");
+      throw new MalformedPacketException("an admission has a sid");
     }
     JsonNode key = payload.path("pid");
-    return new Incoming.Admitted(
+    return new ServerPacket.Admitted(
         payload.path("sid").asText(), key.isTextual() ? key.asText() : null);
   }
 
-  private static Incoming event(JsonNode payload, @Nullable Long id) throws WireException {
+  private static ServerPacket event(JsonNode payload, @Nullable Long id)
+      throws MalformedPacketException {
     if (!payload.path(0).isTextual()) {
-      throw new WireException("an event has a name");
+      throw new MalformedPacketException("an event has a name");
     }
-    return new Incoming.Event(payload.path(0).asText(), items(payload, 1), id);
+    return new ServerPacket.Event(payload.path(0).asText(), items(payload, 1), id);
   }
 
-  private static List<JsonNode> items(JsonNode payload, int from) throws WireException {
+  private static List<JsonNode> items(JsonNode payload, int from) throws MalformedPacketException {
     if (!payload.isArray()) {
-      throw new WireException("arguments are an array");
+      throw new MalformedPacketException("arguments are an array");
     }
     List<JsonNode> items = new ArrayList<>();
     payload.forEach(items::add);
     return List.copyOf(items.subList(from, items.size()));
   }
 
-  private static long number(String digits) throws WireException {
+  private static long number(String digits) throws MalformedPacketException {
     try {
       return Long.parseLong(digits);
     } catch (NumberFormatException tooLong) {
-      throw new WireException("an id is a number");
+      throw new MalformedPacketException("an id is a number");
     }
   }
 
-  private static JsonNode json(String text) throws WireException {
+  private static JsonNode json(String text) throws MalformedPacketException {
     try {
       return text.isEmpty() ? JSON.missingNode() : JSON.readTree(text);
     } catch (JsonProcessingException notJson) {
-      throw new WireException("a payload is JSON");
+      throw new MalformedPacketException("a payload is JSON");
     }
   }
 }

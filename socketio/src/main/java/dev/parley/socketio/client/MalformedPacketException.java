@@ -1,10 +1,10 @@
 package dev.parley.socketio.client;
 
 /// The server sent no packet, or one that has no place here.
-final class WireException extends Exception {
+final class MalformedPacketException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  WireException(String rule) {
+  MalformedPacketException(String rule) {
     super(rule);
   }
 }

@@ -22,9 +22,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// One WebSocket with Engine.IO 4 on it, from the handshake to its end: the open packet, the
-/// server's pings, messages both ways. Belongs to the client's lane; only the WebSocket's own calls
-/// come elsewhere, and go there at once.
-final class Link implements WebSocket.Listener {
+/// server's pings, messages both ways. Belongs to the client's thread; only the WebSocket's own
+/// calls come elsewhere, and go there at once.
+final class EngineConnection implements WebSocket.Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// The longest message taken, in characters; the server's limit for ours is 1 MB by default.
@@ -33,8 +33,8 @@ final class Link implements WebSocket.Listener {
   /// The most messages that wait for a server that does not read.
   private static final int MOST_WAITING = 10_000;
 
-  private final ClientLane lane;
-  private final Owner owner;
+  private final ClientExecutor executor;
+  private final Events events;
   private final StringBuilder partial = new StringBuilder(); // of the WebSocket's calls
 
   private final Deque<String> outgoing = new ArrayDeque<>();
@@ -46,8 +46,8 @@ final class Link implements WebSocket.Listener {
   private Duration silence = Duration.ZERO;
   private @Nullable Future<?> deadline;
 
-  /// Who made the link; told nothing after [#abandon], or after the first of the two ends.
-  interface Owner {
+  /// Who made the connection; told nothing after [#abandon], or after the first of the two ends.
+  interface Events {
     /// The session has begun, and messages may be sent.
     void opened();
 
@@ -59,9 +59,9 @@ final class Link implements WebSocket.Listener {
     void ended(ClientDisconnectReason reason);
   }
 
-  Link(ClientLane lane, Owner owner) {
-    this.lane = lane;
-    this.owner = owner;
+  EngineConnection(ClientExecutor executor, Events events) {
+    this.executor = executor;
+    this.events = events;
   }
 
   void open(HttpClient http, URI address) {
@@ -70,7 +70,7 @@ final class Link implements WebSocket.Listener {
     var _ =
         building.whenComplete((_, failure) -> {
           if (failure != null) {
-            lane.execute(() -> fail(failure));
+            executor.execute(() -> fail(failure));
           }
         });
   }
@@ -114,7 +114,7 @@ final class Link implements WebSocket.Listener {
 
   @Override
   public void onOpen(WebSocket opened) {
-    lane.execute(() -> {
+    executor.execute(() -> {
       if (over) {
         opened.abort();
         return;
@@ -128,11 +128,11 @@ final class Link implements WebSocket.Listener {
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
     partial.append(part);
     if (partial.length() > LONGEST) {
-      lane.execute(() -> end(PARSE_ERROR));
+      executor.execute(() -> end(PARSE_ERROR));
     } else if (last) {
       String packet = partial.toString();
       partial.setLength(0);
-      lane.execute(() -> {
+      executor.execute(() -> {
         receive(packet);
         from.request(1); // only now: what is not dealt with yet stays with the network
       });
@@ -144,19 +144,19 @@ final class Link implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-    lane.execute(() -> end(PARSE_ERROR));
+    executor.execute(() -> end(PARSE_ERROR));
     return null;
   }
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    lane.execute(() -> end(TRANSPORT_CLOSE));
+    executor.execute(() -> end(TRANSPORT_CLOSE));
     return null;
   }
 
   @Override
   public void onError(WebSocket from, Throwable failure) {
-    lane.execute(() -> end(TRANSPORT_ERROR));
+    executor.execute(() -> end(TRANSPORT_ERROR));
   }
 
   private void receive(String packet) {
@@ -171,7 +171,7 @@ final class Link implements WebSocket.Listener {
         pump();
         awaitPing();
       }
-      case '4' -> owner.message(packet.substring(1));
+      case '4' -> events.message(packet.substring(1));
       case '6' -> {}
       default -> end(PARSE_ERROR);
     }
@@ -192,7 +192,7 @@ final class Link implements WebSocket.Listener {
     }
     silence = Duration.ofMillis(millis);
     awaitPing();
-    owner.opened();
+    events.opened();
   }
 
   /// The server pings within the interval; if it has not when its own timeout is over as well, it
@@ -201,7 +201,7 @@ final class Link implements WebSocket.Listener {
     if (deadline != null) {
       deadline.cancel(false);
     }
-    deadline = lane.schedule(() -> end(PING_TIMEOUT), silence);
+    deadline = executor.schedule(() -> end(PING_TIMEOUT), silence);
   }
 
   /// The WebSocket takes one message at a time.
@@ -221,7 +221,7 @@ final class Link implements WebSocket.Listener {
         socket
             .sendText(next, true)
             .whenComplete((_, failure) ->
-                lane.execute(() -> {
+                executor.execute(() -> {
                   sending = false;
                   if (failure == null) {
                     pump();
@@ -236,7 +236,7 @@ final class Link implements WebSocket.Listener {
     var _ =
         open.sendClose(WebSocket.NORMAL_CLOSURE, "")
             .whenComplete((_, _) ->
-                lane.execute(() -> {
+                executor.execute(() -> {
                   abandon();
                   then.run();
                 }));
@@ -249,7 +249,7 @@ final class Link implements WebSocket.Listener {
     Runnable then = whenSent;
     abandon();
     if (then == null) {
-      owner.ended(reason);
+      events.ended(reason);
     } else {
       then.run();
     }
@@ -264,7 +264,7 @@ final class Link implements WebSocket.Listener {
         failure instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
             : failure;
-    owner.failed(
+    events.failed(
         cause instanceof WebSocketHandshakeException refused
             ? new ConnectProblem.NoWebSocket(refused.getResponse().statusCode())
             : new ConnectProblem.Unreachable(cause));
