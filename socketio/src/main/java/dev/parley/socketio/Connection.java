@@ -37,7 +37,7 @@ final class Connection implements EngineReceiver {
   private final EngineSession session;
   private final PacketDecoder decoder;
   private final Map<String, ConnectionSocket> sockets = new HashMap<>(2);
-  private final Map<String, Joining> joining = new HashMap<>(2);
+  private final Map<String, NamespaceJoinAttempt> joining = new HashMap<>(2);
 
   /// Namespaces from which the server took this client: what it sent before it knew is no offence.
   private final Set<String> takenFrom = new HashSet<>(0);
@@ -143,7 +143,8 @@ final class Connection implements EngineReceiver {
     }
   }
 
-  // --- Joining a namespace -----------------------------------------------------------------------
+  // --- NamespaceJoinAttempt a namespace
+  // -----------------------------------------------------------------------
 
   private void connect(Packet.Connect packet) {
     String name = packet.namespace();
@@ -153,7 +154,7 @@ final class Connection implements EngineReceiver {
     }
     takenFrom.remove(name);
     Handshake handshake = Handshake.of(session.handshake(), packet.auth());
-    Joining attempt = new Joining(this, server, name, handshake);
+    NamespaceJoinAttempt attempt = new NamespaceJoinAttempt(this, server, name, handshake);
     joining.put(name, attempt);
     attempt.begin();
   }
@@ -234,7 +235,7 @@ final class Connection implements EngineReceiver {
 
   private void end(DisconnectReason reason) {
     server.settled(this);
-    List.copyOf(joining.values()).forEach(Joining::abandon);
+    List.copyOf(joining.values()).forEach(NamespaceJoinAttempt::abandon);
     joining.clear();
     if (connectTimer != null) {
       connectTimer.run();

@@ -427,7 +427,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     if (leaving) {
       return;
     }
-    Optional<Ack> ack = Optional.ofNullable(packet.id()).map(number -> new OneAck(this, number));
+    Optional<Ack> ack =
+        Optional.ofNullable(packet.id()).map(number -> new SingleUseAck(this, number));
     List<JsonNode> args = packet.args().subList(1, packet.args().size());
     SerialExecutor executor = handlers;
     if (executor == null) {

@@ -22,14 +22,14 @@ final class EventLoopRooms {
   final EventLoopExecutor eventLoop;
   final Backlog backlog;
 
-  private final RoomNews news;
+  private final RoomNotifier roomNotifier;
   private final Map<String, LocalSocket> sockets = new LinkedHashMap<>();
   private final Map<String, Set<LocalSocket>> rooms = new HashMap<>();
 
-  EventLoopRooms(EventLoopExecutor eventLoop, RoomNews news) {
+  EventLoopRooms(EventLoopExecutor eventLoop, RoomNotifier roomNotifier) {
     this.eventLoop = eventLoop;
     this.backlog = new Backlog(eventLoop);
-    this.news = news;
+    this.roomNotifier = roomNotifier;
   }
 
   /// Ends the connections of all sockets here: they have missed something. Those that can recover
@@ -44,14 +44,14 @@ final class EventLoopRooms {
 
   void add(LocalSocket socket, Set<String> memberOf) {
     sockets.put(socket.id(), socket);
-    news.joined(socket.id(), socket.id());
+    roomNotifier.joined(socket.id(), socket.id());
     memberOf.forEach(room -> join(socket, room));
   }
 
   void remove(LocalSocket socket, Set<String> memberOf) {
     memberOf.forEach(room -> leave(socket, room));
     if (sockets.remove(socket.id(), socket)) {
-      news.left(socket.id(), socket.id());
+      roomNotifier.left(socket.id(), socket.id());
     }
   }
 
@@ -60,7 +60,7 @@ final class EventLoopRooms {
     if (!room.equals(socket.id())
         && socket.equals(sockets.get(socket.id()))
         && rooms.computeIfAbsent(room, _ -> new LinkedHashSet<>()).add(socket)) {
-      news.joined(room, socket.id());
+      roomNotifier.joined(room, socket.id());
     }
   }
 
@@ -70,7 +70,7 @@ final class EventLoopRooms {
       if (members.isEmpty()) {
         rooms.remove(room);
       }
-      news.left(room, socket.id());
+      roomNotifier.left(room, socket.id());
     }
   }
 

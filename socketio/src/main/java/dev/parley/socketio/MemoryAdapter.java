@@ -39,7 +39,7 @@ final class MemoryAdapter implements Adapter {
   private static final long PATIENCE_NANOS = 5_000_000_000L;
 
   private final List<EventLoopRooms> eventLoops = new CopyOnWriteArrayList<>();
-  private final RoomNews news = new RoomNews();
+  private final RoomNotifier roomNotifier = new RoomNotifier();
   private final long mostMissed;
   private final ReentrantLock order = new ReentrantLock();
   private volatile boolean closed;
@@ -64,7 +64,7 @@ final class MemoryAdapter implements Adapter {
   @Override
   public Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning) {
     Optional<Missed> missed = connect(socket, returning);
-    news.tell();
+    roomNotifier.callListeners();
     return missed;
   }
 
@@ -115,7 +115,7 @@ final class MemoryAdapter implements Adapter {
           return rooms; // another thread was first
         }
       }
-      EventLoopRooms rooms = new EventLoopRooms(eventLoop, news);
+      EventLoopRooms rooms = new EventLoopRooms(eventLoop, roomNotifier);
       eventLoops.add(rooms);
       return rooms;
     });
@@ -134,7 +134,7 @@ final class MemoryAdapter implements Adapter {
         log.save(session);
       }
     });
-    news.tell();
+    roomNotifier.callListeners();
   }
 
   @Override
@@ -190,7 +190,7 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public void onRooms(RoomListener listener) {
-    news.listen(listener);
+    roomNotifier.add(listener);
   }
 
   @Override
@@ -207,7 +207,7 @@ final class MemoryAdapter implements Adapter {
     if (socket.addRooms(joined)) {
       EventLoopRooms rooms = rooms(socket.eventLoop());
       joined.forEach(room -> rooms.join(socket, room));
-      news.tell();
+      roomNotifier.callListeners();
     }
   }
 
@@ -215,7 +215,7 @@ final class MemoryAdapter implements Adapter {
     socket.removeRooms(left);
     EventLoopRooms rooms = rooms(socket.eventLoop());
     left.forEach(room -> rooms.leave(socket, room));
-    news.tell();
+    roomNotifier.callListeners();
   }
 
   // --- Sending -----------------------------------------------------------------------------------

@@ -258,7 +258,7 @@ public final class Namespace {
       return;
     }
     Middleware.Next next =
-        new OneNext(
+        new SingleUseNext(
             socket.eventLoop(),
             new Middleware.Next() {
               @Override

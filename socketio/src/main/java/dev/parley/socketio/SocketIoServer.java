@@ -57,7 +57,7 @@ public final class SocketIoServer {
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
   private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
   private final List<Consumer<Namespace>> newNamespaceListeners = new CopyOnWriteArrayList<>();
-  private final Newcomers newcomers;
+  private final UnjoinedConnections unjoined;
   private final Namespace root;
   private volatile boolean closing;
 
@@ -67,7 +67,7 @@ public final class SocketIoServer {
     this.options = options;
     this.engineOptions = options.engine;
     this.client = new ClientBundle(vertx, engineOptions.path() + "/");
-    this.newcomers = new Newcomers(options.maxUnjoinedOfAnAddress, options.maxUnjoined);
+    this.unjoined = new UnjoinedConnections(options.maxUnjoinedOfAnAddress, options.maxUnjoined);
     this.encoder = new PacketEncoder(options.json, options.maxAttachments);
     this.engine = new Engine(engineOptions, this::opened, listener(options.listener));
     this.root = of("/");
@@ -234,7 +234,7 @@ public final class SocketIoServer {
   private Connection opened(EngineSession session) {
     Connection connection = new Connection(this, session);
     Optional<String> address = options.addressOf.apply(Handshake.of(session.handshake(), null));
-    for (Connection oldest : newcomers.add(connection, address)) {
+    for (Connection oldest : unjoined.add(connection, address)) {
       oldest.evict();
     }
     return connection;
@@ -288,7 +288,7 @@ public final class SocketIoServer {
 
   /// A connection has joined a namespace, or ended.
   void settled(Connection connection) {
-    newcomers.forget(connection);
+    unjoined.forget(connection);
   }
 
   /// The namespace that a client asks for, which stays until it is left; empty when there is none.

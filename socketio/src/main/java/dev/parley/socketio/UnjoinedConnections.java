@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Connections that have not joined a namespace yet. They cost a client one request each, so their
 /// number is limited, for each address and in all. Beyond a limit the oldest make room: a client
 /// that means to stay joins at once, and is not counted any more. Safe for use by many threads.
-final class Newcomers {
+final class UnjoinedConnections {
   private final int mostOfAnAddress;
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
@@ -22,7 +22,7 @@ final class Newcomers {
   private final Map<Connection, Optional<String>> all = new LinkedHashMap<>();
   private final Map<String, Set<Connection>> byAddress = new LinkedHashMap<>();
 
-  Newcomers(int mostOfAnAddress, int most) {
+  UnjoinedConnections(int mostOfAnAddress, int most) {
     this.mostOfAnAddress = mostOfAnAddress;
     this.most = most;
   }

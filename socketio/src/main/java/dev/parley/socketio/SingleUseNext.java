@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Goes on once, on the socket's event loop, whichever thread decides.
-final class OneNext implements Middleware.Next {
+final class SingleUseNext implements Middleware.Next {
   private final EventLoopExecutor eventLoop;
   private final Middleware.Next next;
   private final AtomicBoolean decided = new AtomicBoolean();
 
-  OneNext(EventLoopExecutor eventLoop, Middleware.Next next) {
+  SingleUseNext(EventLoopExecutor eventLoop, Middleware.Next next) {
     this.eventLoop = eventLoop;
     this.next = next;
   }

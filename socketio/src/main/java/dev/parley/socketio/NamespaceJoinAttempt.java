@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The namespace is held, so that it does not go meanwhile, and so is the session that the client
 /// takes up, if any; both are let go when the attempt ends, however it does.
-final class Joining {
-  private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
+final class NamespaceJoinAttempt {
+  private static final Logger LOG = LoggerFactory.getLogger(NamespaceJoinAttempt.class);
 
   private final Connection connection;
   private final SocketIoServer server;
@@ -30,7 +30,8 @@ final class Joining {
   private boolean recoverable;
   private boolean over;
 
-  Joining(Connection connection, SocketIoServer server, String name, Handshake handshake) {
+  NamespaceJoinAttempt(
+      Connection connection, SocketIoServer server, String name, Handshake handshake) {
     this.connection = connection;
     this.server = server;
     this.eventLoop = connection.session().eventLoop();
@@ -113,7 +114,7 @@ final class Joining {
 
           @Override
           public void refuse(String message, @Nullable JsonNode data) {
-            Joining.this.refuse(message, data);
+            NamespaceJoinAttempt.this.refuse(message, data);
           }
         });
   }

@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Answers one event, once.
-final class OneAck implements Ack {
+final class SingleUseAck implements Ack {
   private final ConnectionSocket socket;
   private final long number;
   private final AtomicBoolean sent = new AtomicBoolean();
 
-  OneAck(ConnectionSocket socket, long number) {
+  SingleUseAck(ConnectionSocket socket, long number) {
     this.socket = socket;
     this.number = number;
   }

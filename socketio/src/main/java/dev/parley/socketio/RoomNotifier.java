@@ -15,20 +15,20 @@ import org.slf4j.LoggerFactory;
 /// are none. Safe for use by many threads.
 ///
 /// What happens is noted under a lock, and told later without it, by one thread at a time.
-final class RoomNews {
-  private static final Logger LOG = LoggerFactory.getLogger(RoomNews.class);
+final class RoomNotifier {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomNotifier.class);
 
   private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> members = new HashMap<>();
-  private final Queue<Told> untold = new ConcurrentLinkedQueue<>();
+  private final Queue<Notification> pending = new ConcurrentLinkedQueue<>();
   private final AtomicInteger calls = new AtomicInteger();
 
-  private interface Told {
+  private interface Notification {
     void to(RoomListener listener);
   }
 
   /// Before the first socket.
-  void listen(RoomListener listener) {
+  void add(RoomListener listener) {
     listeners.add(listener);
   }
 
@@ -38,9 +38,9 @@ final class RoomNews {
     }
     synchronized (members) {
       if (members.merge(room, 1, Integer::sum) == 1) {
-        untold.add(listener -> listener.created(room));
+        pending.add(listener -> listener.created(room));
       }
-      untold.add(listener -> listener.joined(room, id));
+      pending.add(listener -> listener.joined(room, id));
     }
   }
 
@@ -49,32 +49,34 @@ final class RoomNews {
       return;
     }
     synchronized (members) {
-      untold.add(listener -> listener.left(room, id));
+      pending.add(listener -> listener.left(room, id));
       if (members.merge(room, -1, (now, less) -> now + less == 0 ? null : now + less) == null) {
-        untold.add(listener -> listener.deleted(room));
+        pending.add(listener -> listener.deleted(room));
       }
     }
   }
 
   /// Tells what was noted. Called without a lock.
-  void tell() {
+  void callListeners() {
     if (listeners.isEmpty() || calls.getAndIncrement() > 0) {
       return; // who tells now tells these too
     }
     int seen = 1;
     do {
-      for (Told news = untold.poll(); news != null; news = untold.poll()) {
+      for (Notification notification = pending.poll();
+          notification != null;
+          notification = pending.poll()) {
         for (RoomListener listener : listeners) {
-          tell(news, listener);
+          call(notification, listener);
         }
       }
       seen = calls.addAndGet(-seen);
     } while (seen > 0);
   }
 
-  private static void tell(Told news, RoomListener listener) {
+  private static void call(Notification notification, RoomListener listener) {
     try {
-      news.to(listener);
+      notification.to(listener);
     } catch (Throwable failure) {
       Failures.log(LOG, "a room listener failed", failure);
     }

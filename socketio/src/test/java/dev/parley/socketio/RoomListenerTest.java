@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What a [RoomListener] hears.
 @Timeout(120)
-final class RoomNewsTest {
+final class RoomListenerTest {
   private final TestServer server = new TestServer();
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
