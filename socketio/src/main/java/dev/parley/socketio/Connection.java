@@ -143,8 +143,7 @@ final class Connection implements EngineReceiver {
     }
   }
 
-  // --- NamespaceJoinAttempt a namespace
-  // -----------------------------------------------------------------------
+  // --- Joining a namespace -----------------------------------------------------------------------
 
   private void connect(Packet.Connect packet) {
     String name = packet.namespace();

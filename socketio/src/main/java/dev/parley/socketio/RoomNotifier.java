@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells [RoomListener]s what happens in the rooms of all event loops. Costs nothing while there
+/// Calls [RoomListener]s for what happens in the rooms of all event loops. Costs nothing while there
 /// are none. Safe for use by many threads.
 ///
-/// What happens is noted under a lock, and told later without it, by one thread at a time.
+/// What happens is queued under a lock; the listeners are called later, without it, by one thread at
+/// a time.
 final class RoomNotifier {
   private static final Logger LOG = LoggerFactory.getLogger(RoomNotifier.class);
 
@@ -56,10 +57,10 @@ final class RoomNotifier {
     }
   }
 
-  /// Tells what was noted. Called without a lock.
+  /// Calls the listeners for what is queued. Called without a lock.
   void callListeners() {
     if (listeners.isEmpty() || calls.getAndIncrement() > 0) {
-      return; // who tells now tells these too
+      return; // the thread that calls them now goes on with these
     }
     int seen = 1;
     do {

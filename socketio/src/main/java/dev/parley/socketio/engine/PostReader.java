@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
-/// A POST on its way in. Runs on its connection's event loop; the session hears of it on its event
-/// loop.
+/// Reads the body of a POST. Runs on the event loop of the connection, which need not be that of the
+/// session.
 final class PostReader {
   private final HttpExchange exchange;
   private final Session session;

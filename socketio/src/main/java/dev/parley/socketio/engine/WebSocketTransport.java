@@ -23,8 +23,8 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket that carries a session, or is about to. It lives on its channel's event loop, which
-/// need not be the session's event loop: what comes in is handed to the event loop, what goes out
-/// comes from there. Source: RFC 6455.
+/// need not be that of its session: what comes in is handed to the session's event loop, what goes
+/// out comes from there. Source: RFC 6455.
 final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   /// Closes without a code, as Node's server does: the client sees 1005.
   static final int NO_CODE = 0;
@@ -57,7 +57,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   /// Once so few are left, and the peer has read most of what it was sent, more is taken.
   private final int fewAtWork;
 
-  /// The messages that the event loop has yet to take, or the application holds.
+  /// The messages that the session's event loop has yet to take, or the application holds.
   private final AtomicInteger atWork = new AtomicInteger();
 
   /// Nothing is taken from the connection; written by the channel's event loop.
@@ -66,7 +66,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   /// Nothing was taken for a while since [#pausedSinceAsked] was last called.
   private volatile boolean pausedSince;
 
-  /// Set before the session knows of the webSocket.
+  /// Set before the session knows of this transport.
   private volatile @Nullable ChannelHandlerContext context;
 
   // The channel's event loop's.
@@ -283,8 +283,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     eventLoop.execute(() -> session.webSocketEnded(this, reason));
   }
 
-  // --- Out: on the event loop
-  // --------------------------------------------------------------------------
+  // --- Out: on the session's event loop ----------------------------------------------------------
 
   /// Sends all of `queue`.
   void send(SendQueue queue) {
