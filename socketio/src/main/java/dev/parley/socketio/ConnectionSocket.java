@@ -287,7 +287,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
   // --- Rooms, and the end ------------------------------------------------------------------------
 
   // What callers see changes at once; what is sent to rooms changes when the event loop gets to it,
-  // after what was sent before. The adapter is called under the monitor, so that both see one order.
+  // after what was sent before. The adapter is called under the monitor, so that both see one
+  // order.
 
   @Override
   public synchronized void join(String... wanted) {

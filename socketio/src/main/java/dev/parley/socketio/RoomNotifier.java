@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Calls [RoomListener]s for what happens in the rooms of all event loops. Costs nothing while there
-/// are none. Safe for use by many threads.
+/// Calls [RoomListener]s for what happens in the rooms of all event loops. Costs nothing while
+/// there are none. Safe for use by many threads.
 ///
-/// What happens is queued under a lock; the listeners are called later, without it, by one thread at
-/// a time.
+/// What happens is queued under a lock; the listeners are called later, without it, by one thread
+/// at a time.
 final class RoomNotifier {
   private static final Logger LOG = LoggerFactory.getLogger(RoomNotifier.class);
 

@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
-/// Reads the body of a POST. Runs on the event loop of the connection, which need not be that of the
-/// session.
+/// Reads the body of a POST. Runs on the event loop of the connection, which need not be that of
+/// the session.
 final class PostReader {
   private final HttpExchange exchange;
   private final Session session;
