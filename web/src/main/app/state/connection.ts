@@ -17,6 +17,9 @@ export interface ConnectionWorld extends EventTarget {
 }
 
 const REFUSED_MS = 5_000;
+/** A connection that was closed for a new cookie may be opened again before the browser has the cookie. */
+const RENEWAL_MS = 10_000;
+const RENEWAL_STEP_MS = 500;
 
 /** The socket to the server, which connects again by itself, and the room of the chat that is open. */
 export class Connection {
@@ -24,6 +27,7 @@ export class Connection {
   private again: ReturnType<typeof setTimeout> | undefined;
   private room: string | null = null;
   private ended = false;
+  private renewedBy = 0;
 
   constructor(world: ConnectionWorld) {
     const socket = io({
@@ -45,6 +49,9 @@ export class Connection {
       if (this.room) socket.emit("join-chat", { chatId: this.room });
       if (socket.recovered) world.recovered();
     });
+    socket.on("auth:ended", (told: { reason?: string }) => {
+      if (told.reason === "changed") this.renewedBy = Date.now() + RENEWAL_MS;
+    });
     socket.on("disconnect", (reason) => {
       if (this.ended) return;
       world.offline();
@@ -53,12 +60,13 @@ export class Connection {
     });
     socket.on("connect_error", (error) => {
       if (this.ended) return;
-      if (error.message === "unauthorized") return world.signedOut();
+      const renewing = Date.now() < this.renewedBy;
+      if (error.message === "unauthorized" && !renewing) return world.signedOut();
       world.offline();
       if (socket.active) return;
       // Refused by the server: the client library does not ask again.
       clearTimeout(this.again);
-      this.again = setTimeout(() => this.connect(), REFUSED_MS);
+      this.again = setTimeout(() => this.connect(), renewing ? RENEWAL_STEP_MS : REFUSED_MS);
     });
   }
 

@@ -2,6 +2,7 @@ package dev.parley;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.access.Principal;
 import dev.parley.accounts.AccountDesk;
 import dev.parley.accounts.AccountPages;
@@ -250,11 +251,33 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
-  /// Writes a copy of the store to `file`, beside a running Parley if there is one.
+  /// Writes a copy of the store to `file`, beside a running Parley if there is one, and then that
+  /// into the audit trail. A store that cannot be written is copied all the same.
   ///
+  /// @return why nothing is in the audit trail; empty: it is
   /// @throws StoreOpenException when there is none, or it cannot be read
-  public static void backUp(ParleyConfig config, Path file) {
-    Stores.of(config.store()).backUp(file);
+  public static Optional<String> backUp(ParleyConfig config, Path file) {
+    StoreKind kind = Stores.of(config.store());
+    kind.backUp(file);
+    Optional<ControlClient> running = kind.folder().flatMap(ControlClient::connect);
+    try {
+      if (running.isPresent()) {
+        try (ControlClient client = running.get()) {
+          var _ = client.account(JsonNodeFactory.instance.objectNode().put("what", "backed-up"));
+        }
+      } else if (kind.isCurrent()) {
+        try (OpenStore open = kind.open(_ -> {}, StoreListener.NONE)) {
+          AccountTransfer.noteBackup(open.accounts(), Clock.systemUTC());
+        }
+      } else {
+        return Optional.of("an earlier version of Parley wrote the store, which was left as it is");
+      }
+      return Optional.empty();
+    } catch (StoreOpenException failure) {
+      return Optional.of(String.valueOf(failure.getMessage()));
+    } catch (Refusal refusal) {
+      return Optional.of(refusal.sentence());
+    }
   }
 
   /// Carries everything of one store into the other, and compares. No Parley may run on either.

@@ -8,6 +8,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +29,56 @@ final class AccountCommandsIT {
     ParleyProcess.Ended ended = ParleyProcess.run(folder, settings, command);
     assertEquals(exit, ended.exit(), ended::toString);
     return exit == 0 ? ended.out() : ended.err();
+  }
+
+  /// Whoever has a copy of everything has passwords to guess, and codes.
+  @Test
+  void whoCopiesEverythingIsInTheAuditTrail() {
+    run(0, "user", "add", "--email", "ann@example.com", "--name", "Ann", "--role", "owner");
+    run(0, "backup", "alone.db");
+    assertEquals(1, count("store_backed_up", run(0, "audit")));
+    try (ParleyProcess parley = ParleyProcess.start(folder, settings, "serve")) {
+      parley.ready();
+
+      assertEquals("", ParleyProcess.run(folder, settings, "backup", "beside.db").err());
+      assertEquals(2, count("store_backed_up", run(0, "audit")));
+      run(0, "audit", "--json");
+      assertEquals(1, count("audit_exported", run(0, "audit")));
+    }
+    String last = run(0, "audit", "--limit", "2").lines().toList().get(1);
+    assertTrue(last.endsWith("  command  store_backed_up"), last);
+  }
+
+  /// An upgrade begins with a backup; it must not be one that cannot be undone.
+  @Test
+  void aStoreOfAnEarlierVersionIsCopiedAndLeftAsItIs() throws Exception {
+    run(0, "seed");
+    try (Connection file = open("data/parley.db");
+        Statement statement = file.createStatement()) {
+      int version = version(statement);
+      statement.executeUpdate("PRAGMA user_version = " + (version - 1));
+
+      ParleyProcess.Ended backup = ParleyProcess.run(folder, settings, "backup", "copy.db");
+
+      assertEquals(0, backup.exit(), backup::err);
+      assertTrue(backup.err().contains("not in the audit trail: an earlier version"), backup.err());
+      assertEquals(version - 1, version(statement));
+    }
+  }
+
+  private Connection open(String file) throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(file));
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private static long count(String action, String trail) {
+    return trail.lines().filter(line -> line.contains("  " + action)).count();
   }
 
   private int status(URI server, String key) throws Exception {

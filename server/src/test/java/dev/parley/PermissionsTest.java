@@ -16,6 +16,7 @@ import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
 import dev.parley.authentication.Carried;
 import dev.parley.config.ParleyConfig;
+import dev.parley.socketio.client.ClientDisconnectReason;
 import dev.parley.socketio.client.ConnectProblem;
 import dev.parley.socketio.client.SocketClient;
 import dev.parley.socketio.client.SocketClientListener;
@@ -173,6 +174,10 @@ final class PermissionsTest {
   private static final Sender ANN = new Sender("u_1", "Ann", Sender.Kind.USER);
   private static final Set<Permission> ALL = EnumSet.allOf(Permission.class);
 
+  /// Somebody whose credential ended after they were found.
+  private static final Principal ENDED =
+      new Principal(ANN, Set.of(Permission.READ, Permission.WEBHOOK), null, VisibleChats.ALL);
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static Parley parley;
 
@@ -198,7 +203,7 @@ final class PermissionsTest {
 
               @Override
               public boolean lets(Principal caller) {
-                return true;
+                return !caller.equals(ENDED);
               }
 
               @Override
@@ -300,6 +305,21 @@ final class PermissionsTest {
     }
   }
 
+  /// The row refuses before anything of the request is read; a use case would refuse later, and so
+  /// hide a row with another permission.
+  @ParameterizedTest
+  @CsvSource(textBlock = ROUTES)
+  void aRouteRefusesBeforeItReadsTheRequest(String method, String path, Permission needed)
+      throws Exception {
+    String unreadable = path.replace("1234567890", "%20").replace("msg_1", "%20");
+
+    HttpResponse<String> without = ask(method, unreadable, words(allBut(needed)), "{");
+
+    if (needed != Permission.OPEN) {
+      assertEquals(403, without.statusCode(), without::body);
+    }
+  }
+
   /// In Parley's shape, or in Meta's.
   private static String code(String body) throws Exception {
     JsonNode error = JSON.readTree(body);
@@ -321,7 +341,9 @@ final class PermissionsTest {
         Client without = connect(words(needed == Permission.READ ? ALL : allBut(needed)))) {
       assertTrue(with.ask(event, payload).path("success").asBoolean());
       JsonNode refused = without.ask(event, payload);
+      JsonNode unread = without.ask(event, "{}"); // refused by the row, before it is read
       assertEquals(needed == Permission.READ ? "" : "forbidden", refused.path("code").asText());
+      assertEquals(needed != Permission.READ, unread.path("code").asText().equals("forbidden"));
     }
   }
 
@@ -399,6 +421,23 @@ final class PermissionsTest {
     }
   }
 
+  /// Between the check of a caller and their place among those who hear of its end.
+  @Test
+  void whoEndsWhileTheyConnectIsCutOff() throws Exception {
+    try (Client client = new Client(words(ENDED.permissions()))) {
+      client.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aTokenThatEndsWhileItIsTakenCutsOff() throws Exception {
+    try (Client client = connect("read")) {
+      client.tell("auth:refresh", "{\"token\":\"%s\"}".formatted(words(ENDED.permissions())));
+
+      client.ended.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
   /// A session that is taken up brings what was missed, and that may be hidden by now.
   @Test
   void whoMayNoLongerReadCannotTakeUpASession() throws Exception {
@@ -457,6 +496,7 @@ final class PermissionsTest {
   private static final class Client implements AutoCloseable {
     private final CompletableFuture<String> connected = new CompletableFuture<>();
     private final CompletableFuture<ConnectProblem> refused = new CompletableFuture<>();
+    private final CompletableFuture<ClientDisconnectReason> ended = new CompletableFuture<>();
     private final SocketClient socket;
 
     Client(String caller) {
@@ -474,7 +514,16 @@ final class PermissionsTest {
                 public void notConnected(ConnectProblem problem) {
                   refused.complete(problem);
                 }
+
+                @Override
+                public void disconnected(ClientDisconnectReason reason) {
+                  ended.complete(reason);
+                }
               });
+    }
+
+    void tell(String event, String payload) throws Exception {
+      socket.emit(event, JSON.readTree(payload));
     }
 
     JsonNode ask(String event, String payload) throws Exception {

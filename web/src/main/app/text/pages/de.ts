@@ -153,7 +153,8 @@ export const dePages: PageTexts = {
     `Zum Anmelden ist ein Code nötig. ${left === 1 ? "1 Wiederherstellungscode ist" : `${left} Wiederherstellungscodes sind`} übrig.`,
   setUpApp: "App einrichten",
   secretHint:
-    "Geben Sie diesen Schlüssel in der App ein, dann den Code, den sie zeigt. Der Schlüssel wird nur jetzt gezeigt.",
+    "Scannen Sie dies mit der App, oder geben Sie den Schlüssel ein, dann den Code, den sie zeigt. Der Schlüssel wird nur jetzt gezeigt.",
+  qrCode: "QR-Code mit dem Schlüssel",
   openApp: "In einer App auf diesem Gerät öffnen",
   turnOn: "Einschalten",
   turnOff: "Ausschalten",

@@ -150,7 +150,8 @@ export const enPages = {
   secondFactorOn: (left: number) =>
     `Signing in needs a code. ${left === 1 ? "1 recovery code is" : `${left} recovery codes are`} left.`,
   setUpApp: "Set up an app",
-  secretHint: "Enter this key in the app, then the code that it shows. The key is shown this once.",
+  secretHint: "Scan this with the app, or enter the key, then the code that it shows. The key is shown this once.",
+  qrCode: "QR code with the key",
   openApp: "Open in an app on this device",
   turnOn: "Turn on",
   turnOff: "Turn off",

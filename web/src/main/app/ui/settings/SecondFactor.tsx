@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { type ApiError, change } from "../../api/http";
+import { QR_SIZE, qrCode } from "../../lib/qr";
 import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Copyable } from "../EmptyStore";
@@ -95,6 +96,7 @@ export function SecondFactor({ onChange }: { onChange: () => void }) {
       {!active && made !== null && (
         <form className={css.form} onSubmit={confirm}>
           <p className={css.hint}>{t.secretHint}</p>
+          <QrCode text={made.uri} />
           <Copyable text={made.secret} />
           <a className={common.link} href={made.uri}>
             {t.openApp}
@@ -108,6 +110,19 @@ export function SecondFactor({ onChange }: { onChange: () => void }) {
         </form>
       )}
     </Group>
+  );
+}
+
+/** For the camera of the phone that has the app; nothing for an address that is too long for it. */
+function QrCode({ text }: { text: string }) {
+  const t = usePageTexts();
+  const rows = qrCode(text);
+  if (rows === null) return null;
+  const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")));
+  return (
+    <svg className={css.qr} viewBox={`-4 -4 ${QR_SIZE + 8} ${QR_SIZE + 8}`} role="img" aria-label={t.qrCode}>
+      <path d={path.join("")} />
+    </svg>
   );
 }
 

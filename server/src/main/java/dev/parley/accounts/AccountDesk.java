@@ -30,6 +30,9 @@ public final class AccountDesk {
   private static final String USER = "user";
   private static final String LINK = "link";
 
+  /// The entry of the audit trail for a copy of the whole store.
+  static final String BACKED_UP = "store_backed_up";
+
   private final Accounts accounts;
 
   public AccountDesk(Accounts accounts) {
@@ -43,12 +46,14 @@ public final class AccountDesk {
   public ObjectNode perform(JsonNode asked) {
     Principal by = Principal.OPERATOR;
     return switch (asked.path(WHAT).asText()) {
-      case "setup-link" ->
-          accounts
-              .signIn()
-              .setupLink()
-              .map(link -> object().put(LINK, link))
-              .orElseGet(AccountDesk::object);
+      case "setup-link" -> {
+        ObjectNode answer = object();
+        accounts.signIn().setupLink().ifPresent(link -> answer.put(LINK, link));
+        if (answer.has(LINK)) {
+          accounts.note(by, "setup_link", null);
+        }
+        yield answer;
+      }
       case "user-add" ->
           added(
               accounts
@@ -106,6 +111,14 @@ public final class AccountDesk {
             .audit(by, asked.path("before").textValue(), limit)
             .forEach(entry -> list.add(AccountRows.auditEntry(entry)));
         yield answer;
+      }
+      case "audit-exported" -> {
+        accounts.note(by, "audit_exported", null);
+        yield object();
+      }
+      case "backed-up" -> {
+        accounts.note(by, BACKED_UP, null);
+        yield object();
       }
       case "key-revoke" -> {
         accounts.keys().removeKey(by, text(asked, "id"));

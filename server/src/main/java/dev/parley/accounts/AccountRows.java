@@ -29,6 +29,7 @@ record AccountRows(AccountLedger ledger) {
   private static final String CREATED = "created";
   private static final String EXPIRES = "expires";
   private static final String REFRESH = "refresh";
+  private static final String REPLACES = "replaces";
   private static final String SECRET = "secret";
   private static final String CONFIRMED = "confirmed";
   private static final String LAST_STEP = "last_step";
@@ -118,6 +119,9 @@ record AccountRows(AccountLedger ledger) {
     json.put("address", session.address());
     if (session.refresh() != null) {
       json.put(REFRESH, session.refresh());
+    }
+    if (session.replaces() != null) {
+      json.put(REPLACES, session.replaces());
     }
     return json;
   }
@@ -260,7 +264,8 @@ record AccountRows(AccountLedger ledger) {
         time(json, "seen"),
         json.path("label").asText(),
         json.path("address").asText(),
-        json.path(REFRESH).textValue());
+        json.path(REFRESH).textValue(),
+        json.path(REPLACES).textValue());
   }
 
   static SigningKey signingKey(AccountRecord row) {

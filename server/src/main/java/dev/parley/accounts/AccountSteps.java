@@ -99,6 +99,26 @@ record AccountSteps(
     limits.accountWorked(user.id());
   }
 
+  /// Ends all sessions of a user but the caller's, and gives that one another cookie, within the
+  /// step that changes how they sign in: whoever has got hold of the old cookie is out. A sign-in
+  /// by token has none, and goes on: its refresh token is another with each use.
+  ///
+  /// @return the cookie; null where the caller has none
+  static @Nullable String renewSessions(AccountRows rows, User user, Principal caller) {
+    String cookie = null;
+    for (Session session : rows.sessionsOf(user.id())) {
+      boolean own = session.credential().equals(caller.credential());
+      if (!own || session.refresh() == null) {
+        rows.remove(session);
+      }
+      if (own && session.refresh() == null) {
+        cookie = Secrets.cookie();
+        rows.save(session.renewed(Secrets.hash(cookie)));
+      }
+    }
+    return cookie;
+  }
+
   static Refusal wrongCurrentPassword() {
     return Refusal.invalid("current_password", "is not your password");
   }

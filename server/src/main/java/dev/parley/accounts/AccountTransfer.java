@@ -73,6 +73,11 @@ public final class AccountTransfer {
     note(store, clock, "store_exported");
   }
 
+  /// The same, of a copy of the whole store in a file.
+  public static void noteBackup(AccountStore store, Clock clock) {
+    note(store, clock, AccountDesk.BACKED_UP);
+  }
+
   private static void note(AccountStore store, Clock clock, String action) {
     store.step(
         AccountSteps.now(clock),

@@ -26,6 +26,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,12 +67,20 @@ public final class Directory implements AutoCloseable {
       List<SigningKey> signingKeys) {
     static final Snapshot EMPTY =
         new Snapshot(false, "", Map.of(), new ConcurrentHashMap<>(), Map.of(), Map.of(), List.of());
+
+    /// The credentials of sessions that have another cookie by now.
+    Set<String> replaced() {
+      return sessions.values().stream()
+          .flatMap(session -> Stream.ofNullable(session.replaces()))
+          .collect(Collectors.toSet());
+    }
   }
 
   /// Credentials with which callers have to come in again, as of [Principal#credential].
   ///
   /// @param over those that let nobody in any more
-  /// @param changed those that let in somebody who may do, or sees, other things than before
+  /// @param changed those that let in somebody who may do, or sees, other things than before, or
+  ///   who has another cookie by now
   public record Ended(Set<String> over, Set<String> changed) {
     public Ended {
       over = Set.copyOf(over);
@@ -281,10 +291,11 @@ public final class Directory implements AutoCloseable {
       Snapshot before = now;
       now = read();
       first = before.known && before.users.isEmpty() && !now.users.isEmpty();
+      Set<String> replaced = now.replaced();
       before.principals.forEach((credential, principal) -> {
         Principal after = now.principals.get(credential);
         if (!principal.equals(after)) {
-          (after == null ? over : changed).add(credential);
+          (after == null && !replaced.contains(credential) ? over : changed).add(credential);
         }
       });
     }

@@ -36,14 +36,20 @@ public final class OwnAccount {
             new Refusal(ErrorCode.UNAUTHORIZED, "Nobody has signed in: POST /api/login does"));
   }
 
+  /// An account that was changed.
+  ///
+  /// @param cookie that the caller's browser has to send from now on; null: the one it has counts
+  public record Changed(User user, @Nullable String cookie) {}
+
   /// Changes the caller's name, or password; with another password all other sessions, and the
-  /// one-time links that were made for the old one, end.
+  /// one-time links that were made for the old one, end, and the caller's session gets another
+  /// cookie.
   ///
   /// @param name null: as it is
   /// @param password null: as it is
   /// @param current the password as it is, where it is to be another
   /// @throws Refusal `rate_limited` after some wrong passwords
-  public User changeMe(
+  public Changed changeMe(
       Principal caller,
       @Nullable String name,
       @Nullable String password,
@@ -61,6 +67,7 @@ public final class OwnAccount {
     return steps.change(rows -> {
       User user = me(rows, caller);
       User after = newName == null ? user : user.withName(newName);
+      String cookie = null;
       if (newHash != null) {
         if (!Objects.equals(user.password(), before.password())) {
           throw AccountSteps.wrongCurrentPassword(); // another request changed it meanwhile
@@ -68,9 +75,7 @@ public final class OwnAccount {
         after = after.withPassword(newHash);
         SecondFactors.passwordSet(rows, user, String.valueOf(password));
         steps.removeLinks(rows, link -> user.id().equals(link.user()));
-        rows.sessionsOf(user.id()).stream()
-            .filter(session -> !session.credential().equals(caller.credential()))
-            .forEach(rows::remove);
+        cookie = AccountSteps.renewSessions(rows, user, caller);
       }
       rows.save(after);
       steps.note(
@@ -79,7 +84,7 @@ public final class OwnAccount {
           newHash == null
               ? Entry.changed("user_changed", user, after)
               : Entry.of("password_changed", user.id()));
-      return after;
+      return new Changed(after, cookie);
     });
   }
 

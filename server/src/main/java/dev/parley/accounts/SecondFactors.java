@@ -71,37 +71,46 @@ public final class SecondFactors {
         secret, "otpauth://totp/Parley:%s?secret=%s&issuer=Parley".formatted(name, secret));
   }
 
-  /// From now on the caller's password alone signs nobody in. All other sessions of the caller end.
+  /// A second factor that was turned on.
+  ///
+  /// @param recoveryCodes shown once
+  /// @param cookie that the caller's browser has to send from now on; null: it has none
+  public record Confirmed(List<String> recoveryCodes, @Nullable String cookie) {
+    public Confirmed {
+      recoveryCodes = List.copyOf(recoveryCodes);
+    }
+  }
+
+  /// From now on the caller's password alone signs nobody in. All other sessions of the caller end,
+  /// and theirs gets another cookie.
   ///
   /// @param code that the app shows
-  /// @return the recovery codes; shown once
   /// @throws Refusal `invalid_request` where the code is wrong, `rate_limited` after some tries
-  public List<String> confirm(Principal caller, String code) {
+  public Confirmed confirm(Principal caller, String code) {
     User user = steps.rows(rows -> OwnAccount.me(rows, caller));
     steps.limits().countCode(user.id());
     List<String> codes = Stream.generate(Secrets::recoveryCode).limit(RECOVERY_CODES).toList();
     List<String> hashes = codes.stream().map(it -> Secrets.hash(plain(it))).toList();
-    steps.change(rows -> {
-      SecondFactor found =
-          rows.secondFactor(user.id())
-              .filter(it -> !it.confirmed())
-              .orElseThrow(() ->
-                  new Refusal(
-                      ErrorCode.CONFLICT, "There is no new secret to confirm: ask for one"));
-      OptionalLong step =
-          Totp.stepOf(plain(code), Totp.bytes(found.secret()), steps.now(), found.lastStep());
-      if (step.isEmpty()) {
-        throw Refusal.invalid("code", "is not the one that the app shows now");
-      }
-      rows.save(found.confirmed(step.getAsLong(), hashes));
-      rows.sessionsOf(user.id()).stream()
-          .filter(session -> !session.credential().equals(caller.credential()))
-          .forEach(rows::remove);
-      steps.note(rows, caller, Entry.of("second_factor_added", user.id()));
-      return true;
-    });
+    Confirmed confirmed =
+        steps.change(rows -> {
+          SecondFactor found =
+              rows.secondFactor(user.id())
+                  .filter(it -> !it.confirmed())
+                  .orElseThrow(() ->
+                      new Refusal(
+                          ErrorCode.CONFLICT, "There is no new secret to confirm: ask for one"));
+          OptionalLong step =
+              Totp.stepOf(plain(code), Totp.bytes(found.secret()), steps.now(), found.lastStep());
+          if (step.isEmpty()) {
+            throw Refusal.invalid("code", "is not the one that the app shows now");
+          }
+          rows.save(found.confirmed(step.getAsLong(), hashes));
+          String cookie = AccountSteps.renewSessions(rows, user, caller);
+          steps.note(rows, caller, Entry.of("second_factor_added", user.id()));
+          return new Confirmed(codes, cookie);
+        });
     steps.limits().codeWorked(user.id());
-    return codes;
+    return confirmed;
   }
 
   /// Whether somebody has one, for what passwords they may choose.

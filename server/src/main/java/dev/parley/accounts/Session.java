@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param address from which it signed in
 /// @param refresh [Secrets#hash] of what gets its next token; null: it is a browser's, with a
 ///   cookie
+/// @param replaces the credential that it had with the cookie before, as of
+///   [dev.parley.access.Principal#credential]; null: it has its first cookie
 public record Session(
     String id,
     String user,
@@ -19,7 +21,8 @@ public record Session(
     Instant seenAt,
     String label,
     String address,
-    @Nullable String refresh) {
+    @Nullable String refresh,
+    @Nullable String replaces) {
   /// It ends when it was not used for so long.
   static final Duration IDLE = Duration.ofDays(14);
 
@@ -41,10 +44,17 @@ public record Session(
   }
 
   Session seen(Instant now) {
-    return new Session(id, user, createdAt, now, label, address, refresh);
+    return new Session(id, user, createdAt, now, label, address, refresh, replaces);
   }
 
   Session refreshed(String next, Instant now) {
-    return new Session(id, user, createdAt, now, label, address, next);
+    return new Session(id, user, createdAt, now, label, address, next, replaces);
+  }
+
+  /// The same sign-in with another cookie.
+  ///
+  /// @param hash of the cookie
+  Session renewed(String hash) {
+    return new Session(hash, user, createdAt, seenAt, label, address, refresh, credential());
   }
 }

@@ -177,7 +177,8 @@ public final class SignIn {
             steps.now(),
             Text.clean(Text.cut(from.browser(), Accounts.LONGEST_NAME)),
             from.address().getHostAddress(),
-            refresh);
+            refresh,
+            null);
     rows.save(session);
     steps.note(rows, AccountSteps.of(user), Entry.of("sign_in", session.shortId()));
     return new SignedIn(user, cookie);

@@ -36,6 +36,9 @@ final class AuditCommand implements Callable<Integer> {
     Console console = new Console(spec);
     int left = json ? Integer.MAX_VALUE : limit;
     @Nullable String before = null;
+    if (json) {
+      var _ = AccountsAsked.ask("audit-exported").now();
+    }
     while (left > 0) {
       JsonNode entries =
           AccountsAsked.ask("audit")

@@ -4,6 +4,7 @@ import dev.parley.Workbench;
 import dev.parley.config.FilePlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Writes a copy of the store, of one moment, while Parley goes on.",
+      "The audit trail says so.",
       "To restore: stop Parley and put the copy into the data folder as parley.db, without the"
           + " parley.db-wal and parley.db-shm of the old one."
     })
@@ -31,9 +33,13 @@ final class Backup implements Callable<Integer> {
     if (Files.exists(file)) {
       throw new Failure(file + " is there already: name a file that does not exist");
     }
-    Workbench.backUp(Commands.config(), file.toAbsolutePath());
+    Optional<String> unnoted = Workbench.backUp(Commands.config(), file.toAbsolutePath());
     Console console = new Console(spec);
     console.line("%s, %d bytes", file, Files.size(file));
+    unnoted.ifPresent(reason ->
+        spec.commandLine()
+            .getErr()
+            .println("parley: the copy is good, but not in the audit trail: " + reason));
     if (Commands.config().media().place() instanceof FilePlace.Folder(var files)
         && Files.isDirectory(files)) {
       console.line("Files that customers sent are not in it: copy the folder %s as well", files);

@@ -194,8 +194,9 @@ public final class HttpApi {
     URI publicUrl = config.http().publicUrl();
     URI fileUrl = config.media().baseUrl();
     WebClient web = new WebClient(fileUrl == null ? publicUrl : fileUrl);
-    SignIns signIns = new SignIns(services.accounts, config.http().isHttps());
-    SecondFactorEndpoints factors = new SecondFactorEndpoints(services.accounts);
+    SessionCookie cookie = new SessionCookie(config.http().isHttps());
+    SignIns signIns = new SignIns(services.accounts, cookie);
+    SecondFactorEndpoints factors = new SecondFactorEndpoints(services.accounts, cookie);
     TokenEndpoints tokens = new TokenEndpoints(services.tokens);
     People people =
         new People(

@@ -11,7 +11,7 @@ import java.util.Objects;
 /// ```
 /// GET /api/me/second-factor                               {"enabled": true, "recovery_codes": 10}
 /// POST /api/me/second-factor {"current_password": ...}    {"secret": ..., "uri": "otpauth://..."}
-/// PUT /api/me/second-factor {"code": "492039"}                         {"recovery_codes": [...]}
+/// PUT /api/me/second-factor {"code": "492039"}           {"recovery_codes": [...]}, and a cookie
 /// DELETE /api/me/second-factor {"current_password": ..., "code": ...}                         204
 /// DELETE /api/users/:id/second-factor                                                         204
 /// ```
@@ -21,9 +21,11 @@ final class SecondFactorEndpoints {
   private static final String RECOVERY_CODES = "recovery_codes";
 
   private final Accounts accounts;
+  private final SessionCookie cookie;
 
-  SecondFactorEndpoints(Accounts accounts) {
+  SecondFactorEndpoints(Accounts accounts, SessionCookie cookie) {
     this.accounts = accounts;
+    this.cookie = cookie;
   }
 
   Response state(Request request) {
@@ -59,22 +61,24 @@ final class SecondFactorEndpoints {
     fields.lacks(CODE);
     String code = fields.text(CODE);
     fields.check(null);
-    List<String> codes =
+    SecondFactors.Confirmed confirmed =
         accounts
             .from(request.origin())
             .secondFactors()
             .confirm(request.caller(), Objects.requireNonNull(code));
-    return Response.json(
-        200,
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart(RECOVERY_CODES);
-          for (String one : codes) {
-            json.writeString(one);
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+    return cookie.with(
+        confirmed.cookie(),
+        Response.json(
+            200,
+            json -> {
+              json.writeStartObject();
+              json.writeArrayFieldStart(RECOVERY_CODES);
+              for (String one : confirmed.recoveryCodes()) {
+                json.writeString(one);
+              }
+              json.writeEndArray();
+              json.writeEndObject();
+            }));
   }
 
   Response remove(Request request) {

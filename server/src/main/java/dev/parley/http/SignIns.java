@@ -1,12 +1,12 @@
 package dev.parley.http;
 
 import dev.parley.accounts.Accounts;
+import dev.parley.accounts.OwnAccount;
 import dev.parley.accounts.SignIn;
 import dev.parley.accounts.SignIn.SignedIn;
 import dev.parley.accounts.User;
 import dev.parley.api.AccountJson;
 import dev.parley.api.Fields;
-import dev.parley.authentication.Authenticator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,22 +22,21 @@ import org.jspecify.annotations.Nullable;
 /// POST /api/password {"link": "...", "password": "..."}            a password, by a one-time link
 /// POST /api/logout                                                                            204
 /// GET /api/me                                                                                User
-/// PUT /api/me {"name": "Ann", "password": ..., "current_password": ...}                      User
+/// PUT /api/me {"name": "Ann", "password": ..., "current_password": ...}                      User,
+///   and a cookie with another password
 /// GET /api/sessions                                             where the caller is signed in
 /// DELETE /api/sessions/:id                                                                    204
 /// ```
 final class SignIns {
   private static final String PASSWORD = "password";
   private static final String CODE = "code";
-  private static final String LONGEST_SECONDS = "7776000"; // 90 days
 
   private final Accounts accounts;
-  private final boolean https;
+  private final SessionCookie cookie;
 
-  /// @param https whether browsers reach Parley by HTTPS only
-  SignIns(Accounts accounts, boolean https) {
+  SignIns(Accounts accounts, SessionCookie cookie) {
     this.accounts = accounts;
-    this.https = https;
+    this.cookie = cookie;
   }
 
   Response logIn(Request request) {
@@ -75,7 +74,7 @@ final class SignIns {
 
   Response logOut(Request request) {
     accounts.from(request.origin()).own().signOut(request.caller());
-    return nothing().with("Set-Cookie", cookie("", "0"));
+    return cookie.without(nothing());
   }
 
   Response me(Request request) {
@@ -88,8 +87,9 @@ final class SignIns {
     String password = fields.text(PASSWORD);
     String current = fields.text("current_password");
     fields.check(null);
-    return user(
-        accounts.from(request.origin()).own().changeMe(request.caller(), name, password, current));
+    OwnAccount.Changed changed =
+        accounts.from(request.origin()).own().changeMe(request.caller(), name, password, current);
+    return cookie.with(changed.cookie(), user(changed.user()));
   }
 
   Response sessions(Request request) {
@@ -105,24 +105,16 @@ final class SignIns {
   }
 
   private Response signedIn(SignedIn signedIn) {
-    return Response.json(
+    return cookie.with(
+        signedIn.cookie(),
+        Response.json(
             200,
             json -> {
               json.writeStartObject();
               json.writeFieldName("user");
               AccountJson.write(json, signedIn.user());
               json.writeEndObject();
-            })
-        .with("Set-Cookie", cookie(signedIn.cookie(), LONGEST_SECONDS));
-  }
-
-  private String cookie(String value, String seconds) {
-    return "%s=%s; Path=/; Max-Age=%s; HttpOnly; SameSite=Lax%s"
-        .formatted(
-            https ? Authenticator.SECURE_COOKIE : Authenticator.COOKIE,
-            value,
-            seconds,
-            https ? "; Secure" : "");
+            }));
   }
 
   /// Where a request comes from.
@@ -155,7 +147,7 @@ final class SignIns {
     return Objects.requireNonNull(text);
   }
 
-  private static Response user(User user) {
+  private static Response.Whole user(User user) {
     return Response.json(200, json -> AccountJson.write(json, user));
   }
 

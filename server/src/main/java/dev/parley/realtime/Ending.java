@@ -4,8 +4,9 @@ package dev.parley.realtime;
 public enum Ending {
   /// What they came with lets nobody in any more.
   OVER("ended", "The sign-in or the key has ended: sign in, or take another key"),
-  /// It lets in somebody who may do, or sees, other things than before.
-  CHANGED("changed", "What you may do or see has changed: connect again"),
+  /// It lets in somebody who may do, or sees, other things than before, or a browser has another
+  /// cookie by now.
+  CHANGED("changed", "Your sign-in, or what you may do or see, has changed: connect again"),
   /// They came without a credential, and somebody has an account by now.
   SET_UP("set_up", "Parley has users by now: sign in, or take a key");
 

@@ -41,6 +41,10 @@ public interface StoreKind {
   /// Opens it to be filled, while no Parley runs on it.
   ChatArchive archive();
 
+  /// Whether it stays in the form that it has when it is opened to write. An earlier version of
+  /// Parley cannot read what a later one has opened.
+  boolean isCurrent();
+
   /// Writes a copy of one moment, beside a running Parley if there is one.
   ///
   /// @param file replaced if it exists, once the copy is whole and on disk

@@ -56,7 +56,7 @@ final class ForeignTokens {
     return issuers.isEmpty();
   }
 
-  /// Who has a token, and until when.
+  /// Who has a token, and until when; that may be over.
   ///
   /// @throws dev.parley.chat.Refusal `unauthorized`, or `overloaded` while keys are being fetched
   Bearer verify(TokenText token, Instant now) {
@@ -64,8 +64,7 @@ final class ForeignTokens {
     if (issuer == null) {
       throw TokenText.refused("its issuer is not known");
     }
-    JWTClaimsSet claims =
-        token.verified(verifier(issuer, token), issuer.audience(), now, TokenText.LEEWAY, LONGEST);
+    JWTClaimsSet claims = token.verified(verifier(issuer, token), issuer.audience(), now, LONGEST);
     String id = id(issuer.issuer(), claims.getSubject());
     Sender sender = new Sender(id, name(claims), Sender.Kind.USER);
     Role role = role(issuer, claims);

@@ -38,9 +38,22 @@ public final class TokenCheck {
 
   /// What does not change while a token counts.
   private sealed interface Checked {
-    record Own(AccessTokens.Claims claims) implements Checked {}
+    /// When it ends.
+    Instant until();
 
-    record Foreign(Bearer bearer) implements Checked {}
+    record Own(AccessTokens.Claims claims) implements Checked {
+      @Override
+      public Instant until() {
+        return claims.expiresAt();
+      }
+    }
+
+    record Foreign(Bearer bearer) implements Checked {
+      @Override
+      public Instant until() {
+        return bearer.until();
+      }
+    }
   }
 
   /// @param keys with which Parley's own tokens may be signed, as of now
@@ -70,15 +83,18 @@ public final class TokenCheck {
   public Bearer check(String token) {
     Instant now = clock.instant();
     Cache<String, Checked> cache = cache();
-    Checked known = cache.getIfPresent(token);
-    if (known == null) {
-      known = verify(TokenText.parse(token), now);
+    Checked remembered = cache.getIfPresent(token);
+    Checked known = remembered == null ? verify(TokenText.parse(token), now) : remembered;
+    // Here alone: what is remembered has to end as well.
+    if (!now.isBefore(known.until())) {
+      throw TokenText.refused("it has expired");
+    }
+    if (remembered == null) {
       cache.put(token, known);
     }
     return switch (known) {
-      case Checked.Own(var claims) -> own(claims, now);
-      case Checked.Foreign(var bearer) when now.isBefore(bearer.until()) -> bearer;
-      case Checked.Foreign _ -> throw TokenText.refused("it has expired");
+      case Checked.Own(var claims) -> own(claims);
+      case Checked.Foreign(var bearer) -> bearer;
     };
   }
 
@@ -88,10 +104,7 @@ public final class TokenCheck {
         : new Checked.Foreign(foreign.verify(token, now));
   }
 
-  private Bearer own(AccessTokens.Claims claims, Instant now) {
-    if (!now.isBefore(claims.expiresAt())) {
-      throw TokenText.refused("it has expired");
-    }
+  private Bearer own(AccessTokens.Claims claims) {
     return sessions
         .find(claims.credential())
         .filter(it -> it.sender() != null && it.sender().id().equals(claims.subject()))

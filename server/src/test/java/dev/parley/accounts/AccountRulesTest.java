@@ -102,6 +102,26 @@ final class AccountRulesTest {
     accounts.signIn().claim(link, EMAIL, "Ann", PASSWORD, HERE);
   }
 
+  /// Whether Parley is set up is whether there is a user: no link decides it, wherever it comes
+  /// from.
+  @Test
+  void aSetupLinkThatWasLeftBehindMakesNoSecondOwner() {
+    ann();
+    String secret = Secrets.link();
+    OneTimeLink left = new OneTimeLink(Secrets.hash(secret), null, NOON.instant().plusSeconds(60));
+    store.step(
+        NOON.instant(),
+        ledger -> {
+          new AccountRows(ledger).save(left);
+          return true;
+        });
+
+    assertEquals(
+        ErrorCode.CONFLICT,
+        refused(() -> accounts.signIn().claim(secret, "eve@example.com", "Eve", PASSWORD, HERE)));
+    assertEquals(1, accounts.users().users(Principal.OPERATOR).size());
+  }
+
   // --- While others do something -----------------------------------------------------------------
 
   /// Runs `meanwhile` before the second step of whoever uses it: between the check of a password

@@ -203,6 +203,28 @@ final class AccountAttacksTest {
     }
   }
 
+  /// Browsers that are too old for `Sec-Fetch-Site` send `Origin` with what changes something.
+  @Test
+  void aForeignPageDoesNothingWithTheCookieOfWhoeverSeesIt() throws Exception {
+    String poll = "/socket.io/?EIO=4&transport=polling";
+    try (RunningParley parley = owned()) {
+      String ann = cookie(parley);
+      for (String[] page :
+          new String[][] {
+            {"Cookie", ann, "Origin", "https://evil.example"},
+            {"Cookie", ann, "Origin", "null"},
+            {"Cookie", ann, "Sec-Fetch-Site", "cross-site"}
+          }) {
+        assertEquals(403, parley.post("/api/send", SEND, page).statusCode());
+        assertEquals(403, parley.post("/api/logout", "", page).statusCode());
+        assertEquals(403, parley.get(poll, page).statusCode()); // no WebSocket is needed for harm
+        assertEquals(403, parley.post(poll, "40", page).statusCode());
+      }
+      assertEquals("[]", parley.get("/api/chats", "Cookie", ann).body());
+      assertEquals(201, parley.post("/api/send", SEND, "Cookie", ann).statusCode());
+    }
+  }
+
   /// `*` lets pages call without credentials only.
   @Test
   void aStarInCorsOriginsLeavesCookiesAside() throws Exception {

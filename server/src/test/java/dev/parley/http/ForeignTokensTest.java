@@ -15,6 +15,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -52,8 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Tokens of other programs: a shop that shares a secret, a portal with an RSA key, an identity
-/// provider that publishes its keys, a house with Ed25519, a help desk that says who sees which
-/// chat.
+/// provider and a partner that publish their keys, a house with Ed25519, a help desk that says who
+/// sees which chat.
 final class ForeignTokensTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String SECRET = "a secret of thirty-two bytes or so";
@@ -62,11 +63,14 @@ final class ForeignTokensTest {
   private static final String IDENTITY = "https://id.example/";
   private static final String HOUSE = "house";
   private static final String DESK = "desk";
+  private static final String PARTNER = "https://partner.example/";
 
   @TempDir private static Path folder;
   private static RunningParley parley;
   private static RSAKey portal;
   private static ECKey identity;
+  private static ECKey partner;
+  private static ECKey partnersNext;
   private static KeyPair house;
   private static HttpServer keys;
   private static final AtomicInteger FETCHES = new AtomicInteger();
@@ -76,6 +80,8 @@ final class ForeignTokensTest {
   static void start() throws Exception {
     portal = new RSAKeyGenerator(2048).keyID("same").generate();
     identity = new ECKeyGenerator(Curve.P_256).keyID("same").generate();
+    partner = new ECKeyGenerator(Curve.P_256).keyID("same").generate();
+    partnersNext = new ECKeyGenerator(Curve.P_256).keyID("next").generate();
     house = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     keys = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     keys.createContext(
@@ -84,6 +90,15 @@ final class ForeignTokensTest {
           FETCHES.incrementAndGet();
           byte[] body = new JWKSet(identity.toPublicJWK()).toString().getBytes(UTF_8);
           exchange.sendResponseHeaders(keysStatus, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    keys.createContext(
+        "/partner",
+        exchange -> {
+          List<JWK> published = List.of(partner.toPublicJWK(), partnersNext.toPublicJWK());
+          byte[] body = new JWKSet(published).toString().getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
@@ -105,6 +120,13 @@ final class ForeignTokensTest {
                 "parley",
                 "jwks_url",
                 "http://127.0.0.1:" + keys.getAddress().getPort() + "/keys"),
+            Map.of(
+                "issuer",
+                PARTNER,
+                "audience",
+                "parley",
+                "jwks_url",
+                "http://127.0.0.1:" + keys.getAddress().getPort() + "/partner"),
             Map.of(
                 "issuer",
                 HOUSE,
@@ -408,6 +430,25 @@ final class ForeignTokensTest {
     refused("no iss", shop(it -> it.issuer(null)));
   }
 
+  /// Both have published them, and they have been fetched.
+  @Test
+  void aKeyThatAnotherIssuerPublishesDoesNotCountWhateverItsId() throws Exception {
+    letsIn(published(IDENTITY, "same", identity));
+    letsIn(published(PARTNER, "same", partner));
+    letsIn(published(PARTNER, "next", partnersNext));
+
+    refused("signature", published(PARTNER, "same", identity));
+    refused("signature", published(IDENTITY, "same", partner));
+    refused("key is not known", published(IDENTITY, "next", partnersNext));
+  }
+
+  private static String published(String issuer, String id, ECKey key) throws Exception {
+    return signed(
+        new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(id).build(),
+        claims(issuer).build(),
+        new ECDSASigner(key));
+  }
+
   @Test
   void aHeaderDoesNotBringAKey() throws Exception {
     ECKey evil = new ECKeyGenerator(Curve.P_256).keyID("evil").generate();
@@ -419,6 +460,9 @@ final class ForeignTokensTest {
                 .build(),
             new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .x509CertURL(URI.create("https://evil.example/cert"))
+                .build(),
+            new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .x509CertChain(List.of(com.nimbusds.jose.util.Base64.encode("a certificate")))
                 .build())) {
       refused("brings a key", signed(header, claims(IDENTITY).build(), new ECDSASigner(evil)));
     }
@@ -458,6 +502,8 @@ final class ForeignTokensTest {
     refused("no sub", shop(it -> it.subject(null)));
     refused("ID token", shop(it -> it.claim("nonce", "n")));
     refused("ID token", shop(it -> it.claim("at_hash", "h")));
+    refused("ID token", shop(it -> it.claim("c_hash", "h")));
+    refused("ID token", shop(it -> it.claim("s_hash", "h")));
     refused("8 KB", shop(it -> it.claim("more", "x".repeat(8 * 1024))));
   }
 

@@ -394,6 +394,32 @@ final class HiddenChatTest {
     }
   }
 
+  /// Whoever writes a message says what it quotes. Events say the same to all who see its chat.
+  @Test
+  void whatAMessageQuotesOfAHiddenChatIsNotShown() throws Exception {
+    Agent zoe = agents.add("zoe", "agent", "team", List.of("archive"));
+    write("4020", "of the archive", "Zack");
+    assertEquals(200, agents.give("4020", null, "archive").statusCode());
+    String quoting =
+        "{\"wa_id\":\"4020\",\"text\":\"as you said\",\"type\":\"incoming\",\"reply_to\":\"%s\"}"
+            .formatted(HIDDEN.get("{message}"));
+    try (ConnectedClient client = ConnectedClient.to(parley, zoe.token())) {
+      HttpResponse<String> sent = parley.post("/api/send", quoting);
+
+      assertEquals(201, sent.statusCode(), sent::body);
+      String heard =
+          client
+              .hear("newMessage", it -> it.text("text").equals("as you said"))
+              .payload()
+              .toString();
+      assertTrue(heard.contains(String.valueOf(HIDDEN.get("{message}"))), heard);
+      assertFalse(heard.contains(TEXT), heard);
+      String read = parley.get("/api/chats/4020", zoe.headers()).body();
+      assertTrue(read.contains("as you said"), read);
+      assertFalse(read.contains(TEXT), read);
+    }
+  }
+
   /// What the rows ask for is there for somebody who sees the chat.
   @Test
   void whoSeesTheChatIsNotToldThatItIsNotThere() {

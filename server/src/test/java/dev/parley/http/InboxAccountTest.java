@@ -78,19 +78,33 @@ final class InboxAccountTest extends InboxTests {
       group.getByText("Set up an app").click();
       String secret = group.locator("code").innerText();
       AuthenticatorApp app = new AuthenticatorApp(secret.replace(" ", ""));
-      group.getByLabel("Code").fill(app.code(clock.instant()));
+      assertThat(group.getByLabel("QR code with the key")).isVisible();
+      group
+          .getByLabel("Code", new Locator.GetByLabelOptions().setExact(true))
+          .fill(app.code(clock.instant()));
+      Page other = page.context().newPage(); // of the same browser, with the same cookie
+      other.navigate("http://localhost:" + locked.port() + "/");
+      assertThat(other.getByText("No conversations yet")).isVisible();
       group.getByText("Turn on").click();
       assertThat(group.getByText("Write these recovery codes down.")).isVisible();
+      String key = locked.addKey("hook", "webhook").path("key").textValue();
+      locked.post(
+          "/webhook",
+          "{\"wa_id\":\"15551\",\"text\":\"Still there?\"}",
+          "Authorization",
+          "Bearer " + key);
+      assertThat(other.getByText("Still there?")).isVisible(); // it has connected again
+      other.close();
 
       clock.move(Duration.ofSeconds(30));
       page.navigate("http://localhost:" + locked.port() + "/");
-      assertThat(page.getByText("No conversations yet")).isVisible();
+      assertThat(page.getByText("Still there?")).isVisible();
       signOut(page);
       signIn(page, "ann@example.com", PASSWORD);
       assertThat(page.getByLabel("Code")).isFocused();
       page.keyboard().type(app.code(clock.instant()));
       page.keyboard().press("Enter");
-      assertThat(page.getByText("No conversations yet")).isVisible();
+      assertThat(page.getByText("Still there?")).isVisible();
       assertTrue(page.url().endsWith("/"));
     }
   }

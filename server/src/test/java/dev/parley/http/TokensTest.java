@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import dev.parley.socketio.client.ClientDisconnectReason;
 import dev.parley.socketio.client.ConnectProblem;
@@ -122,6 +127,45 @@ final class TokensTest {
     var renewed = refresh(tokens);
     assertEquals(200, renewed.statusCode(), renewed::body);
     assertEquals(200, status("/api/chats", access(json(renewed))));
+  }
+
+  /// One that nobody has used before: it is not known from an earlier check.
+  @Test
+  void aTokenThatIsUsedForTheFirstTimeAfterItsEndLetsNobodyIn() {
+    JsonNode tokens = signIn();
+
+    CLOCK.move(Duration.ofMinutes(16));
+
+    assertEquals(401, status("/api/chats", access(tokens)));
+    try (Client late = new Client(access(tokens))) {
+      assertInstanceOf(ConnectProblem.Refused.class, late.refused.join());
+    }
+  }
+
+  /// Its claims are those of a token that lets in.
+  @Test
+  void aTokenThatWasNotSignedHereLetsNobodyIn() throws Exception {
+    String token = access(signIn());
+    String claims = token.split("\\.", -1)[1];
+    String published = parley.get("/.well-known/jwks.json").body();
+    SignedJWT shared =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.HS256)
+                .type(new JOSEObjectType("at+jwt"))
+                .keyID(keyOf(token))
+                .build(),
+            SignedJWT.parse(token).getJWTClaimsSet());
+    shared.sign(new MACSigner(published));
+
+    assertEquals(200, status("/api/chats", token));
+    for (String algorithm : List.of("none", "None", "ES256")) {
+      String header =
+          "{\"alg\":\"%s\",\"typ\":\"at+jwt\",\"kid\":\"%s\"}".formatted(algorithm, keyOf(token));
+      String unsigned = Base64URL.encode(header) + "." + claims + ".";
+      assertEquals(401, status("/api/chats", unsigned), algorithm);
+      assertEquals(401, status("/api/chats", unsigned + "AA"), algorithm);
+    }
+    assertEquals(401, status("/api/chats", shared.serialize()));
   }
 
   @Test

@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -27,14 +31,60 @@ import org.junit.jupiter.api.Test;
 /// An issuer whose server does not do what it should.
 final class PublishedKeysTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final String KEYS = keys();
+
+  private static String keys() {
+    try {
+      ECKey key = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
+      return new JWKSet(key.toPublicJWK()).toString();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /// The first fetch would never end, and there would be no second one.
   @Test
   void anAnswerThatStopsInTheMiddleIsGivenUp() throws Exception {
-    ECKey key = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
-    byte[] body = new JWKSet(key.toPublicJWK()).toString().getBytes(UTF_8);
-    AtomicInteger fetches = new AtomicInteger();
     CountDownLatch over = new CountDownLatch(1);
+    try {
+      assertFetchedAgainAfter(exchange -> {
+        exchange.sendResponseHeaders(200, 1000);
+        exchange.getResponseBody().write("{\"keys\":[".getBytes(UTF_8));
+        exchange.getResponseBody().flush();
+        await(over);
+      });
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @Test
+  void anAnswerThatNeverBeginsIsGivenUp() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try {
+      assertFetchedAgainAfter(_ -> await(over));
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @Test
+  void anAnswerOfMoreThan64KilobytesIsNotTaken() throws Exception {
+    assertFetchedAgainAfter(exchange -> send(exchange, KEYS + " ".repeat(64 * 1024)));
+  }
+
+  /// The settings name the address, and nobody else.
+  @Test
+  void aRedirectIsNotFollowed() throws Exception {
+    assertFetchedAgainAfter(exchange -> {
+      exchange.getResponseHeaders().add("Location", "/elsewhere");
+      exchange.sendResponseHeaders(302, -1);
+    });
+  }
+
+  /// The key is found with a later fetch, whose answer is as it should be.
+  private static void assertFetchedAgainAfter(HttpHandler first) throws Exception {
+    AtomicInteger fetches = new AtomicInteger();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Thread::startVirtualThread);
@@ -42,14 +92,17 @@ final class PublishedKeysTest {
       server.createContext(
           "/keys",
           exchange -> {
-            exchange.sendResponseHeaders(200, body.length);
             if (fetches.incrementAndGet() > 1) {
-              exchange.getResponseBody().write(body);
+              send(exchange, KEYS);
             } else {
-              exchange.getResponseBody().write(body, 0, 10);
-              exchange.getResponseBody().flush();
-              await(over);
+              first.handle(exchange);
             }
+            exchange.close();
+          });
+      server.createContext(
+          "/elsewhere",
+          exchange -> {
+            send(exchange, KEYS);
             exchange.close();
           });
       server.start();
@@ -61,11 +114,16 @@ final class PublishedKeysTest {
       Optional<JWK> found = find(keys);
 
       assertEquals("one", found.orElseThrow().getKeyID());
-      assertEquals(2, fetches.get());
+      assertTrue(fetches.get() > 1, "the first answer was taken");
     } finally {
-      over.countDown();
       server.stop(0);
     }
+  }
+
+  private static void send(HttpExchange exchange, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   private static void await(CountDownLatch over) {

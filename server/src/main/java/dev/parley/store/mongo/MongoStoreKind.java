@@ -92,6 +92,12 @@ public record MongoStoreKind(Secret uri) implements StoreKind {
     return MongoArchive.open(uri.value());
   }
 
+  /// Every version reads what another one wrote, and several may work on it.
+  @Override
+  public boolean isCurrent() {
+    return true;
+  }
+
   @Override
   public void backUp(Path file) {
     throw new StoreOpenException(

@@ -5,6 +5,7 @@ import dev.parley.accounts.AccountRecord;
 import dev.parley.chat.ChatFeed;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.StoreListener;
+import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatRecords;
 import dev.parley.media.BlobStore;
@@ -13,6 +14,7 @@ import dev.parley.media.MediaRow;
 import dev.parley.store.OpenStore;
 import dev.parley.store.StoreKind;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,16 @@ public record SqliteStoreKind(Path data) implements StoreKind {
   @Override
   public ChatArchive archive() {
     return SqliteArchive.open(data);
+  }
+
+  @Override
+  public boolean isCurrent() {
+    Path file = data.resolve(SqliteDatabase.FILE);
+    try (Database database = Database.openToRead(file)) {
+      return database.text("PRAGMA user_version").equals(String.valueOf(Database.SCHEMA));
+    } catch (SQLException e) {
+      throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
+    }
   }
 
   @Override
