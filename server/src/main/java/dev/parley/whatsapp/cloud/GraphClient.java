@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 ///
 /// The JDK's client never repeats a POST by itself once a byte of it was written.
 public final class GraphClient implements AutoCloseable {
+  /// The longest that connecting takes.
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private static final int MOST_BYTES = 1 << 20;
@@ -39,9 +40,11 @@ public final class GraphClient implements AutoCloseable {
     this.base = config.graphUrl() + "/" + config.graphVersion() + "/";
     this.token = token;
     this.answer = config.sending().answer();
+    Duration half = answer.dividedBy(2); // so that it is known whether a connection was there
+    Duration connect = half.compareTo(CONNECT) < 0 ? half : CONNECT;
     this.client =
         HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
+            .connectTimeout(connect)
             .executor(threads)
             .version(
                 "https".equals(config.graphUrl().getScheme())
@@ -102,7 +105,7 @@ public final class GraphClient implements AutoCloseable {
   HttpResponse<byte[]> upload(
       String path, String type, HttpRequest.BodyPublisher body, Duration longest)
       throws IOException, InterruptedException {
-    return send(request(path).timeout(longest).header("Content-Type", type).POST(body), longest);
+    return send(request(path).header("Content-Type", type).POST(body), longest);
   }
 
   /// Deletes something.
@@ -142,16 +145,18 @@ public final class GraphClient implements AutoCloseable {
 
   private HttpRequest.Builder request(URI address, Secret as) {
     return HttpRequest.newBuilder(address)
-        .timeout(answer)
         .header("Authorization", "Bearer " + as.value())
         .header("User-Agent", AGENT);
   }
 
-  /// A request's own time limit ends with the head of the answer; this one with all of it.
   private HttpResponse<byte[]> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return send(request, CONNECT.plus(answer));
+    return send(request, answer);
   }
+
+  /// A request's own time limit would end with the head of the answer; this one ends with all of
+  /// it. And the client keeps those limits in a list whose removed nodes lead to the later ones: a
+  /// node that has grown old would keep all requests after it until everything is collected.
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration longest)
       throws IOException, InterruptedException {
