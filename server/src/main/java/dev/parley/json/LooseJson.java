@@ -118,7 +118,11 @@ public final class LooseJson {
 
   /// Compact JSON that any store takes.
   public static String write(JsonNode node) {
-    return Text.clean(node.toString());
+    try {
+      return Text.clean(MAPPER.writeValueAsString(node));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("trees can be written", e);
+    }
   }
 
   public static @Nullable JsonNode object(JsonNode parent, String name) {

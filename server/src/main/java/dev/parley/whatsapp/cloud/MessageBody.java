@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
+import dev.parley.json.LooseJson;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ final class MessageBody {
 
   /// WhatsApp repeats the id in every status: how a message is found whose answer was lost.
   private static String identified(ObjectNode body, MessageId id) {
-    return body.put("biz_opaque_callback_data", id.value()).toString();
+    return LooseJson.write(body.put("biz_opaque_callback_data", id.value()));
   }
 
   private static void address(ObjectNode body, String to) {
