@@ -82,7 +82,7 @@ final class StatusRules {
             recipient == null ? Person.at(ours.chat()) : recipient, ours.chat());
     MessageId metaId = ScopedIds.canonical(report.message(), addresses);
     if (finder.find(report.message(), addresses).isPresent()
-        || ledger.message(metaId).isPresent()) {
+        || (!metaId.equals(report.message()) && ledger.message(metaId).isPresent())) {
       // Another message has the name, an echo for example: both have come as far.
       Ingested ofTheOther =
           applyOrKeep(new InboundEvent.StatusReported(report, null, recipient, null));

@@ -277,7 +277,7 @@ public final class OutboxRules {
     book.holdNextUntil(whole(chatFrom));
     if (outcome
         instanceof Outcome.Accepted(var id, var held, var customer)) { // so it is, however late
-      if (book.reaction(message).isPresent()) {
+      if (chats.message(message).isEmpty() && book.reaction(message).isPresent()) {
         book.told(message);
       } else {
         chats.accepted(message, id, held ? Status.HELD : Status.SENT, customer);

@@ -133,6 +133,13 @@ final class Database implements AutoCloseable {
     return all(sql, parameter, reader).stream().findFirst();
   }
 
+  /// Whether a query with one parameter, for a single column, finds a row. To be asked before
+  /// [#first] where most often there is none: the driver asks for the names of all columns before
+  /// it looks for a row.
+  boolean has(String sql, String parameter) throws SQLException {
+    return first(sql, parameter, _ -> true).isPresent();
+  }
+
   /// The rows with these keys, in the order of the keys; several with each execution, as the driver
   /// asks for the names of all columns each time.
   ///

@@ -71,6 +71,10 @@ final class MessageTable {
   /// Begins a query for whole messages.
   static final String SELECT = "SELECT " + COLUMNS.names() + " FROM messages";
 
+  private static final String IS_THERE = "SELECT 1 FROM messages WHERE id = ?1 OR meta_id = ?1";
+  private static final String BY_ID = SELECT + " WHERE id = ?";
+  private static final String BY_META_ID = SELECT + " WHERE meta_id = ?";
+
   private static final Map<Status, Column> TIMES =
       new EnumMap<>(
           Map.of(
@@ -133,11 +137,11 @@ final class MessageTable {
 
   /// By its id, or by WhatsApp's.
   static Optional<Message> find(Database database, MessageId name) throws SQLException {
-    Optional<Message> found =
-        database.first(SELECT + " WHERE id = ?", name.value(), MessageTable::read);
-    return found.isPresent()
-        ? found
-        : database.first(SELECT + " WHERE meta_id = ?", name.value(), MessageTable::read);
+    if (!database.has(IS_THERE, name.value())) {
+      return Optional.empty();
+    }
+    Optional<Message> found = database.first(BY_ID, name.value(), MessageTable::read);
+    return found.isPresent() ? found : database.first(BY_META_ID, name.value(), MessageTable::read);
   }
 
   /// By their ids, in their order; those that are not there are left out.

@@ -40,6 +40,12 @@ final class OutboxTable {
 
   private static final String SELECT = "SELECT " + COLUMNS.names() + " FROM outbox";
 
+  private static final String ANY_OF_CHAT =
+      "SELECT 1 FROM outbox WHERE wa_id = ? AND place > 0 LIMIT 1";
+
+  private static final String FIRST_OF_CHAT =
+      SELECT + " WHERE wa_id = ? AND place > 0 ORDER BY place LIMIT 1";
+
   private static final String SAVE =
       "INSERT INTO outbox (%s) VALUES (%s) ON CONFLICT DO UPDATE SET %s"
           .formatted(
@@ -128,10 +134,9 @@ final class OutboxTable {
   }
 
   static Optional<OutboxEntry> firstOf(Database database, WaId chat) throws SQLException {
-    return database.first(
-        SELECT + " WHERE wa_id = ? AND place > 0 ORDER BY place LIMIT 1",
-        chat.value(),
-        OutboxTable::read);
+    return database.has(ANY_OF_CHAT, chat.value())
+        ? database.first(FIRST_OF_CHAT, chat.value(), OutboxTable::read)
+        : Optional.empty();
   }
 
   static boolean isUrgentQueued(Database database, WaId chat) throws SQLException {
