@@ -1,4 +1,9 @@
-/// Engine.IO 4: sessions over long polling and WebSocket that carry messages both ways.
+/// Engine.IO 4: sessions over long polling and WebSocket that carry messages both ways. Start at
+/// [dev.parley.socketio.engine.Engine].
+///
+/// The layer beneath `dev.parley.socketio`, whose applications do not need it: adapters use
+/// [dev.parley.socketio.engine.EventLoopExecutor] and [dev.parley.socketio.engine.OutgoingMessage],
+/// everything else may change with any version.
 @NullMarked
 package dev.parley.socketio.engine;
 

@@ -12,6 +12,9 @@
 /// Attachments are binary messages that follow the text directly; in the JSON each is
 /// `{"_placeholder":true,"num":0}`. [dev.parley.socketio.packet.PacketDecoder] reads,
 /// [dev.parley.socketio.packet.PacketEncoder] writes. Source: Socket.IO protocol 5.
+///
+/// A layer beneath `dev.parley.socketio`, whose applications do not need it: adapters use
+/// [dev.parley.socketio.packet.EncodedEvent], everything else may change with any version.
 @NullMarked
 package dev.parley.socketio.packet;
 
