@@ -23,6 +23,14 @@ describe("times", () => {
     expect(dayNumber("2026-10-25T23:30:00.000Z", zone)).toBe(dayNumber(after, zone) + 1);
   });
 
+  it("are of the same day in the zone of the browser, with its name and without", () => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    for (let hour = 0; hour < 24 * 366; hour += 5) {
+      const time = Date.UTC(2026, 0, 1, hour);
+      expect(dayNumber(time), `${timeZone}, hour ${hour}`).toBe(dayNumber(time, timeZone));
+    }
+  });
+
   it("in the list get shorter the older they are", () => {
     const now = Date.parse("2026-11-29T12:00:00.000Z");
     const at = (time: string): string => listTime("en", WORDS, time, now, "UTC");

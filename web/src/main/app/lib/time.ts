@@ -29,9 +29,10 @@ export function shortTime(language: Language, time: string | number, zone?: stri
 
 /** The calendar day where the reader is, as a number that grows by one a day. */
 export function dayNumber(time: string | number, zone?: string): number {
-  const parts = format("en", "day", { year: "numeric", month: "numeric", day: "numeric" }, zone).formatToParts(
-    new Date(time),
-  );
+  const date = new Date(time);
+  // A list asks this for each of its rows: the browser's own zone needs no format.
+  if (zone === undefined) return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
+  const parts = format("en", "day", { year: "numeric", month: "numeric", day: "numeric" }, zone).formatToParts(date);
   const part = (type: string): number => Number(parts.find((it) => it.type === type)?.value ?? 0);
   return Math.round(Date.UTC(part("year"), part("month") - 1, part("day")) / 86_400_000);
 }

@@ -1,15 +1,16 @@
 import type { StatusUpdate } from "../api/types";
 import type { ChatEntry, Conversation, Data } from "./model";
+import { compareChats, placeOf } from "./order";
 import type { ShardsDraft } from "./shards";
 
 const MOST_LATE = 500;
 
 /** Copies of what changes, made at most once a batch. */
 export class Draft {
-  chats: ShardsDraft<ChatEntry> | undefined;
-  order: string[] | undefined;
-  conversations: Map<string, Conversation> | undefined;
-  late: Map<string, StatusUpdate> | undefined;
+  private chats: ShardsDraft<ChatEntry> | undefined;
+  private order: string[] | undefined;
+  private conversations: Map<string, Conversation> | undefined;
+  private late: Map<string, StatusUpdate> | undefined;
   private unread: number;
 
   constructor(private readonly before: Data) {
@@ -36,19 +37,27 @@ export class Draft {
     return (this.late ?? this.before.late).get(id);
   }
 
+  /** Keeps a chat, at its place in the list. */
   setChat(waId: string, entry: ChatEntry): void {
     this.chats ??= this.before.chats.change();
-    this.unread += noise(entry) - noise(this.chats.get(waId));
+    const known = this.chats.get(waId);
+    const stays = known !== undefined && compareChats(known.chat, entry.chat) === 0;
+    if (known && !stays) this.leave(known);
+    this.unread += noise(entry) - noise(known);
     this.chats.set(waId, entry);
+    if (!stays) {
+      this.order ??= [...this.before.order];
+      this.order.splice(placeOf(this.order, entry.chat, this.chats), 0, waId);
+    }
   }
 
   deleteChat(waId: string): void {
+    const known = this.readChats().get(waId);
+    if (!known) return;
+    this.leave(known);
+    this.unread -= noise(known);
     this.chats ??= this.before.chats.change();
-    this.unread -= noise(this.chats.get(waId));
     this.chats.delete(waId);
-    this.order ??= [...this.before.order];
-    const place = this.order.indexOf(waId);
-    if (place >= 0) this.order.splice(place, 1);
   }
 
   setConversation(waId: string, conversation: Conversation | undefined): void {
@@ -64,11 +73,6 @@ export class Draft {
     if (this.late.size > MOST_LATE) this.late.delete(this.late.keys().next().value as string);
   }
 
-  mutableOrder(): string[] {
-    this.order ??= [...this.before.order];
-    return this.order;
-  }
-
   result(): Data {
     const { before } = this;
     if (!this.chats && !this.order && !this.conversations && !this.late) return before;
@@ -79,6 +83,11 @@ export class Draft {
       late: this.late ?? before.late,
       unread: this.unread,
     };
+  }
+
+  private leave(entry: ChatEntry): void {
+    this.order ??= [...this.before.order];
+    this.order.splice(placeOf(this.order, entry.chat, this.readChats()), 1);
   }
 }
 

@@ -33,6 +33,16 @@ export class Shards<T> {
     for (const shard of this.shards) yield* shard.values();
   }
 
+  /** The keys whose values are others than in `before`. Parts that both share are not looked at. */
+  *changedSince(before: Shards<T>): IterableIterator<string> {
+    for (const [at, shard] of this.shards.entries()) {
+      const old = before.shards[at];
+      if (!old || old === shard) continue;
+      for (const [key, value] of shard) if (old.get(key) !== value) yield key;
+      for (const key of old.keys()) if (!shard.has(key)) yield key;
+    }
+  }
+
   /** A copy to be changed. */
   change(): ShardsDraft<T> {
     return new ShardsDraft(this.shards, this.size, (shards, size) => new Shards(shards, size));

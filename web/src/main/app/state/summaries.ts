@@ -42,7 +42,6 @@ export function snapshot(draft: Draft, chat: Chat): void {
     presenceRev: keepPresence ? before.presenceRev : chat.rev,
   });
   draft.setChat(chat.wa_id, entry);
-  place(draft, chat.wa_id, before === undefined);
 }
 
 export function contact(draft: Draft, { wa_id, name, phone, avatar, is_online, last_seen, rev }: Contact): void {
@@ -97,10 +96,7 @@ function folded(entry: Omit<ChatEntry, "unread">): Omit<ChatEntry, "unread"> {
 export function summarise(draft: Draft, message: Message, stored: boolean): void {
   const before = draft.readChats().get(message.wa_id);
   if (!before) {
-    if (stored) {
-      draft.setChat(message.wa_id, newChat(message));
-      place(draft, message.wa_id, true);
-    }
+    if (stored) draft.setChat(message.wa_id, newChat(message));
     return;
   }
   const last = newer(before.chat.lastMessage, message);
@@ -120,7 +116,6 @@ export function summarise(draft: Draft, message: Message, stored: boolean): void
   }
   if (chat === before.chat && arrived === before.arrived) return;
   draft.setChat(message.wa_id, counted({ ...before, chat, arrived }));
-  if (chat.lastMessage !== before.chat.lastMessage) place(draft, message.wa_id, false);
 }
 
 export function lastStatus(draft: Draft, update: StatusUpdate): void {
@@ -143,13 +138,12 @@ export function readChat(draft: Draft, { wa_id, ids, rev }: BulkRead): void {
 /** The text of a message that was removed does not stay in the list. @param waId of its chat, if that is known */
 export function lastGone(draft: Draft, ids: readonly string[], waId: string | undefined): void {
   const gone = new Set(ids);
-  for (const id of waId === undefined ? draft.readOrder() : [waId]) {
+  for (const id of waId === undefined ? [...draft.readOrder()] : [waId]) {
     const entry = draft.readChats().get(id);
     if (!entry?.chat.lastMessage || !gone.has(entry.chat.lastMessage.id)) continue;
     const conversation = draft.conversation(id);
     const left = conversation?.atEnd ? conversation.items.findLast((it) => it.message_type !== "note") : undefined;
     draft.setChat(id, { ...entry, chat: { ...entry.chat, lastMessage: shortened(left ?? null) } });
-    place(draft, id, false);
   }
 }
 
@@ -174,32 +168,4 @@ function newChat(message: Message): ChatEntry {
     read: NONE,
     presenceRev: 0,
   });
-}
-
-/** Moves a chat to its place: the pinned ones first, then by the newest message. @param isNew it has no place yet */
-function place(draft: Draft, waId: string, isNew: boolean): void {
-  const order = draft.mutableOrder();
-  const chats = draft.readChats();
-  const at = isNew ? -1 : order.indexOf(waId);
-  if (at >= 0) order.splice(at, 1);
-  const own = chats.get(waId);
-  if (!own) return;
-  let low = 0;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = chats.get(order[middle] as string);
-    if (other && before(other.chat, own.chat)) low = middle + 1;
-    else high = middle;
-  }
-  order.splice(low, 0, waId);
-}
-
-function before(one: Chat, other: Chat): boolean {
-  if (Boolean(one.pinned) !== Boolean(other.pinned)) return Boolean(one.pinned);
-  if (!one.lastMessage || !other.lastMessage) {
-    return one.lastMessage ? true : other.lastMessage ? false : one.wa_id < other.wa_id;
-  }
-  const order = compareMessages(one.lastMessage, other.lastMessage);
-  return order === 0 ? one.wa_id < other.wa_id : order > 0;
 }

@@ -1,10 +1,11 @@
-import { Suspense, useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
-import type { ChatEntry } from "../state/model";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { Fitting } from "../state/fitting";
+import { placeOf } from "../state/order";
 import { useTexts } from "../text/texts";
 import { ChatRows } from "./ChatRows";
 import { type Filter, fits, isUsual, matches, parameters, USUAL, useFound, type Who } from "./chatFilter";
 import common from "./common.module.css";
-import { useClient, useView } from "./context";
+import { useClient, useLaterData, useView } from "./context";
 import { Icon } from "./Icon";
 import { LabelChip, LabelDot } from "./LabelMark";
 import { EmptyStore } from "./lazy";
@@ -19,8 +20,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const t = useTexts();
   const [query, setQuery] = useState("");
   const [filter, setFilter] = useState<Filter>(USUAL);
-  // A long list takes a while; keys and the chat go before it.
-  const data = useDeferredValue(useView((view) => view.data));
+  const data = useLaterData();
   const there = useView((view) => view.data.order.length > 0);
   const listed = useView((view) => view.listed);
   const listError = useView((view) => view.listError);
@@ -28,17 +28,23 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const labels = useView((view) => view.labels);
   const teams = useView((view) => view.teams);
   const me = client.user?.id;
-  const shown = useMemo(
+  const fitting = useMemo(
     () =>
-      data.order.filter((waId) => {
-        const entry = data.chats.get(waId) as ChatEntry;
-        // Who looks for a name means all chats; the one that is open stays until it is left.
-        if (query !== "")
-          return matches(entry.chat, query) && fits(entry.chat, entry.unread, { ...filter, state: "any" }, me);
-        return waId === selected || fits(entry.chat, entry.unread, filter, me);
-      }),
-    [data, query, filter, selected, me],
+      new Fitting(({ chat, unread }) =>
+        // Who looks for a name means all chats.
+        query === ""
+          ? fits(chat, unread, filter, me)
+          : matches(chat, query) && fits(chat, unread, { ...filter, state: "any" }, me),
+      ),
+    [query, filter, me],
   );
+  const found = useMemo(() => fitting.of(data), [fitting, data]);
+  // The chat that is open stays until it is left.
+  const kept = query === "" && selected !== null ? data.chats.get(selected)?.chat : undefined;
+  const shown = useMemo(() => {
+    const at = kept ? placeOf(found, kept, data.chats) : 0;
+    return kept && found[at] !== kept.wa_id ? found.toSpliced(at, 0, kept.wa_id) : found;
+  }, [found, kept, data]);
   const findMore = useFound(more !== null, isUsual(filter) && query === "" ? null : parameters(filter, query.trim()));
   const nearEnd = useCallback((): void => {
     if (findMore) findMore();
@@ -153,7 +159,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
           )}
         </div>
       ) : (
-        <ChatRows ids={shown} selected={selected} onNearEnd={nearEnd} />
+        <ChatRows ids={shown} chats={data.chats} selected={selected} onNearEnd={nearEnd} />
       )}
     </>
   );

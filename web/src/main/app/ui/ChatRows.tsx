@@ -14,6 +14,8 @@ import type { Chat, ChatChange } from "../api/types";
 import { calm, plainName } from "../lib/hostile";
 import { listTime } from "../lib/time";
 import type { ChatEntry } from "../state/model";
+import { placeOf } from "../state/order";
+import type { Shards } from "../state/shards";
 import { useLanguage, useTexts } from "../text/texts";
 import { announce } from "./Announcer";
 import { Avatar } from "./Avatar";
@@ -37,10 +39,14 @@ const MOST_DOTS = 3;
 /** Only the rows in view are in the page, and the one with the focus. All have one height. */
 export function ChatRows({
   ids,
+  chats,
   selected,
   onNearEnd,
 }: {
+  /** In the order of the list. */
   ids: readonly string[];
+  /** Those of `ids`, and others. */
+  chats: Shards<ChatEntry>;
   selected: string | null;
   onNearEnd: () => void;
 }) {
@@ -52,7 +58,6 @@ export function ChatRows({
   const viewport = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ from: 0, to: 20 });
   const [active, setActive] = useState<string | null>(null);
-  const chats = useView((view) => view.data.chats);
   const drafts = useView((view) => view.drafts);
   const outbox = useView((view) => view.outbox);
   const now = useNow(60_000);
@@ -82,9 +87,13 @@ export function ChatRows({
     return () => observer.disconnect();
   }, [measure]);
 
-  // With 100,000 rows looking for one is not for every frame of a scroll.
-  const activeAt = useMemo(() => (active ? ids.indexOf(active) : -1), [ids, active]);
-  const selectedAt = useMemo(() => (selected ? ids.indexOf(selected) : -1), [ids, selected]);
+  const whereIs = (waId: string | null): number => {
+    const entry = waId === null ? undefined : chats.get(waId);
+    const at = entry ? placeOf(ids, entry.chat, chats) : -1;
+    return ids[at] === waId ? at : -1;
+  };
+  const activeAt = whereIs(active);
+  const selectedAt = whereIs(selected);
   const lastActiveAt = useRef(-1);
   // A row that goes leaves its place to the next one.
   const nextAt = lastActiveAt.current < 0 ? -1 : Math.min(lastActiveAt.current, ids.length - 1);
@@ -116,10 +125,7 @@ export function ChatRows({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls
   useEffect(() => {
-    if (selected) {
-      const at = ids.indexOf(selected);
-      if (at >= 0) show(at);
-    }
+    if (selectedAt >= 0) show(selectedAt);
   }, [selected]);
 
   /** Letters that do something with the chat that has the focus. */

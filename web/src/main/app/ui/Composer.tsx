@@ -18,6 +18,7 @@ import css from "./chat.module.css";
 import { displayName } from "./chats";
 import common from "./common.module.css";
 import type { Attachment } from "./compose/files";
+import { grow } from "./compose/grow";
 import { useClient, useMemory, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
@@ -133,12 +134,7 @@ export function Composer({
   }, [client, trays, waId, files]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    element.style.height = "auto";
-    element.style.height = `${element.scrollHeight}px`;
-  }, [text, recording, noting]);
+  useLayoutEffect(() => grow(box.current), [text, recording, noting]);
 
   useEffect(() => {
     if (reply) box.current?.focus();

@@ -3,6 +3,7 @@ import { useLocation, useRoute } from "wouter";
 import { get } from "../api/http";
 import type { Samples } from "../api/types";
 import { changeSettings, LIST_WIDTH, settingsStore } from "../lib/settings";
+import { placeOf } from "../state/order";
 import { useTexts } from "../text/texts";
 import { Announcer } from "./Announcer";
 import { Banner } from "./Banner";
@@ -58,10 +59,14 @@ export function Inbox({ onSignOut, onSignedIn }: { onSignOut: () => void; onSign
   const step = useCallback(
     (by: 1 | -1, unread: boolean): void => {
       const { order, chats } = client.store.getState().data;
-      const fits = order.filter((id) => id === waId || !unread || (chats.get(id)?.unread ?? 0) > 0);
-      const at = waId === null ? (by === 1 ? -1 : fits.length) : fits.indexOf(waId);
-      const next = fits[at + by];
-      if (next) go(chatAddress(next));
+      const own = waId === null ? undefined : chats.get(waId);
+      let at = own ? placeOf(order, own.chat, chats) : by === 1 ? -1 : order.length;
+      let next: string | undefined;
+      do {
+        at += by;
+        next = order[at];
+      } while (unread && next !== undefined && chats.get(next)?.unread === 0);
+      if (next !== undefined) go(chatAddress(next));
     },
     [client, waId, go],
   );

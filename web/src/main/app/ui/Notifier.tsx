@@ -22,11 +22,16 @@ export function Notifier({ selected }: { selected: string | null }) {
 
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Parley` : "Parley";
-    const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-    if (icon) icon.href = `${BASE}assets/${unread > 0 ? "icon-unread" : "icon"}.svg`;
     const badge = navigator as { setAppBadge?: (count: number) => Promise<void> };
     badge.setAppBadge?.(unread).catch(() => {});
   }, [unread]);
+
+  // Each time it is set, the browser loads it again.
+  const icon = unread > 0 ? "icon-unread" : "icon";
+  useEffect(() => {
+    const link = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+    if (link) link.href = `${BASE}assets/${icon}.svg`;
+  }, [icon]);
 
   useEffect(() => (selected === null ? undefined : watch(selected)), [selected]);
 

@@ -1,13 +1,4 @@
-import {
-  Fragment,
-  type KeyboardEvent,
-  type RefObject,
-  useDeferredValue,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { Fragment, type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useRoute } from "wouter";
 import { get } from "../api/http";
 import type { SearchAnswer } from "../api/types";
@@ -17,7 +8,7 @@ import { listTime } from "../lib/time";
 import { useLanguage, usePageTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
 import { chatAddress, decoded, displayName } from "./chats";
-import { useClient, useView } from "./context";
+import { useClient, useLaterData } from "./context";
 import { Icon, type IconName } from "./Icon";
 import { changeNotifications } from "./notifications";
 import css from "./pages.module.css";
@@ -67,7 +58,7 @@ export function Palette({
   const [found, setFound] = useState<SearchAnswer>(NOTHING);
   const [inChat, chatParams] = useRoute("/c/:waId/*?");
   const openChat = inChat ? decoded(chatParams?.waId ?? "") : null;
-  const data = useDeferredValue(useView((view) => view.data));
+  const data = useLaterData();
   const list = useRef<HTMLDivElement>(null);
 
   // A server without search answers 404; then only chats are found.

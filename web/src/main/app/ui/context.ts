@@ -1,8 +1,9 @@
-import { createContext, useContext, useEffect, useState } from "react";
+import { createContext, startTransition, useContext, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { serverNow } from "../lib/clock";
 import { type Settings, settingsStore } from "../lib/settings";
 import type { Client } from "../state/client";
+import type { Data } from "../state/model";
 import type { View } from "../state/view";
 import type { TabMemory } from "./memory";
 
@@ -25,6 +26,21 @@ export function useMemory(): TabMemory {
 /** A part of what the client knows; the component is drawn again when that part changes. */
 export function useView<T>(select: (view: View) => T): T {
   return useStore(useClient().store, select);
+}
+
+/**
+ * Chats and messages, for what may be drawn a moment later: a long list takes a while, and keys and the open
+ * chat go before it. Of states that follow each other fast, only some are drawn.
+ */
+export function useLaterData(): Data {
+  const { store } = useClient();
+  const [data, setData] = useState(() => store.getState().data);
+  useEffect(() => {
+    const look = (): void => startTransition(() => setData(store.getState().data));
+    look();
+    return store.subscribe(look);
+  }, [store]);
+  return data;
 }
 
 export function useSettings<T>(select: (settings: Settings) => T): T {

@@ -7,6 +7,7 @@ import { useClient } from "../context";
 import { Icon } from "../Icon";
 import { toast } from "../Toasts";
 import css from "./compose.module.css";
+import { grow } from "./grow";
 
 const MOST = 4096;
 const DRAFT_MS = 300;
@@ -28,12 +29,7 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
   }, [client, key, text]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    element.style.height = "auto";
-    element.style.height = `${element.scrollHeight}px`;
-  }, [text]);
+  useLayoutEffect(() => grow(box.current), [text]);
 
   const save = async (): Promise<void> => {
     const written = text.trim();
