@@ -83,7 +83,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
     <>
       <div className={css.tools}>
         <div className={css.searchLine}>
-          <label className={css.search}>
+          <label className={common.searchField}>
             <Icon name="search" size={18} />
             <input
               type="search"

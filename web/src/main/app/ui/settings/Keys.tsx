@@ -6,24 +6,21 @@ import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Dialog } from "../Dialog";
 import { Copyable } from "../EmptyStore";
-import { Problem } from "../Problem";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
-import { toast } from "../Toasts";
-import { Group } from "./General";
-import { Confirm } from "./Users";
+import { EntryList } from "./EntryList";
 import { useLoaded } from "./useLoaded";
 
+const PATH = "api/keys";
 const SCOPES = ["read", "send", "manage", "webhook", "metrics", "url"] as const;
 
 /** Keys with which programs come in. */
 export function Keys() {
   const t = usePageTexts();
   const language = useLanguage();
-  const keys = useLoaded<ApiKey[]>("api/keys");
+  const keys = useLoaded<ApiKey[]>(PATH);
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState<ApiKey | null>(null);
-  const [removing, setRemoving] = useState<ApiKey | null>(null);
   const [error, setError] = useState<string | null>(null);
 
   const add = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -32,7 +29,7 @@ export function Keys() {
     const expires = String(form.get("expires"));
     setError(null);
     try {
-      const key = await change<ApiKey>("POST", "api/keys", {
+      const key = await change<ApiKey>("POST", PATH, {
         name: form.get("name"),
         scopes: form.getAll("scope"),
         ...(expires === "" ? {} : { expires_at: new Date(`${expires}T23:59:59`).toISOString() }),
@@ -44,36 +41,32 @@ export function Keys() {
       setError((failure as ApiError).message);
     }
   };
-  if (keys.error) return <Problem title={t.keys} error={keys.error} onRetry={keys.reload} />;
   return (
-    <Group
-      whole
+    <EntryList
       title={t.keys}
+      none={t.noKeys}
       aside={
         <button type="button" className={common.primary} onClick={() => setAdding(true)}>
           {t.addKey}
         </button>
       }
+      path={PATH}
+      entries={keys}
+      editable
+      row={(key) => (
+        <span>
+          <strong>
+            <bdi>{key.name}</bdi>
+          </strong>
+          <small>
+            <bdi>{key.scopes.join(", ")}</bdi> · {t.expires}:{" "}
+            {key.expires_at ? shortTime(language, key.expires_at) : t.never}
+          </small>
+        </span>
+      )}
+      question={(key) => ({ title: t.removeKeyAsk(key.name), hint: t.removeKeyHint })}
+      onRemoved={keys.reload}
     >
-      {keys.value?.length === 0 && <p className={css.hint}>{t.noKeys}</p>}
-      <ul role="list" className={css.entries}>
-        {(keys.value ?? []).map((key) => (
-          <li key={key.id}>
-            <span>
-              <strong>
-                <bdi>{key.name}</bdi>
-              </strong>
-              <small>
-                <bdi>{key.scopes.join(", ")}</bdi> · {t.expires}:{" "}
-                {key.expires_at ? shortTime(language, key.expires_at) : t.never}
-              </small>
-            </span>
-            <button type="button" className={common.button} onClick={() => setRemoving(key)}>
-              {t.remove}
-            </button>
-          </li>
-        ))}
-      </ul>
       {adding && (
         <Dialog title={t.addKey} onClose={() => setAdding(false)}>
           <form className={css.form} onSubmit={(event) => void add(event)}>
@@ -114,18 +107,6 @@ export function Keys() {
           <Copyable text={made.key} />
         </Dialog>
       )}
-      {removing && (
-        <Confirm
-          title={t.removeKeyAsk(removing.name)}
-          hint={t.removeKeyHint}
-          onClose={() => setRemoving(null)}
-          onConfirm={() =>
-            void change("DELETE", `api/keys/${encodeURIComponent(removing.id)}`)
-              .then(keys.reload)
-              .catch((failure: ApiError) => toast(failure.message))
-          }
-        />
-      )}
-    </Group>
+    </EntryList>
   );
 }

@@ -4,29 +4,28 @@ import type { Label } from "../../api/types";
 import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { useClient } from "../context";
-import { Problem } from "../Problem";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
 import { toast } from "../Toasts";
 import { colorFor } from "../team";
-import { Group } from "./General";
-import { Confirm } from "./Users";
+import { EntryList } from "./EntryList";
 import { useLoaded } from "./useLoaded";
+
+const PATH = "api/labels";
+const GRAY = "#7a8194";
 
 /** The labels of the team: their names and colours. */
 export function Labels() {
   const client = useClient();
   const t = usePageTexts();
-  const labels = useLoaded<Label[]>("api/labels");
-  const [removing, setRemoving] = useState<Label | null>(null);
+  const labels = useLoaded<Label[]>(PATH);
   const [error, setError] = useState<string | null>(null);
   const changed = (): void => {
     labels.reload();
     void client.loadTeam().catch(() => {});
   };
-  const path = (label: Label): string => `api/labels/${encodeURIComponent(label.id)}`;
   const put = (label: Label, changes: Partial<Label>): void => {
-    change("PUT", path(label), { name: label.name, color: label.color, ...changes })
+    change("PUT", `${PATH}/${encodeURIComponent(label.id)}`, { name: label.name, color: label.color, ...changes })
       .then(changed)
       .catch((failure: ApiError) => {
         toast(failure.message);
@@ -39,56 +38,31 @@ export function Labels() {
     setError(null);
     try {
       const name = String(new FormData(form).get("name")).trim();
-      await change("POST", "api/labels", { name, color: colorFor(labels.value?.length ?? 0) });
+      await change("POST", PATH, { name, color: colorFor(labels.value?.length ?? 0) });
       form.reset();
       changed();
     } catch (failure) {
       setError((failure as ApiError).message);
     }
   };
-  if (labels.error) return <Problem title={t.labels} error={labels.error} onRetry={labels.reload} />;
   return (
-    <Group whole title={t.labels}>
-      {labels.value?.length === 0 && <p className={css.hint}>{t.noLabels}</p>}
-      <ul role="list" className={css.entries}>
-        {(labels.value ?? []).map((label) => (
-          <li key={`${label.id} ${label.name} ${label.color}`}>
-            <input
-              type="color"
-              className={css.color}
-              aria-label={`${t.color}: ${label.name}`}
-              defaultValue={label.color ?? "#7a8194"}
-              disabled={!client.mayWrite}
-              onBlur={(event) => {
-                if (event.target.value !== (label.color ?? "#7a8194")) put(label, { color: event.target.value });
-              }}
-            />
-            <span>
-              <input
-                className={css.entryName}
-                aria-label={`${t.name}: ${label.name}`}
-                dir="auto"
-                maxLength={50}
-                defaultValue={label.name}
-                disabled={!client.mayWrite}
-                onKeyDown={(event) => {
-                  if (event.key === "Enter") event.currentTarget.blur();
-                }}
-                onBlur={(event) => {
-                  const name = event.target.value.trim();
-                  if (name !== "" && name !== label.name) put(label, { name });
-                  else event.target.value = label.name;
-                }}
-              />
-            </span>
-            {client.mayWrite && (
-              <button type="button" className={common.button} onClick={() => setRemoving(label)}>
-                {t.remove}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
+    <EntryList
+      title={t.labels}
+      none={t.noLabels}
+      path={PATH}
+      entries={labels}
+      editable={client.mayWrite}
+      row={(label) => (
+        <Fields
+          key={`${label.name} ${label.color}`}
+          label={label}
+          disabled={!client.mayWrite}
+          onChange={(changes) => put(label, changes)}
+        />
+      )}
+      question={(label) => ({ title: t.removeLabelAsk(label.name), hint: t.removeLabelHint })}
+      onRemoved={changed}
+    >
       {error && <Complaint text={error} />}
       {client.mayWrite && (
         <form className={css.inlineForm} onSubmit={(event) => void add(event)}>
@@ -98,18 +72,51 @@ export function Labels() {
           </button>
         </form>
       )}
-      {removing && (
-        <Confirm
-          title={t.removeLabelAsk(removing.name)}
-          hint={t.removeLabelHint}
-          onClose={() => setRemoving(null)}
-          onConfirm={() =>
-            void change("DELETE", path(removing))
-              .then(changed)
-              .catch((failure: ApiError) => toast(failure.message))
-          }
+    </EntryList>
+  );
+}
+
+/** The colour and the name of a label; a change is told when the field is left. */
+function Fields({
+  label,
+  disabled,
+  onChange,
+}: {
+  label: Label;
+  disabled: boolean;
+  onChange: (changes: Partial<Label>) => void;
+}) {
+  const t = usePageTexts();
+  return (
+    <>
+      <input
+        type="color"
+        className={css.color}
+        aria-label={`${t.color}: ${label.name}`}
+        defaultValue={label.color ?? GRAY}
+        disabled={disabled}
+        onBlur={(event) => {
+          if (event.target.value !== (label.color ?? GRAY)) onChange({ color: event.target.value });
+        }}
+      />
+      <span>
+        <input
+          className={css.entryName}
+          aria-label={`${t.name}: ${label.name}`}
+          dir="auto"
+          maxLength={50}
+          defaultValue={label.name}
+          disabled={disabled}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") event.currentTarget.blur();
+          }}
+          onBlur={(event) => {
+            const name = event.target.value.trim();
+            if (name !== "" && name !== label.name) onChange({ name });
+            else event.target.value = label.name;
+          }}
         />
-      )}
-    </Group>
+      </span>
+    </>
   );
 }

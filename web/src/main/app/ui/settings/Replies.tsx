@@ -6,27 +6,24 @@ import { usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { useClient } from "../context";
 import { Dialog } from "../Dialog";
-import { Problem } from "../Problem";
 import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
-import { toast } from "../Toasts";
-import { Group } from "./General";
-import { Confirm } from "./Users";
+import { EntryList } from "./EntryList";
 import { useLoaded } from "./useLoaded";
+
+const PATH = "api/replies";
 
 /** Texts that are prepared for the whole team. */
 export function Replies() {
   const client = useClient();
   const t = usePageTexts();
-  const replies = useLoaded<CannedReply[]>("api/replies");
+  const replies = useLoaded<CannedReply[]>(PATH);
   const [editing, setEditing] = useState<CannedReply | "new" | null>(null);
-  const [removing, setRemoving] = useState<CannedReply | null>(null);
   const [error, setError] = useState<string | null>(null);
   const changed = (): void => {
     replies.reload();
     void client.loadReplies().catch(() => {});
   };
-  const path = (reply: CannedReply): string => `api/replies/${encodeURIComponent(reply.id)}`;
   const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -38,7 +35,7 @@ export function Replies() {
     };
     setError(null);
     try {
-      await change(known ? "PUT" : "POST", known ? path(known) : "api/replies", body);
+      await (known ? change("PUT", `${PATH}/${encodeURIComponent(known.id)}`, body) : change("POST", PATH, body));
       setEditing(null);
       changed();
     } catch (failure) {
@@ -49,11 +46,10 @@ export function Replies() {
     setError(null);
     setEditing(reply);
   };
-  if (replies.error) return <Problem title={t.replies} error={replies.error} onRetry={replies.reload} />;
   return (
-    <Group
-      whole
+    <EntryList
       title={t.replies}
+      hint={t.repliesHint}
       aside={
         client.mayWrite && (
           <button type="button" className={common.primary} onClick={() => edit("new")}>
@@ -61,28 +57,25 @@ export function Replies() {
           </button>
         )
       }
+      path={PATH}
+      entries={replies}
+      editable={client.mayWrite}
+      row={(reply) => (
+        <>
+          <span>
+            <strong dir="auto">/{reply.shortcut}</strong>
+            <small dir="auto">{calm(reply.text)}</small>
+          </span>
+          {client.mayWrite && (
+            <button type="button" className={common.button} onClick={() => edit(reply)}>
+              {t.change}
+            </button>
+          )}
+        </>
+      )}
+      question={(reply) => ({ title: t.removeReplyAsk(reply.shortcut), hint: t.removeReplyHint })}
+      onRemoved={changed}
     >
-      <p className={css.hint}>{t.repliesHint}</p>
-      <ul role="list" className={css.entries}>
-        {(replies.value ?? []).map((reply) => (
-          <li key={reply.id}>
-            <span>
-              <strong dir="auto">/{reply.shortcut}</strong>
-              <small dir="auto">{calm(reply.text)}</small>
-            </span>
-            {client.mayWrite && (
-              <>
-                <button type="button" className={common.button} onClick={() => edit(reply)}>
-                  {t.change}
-                </button>
-                <button type="button" className={common.button} onClick={() => setRemoving(reply)}>
-                  {t.remove}
-                </button>
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
       {editing && (
         <Dialog title={editing === "new" ? t.addReply : `/${editing.shortcut}`} onClose={() => setEditing(null)}>
           <form className={css.form} onSubmit={(event) => void save(event)}>
@@ -119,18 +112,6 @@ export function Replies() {
           </form>
         </Dialog>
       )}
-      {removing && (
-        <Confirm
-          title={t.removeReplyAsk(removing.shortcut)}
-          hint={t.removeReplyHint}
-          onClose={() => setRemoving(null)}
-          onConfirm={() =>
-            void change("DELETE", path(removing))
-              .then(changed)
-              .catch((failure: ApiError) => toast(failure.message))
-          }
-        />
-      )}
-    </Group>
+    </EntryList>
   );
 }

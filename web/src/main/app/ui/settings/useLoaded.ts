@@ -2,7 +2,15 @@ import { useCallback, useEffect, useState } from "react";
 import { type ApiError, get } from "../../api/http";
 
 /** What a path answers, and the way to ask again. */
-export function useLoaded<T>(path: string | null): { value: T | null; error: ApiError | null; reload: () => void } {
+export interface Loaded<T> {
+  /** null: there is no answer yet. */
+  value: T | null;
+  error: ApiError | null;
+  reload: () => void;
+}
+
+/** @param path null: nothing is asked for */
+export function useLoaded<T>(path: string | null): Loaded<T> {
   const [value, setValue] = useState<T | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const reload = useCallback((): void => {

@@ -1,0 +1,75 @@
+import { type ReactNode, useState } from "react";
+import { type ApiError, change } from "../../api/http";
+import { usePageTexts } from "../../text/texts";
+import common from "../common.module.css";
+import { Problem } from "../Problem";
+import css from "../pages.module.css";
+import { toast } from "../Toasts";
+import { Group } from "./General";
+import { Confirm } from "./Users";
+import type { Loaded } from "./useLoaded";
+
+/** A page of the settings that lists what is at a path of the API, such as labels. Each can be removed. */
+export function EntryList<T extends { id: string }>({
+  title,
+  hint,
+  none,
+  aside,
+  path,
+  entries,
+  editable,
+  row,
+  question,
+  onRemoved,
+  children,
+}: {
+  title: string;
+  hint?: string;
+  /** Says that there are none. */
+  none?: string;
+  /** Stands beside the title. */
+  aside?: ReactNode;
+  path: string;
+  entries: Loaded<T[]>;
+  editable: boolean;
+  row: (entry: T) => ReactNode;
+  /** What is asked before one is removed. */
+  question: (entry: T) => { title: string; hint: string };
+  onRemoved: () => void;
+  /** Stands below the list. */
+  children?: ReactNode;
+}) {
+  const t = usePageTexts();
+  const [removing, setRemoving] = useState<T | null>(null);
+  if (entries.error) return <Problem title={title} error={entries.error} onRetry={entries.reload} />;
+  return (
+    <Group whole title={title} aside={aside}>
+      {hint && <p className={css.hint}>{hint}</p>}
+      {none && entries.value?.length === 0 && <p className={css.hint}>{none}</p>}
+      <ul role="list" className={css.entries}>
+        {(entries.value ?? []).map((entry) => (
+          <li key={entry.id}>
+            {row(entry)}
+            {editable && (
+              <button type="button" className={common.button} onClick={() => setRemoving(entry)}>
+                {t.remove}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {children}
+      {removing && (
+        <Confirm
+          {...question(removing)}
+          onClose={() => setRemoving(null)}
+          onConfirm={() =>
+            void change("DELETE", `${path}/${encodeURIComponent(removing.id)}`)
+              .then(onRemoved)
+              .catch((failure: ApiError) => toast(failure.message))
+          }
+        />
+      )}
+    </Group>
+  );
+}
