@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { ApiError, change, chatPath, get, getPage, listChats } from "../api/http";
+import { ApiError, change, chatPath, get, listChats } from "../api/http";
 import type { CannedReply, Chat, ChatChange, Colleague, Label, Message, Sync, User } from "../api/types";
 import { settingsStore } from "../lib/settings";
+import { ChatPages } from "./chatPages";
 import { Connection } from "./connection";
 import { Conversations } from "./conversations";
 import { Drafts } from "./drafts";
+import { FactQueue } from "./factQueue";
 import { Following } from "./following";
 import { MissingSummaries } from "./missingSummaries";
 import type { Data, Fact } from "./model";
@@ -19,8 +21,6 @@ export type Arrival = (message: Message) => void;
 /** A chat that is gone, or not shown to this user any more. */
 export type Departure = (waId: string) => void;
 
-const HIDDEN_TAB_MS = 250;
-const MOST_EMPTY_PAGES = 20;
 const TYPING_MS = 6_000;
 
 const notePath = (note: Message): string => `${chatPath(note.wa_id)}/notes/${encodeURIComponent(note.id)}`;
@@ -29,6 +29,7 @@ const notePath = (note: Message): string => `${chatPath(note.wa_id)}/notes/${enc
 export class Client {
   readonly store: StoreApi<View>;
   readonly drafts: Drafts;
+  readonly list: ChatPages;
   /** What is only in this tab: chats with files that were chosen, a recording. */
   readonly unsaved = new Set<string>();
 
@@ -37,14 +38,12 @@ export class Client {
   private readonly conversations: Conversations;
   private readonly sending: Sending;
   private readonly summaries: MissingSummaries;
-  private readonly facts: Fact[] = [];
-  private scheduled = false;
+  private readonly facts = new FactQueue((facts) => this.apply(facts));
   private version: string | null = null;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly wake = new Set<() => void>();
   private readonly arrivals = new Set<Arrival>();
   private readonly departures = new Set<Departure>();
-  private loadingMore: Promise<void> | null = null;
   private openChat: string | null = null;
   private asked = false;
   private ended = false;
@@ -61,6 +60,12 @@ export class Client {
     const pause = (millis: number): Promise<void> => this.pause(millis);
     this.drafts = new Drafts(localStorage, owner);
     this.store = createStore<View>(() => blank(this.drafts.all()));
+    this.list = new ChatPages({
+      found: (chats) => this.found(chats),
+      show: (part) => this.store.setState(part),
+      more: () => this.store.getState().more,
+      failed: (failure) => this.failed(failure),
+    });
     this.following = new Following(position, {
       sync: (since) => this.sync(since),
       live: (fact) => this.live(fact),
@@ -71,10 +76,7 @@ export class Client {
     });
     this.conversations = new Conversations({
       data: () => this.data,
-      apply: (...facts) => {
-        this.tell(...facts);
-        this.flush();
-      },
+      apply: (...facts) => this.facts.addNow(...facts),
       failed: (waId, error) => this.setPageError(waId, error),
       pause,
     });
@@ -82,20 +84,14 @@ export class Client {
       owner,
       show: (part) => this.store.setState(part),
       uploads: () => this.store.getState().uploads,
-      stored: (message) => {
-        this.tell({ kind: "messageStored", message });
-        this.flush();
-      },
+      stored: (message) => this.facts.addNow({ kind: "messageStored", message }),
       signedOut: () => this.store.setState({ link: "signedOut" }),
       pause,
     });
     this.summaries = new MissingSummaries({
       isKnown: (waId) => (this.data.chats.get(waId)?.chat.rev ?? 0) > 0,
       isListed: () => this.store.getState().listed,
-      found: (chats) => {
-        this.tell(...chats.map((chat): Fact => ({ kind: "chat", chat })));
-        this.flush();
-      },
+      found: (chats) => this.found(chats),
     });
     this.connection = new Connection({
       fact: (fact, at) => this.following.hear(fact, at),
@@ -141,7 +137,7 @@ export class Client {
     addEventListener("beforeunload", this.askBeforeLeaving);
     this.connection.connect();
     void this.sending.start();
-    await this.loadList();
+    await this.list.load();
     // Without them chats show neither; whoever opens a menu asks again.
     await this.loadTeam().catch(() => {});
   }
@@ -149,6 +145,7 @@ export class Client {
   /** Ends; nothing is shown or sent after that. */
   end(): void {
     this.ended = true;
+    this.facts.end();
     removeEventListener("storage", this.draftElsewhere);
     removeEventListener("online", this.wakeUp);
     removeEventListener("beforeunload", this.askBeforeLeaving);
@@ -188,30 +185,15 @@ export class Client {
 
   // --- Facts ---------------------------------------------------------------------------------------
 
-  tell(...facts: Fact[]): void {
-    for (const fact of facts) this.facts.push(fact);
-    if (this.scheduled) return;
-    this.scheduled = true;
-    const flush = (): void => this.flush();
-    if (document.hidden) setTimeout(flush, HIDDEN_TAB_MS);
-    else {
-      // A tab that is hidden before the frame comes would wait for ever.
-      const timer = setTimeout(flush, HIDDEN_TAB_MS);
-      requestAnimationFrame(() => {
-        clearTimeout(timer);
-        flush();
-      });
-    }
+  tell(fact: Fact): void {
+    this.facts.add(fact);
   }
 
   private get data(): Data {
     return this.store.getState().data;
   }
 
-  private flush(): void {
-    if (!this.scheduled || this.ended) return;
-    this.scheduled = false;
-    const facts = this.facts.splice(0);
+  private apply(facts: readonly Fact[]): void {
     const before = this.data;
     const data = reduce(before, facts);
     if (data !== before) {
@@ -224,6 +206,10 @@ export class Client {
     }
   }
 
+  private found(chats: readonly Chat[]): void {
+    this.facts.addNow(...chats.map((chat): Fact => ({ kind: "chat", chat })));
+  }
+
   private live(fact: Fact): void {
     if (fact.kind === "messageStored") {
       this.sending.confirm(fact.message.id);
@@ -234,8 +220,7 @@ export class Client {
 
   private caughtUp(facts: Fact[]): void {
     for (const fact of facts) if (fact.kind === "messageChanged") this.sending.confirm(fact.message.id);
-    this.tell(...facts);
-    this.flush();
+    this.facts.addNow(...facts);
   }
 
   private async sync(since: string): Promise<Sync> {
@@ -250,60 +235,12 @@ export class Client {
   private async reset(): Promise<void> {
     const page = await listChats("");
     this.conversations.clear();
-    this.tell({ kind: "reset" }, ...page.items.map((chat): Fact => ({ kind: "chat", chat })));
+    this.tell({ kind: "reset" });
     if (this.openChat) this.tell({ kind: "opened", waId: this.openChat });
-    this.flush();
+    this.found(page.items);
     this.store.setState({ listed: true, listError: null, more: page.next });
     if (this.openChat) void this.conversations.reloadEnd(this.openChat);
     void this.loadTeam().catch(() => {});
-  }
-
-  // --- The list ------------------------------------------------------------------------------------
-
-  async loadList(): Promise<void> {
-    try {
-      const page = await listChats("");
-      this.tell(...page.items.map((chat): Fact => ({ kind: "chat", chat })));
-      this.flush();
-      this.store.setState({ listed: true, listError: null, more: page.next });
-    } catch (failure) {
-      this.store.setState({ listError: this.failed(failure) });
-    }
-  }
-
-  /** The next page of the list; one at a time. */
-  loadMore(): Promise<void> {
-    this.loadingMore ??= this.nextPage().finally(() => {
-      this.loadingMore = null;
-    });
-    return this.loadingMore;
-  }
-
-  private async nextPage(): Promise<void> {
-    const { more } = this.store.getState();
-    if (!more) return;
-    const page = await getPage<Chat>(more);
-    // After a reset the list begins again.
-    if (this.store.getState().more !== more) return;
-    this.tell(...page.items.map((chat): Fact => ({ kind: "chat", chat })));
-    this.store.setState({ more: page.next });
-  }
-
-  /**
-   * Chats that the server finds for a filter; they join the list. A page may be empty although more follow.
-   *
-   * @param query such as `&unread=true`; null: `next` is given
-   * @returns the path of the next page
-   */
-  async find(query: string, next: string | null, signal: AbortSignal): Promise<string | null> {
-    let path = next;
-    for (let pages = 0; pages < MOST_EMPTY_PAGES; pages++) {
-      const page = path === null ? await listChats(query, signal) : await getPage<Chat>(path, signal);
-      this.tell(...page.items.map((chat): Fact => ({ kind: "chat", chat })));
-      path = page.next;
-      if (path === null || page.items.length > 0) break;
-    }
-    return path;
   }
 
   // --- The team ------------------------------------------------------------------------------------
@@ -468,7 +405,7 @@ export class Client {
   private readonly wakeUp = (): void => {
     for (const wake of [...this.wake]) wake();
     if (!this.ended) this.connection.connect();
-    if (this.store.getState().listError) void this.loadList();
+    if (this.store.getState().listError) void this.list.load();
   };
 
   private readonly askBeforeLeaving = (event: BeforeUnloadEvent): void => {

@@ -48,7 +48,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
   const findMore = useFound(more !== null, isUsual(filter) && query === "" ? null : parameters(filter, query.trim()));
   const nearEnd = useCallback((): void => {
     if (findMore) findMore();
-    else void client.loadMore().catch(() => {});
+    else void client.list.loadMore().catch(() => {});
   }, [findMore, client]);
   const clear = (): void => {
     setQuery("");
@@ -130,7 +130,7 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
         )}
       </div>
       {listError && !listed ? (
-        <Problem title={t.listFailed} error={listError} onRetry={() => void client.loadList()} />
+        <Problem title={t.listFailed} error={listError} onRetry={() => void client.list.load()} />
       ) : !listed ? (
         <Skeleton label={t.loadingChats} />
       ) : there && data.order.length === 0 ? null : !there && isUsual(filter) && query === "" ? (

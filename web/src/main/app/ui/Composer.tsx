@@ -11,26 +11,27 @@ import {
 } from "react";
 import type { CannedReply, Chat, Content, Message } from "../api/types";
 import { calm, plainName } from "../lib/hostile";
-import { shortTime } from "../lib/time";
-import { useLanguage, useTexts } from "../text/texts";
+import type { Written } from "../state/outbox";
+import { useTexts } from "../text/texts";
 import { authorOf } from "./Bubble";
 import css from "./chat.module.css";
 import { displayName } from "./chats";
 import common from "./common.module.css";
-import type { Attachment } from "./compose/files";
+import { Above } from "./compose/Above";
 import { grow } from "./compose/grow";
-import { useClient, useMemory, useNow, useSettings, useView } from "./context";
+import { useDraft } from "./compose/useDraft";
+import { useTray } from "./compose/useTray";
+import { WindowClosed } from "./compose/WindowClosed";
+import { writtenFiles } from "./compose/written";
+import { useClient, useNow, useSettings } from "./context";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
 import { CannedReplies, EmojiPicker, NoteBox, Recorder, Tray } from "./lazy";
 import { Menu, type MenuItem } from "./Menu";
-import { toast } from "./Toasts";
 
 /** WhatsApp takes so many code points. */
 const MOST = 4096;
 const MOST_CAPTION = 1024;
-const MOST_FILES = 10;
-const DRAFT_MS = 300;
 const TYPING_AGAIN_MS = 3_000;
 const SHORTCUT = /^\/(\S*)$/;
 
@@ -44,7 +45,7 @@ export interface ComposerHandle {
   note(): void;
 }
 
-/** Where a message is written. What is typed is never lost: it is a draft until it is in the outbox. */
+/** Where a message is written. */
 export function Composer({
   chat,
   reply,
@@ -62,119 +63,45 @@ export function Composer({
   onLast: () => void;
 }) {
   const client = useClient();
-  const { trays } = useMemory();
   const t = useTexts();
   const waId = chat.wa_id;
   const enterSends = useSettings((settings) => settings.enterSends);
-  const draft = useView((view) => view.drafts.get(waId) ?? "");
-  const [text, setText] = useState(draft);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const focus = useCallback((): void => box.current?.focus(), []);
+  const { text, setText, leave } = useDraft(waId);
+  const tray = useTray(waId, focus);
+  const { files, add: addFiles } = tray;
   const [freely, setFreely] = useState(false);
-  const [files, setFiles] = useState<readonly Attachment[]>(() => trays.get(waId) ?? []);
   const [extra, setExtra] = useState<Content | null>(null);
   const [recording, setRecording] = useState(false);
   const [noting, setNoting] = useState(false);
   const [picking, setPicking] = useState(false);
   const [dismissed, setDismissed] = useState<string | null>(null);
-  const box = useRef<HTMLTextAreaElement>(null);
   const pictures = useRef<HTMLInputElement>(null);
   const documents = useRef<HTMLInputElement>(null);
-  const latest = useRef(text);
-  /** The draft as it is stored. */
-  const stored = useRef(draft);
-  /** Messages that are not in the outbox yet: until they are, the draft stays. */
-  const leaving = useRef(0);
   const composing = useRef(false);
   const chooserKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const now = useNow(15_000);
-  const language = useLanguage();
   const closed = chat.window_expires_at !== null && Date.parse(chat.window_expires_at) <= now;
   const captioned = files.some((file) => file.kind !== "audio") || extra !== null;
   const over = [...text].length - (captioned ? MOST_CAPTION : MOST);
   const blocked = over > 0 || files.some((file) => file.over !== null);
   const empty = text.trim() === "" && files.length === 0 && extra === null;
   const shortcut = text !== dismissed ? (SHORTCUT.exec(text)?.[1] ?? null) : null;
-  latest.current = text;
-
-  // Another tab changed the draft, while nobody types here.
-  useEffect(() => {
-    if (draft === stored.current) return;
-    const changing = latest.current !== stored.current;
-    stored.current = draft;
-    if (!changing) setText(draft);
-  }, [draft]);
-
-  const keep = useCallback((): void => {
-    if (stored.current === latest.current || leaving.current > 0) return;
-    stored.current = latest.current;
-    client.setDraft(waId, latest.current);
-  }, [client, waId]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: shortly after the last change
-  useEffect(() => {
-    const timer = setTimeout(keep, DRAFT_MS);
-    return () => clearTimeout(timer);
-  }, [keep, text]);
-
-  useEffect(() => {
-    addEventListener("pagehide", keep);
-    return () => {
-      removeEventListener("pagehide", keep);
-      keep();
-    };
-  }, [keep]);
-
-  useEffect(() => {
-    if (files.length > 0) {
-      trays.set(waId, files);
-      client.unsaved.add(waId);
-    } else {
-      trays.delete(waId);
-      client.unsaved.delete(waId);
-    }
-  }, [client, trays, waId, files]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => grow(box.current), [text, recording, noting]);
 
   useEffect(() => {
-    if (reply) box.current?.focus();
-  }, [reply]);
-
-  const shown = useRef(true);
-  useEffect(() => {
-    shown.current = true;
-    return () => {
-      shown.current = false;
-    };
-  }, []);
-  const addFiles = useCallback(
-    (chosen: readonly File[]): void => {
-      if (!client.mayWrite || chosen.length === 0) return;
-      const add = async (): Promise<void> => {
-        const { prepare } = await import("./compose/files");
-        const room = MOST_FILES - (trays.get(waId)?.length ?? 0);
-        if (chosen.length > room) toast(t.mostFiles(MOST_FILES));
-        const prepared = await Promise.all(chosen.slice(0, room).map(prepare));
-        if (prepared.length === 0) return;
-        // The chat may have been left meanwhile.
-        const all = [...(trays.get(waId) ?? []), ...prepared];
-        trays.set(waId, all);
-        client.unsaved.add(waId);
-        if (!shown.current) return;
-        setFiles(all);
-        box.current?.focus();
-      };
-      add().catch((failure) => toast(String(failure)));
-    },
-    [client, trays, waId, t],
-  );
+    if (reply) focus();
+  }, [reply, focus]);
 
   useEffect(() => {
     handle.current = {
       addFiles,
       restore: (before) => {
         setText((after) => (after === "" ? before : `${before}\n${after}`));
-        box.current?.focus();
+        focus();
       },
       note: () => {
         if (client.mayWrite) setNoting(true);
@@ -183,7 +110,7 @@ export function Composer({
     return () => {
       handle.current = null;
     };
-  }, [handle, addFiles, client]);
+  }, [handle, addFiles, setText, focus, client]);
 
   // Colleagues see that somebody writes.
   const told = useRef(0);
@@ -194,69 +121,28 @@ export function Composer({
     }
   };
 
-  const labelOf = (file: Attachment): string =>
-    ({ image: t.photo, video: t.video, audio: file.voice ? t.voice : t.audio, document: t.document })[file.kind];
-
-  const sendFiles = (all: readonly Attachment[], caption: string): Promise<void>[] => {
-    const expectSeq = client.seen(waId);
-    let left = caption;
-    const sent = all.map((file, index) => {
-      const own = file.kind === "audio" ? "" : left;
-      if (own !== "") left = "";
-      URL.revokeObjectURL(file.url);
-      return client.send({
-        waId,
-        text: own === "" ? labelOf(file) : `${labelOf(file)}: ${own}`,
-        content: {
-          type: file.kind,
-          ...(own === "" ? {} : { caption: own }),
-          ...(file.voice ? { voice: true } : {}),
-          ...(file.kind === "document" ? { filename: file.name } : {}),
-        },
-        file: {
-          blob: file.blob,
-          name: file.name,
-          media: null,
-          ...(file.width && file.height ? { width: file.width, height: file.height } : {}),
-        },
-        replyTo: index === 0 ? (reply?.id ?? null) : null,
-        expectSeq,
-      });
-    });
-    if (left !== "") sent.push(client.send({ waId, text: left, expectSeq }));
-    return sent;
-  };
-
-  const cleared = (sent: readonly Promise<void>[]): void => {
-    setText("");
-    latest.current = "";
-    leaving.current++;
-    void Promise.allSettled(sent).then(() => {
-      leaving.current--;
-      keep();
-    });
-    told.current = 0;
-    client.typing(waId, false);
+  const sendAll = (written: readonly Written[]): Promise<void>[] => {
     onCancelReply();
+    return written.map((message) => client.send(message));
   };
 
   const send = (): void => {
-    const written = text.trim();
     if (empty || blocked) return;
-    if (files.length > 0) {
-      cleared(sendFiles(files, written));
-      setFiles([]);
-    } else {
-      const sent = client.send({
-        waId,
-        text: written === "" ? String(extra?.type) : written,
-        content: extra && { ...extra, ...(written === "" || extra.caption ? {} : { caption: written }) },
-        replyTo: reply?.id ?? null,
-        expectSeq: client.seen(waId),
-      });
-      setExtra(null);
-      cleared([sent]);
-    }
+    const written = text.trim();
+    const sending = { waId, replyTo: reply?.id ?? null, expectSeq: client.seen(waId) };
+    const content = extra && { ...extra, ...(written === "" || extra.caption ? {} : { caption: written }) };
+    for (const file of files) URL.revokeObjectURL(file.url);
+    leave(
+      sendAll(
+        files.length > 0
+          ? writtenFiles(t, files, written, sending)
+          : [{ ...sending, text: written === "" ? String(extra?.type) : written, content }],
+      ),
+    );
+    if (files.length > 0) tray.clear();
+    else setExtra(null);
+    told.current = 0;
+    client.typing(waId, false);
   };
 
   const pick = (canned: CannedReply, filled: string): void => {
@@ -326,7 +212,7 @@ export function Composer({
             waId={waId}
             onClose={() => {
               setNoting(false);
-              requestAnimationFrame(() => box.current?.focus());
+              requestAnimationFrame(focus);
             }}
           />
         </Suspense>
@@ -335,29 +221,15 @@ export function Composer({
   }
   if (closed && !freely) {
     return (
-      <div className={css.composerClosed} data-part="composer">
-        <Icon name="clock" />
-        <p>
-          <strong>{t.windowClosedReason}</strong>
-          <small>{shortTime(language, chat.window_expires_at as string)}</small>
-        </p>
-        <button type="button" className={common.primary} onClick={onTemplate}>
-          {t.chooseTemplate}
-        </button>
-        <button
-          type="button"
-          className={common.quiet}
-          onClick={() => {
-            setFreely(true);
-            requestAnimationFrame(focusBox);
-          }}
-        >
-          {t.sendFreely}
-        </button>
-        <button type="button" className={common.quiet} onClick={() => setNoting(true)}>
-          {t.writeNote}
-        </button>
-      </div>
+      <WindowClosed
+        since={chat.window_expires_at as string}
+        onTemplate={onTemplate}
+        onFreely={() => {
+          setFreely(true);
+          requestAnimationFrame(focusBox);
+        }}
+        onNote={() => setNoting(true)}
+      />
     );
   }
   const attach: MenuItem[] = [
@@ -374,49 +246,30 @@ export function Composer({
   return (
     <div className={css.composer} data-part="composer">
       {reply && (
-        <div className={css.replyBar}>
-          <Icon name="reply" size={18} />
-          <span>
-            <strong>{t.replyTo(plainName(authorOf(t, reply)))}</strong>
-            <span dir="auto">{calm(reply.text.slice(0, 200))}</span>
-          </span>
-          <button
-            type="button"
-            className={common.iconButton}
-            aria-label={t.cancelReply}
-            title={t.cancelReply}
-            onClick={onCancelReply}
-          >
-            <Icon name="close" size={18} />
-          </button>
-        </div>
+        <Above
+          icon="reply"
+          title={t.replyTo(plainName(authorOf(t, reply)))}
+          text={calm(reply.text.slice(0, 200))}
+          remove={t.cancelReply}
+          onRemove={onCancelReply}
+        />
       )}
       {extra && (
-        <div className={css.replyBar}>
-          <Icon name="clip" size={18} />
-          <span>
-            <strong>{t.attachments}</strong>
-            <span>{extra.type}</span>
-          </span>
-          <button
-            type="button"
-            className={common.iconButton}
-            aria-label={t.remove}
-            title={t.remove}
-            onClick={() => setExtra(null)}
-          >
-            <Icon name="close" size={18} />
-          </button>
-        </div>
+        <Above
+          icon="clip"
+          title={t.attachments}
+          text={extra.type}
+          remove={t.remove}
+          onRemove={() => setExtra(null)}
+        />
       )}
       <Suspense>
         {files.length > 0 && (
           <Tray
             files={files}
             onRemove={(gone) => {
-              URL.revokeObjectURL(gone.url);
-              setFiles((before) => before.filter((file) => file !== gone));
-              box.current?.focus();
+              tray.remove(gone);
+              focus();
             }}
           />
         )}
@@ -455,13 +308,14 @@ export function Composer({
           <Recorder
             onSend={(note) => {
               setRecording(false);
-              void Promise.allSettled(sendFiles([note], ""));
-              onCancelReply();
+              URL.revokeObjectURL(note.url);
+              const sending = { waId, replyTo: reply?.id ?? null, expectSeq: client.seen(waId) };
+              void Promise.allSettled(sendAll(writtenFiles(t, [note], "", sending)));
               requestAnimationFrame(focusBox);
             }}
             onClose={() => {
               setRecording(false);
-              requestAnimationFrame(() => box.current?.focus());
+              requestAnimationFrame(focus);
             }}
           />
         </Suspense>
@@ -511,7 +365,7 @@ export function Composer({
               disabled={empty || blocked}
               onClick={() => {
                 send();
-                box.current?.focus();
+                focus();
               }}
             >
               <Icon name="send" />

@@ -23,7 +23,7 @@ export function EmptyStore() {
     try {
       await change("POST", "api/samples");
       await startSamples();
-      await client.loadList();
+      await client.list.load();
     } catch (failure) {
       toast((failure as ApiError).message);
       setBusy(false);

@@ -72,7 +72,7 @@ export function useFound(wanted: boolean, parameters: string | null): (() => voi
       if (busy.current) return;
       busy.current = true;
       try {
-        next.current = await client.find(query, path, stop.current.signal);
+        next.current = await client.list.find(query, path, stop.current.signal);
       } catch {
         // Another filter was chosen, or the network is away: what is here is shown.
       } finally {

@@ -1,0 +1,69 @@
+import { type ApiError, getPage, listChats } from "../api/http";
+import type { Chat } from "../api/types";
+import type { View } from "./view";
+
+/** What loading the list needs of the world around it. */
+export interface ChatPagesWorld {
+  /** These chats are in the list from the next frame on. */
+  found(chats: readonly Chat[]): void;
+  show(change: Partial<Pick<View, "listed" | "listError" | "more">>): void;
+  /** The path of the next page; null: the whole list is here. */
+  more(): string | null;
+  failed(failure: unknown): ApiError;
+}
+
+const MOST_EMPTY_PAGES = 20;
+
+/** Loads the list of chats from the server, page by page. */
+export class ChatPages {
+  private loading: Promise<void> | null = null;
+
+  constructor(private readonly world: ChatPagesWorld) {}
+
+  /** The first page; where it cannot be had, the page says why. */
+  async load(): Promise<void> {
+    try {
+      const page = await listChats("");
+      this.world.found(page.items);
+      this.world.show({ listed: true, listError: null, more: page.next });
+    } catch (failure) {
+      this.world.show({ listError: this.world.failed(failure) });
+    }
+  }
+
+  /** The next page; one at a time. */
+  loadMore(): Promise<void> {
+    this.loading ??= this.nextPage().finally(() => {
+      this.loading = null;
+    });
+    return this.loading;
+  }
+
+  /**
+   * Chats that the server finds for a filter; they join the list. A page may be empty although more follow.
+   *
+   * @param query such as `&unread=true`
+   * @param next the path of the page; null: the first one
+   * @returns the path of the next page
+   */
+  async find(query: string, next: string | null, signal: AbortSignal): Promise<string | null> {
+    let path = next;
+    for (let pages = 0; pages < MOST_EMPTY_PAGES; pages++) {
+      const page = path === null ? await listChats(query, signal) : await getPage<Chat>(path, signal);
+      this.world.found(page.items);
+      path = page.next;
+      if (path === null || page.items.length > 0) break;
+    }
+    return path;
+  }
+
+  private async nextPage(): Promise<void> {
+    const more = this.world.more();
+    if (!more) return;
+    const page = await getPage<Chat>(more);
+    // After a reset the list begins again.
+    if (this.world.more() !== more) return;
+    this.world.found(page.items);
+    this.world.show({ more: page.next });
+  }
+}
