@@ -260,7 +260,7 @@ describe("the list", () => {
     const entry = data.chats.get(ANA);
 
     expect(entry?.unread).toBe(1);
-    expect((entry?.arrived.size ?? 0) + (entry?.read.size ?? 0)).toBeLessThanOrEqual(400);
+    expect((entry?.arrived.size ?? 0) + (entry?.read.size ?? 0)).toBeLessThanOrEqual(120);
     expect(reduce(data, [stored(1_000)]).chats.get(ANA)?.unread).toBe(1);
   });
 

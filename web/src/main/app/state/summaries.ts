@@ -8,8 +8,8 @@ import { type ChatEntry, compareMessages, type Fact } from "./model";
 /** The list shows one line; the rest is not kept for chats that are not open. */
 const PREVIEW = 160;
 /** Of what arrived or was read since the server counted, so many are known one by one; older ones are a number. */
-const MOST_SINGLE = 200;
-const FOLDED = 100;
+const MOST_SINGLE = 60;
+const FOLDED = 30;
 
 const NONE: ReadonlyMap<string, number> = new Map();
 

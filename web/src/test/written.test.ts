@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { en } from "../main/app/text/en";
+import type { Attachment } from "../main/app/ui/compose/files";
+import { writtenFiles } from "../main/app/ui/compose/written";
+import { ANA } from "./facts";
+
+const SENDING = { waId: ANA, replyTo: "msg_1", expectSeq: 7 };
+
+function file(kind: Attachment["kind"], change: Partial<Attachment> = {}): Attachment {
+  return { id: kind, kind, blob: new Blob(), name: `a ${kind}`, url: "", voice: false, over: null, ...change };
+}
+
+describe("the messages for chosen files", () => {
+  it("have the caption with the first that can have one, and the answer with the first of all", () => {
+    const written = writtenFiles(en, [file("audio"), file("image"), file("document")], "Here", SENDING);
+
+    expect(written.map((it) => it.content?.caption)).toEqual([undefined, "Here", undefined]);
+    expect(written.map((it) => it.replyTo)).toEqual(["msg_1", null, null]);
+    expect(written.map((it) => it.expectSeq)).toEqual([7, 7, 7]);
+    expect(written[2]?.content).toEqual({ type: "document", filename: "a document" });
+  });
+
+  it("are followed by the text where no file can have a caption", () => {
+    const written = writtenFiles(en, [file("audio", { voice: true })], "Here", SENDING);
+
+    expect(written.map((it) => [it.content?.type, it.text])).toEqual([
+      ["audio", en.voice],
+      [undefined, "Here"],
+    ]);
+    expect(written[0]?.content?.voice).toBe(true);
+  });
+});
