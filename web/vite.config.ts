@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
@@ -7,6 +8,12 @@ export default defineConfig({
   base: "./",
   publicDir: "public",
   plugins: [react()],
+  css: {
+    modules: {
+      // `chat_bubble`: no two style sheets have one name, and a hash in each would take room.
+      generateScopedName: (name, file) => `${basename(file, ".module.css")}_${name}`,
+    },
+  },
   build: {
     target: "es2024",
     outDir: "../../dist",

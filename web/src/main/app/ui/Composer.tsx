@@ -255,13 +255,7 @@ export function Composer({
         />
       )}
       {extra && (
-        <Above
-          icon="clip"
-          title={t.attachments}
-          text={extra.type}
-          remove={t.remove}
-          onRemove={() => setExtra(null)}
-        />
+        <Above icon="clip" title={t.attachments} text={extra.type} remove={t.remove} onRemove={() => setExtra(null)} />
       )}
       <Suspense>
         {files.length > 0 && (
