@@ -53,7 +53,8 @@ export class AnchoredList extends Component<Props> {
     this.observer = new ResizeObserver(() => this.correct());
     this.observer.observe(viewport);
     this.observer.observe(this.content.current as HTMLDivElement);
-    this.ask();
+    // What fills the window is painted before more is asked for.
+    this.frame = requestAnimationFrame(() => this.ask());
   }
 
   override componentWillUnmount(): void {

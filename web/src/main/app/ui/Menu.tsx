@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import css from "./common.module.css";
 import { Icon, type IconName } from "./Icon";
 
@@ -38,26 +38,60 @@ export function Menu({
   onOpen?: () => void;
 }) {
   const [open, setOpen] = useState(false);
-  const id = useId();
-  const opened = useRef(onOpen);
-  opened.current = onOpen;
   const button = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className ?? css.iconButton}
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => {
+          setOpen(true);
+          onOpen?.();
+        }}
+      >
+        {children ?? <Icon name={icon} />}
+      </button>
+      {open && <Panel label={label} items={items} row={row} button={button} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** The list of an open menu. There are hundreds of closed menus in a chat, which need nothing of this. */
+function Panel({
+  label,
+  items,
+  row,
+  button,
+  onClose,
+}: {
+  label: string;
+  items: readonly MenuItem[];
+  row: boolean;
+  button: RefObject<HTMLButtonElement | null>;
+  onClose: () => void;
+}) {
   const list = useRef<HTMLDivElement>(null);
+  const closed = useRef(onClose);
+  closed.current = onClose;
 
   useEffect(() => {
     const panel = list.current;
     const anchor = button.current;
-    if (!open || !panel || !anchor) return;
-    opened.current?.();
+    if (!panel || !anchor) return;
     panel.showPopover();
     place(panel, anchor);
     panel.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
-    const closed = (event: Event): void => {
-      if ((event as ToggleEvent).newState === "closed") setOpen(false);
+    const toggled = (event: Event): void => {
+      if ((event as ToggleEvent).newState === "closed") closed.current();
     };
-    panel.addEventListener("toggle", closed);
-    return () => panel.removeEventListener("toggle", closed);
-  }, [open]);
+    panel.addEventListener("toggle", toggled);
+    return () => panel.removeEventListener("toggle", toggled);
+  }, [button]);
 
   const move = (event: KeyboardEvent): void => {
     const entries = [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
@@ -87,46 +121,29 @@ export function Menu({
   };
 
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className={className ?? css.iconButton}
-        aria-label={label}
-        title={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        onClick={() => setOpen(true)}
-      >
-        {children ?? <Icon name={icon} />}
-      </button>
-      {open && (
-        <div ref={list} id={id} popover="auto" role="menu" aria-label={label} className={css.menu} onKeyDown={move}>
-          {items.map((item) => (
-            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a menuitemradio has aria-checked
-            <button
-              key={item.key ?? item.label}
-              type="button"
-              role={item.checked === undefined ? "menuitem" : "menuitemradio"}
-              aria-checked={item.checked}
-              tabIndex={-1}
-              data-danger={item.danger}
-              onClick={() => {
-                list.current?.hidePopover();
-                button.current?.focus();
-                item.act();
-              }}
-            >
-              {item.mark}
-              {item.icon && <Icon name={item.icon} size={18} />}
-              <span>{item.label}</span>
-              {item.checked && <Icon name="check" size={18} />}
-            </button>
-          ))}
-        </div>
-      )}
-    </>
+    <div ref={list} popover="auto" role="menu" aria-label={label} className={css.menu} onKeyDown={move}>
+      {items.map((item) => (
+        // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a menuitemradio has aria-checked
+        <button
+          key={item.key ?? item.label}
+          type="button"
+          role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked={item.checked}
+          tabIndex={-1}
+          data-danger={item.danger}
+          onClick={() => {
+            list.current?.hidePopover();
+            button.current?.focus();
+            item.act();
+          }}
+        >
+          {item.mark}
+          {item.icon && <Icon name={item.icon} size={18} />}
+          <span>{item.label}</span>
+          {item.checked && <Icon name="check" size={18} />}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -12,7 +12,9 @@ import { useClient, useMemory, useNow } from "./context";
 import { Icon } from "./Icon";
 import { toast } from "./Toasts";
 
-/** Rows in the page: so many at first, so many more at a time, and this many at most. */
+/** Rows in the page when a chat is opened: what fills a window. Those above follow with the next frame. */
+const OPENING = 20;
+/** Rows before the one that is jumped to; so many more at a time; and this many at most. */
 const FIRST = 60;
 const STEP = 50;
 const MOST = 200;
@@ -58,7 +60,7 @@ export function Transcript(props: TranscriptProps) {
   const [window_, setWindow] = useState<{ from: string | null; to: string | null }>(() => {
     const id = start.following ? null : start.id;
     const at = id ? items.findIndex((message) => message.id === id) : items.length;
-    const from = Math.max(0, Math.min(at, items.length) - FIRST);
+    const from = Math.max(0, Math.min(at, items.length) - OPENING);
     return { from: items[from]?.id ?? null, to: items[from + MOST]?.id ?? null };
   });
   const [following, setFollowing] = useState(start.following);
