@@ -16,6 +16,8 @@ const chats = Number(process.argv[3] ?? 10_000);
 const path = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const BATCH = 500;
 const KEYS = 200;
+/** A row of the list, and so the list. */
+const ROW = "[data-part=list] li [data-chat]";
 const address = (chat) => String(15_550_000_000 + chat);
 
 /** Posts messages of customers as WhatsApp would. */
@@ -70,7 +72,7 @@ for (let i = 0; i < 10; i++) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.goto(url, { waitUntil: "commit" });
-  await page.waitForSelector("[data-chat]");
+  await page.waitForSelector(ROW);
   loads.push(await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(performance.now())))));
   await context.close();
 }
@@ -80,7 +82,7 @@ const context = await browser.newContext({ viewport: { width: 1280, height: 800 
 const page = await context.newPage();
 const devTools = await context.newCDPSession(page);
 await page.goto(url);
-await page.waitForSelector("[data-chat]");
+await page.waitForSelector(ROW);
 
 // --- From a click on a chat to its messages on the screen -----------------------------------------------
 const open = (chat) =>
@@ -196,7 +198,7 @@ result.list_scroll_frame_ms = percentiles(frames);
 
 // --- Memory over a long day ------------------------------------------------------------------------------
 await page.goto(url);
-await page.waitForSelector("[data-chat]");
+await page.waitForSelector(ROW);
 const day = async (events, switches) => {
   for (let i = 0; i < switches; i++) {
     const some = events / switches;

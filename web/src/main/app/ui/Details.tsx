@@ -68,7 +68,7 @@ function About({ chat }: { chat: Chat }) {
           <dt>{t.answerWindow}</dt>
           <dd>
             {open ? t.windowOpen : t.windowClosed}
-            {expires && <small> · {open ? t.until(shortTime(language, expires)) : shortTime(language, expires)}</small>}
+            {expires && <small>{open ? t.until(shortTime(language, expires)) : shortTime(language, expires)}</small>}
           </dd>
         </div>
       </dl>

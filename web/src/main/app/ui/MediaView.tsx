@@ -12,6 +12,8 @@ import { Icon, type IconName } from "./Icon";
 import { RichText } from "./RichText";
 import { openViewer } from "./viewing";
 
+/** A narrower picture is drawn larger: beside it, the line with its time would leave a gap. */
+const LEAST_WIDTH = 200;
 const MOST_WIDTH = 320;
 const MOST_HEIGHT = 360;
 const SPEEDS = [1, 1.5, 2];
@@ -20,7 +22,7 @@ const SPEEDS = [1, 1.5, 2];
 function boxOf(media: Media): { width: number; height: number } {
   const { width, height } = media;
   if (!width || !height) return { width: 280, height: 210 };
-  const scale = Math.min(1, MOST_WIDTH / width, MOST_HEIGHT / height);
+  const scale = Math.min(Math.max(1, LEAST_WIDTH / width), MOST_WIDTH / width, MOST_HEIGHT / height);
   return { width: Math.max(120, Math.round(width * scale)), height: Math.max(80, Math.round(height * scale)) };
 }
 

@@ -43,8 +43,7 @@ export function EntryList<T extends { id: string }>({
   const [removing, setRemoving] = useState<T | null>(null);
   if (entries.error) return <Problem title={title} error={entries.error} onRetry={entries.reload} />;
   return (
-    <Group whole title={title} aside={aside}>
-      {hint && <p className={css.hint}>{hint}</p>}
+    <Group whole title={title} hint={hint} aside={aside}>
       {none && entries.value?.length === 0 && <p className={css.hint}>{none}</p>}
       <ul role="list" className={css.entries}>
         {(entries.value ?? []).map((entry) => (

@@ -70,19 +70,27 @@ export function Group({
   title,
   children,
   aside,
+  hint,
   whole = false,
 }: {
   title: string;
   children: ReactNode;
   aside?: ReactNode;
+  hint?: string | undefined;
   whole?: boolean;
 }) {
+  const heading = <h3 className={whole ? common.hidden : undefined}>{title}</h3>;
   return (
     <section className={css.group}>
-      <header>
-        <h3 className={whole ? common.hidden : undefined}>{title}</h3>
-        {aside}
-      </header>
+      {whole && !aside && !hint ? (
+        heading
+      ) : (
+        <header>
+          {heading}
+          {hint && <p className={css.hint}>{hint}</p>}
+          {aside}
+        </header>
+      )}
       {children}
     </section>
   );

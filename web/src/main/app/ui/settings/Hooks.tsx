@@ -49,13 +49,13 @@ export function Hooks() {
     <Group
       whole
       title={t.hooks}
+      hint={t.hooksHint}
       aside={
         <button type="button" className={common.primary} onClick={() => setOpen({ what: "add" })}>
           {t.addHook}
         </button>
       }
     >
-      <p className={css.hint}>{t.hooksHint}</p>
       {hooks.value?.length === 0 && <p className={css.hint}>{t.noHooks}</p>}
       <ul role="list" className={css.entries}>
         {(hooks.value ?? []).map((hook) => (
