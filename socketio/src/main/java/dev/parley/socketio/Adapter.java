@@ -28,10 +28,10 @@ public interface Adapter {
 
   /// A socket has connected, or came back. On its event loop.
   ///
-  /// @param returning what it takes up again; empty when it is new
+  /// @param restored the session that it continues; empty when it is new
   /// @return what it has missed, and its private id if [LocalSocket#isRecoverable]; empty when that
   ///   is no longer known, and then it is not connected
-  Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning);
+  Optional<Replay> connected(LocalSocket socket, Optional<RestoredSession> restored);
 
   /// A socket is gone. On its event loop.
   ///
@@ -79,47 +79,47 @@ public interface Adapter {
   /// @return what they answered, one value each
   Future<List<JsonNode>> serverSideEmit(EncodedEvent event);
 
-  /// Finds the session that `pid` names; nobody else can have it until [#connected] or [#giveBack].
-  /// A socket that still holds it, because its connection's loss was not noticed yet, is
-  /// disconnected.
+  /// Finds the session that `pid` names; nobody else can have it until [#connected] or
+  /// [#releaseSession]. A socket that still holds it, because its connection's loss was not noticed
+  /// yet, is disconnected.
   ///
   /// @param offset of the last event that the client has; empty when it has none
-  Future<Optional<Returning>> takeUp(String pid, Optional<String> offset);
+  Future<Optional<RestoredSession>> restoreSession(String pid, Optional<String> offset);
 
-  /// A session that was found was not taken up after all, and may be later.
-  void giveBack(SavedSession session);
+  /// A session that was found is not continued after all; its client may still come back for it.
+  void releaseSession(SavedSession session);
 
   /// Forgets what clients could recover: those that come back begin from scratch.
-  void forget();
+  void forgetSessions();
 
-  /// Tells `listener` how rooms come and go. Before the first socket.
+  /// Calls `listener` when rooms come and go. Before the first socket.
   void onRooms(RoomListener listener);
 
   /// Ends; nothing is called after it.
   void close();
 
-  /// A session that is taken up again.
+  /// A session that a client continues.
   ///
   /// @param after the number of the last event that the client has
-  record Returning(SavedSession session, long after) {}
+  record RestoredSession(SavedSession session, long after) {}
 
   /// What a socket gets before it is told that it is connected.
   ///
   /// @param pid its private id, by which it may come back; empty when it may not
   /// @param packets in order
-  record Missed(Optional<String> pid, List<EncodedMissed> packets) {
-    public Missed {
+  record Replay(Optional<String> pid, List<ReplayedEvent> packets) {
+    public Replay {
       packets = List.copyOf(packets);
     }
   }
 
   /// One event of them, with its offset in it.
-  record EncodedMissed(OutgoingMessage packet, String offset) {
+  record ReplayedEvent(OutgoingMessage packet, String offset) {
     /// Adds the offset to an event.
     ///
     /// @param compress whether transports that can may compress it
-    public static EncodedMissed of(EncodedEvent event, String offset, boolean compress) {
-      return new EncodedMissed(
+    public static ReplayedEvent of(EncodedEvent event, String offset, boolean compress) {
+      return new ReplayedEvent(
           new OutgoingMessage(event.text(offset), event.attachments(), compress), offset);
     }
   }

@@ -1,8 +1,8 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.socketio.Adapter.Missed;
-import dev.parley.socketio.Adapter.Returning;
+import dev.parley.socketio.Adapter.Replay;
+import dev.parley.socketio.Adapter.RestoredSession;
 import dev.parley.socketio.engine.EngineCloseReason;
 import dev.parley.socketio.engine.EngineReceiver;
 import dev.parley.socketio.engine.EngineSession;
@@ -166,10 +166,10 @@ final class Connection implements EngineReceiver {
 
   /// What a client has missed comes before it is told that it has joined, and what listeners send
   /// comes after.
-  void join(ConnectionSocket socket, Optional<Returning> returning) {
+  void join(ConnectionSocket socket, Optional<RestoredSession> restored) {
     String name = socket.namespace().name();
     joining.remove(name);
-    Optional<Missed> missed = socket.namespace().adapter().connected(socket, returning);
+    Optional<Replay> missed = socket.namespace().adapter().connected(socket, restored);
     if (missed.isEmpty()) {
       session.close(); // it comes again, and begins anew
       return;
@@ -180,7 +180,7 @@ final class Connection implements EngineReceiver {
     }
     server.settled(this);
     sockets.put(name, socket);
-    for (Adapter.EncodedMissed packet : missed.get().packets()) {
+    for (Adapter.ReplayedEvent packet : missed.get().packets()) {
       session.send(packet.packet());
     }
     send(PacketEncoder.connected(name, socket.id(), missed.get().pid().orElse(null)));

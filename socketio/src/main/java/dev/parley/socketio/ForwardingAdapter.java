@@ -32,8 +32,8 @@ public abstract class ForwardingAdapter implements Adapter {
   }
 
   @Override
-  public Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning) {
-    return server.connected(socket, returning);
+  public Optional<Replay> connected(LocalSocket socket, Optional<RestoredSession> restored) {
+    return server.connected(socket, restored);
   }
 
   @Override
@@ -100,18 +100,18 @@ public abstract class ForwardingAdapter implements Adapter {
   }
 
   @Override
-  public Future<Optional<Returning>> takeUp(String pid, Optional<String> offset) {
-    return server.takeUp(pid, offset);
+  public Future<Optional<RestoredSession>> restoreSession(String pid, Optional<String> offset) {
+    return server.restoreSession(pid, offset);
   }
 
   @Override
-  public void giveBack(SavedSession session) {
-    server.giveBack(session);
+  public void releaseSession(SavedSession session) {
+    server.releaseSession(session);
   }
 
   @Override
-  public void forget() {
-    server.forget();
+  public void forgetSessions() {
+    server.forgetSessions();
   }
 
   @Override

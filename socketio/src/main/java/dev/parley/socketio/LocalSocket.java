@@ -57,7 +57,7 @@ public interface LocalSocket extends Socket {
   /// @param lastRooms the rooms it was in
   Optional<SavedSession> session(Set<String> lastRooms);
 
-  /// Drops events up to this position from now on: the client gets them as [Adapter.Missed].
+  /// Drops events up to this position from now on: the client gets them as [Adapter.Replay].
   void skipThrough(long position);
 
   // --- The end -----------------------------------------------------------------------------------

@@ -62,39 +62,39 @@ final class MemoryAdapter implements Adapter {
   // --- Coming and going --------------------------------------------------------------------------
 
   @Override
-  public Optional<Missed> connected(LocalSocket socket, Optional<Returning> returning) {
-    Optional<Missed> missed = connect(socket, returning);
+  public Optional<Replay> connected(LocalSocket socket, Optional<RestoredSession> restored) {
+    Optional<Replay> missed = connect(socket, restored);
     roomNotifier.callListeners();
     return missed;
   }
 
-  private Optional<Missed> connect(LocalSocket socket, Optional<Returning> returning) {
+  private Optional<Replay> connect(LocalSocket socket, Optional<RestoredSession> restored) {
     return ordered(() -> {
       RecoveryLog kept = log;
       if (kept == null || !socket.isRecoverable()) {
         join(socket);
-        return Optional.of(new Missed(Optional.empty(), List.of()));
+        return Optional.of(new Replay(Optional.empty(), List.of()));
       }
-      if (returning.isEmpty()) {
+      if (restored.isEmpty()) {
         String pid = socket.namespace().server().newId();
         socket.recoverableAs(pid, kept.last());
         byPid.put(pid, socket);
         join(socket);
-        return Optional.of(new Missed(Optional.of(pid), List.of()));
+        return Optional.of(new Replay(Optional.of(pid), List.of()));
       }
-      SavedSession session = returning.get().session();
-      kept.settle(session.pid());
-      long after = returning.get().after();
+      SavedSession session = restored.get().session();
+      kept.remove(session.pid());
+      long after = restored.get().after();
       if (!kept.reachesBackTo(after)) {
         return Optional.empty();
       }
-      List<EncodedMissed> packets = kept.after(after, session.rooms());
+      List<ReplayedEvent> packets = kept.after(after, session.rooms());
       // What waits on the event loop up to here is among them.
       socket.skipThrough(kept.last());
       socket.recoverableAs(session.pid(), session.since());
       byPid.put(session.pid(), socket);
       join(socket);
-      return Optional.of(new Missed(Optional.of(session.pid()), packets));
+      return Optional.of(new Replay(Optional.of(session.pid()), packets));
     });
   }
 
@@ -138,13 +138,13 @@ final class MemoryAdapter implements Adapter {
   }
 
   @Override
-  public Future<Optional<Returning>> takeUp(String pid, Optional<String> offset) {
+  public Future<Optional<RestoredSession>> restoreSession(String pid, Optional<String> offset) {
     LocalSocket still = ordered(() -> byPid.get(pid));
     if (still == null) {
       return Future.succeededFuture(take(pid, offset));
     }
     // Its connection was lost, and nobody has noticed yet.
-    Promise<Optional<Returning>> taken = Promise.promise();
+    Promise<Optional<RestoredSession>> taken = Promise.promise();
     still
         .eventLoop()
         .execute(() -> {
@@ -154,9 +154,9 @@ final class MemoryAdapter implements Adapter {
     return taken.future();
   }
 
-  private Optional<Returning> take(String pid, Optional<String> offset) {
+  private Optional<RestoredSession> take(String pid, Optional<String> offset) {
     return ordered(() -> {
-      SavedSession session = log == null ? null : log.lend(pid);
+      SavedSession session = log == null ? null : log.acquire(pid);
       if (log == null || session == null) {
         return Optional.empty();
       }
@@ -166,22 +166,22 @@ final class MemoryAdapter implements Adapter {
               : Optional.of(session.since()).filter(log::reachesBackTo);
       after = after.filter(number -> canBeMadeUp(log.after(number, session.rooms())));
       if (after.isEmpty()) {
-        log.settle(pid); // it begins anew
+        log.remove(pid); // it begins anew
       }
-      return after.map(number -> new Returning(session, number));
+      return after.map(number -> new RestoredSession(session, number));
     });
   }
 
   /// Whoever missed more than may wait for a client would be cut off for it, again and again.
-  private boolean canBeMadeUp(List<EncodedMissed> missed) {
+  private boolean canBeMadeUp(List<ReplayedEvent> missed) {
     return missed.stream().mapToLong(one -> one.packet().frameBytes()).sum() <= mostMissed;
   }
 
   @Override
-  public void giveBack(SavedSession session) {
+  public void releaseSession(SavedSession session) {
     run(() -> {
       if (log != null) {
-        log.giveBack(session.pid());
+        log.release(session.pid());
       }
     });
   }
@@ -405,7 +405,7 @@ final class MemoryAdapter implements Adapter {
   }
 
   @Override
-  public void forget() {
+  public void forgetSessions() {
     run(() -> {
       if (log != null) {
         log.forget();

@@ -1,7 +1,7 @@
 package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.socketio.Adapter.Returning;
+import dev.parley.socketio.Adapter.RestoredSession;
 import dev.parley.socketio.engine.EventLoopExecutor;
 import dev.parley.socketio.engine.Failures;
 import io.vertx.core.AsyncResult;
@@ -26,7 +26,7 @@ final class NamespaceJoinAttempt {
 
   private @Nullable Namespace namespace;
   private @Nullable ConnectionSocket socket;
-  private Optional<Returning> returning = Optional.empty();
+  private Optional<RestoredSession> restored = Optional.empty();
   private boolean recoverable;
   private boolean over;
 
@@ -60,11 +60,11 @@ final class NamespaceJoinAttempt {
       refuse("Invalid namespace", null);
     } else {
       namespace = asked.get();
-      takeUp(asked.get());
+      restore(asked.get());
     }
   }
 
-  private void takeUp(Namespace in) {
+  private void restore(Namespace in) {
     JsonNode pid = handshake.auth().path("pid");
     JsonNode offset = handshake.auth().path("offset");
     boolean hasNone = offset.isMissingNode() || offset.isNull();
@@ -74,18 +74,18 @@ final class NamespaceJoinAttempt {
       return;
     }
     in.adapter()
-        .takeUp(pid.textValue(), Optional.ofNullable(offset.textValue()))
-        .onComplete(done -> eventLoop.execute(() -> tookUp(in, done)));
+        .restoreSession(pid.textValue(), Optional.ofNullable(offset.textValue()))
+        .onComplete(done -> eventLoop.execute(() -> sessionRestored(in, done)));
   }
 
-  private void tookUp(Namespace in, AsyncResult<Optional<Returning>> done) {
-    returning = done.succeeded() ? done.result() : Optional.empty();
+  private void sessionRestored(Namespace in, AsyncResult<Optional<RestoredSession>> done) {
+    restored = done.succeeded() ? done.result() : Optional.empty();
     if (over) {
-      returning.ifPresent(it -> in.adapter().giveBack(it.session()));
+      restored.ifPresent(it -> in.adapter().releaseSession(it.session()));
       return;
     }
     try {
-      server.options().listener.recovery(returning.isPresent());
+      server.options().listener.recovery(restored.isPresent());
     } catch (Throwable failure) {
       Failures.log(LOG, "a listener of the server failed", failure);
     }
@@ -95,10 +95,10 @@ final class NamespaceJoinAttempt {
   private void admit(Namespace in) {
     ConnectionSocket newcomer =
         new ConnectionSocket(
-            in, connection, handshake, recoverable, returning.map(Returning::session));
+            in, connection, handshake, recoverable, restored.map(RestoredSession::session));
     socket = newcomer;
     boolean skip =
-        returning.isPresent()
+        restored.isPresent()
             && server.options().recovery.map(Recovery::skipMiddlewares).orElse(false);
     if (skip) {
       join(newcomer);
@@ -123,7 +123,7 @@ final class NamespaceJoinAttempt {
     if (!over) {
       over = true;
       try {
-        connection.join(newcomer, returning);
+        connection.join(newcomer, restored);
       } finally {
         server.entered(newcomer.namespace());
       }
@@ -144,7 +144,7 @@ final class NamespaceJoinAttempt {
     }
     Namespace held = namespace;
     if (held != null) {
-      returning.ifPresent(it -> held.adapter().giveBack(it.session()));
+      restored.ifPresent(it -> held.adapter().releaseSession(it.session()));
       server.entered(held);
     }
   }

@@ -1,6 +1,6 @@
 package dev.parley.socketio;
 
-import dev.parley.socketio.Adapter.EncodedMissed;
+import dev.parley.socketio.Adapter.ReplayedEvent;
 import dev.parley.socketio.engine.OutgoingMessage;
 import dev.parley.socketio.packet.EncodedEvent;
 import java.time.Duration;
@@ -32,12 +32,12 @@ final class RecoveryLog {
 
   private record Entry(long number, long at, OutgoingMessage packet, BroadcastTarget target) {}
 
-  /// A session that waits for its client. One that is lent is being taken up: nobody else can have
-  /// it, and what is sent meanwhile is kept.
+  /// A session that waits for its client. One that is acquired is being taken up: nobody else can
+  /// have it, and what is sent meanwhile is kept.
   private static final class Saved {
     final SavedSession session;
     final long at;
-    boolean lent;
+    boolean acquired;
 
     Saved(SavedSession session, long at) {
       this.session = session;
@@ -105,8 +105,8 @@ final class RecoveryLog {
   }
 
   /// The events after `number` that are for a socket in these rooms.
-  List<EncodedMissed> after(long number, Set<String> rooms) {
-    List<EncodedMissed> missed = new ArrayList<>();
+  List<ReplayedEvent> after(long number, Set<String> rooms) {
+    List<ReplayedEvent> missed = new ArrayList<>();
     // From the end: most have missed little.
     Iterator<Entry> newestFirst = entries.descendingIterator();
     while (newestFirst.hasNext()) {
@@ -115,7 +115,7 @@ final class RecoveryLog {
         break;
       }
       if (entry.target.includes(rooms)) {
-        missed.add(new EncodedMissed(entry.packet, offset(entry.number)));
+        missed.add(new ReplayedEvent(entry.packet, offset(entry.number)));
       }
     }
     return missed.reversed();
@@ -131,27 +131,27 @@ final class RecoveryLog {
   }
 
   /// Lends it to a client that has come for it; null when there is none, or another has it.
-  @Nullable SavedSession lend(String pid) {
+  @Nullable SavedSession acquire(String pid) {
     expire();
     Saved found = saved.get(pid);
-    if (found == null || found.lent) {
+    if (found == null || found.acquired) {
       return null;
     }
-    found.lent = true;
+    found.acquired = true;
     return found.session;
   }
 
   /// The client that had it was not let in, or was lost again: it may come back, in the time that
   /// is left.
-  void giveBack(String pid) {
+  void release(String pid) {
     Saved found = saved.get(pid);
     if (found != null) {
-      found.lent = false;
+      found.acquired = false;
     }
   }
 
   /// The client has it.
-  void settle(String pid) {
+  void remove(String pid) {
     saved.remove(pid);
   }
 

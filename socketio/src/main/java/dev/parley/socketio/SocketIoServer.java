@@ -222,7 +222,7 @@ public final class SocketIoServer {
   /// begin from scratch. For an application that could not send something, whose clients would else
   /// miss it and not know.
   public void startOver() {
-    namespaces.values().forEach(namespace -> namespace.adapter().forget());
+    namespaces.values().forEach(namespace -> namespace.adapter().forgetSessions());
     var _ = engine.dropAll(); // each event loop does it when it gets to it
   }
 

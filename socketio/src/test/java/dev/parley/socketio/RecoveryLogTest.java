@@ -98,7 +98,7 @@ final class RecoveryLogTest {
   }
 
   private List<String> missed(Set<String> rooms) {
-    return log.after(0, rooms).stream().map(Adapter.EncodedMissed::offset).toList();
+    return log.after(0, rooms).stream().map(Adapter.ReplayedEvent::offset).toList();
   }
 
   @Test
@@ -158,34 +158,34 @@ final class RecoveryLogTest {
   void aSessionIsLentOnce() {
     log.save(session("a"));
 
-    assertNotNull(log.lend("a"));
-    assertNull(log.lend("a"));
+    assertNotNull(log.acquire("a"));
+    assertNull(log.acquire("a"));
   }
 
   @Test
   void aSessionThatWasGivenBackIsLentAgain() {
     log.save(session("a"));
-    log.lend("a");
-    log.giveBack("a");
+    log.acquire("a");
+    log.release("a");
 
-    assertNotNull(log.lend("a"));
+    assertNotNull(log.acquire("a"));
   }
 
   @Test
   void aSessionThatIsTakenUpIsGone() {
     log.save(session("a"));
-    log.lend("a");
-    log.settle("a");
-    log.giveBack("a");
+    log.acquire("a");
+    log.remove("a");
+    log.release("a");
 
-    assertNull(log.lend("a"));
+    assertNull(log.acquire("a"));
     assertFalse(log.hasSessions());
   }
 
   @Test
   void aSessionThatIsLentCounts() {
     log.save(session("a"));
-    log.lend("a");
+    log.acquire("a");
 
     assertTrue(log.hasSessions());
   }
@@ -197,19 +197,19 @@ final class RecoveryLogTest {
     log.save(session("b"));
     pass(Duration.ofNanos(1));
 
-    assertNull(log.lend("a"));
-    assertNotNull(log.lend("b"));
+    assertNull(log.acquire("a"));
+    assertNotNull(log.acquire("b"));
   }
 
   @Test
   void givingBackDoesNotProlong() {
     log.save(session("a"));
     pass(KEPT);
-    log.lend("a");
-    log.giveBack("a");
+    log.acquire("a");
+    log.release("a");
     pass(Duration.ofNanos(1));
 
-    assertNull(log.lend("a"));
+    assertNull(log.acquire("a"));
   }
 
   @Test
@@ -218,9 +218,9 @@ final class RecoveryLogTest {
       log.save(session(pid));
     }
 
-    assertNull(log.lend("a"));
-    assertNotNull(log.lend("b"));
-    assertNotNull(log.lend("d"));
+    assertNull(log.acquire("a"));
+    assertNotNull(log.acquire("b"));
+    assertNotNull(log.acquire("d"));
   }
 
   @Test

@@ -52,28 +52,28 @@ public final class LockedAdapter implements Adapter {
   // --- Coming and going --------------------------------------------------------------------------
 
   @Override
-  public synchronized Optional<Missed> connected(
-      LocalSocket socket, Optional<Returning> returning) {
+  public synchronized Optional<Replay> connected(
+      LocalSocket socket, Optional<RestoredSession> restored) {
     eventLoops.add(socket.eventLoop());
     sockets.put(socket.id(), socket);
     add(socket, socket.rooms());
     if (!socket.isRecoverable()) {
-      return Optional.of(new Missed(Optional.empty(), List.of()));
+      return Optional.of(new Replay(Optional.empty(), List.of()));
     }
     String pid =
-        returning
+        restored
             .map(it -> it.session().pid())
             .orElseGet(() -> UUID.randomUUID().toString().replace("-", "").substring(0, 20));
     socketsByPid.put(pid, socket);
-    socket.recoverableAs(pid, returning.map(it -> it.session().since()).orElse(last));
+    socket.recoverableAs(pid, restored.map(it -> it.session().since()).orElse(last));
     socket.skipThrough(last);
-    long after = returning.map(Returning::after).orElse(last);
-    List<EncodedMissed> missed =
+    long after = restored.map(RestoredSession::after).orElse(last);
+    List<ReplayedEvent> missed =
         log.stream()
             .filter(it -> it.position > after && it.target.includes(socket.rooms()))
-            .map(it -> EncodedMissed.of(it.event, PREFIX + it.position, true))
+            .map(it -> ReplayedEvent.of(it.event, PREFIX + it.position, true))
             .toList();
-    return Optional.of(new Missed(Optional.of(pid), missed));
+    return Optional.of(new Replay(Optional.of(pid), missed));
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class LockedAdapter implements Adapter {
   }
 
   @Override
-  public Future<Optional<Returning>> takeUp(String pid, Optional<String> offset) {
+  public Future<Optional<RestoredSession>> restoreSession(String pid, Optional<String> offset) {
     LocalSocket still;
     synchronized (this) {
       still = socketsByPid.get(pid);
@@ -97,7 +97,7 @@ public final class LockedAdapter implements Adapter {
     if (still == null) {
       return Future.succeededFuture(take(pid, offset));
     }
-    Promise<Optional<Returning>> taken = Promise.promise();
+    Promise<Optional<RestoredSession>> taken = Promise.promise();
     still
         .eventLoop()
         .execute(() -> {
@@ -107,10 +107,10 @@ public final class LockedAdapter implements Adapter {
     return taken.future();
   }
 
-  private synchronized Optional<Returning> take(String pid, Optional<String> offset) {
+  private synchronized Optional<RestoredSession> take(String pid, Optional<String> offset) {
     return Optional.ofNullable(sessions.remove(pid))
         .map(session ->
-            new Returning(
+            new RestoredSession(
                 session,
                 offset
                     .map(it -> Long.parseLong(it.substring(PREFIX.length())))
@@ -118,12 +118,12 @@ public final class LockedAdapter implements Adapter {
   }
 
   @Override
-  public synchronized void giveBack(SavedSession session) {
+  public synchronized void releaseSession(SavedSession session) {
     sessions.put(session.pid(), session);
   }
 
   @Override
-  public synchronized void forget() {
+  public synchronized void forgetSessions() {
     sessions.clear();
     log.clear();
   }
