@@ -100,7 +100,7 @@ public interface Adapter {
 
   /// A session that a client continues.
   ///
-  /// @param after the number of the last event that the client has
+  /// @param after the position of the last event that the client has
   record RestoredSession(SavedSession session, long after) {}
 
   /// What a socket gets before it is told that it is connected.
