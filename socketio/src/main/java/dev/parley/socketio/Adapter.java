@@ -23,7 +23,9 @@ import java.util.Set;
 /// in the order of the calls; of calls by many threads there is one order, the same for all
 /// sockets.
 public interface Adapter {
-  /// Whether nobody is there to send to, now or after a recovery.
+  /// Whether there is no socket to send to, and no session that a client may continue: then events
+  /// are not even encoded. A session counts until its time is over, or until it was connected
+  /// again.
   boolean isDeserted();
 
   /// A socket has connected, or came back. On its event loop.

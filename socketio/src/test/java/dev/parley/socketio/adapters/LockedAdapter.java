@@ -39,6 +39,10 @@ public final class LockedAdapter implements Adapter {
   private final Set<EventLoopExecutor> eventLoops = new LinkedHashSet<>();
   private final Map<String, LocalSocket> socketsByPid = new HashMap<>();
   private final Map<String, SavedSession> sessions = new HashMap<>();
+
+  /// Sessions that were found for a client that is not connected yet.
+  private final Map<String, SavedSession> restoring = new HashMap<>();
+
   private final List<Kept> log = new ArrayList<>();
   private long last;
 
@@ -46,7 +50,7 @@ public final class LockedAdapter implements Adapter {
 
   @Override
   public synchronized boolean isDeserted() {
-    return sockets.isEmpty() && sessions.isEmpty();
+    return sockets.isEmpty() && sessions.isEmpty() && restoring.isEmpty();
   }
 
   // --- Coming and going --------------------------------------------------------------------------
@@ -65,6 +69,7 @@ public final class LockedAdapter implements Adapter {
             .map(it -> it.session().pid())
             .orElseGet(() -> UUID.randomUUID().toString().replace("-", "").substring(0, 20));
     socketsByPid.put(pid, socket);
+    restoring.remove(pid);
     socket.recoverableAs(pid, restored.map(it -> it.session().since()).orElse(last));
     socket.skipThrough(last);
     long after = restored.map(RestoredSession::after).orElse(last);
@@ -108,17 +113,19 @@ public final class LockedAdapter implements Adapter {
   }
 
   private synchronized Optional<RestoredSession> take(String pid, Optional<String> offset) {
-    return Optional.ofNullable(sessions.remove(pid))
-        .map(session ->
-            new RestoredSession(
-                session,
-                offset
-                    .map(it -> Long.parseLong(it.substring(PREFIX.length())))
-                    .orElse(session.since())));
+    SavedSession session = sessions.remove(pid);
+    if (session == null) {
+      return Optional.empty();
+    }
+    restoring.put(pid, session);
+    long after =
+        offset.map(it -> Long.parseLong(it.substring(PREFIX.length()))).orElse(session.since());
+    return Optional.of(new RestoredSession(session, after));
   }
 
   @Override
   public synchronized void releaseSession(SavedSession session) {
+    restoring.remove(session.pid());
     sessions.put(session.pid(), session);
   }
 
