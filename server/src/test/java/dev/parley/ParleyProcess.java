@@ -29,7 +29,7 @@ public final class ParleyProcess implements AutoCloseable {
   /// The folder of the launcher.
   public static final Path HOME = Path.of(property("parley.home"));
 
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String READY = "Parley is ready at ";
@@ -58,9 +58,9 @@ public final class ParleyProcess implements AutoCloseable {
                 JAVA.toString(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // these processes live for seconds
-                "-jar"));
-    command.add(JAR.toString());
+                "-XX:TieredStopAtLevel=1")); // these processes live for seconds
+    command.addAll(ClassArchive.options());
+    command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     return launch(folder, settings, command);
   }

@@ -1,0 +1,71 @@
+package dev.parley;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The classes of the built program, read and checked once for all the processes that tests start:
+/// each of them starts a third faster with it. Made by the first test that needs it, beside the
+/// jar. Source: JEP 350, "Dynamic CDS Archives".
+final class ClassArchive {
+  private static final List<String> OPTIONS = makeOnce();
+
+  private ClassArchive() {}
+
+  /// What the JVM is told so that it uses the archive; it ignores one that does not fit its jar.
+  static List<String> options() {
+    return OPTIONS;
+  }
+
+  private static List<String> makeOnce() {
+    try {
+      long version = Files.getLastModifiedTime(ParleyProcess.JAR).toMillis();
+      Path archive = ParleyProcess.JAR.resolveSibling("test-classes-" + version + ".jsa");
+      // Tests run in several processes.
+      try (FileChannel channel =
+              FileChannel.open(
+                  archive.resolveSibling("test-classes.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        if (!Files.exists(archive)) {
+          make(archive);
+        }
+      }
+      return List.of("-XX:SharedArchiveFile=" + archive);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void make(Path archive) throws IOException {
+    Path folder = Files.createTempDirectory("parley-classes");
+    Path made = archive.resolveSibling("test-classes.new");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ParleyProcess.JAVA.toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:ArchiveClassesAtExit=" + made,
+                "-jar",
+                ParleyProcess.JAR.toString(),
+                "serve"));
+    Map<String, String> settings = Map.of("DATA_DIR", "data", "PORT", "0");
+    try (ParleyProcess process = ParleyProcess.launch(folder, settings, command)) {
+      process.ready();
+      process.terminate();
+      process.end();
+    }
+    Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+    FolderFiles.delete(folder);
+  }
+}
