@@ -143,6 +143,52 @@ final class CredentialAttacksTest {
     }
   }
 
+  /// They would hear what it heard, and end with the key of another.
+  @Test
+  void whoTakesUpTheSessionOfAnotherIsInNoneOfItsRooms() throws Exception {
+    Key key = key("read");
+    Key other = key("read");
+    Key typist = key("read", "send");
+    String join = "42%d[\"join-chat\",{\"chatId\":\"%s\"}]";
+    String typing = "42[\"typing\",{\"chatId\":\"%s\",\"wa_id\":\"9\",\"name\":\"%s\"}]";
+    String pid;
+    try (RawSocket first = new RawSocket(parley, List.of())) {
+      first.send("40{\"token\":\"" + key.whole + "\",\"recover\":true}");
+      pid = first.hear("40.*").replaceFirst(".*\"pid\":\"([^\"]+)\".*", "$1");
+      first.send(join.formatted(1, "777"));
+      first.hear("431.*");
+      first.cut();
+    }
+    try (RawSocket another = recovered(other, pid);
+        RawSocket third = new RawSocket(parley, List.of())) {
+      another.send(join.formatted(1, "778"));
+      another.hear("431.*");
+      third.send("40{\"token\":\"" + typist.whole + "\"}");
+      third.hear("40.*");
+      third.send(typing.formatted("777", "There"));
+      third.send(typing.formatted("778", "Here"));
+
+      assertTrue(another.hear("42\\[\"userTyping\".*").contains("\"Here\""));
+      revoke(key);
+      another.send(join.formatted(2, "779"));
+      another.hear("432.*"); // still connected
+    }
+  }
+
+  /// As soon as the server has noticed that its client has gone.
+  private static RawSocket recovered(Key key, String pid) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (true) {
+      RawSocket socket = new RawSocket(parley, List.of());
+      socket.send(recovering(key, pid));
+      if (socket.hear("40.*").contains("\"pid\":\"" + pid + "\"")) {
+        return socket;
+      }
+      socket.close();
+      assertTrue(System.nanoTime() < deadline, "the session is not there");
+    }
+  }
+
   private static String recovering(Key key, String pid) {
     return "40{\"token\":\"%s\",\"recover\":true,\"pid\":\"%s\"}".formatted(key.whole, pid);
   }
