@@ -134,20 +134,11 @@ final class ErasureKilledIT {
     assertEquals(0, audit.exit(), audit.out() + audit.err());
   }
 
-  private void assertGone(String person) {
+  private void assertGone(String person) throws IOException {
     String seed = "-Dparley.seed=" + SEED;
     assertEquals(0, messages(person), seed);
     assertFalse(get("/api/contacts?limit=100").contains(person), seed);
-    // A file of the index has been there for a moment after the receipt; why is not known yet.
-    Waiting.until(
-        "no file has the word, " + seed,
-        () -> {
-          try {
-            return filesWith(word(person)).isEmpty();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    assertEquals(List.of(), filesWith(word(person)), seed);
   }
 
   private boolean isNothingLeftToDo() {

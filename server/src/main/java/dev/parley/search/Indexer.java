@@ -506,7 +506,7 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
     state = new State(page.get().position(), phase, null);
     changed(messages.size() + contacts.size() + removed.size());
-    if (removed.stream().anyMatch(it -> it.kind() != Change.Removed.Kind.MESSAGE)) {
+    if (removed.stream().anyMatch(it -> it.kind() != Change.Removed.Kind.NOTE)) {
       removeTraces(index);
     }
     if (!more) { // the last: whoever waits for it may close the index then
