@@ -78,7 +78,6 @@ public final class ErasureRules {
             .with(bytes)
             .plus(Erasure.Thing.FILES, bytes.size())
             .plus(Erasure.Thing.MESSAGES, oldest.size());
-    boolean more = oldest.size() == MOST_MESSAGES;
     if (!oldest.isEmpty() && before != null) {
       state.tell(
           new Change.Removed(
@@ -86,21 +85,19 @@ public final class ErasureRules {
               chat,
               oldest.stream().map(it -> it.id().value()).toList()));
     }
-    if (!more) {
-      Optional<Message> newest = ledger.newest(chat);
-      if (newest.isPresent()) {
-        summary = summary.endingWith(newest.get());
-      } else if (ledger.summary(chat).isPresent()) {
-        receipt = eraseChat(receipt, chat);
-        ledger.save(receipt.asRecord());
-        return false;
+    // The chat goes with its last message: nobody may ever see one that has none.
+    Optional<Message> newest = ledger.newest(chat);
+    if (newest.isEmpty()) {
+      if (!oldest.isEmpty() || ledger.summary(chat).isPresent()) {
+        ledger.save(eraseChat(receipt, chat).asRecord());
       }
+      return false;
     }
     if (!oldest.isEmpty()) {
-      ledger.save(summary);
+      ledger.save(summary.endingWith(newest.get()));
       ledger.save(receipt.asRecord());
     }
-    return more;
+    return oldest.size() == MOST_MESSAGES;
   }
 
   private void forgetFile(Message message, List<String> bytes) {

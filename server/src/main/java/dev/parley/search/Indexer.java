@@ -506,7 +506,9 @@ final class Indexer implements Subscriber, AutoCloseable {
     }
     state = new State(page.get().position(), phase, null);
     changed(messages.size() + contacts.size() + removed.size());
-    if (removed.stream().anyMatch(it -> it.kind() != Change.Removed.Kind.NOTE)) {
+    if (removed.stream()
+        .anyMatch(it ->
+            it.kind() == Change.Removed.Kind.CHAT || it.kind() == Change.Removed.Kind.CONTACT)) {
       removeTraces(index);
     }
     if (!more) { // the last: whoever waits for it may close the index then
@@ -605,8 +607,8 @@ final class Indexer implements Subscriber, AutoCloseable {
     committed = state.phase == Phase.COMPLETE && position != null ? position.number() : -1;
   }
 
-  /// Whether every change up to a number is in the index, on disk, and of what was removed nothing
-  /// is left in it.
+  /// Whether every change up to a number is in the index, on disk, and of chats and contacts that
+  /// were removed nothing is left in it.
   boolean covers(long number) {
     return committed >= number;
   }

@@ -113,8 +113,8 @@ public final class Search implements AutoCloseable {
     run(new Indexer(folder, history), false);
   }
 
-  /// Whether everything up to a change can be found, and nothing is left of what was removed by
-  /// then.
+  /// Whether everything up to a change can be found, and nothing is left of chats and contacts that
+  /// were removed by then.
   ///
   /// @param change its number
   public boolean covers(long change) {

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,35 @@ interface ErasureContract extends StoreUnderTest {
     assertEquals(Optional.empty(), store().chat(ALICE, 10));
     assertEquals(250, receipt(erasure.id()).count(Erasure.Thing.MESSAGES));
     assertEquals(1, receipt(erasure.id()).count(Erasure.Thing.CHATS));
+  }
+
+  /// A process that is killed between two steps must not leave a chat without messages: who looks
+  /// for wrong summaries at the next start would remove it, and nobody would hear that it is gone.
+  @Test
+  default void theChatGoesInTheSameStepAsItsLastMessage() {
+    for (Instant before : Arrays.asList(null, AFTER_NOON)) {
+      List<Draft> drafts = new ArrayList<>();
+      for (int i = 0; i < 200; i++) { // in whole steps
+        drafts.add(incoming("wamid." + i, ALICE, "m" + i, NOON.plusMillis(i)));
+      }
+      store().ingest(arrived(drafts.toArray(Draft[]::new)), AFTER_NOON);
+      Erasure erasure = begin();
+      StreamPosition position = store().position();
+
+      assertTrue(erase(erasure.id(), ALICE, before));
+      assertEquals(100, messagesOf(ALICE).size());
+      assertFalse(erase(erasure.id(), ALICE, before), "nothing is left");
+
+      assertEquals(Optional.empty(), store().chat(ALICE, 10));
+      assertTrue(
+          store()
+              .sync(position, 1_000)
+              .orElseThrow()
+              .removed()
+              .contains(Change.Removed.chat(ALICE)));
+      assertEquals(1, receipt(erasure.id()).count(Erasure.Thing.CHATS));
+      assertEquals(List.of(), store().audit().findings());
+    }
   }
 
   @Test

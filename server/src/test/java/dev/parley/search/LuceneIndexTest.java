@@ -13,6 +13,7 @@ import dev.parley.chat.Fixtures;
 import dev.parley.chat.Message;
 import dev.parley.chat.WaId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,32 @@ final class LuceneIndexTest {
     }
   }
 
+  /// As after a kill: what was written was never committed.
+  @Test
+  void whatWasNeverCommittedIsGoneAsSoonAsItIsOpened() throws Exception {
+    Path killed = folder.resolve("killed");
+    try (LuceneIndex index = LuceneIndex.open(folder.resolve("whole"))) {
+      index.put(message("wamid.1", ALICE, WORD), false);
+      index.refresh();
+      copy(folder.resolve("whole"), killed);
+    }
+    assertFalse(filesWithTheWord(killed).isEmpty(), "it is in a file that nobody knows");
+    try (LuceneIndex index = LuceneIndex.open(killed)) {
+      assertEquals(List.of(), filesWithTheWord(killed));
+      index.put(message("wamid.2", BOB, "hello"), false);
+      index.commit(Map.of());
+      assertEquals(List.of(), filesWithTheWord(killed));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    for (Path file : FolderFiles.of(from)) {
+      Path copied = to.resolve(from.relativize(file));
+      Files.createDirectories(copied.getParent());
+      Files.copy(file, copied);
+    }
+  }
+
   private static Message message(String id, WaId chat, String text) {
     return Fixtures.stored(incoming(id, chat, text, NOON));
   }
@@ -106,6 +133,10 @@ final class LuceneIndexTest {
   }
 
   private List<String> filesWithTheWord() throws IOException {
+    return filesWithTheWord(folder);
+  }
+
+  private static List<String> filesWithTheWord(Path folder) throws IOException {
     List<String> found = new ArrayList<>();
     for (Path file : FolderFiles.of(folder)) {
       if (FolderFiles.bytes(file).contains(WORD)) {
