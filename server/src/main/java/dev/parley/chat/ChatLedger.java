@@ -225,7 +225,8 @@ public interface ChatLedger {
   /// amendments that wait there.
   void eraseChat(WaId chat);
 
-  /// Removes a contact for good, and the ids that lead to this address.
+  /// Removes a contact for good, the ids that lead to this address, and amendments of theirs that
+  /// wait for a message.
   void erasePerson(WaId address);
 
   /// Writes an entry of the log of changes again.

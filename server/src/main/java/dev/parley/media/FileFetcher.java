@@ -365,6 +365,17 @@ public final class FileFetcher implements Subscriber, AutoCloseable {
             examined.traits(),
             null);
     settle(claimed, ready);
+    removeUnlessWanted(claimed, blob);
+  }
+
+  /// The person who sent a file may be erased while it is fetched.
+  private void removeUnlessWanted(MediaRecord claimed, BlobId blob) throws IOException {
+    boolean unwanted =
+        store.find(claimed.id()).isEmpty()
+            && !store.step(now(), rules -> rules.unused(List.of(blob))).isEmpty();
+    if (unwanted) { // stores know when bytes came to the millisecond
+      var _ = blobs.removeOlderThan(clock.instant().plusMillis(1), blob);
+    }
   }
 
   /// A file that the examiner stumbles over is a file of unknown type, and not a missing one.

@@ -19,20 +19,29 @@ final class LuceneQueries {
   /// The most words that one with a typing error stands for.
   private static final int MOST_SPELLINGS = 50;
 
+  /// The most that all of them stand for: Lucene takes queries of up to 1,024 clauses.
+  private static final int ALL_SPELLINGS = 640;
+
   private final QueryText query;
+
+  /// How many words each word with a typing error stands for; 0 where there is none.
+  private final int spellings;
 
   LuceneQueries(QueryText query) {
     this.query = query;
+    int forgiving = (int) query.parts().stream().mapToLong(LuceneQueries::forgiving).sum();
+    this.spellings = forgiving == 0 ? 0 : Math.min(MOST_SPELLINGS, ALL_SPELLINGS / forgiving);
+  }
+
+  private static long forgiving(QueryText.Part part) {
+    return !part.excluded() && part instanceof QueryText.Words words && !words.phrase()
+        ? words.tokens().stream().filter(LuceneQueries::isForgiving).count()
+        : 0;
   }
 
   /// Whether some of its words are looked for with typing errors.
   boolean isForgiving() {
-    return query.parts().stream()
-        .anyMatch(part ->
-            !part.excluded()
-                && part instanceof QueryText.Words words
-                && !words.phrase()
-                && words.tokens().stream().anyMatch(LuceneQueries::isForgiving));
+    return spellings > 0;
   }
 
   private static boolean isForgiving(Token token) {
@@ -108,7 +117,7 @@ final class LuceneQueries {
     return all;
   }
 
-  private static Query words(Names.OfText fields, QueryText.Words words, boolean forgiving) {
+  private Query words(Names.OfText fields, QueryText.Words words, boolean forgiving) {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     List<Token> tokens = words.tokens();
     for (int from = 0; from < tokens.size(); ) {
@@ -143,7 +152,7 @@ final class LuceneQueries {
     return phrase.build();
   }
 
-  private static Query word(Names.OfText fields, Token token, boolean open, boolean forgiving) {
+  private Query word(Names.OfText fields, Token token, boolean open, boolean forgiving) {
     String word = token.term();
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     any.add(term(fields.words(), word), Occur.SHOULD);
@@ -161,8 +170,7 @@ final class LuceneQueries {
       any.add(number(fields, word), Occur.SHOULD);
     }
     if (forgiving && Marks.isForgiving(word)) {
-      any.add(
-          new FuzzyQuery(new Term(fields.words(), word), 1, 1, MOST_SPELLINGS, true), Occur.SHOULD);
+      any.add(new FuzzyQuery(new Term(fields.words(), word), 1, 1, spellings, true), Occur.SHOULD);
     }
     return any.build();
   }

@@ -7,6 +7,9 @@ import static dev.parley.chat.Fixtures.BOB;
 import static dev.parley.chat.Fixtures.HELLO;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.arrived;
+import static dev.parley.chat.Fixtures.byAlice;
+import static dev.parley.chat.Fixtures.edit;
+import static dev.parley.chat.Fixtures.inbound;
 import static dev.parley.chat.Fixtures.incoming;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -131,6 +134,40 @@ interface ErasureContract extends StoreUnderTest {
       assertEquals(1, receipt(erasure.id()).count(Erasure.Thing.CHATS));
       assertEquals(List.of(), store().audit().findings());
     }
+  }
+
+  /// An edit of a message that has not come: there is no chat yet.
+  @Test
+  default void whatWaitsForAMessageOfAnErasedPersonIsGone() {
+    WaId other = new WaId(ALICE.value() + "@410987654321098");
+    Draft toOther = incoming("wamid.other", other, "Hi there", NOON);
+    Amendment.What secret = edit("They must not read this");
+    store().ingest(inbound(byAlice("wamid.e1", HELLO.id(), NOON, secret)), NOON);
+    store()
+        .ingest(
+            inbound(
+                new InboundEvent.Amended(
+                    new MessageId("wamid.e2"),
+                    toOther.id(),
+                    Person.at(other),
+                    null,
+                    Direction.INCOMING,
+                    NOON,
+                    secret)),
+            NOON);
+    Erasure erasure = begin();
+
+    store()
+        .step(
+            NOON,
+            rules -> {
+              rules.erasure().erasePerson(erasure.id(), ALICE);
+              return true;
+            });
+
+    store().ingest(arrived(HELLO, toOther), AFTER_NOON);
+    assertEquals(List.of("Hello"), textsOf(ALICE));
+    assertEquals(List.of("Hi there"), textsOf(other));
   }
 
   @Test

@@ -506,6 +506,16 @@ final class MemoryLedger implements ChatLedger {
             .map(Map.Entry::getKey)
             .toList();
     ids.forEach(it -> remove(addresses, it));
+    List.copyOf(amendments.entrySet())
+        .forEach(it -> {
+          List<Amendment> ofOthers =
+              it.getValue().stream().filter(one -> !isOf(one.chat(), address)).toList();
+          put(amendments, it.getKey(), ofOthers);
+        });
+  }
+
+  private static boolean isOf(WaId chat, WaId address) {
+    return chat.equals(address) || chat.value().startsWith(address.value() + "@");
   }
 
   @Override

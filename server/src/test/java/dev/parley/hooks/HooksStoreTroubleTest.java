@@ -9,13 +9,16 @@ import dev.parley.access.Principal;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MemoryChatStore;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
 import dev.parley.hooks.HookRecord.Kind;
 import dev.parley.stream.CursorLeases;
 import dev.parley.stream.MemoryCursorStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -26,14 +29,19 @@ final class HooksStoreTroubleTest {
   private static final Hooks.Wish WISH =
       new Hooks.Wish("https://hook.example/", HookFormat.CLOUD_API, null, null, null);
 
+  private static final Hooks.Wish EVENTS =
+      new Hooks.Wish(
+          "https://hook.example/",
+          HookFormat.PARLEY,
+          Set.of(HookEvent.MESSAGE_RECEIVED),
+          null,
+          null);
+
   private final FailingStore store = new FailingStore(new MemoryHookStore());
+  private final CursorLeases cursors =
+      new CursorLeases(new MemoryCursorStore(), "p_1", true, CLOCK, System::nanoTime);
   private final Hooks hooks =
-      new Hooks(
-          store,
-          new CursorLeases(new MemoryCursorStore(), "p_1", true, CLOCK, System::nanoTime),
-          new MemoryChatStore(_ -> {}),
-          /* allowPrivate= */ false,
-          CLOCK);
+      new Hooks(store, cursors, new MemoryChatStore(_ -> {}), /* allowPrivate= */ false, CLOCK);
 
   /// A store whose ranges cannot be read while it is asked to fail.
   private static final class FailingStore implements HookStore {
@@ -88,6 +96,20 @@ final class HooksStoreTroubleTest {
     for (Kind kind : Kind.values()) {
       assertEquals(List.of(), store.all(kind), kind::word);
     }
+  }
+
+  /// And finds out that it must not go on with what it has in memory.
+  @Test
+  void whoeverDeliversHearsThatSomebodyIsErased() {
+    WaId person = new WaId("15551234567");
+    Hook hook = hooks.add(Principal.OPERATOR, EVENTS);
+    assertTrue(cursors.take(hook.cursor()).isPresent());
+    List<Set<String>> lost = new ArrayList<>();
+    hooks.onChange(() -> lost.add(cursors.renew(Set.of(hook.cursor()))));
+
+    assertEquals(0, hooks.erase(Set.of(person), _ -> false));
+
+    assertEquals(List.of(Set.of(hook.cursor())), lost);
   }
 
   @Test

@@ -8,13 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Waiting;
+import dev.parley.hostile.LogWatch;
 import dev.parley.http.HookReceiver.Call;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,7 +241,8 @@ final class HooksTest {
     "see-other, the receiver answered 303: redirects are not followed",
   })
   void aReceiverThatMisbehavesIsNamedAndHoldsUpNoOtherHook(String kind, String problem) {
-    try (HookReceiver bad = new HookReceiver(misbehaviour(kind));
+    try (LogWatch log = new LogWatch();
+        HookReceiver bad = new HookReceiver(misbehaviour(kind));
         HookReceiver good = new HookReceiver()) {
       JsonNode hook = hook(bad, RECEIVED);
       hook(good, RECEIVED);
@@ -249,6 +256,7 @@ final class HooksTest {
       assertEquals(3, listed(id(hook)).path("waiting").asInt());
       bad.becomes(HookReceiver.answering(200));
       Waiting.until("it becomes so", () -> listed(id(hook)).path("waiting").asInt() == 0);
+      log.mentionsNoneOf(List.of("SSH-2.0", "169.254"));
     }
   }
 
@@ -349,6 +357,104 @@ final class HooksTest {
       while (!receiver.isQuiet()) {
         assertEquals("first", receiver.next().text(), "which was tried before");
       }
+    }
+  }
+
+  /// More events than are kept for one hook in memory.
+  @Test
+  void aReceiverThatHangsHoldsUpNoOtherHookHoweverMuchWaitsForIt() throws Exception {
+    int calls = 24;
+    int messages = 50;
+    CountDownLatch end = new CountDownLatch(1);
+    try (RunningParley own = hanging("hangs");
+        HookReceiver bad =
+            new HookReceiver((_, _) -> {
+              end.await();
+              return false;
+            });
+        HookReceiver good = new HookReceiver()) {
+      String slow = add(own, bad);
+      add(own, good);
+      for (int call = 0; call < calls; call++) {
+        receiveMany(own, call * messages, messages);
+      }
+
+      Set<String> ids = new HashSet<>();
+      good.next(calls * messages).forEach(it -> ids.add(it.id()));
+      assertEquals(calls * messages, ids.size());
+      Waiting.until("its log is saved", () -> waiting(own, slow) == 1_000);
+      assertTrue(deliveries(own, slow).isEmpty(), "nothing of it has ended");
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static RunningParley hanging(String name) {
+    return RunningParley.start(
+        folder.resolve(name), "HOOKS_ALLOW_PRIVATE", "true", "HOOKS_TIMEOUT_SECONDS", "60");
+  }
+
+  private static String add(RunningParley at, HookReceiver receiver) {
+    String body = "{\"url\":\"%s\",\"events\":%s}".formatted(receiver.url(), RECEIVED);
+    return id(json(at.post("/api/hooks", body)));
+  }
+
+  private static int waiting(RunningParley at, String id) {
+    return json(at.get("/api/hooks"))
+        .valueStream()
+        .filter(it -> id(it).equals(id))
+        .mapToInt(it -> it.path("waiting").asInt())
+        .sum();
+  }
+
+  private static JsonNode deliveries(RunningParley at, String id) {
+    return json(at.get("/api/hooks/" + id + "/deliveries"));
+  }
+
+  private static void receiveMany(RunningParley at, int first, int count) {
+    String messages =
+        IntStream.range(first, first + count)
+            .mapToObj(i ->
+                "{\"id\":\"wamid.many%d\",\"from\":\"1555030%04d\",\"timestamp\":\"1780000000\",\"type\":\"text\",\"text\":{\"body\":\"%d\"}}"
+                    .formatted(i, i % 100, i))
+            .collect(Collectors.joining(","));
+    assertEquals(200, at.post("/webhook", "{\"messages\":[%s]}".formatted(messages)).statusCode());
+  }
+
+  /// Whoever delivers has it in memory still.
+  @Test
+  void whatIsUnderWayIsBrokenOffOnceItsPersonIsErased() throws Exception {
+    AtomicBoolean brokenOff = new AtomicBoolean();
+    HookReceiver.Behaviour hangs =
+        (_, out) -> {
+          try {
+            out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+            while (true) {
+              out.write("a: b\r\n".getBytes(UTF_8));
+              out.flush();
+              Thread.sleep(50); // so that it has not said everything for longer than the test waits
+            }
+          } catch (IOException closed) {
+            brokenOff.set(true);
+            throw closed;
+          }
+        };
+    try (RunningParley own = hanging("erased");
+        HookReceiver receiver = new HookReceiver(hangs)) {
+      String hook = add(own, receiver);
+      String chat = chat();
+      String other = chat();
+      receive(own, chat, "first", "second");
+      assertEquals("first", receiver.next().text());
+
+      receiver.becomes(HookReceiver.answering(204));
+      assertTrue(own.ask("DELETE", "/api/contacts/" + chat, new byte[0]).statusCode() < 300);
+      Waiting.until("the call is broken off", brokenOff::get);
+      receive(own, other, "goes on");
+
+      assertEquals("goes on", receiver.next().text());
+      Waiting.until("nothing waits", () -> waiting(own, hook) == 0);
+      assertTrue(receiver.isQuiet());
     }
   }
 

@@ -364,6 +364,38 @@ final class SearchTest {
     assertEquals(400, parley.get("/api/search?q=" + "a".repeat(257)).statusCode());
   }
 
+  /// Each word stands for every word of the index that differs from it in one letter.
+  @Test
+  void manyWordsThatStandForManyOthersAreLookedFor() {
+    List<String> words = IntStream.range(0, 40).mapToObj(i -> "k" + letters(i) + "zq").toList();
+    StringBuilder text = new StringBuilder();
+    for (String word : words) {
+      for (char c = 'a'; c <= 'z'; c++) {
+        text.append(c == 'q' ? "" : word.substring(0, 4) + c + " ").append(word).append(c);
+        text.append(' ');
+      }
+    }
+    String body = "{\"id\":\"spellings\",\"wa_id\":\"4499\",\"text\":\"%s\"}".formatted(text);
+    assertEquals(200, parley.post("/webhook", body).statusCode());
+    Waiting.until("it is there", () -> found(words.get(1) + "a").contains("spellings"));
+
+    assertEquals(List.of("spellings"), found(String.join("/", words)));
+  }
+
+  private static String letters(int number) {
+    return "" + (char) ('a' + number / 26) + (char) ('a' + number % 26);
+  }
+
+  /// Of which each letter takes three or four bytes, or becomes several when it is folded.
+  @ParameterizedTest
+  @ValueSource(strings = {"\u1200", "\uD800\uDF30", "\uFDF2", "\u0915", "\uFB03"})
+  void longWordsOfAnyScriptAreLookedFor(String letter) {
+    String word = letter.repeat(64 / letter.length());
+
+    assertEquals(200, parley.get("/api/search?" + q(word + " a")).statusCode());
+    assertEquals(200, parley.get("/api/search?" + q(word)).statusCode());
+  }
+
   /// With `-Dparley.seed=N` it asks the same again.
   @Test
   void anyTextIsAnsweredOrRefusedInTime() {

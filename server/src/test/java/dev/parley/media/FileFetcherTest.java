@@ -10,18 +10,23 @@ import dev.parley.chat.MediaFile.Status;
 import dev.parley.chat.WaId;
 import dev.parley.media.MediaSource.Fetched;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -299,6 +304,51 @@ final class FileFetcherTest {
     Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
     assertEquals("application/octet-stream", file("med_1").mimeType());
     assertEquals(19L, file("med_1").size());
+  }
+
+  @Test
+  void theBytesOfAFileThatIsForgottenWhileItIsFetchedAreRemoved() {
+    want("med_1", ANN);
+    FileFetcher running =
+        start((_, into) -> {
+          store.remove("med_1"); // its person is erased
+          return deliver(into);
+        });
+
+    Waiting.until("nothing is under way", () -> store.find("med_1").isEmpty());
+    Waiting.until("it has ended", () -> running.underWay() == 0);
+
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void theyStayWhereAnotherFileHasTheSame() {
+    want("med_1", ANN);
+    start((_, into) -> deliver(into));
+    Waiting.until("it is ready", () -> file("med_1").status() == Status.READY);
+    FileFetcher running = Objects.requireNonNull(fetcher);
+    AtomicBoolean asked = new AtomicBoolean();
+    running.close();
+    want("med_2", BEN);
+    FileFetcher next =
+        start((_, into) -> {
+          store.remove("med_2");
+          asked.set(true);
+          return deliver(into);
+        });
+
+    Waiting.until("it has ended", () -> asked.get() && next.underWay() == 0);
+
+    assertEquals(1, files().size());
+  }
+
+  /// What is stored.
+  private List<Path> files() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(it -> it.getFileName().toString().matches("[0-9a-f]{64}")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -29,6 +29,11 @@ public final class MemoryMediaStore implements MediaStore {
     return Optional.ofNullable(rows.get(id));
   }
 
+  /// Forgets a file, as the erasure of its person does.
+  synchronized void remove(String id) {
+    rows.remove(id);
+  }
+
   @Override
   public synchronized List<MediaRow> rows(@Nullable String after, int limit) {
     return rows.tailMap(after == null ? "" : after, after == null).values().stream()

@@ -130,8 +130,8 @@ final class ContactQueries {
     return all;
   }
 
-  /// The chats of a customer with all numbers of the business: `@` is followed by `A`.
-  private static Bson numbersOf(String field, WaId customer) {
+  /// The addresses of a customer's chats with all numbers of the business: `@` is followed by `A`.
+  static Bson numbersOf(String field, WaId customer) {
     return Filters.or(
         Filters.eq(field, customer.value()),
         Filters.and(

@@ -493,7 +493,7 @@ final class MongoLedger implements ChatLedger {
     chats.erase(chat);
   }
 
-  /// Ids go at once, as in [#erase].
+  /// Ids and amendments go at once, as in [#erase].
   @Override
   public void erasePerson(WaId address) {
     database
@@ -502,6 +502,10 @@ final class MongoLedger implements ChatLedger {
             Filters.or(
                 Filters.eq(Names.KEY, address.value()),
                 Filters.eq(IdentityDocument.ADDRESS, address.value())));
+    // Those that wait for a message belong to no chat yet.
+    database
+        .getCollection(AmendmentDocument.COLLECTION)
+        .deleteMany(ContactQueries.numbersOf(Names.WA_ID, address));
     contacts.erase(address);
   }
 

@@ -352,6 +352,13 @@ final class SqliteLedger implements ChatLedger {
     execute(() -> {
       delete("DELETE FROM contacts WHERE wa_id = ?", address.value());
       delete("DELETE FROM identities WHERE address = ?1 OR user_id = ?1", address.value());
+      // Those that wait for a message belong to no chat yet; `@` is followed by `A`.
+      delete(
+          """
+          DELETE FROM amendments
+            WHERE wa_id = ?1 OR (wa_id > ?1 || '@' AND wa_id < ?1 || 'A')
+          """,
+          address.value());
     });
     database.cache().clear();
   }

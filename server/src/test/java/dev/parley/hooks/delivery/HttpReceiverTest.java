@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +68,34 @@ final class HttpReceiverTest {
   void theConnectionGoesToTheAddressThatWasChecked() throws Exception {
     assertEquals(new Outcome.Answered(204, null), post(true));
     assertEquals("receiver.invalid:" + server.getAddress().getPort(), hosts.take());
+  }
+
+  /// Its connection is closed, rather than kept for the next call.
+  @Test
+  void anAnswerWhoseBodyDoesNotEndIsAnAnswer() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 1, HERE);
+        TargetResolver resolver = new TargetResolver(true, _ -> new InetAddress[] {HERE});
+        HttpReceiver receiver =
+            new HttpReceiver(vertx, resolver, 1, Duration.ofSeconds(20), Duration.ofMillis(50))) {
+      CompletableFuture<Integer> end = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Socket connection = listening.accept()) {
+              connection
+                  .getOutputStream()
+                  .write("HTTP/1.1 202 Yes\r\nContent-Length: 10\r\n\r\nhalf".getBytes(UTF_8));
+              connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+              end.complete(-1);
+            } catch (IOException reset) {
+              end.complete(-1);
+            }
+          });
+      URI url = URI.create("http://receiver.invalid:%d/".formatted(listening.getLocalPort()));
+
+      assertEquals(
+          new Outcome.Answered(202, null), receiver.post(url, Map.of(), "{}".getBytes(UTF_8)));
+      assertEquals(-1, end.get(20, TimeUnit.SECONDS));
+    }
   }
 
   @Test
