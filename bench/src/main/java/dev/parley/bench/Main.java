@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       SoakCommand.class,
       MemoryCommand.class,
       SearchCommand.class,
+      HooksCommand.class,
       SendingCommand.class,
       AccessCommand.class,
       MediaCommand.class

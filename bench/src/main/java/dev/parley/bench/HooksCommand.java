@@ -1,0 +1,167 @@
+package dev.parley.bench;
+
+import dev.parley.bench.hooks.HooksSession;
+import dev.parley.bench.load.Median;
+import dev.parley.bench.load.RequestTemplate;
+import dev.parley.bench.server.ParleyServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The `parley bench hooks` command: what outgoing webhooks cost, and each other.
+@Command(
+    name = "hooks",
+    description = "Measures outgoing webhooks: beside a receiver that hangs, and what they cost.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class HooksCommand implements Callable<Integer> {
+  private static final String ISOLATION = "isolation";
+  private static final String INGEST = "ingest";
+  private static final Set<String> ALL = Set.of(ISOLATION, INGEST);
+
+  /// A hanging receiver may make the p99 of another one so much longer.
+  private static final double MOST_RATIO = 1.1;
+
+  /// Of the webhooks without a hook, so many must be taken with one.
+  private static final double LEAST_PART = 0.85;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private JvmOptions jvm;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NAME",
+      description = "What to measure, of: isolation, ingest. All when left out.")
+  private Set<String> only = Set.of();
+
+  @Option(
+      names = "--rate",
+      defaultValue = "200",
+      paramLabel = "N",
+      description = "isolation: webhooks a second, a message each (${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "How long each part of a round is (${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "6",
+      paramLabel = "N",
+      description = "How often both parts take turns (${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Seconds of the same before (${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  /// As it is written to the file.
+  record Isolation(
+      long events,
+      Results.Latency aloneMillis,
+      Results.Latency besideMillis,
+      double p99Ratio,
+      long hangingCalls) {}
+
+  /// As it is written to the file.
+  record Ingest(List<Double> without, List<Double> with, double ratio, long delivered) {}
+
+  /// As it is written to the file; null where something was not measured.
+  record Report(
+      Results.Circumstances circumstances,
+      @Nullable Isolation isolation,
+      @Nullable Ingest ingest,
+      List<String> missed) {}
+
+  @Override
+  public Integer call() throws Exception {
+    Set<String> wanted = Parts.wanted(spec, only, ALL);
+    Workplace at = Workplace.open();
+    Results.Circumstances circumstances =
+        at.circumstances(spec.root().commandLine().getParseResult(), jvm.all());
+    new Table(System.out).print(new Results(circumstances));
+    HooksSession session =
+        new HooksSession(
+            new HooksSession.Options(
+                new ParleyServer(at.home(), jvm.more()),
+                rate,
+                Duration.ofSeconds(warmUp),
+                Duration.ofSeconds(seconds),
+                rounds),
+            RequestTemplate.post("/webhook", Work.webhookBody(at.run())),
+            at.work());
+    List<String> missed = new ArrayList<>();
+    Isolation isolation = wanted.contains(ISOLATION) ? isolation(session, missed) : null;
+    Ingest ingest = wanted.contains(INGEST) ? ingest(session, missed) : null;
+    missed.forEach(it -> System.out.println("MISSED: " + it));
+    at.finish("hooks", new Report(circumstances, isolation, ingest, missed));
+    return missed.isEmpty() ? 0 : 1;
+  }
+
+  private static Isolation isolation(HooksSession session, List<String> missed) throws Exception {
+    HooksSession.Isolation measured = session.isolation();
+    print("alone", measured.alone());
+    print("beside one that hangs", measured.beside());
+    Results.Latency alone = Results.Latency.of(measured.alone());
+    Results.Latency beside = Results.Latency.of(measured.beside());
+    double ratio = beside.p99() / alone.p99();
+    System.out.printf(Locale.ROOT, "p99 ratio %.2f; %,d calls hung%n", ratio, measured.hanging());
+    if (ratio > MOST_RATIO) {
+      missed.add("a p99 of at most %.2f times beside a receiver that hangs".formatted(MOST_RATIO));
+    }
+    return new Isolation(
+        measured.alone().getTotalCount(), alone, beside, ratio, measured.hanging());
+  }
+
+  private static void print(String name, Histogram nanos) {
+    Results.Latency millis = Results.Latency.of(nanos);
+    System.out.printf(
+        Locale.ROOT,
+        "%-24s %,8d events, p50 %.2f ms, p99 %.2f ms, max %.1f ms%n",
+        name,
+        nanos.getTotalCount(),
+        millis.p50(),
+        millis.p99(),
+        millis.max());
+  }
+
+  private static Ingest ingest(HooksSession session, List<String> missed) throws Exception {
+    HooksSession.Ingest measured = session.ingest();
+    double ratio = median(measured.with()) / median(measured.without());
+    System.out.printf(
+        Locale.ROOT,
+        "webhooks a second: %,.0f without a hook, %,.0f with one; ratio %.2f; %,d events"
+            + " delivered%n",
+        median(measured.without()),
+        median(measured.with()),
+        ratio,
+        measured.delivered());
+    if (ratio < LEAST_PART) {
+      missed.add("%.2f of the webhooks with a hook".formatted(LEAST_PART));
+    }
+    return new Ingest(measured.without(), measured.with(), ratio, measured.delivered());
+  }
+
+  private static double median(List<Double> all) {
+    return Median.of(all, Double::doubleValue);
+  }
+}
