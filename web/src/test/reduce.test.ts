@@ -221,13 +221,68 @@ describe("the list", () => {
   it("does not forget what came after a summary that was long on its way", () => {
     const data = reduce(EMPTY, [
       { kind: "chat", chat: chat(message(1), { unreadCount: 1, rev: 110 }) },
-      { kind: "chatRead", read: { wa_id: ANA, type: "bulk_read", ids: ["msg_1"], timestamp: "", rev: 140 } },
-      { kind: "messageStored", message: message(2, { rev: 150 }) },
-      { kind: "chat", chat: chat(message(1), { unreadCount: 1, rev: 120 }) },
+      { kind: "chatRead", read: { wa_id: ANA, type: "bulk_read", ids: ["msg_1"], timestamp: "", rev: 140 }, turn: 7 },
+      stored(2),
+    ]);
+    const late = chat(message(1), { unreadCount: 1, rev: 120 });
+    expect(reduce(data, [{ kind: "chat", chat: late, asked: 6 }]).chats.get(ANA)?.unread).toBe(1);
+
+    expect(reduce(data, [{ kind: "chat", chat: chat(message(2), { rev: 160 }) }]).chats.get(ANA)?.unread).toBe(0);
+  });
+
+  it("counts once what was read before the server counted and heard of after it was asked", () => {
+    const data = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(3), { unreadCount: 3 }) },
+      {
+        kind: "chatRead",
+        read: { wa_id: ANA, type: "bulk_read", ids: ["msg_1", "msg_2", "msg_3"], timestamp: "", rev: 140 },
+        turn: 7,
+      },
+      { kind: "chat", chat: chat(message(3), { unreadCount: 0, rev: 170 }), asked: 6 },
+      stored(4),
     ]);
 
     expect(data.chats.get(ANA)?.unread).toBe(1);
-    expect(reduce(data, [{ kind: "chat", chat: chat(message(2), { rev: 160 }) }]).chats.get(ANA)?.unread).toBe(0);
+  });
+
+  it("does not compare the rev of a chat with those of its messages and its contact", () => {
+    const person = {
+      wa_id: ANA,
+      name: "Ana Ruiz",
+      phone: ANA,
+      avatar: null,
+      last_seen: null,
+      is_online: true,
+      createdAt: "",
+      updatedAt: "",
+      rev: 120,
+    };
+    const start = reduce(EMPTY, [{ kind: "chat", chat: chat(message(3), { unreadCount: 2, rev: 5_000 }) }]);
+    const told = reduce(start, [stored(4), { kind: "contact", contact: person }]);
+    expect(told.chats.get(ANA)?.unread).toBe(3);
+    expect(told.chats.get(ANA)?.chat).toMatchObject({ name: "Ana Ruiz", is_online: true, seq: 4 });
+
+    const read = reduce(told, [
+      {
+        kind: "chatRead",
+        read: { wa_id: ANA, type: "bulk_read", ids: ["msg_2", "msg_3", "msg_4"], timestamp: "", rev: 140 },
+      },
+      { kind: "presence", waId: ANA, online: false, lastSeen: null, rev: 141 },
+    ]);
+    expect(read.chats.get(ANA)?.unread).toBe(0);
+    expect(read.chats.get(ANA)?.chat.is_online).toBe(false);
+  });
+
+  it("keeps a presence that was heard while a summary was on its way", () => {
+    const data = reduce(EMPTY, [
+      { kind: "chat", chat: chat(message(1), { rev: 10 }) },
+      { kind: "presence", waId: ANA, online: true, lastSeen: null, rev: 8, turn: 3 },
+    ]);
+    const online = (asked: number): boolean | undefined =>
+      reduce(data, [{ kind: "chat", chat: chat(message(1), { rev: 11 }), asked }]).chats.get(ANA)?.chat.is_online;
+
+    expect(online(2)).toBe(true);
+    expect(online(3)).toBe(false);
   });
 
   it("ignores an older summary", () => {

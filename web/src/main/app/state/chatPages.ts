@@ -4,8 +4,8 @@ import type { View } from "./view";
 
 /** What loading the list needs of the world around it. */
 export interface ChatPagesWorld {
-  /** These chats are in the list from the next frame on. */
-  found(chats: readonly Chat[]): void;
+  /** To be called before chats are asked for. @returns what puts those that are found into the list */
+  asking(): (chats: readonly Chat[]) => void;
   show(change: Partial<Pick<View, "listed" | "listError" | "more">>): void;
   /** The path of the next page; null: the whole list is here. */
   more(): string | null;
@@ -22,9 +22,10 @@ export class ChatPages {
 
   /** The first page; where it cannot be had, the page says why. */
   async load(): Promise<void> {
+    const found = this.world.asking();
     try {
       const page = await listChats("");
-      this.world.found(page.items);
+      found(page.items);
       this.world.show({ listed: true, listError: null, more: page.next });
     } catch (failure) {
       this.world.show({ listError: this.world.failed(failure) });
@@ -49,8 +50,9 @@ export class ChatPages {
   async find(query: string, next: string | null, signal: AbortSignal): Promise<string | null> {
     let path = next;
     for (let pages = 0; pages < MOST_EMPTY_PAGES; pages++) {
+      const found = this.world.asking();
       const page = path === null ? await listChats(query, signal) : await getPage<Chat>(path, signal);
-      this.world.found(page.items);
+      found(page.items);
       path = page.next;
       if (path === null || page.items.length > 0) break;
     }
@@ -60,10 +62,11 @@ export class ChatPages {
   private async nextPage(): Promise<void> {
     const more = this.world.more();
     if (!more) return;
+    const found = this.world.asking();
     const page = await getPage<Chat>(more);
     // After a reset the list begins again.
     if (this.world.more() !== more) return;
-    this.world.found(page.items);
+    found(page.items);
     this.world.show({ more: page.next });
   }
 }

@@ -46,6 +46,8 @@ export class Client {
   private readonly departures = new Set<Departure>();
   private openChat: string | null = null;
   private asked = false;
+  /** How many facts were heard. */
+  private turn = 0;
   private ended = false;
 
   /**
@@ -61,7 +63,7 @@ export class Client {
     this.drafts = new Drafts(localStorage, owner);
     this.store = createStore<View>(() => blank(this.drafts.all()));
     this.list = new ChatPages({
-      found: (chats) => this.found(chats),
+      asking: () => this.asking(),
       show: (part) => this.store.setState(part),
       more: () => this.store.getState().more,
       failed: (failure) => this.failed(failure),
@@ -91,7 +93,7 @@ export class Client {
     this.summaries = new MissingSummaries({
       isKnown: (waId) => (this.data.chats.get(waId)?.chat.rev ?? 0) > 0,
       isListed: () => this.store.getState().listed,
-      found: (chats) => this.found(chats),
+      asking: () => this.asking(),
     });
     this.connection = new Connection({
       fact: (fact, at) => this.following.hear(fact, at),
@@ -206,16 +208,20 @@ export class Client {
     }
   }
 
-  private found(chats: readonly Chat[]): void {
-    this.facts.addNow(...chats.map((chat): Fact => ({ kind: "chat", chat })));
+  /** To be called before summaries are asked for. @returns what takes the answer */
+  private asking(): (chats: readonly Chat[]) => void {
+    const asked = this.turn;
+    return (chats) => this.facts.addNow(...chats.map((chat): Fact => ({ kind: "chat", chat, asked })));
   }
 
   private live(fact: Fact): void {
+    this.turn++;
     if (fact.kind === "messageStored") {
       this.sending.confirm(fact.message.id);
       if (fact.message.type === "incoming") for (const listener of this.arrivals) listener(fact.message);
     }
-    this.tell(fact);
+    const turned = fact.kind === "chatRead" || fact.kind === "contact" || fact.kind === "presence";
+    this.tell(turned ? { ...fact, turn: this.turn } : fact);
   }
 
   private caughtUp(facts: Fact[]): void {
@@ -233,11 +239,12 @@ export class Client {
   }
 
   private async reset(): Promise<void> {
+    const found = this.asking();
     const page = await listChats("");
     this.conversations.clear();
     this.tell({ kind: "reset" });
     if (this.openChat) this.tell({ kind: "opened", waId: this.openChat });
-    this.found(page.items);
+    found(page.items);
     this.store.setState({ listed: true, listError: null, more: page.next });
     if (this.openChat) void this.conversations.reloadEnd(this.openChat);
     void this.loadTeam().catch(() => {});
@@ -261,8 +268,8 @@ export class Client {
 
   /** Changes how the team works on a chat. */
   async update(waId: string, changes: ChatChange): Promise<void> {
-    const chat = await change<Chat>("PUT", chatPath(waId), changes);
-    this.tell({ kind: "chat", chat });
+    const found = this.asking();
+    found([await change<Chat>("PUT", chatPath(waId), changes)]);
   }
 
   // --- A chat --------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ export class Connection {
       // Closed by the server: a sign-in that ended, or a restart. The client library leaves that alone.
       if (reason === "io server disconnect") socket.connect();
     });
+    // A browser without a network would find out only when the server is silent for long.
+    addEventListener("offline", this.cut);
     socket.on("connect_error", (error) => {
       if (this.ended) return;
       const renewing = Date.now() < this.renewedBy;
@@ -69,6 +71,10 @@ export class Connection {
       this.again = setTimeout(() => this.connect(), renewing ? RENEWAL_STEP_MS : REFUSED_MS);
     });
   }
+
+  private readonly cut = (): void => {
+    this.socket.io.engine?.close();
+  };
 
   get connected(): boolean {
     return this.socket.connected;
@@ -96,6 +102,7 @@ export class Connection {
 
   end(): void {
     this.ended = true;
+    removeEventListener("offline", this.cut);
     clearTimeout(this.again);
     this.socket.disconnect();
   }

@@ -7,7 +7,8 @@ export interface MissingSummariesWorld {
   isKnown(waId: string): boolean;
   /** Whether the list was loaded: it has most of what is looked for. */
   isListed(): boolean;
-  found(chats: Chat[]): void;
+  /** To be called before summaries are asked for. @returns what takes the answer */
+  asking(): (chats: readonly Chat[]) => void;
 }
 
 const PAUSE_MS = 500;
@@ -52,7 +53,8 @@ export class MissingSummaries {
     if (this.missingNow().length === 0) return;
     if (!this.world.isListed()) return this.plan();
     // Who just wrote stands at the head of the list.
-    this.world.found((await listChats("")).items);
+    const found = this.world.asking();
+    found((await listChats("")).items);
     for (const waId of this.missingNow().slice(0, MOST_EACH)) await this.look(waId);
   }
 
@@ -64,10 +66,11 @@ export class MissingSummaries {
   private async look(waId: string): Promise<void> {
     let path: string | null = `api/chats?messages=0&limit=20&q=${encodeURIComponent(waId)}`;
     for (let pages = 0; path !== null && pages < MOST_PAGES; pages++) {
+      const found = this.world.asking();
       const page: { items: Chat[]; next: string | null } = await getPage<Chat>(path);
       const own = page.items.filter((chat) => chat.wa_id === waId);
       if (own.length > 0) {
-        this.world.found(own);
+        found(own);
         this.wanted.delete(waId);
         return;
       }

@@ -1,17 +1,22 @@
 import type { BulkRead, Chat, Contact, Message, StatusUpdate } from "../api/types";
 import { Shards } from "./shards";
 
-/** One thing that the server told. Applying it twice, late or in another order changes nothing. */
+/**
+ * One thing that the server told. Applying it twice, late or in another order changes nothing. A `rev` orders what is
+ * told of one object; those of a chat, its messages and its contact are not comparable. So facts that a summary may
+ * or may not include have a turn: their number among those that were heard.
+ */
 export type Fact =
-  | { kind: "chat"; chat: Chat }
+  /** A summary. @param asked the turn of the last fact that was heard before it was asked for; left out: it is of now */
+  | { kind: "chat"; chat: Chat; asked?: number }
   | { kind: "messageStored"; message: Message }
   | { kind: "messageChanged"; message: Message }
   /** The same message with fresh links to its files. */
   | { kind: "refreshed"; message: Message }
   | { kind: "statusChanged"; update: StatusUpdate }
-  | { kind: "chatRead"; read: BulkRead }
-  | { kind: "contact"; contact: Contact }
-  | { kind: "presence"; waId: string; online: boolean; lastSeen: string | null; rev: number }
+  | { kind: "chatRead"; read: BulkRead; turn?: number }
+  | { kind: "contact"; contact: Contact; turn?: number }
+  | { kind: "presence"; waId: string; online: boolean; lastSeen: string | null; rev: number; turn?: number }
   /** The chat is gone for good, or is not shown to this user any more. */
   | { kind: "removed"; waId: string }
   /** A note of the team about a chat; not a message of it, although it is shown among them. */
@@ -38,13 +43,16 @@ export type Fact =
 /** A chat of the list, with what is needed to count its unread messages whatever the order of facts. */
 export interface ChatEntry {
   chat: Chat;
-  /** Incoming messages stored after `chat.rev`, and the `rev` of that. */
+  /** Up to this `seq`, unread messages are in `chat.unreadCount`. */
+  counted: number;
+  /** Incoming messages after those, and their `seq`. */
   arrived: ReadonlyMap<string, number>;
-  /** Messages read after `chat.rev`, and the `rev` of that. */
+  /** Messages that were read since the server counted, and the turn of that. */
   read: ReadonlyMap<string, number>;
   unread: number;
-  /** `rev` of what `is_online` and `last_seen` were last told by. */
+  /** `rev` of the contact when it was last told of, and the turn of that. */
   presenceRev: number;
+  presenceTurn: number;
 }
 
 /** The messages of a chat that are in memory: without a gap, from some point on. */

@@ -16,7 +16,7 @@ export function reduce(data: Data, facts: readonly Fact[]): Data {
 function apply(draft: Draft, fact: Exclude<Fact, { kind: "reset" }>): void {
   switch (fact.kind) {
     case "chat":
-      return snapshot(draft, fact.chat);
+      return snapshot(draft, fact);
     case "messageStored":
       summarise(draft, fact.message, true);
       return insert(draft, fact.message);
@@ -29,10 +29,10 @@ function apply(draft: Draft, fact: Exclude<Fact, { kind: "reset" }>): void {
       lastStatus(draft, fact.update);
       return status(draft, fact.update);
     case "chatRead":
-      readChat(draft, fact.read);
+      readChat(draft, fact.read, fact.turn ?? 0);
       return readMessages(draft, fact.read);
     case "contact":
-      return contact(draft, fact.contact);
+      return contact(draft, fact);
     case "presence":
       return presence(draft, fact);
     case "removed":

@@ -1,4 +1,4 @@
-import type { BulkRead, Chat, Contact, Message, StatusUpdate } from "../api/types";
+import type { BulkRead, Message, StatusUpdate } from "../api/types";
 import type { Draft } from "./draft";
 import { moved } from "./messages";
 import { type ChatEntry, compareMessages, type Fact } from "./model";
@@ -13,9 +13,9 @@ const FOLDED = 30;
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
-/** Those of which a summary cannot know yet. */
-function after(rev: number, known: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
-  const later = [...(known ?? [])].filter(([, own]) => own > rev);
+/** Those with a higher number. */
+function after(least: number, known: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
+  const later = [...(known ?? [])].filter(([, number]) => number > least);
   return later.length === 0 ? NONE : new Map(later);
 }
 
@@ -24,11 +24,11 @@ function shortened(message: Message | null): Message | null {
   return { ...message, text: message.text.slice(0, PREVIEW) };
 }
 
-export function snapshot(draft: Draft, chat: Chat): void {
+export function snapshot(draft: Draft, { chat, asked = Number.POSITIVE_INFINITY }: Fact & { kind: "chat" }): void {
   const before = draft.readChats().get(chat.wa_id);
   if (before && chat.rev <= before.chat.rev) return;
   const lastMessage = newer(before?.chat.lastMessage ?? null, chat.lastMessage);
-  const keepPresence = before !== undefined && before.presenceRev > chat.rev;
+  const keepPresence = before !== undefined && before.presenceTurn > asked;
   const entry = counted({
     chat: {
       ...chat,
@@ -36,26 +36,29 @@ export function snapshot(draft: Draft, chat: Chat): void {
       is_online: keepPresence ? before.chat.is_online : chat.is_online,
       last_seen: keepPresence ? before.chat.last_seen : chat.last_seen,
     },
+    counted: chat.seq,
     // An answer may have been on its way for long.
-    arrived: after(chat.rev, before?.arrived),
-    read: after(chat.rev, before?.read),
-    presenceRev: keepPresence ? before.presenceRev : chat.rev,
+    arrived: after(chat.seq, before?.arrived),
+    read: after(asked, before?.read),
+    presenceRev: before?.presenceRev ?? 0,
+    presenceTurn: before?.presenceTurn ?? 0,
   });
   draft.setChat(chat.wa_id, entry);
 }
 
-export function contact(draft: Draft, { wa_id, name, phone, avatar, is_online, last_seen, rev }: Contact): void {
+export function contact(draft: Draft, { contact, turn = 0 }: Fact & { kind: "contact" }): void {
+  const { wa_id, name, phone, avatar, is_online, last_seen, rev } = contact;
   const entry = draft.readChats().get(wa_id);
   if (!entry || rev <= entry.presenceRev) return;
   const chat = { ...entry.chat, name, phone, avatar, is_online, last_seen };
-  draft.setChat(wa_id, { ...entry, chat, presenceRev: rev });
+  draft.setChat(wa_id, { ...entry, chat, presenceRev: rev, presenceTurn: turn });
 }
 
-export function presence(draft: Draft, { waId, online, lastSeen, rev }: Fact & { kind: "presence" }): void {
+export function presence(draft: Draft, { waId, online, lastSeen, rev, turn = 0 }: Fact & { kind: "presence" }): void {
   const entry = draft.readChats().get(waId);
   if (!entry || rev <= entry.presenceRev) return;
   const chat = { ...entry.chat, is_online: online, last_seen: lastSeen };
-  draft.setChat(waId, { ...entry, chat, presenceRev: rev });
+  draft.setChat(waId, { ...entry, chat, presenceRev: rev, presenceTurn: turn });
 }
 
 /** The later of two; of two states of the same message the one with the higher `rev`. */
@@ -66,10 +69,12 @@ function newer(one: Message | null, other: Message | null): Message | null {
 }
 
 function unreadOf(entry: Omit<ChatEntry, "unread">): number {
-  let count = entry.chat.unreadCount;
-  for (const id of entry.arrived.keys()) if (!entry.read.has(id)) count++;
-  for (const id of entry.read.keys()) if (!entry.arrived.has(id)) count--;
-  return Math.max(0, count);
+  let before = entry.chat.unreadCount;
+  let since = 0;
+  for (const id of entry.arrived.keys()) if (!entry.read.has(id)) since++;
+  for (const id of entry.read.keys()) if (!entry.arrived.has(id)) before--;
+  // The server may have counted after some of that was read.
+  return Math.max(0, before) + since;
 }
 
 function counted(entry: Omit<ChatEntry, "unread">): ChatEntry {
@@ -81,16 +86,18 @@ function counted(entry: Omit<ChatEntry, "unread">): ChatEntry {
 function folded(entry: Omit<ChatEntry, "unread">): Omit<ChatEntry, "unread"> {
   const arrived = new Map(entry.arrived);
   const read = new Map(entry.read);
+  let { counted } = entry;
   let { unreadCount } = entry.chat;
-  for (const id of [...entry.arrived.keys()].slice(0, Math.max(0, arrived.size - FOLDED))) {
+  for (const [id, seq] of [...arrived].slice(0, Math.max(0, arrived.size - FOLDED))) {
     arrived.delete(id);
+    counted = Math.max(counted, seq);
     if (!read.delete(id)) unreadCount++;
   }
   for (const id of [...read.keys()].slice(0, Math.max(0, read.size - FOLDED))) {
     read.delete(id);
-    if (!arrived.delete(id)) unreadCount--;
+    if (!arrived.delete(id)) unreadCount = Math.max(0, unreadCount - 1);
   }
-  return { ...entry, chat: { ...entry.chat, unreadCount: Math.max(0, unreadCount) }, arrived, read };
+  return { ...entry, chat: { ...entry.chat, unreadCount }, counted, arrived, read };
 }
 
 export function summarise(draft: Draft, message: Message, stored: boolean): void {
@@ -100,14 +107,14 @@ export function summarise(draft: Draft, message: Message, stored: boolean): void
     return;
   }
   const last = newer(before.chat.lastMessage, message);
-  const isNew = stored && message.rev > before.chat.rev;
+  const isNew = stored && message.seq > before.counted;
   const incoming = message.type === "incoming";
   let chat = before.chat;
   if (last !== chat.lastMessage) chat = { ...chat, lastMessage: shortened(last) };
   if (isNew && message.seq > chat.seq) chat = { ...chat, seq: message.seq };
   let arrived = before.arrived;
   if (isNew && incoming && message.status !== "read" && !arrived.has(message.id)) {
-    arrived = new Map(arrived).set(message.id, message.rev);
+    arrived = new Map(arrived).set(message.id, message.seq);
   }
   if (isNew && incoming && message.message_type !== "system" && !message.origin) {
     const closes = new Date(Date.parse(message.timestamp) + 86_400_000).toISOString();
@@ -126,12 +133,12 @@ export function lastStatus(draft: Draft, update: StatusUpdate): void {
   }
 }
 
-export function readChat(draft: Draft, { wa_id, ids, rev }: BulkRead): void {
+export function readChat(draft: Draft, { wa_id, ids }: BulkRead, turn: number): void {
   const entry = draft.readChats().get(wa_id);
-  if (!entry || rev <= entry.chat.rev) return;
+  if (!entry) return;
   const fresh = ids.filter((id) => !entry.read.has(id));
   if (fresh.length === 0) return;
-  const read = new Map([...entry.read, ...fresh.map((id): [string, number] => [id, rev])]);
+  const read = new Map([...entry.read, ...fresh.map((id): [string, number] => [id, turn])]);
   draft.setChat(wa_id, counted({ ...entry, read }));
 }
 
@@ -164,8 +171,10 @@ function newChat(message: Message): ChatEntry {
       seq: message.seq,
       rev: 0,
     },
-    arrived: incoming && message.status !== "read" ? new Map([[message.id, message.rev]]) : NONE,
+    counted: 0,
+    arrived: incoming && message.status !== "read" ? new Map([[message.id, message.seq]]) : NONE,
     read: NONE,
     presenceRev: 0,
+    presenceTurn: 0,
   });
 }

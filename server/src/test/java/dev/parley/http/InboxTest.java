@@ -87,22 +87,27 @@ final class InboxTest extends InboxTests {
   @Test
   void aMessageCountsAsReadOnceItWasSeen() {
     String from = "15550100050";
-    customers.text(from, "Priya Nair", "One");
-    customers.text(from, "Priya Nair", "Two");
+    for (int i = 0; i < 12; i++) {
+      customers.text(from, "Priya Nair", "Question " + i);
+    }
     try (Window window = browser.window().open(parley, "/")) {
-      assertThat(window.chat(from).getByText("2 unread messages")).hasCount(1);
+      assertThat(window.chat(from).getByText("12 unread messages")).hasCount(1);
       window.chat(from).click();
       assertThat(
               window
                   .page()
                   .getByRole(AriaRole.SEPARATOR)
-                  .and(window.page().getByLabel("2 new messages")))
+                  .and(window.page().getByLabel("12 new messages")))
           .isVisible();
 
-      assertThat(window.chat(from).getByText("2 unread messages")).hasCount(0);
+      assertThat(window.chat(from).getByText("unread message")).hasCount(0);
       for (var message : customers.messages(from)) {
         assertEquals("read", message.get("status").stringValue());
       }
+      window.chat(MARTA).click();
+      assertThat(window.message("Hello!").first()).isVisible();
+      customers.text(from, "Priya Nair", "One more");
+      assertThat(window.chat(from).getByText("1 unread message")).hasCount(1);
     }
   }
 
@@ -149,6 +154,8 @@ final class InboxTest extends InboxTests {
       window.box().fill("Sent in a tunnel");
       window.page().keyboard().press("Enter");
       assertThat(window.message("Sent in a tunnel").getByLabel("Waiting in this browser"))
+          .isVisible();
+      assertThat(window.page().locator("p").getByText("Offline. What you send waits here."))
           .isVisible();
 
       // the next page takes over what this one left
@@ -326,7 +333,9 @@ final class InboxTest extends InboxTests {
       Page page = window.page();
       assertThat(page.getByText("No conversations yet")).isVisible();
       window.screenshot("empty");
-      page.getByText("Fill with sample data").click();
+      page.getByText("Fill with sample data").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.locator("[data-chat]:focus")).hasCount(1);
       window.chat("1234567890").click();
       assertThat(window.message("Two loaves of rye then, please.")).isVisible();
 
