@@ -19,7 +19,13 @@ export default defineConfig({
     outDir: "../../dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // What parts that are loaded later import is found when they come: lists of it would be in what is loaded first.
+    modulePreload: {
+      polyfill: false,
+      // What parts that are loaded later import is found when they come: lists of it would be in what is loaded first.
+      resolveDependencies: (_file, needed, { hostType }) =>
+        hostType === "html" ? needed : needed.filter((it) => it.endsWith(".css")),
+    },
   },
   server: {
     proxy: {

@@ -4,11 +4,16 @@ import type { Language } from "../text/texts";
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
+/** The variant of the language that the browser is set to: `en-GB` and `en-US` write times and dates differently. */
+function variant(language: Language): string {
+  return globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === language) ?? language;
+}
+
 function format(language: Language, name: string, options: Intl.DateTimeFormatOptions, zone?: string) {
   const key = `${language} ${name} ${zone ?? ""}`;
   let known = formats.get(key);
   if (!known) {
-    known = new Intl.DateTimeFormat(language, zone ? { ...options, timeZone: zone } : options);
+    known = new Intl.DateTimeFormat(variant(language), zone ? { ...options, timeZone: zone } : options);
     formats.set(key, known);
   }
   return known;

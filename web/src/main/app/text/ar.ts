@@ -75,9 +75,6 @@ export const ar: Texts = {
   alsoHere: (names) => `هنا أيضًا: ${names}`,
   windowLeft: (time) => `بقي ${time} للرد بحرية`,
   windowClosed: "القوالب فقط",
-  windowClosedReason: "لم يكتب العميل منذ 24 ساعة. لا يقبل واتساب الآن إلا القوالب.",
-  chooseTemplate: "اختيار قالب",
-  sendFreely: "الكتابة رغم ذلك",
 
   status: {
     pending: "بانتظار الإرسال",
@@ -95,6 +92,7 @@ export const ar: Texts = {
   reply: "رد",
   react: "تفاعل",
   copyText: "نسخ النص",
+  copied: "تم النسخ",
   details: "التفاصيل",
   replyTo: (name) => `الرد على ${name}`,
   replyingTo: (name) => `ردًا على ${name}`,
@@ -167,8 +165,6 @@ export const ar: Texts = {
   allDone: "انتهى كل شيء. لا تُعرض المحادثات المغلقة والمؤجلة.",
   showDone: "عرضها",
   messageMissing: "لم تعد هذه الرسالة موجودة.",
-
-  writeNote: "اكتب ملاحظة",
 
   contact: "جهة الاتصال",
 

@@ -59,9 +59,6 @@ export const de: Texts = {
   alsoHere: (names) => `Auch hier: ${names}`,
   windowLeft: (time) => `Noch ${time} für freie Antworten`,
   windowClosed: "Nur Vorlagen möglich",
-  windowClosedReason: "Der Kunde hat seit 24 Stunden nicht geschrieben. WhatsApp nimmt jetzt nur Vorlagen an.",
-  chooseTemplate: "Vorlage wählen",
-  sendFreely: "Trotzdem schreiben",
 
   status: {
     pending: "Wartet auf das Senden",
@@ -79,6 +76,7 @@ export const de: Texts = {
   reply: "Antworten",
   react: "Reagieren",
   copyText: "Text kopieren",
+  copied: "Kopiert",
   details: "Details",
   replyTo: (name) => `Antwort an ${name}`,
   replyingTo: (name) => `Antwort auf ${name}`,
@@ -151,8 +149,6 @@ export const de: Texts = {
   allDone: "Alles erledigt. Abgeschlossene und zurückgestellte Chats werden nicht angezeigt.",
   showDone: "Anzeigen",
   messageMissing: "Diese Nachricht gibt es nicht mehr.",
-
-  writeNote: "Notiz schreiben",
 
   contact: "Kontakt",
 

@@ -58,9 +58,6 @@ export const en = {
   alsoHere: (names: string) => `Also here: ${names}`,
   windowLeft: (time: string) => `${time} left to answer freely`,
   windowClosed: "Only templates can be sent",
-  windowClosedReason: "The customer has not written for 24 hours. WhatsApp takes only templates now.",
-  chooseTemplate: "Choose a template",
-  sendFreely: "Write anyway",
 
   status: {
     pending: "Waiting to be sent",
@@ -78,6 +75,7 @@ export const en = {
   reply: "Reply",
   react: "React",
   copyText: "Copy text",
+  copied: "Copied",
   details: "Details",
   replyTo: (name: string) => `Reply to ${name}`,
   replyingTo: (name: string) => `In reply to ${name}`,
@@ -150,8 +148,6 @@ export const en = {
   allDone: "All done. Closed and snoozed chats are not shown.",
   showDone: "Show them",
   messageMissing: "That message is not here any more.",
-
-  writeNote: "Write a note",
 
   contact: "Contact",
 

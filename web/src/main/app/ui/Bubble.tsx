@@ -11,6 +11,7 @@ import { WaitingFile } from "./MediaView";
 import { Menu, type MenuItem } from "./Menu";
 import { RichText } from "./RichText";
 import { Ticks } from "./Ticks";
+import { toast } from "./Toasts";
 
 export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
@@ -47,6 +48,12 @@ export function authorOf(t: Texts, message: Message): string {
   return message.sent_by ? plainName(message.sent_by.name) : t.you;
 }
 
+/** What a message with a text brings besides it; null: nothing that has a word. */
+function kindOf(t: Texts, { content }: Message): string | null {
+  const kinds: Record<string, string> = { image: t.photo, video: t.video, document: t.document, template: t.template };
+  return kinds[String(content?.type)] ?? null;
+}
+
 function isEditable(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.closest("button, a, input, video") !== null;
 }
@@ -76,6 +83,9 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     );
   }
 
+  const copy = (): void => {
+    void navigator.clipboard?.writeText(message.text).then(() => toast(t.copied));
+  };
   const keys = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isEditable(event.target)) return;
     const act = (task: () => void): void => {
@@ -83,23 +93,28 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
       event.stopPropagation();
       task();
     };
-    if (event.key === "r" && mayWrite && !note) act(() => actions.reply(message));
-    else if (event.key === "e" && mayWrite && !note) act(() => openReactions(event.currentTarget as HTMLElement));
-    else if (event.key === "c") act(() => void navigator.clipboard?.writeText(message.text));
-    else if (event.key === "i") act(() => actions.details(message));
-    else if (event.key === "f" && failed) act(() => actions.retry(message.id, true));
+    const key = event.shiftKey ? event.key : event.key.toLowerCase();
+    if (key === "r" && mayWrite && !note) act(() => actions.reply(message));
+    else if (key === "e" && mayWrite && !note) act(() => openReactions(event.currentTarget as HTMLElement));
+    else if (key === "c") act(copy);
+    else if (key === "i") act(() => actions.details(message));
+    else if (key === "f" && failed) act(() => actions.retry(message.id, true));
     else if (event.key === "Enter" && event.target === event.currentTarget) {
       act(() => (event.currentTarget as HTMLElement).querySelector<HTMLElement>("a, button")?.focus());
     }
   };
 
+  const reason = message.error?.advice ?? message.error?.detail ?? message.error?.title ?? null;
+  const kind = kindOf(t, message);
   const label = [
     quoted ? `${t.replyingTo(plainName(quoted.name))}.` : null,
     note ? `${t.note}.` : null,
     `${author}:`,
+    kind && kind !== message.text ? `${kind}.` : null,
     message.text,
     time,
-    failed || message.delivery === "pending" ? (own ? t.status[message.delivery] : null) : null,
+    own && (failed || message.delivery === "pending") ? `${t.status[message.delivery]}.` : null,
+    failed ? reason : null,
   ]
     .filter(Boolean)
     .join(" ");
@@ -107,7 +122,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
   const menu: MenuItem[] = [
     ...(mayWrite && !note ? [{ label: t.reply, icon: "reply" as const, act: () => actions.reply(message) }] : []),
     ...(note && mayWrite ? [{ label: t.edit, icon: "pencil" as const, act: () => actions.editNote(message) }] : []),
-    { label: t.copyText, icon: "copy", act: () => void navigator.clipboard?.writeText(message.text) },
+    { label: t.copyText, icon: "copy", act: copy },
     { label: t.details, icon: "info", act: () => actions.details(message) },
   ];
 
@@ -161,7 +176,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
           </span>
         </div>
         {failed && own && (
-          <Failed reason={message.error?.advice ?? message.error?.detail ?? message.error?.title ?? t.notSent}>
+          <Failed reason={reason ?? t.notSent}>
             <button type="button" onClick={() => actions.retry(message.id, true)}>
               {t.retry}
             </button>

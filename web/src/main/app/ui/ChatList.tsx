@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Fitting } from "../state/fitting";
 import { placeOf } from "../state/order";
 import { useTexts } from "../text/texts";
@@ -54,6 +54,10 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
     setQuery("");
     setFilter(USUAL);
   };
+
+  // What is said of an empty store stays until the first chats are drawn in its place.
+  const wasEmpty = useRef(false);
+  wasEmpty.current = listed && data.order.length === 0 && (wasEmpty.current || !there);
 
   const who: Who[] = me ? ["all", "unread", "mine", "unassigned"] : ["all", "unread"];
   const words = { all: t.filterAll, unread: t.filterUnread, mine: t.filterMine, unassigned: t.filterUnassigned };
@@ -133,7 +137,9 @@ export function ChatList({ selected, onNew }: { selected: string | null; onNew: 
         <Problem title={t.listFailed} error={listError} onRetry={() => void client.list.load()} />
       ) : !listed ? (
         <Skeleton label={t.loadingChats} />
-      ) : there && data.order.length === 0 ? null : !there && isUsual(filter) && query === "" ? (
+      ) : there && data.order.length === 0 && !wasEmpty.current ? null : data.order.length === 0 &&
+        isUsual(filter) &&
+        query === "" ? (
         <Suspense>
           <EmptyStore />
         </Suspense>

@@ -214,7 +214,7 @@ export function ChatPane({
         onCancelReply={() => setReply(null)}
         onTemplate={() => setTemplates(true)}
         onLast={() => {
-          document.querySelector<HTMLElement>("[data-part=messages] article[tabindex='0']")?.focus();
+          [...document.querySelectorAll<HTMLElement>("[data-part=messages] article")].at(-1)?.focus();
         }}
       />
       <Suspense>

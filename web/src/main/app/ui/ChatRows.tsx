@@ -125,7 +125,11 @@ export function ChatRows({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls
   useEffect(() => {
-    if (selectedAt >= 0) show(selectedAt);
+    if (selectedAt < 0) return;
+    show(selectedAt);
+    // Keys of the list are about the chat that is open, until another row is moved to.
+    setActive(selected);
+    if (viewport.current?.contains(document.activeElement)) wantFocus.current = selected;
   }, [selected]);
 
   /** Letters that do something with the chat that has the focus. */

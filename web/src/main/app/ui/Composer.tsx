@@ -21,12 +21,11 @@ import { Above } from "./compose/Above";
 import { grow } from "./compose/grow";
 import { useDraft } from "./compose/useDraft";
 import { useTray } from "./compose/useTray";
-import { WindowClosed } from "./compose/WindowClosed";
 import { writtenFiles } from "./compose/written";
-import { useClient, useNow, useSettings } from "./context";
+import { useClient, useNow, useSettings, useView } from "./context";
 import { focusBox } from "./focus";
 import { Icon } from "./Icon";
-import { CannedReplies, EmojiPicker, NoteBox, Recorder, Tray } from "./lazy";
+import { CannedReplies, EmojiPicker, NoteBox, Recorder, Tray, WindowClosed } from "./lazy";
 import { Menu, type MenuItem } from "./Menu";
 
 /** WhatsApp takes so many code points. */
@@ -82,7 +81,12 @@ export function Composer({
   const composing = useRef(false);
   const chooserKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const now = useNow(15_000);
-  const closed = chat.window_expires_at !== null && Date.parse(chat.window_expires_at) <= now;
+  // Nobody of this number has ever written: WhatsApp takes only templates.
+  const untold = useView((view) => {
+    const conversation = view.data.conversations.get(waId);
+    return conversation?.older === null && !conversation.items.some((message) => message.type === "incoming");
+  });
+  const closed = chat.window_expires_at === null ? untold : Date.parse(chat.window_expires_at) <= now;
   const captioned = files.some((file) => file.kind !== "audio") || extra !== null;
   const over = [...text].length - (captioned ? MOST_CAPTION : MOST);
   const blocked = over > 0 || files.some((file) => file.over !== null);
@@ -221,15 +225,19 @@ export function Composer({
   }
   if (closed && !freely) {
     return (
-      <WindowClosed
-        since={chat.window_expires_at as string}
-        onTemplate={onTemplate}
-        onFreely={() => {
-          setFreely(true);
-          requestAnimationFrame(focusBox);
-        }}
-        onNote={() => setNoting(true)}
-      />
+      <div className={css.composerClosed} data-part="composer">
+        <Suspense>
+          <WindowClosed
+            since={chat.window_expires_at}
+            onTemplate={onTemplate}
+            onFreely={() => {
+              setFreely(true);
+              requestAnimationFrame(focusBox);
+            }}
+            onNote={() => setNoting(true)}
+          />
+        </Suspense>
+      </div>
     );
   }
   const attach: MenuItem[] = [

@@ -1,4 +1,4 @@
-import { Suspense, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { type ApiError, change } from "../api/http";
 import type { Chat, Contact, Message } from "../api/types";
 import { phoneText, plainName } from "../lib/hostile";
@@ -17,12 +17,27 @@ import { toast } from "./Toasts";
 import { labelsOf } from "./team";
 import { openViewer } from "./viewing";
 
+const COVERING = "(max-width: 1023px)";
+
 /** Who a chat is with. */
 export function Details({ waId, onClose }: { waId: string; onClose: () => void }) {
   const t = usePageTexts();
   const chat = useView((view) => view.data.chats.get(waId)?.chat);
+  const panel = useRef<HTMLElement>(null);
+  // Where they cover the chat, the keys are about them.
+  useEffect(() => {
+    if (matchMedia(COVERING).matches) panel.current?.querySelector("button")?.focus();
+  }, []);
   return (
-    <aside className={css.details} aria-label={t.contact} data-part="details">
+    <aside
+      ref={panel}
+      className={css.details}
+      aria-label={t.contact}
+      data-part="details"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
       <header className={css.detailsHead}>
         <h2>{t.contact}</h2>
         <button type="button" className={common.iconButton} aria-label={t.close} title={t.close} onClick={onClose}>
@@ -55,12 +70,12 @@ function About({ chat }: { chat: Chat }) {
           </div>
         )}
         <div>
-          <dt>{t.address}</dt>
+          <dt>{t.whatsappId}</dt>
           <dd dir="ltr">{chat.wa_id}</dd>
         </div>
         {chat.last_seen && (
           <div>
-            <dt>{t.firstSeen}</dt>
+            <dt>{t.lastMessage}</dt>
             <dd>{shortTime(language, chat.last_seen)}</dd>
           </div>
         )}

@@ -19,6 +19,7 @@ export function EmptyStore() {
   const [busy, setBusy] = useState(false);
   const offered = samples.value?.available === true && client.mayManage;
   const fill = async (): Promise<void> => {
+    if (busy) return;
     setBusy(true);
     try {
       await change("POST", "api/samples");
@@ -37,7 +38,7 @@ export function EmptyStore() {
         <>
           <h3>{t.emptySeed}</h3>
           <p>{t.emptySeedHint}</p>
-          <button type="button" className={common.primary} disabled={busy} onClick={() => void fill()}>
+          <button type="button" className={common.primary} aria-disabled={busy} onClick={() => void fill()}>
             {t.fillWithSamples}
           </button>
         </>
@@ -67,7 +68,7 @@ export function Copyable({ text }: { text: string }) {
       <button
         type="button"
         className={common.iconButton}
-        aria-label={done ? t.copied : t.copy}
+        aria-label={`${done ? t.copied : t.copy}: ${text}`}
         title={done ? t.copied : t.copy}
         onClick={() => {
           void navigator.clipboard?.writeText(text).then(() => setDone(true));

@@ -4,6 +4,7 @@ import { usePageTexts } from "../text/texts";
 import { chatAddress } from "./chats";
 import common from "./common.module.css";
 import { Dialog } from "./Dialog";
+import { focusBox } from "./focus";
 import css from "./pages.module.css";
 import { Complaint } from "./SignIn";
 
@@ -26,6 +27,7 @@ export function NewChat({ onClose }: { onClose: () => void }) {
           }
           onClose();
           go(chatAddress(digits));
+          requestAnimationFrame(focusBox);
         }}
       >
         <label>

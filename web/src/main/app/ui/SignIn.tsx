@@ -27,8 +27,10 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void })
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [needsCode, setNeedsCode] = useState(false);
+  const first = useFirst();
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
+    if (busy) return;
     const form = new FormData(event.currentTarget);
     setBusy(true);
     try {
@@ -49,16 +51,25 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (user: User) => void })
   return (
     <form className={css.form} onSubmit={(event) => void submit(event)}>
       <label htmlFor={`${id}e`}>{t.email}</label>
-      <input id={`${id}e`} name="email" type="email" autoComplete="username" required dir="ltr" />
+      <input ref={first} id={`${id}e`} name="email" type="email" autoComplete="username" required dir="ltr" />
       <label htmlFor={`${id}p`}>{t.password}</label>
       <input id={`${id}p`} name="password" type="password" autoComplete="current-password" required dir="ltr" />
       {needsCode && <CodeField />}
       {error && <Complaint text={error} />}
-      <button type="submit" className={common.primary} disabled={busy}>
+      <button type="submit" className={common.primary} aria-disabled={busy}>
         {t.signIn}
       </button>
     </form>
   );
+}
+
+/** The field that a form of its own page begins with. */
+function useFirst() {
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) first.current?.focus();
+  }, []);
+  return first;
 }
 
 /** Whether the password was right, and a code is needed as well. */
@@ -122,6 +133,7 @@ export function SetUpPage({ onSignedIn }: { onSignedIn: (user: User) => void }) 
   const link = invited ? hash.slice(INVITED.length) : hash.slice(1);
   const [error, setError] = useState<string | null>(null);
   const [needsCode, setNeedsCode] = useState(false);
+  const first = useFirst();
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -150,13 +162,14 @@ export function SetUpPage({ onSignedIn }: { onSignedIn: (user: User) => void }) 
         {!invited && (
           <>
             <label htmlFor={`${id}n`}>{t.yourName}</label>
-            <input id={`${id}n`} name="name" autoComplete="name" maxLength={100} required dir="auto" />
+            <input ref={first} id={`${id}n`} name="name" autoComplete="name" maxLength={100} required dir="auto" />
             <label htmlFor={`${id}e`}>{t.email}</label>
             <input id={`${id}e`} name="email" type="email" autoComplete="username" maxLength={254} required dir="ltr" />
           </>
         )}
         <label htmlFor={`${id}p`}>{t.password}</label>
         <input
+          ref={invited ? first : undefined}
           id={`${id}p`}
           name="password"
           type="password"

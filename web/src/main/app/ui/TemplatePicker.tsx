@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { type ApiError, get } from "../api/http";
 import type { Chat, Content, Template } from "../api/types";
 import { usePageTexts } from "../text/texts";
 import common from "./common.module.css";
 import { useClient } from "./context";
 import { Dialog } from "./Dialog";
+import { focusBox } from "./focus";
 import { Icon } from "./Icon";
 import { Problem } from "./Problem";
 import css from "./pages.module.css";
@@ -75,6 +76,16 @@ function filled(text: string | undefined, part: string, values: ReadonlyMap<stri
   return (text ?? "").replace(VARIABLE, (gap, name: string) => values.get(`${part} ${name}`) || gap);
 }
 
+/** The arrows go from one entry to the next. */
+function moveInList(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  const entries = [...event.currentTarget.querySelectorAll("button")];
+  const next = entries[entries.indexOf(document.activeElement as HTMLButtonElement) + step];
+  if (step === 0 || !next) return;
+  event.preventDefault();
+  next.focus();
+}
+
 /** Chooses a template, fills its gaps, and sends it. */
 export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const client = useClient();
@@ -85,6 +96,7 @@ export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => v
   const [chosen, setChosen] = useState<Template | null>(null);
   const [values, setValues] = useState<ReadonlyMap<string, string>>(new Map());
   const [link, setLink] = useState("");
+  const list = useRef<HTMLUListElement>(null);
 
   const load = (): void => {
     setError(null);
@@ -116,6 +128,7 @@ export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => v
             event.preventDefault();
             void client.send({ waId: chat.wa_id, text: body, content: templateContent(chosen, values, link) });
             onClose();
+            requestAnimationFrame(focusBox);
           }}
         >
           {gaps.map((gap) => (
@@ -167,11 +180,19 @@ export function TemplatePicker({ chat, onClose }: { chat: Chat; onClose: () => v
               aria-label={t.searchTemplates}
               placeholder={t.searchTemplates}
               onChange={(event) => setQuery(event.target.value)}
+              onKeyDown={(event) => {
+                const first = list.current?.querySelector("button");
+                if (event.nativeEvent.isComposing || !first) return;
+                if (event.key === "Enter") first.click();
+                else if (event.key === "ArrowDown") first.focus();
+                else return;
+                event.preventDefault();
+              }}
             />
           </label>
           {templates && templates.length === 0 && <p className={css.hint}>{t.noTemplates}</p>}
           {templates && templates.length > 0 && found.length === 0 && <p className={css.hint}>{t.noResults}</p>}
-          <ul role="list" className={css.choices}>
+          <ul ref={list} role="list" className={css.choices} onKeyDown={moveInList}>
             {found.slice(0, 100).map((template) => (
               <li key={`${template.name} ${template.language}`}>
                 <button

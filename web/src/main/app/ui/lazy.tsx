@@ -17,6 +17,7 @@ export const Viewer = lazy(async () => ({ default: (await import("./Viewer")).Vi
 export const Tray = lazy(async () => ({ default: (await import("./compose/Tray")).Tray }));
 export const Recorder = lazy(async () => ({ default: (await import("./compose/Recorder")).Recorder }));
 export const CannedReplies = lazy(async () => ({ default: (await import("./compose/CannedReplies")).CannedReplies }));
+export const WindowClosed = lazy(async () => ({ default: (await import("./compose/WindowClosed")).WindowClosed }));
 export const NoteBox = lazy(async () => ({ default: (await import("./compose/NoteBox")).NoteBox }));
 export const NoteDialog = lazy(async () => ({ default: (await import("./NoteDialogs")).NoteDialog }));
 export const SnoozeDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).SnoozeDialog }));
@@ -44,6 +45,7 @@ const LATER: readonly (() => Promise<unknown>)[] = [
   () => import("./compose/Tray"),
   () => import("./compose/Recorder"),
   () => import("./compose/CannedReplies"),
+  () => import("./compose/WindowClosed"),
   () => import("./compose/NoteBox"),
   () => import("./NoteDialogs"),
 ];

@@ -1,13 +1,16 @@
 /** The parts of the page, in the order in which F6 visits them. */
-const PARTS = ["list", "messages", "composer", "details"];
+const PARTS = ["list", "messages", "composer", "details", "pages", "page"];
 
 /** Moves the focus to the next part. @returns false after the last: then the browser moves on */
 export function nextPart(step: 1 | -1): boolean {
-  const here = document.activeElement?.closest<HTMLElement>("[data-part]")?.dataset.part;
+  const focused = document.activeElement;
+  const here = focused?.closest<HTMLElement>("[data-part]")?.dataset.part;
   const present = PARTS.filter((part) => partOf(part) !== null);
   const at = here ? present.indexOf(here) : step === 1 ? -1 : present.length;
-  const part = present[at + step];
+  // Where there is one part, to the place in it that counts.
+  const part = present.length === 1 ? present[0] : present[at + step];
   const target = part ? partOf(part) : null;
+  if (target === focused) return false;
   target?.focus();
   return target !== null;
 }
@@ -19,6 +22,8 @@ function partOf(part: string): HTMLElement | null {
     list: ["[data-chat][tabindex='0']", "input"],
     messages: ["article[tabindex='0']"],
     composer: ["textarea", "button"],
+    pages: ["[aria-current]"],
+    page: ["input, select, textarea, button, a[href]"],
   };
   for (const selector of inside[part] ?? ["button"]) {
     const found = root.querySelector<HTMLElement>(selector);

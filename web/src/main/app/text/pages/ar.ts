@@ -3,7 +3,6 @@ import type { PageTexts } from "./en";
 export const arPages: PageTexts = {
   save: "حفظ",
   copy: "نسخ",
-  copied: "تم النسخ",
 
   newChatHint: "أدخل الرقم مع رمز الدولة. يجب أن تكون الرسالة الأولى قالبًا، إلا إذا كتب العميل خلال آخر 24 ساعة.",
   phoneNumber: "رقم الهاتف",
@@ -22,6 +21,11 @@ export const arPages: PageTexts = {
   checkSetup: "فحص التثبيت",
 
   windowOpen: "مفتوحة للرد",
+  neverWroteReason: "لم يكتب هذا العميل بعد. يجب أن تكون الرسالة الأولى قالبًا.",
+  windowClosedReason: "لم يكتب العميل منذ 24 ساعة. لا يقبل واتساب الآن إلا القوالب.",
+  chooseTemplate: "اختيار قالب",
+  sendFreely: "الكتابة رغم ذلك",
+  writeNote: "اكتب ملاحظة",
 
   download: "تنزيل",
   fileTooLarge: (limit) => `يقبل واتساب ملفات من هذا النوع حتى ${limit}.`,
@@ -70,8 +74,7 @@ export const arPages: PageTexts = {
   advice: "ما العمل",
 
   number: "الرقم",
-  address: "العنوان",
-  firstSeen: "آخر رسالة",
+  lastMessage: "آخر رسالة",
   name: "الاسم",
   rename: "تغيير الاسم",
   answerWindow: "نافذة الرد",
@@ -102,7 +105,7 @@ export const arPages: PageTexts = {
   openSettings: "فتح الإعدادات",
 
   signIn: "تسجيل الدخول",
-  signInIntro: "إلى صندوق فريقك",
+  signInIntro: "سجّل الدخول إلى صندوق فريقك",
   email: "البريد الإلكتروني",
   password: "كلمة المرور",
   signInHelp: "لا حساب لديك؟ اسأل من يدير Parley، أو افتح الرابط الذي يطبعه عند أول تشغيل.",
@@ -251,7 +254,7 @@ export const arPages: PageTexts = {
   keyGo: "الانتقال إلى محادثة أو رسالة",
   keyPrevNext: "المحادثة السابقة أو التالية",
   keyPrevNextUnread: "المحادثة غير المقروءة السابقة أو التالية",
-  keyParts: "القائمة، الرسائل، مربع الكتابة",
+  keyParts: "الجزء التالي: القائمة، الرسائل، مربع الكتابة، جهة الاتصال",
   keyEscape: "إغلاق، ثم العودة إلى مربع الكتابة",
   keyHelpOpen: "هذا العرض",
   keySend: "إرسال؛ مع Shift سطر جديد",

@@ -3,7 +3,6 @@ import type { PageTexts } from "./en";
 export const dePages: PageTexts = {
   save: "Speichern",
   copy: "Kopieren",
-  copied: "Kopiert",
 
   newChatHint:
     "Nummer mit Ländervorwahl eingeben. Die erste Nachricht muss eine Vorlage sein, es sei denn, der Kunde hat in den letzten 24 Stunden geschrieben.",
@@ -23,6 +22,11 @@ export const dePages: PageTexts = {
   checkSetup: "Installation prüfen",
 
   windowOpen: "Offen für Antworten",
+  neverWroteReason: "Dieser Kunde hat noch nicht geschrieben. Die erste Nachricht muss eine Vorlage sein.",
+  windowClosedReason: "Der Kunde hat seit 24 Stunden nicht geschrieben. WhatsApp nimmt jetzt nur Vorlagen an.",
+  chooseTemplate: "Vorlage wählen",
+  sendFreely: "Trotzdem schreiben",
+  writeNote: "Notiz schreiben",
 
   download: "Herunterladen",
   fileTooLarge: (limit) => `WhatsApp nimmt Dateien dieser Art bis ${limit} an.`,
@@ -71,8 +75,7 @@ export const dePages: PageTexts = {
   advice: "Was zu tun ist",
 
   number: "Nummer",
-  address: "Adresse",
-  firstSeen: "Letzte Nachricht",
+  lastMessage: "Letzte Nachricht",
   name: "Name",
   rename: "Namen ändern",
   answerWindow: "Antwortfenster",
@@ -103,7 +106,7 @@ export const dePages: PageTexts = {
   openSettings: "Einstellungen öffnen",
 
   signIn: "Anmelden",
-  signInIntro: "beim Posteingang Ihres Teams",
+  signInIntro: "Melden Sie sich beim Posteingang Ihres Teams an",
   email: "E-Mail-Adresse",
   password: "Passwort",
   signInHelp:
@@ -257,7 +260,7 @@ export const dePages: PageTexts = {
   keyGo: "zu einem Chat oder einer Nachricht",
   keyPrevNext: "voriger oder nächster Chat",
   keyPrevNextUnread: "voriger oder nächster ungelesener Chat",
-  keyParts: "Liste, Nachrichten, Eingabe",
+  keyParts: "nächster Bereich: Liste, Nachrichten, Eingabe, Kontakt",
   keyEscape: "schließen, dann zurück zur Eingabe",
   keyHelpOpen: "diese Übersicht",
   keySend: "senden; mit Umschalt neue Zeile",

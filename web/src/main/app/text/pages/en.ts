@@ -2,7 +2,6 @@
 export const enPages = {
   save: "Save",
   copy: "Copy",
-  copied: "Copied",
 
   newChatHint:
     "Enter the number with its country code. The first message has to be a template, unless the customer wrote within 24 hours.",
@@ -22,6 +21,11 @@ export const enPages = {
   checkSetup: "Check the installation",
 
   windowOpen: "Open for answers",
+  neverWroteReason: "This customer has not written yet. The first message has to be a template.",
+  windowClosedReason: "The customer has not written for 24 hours. WhatsApp takes only templates now.",
+  chooseTemplate: "Choose a template",
+  sendFreely: "Write anyway",
+  writeNote: "Write a note",
 
   download: "Download",
   fileTooLarge: (limit: string) => `WhatsApp takes files of this kind up to ${limit}.`,
@@ -70,8 +74,7 @@ export const enPages = {
   advice: "What to do",
 
   number: "Number",
-  address: "Address",
-  firstSeen: "Last message",
+  lastMessage: "Last message",
   name: "Name",
   rename: "Change name",
   answerWindow: "Answer window",
@@ -102,7 +105,7 @@ export const enPages = {
   openSettings: "Open settings",
 
   signIn: "Sign in",
-  signInIntro: "to your team inbox",
+  signInIntro: "Sign in to your team inbox",
   email: "Email address",
   password: "Password",
   signInHelp:
@@ -253,7 +256,7 @@ export const enPages = {
   keyGo: "go to a chat or a message",
   keyPrevNext: "previous or next chat",
   keyPrevNextUnread: "previous or next unread chat",
-  keyParts: "list, messages, message box",
+  keyParts: "next part: list, messages, message box, contact",
   keyEscape: "close, then back to the message box",
   keyHelpOpen: "this overview",
   keySend: "send; with Shift a new line",

@@ -88,7 +88,8 @@ export function NoteBox({ waId, onClose }: { waId: string; onClose: () => void }
         <button
           type="button"
           className={common.primary}
-          disabled={busy || text.trim() === "" || over > 0}
+          aria-disabled={busy}
+          disabled={text.trim() === "" || over > 0}
           onClick={() => void save()}
         >
           {t.saveNote}

@@ -33,6 +33,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
   const [seconds, setSeconds] = useState(0);
   const [levels, setLevels] = useState<readonly number[]>([]);
   const recording = useRef<Recording | null>(null);
+  const controls = useRef<HTMLDivElement>(null);
   const wanted = useRef<"review" | "send" | "nothing">("nothing");
   const send = useRef(onSend);
   const close = useRef(onClose);
@@ -102,6 +103,12 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
     };
   }, []);
 
+  // The controls come in place of what had the focus: first of the button that was pressed, then of each other.
+  useEffect(() => {
+    const next = { asking: null, recording: "[data-stop]", done: "[data-review] button" }[stage.name];
+    (next === null ? controls.current : controls.current?.querySelector<HTMLElement>(next))?.focus();
+  }, [stage.name]);
+
   const finish = (then: "review" | "send" | "nothing"): void => {
     wanted.current = then;
     const current = recording.current;
@@ -116,8 +123,10 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
 
   return (
     <div
+      ref={controls}
       className={css.recorder}
       role="group"
+      tabIndex={-1}
       aria-label={t.record}
       onKeyDown={(event) => {
         if (event.key === "Escape") {
@@ -126,19 +135,11 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
         }
       }}
     >
-      <button
-        type="button"
-        className={common.iconButton}
-        aria-label={t.discard}
-        title={t.discard}
-        // biome-ignore lint/a11y/noAutofocus: the controls come in place of the button that was pressed
-        autoFocus
-        onClick={cancel}
-      >
+      <button type="button" className={common.iconButton} aria-label={t.discard} title={t.discard} onClick={cancel}>
         <Icon name="trash" />
       </button>
       {stage.name === "done" ? (
-        <span className={css.review}>
+        <span className={css.review} data-review="true">
           <AudioPlayer media={{ url: stage.note.url, duration: stage.seconds }} voice link={null} />
         </span>
       ) : (
@@ -158,6 +159,7 @@ export function Recorder({ onSend, onClose }: { onSend: (note: Attachment) => vo
             className={common.iconButton}
             aria-label={t.stopRecording}
             title={t.stopRecording}
+            data-stop="true"
             disabled={stage.name !== "recording"}
             onClick={() => finish("review")}
           >

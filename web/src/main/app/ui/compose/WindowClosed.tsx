@@ -1,6 +1,5 @@
 import { shortTime } from "../../lib/time";
-import { useLanguage, useTexts } from "../../text/texts";
-import css from "../chat.module.css";
+import { useLanguage, usePageTexts } from "../../text/texts";
 import common from "../common.module.css";
 import { Icon } from "../Icon";
 
@@ -11,20 +10,20 @@ export function WindowClosed({
   onFreely,
   onNote,
 }: {
-  /** When the customer's 24 hours ended. */
-  since: string;
+  /** When the customer's 24 hours ended; null: they never began. */
+  since: string | null;
   onTemplate: () => void;
   onFreely: () => void;
   onNote: () => void;
 }) {
-  const t = useTexts();
+  const t = usePageTexts();
   const language = useLanguage();
   return (
-    <div className={css.composerClosed} data-part="composer">
+    <>
       <Icon name="clock" />
       <p>
-        <strong>{t.windowClosedReason}</strong>
-        <small>{shortTime(language, since)}</small>
+        <strong>{since ? t.windowClosedReason : t.neverWroteReason}</strong>
+        {since && <small>{shortTime(language, since)}</small>}
       </p>
       <button type="button" className={common.primary} onClick={onTemplate}>
         {t.chooseTemplate}
@@ -35,6 +34,6 @@ export function WindowClosed({
       <button type="button" className={common.quiet} onClick={onNote}>
         {t.writeNote}
       </button>
-    </div>
+    </>
   );
 }

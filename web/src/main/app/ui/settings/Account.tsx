@@ -3,6 +3,7 @@ import { type ApiError, change } from "../../api/http";
 import type { Session, User } from "../../api/types";
 import { shortTime } from "../../lib/time";
 import { useLanguage, usePageTexts } from "../../text/texts";
+import { announce } from "../Announcer";
 import common from "../common.module.css";
 import { useClient } from "../context";
 import css from "../pages.module.css";
@@ -34,6 +35,7 @@ export function Account({ onSignOut }: { onSignOut: () => void }) {
     try {
       await change<User>("PUT", "api/me", body(new FormData(element)));
       setSaved(name);
+      announce(t.saved);
       if (name === "password") element.reset();
       sessions.reload();
     } catch (failure) {
@@ -46,6 +48,7 @@ export function Account({ onSignOut }: { onSignOut: () => void }) {
       <Group title={t.profile}>
         <form
           className={css.form}
+          onChange={() => setSaved(null)}
           onSubmit={(event) => void put(event, "profile", (form) => ({ name: form.get("name") }))}
         >
           <label>
@@ -68,6 +71,7 @@ export function Account({ onSignOut }: { onSignOut: () => void }) {
       <Group title={t.changePassword}>
         <form
           className={css.form}
+          onChange={() => setSaved(null)}
           onSubmit={(event) =>
             void put(event, "password", (form) => ({
               current_password: form.get("current"),

@@ -17,6 +17,7 @@ export function EntryList<T extends { id: string }>({
   aside,
   path,
   entries,
+  nameOf,
   editable,
   row,
   question,
@@ -31,6 +32,7 @@ export function EntryList<T extends { id: string }>({
   aside?: ReactNode;
   path: string;
   entries: Loaded<T[]>;
+  nameOf: (entry: T) => string;
   editable: boolean;
   row: (entry: T) => ReactNode;
   /** What is asked before one is removed. */
@@ -50,7 +52,12 @@ export function EntryList<T extends { id: string }>({
           <li key={entry.id}>
             {row(entry)}
             {editable && (
-              <button type="button" className={common.button} onClick={() => setRemoving(entry)}>
+              <button
+                type="button"
+                className={common.button}
+                aria-label={`${t.remove}: ${nameOf(entry)}`}
+                onClick={() => setRemoving(entry)}
+              >
                 {t.remove}
               </button>
             )}

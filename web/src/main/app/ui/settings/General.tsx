@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { changeSettings, type Settings } from "../../lib/settings";
 import { isLanguage, LANGUAGES, usePageTexts } from "../../text/texts";
-import common from "../common.module.css";
 import { useSettings } from "../context";
 import { changeNotifications } from "../notifications";
 import css from "../pages.module.css";
@@ -79,14 +78,11 @@ export function Group({
   hint?: string | undefined;
   whole?: boolean;
 }) {
-  const heading = <h3 className={whole ? common.hidden : undefined}>{title}</h3>;
   return (
-    <section className={css.group}>
-      {whole && !aside && !hint ? (
-        heading
-      ) : (
+    <section className={css.group} aria-label={title}>
+      {(!whole || aside || hint) && (
         <header>
-          {heading}
+          {!whole && <h3>{title}</h3>}
           {hint && <p className={css.hint}>{hint}</p>}
           {aside}
         </header>

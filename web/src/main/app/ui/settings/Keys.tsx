@@ -52,6 +52,7 @@ export function Keys() {
       }
       path={PATH}
       entries={keys}
+      nameOf={(key) => key.name}
       editable
       row={(key) => (
         <span>

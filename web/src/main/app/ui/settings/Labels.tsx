@@ -51,6 +51,7 @@ export function Labels() {
       none={t.noLabels}
       path={PATH}
       entries={labels}
+      nameOf={(label) => label.name}
       editable={client.mayWrite}
       row={(label) => (
         <Fields

@@ -50,6 +50,7 @@ export function Replies() {
     <EntryList
       title={t.replies}
       hint={t.repliesHint}
+      none={t.noReplies}
       aside={
         client.mayWrite && (
           <button type="button" className={common.primary} onClick={() => edit("new")}>
@@ -59,6 +60,7 @@ export function Replies() {
       }
       path={PATH}
       entries={replies}
+      nameOf={(reply) => reply.shortcut}
       editable={client.mayWrite}
       row={(reply) => (
         <>
@@ -67,7 +69,12 @@ export function Replies() {
             <small dir="auto">{calm(reply.text)}</small>
           </span>
           {client.mayWrite && (
-            <button type="button" className={common.button} onClick={() => edit(reply)}>
+            <button
+              type="button"
+              className={common.button}
+              aria-label={`${t.change}: ${reply.shortcut}`}
+              onClick={() => edit(reply)}
+            >
               {t.change}
             </button>
           )}

@@ -39,7 +39,7 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
   }, []);
   return (
     <div className={css.settings} data-settings="true" data-page={page !== null}>
-      <nav className={css.settingsNav} aria-label={t.settings}>
+      <nav className={css.settingsNav} aria-label={t.settings} data-part="pages">
         <header>
           <Link href="/" className={css.backLink} aria-label={t.back} title={t.back}>
             <Icon name="back" />
@@ -64,7 +64,7 @@ export function SettingsPage({ page, onSignOut }: { page: string | null; onSignO
           </Link>
           <h2>{shown?.label}</h2>
         </header>
-        {shown?.body}
+        <div data-part="page">{shown?.body}</div>
       </main>
     </div>
   );

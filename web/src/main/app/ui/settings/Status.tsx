@@ -3,6 +3,7 @@ import { type ApiError, BASE, get } from "../../api/http";
 import type { Examination, Health } from "../../api/types";
 import { duration, shortTime } from "../../lib/time";
 import { useLanguage, usePageTexts } from "../../text/texts";
+import { announce } from "../Announcer";
 import common from "../common.module.css";
 import { Copyable } from "../EmptyStore";
 import { Icon } from "../Icon";
@@ -21,10 +22,14 @@ export function Status() {
   const [error, setError] = useState<ApiError | null>(null);
 
   const examine = async (): Promise<void> => {
+    if (running) return;
     setRunning(true);
+    announce(t.doctorRunning);
     setError(null);
     try {
-      setExamination(await get<Examination>("api/doctor"));
+      const told = await get<Examination>("api/doctor");
+      setExamination(told);
+      announce(t.checkedAt(shortTime(language, told.checked_at)));
     } catch (failure) {
       setError(failure as ApiError);
     } finally {
@@ -66,7 +71,7 @@ export function Status() {
       <Group
         title={t.doctor}
         aside={
-          <button type="button" className={common.primary} disabled={running} onClick={() => void examine()}>
+          <button type="button" className={common.primary} aria-disabled={running} onClick={() => void examine()}>
             {running ? t.doctorRunning : t.runDoctor}
           </button>
         }

@@ -36,6 +36,7 @@ final class InboxAccountTest extends InboxTests {
         Window window = browser.window()) {
       Page page = window.page();
       window.open(locked, "/setup#" + locked.setupLink(own));
+      assertThat(page.getByLabel("Your name")).isFocused();
       page.getByLabel("Your name").fill("Ann");
       page.getByLabel("Email address").fill("ann@example.com");
       page.getByLabel("Password").fill(PASSWORD);
@@ -44,6 +45,7 @@ final class InboxAccountTest extends InboxTests {
 
       window.expectCuts(); // whoever signs out while the connection is made cuts it
       signOut(page);
+      assertThat(page.getByLabel("Email address")).isFocused();
       signIn(page, "ann@example.com", "wrong, wrong, wrong");
       assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
       signIn(page, "ann@example.com", PASSWORD);

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.http.InboxBrowser.Window;
 import java.time.Instant;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /// never nowhere.
 final class InboxKeyboardTest extends InboxTests {
   private static final String ZOE = "15550100044";
+  private static final String TIA = "15550100045";
 
   @BeforeEach
   void threeCustomersWrote() {
@@ -199,6 +201,94 @@ final class InboxKeyboardTest extends InboxTests {
   }
 
   @Test
+  void aMessageIsOneStopOfTab() {
+    customers.text(TIA, "Tia Berg", "Are you there?");
+    customers.text(TIA, "Tia Berg", "And on Sunday?");
+    try (Window window = at(TIA, "Are you there?")) {
+      Page page = window.page();
+      assertThat(window.message("And on Sunday?")).isVisible();
+      assertThat(window.message("Are you there?").getByLabel("Reply")).isHidden();
+      page.keyboard().press("Shift+Tab");
+      page.keyboard().press("Shift+Tab");
+      assertThat(focused(page)).hasRole(AriaRole.ARTICLE);
+      page.keyboard().press("Shift+Tab");
+      assertThat(focused(page)).hasAccessibleName("More");
+      assertThat(page.locator("main header :focus")).hasCount(1);
+
+      page.keyboard().press("Tab");
+      page.keyboard().press("Tab");
+      assertThat(focused(page)).hasAccessibleName("Reply");
+      page.keyboard().press("Escape");
+      page.keyboard().press("ArrowUp");
+      page.keyboard().press("Escape");
+      page.keyboard().press("ArrowUp");
+      assertThat(window.message("And on Sunday?")).isFocused();
+    }
+  }
+
+  @Test
+  void theListIsEnteredAtTheChatThatIsOpen() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      window.chat(MARTA).focus();
+      page.keyboard().press("Control+k");
+      page.keyboard().type("zoe");
+      page.keyboard().press("Enter");
+      ready(window, "Third of the list");
+      page.keyboard().press("Shift+F6");
+      page.keyboard().press("Shift+F6");
+      assertThat(window.chat(ZOE)).isFocused();
+
+      page.keyboard().press("Alt+ArrowUp");
+      assertThat(window.chat(JONAS)).isFocused();
+    }
+  }
+
+  @Test
+  void theContactCoversTheChatUntilEscape() {
+    try (Window window = browser.window(820, 900, ColorScheme.LIGHT, "{}")) {
+      Page page = window.open(parley, "/c/" + JONAS).page();
+      ready(window, "When do you open?");
+      page.locator("[data-opens=details]").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.getByRole(AriaRole.COMPLEMENTARY).getByLabel("Close")).isFocused();
+      page.keyboard().press("Escape");
+
+      assertThat(page.getByRole(AriaRole.COMPLEMENTARY)).hasCount(0);
+      assertThat(page.locator("[data-opens=details]")).isFocused();
+    }
+  }
+
+  @Test
+  void aNumberThatNeverWroteIsSentATemplate() {
+    try (Window window = at(JONAS, "When do you open?")) {
+      Page page = window.page();
+      page.getByLabel("New chat").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.getByLabel("Phone number")).isFocused();
+      page.keyboard().type("+1 555 010 0970");
+      page.keyboard().press("Enter");
+      assertThat(page).hasURL(Pattern.compile(".*/c/15550100970"));
+      assertThat(page.getByText("This customer has not written yet.")).isVisible();
+
+      page.getByText("Write anyway").focus();
+      page.keyboard().press("Enter");
+      assertThat(window.box()).isFocused();
+    }
+  }
+
+  @Test
+  void aDialogBeginsWithItsFirstField() {
+    try (Window window = browser.window().open(parley, "/settings/hooks")) {
+      Page page = window.page();
+      page.getByText("Add a webhook").focus();
+      page.keyboard().press("Enter");
+
+      assertThat(focused(page)).hasAccessibleName("Address that is called");
+    }
+  }
+
+  @Test
   void settingsAreReachedAndLeft() {
     try (Window window = at(JONAS, "When do you open?")) {
       Page page = window.page();
@@ -206,6 +296,10 @@ final class InboxKeyboardTest extends InboxTests {
       page.keyboard().type(">settings");
       page.keyboard().press("Enter");
       assertThat(page).hasURL(Pattern.compile(".*/settings"));
+      assertThat(focused(page)).hasText("General");
+      page.keyboard().press("F6");
+      assertThat(focused(page)).hasAccessibleName("Theme");
+      page.keyboard().press("Shift+F6");
       assertThat(focused(page)).hasText("General");
       page.keyboard().press("Escape");
       assertThat(window.chat(JONAS)).isVisible();
