@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,24 @@ import org.slf4j.LoggerFactory;
 /// Vert.x keeps what a client sends behind a request that is not answered yet, and never releases
 /// it when the connection ends. So what passes here is on the heap, where the garbage collector
 /// finds it; and the pieces of a body that arrive together pass as one, as each piece takes a
-/// hundred bytes beside its content. Belongs to one connection.
+/// hundred bytes beside its content. The body of an upload goes past Vert.x, which would copy it
+/// once more. Belongs to one connection.
 final class ContentMerger extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(ContentMerger.class);
   private static final int LARGEST = 64 * 1024;
 
   private @Nullable ByteBuf merged;
+
+  /// Null: Vert.x.
+  private @Nullable Consumer<ByteBuf> taker;
+
+  /// Gives the rest of a request's body to another than Vert.x, which hears of its end alone. Call
+  /// it when the request has begun.
+  ///
+  /// @param taker must copy what it wants
+  void giveBodyTo(Consumer<ByteBuf> taker) {
+    this.taker = taker;
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext channel, Object message) {
@@ -40,7 +53,10 @@ final class ContentMerger extends ChannelInboundHandlerAdapter {
 
   private void read(ChannelHandlerContext channel, HttpContent content) {
     try {
-      if (content.decoderResult().isSuccess()) {
+      Consumer<ByteBuf> other = taker;
+      if (content.decoderResult().isSuccess() && other != null) {
+        other.accept(content.content());
+      } else if (content.decoderResult().isSuccess()) {
         merge(channel, content.content());
       } else {
         end(channel, "malformed body");
@@ -50,6 +66,7 @@ final class ContentMerger extends ChannelInboundHandlerAdapter {
       content.release();
     }
     if (content instanceof LastHttpContent) {
+      taker = null;
       pass(channel);
       channel.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT); // nobody reads trailers
     }

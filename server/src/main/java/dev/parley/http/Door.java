@@ -3,7 +3,6 @@ package dev.parley.http;
 import dev.parley.config.ParleyConfig;
 import dev.parley.offload.Offload;
 import dev.parley.offload.Work;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
@@ -20,10 +19,6 @@ import java.util.Set;
 /// One event loop's share of the server: every connection and request there, and their time limits.
 /// Everything here runs on that event loop.
 final class Door implements Handler<HttpServerRequest> {
-  private static final int SMALLEST_READ = 512;
-  private static final int FIRST_READ = 2048;
-  private static final int LARGEST_READ = 8192;
-
   /// What all doors share; safe for use by many threads.
   record Shared(
       ParleyConfig.Http config,
@@ -67,13 +62,7 @@ final class Door implements Handler<HttpServerRequest> {
 
   void opened(HttpConnection connection) {
     Channel channel = ((ConnectionBase) connection).channel();
-    // Vert.x decodes all that was read before it looks whether it can take more: small amounts, as
-    // a request in memory is many times larger than on the wire.
-    channel
-        .config()
-        .setRecvByteBufAllocator(
-            new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ)
-                .maxMessagesPerRead(1));
+    channel.config().setRecvByteBufAllocator(new ReadSizes());
     channel.pipeline().replace("httpDecoder", "httpDecoder", new RequestDecoder());
     channel.pipeline().addAfter("httpDecoder", "contentMerger", new ContentMerger());
     idle.begin(connection);

@@ -7,6 +7,7 @@ import dev.parley.offload.Work;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -121,15 +122,43 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
     } catch (Refusal full) {
       return Optional.of(exchange.error(full));
     }
+    return switch (part.content()) {
+      case Response.Content.Copied(var body) -> {
+        copy(part, body);
+        yield Optional.empty();
+      }
+      case Response.Content.OnDisk(var file, var offset) -> send(part, file, offset);
+    };
+  }
+
+  private void copy(Response.FilePart part, Response.Body body) {
     door.context.runOnContext(_ -> exchange.beginStream(part));
     OutputStream out = new ChunkedBody(exchange, door.context, patience(), AHEAD_OF_FILES);
     try {
       if (!exchange.isHead()) {
-        part.body().writeTo(out);
+        body.writeTo(out);
       }
       out.close();
     } catch (IOException | RuntimeException failure) {
       exchange.brokeOff(failure);
+    }
+  }
+
+  /// @return a refusal where the file cannot be opened
+  private Optional<Response.Whole> send(Response.FilePart part, Path file, long offset) {
+    FileSending sending;
+    try {
+      sending = FileSending.open(exchange, door.context, patience(), file);
+    } catch (IOException unreadable) {
+      return Optional.of(exchange.error(ServeMedia.absent()));
+    }
+    try (sending) {
+      door.context.runOnContext(_ -> exchange.beginStream(part));
+      try {
+        sending.send(offset, exchange.isHead() ? 0 : part.length());
+      } catch (IOException | RuntimeException failure) {
+        exchange.brokeOff(failure);
+      }
     }
     return Optional.empty();
   }

@@ -8,6 +8,7 @@ import dev.parley.http.Routes.Match;
 import dev.parley.http.Routes.Route;
 import dev.parley.limits.Usage;
 import dev.parley.offload.Work;
+import io.netty.channel.FileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -280,6 +281,11 @@ final class Exchange {
   /// Sends a chunk; fails when the client is gone or was answered otherwise.
   Future<Void> write(Buffer chunk) {
     return isStreaming() ? reply.write(chunk) : Future.failedFuture("answered already");
+  }
+
+  /// Sends a piece of a file; fails as of the other one.
+  Future<Void> write(FileRegion piece) {
+    return isStreaming() ? reply.write(piece) : Future.failedFuture("answered already");
   }
 
   /// Ends a streamed answer.

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Listener extends VerticleBase {
   private static final long TICK_MILLIS = 100;
 
-  /// Of a body, in bytes: uploads come in fewer, larger pieces.
-  private static final int LARGEST_PIECE = 64 * 1024;
-
   private final Door.Shared shared;
   private @Nullable HttpServer server;
   private @Nullable Door door;
@@ -36,7 +33,6 @@ final class Listener extends VerticleBase {
                 new HttpServerOptions()
                     .setMaxInitialLineLength(HttpApi.MAX_LINE)
                     .setMaxHeaderSize(HttpApi.MAX_HEADERS)
-                    .setMaxChunkSize(LARGEST_PIECE)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .setIdleTimeout(stuck())
                     .setHttp2ClearTextEnabled(false))

@@ -1,12 +1,15 @@
 package dev.parley.http;
 
 import dev.parley.limits.Usage;
+import io.netty.channel.FileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.VertxConnection;
 import java.time.Duration;
 import java.util.Map;
 
@@ -78,6 +81,9 @@ final class Reply {
     if (answer instanceof Response.FilePart part) {
       ofFile = true;
       response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
+      if (part.content() instanceof Response.Content.OnDisk && !isHead()) {
+        response.writeHead(); // whose failure is that of the pieces behind it
+      }
     } else {
       response.setChunked(true);
     }
@@ -93,6 +99,16 @@ final class Reply {
   Future<Void> write(Buffer chunk) {
     sentBytes += chunk.length();
     return isHead() ? Future.succeededFuture() : response.write(chunk);
+  }
+
+  /// Sends a piece of a file, past Vert.x, which knows only answers that are a file as a whole; the
+  /// future fails when the client is gone.
+  Future<Void> write(FileRegion piece) {
+    sentBytes += piece.count();
+    VertxConnection connection = (VertxConnection) request.connection();
+    Promise<Void> written = Promise.promise();
+    connection.writeToChannel(piece, connection.newChannelPromise(written));
+    return written.future();
   }
 
   /// Ends a streamed answer.

@@ -37,7 +37,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     super(
         new Http1ServerConfig()
             .setMaxInitialLineLength(HttpApi.MAX_LINE)
-            .setMaxHeaderSize(HttpApi.MAX_HEADERS));
+            .setMaxHeaderSize(HttpApi.MAX_HEADERS)
+            .setMaxChunkSize(ReadSizes.UPLOAD));
   }
 
   @Override

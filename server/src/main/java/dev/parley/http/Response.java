@@ -8,6 +8,7 @@ import dev.parley.api.MetaErrorBody;
 import dev.parley.chat.ErrorCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,13 +47,22 @@ sealed interface Response {
 
   /// A file, or a part of one, that is read while it is sent. It is not compressed.
   ///
-  /// @param length the number of bytes that `body` writes
-  record FilePart(int status, Map<String, String> headers, long length, Body body)
+  /// @param length the number of bytes
+  record FilePart(int status, Map<String, String> headers, long length, Content content)
       implements Response {
     @Override
     public FilePart with(String name, String value) {
-      return new FilePart(status, Response.more(headers, name, value), length, body);
+      return new FilePart(status, Response.more(headers, name, value), length, content);
     }
+  }
+
+  /// Where the bytes of a file are.
+  sealed interface Content {
+    /// Somewhere: they are read from there and written.
+    record Copied(Body body) implements Content {}
+
+    /// In a file of this machine, which is sent from `offset` on.
+    record OnDisk(Path file, long offset) implements Content {}
   }
 
   /// Writes a body, on a virtual thread.

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -126,7 +127,7 @@ final class ServeMedia implements Endpoint {
     return file.status() == MediaFile.Status.READY && file.size() != null;
   }
 
-  private static Refusal absent() {
+  static Refusal absent() {
     return new Refusal(ErrorCode.NOT_FOUND, "There is no such file, or it is not there now");
   }
 
@@ -218,7 +219,12 @@ final class ServeMedia implements Endpoint {
     } catch (IOException e) {
       throw new Refusal(ErrorCode.STORE_UNAVAILABLE, "The file cannot be read now");
     }
-    return new Response.FilePart(status, headers, length, out -> copy(file, from, out, length));
+    Optional<Path> onDisk = library.path(file);
+    Response.Content content =
+        onDisk.isPresent()
+            ? new Response.Content.OnDisk(onDisk.get(), from)
+            : new Response.Content.Copied(out -> copy(file, from, out, length));
+    return new Response.FilePart(status, headers, length, content);
   }
 
   private void copy(MediaFile file, long from, OutputStream out, long length) throws IOException {

@@ -13,8 +13,6 @@ import dev.parley.media.MediaLibrary;
 /// 201 and what is known of the file; `too_large` or `unsupported_media_type` where WhatsApp would
 /// not take it, which the bytes decide.
 final class UploadMedia implements UploadEndpoint {
-  private static final int BUFFER = 64 * 1024;
-
   private final MediaLibrary library;
   private final FileLinks links;
 
@@ -34,9 +32,8 @@ final class UploadMedia implements UploadEndpoint {
     UploadedBody.File described =
         body.file().orElseThrow(() -> Refusal.invalid("file", "is required"));
     try (MediaLibrary.Receiving receiving = library.receive()) {
-      byte[] bytes = new byte[BUFFER];
-      for (int count = body.read(bytes); count >= 0; count = body.read(bytes)) {
-        receiving.write(bytes, count);
+      for (var block = body.next(); block != null; block = body.next()) {
+        receiving.write(block.bytes(), block.count());
       }
       var _ = body.fields(); // which come to the end of the form: there must be no other file
       String named = request.query("name");

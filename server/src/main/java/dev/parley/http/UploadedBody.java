@@ -2,19 +2,20 @@ package dev.parley.http;
 
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
+import dev.parley.http.BodyBlocks.Block;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.streams.ReadStream;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,13 +34,18 @@ final class UploadedBody {
   private static final String PART = "file";
 
   /// So many bytes may wait to be read.
-  private static final int MOST_WAITING = 256 * 1024;
+  private static final int MOST_WAITING = 512 * 1024;
 
   /// The client goes on when so many are left.
-  private static final int FEW_WAITING = 128 * 1024;
+  private static final int FEW_WAITING = 256 * 1024;
 
-  /// The reader is woken for so many: for each piece it would take longer than the piece.
-  private static final int ENOUGH = 64 * 1024;
+  /// A reader that has to wait is woken for so many: for each piece it would take longer than the
+  /// piece.
+  private static final int ENOUGH = 256 * 1024;
+
+  /// A client that closes its side of the connection cannot be made to wait: Netty reads to the end
+  /// what it has sent before, whatever it is told. More than this breaks the upload off.
+  private static final int MOST_BEFORE_ITS_END = 1024 * 1024;
 
   /// At least so many bytes a second must come, of the time that is spent waiting for them.
   private static final long LEAST_PER_SECOND = 4 * 1024;
@@ -47,25 +53,27 @@ final class UploadedBody {
   private final HttpServerRequest request;
   private final Context context;
   private final Duration patience;
+  private final Channel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   // Guarded by the lock.
-  private final Queue<Buffer> pieces = new ArrayDeque<>();
+  private final BodyBlocks blocks = new BodyBlocks();
   private final Map<String, String> fields = new HashMap<>();
   private @Nullable File file;
-  private @Nullable ReadStream<Buffer> source;
   private @Nullable Refusal failure;
-  private long waiting;
+  private long received;
   private boolean paused;
   private boolean fileEnded;
   private boolean ended;
   private boolean discarded;
 
+  // The event loop's own.
+  private @Nullable Block filling;
+
   // The reader's own.
-  private int takenOfFirst;
+  private @Nullable Block lent;
   private long waitedNanos;
-  private long read;
 
   /// What the client says of the file.
   ///
@@ -78,6 +86,7 @@ final class UploadedBody {
     this.request = request;
     this.context = context;
     this.patience = patience;
+    this.channel = ((ConnectionBase) request.connection()).channel();
   }
 
   // --- On the event loop -------------------------------------------------------------------------
@@ -100,9 +109,12 @@ final class UploadedBody {
       request.setExpectMultipart(true);
       request.uploadHandler(this::takePart);
     } else {
-      takeFile(request, new File(null, type));
+      takeFile(new File(null, type));
+      channel.pipeline().get(ContentMerger.class).giveBodyTo(this::add);
     }
+    ReadSizes.setUploading(channel, true);
     request.endHandler(_ -> {
+      ReadSizes.setUploading(channel, false);
       whole.run();
       end();
     });
@@ -114,7 +126,8 @@ final class UploadedBody {
       fail(Refusal.invalid(PART, "must be the only file of the form, and called so"));
       return;
     }
-    takeFile(part, new File(part.filename(), part.contentType()));
+    takeFile(new File(part.filename(), part.contentType()));
+    part.handler(piece -> add(((BufferInternal) piece).getByteBuf()));
     part.endHandler(_ -> endFile());
   }
 
@@ -127,41 +140,85 @@ final class UploadedBody {
     }
   }
 
-  private void takeFile(ReadStream<Buffer> from, File described) {
+  private void takeFile(File described) {
     lock.lock();
     try {
       file = described;
-      source = from;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    from.handler(this::add);
   }
 
-  private void add(Buffer piece) {
+  private void add(ByteBuf piece) {
+    Block block = filling;
+    while (piece.isReadable()) {
+      if (block == null) {
+        block = emptyBlock();
+        if (block == null) {
+          return;
+        }
+      }
+      int some = Math.min(piece.readableBytes(), block.room());
+      piece.readBytes(block.bytes(), block.count(), some);
+      block.grow(some);
+      block = passed(block, some);
+    }
+    filling = block;
+  }
+
+  /// Null where nobody reads any more.
+  private @Nullable Block emptyBlock() {
     lock.lock();
     try {
-      if (discarded || failure != null) {
-        return;
-      }
-      pieces.add(piece);
-      waiting += piece.length();
-      if (waiting > MOST_WAITING && !paused && source != null) {
-        paused = true;
-        source.pause();
-      }
-      if (waiting >= ENOUGH) {
-        changed.signalAll();
-      }
+      return discarded || failure != null ? null : blocks.empty();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Passes a block on once it is full.
+  ///
+  /// @param more so many bytes were added
+  /// @return the block that is filled next; null: another one
+  private @Nullable Block passed(Block block, int more) {
+    lock.lock();
+    try {
+      received += more;
+      if (block.room() > 0) {
+        return block;
+      }
+      blocks.add(block);
+      if (blocks.size() > MOST_WAITING && !paused) {
+        paused = true;
+        channel.config().setAutoRead(false);
+      }
+      if (blocks.size() > MOST_BEFORE_ITS_END) {
+        failure =
+            new Refusal(ErrorCode.INVALID_REQUEST, "The connection ended before the file was read");
+      }
+      if (blocks.size() >= ENOUGH) {
+        changed.signalAll();
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Passes on what came after the last full block. To be called under the lock.
+  private void passLast() {
+    Block last = filling;
+    if (last != null && !discarded) {
+      filling = null;
+      blocks.add(last);
     }
   }
 
   private void endFile() {
     lock.lock();
     try {
+      passLast();
       fileEnded = true;
       changed.signalAll();
     } finally {
@@ -178,6 +235,11 @@ final class UploadedBody {
           failure = new Refusal(ErrorCode.INVALID_REQUEST, "The form ends within the file");
         }
       }
+      if (paused) {
+        paused = false;
+        channel.config().setAutoRead(true); // the next request is behind
+      }
+      passLast();
       fileEnded = true;
       ended = true;
       changed.signalAll();
@@ -203,8 +265,7 @@ final class UploadedBody {
     lock.lock();
     try {
       discarded = true;
-      pieces.clear();
-      waiting = 0;
+      blocks.clear();
       if (failure == null) {
         failure = new Refusal(ErrorCode.INVALID_REQUEST, "The upload broke off");
       }
@@ -233,36 +294,30 @@ final class UploadedBody {
     }
   }
 
-  /// Reads the next bytes of the file, once there are many or the file ends.
+  /// The next bytes of the file, once there are many or the file ends. They stay as they are until
+  /// the next call.
   ///
-  /// @param into gets them, from its beginning
-  /// @return how many; -1 at the end of the file
+  /// @return null at the end of the file
   /// @throws Refusal as of [#file]
-  int read(byte[] into) {
+  @Nullable Block next() {
     lock.lock();
     try {
-      while (waiting < ENOUGH && !fileEnded) {
-        await();
+      if (lent != null) {
+        blocks.giveBack(lent);
+        lent = null;
       }
-      check();
-      int count = 0;
-      while (count < into.length && !pieces.isEmpty()) {
-        Buffer first = pieces.element();
-        int some = Math.min(into.length - count, first.length() - takenOfFirst);
-        first.getBytes(takenOfFirst, takenOfFirst + some, into, count);
-        count += some;
-        takenOfFirst += some;
-        if (takenOfFirst == first.length()) {
-          pieces.remove();
-          takenOfFirst = 0;
+      if (blocks.isEmpty()) {
+        while (blocks.size() < ENOUGH && !fileEnded) {
+          await();
         }
       }
-      waiting -= count;
-      read += count;
-      if (waiting < FEW_WAITING) {
+      check();
+      Block next = blocks.take();
+      lent = next;
+      if (blocks.size() < FEW_WAITING) {
         resume();
       }
-      return count == 0 ? -1 : count;
+      return next;
     } finally {
       lock.unlock();
     }
@@ -285,10 +340,21 @@ final class UploadedBody {
   }
 
   private void resume() {
-    ReadStream<Buffer> from = source;
-    if (paused && from != null) {
+    if (paused) {
       paused = false;
-      context.runOnContext(_ -> from.resume());
+      context.runOnContext(_ -> readOn());
+    }
+  }
+
+  /// On the event loop. Behind the end of the request it is not for this body to say what is read.
+  private void readOn() {
+    lock.lock();
+    try {
+      if (!ended && !paused) {
+        channel.config().setAutoRead(true);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -302,12 +368,12 @@ final class UploadedBody {
   private void await() {
     check();
     long begun = System.nanoTime();
-    long before = waiting;
+    long before = received;
     try {
-      boolean came = changed.await(patience.toNanos(), TimeUnit.NANOSECONDS) || waiting > before;
+      boolean came = changed.await(patience.toNanos(), TimeUnit.NANOSECONDS) || received > before;
       waitedNanos += System.nanoTime() - begun;
       long due = TimeUnit.NANOSECONDS.toSeconds(waitedNanos) * LEAST_PER_SECOND;
-      if (!came || (waitedNanos > patience.toNanos() && read + waiting < due)) {
+      if (!came || (waitedNanos > patience.toNanos() && received < due)) {
         throw new Refusal(ErrorCode.REQUEST_TIMEOUT, "The file came too slowly");
       }
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.parley.media;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +32,12 @@ public interface BlobStore extends AutoCloseable {
 
   /// The number of bytes; empty where there are none of this name.
   OptionalLong size(BlobId id) throws IOException;
+
+  /// The file of this machine that has these bytes and nothing else, for callers that let the
+  /// system copy it; it need not exist. Empty where bytes are kept in another way.
+  default Optional<Path> path(BlobId id) {
+    return Optional.empty();
+  }
 
   /// Shows the names of all that was stored before a moment, in no order.
   ///

@@ -87,7 +87,7 @@ public final class FolderBlobStore implements BlobStore {
   }
 
   private void store(IncomingFile file) throws IOException {
-    Path target = path(file.id());
+    Path target = file(file.id());
     FileTime now = FileTime.from(clock.instant());
     if (isThere(target, file.size())) {
       Files.setLastModifiedTime(target, now);
@@ -191,7 +191,7 @@ public final class FolderBlobStore implements BlobStore {
   public Optional<InputStream> open(BlobId id, long offset) throws IOException {
     FileChannel channel;
     try {
-      channel = FileChannel.open(path(id), StandardOpenOption.READ);
+      channel = FileChannel.open(file(id), StandardOpenOption.READ);
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     }
@@ -202,10 +202,15 @@ public final class FolderBlobStore implements BlobStore {
   @Override
   public OptionalLong size(BlobId id) throws IOException {
     try {
-      return OptionalLong.of(Files.size(path(id)));
+      return OptionalLong.of(Files.size(file(id)));
     } catch (NoSuchFileException absent) {
       return OptionalLong.empty();
     }
+  }
+
+  @Override
+  public Optional<Path> path(BlobId id) {
+    return Optional.of(file(id));
   }
 
   @Override
@@ -242,7 +247,7 @@ public final class FolderBlobStore implements BlobStore {
 
   @Override
   public boolean removeOlderThan(Instant moment, BlobId id) throws IOException {
-    Path file = path(id);
+    Path file = file(id);
     return Files.exists(file)
         && inTurn(id, () -> isOlder(file, moment) && Files.deleteIfExists(file));
   }
@@ -272,7 +277,7 @@ public final class FolderBlobStore implements BlobStore {
     }
   }
 
-  private Path path(BlobId id) {
+  private Path file(BlobId id) {
     String hash = id.value();
     return folder.resolve(hash.substring(0, 2)).resolve(hash.substring(2, 4)).resolve(hash);
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class IncomingFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
+  private final EarlyWriting early;
   private final MessageDigest digest;
   private long size;
   private @Nullable BlobId id;
@@ -24,6 +25,7 @@ public final class IncomingFile implements AutoCloseable {
   private IncomingFile(Path path, FileChannel channel, MessageDigest digest) {
     this.path = path;
     this.channel = channel;
+    this.early = new EarlyWriting(channel);
     this.digest = digest;
   }
 
@@ -52,6 +54,7 @@ public final class IncomingFile implements AutoCloseable {
       channel.write(buffer);
     }
     size += length;
+    early.grown(size);
   }
 
   /// The number of bytes so far.
@@ -63,6 +66,7 @@ public final class IncomingFile implements AutoCloseable {
   ///
   /// @return the name of the bytes
   public BlobId finish() throws IOException {
+    early.end();
     channel.force(true);
     channel.close();
     BlobId hash = new BlobId(HexFormat.of().formatHex(digest.digest()));

@@ -6,6 +6,7 @@ import dev.parley.chat.Refusal;
 import dev.parley.outgoing.FileBook;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -147,6 +148,11 @@ public final class MediaLibrary implements FileBook {
   /// @return to be closed; empty where they are missing
   public Optional<InputStream> open(MediaFile file, long offset) throws IOException {
     return file.sha256() == null ? Optional.empty() : blobs.open(new BlobId(file.sha256()), offset);
+  }
+
+  /// The file of this machine that has the bytes of a file; empty where they are elsewhere.
+  public Optional<Path> path(MediaFile file) {
+    return file.sha256() == null ? Optional.empty() : blobs.path(new BlobId(file.sha256()));
   }
 
   @Override

@@ -33,6 +33,7 @@ final class PipelinedRequestsTest {
               "POST /webhook HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n"
                   + "1000\n%s\n".formatted(" ".repeat(0x1000)).repeat(5)
                   + "2\n{}\n0\n\n"),
+          new Sample(201, "POST /api/media HTTP/1.1\nHost: x\nContent-Length: 5\n\nHello"),
           new Sample(200, "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\nHost: x\n\n"),
           new Sample(
               400,

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,15 @@ public interface BlobStoreContract {
     List<BlobId> old = new ArrayList<>();
     blobs().olderThan(clock().instant(), old::add);
     return old;
+  }
+
+  @Test
+  default void aFileOfThisMachineHasTheSameBytes() throws IOException {
+    BlobId id = put(HELLO);
+
+    for (Path file : blobs().path(id).stream().toList()) {
+      assertArrayEquals(HELLO, Files.readAllBytes(file));
+    }
   }
 
   @Test

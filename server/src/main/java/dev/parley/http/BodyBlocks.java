@@ -1,0 +1,84 @@
+package dev.parley.http;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes on their way from the event loop to the thread that reads them, in blocks of 64 KB which
+/// are filled again. Whatever the pieces in which bytes come, they take no more memory than these
+/// blocks. To be guarded by a lock.
+final class BodyBlocks {
+  static final int BLOCK = 64 * 1024;
+
+  private final ArrayDeque<Block> full = new ArrayDeque<>();
+  private final ArrayDeque<Block> spare = new ArrayDeque<>();
+  private long size;
+
+  /// Bytes of a body. Belongs to whoever has it: the event loop, which fills it, or the reader.
+  static final class Block {
+    private final byte[] bytes = new byte[BLOCK];
+    private int count;
+
+    private Block() {}
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    /// How many of the first ones belong to the body.
+    int count() {
+      return count;
+    }
+
+    /// How many more there is room for.
+    int room() {
+      return BLOCK - count;
+    }
+
+    /// So many more of the first ones belong to the body.
+    void grow(int more) {
+      count += more;
+    }
+  }
+
+  /// An empty block, to be filled.
+  Block empty() {
+    Block block = spare.isEmpty() ? new Block() : spare.pop();
+    block.count = 0;
+    return block;
+  }
+
+  /// Adds a block that was filled.
+  void add(Block filled) {
+    full.add(filled);
+    size += filled.count;
+  }
+
+  /// The number of bytes in the blocks that were filled.
+  long size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return full.isEmpty();
+  }
+
+  /// Takes the next block; null where there is none.
+  @Nullable Block take() {
+    Block first = full.poll();
+    if (first != null) {
+      size -= first.count;
+    }
+    return first;
+  }
+
+  /// A block that was read can be filled again.
+  void giveBack(Block read) {
+    spare.push(read);
+  }
+
+  void clear() {
+    full.clear();
+    spare.clear();
+    size = 0;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.parley.http;
+
+import io.netty.channel.DefaultFileRegion;
+import io.vertx.core.Context;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends a file of this machine, or a part of one: the system copies it into the connection, so
+/// that none of its bytes pass through this process.
+///
+/// Event loops must not wait for a disk. So a virtual thread goes ahead of the event loop, looks a
+/// few megabytes at a time whether the system has them in memory, and reads them where it has not.
+/// The event loop sends what was looked at, in pieces, a few on their way at a time. The thread
+/// waits for it, and gives up on a client that reads nothing for a while.
+///
+/// What the two share is a semaphore, the progress and a flag.
+final class FileSending implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FileSending.class);
+  private static final int PIECE = 256 * 1024;
+  private static final int PIECES_UNDER_WAY = 2;
+
+  /// So many bytes are looked for in the system's memory at once.
+  private static final int WINDOW = 16 * PIECE;
+
+  /// So many windows may have been looked for and not be sent.
+  private static final int AHEAD = 2;
+
+  /// One page of so many bytes is looked at: the system reads and forgets many pages together.
+  private static final int SAMPLE = 64 * 1024;
+
+  private static final int BLOCK = 64 * 1024;
+
+  private final Exchange exchange;
+  private final Context context;
+  private final Duration patience;
+  private final FileChannel file;
+  private final Semaphore room = new Semaphore(AHEAD);
+  private volatile boolean broken;
+  private volatile long sent;
+  private volatile @Nullable Piece oldest;
+
+  // The event loop's own.
+  private long start;
+  private long next;
+  private long limit;
+  private long done;
+  private int underWay;
+
+  private FileSending(Exchange exchange, Context context, Duration patience, FileChannel file) {
+    this.exchange = exchange;
+    this.context = context;
+    this.patience = patience;
+    this.file = file;
+  }
+
+  /// Opens a file.
+  ///
+  /// @param patience how long the client may read nothing
+  /// @return to be closed, after the connection where it broke off
+  static FileSending open(Exchange exchange, Context context, Duration patience, Path path)
+      throws IOException {
+    FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+    return new FileSending(exchange, context, patience, file);
+  }
+
+  // --- On the virtual thread ---------------------------------------------------------------------
+
+  /// Sends bytes, and ends the answer. Returns when they have left.
+  ///
+  /// @throws ClientLostException where the client does not read
+  void send(long from, long length) throws IOException {
+    context.runOnContext(_ -> begin(from));
+    long end = from + length;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = file.map(FileChannel.MapMode.READ_ONLY, from, length, arena);
+      for (long at = from; at < end; at += WINDOW) {
+        long to = Math.min(end, at + WINDOW);
+        if (!isInMemory(bytes.asSlice(at - from, to - at))) {
+          read(at, to - at);
+        }
+        awaitRoom(1);
+        context.runOnContext(_ -> sendUntil(to));
+      }
+    }
+    awaitRoom(AHEAD);
+    context.runOnContext(_ -> exchange.end());
+  }
+
+  private static boolean isInMemory(MemorySegment bytes) {
+    for (long at = 0; at < bytes.byteSize(); at += SAMPLE) {
+      if (!bytes.asSlice(at, 1).isLoaded()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Reads bytes and forgets them, which the system does not do at once.
+  private void read(long from, long length) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(BLOCK);
+    for (long done = 0; done < length; ) {
+      int count = file.read(block.clear(), from + done);
+      if (count < 0) {
+        throw new IOException("a stored file is shorter than it was");
+      }
+      done += count;
+    }
+  }
+
+  private void awaitRoom(int windows) throws IOException {
+    try {
+      long before = progress();
+      while (!room.tryAcquire(windows, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        long now = progress();
+        if (now == before) {
+          throw new ClientLostException("the client does not read");
+        }
+        before = now;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    if (broken) {
+      throw new ClientLostException("the client is gone");
+    }
+  }
+
+  /// The number of bytes that have left, about.
+  private long progress() {
+    Piece piece = oldest;
+    return sent + (piece == null ? 0 : piece.transferred());
+  }
+
+  /// Closes the file on the event loop, behind all that happens to its pieces there: the system may
+  /// give its number to another file at once.
+  @Override
+  public void close() {
+    context.runOnContext(_ -> {
+      try {
+        file.close();
+      } catch (IOException e) {
+        LOG.atWarn().setCause(e).log("a file that was sent could not be closed");
+      }
+    });
+  }
+
+  // --- On the event loop -------------------------------------------------------------------------
+
+  private void begin(long from) {
+    start = from;
+    next = from;
+  }
+
+  private void sendUntil(long end) {
+    limit = end;
+    sendOn();
+  }
+
+  private void sendOn() {
+    while (underWay < PIECES_UNDER_WAY && next < limit && !broken) {
+      Piece piece = new Piece(file, next, Math.min(PIECE, limit - next));
+      next += piece.count();
+      underWay++;
+      if (oldest == null) {
+        oldest = piece;
+      }
+      exchange.write(piece).onComplete(written -> hasLeft(piece, written.succeeded()));
+    }
+  }
+
+  private void hasLeft(Piece piece, boolean whole) {
+    underWay--;
+    done += piece.count();
+    sent = done;
+    oldest = null;
+    if (whole) {
+      if (done == limit - start || done % WINDOW == 0) {
+        room.release();
+      }
+      sendOn();
+    } else {
+      broken = true;
+      room.release(AHEAD); // so that nobody waits for room any more
+    }
+  }
+
+  /// Does not close the file when it has been sent.
+  private static final class Piece extends DefaultFileRegion {
+    Piece(FileChannel file, long at, long length) {
+      super(file, at, length);
+    }
+
+    @Override
+    protected void deallocate() {
+      // Its file is closed by FileSending.
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.parley.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/// How many bytes of a connection are read at once: few, as Vert.x decodes all that was read before
+/// it looks whether it can take more, and a request in memory is many times larger than on the
+/// wire. While a file is uploaded, more. Belongs to one connection and its event loop.
+final class ReadSizes implements RecvByteBufAllocator {
+  private static final int SMALLEST = 512;
+  private static final int FIRST = 2048;
+  private static final int LARGEST = 8192;
+
+  /// Of an upload.
+  static final int UPLOAD = 64 * 1024;
+
+  private boolean uploading;
+
+  /// Reads more at once from now on, or few bytes again.
+  static void setUploading(Channel channel, boolean uploading) {
+    if (channel.config().getRecvByteBufAllocator() instanceof ReadSizes sizes) {
+      sizes.uploading = uploading;
+    }
+  }
+
+  @Override
+  public ExtendedHandle newHandle() {
+    return new Switching(
+        (ExtendedHandle)
+            new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, LARGEST)
+                .maxMessagesPerRead(1)
+                .newHandle(),
+        (ExtendedHandle) new FixedRecvByteBufAllocator(UPLOAD).maxMessagesPerRead(1).newHandle());
+  }
+
+  /// Uses one of two, from the beginning to the end of a read.
+  private final class Switching implements ExtendedHandle {
+    private final ExtendedHandle small;
+    private final ExtendedHandle large;
+    private ExtendedHandle current;
+
+    Switching(ExtendedHandle small, ExtendedHandle large) {
+      this.small = small;
+      this.large = large;
+      this.current = small;
+    }
+
+    @Override
+    public void reset(ChannelConfig config) {
+      current = uploading ? large : small;
+      current.reset(config);
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator from) {
+      return current.allocate(from);
+    }
+
+    @Override
+    public int guess() {
+      return current.guess();
+    }
+
+    @Override
+    public void incMessagesRead(int count) {
+      current.incMessagesRead(count);
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      current.lastBytesRead(bytes);
+    }
+
+    @Override
+    public int lastBytesRead() {
+      return current.lastBytesRead();
+    }
+
+    @Override
+    public void attemptedBytesRead(int bytes) {
+      current.attemptedBytesRead(bytes);
+    }
+
+    @Override
+    public int attemptedBytesRead() {
+      return current.attemptedBytesRead();
+    }
+
+    @Override
+    public boolean continueReading() {
+      return current.continueReading();
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier mayHaveMore) {
+      return current.continueReading(mayHaveMore);
+    }
+
+    @Override
+    public void readComplete() {
+      current.readComplete();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.parley.media;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/// Has the disk begin with a file while more of it comes, so that little is left to wait for at its
+/// end. Used by one thread.
+final class EarlyWriting {
+  private static final long STEP = 16 << 20;
+
+  private final FileChannel file;
+  private long next = STEP;
+  private @Nullable FutureTask<@Nullable Void> running;
+
+  EarlyWriting(FileChannel file) {
+    this.file = file;
+  }
+
+  /// To be called when the file has grown.
+  ///
+  /// @param size in bytes
+  /// @throws IOException where the disk has failed
+  void grown(long size) throws IOException {
+    if (size < next || (running != null && !running.isDone())) {
+      return;
+    }
+    end();
+    next = size + STEP;
+    FutureTask<@Nullable Void> task =
+        new FutureTask<>(() -> {
+          file.force(false);
+          return null;
+        });
+    running = task;
+    var _ = Thread.ofVirtual().name("early-writing").start(task);
+  }
+
+  /// Waits for what was begun. The system reports a failure once, and says then that all is well.
+  ///
+  /// @throws IOException where the disk has failed
+  void end() throws IOException {
+    FutureTask<@Nullable Void> last = running;
+    running = null;
+    if (last == null) {
+      return;
+    }
+    try {
+      last.get();
+    } catch (ExecutionException failed) {
+      throw new IOException(failed.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}
