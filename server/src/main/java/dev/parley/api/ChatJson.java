@@ -6,10 +6,8 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ListedChat;
 import dev.parley.chat.Quotes;
-import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.StreamPosition;
 import java.io.IOException;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A chat as clients see it.
@@ -65,8 +63,7 @@ public final class ChatJson {
     json.writeNumberField("unreadCount", chat.summary().unread());
     json.writeBooleanField("is_online", contact != null && contact.online());
     Times.write(json, "last_seen", contact == null ? null : contact.lastSeen());
-    Instant opened = chat.summary().windowOpenedAt();
-    Times.write(json, "window_expires_at", opened == null ? null : ServiceWindow.end(opened));
+    Times.write(json, "window_expires_at", chat.summary().windowEnd());
     json.writeNumberField("seq", chat.summary().lastSeq());
     json.writeNumberField("rev", chat.rev());
     state(json, chat.summary().state());

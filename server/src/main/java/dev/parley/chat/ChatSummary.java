@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///   messages
 /// @param windowOpenedAt when the customer opened the [ServiceWindow] last; null: never, as far as
 ///   Parley knows. Never moves back
+/// @param windowClosedAt when WhatsApp refused a message last because the window was closed; null:
+///   never
 /// @param state how the team works on it; no message says that
 /// @param removed how many of its messages were removed for good
 /// @param conversation what the customer wants now; null: nothing, as far as Parley knows
@@ -26,6 +28,7 @@ public record ChatSummary(
     Instant unreadSince,
     long version,
     @Nullable Instant windowOpenedAt,
+    @Nullable Instant windowClosedAt,
     ChatState state,
     long removed,
     @Nullable Conversation conversation) {
@@ -33,7 +36,7 @@ public record ChatSummary(
   /// A chat before its first message.
   public static ChatSummary empty(WaId waId) {
     return new ChatSummary(
-        waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null, ChatState.NEW, 0, null);
+        waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null, null, ChatState.NEW, 0, null);
   }
 
   /// With `message`, which is new, at its end.
@@ -48,6 +51,7 @@ public record ChatSummary(
         message.unread() ? unreadSince(message) : unreadSince,
         version + 1,
         openedBy(message),
+        closedBy(message),
         state,
         removed + message.seq() - lastSeq - 1, // a chat that comes from elsewhere may have holes
         conversation);
@@ -66,6 +70,7 @@ public record ChatSummary(
         unreadSince,
         version,
         windowOpenedAt,
+        windowClosedAt,
         state,
         removed,
         changed);
@@ -82,6 +87,7 @@ public record ChatSummary(
         unreadSince,
         version + 1,
         windowOpenedAt,
+        windowClosedAt,
         state,
         removed + 1,
         conversation);
@@ -98,6 +104,7 @@ public record ChatSummary(
         unreadSince,
         version,
         windowOpenedAt,
+        windowClosedAt,
         state,
         removed,
         conversation);
@@ -112,7 +119,8 @@ public record ChatSummary(
   /// After one of its messages changed.
   ChatSummary changed(Message before, Message after) {
     return withUnread(unread + (after.unread() ? 1 : 0) - (before.unread() ? 1 : 0))
-        .opened(openedBy(after), 0);
+        .opened(openedBy(after), 0)
+        .closed(closedBy(after));
   }
 
   /// After something opened the window that is no message of the chat.
@@ -126,6 +134,36 @@ public record ChatSummary(
   /// The same with another moment at which the window was opened last, where that was not known.
   public ChatSummary withWindowOpenedAt(@Nullable Instant at) {
     return opened(at, 0);
+  }
+
+  private ChatSummary closed(@Nullable Instant at) {
+    return new ChatSummary(
+        waId,
+        lastSeq,
+        newestSeq,
+        newestTimestamp,
+        unread,
+        unreadSince,
+        version,
+        windowOpenedAt,
+        at,
+        state,
+        removed,
+        conversation);
+  }
+
+  /// When the window closes, or closed: a day after the customer opened it, or when WhatsApp said
+  /// so since; null where nothing is known of it.
+  public @Nullable Instant windowEnd() {
+    if (windowOpenedAt == null) {
+      return windowClosedAt;
+    }
+    Instant end = ServiceWindow.end(windowOpenedAt);
+    boolean endsEarlier =
+        windowClosedAt != null
+            && windowClosedAt.isAfter(windowOpenedAt)
+            && windowClosedAt.isBefore(end);
+    return endsEarlier ? windowClosedAt : end;
   }
 
   /// Whether the window was opened earlier than `other` says.
@@ -144,6 +182,7 @@ public record ChatSummary(
         unreadSince,
         version + changes,
         at,
+        windowClosedAt,
         state,
         removed,
         conversation);
@@ -160,6 +199,7 @@ public record ChatSummary(
         unreadSince,
         version + 1,
         windowOpenedAt,
+        windowClosedAt,
         changed,
         removed,
         conversation);
@@ -167,6 +207,10 @@ public record ChatSummary(
 
   private @Nullable Instant openedBy(Message message) {
     return ServiceWindow.later(windowOpenedAt, ServiceWindow.openedBy(message).orElse(null));
+  }
+
+  private @Nullable Instant closedBy(Message message) {
+    return ServiceWindow.later(windowClosedAt, ServiceWindow.closedBy(message).orElse(null));
   }
 
   /// After somebody else moved the status of one of its messages.
@@ -182,6 +226,7 @@ public record ChatSummary(
         after.unread() ? unreadSince(after) : unreadSince,
         version + 1,
         windowOpenedAt,
+        windowClosedAt,
         state,
         removed,
         conversation);
@@ -205,6 +250,7 @@ public record ChatSummary(
         since,
         version + 1,
         windowOpenedAt,
+        windowClosedAt,
         state,
         removed,
         conversation);
@@ -220,6 +266,7 @@ public record ChatSummary(
         unreadSince,
         version + 1,
         windowOpenedAt,
+        windowClosedAt,
         state,
         removed,
         conversation);

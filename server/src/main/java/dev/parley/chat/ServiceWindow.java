@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The time after a customer's message or call in which a business may write whatever it likes;
 /// outside of it only templates. Source: Cloud API docs, "Customer service windows", "Calling >
-/// Pricing". [ChatSummary#windowOpenedAt] says when that of a chat was opened last.
+/// Pricing". [ChatSummary#windowEnd] says when that of a chat closes.
 public final class ServiceWindow {
   /// How long it stays open after it was opened last.
   private static final Duration LENGTH = Duration.ofHours(24);
+
+  /// More than 24 hours have passed since the customer's last message. Source: Cloud API docs,
+  /// "Error codes".
+  private static final long CLOSED = 131047;
 
   private static final String TEMPLATE = "template";
 
@@ -38,6 +42,18 @@ public final class ServiceWindow {
     };
   }
 
+  /// When WhatsApp refused a message of ours because the window was closed. Never later than Parley
+  /// heard of it: what the customer writes afterwards opens the window whatever a clock says.
+  public static Optional<Instant> closedBy(Message message) {
+    Delivery delivery = message.delivery();
+    Failure failure = delivery.failure();
+    if (delivery.status() != Status.FAILED || failure == null || failure.code() != CLOSED) {
+      return Optional.empty();
+    }
+    Instant told = delivery.times().reported().get(Status.FAILED);
+    return Optional.of(told == null ? message.updatedAt() : earlier(told, message.updatedAt()));
+  }
+
   private static boolean taken(Content.Call call) {
     return call.acceptedAt() != null || call.state() == Content.CallState.COMPLETED;
   }
@@ -57,17 +73,15 @@ public final class ServiceWindow {
 
   /// When the window of a chat closed, where that keeps a message from being sent now. Empty where
   /// it is open, where the message is a template, and where Parley knows of nothing that the
-  /// customer wrote: it may not have the whole history, and WhatsApp decides.
+  /// customer wrote, nor of a message that WhatsApp refused for that reason: it may not have the
+  /// whole history, and WhatsApp decides.
   static Optional<Instant> closedFor(Body body, ChatSummary chat, Instant now) {
     return body.type().equals(TEMPLATE) ? Optional.empty() : closed(chat, now);
   }
 
   /// When the window of a chat closed, where it did: what is no template cannot be sent then.
   static Optional<Instant> closed(ChatSummary chat, Instant now) {
-    Instant openedAt = chat.windowOpenedAt();
-    return openedAt == null
-        ? Optional.empty()
-        : Optional.of(end(openedAt)).filter(end -> !now.isBefore(end));
+    return Optional.ofNullable(chat.windowEnd()).filter(end -> !now.isBefore(end));
   }
 
   /// The refusal of a message that cannot be sent since `closedAt`.
@@ -84,7 +98,7 @@ public final class ServiceWindow {
                     + ", and only templates can be sent until the customer opens it again")));
   }
 
-  /// The later of two moments at which a window was opened; null where it never was.
+  /// The later of two moments at which a window was opened, or closed; null where it never was.
   public static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
     return one == null || (other != null && other.isAfter(one)) ? other : one;
   }

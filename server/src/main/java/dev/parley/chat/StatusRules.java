@@ -101,7 +101,7 @@ final class StatusRules {
     boolean amended =
         !after.body().equals(ours.body()) || !after.reactions().equals(ours.reactions());
     if (further) {
-      state.tell(new Change.StatusChanged(after));
+      tell(after);
       learn(recipient, ours.chat(), report.at());
     } else {
       introduce(recipient);
@@ -161,9 +161,17 @@ final class StatusRules {
       state.tell(new Change.MessageTouched(after));
       return Ingested.IGNORED;
     }
-    state.tell(new Change.StatusChanged(after));
+    tell(after);
     learn(recipient, after.chat(), report.at());
     return Ingested.STATUS;
+  }
+
+  /// With the status the window of the chat may have changed.
+  private void tell(Message after) {
+    state.tell(new Change.StatusChanged(after));
+    if (ServiceWindow.closedBy(after).isPresent()) {
+      state.tell(new Change.ChatUpdated(after.chat()));
+    }
   }
 
   /// A message that is to be sent again has WhatsApp's id of the try that failed. Of that one it

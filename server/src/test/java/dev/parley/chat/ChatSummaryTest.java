@@ -18,7 +18,8 @@ final class ChatSummaryTest {
 
   @Test
   void theFirstMessageIsTheNewest() {
-    assertEquals(new ChatSummary(ALICE, 1, 1, NOON, 1, NOON, 1, NOON, ChatState.NEW, 0, null), ONE);
+    assertEquals(
+        new ChatSummary(ALICE, 1, 1, NOON, 1, NOON, 1, NOON, null, ChatState.NEW, 0, null), ONE);
   }
 
   @Test
@@ -26,7 +27,8 @@ final class ChatSummaryTest {
     ChatSummary two = ONE.with(second(incoming("wamid.2", ALICE, "Again", AFTER_NOON)));
 
     assertEquals(
-        new ChatSummary(ALICE, 2, 2, AFTER_NOON, 2, NOON, 2, NOON, ChatState.NEW, 0, null), two);
+        new ChatSummary(ALICE, 2, 2, AFTER_NOON, 2, NOON, 2, NOON, null, ChatState.NEW, 0, null),
+        two);
   }
 
   @Test
@@ -39,7 +41,8 @@ final class ChatSummaryTest {
     ChatSummary two = ONE.with(second(incoming("wamid.2", ALICE, "Late", BEFORE_NOON)));
 
     assertEquals(
-        new ChatSummary(ALICE, 2, 1, NOON, 2, BEFORE_NOON, 2, NOON, ChatState.NEW, 0, null), two);
+        new ChatSummary(ALICE, 2, 1, NOON, 2, BEFORE_NOON, 2, NOON, null, ChatState.NEW, 0, null),
+        two);
   }
 
   @Test

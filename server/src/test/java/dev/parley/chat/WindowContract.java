@@ -11,6 +11,7 @@ import static dev.parley.chat.Fixtures.HELLO;
 import static dev.parley.chat.Fixtures.NOON;
 import static dev.parley.chat.Fixtures.REPLY;
 import static dev.parley.chat.Fixtures.UNDELIVERABLE;
+import static dev.parley.chat.Fixtures.WINDOW_CLOSED;
 import static dev.parley.chat.Fixtures.arrived;
 import static dev.parley.chat.Fixtures.byAlice;
 import static dev.parley.chat.Fixtures.edit;
@@ -86,6 +87,45 @@ interface WindowContract extends StoreUnderTest {
     store().ingest(arrived(incoming("wamid.late", ALICE, "Late", BEFORE_NOON)), AFTER_NOON);
 
     assertEquals(NOON, openedAt(ALICE));
+  }
+
+  @Test
+  default void whatWhatsAppRefusesForItClosesIt() {
+    store().ingest(arrived(HELLO), NOON);
+    assertEquals(NEXT_DAY, summaryOf(ALICE).windowEnd());
+    store().ingest(arrived(REPLY), NOON);
+
+    store().ingest(reported(failed(REPLY.id(), AFTER_NOON, WINDOW_CLOSED)), AFTER_NOON);
+
+    assertEquals(AFTER_NOON, summaryOf(ALICE).windowEnd());
+    assertEquals(1, published(Change.ChatUpdated.class).size());
+    store().markRead(ALICE, AFTER_NOON);
+    assertEquals(AFTER_NOON, summaryOf(ALICE).windowEnd());
+    assertEquals(List.of(), store().audit().findings());
+    Instant again = AFTER_NOON.plusSeconds(1);
+    store().ingest(arrived(incoming("wamid.again", ALICE, "Still here", again)), again);
+    assertEquals(again.plus(DAY), summaryOf(ALICE).windowEnd());
+  }
+
+  /// The customer may have written before Parley was there.
+  @Test
+  default void itIsKnownToBeClosedWhereNobodyKnewWhetherItWasOpen() {
+    store().ingest(arrived(REPLY), NOON);
+    assertNull(summaryOf(ALICE).windowEnd());
+
+    store().ingest(reported(failed(REPLY.id(), NEXT_DAY, WINDOW_CLOSED)), AFTER_NOON);
+
+    assertEquals(AFTER_NOON, summaryOf(ALICE).windowEnd(), "never later than it was heard");
+  }
+
+  @Test
+  default void anotherFailureDoesNotCloseIt() {
+    store().ingest(arrived(HELLO, REPLY), NOON);
+
+    store().ingest(reported(failed(REPLY.id(), AFTER_NOON, UNDELIVERABLE)), AFTER_NOON);
+
+    assertEquals(NEXT_DAY, summaryOf(ALICE).windowEnd());
+    assertEquals(List.of(), published(Change.ChatUpdated.class));
   }
 
   @Test

@@ -91,12 +91,15 @@ final class ChatWindowTest {
   }
 
   private static void failed(RunningParley parley, String id) {
+    failed(parley, id, 131026, NOON);
+  }
+
+  private static void failed(RunningParley parley, String id, int code, Instant at) {
     receive(
         parley,
         "messages",
-        ("\"statuses\":[{\"id\":\"%s\",\"status\":\"failed\",\"timestamp\":\"%d\",\"recipient_id\":\"%s\",\"errors\":[{\"code\":131026,\"title\":\"Message"
-             + " undeliverable\"}]}]")
-            .formatted(id, NOON.getEpochSecond(), CHAT));
+        "\"statuses\":[{\"id\":\"%s\",\"status\":\"failed\",\"timestamp\":\"%d\",\"recipient_id\":\"%s\",\"errors\":[{\"code\":%d,\"title\":\"-\"}]}]"
+            .formatted(id, at.getEpochSecond(), CHAT, code));
   }
 
   private static HttpResponse<String> send(RunningParley parley, String fields) {
@@ -195,6 +198,35 @@ final class ChatWindowTest {
       assertClosed(text.body());
       assertEquals(200, template.statusCode(), template::body);
     }
+  }
+
+  /// The clock of the customer's phone was wrong, or another program had answered.
+  @Test
+  void itIsClosedOnceWhatsAppSaysSo() throws Exception {
+    try (RunningParley parley = parley();
+        ConnectedClient client = ConnectedClient.to(parley)) {
+      wrote(parley, "wamid.1", NOON);
+      assertEquals(201, send(parley, "\"text\":\"Hi\",\"id\":\"text\"").statusCode());
+      awaitTold(1);
+      clock.now = NOON.plusSeconds(60);
+
+      failed(parley, "wamid.meta1", 131047, clock.now);
+
+      String closed = "2026-03-02T12:01:00.000Z";
+      assertEquals(closed, client.hear("chatUpdated").text("window_expires_at"));
+      assertEquals(closed, expiresAt(parley).stringValue());
+      HttpResponse<String> refused = send(parley, "\"text\":\"Hi again\"");
+      assertEquals(422, refused.statusCode());
+      assertTrue(refused.body().contains("2026-03-02T12:01:00Z"), refused.body());
+      assertEquals(422, parley.post("/api/messages/text/retry", "").statusCode());
+    }
+    try (RunningParley parley = parley()) {
+      assertEquals(422, send(parley, "\"text\":\"Hi again\"").statusCode());
+      clock.now = NOON.plusSeconds(120);
+      wrote(parley, "wamid.2", clock.now);
+      assertEquals(201, send(parley, "\"text\":\"Here you are\"").statusCode());
+    }
+    assertEquals(List.of(), RunningParley.audit(folder).findings());
   }
 
   private void awaitTold(int messages) {

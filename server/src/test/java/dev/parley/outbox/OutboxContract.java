@@ -3,6 +3,7 @@ package dev.parley.outbox;
 import static dev.parley.chat.Fixtures.ALICE;
 import static dev.parley.chat.Fixtures.BOB;
 import static dev.parley.chat.Fixtures.NOON;
+import static dev.parley.chat.Fixtures.UNDELIVERABLE;
 import static dev.parley.chat.Fixtures.WINDOW_CLOSED;
 import static dev.parley.chat.Fixtures.incoming;
 import static dev.parley.chat.Fixtures.outgoing;
@@ -673,7 +674,7 @@ public interface OutboxContract {
   default void keptPayloadsAreForgottenWithTime() {
     send(withPayload(outgoing("msg_1", ALICE, "Location", NOON), "{}"), NOON);
     claim("a", 10, NOON);
-    settle(FIRST, "a", new Outcome.Refused(WINDOW_CLOSED), NOON);
+    settle(FIRST, "a", new Outcome.Refused(UNDELIVERABLE), NOON);
 
     assertEquals(
         false, open().outbox().step(NOON.plusSeconds(2), rules -> rules.forgetKept(null, NOON)));

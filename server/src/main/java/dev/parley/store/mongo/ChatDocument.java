@@ -39,6 +39,8 @@ final class ChatDocument {
   /// [Instant#EPOCH] where the window was never opened.
   static final String WINDOW_OPENED_AT = "window_opened_at";
 
+  private static final String WINDOW_CLOSED_AT = "window_closed_at";
+
   /// Summaries of an earlier version, which kept nothing of windows.
   static final Bson WITHOUT_WINDOW = Filters.exists(WINDOW_OPENED_AT, false);
 
@@ -117,6 +119,7 @@ final class ChatDocument {
         .append(UNREAD_SINCE, date(summary.unreadSince()))
         .append(VERSION, summary.version())
         .append(WINDOW_OPENED_AT, windowOpenedAt(summary.windowOpenedAt()))
+        .append(WINDOW_CLOSED_AT, Fields.dateOrNull(summary.windowClosedAt()))
         .append(STATE, word(state.progress()))
         .append(SNOOZED_UNTIL, Fields.dateOrNull(state.snoozedUntil()))
         .append(ASSIGNEE, state.assignee())
@@ -177,6 +180,7 @@ final class ChatDocument {
         instant(document, UNREAD_SINCE),
         number(document, VERSION),
         hasWindow(document) ? windowOpenedAt(document) : null,
+        Fields.moment(document.get(WINDOW_CLOSED_AT)).orElse(null),
         state(document),
         document.get(REMOVED) instanceof Number removed ? removed.longValue() : 0,
         Fields.moment(document.get(ASKED_SINCE))

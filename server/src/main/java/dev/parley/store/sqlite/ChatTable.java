@@ -24,6 +24,7 @@ final class ChatTable {
     UNREAD_SINCE,
     VERSION,
     WINDOW_OPENED_AT,
+    WINDOW_CLOSED_AT,
     STATE,
     SNOOZED_UNTIL,
     ASSIGNEE,
@@ -59,6 +60,7 @@ final class ChatTable {
         row.instant(Column.UNREAD_SINCE),
         row.number(Column.VERSION),
         row.instantOrNull(Column.WINDOW_OPENED_AT),
+        row.instantOrNull(Column.WINDOW_CLOSED_AT),
         state(row),
         row.number(Column.REMOVED),
         conversation(row));
@@ -98,6 +100,7 @@ final class ChatTable {
     row.set(Column.UNREAD_SINCE, summary.unreadSince());
     row.set(Column.VERSION, summary.version());
     row.set(Column.WINDOW_OPENED_AT, summary.windowOpenedAt());
+    row.set(Column.WINDOW_CLOSED_AT, summary.windowClosedAt());
     ChatState state = summary.state();
     row.set(Column.STATE, state.progress().word());
     row.set(Column.SNOOZED_UNTIL, state.snoozedUntil());
