@@ -125,7 +125,8 @@ describe("texts of strangers", () => {
   });
 
   it("that are numbers are grouped", () => {
-    expect(phoneText("15550100042")).toBe("+15 550 100 042");
+    expect(phoneText("15550100042")).toBe("+1 555 010 0042");
+    expect(phoneText("491701234567")).toBe("+491 701 234 567");
     expect(phoneText("US.204")).toBe("US.204");
     expect(hue("15550100042")).toBe(hue("15550100042"));
   });

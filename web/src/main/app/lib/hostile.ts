@@ -32,6 +32,9 @@ export function isEmojiOnly(text: string): boolean {
 export function phoneText(phone: string): string {
   const digits = phone.replace(/^\+/, "");
   if (!/^\d{7,15}$/.test(digits)) return phone;
+  // Ten digits after the 1 of North America.
+  const american = /^1(\d{3})(\d{3})(\d{4})$/.exec(digits);
+  if (american) return `+1 ${american.slice(1).join(" ")}`;
   const groups: string[] = [];
   let rest = digits;
   while (rest.length > 4) {

@@ -48,6 +48,7 @@ export const WordsContext = createContext<Words>({ t: en, language: "en" });
 export const useTexts = (): Texts => useContext(WordsContext).t;
 
 const pages = new Map<Language, Promise<PageTexts>>();
+const here = new Map<Language, PageTexts>();
 
 /** The words of what is not shown at first. Those that could not be loaded are asked for again. */
 export function loadPages(language: Language): Promise<PageTexts> {
@@ -55,7 +56,10 @@ export function loadPages(language: Language): Promise<PageTexts> {
   if (known) return known;
   const loading = importPages(language);
   pages.set(language, loading);
-  loading.catch(() => pages.delete(language));
+  loading.then(
+    (texts) => here.set(language, texts),
+    () => pages.delete(language),
+  );
   return loading;
 }
 
@@ -73,7 +77,8 @@ async function importPages(language: Language): Promise<PageTexts> {
 /** All words. The component waits until they are here. */
 export function usePageTexts(): Texts & PageTexts {
   const t = useTexts();
-  const more = use(loadPages(useLanguage()));
+  const language = useLanguage();
+  const more = here.get(language) ?? use(loadPages(language));
   return useMemo(() => ({ ...t, ...more }), [t, more]);
 }
 

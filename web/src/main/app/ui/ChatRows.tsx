@@ -17,7 +17,6 @@ import type { ChatEntry } from "../state/model";
 import { placeOf } from "../state/order";
 import type { Shards } from "../state/shards";
 import { useLanguage, useTexts } from "../text/texts";
-import { announce } from "./Announcer";
 import { Avatar } from "./Avatar";
 import { chatAddress, displayName } from "./chats";
 import common from "./common.module.css";
@@ -138,7 +137,7 @@ export function ChatRows({
     const update = (changes: ChatChange, said: string): void => {
       client
         .update(chat.wa_id, changes)
-        .then(() => announce(said))
+        .then(() => toast(said))
         .catch((failure: Error) => toast(failure.message));
     };
     const mine = chat.assignee === client.user?.id;

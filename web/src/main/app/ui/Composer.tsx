@@ -280,6 +280,7 @@ export function Composer({
             query={shortcut}
             chat={{ name: displayName(chat), number: chat.phone ?? chat.wa_id }}
             keys={chooserKeys}
+            box={box}
             onPick={pick}
             onClose={() => setDismissed(text)}
           />

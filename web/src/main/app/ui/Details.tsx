@@ -5,6 +5,7 @@ import { phoneText, plainName } from "../lib/hostile";
 import { shortTime } from "../lib/time";
 import { useLanguage, usePageTexts } from "../text/texts";
 import { Avatar } from "./Avatar";
+import { Confirm } from "./Confirm";
 import { displayName } from "./chats";
 import common from "./common.module.css";
 import { mediaOf } from "./contents";
@@ -89,6 +90,7 @@ function About({ chat }: { chat: Chat }) {
       </dl>
       <Team chat={chat} />
       <Files waId={chat.wa_id} />
+      <Erase chat={chat} name={name} />
     </div>
   );
 }
@@ -128,6 +130,34 @@ function Team({ chat }: { chat: Chat }) {
       </p>
       <Suspense>{editing && <LabelsDialog waId={chat.wa_id} onClose={() => setEditing(false)} />}</Suspense>
     </section>
+  );
+}
+
+/** Owners can erase everything that is kept of a person. The chat goes when the server says so. */
+function Erase({ chat, name }: { chat: Chat; name: string }) {
+  const client = useClient();
+  const t = usePageTexts();
+  const [asking, setAsking] = useState(false);
+  if (client.user !== null && client.user.role !== "owner") return null;
+  return (
+    <>
+      <button type="button" className={common.danger} onClick={() => setAsking(true)}>
+        {t.erase}
+      </button>
+      {asking && (
+        <Confirm
+          title={t.eraseAsk(name)}
+          hint={t.eraseHint}
+          label={t.erase}
+          onClose={() => setAsking(false)}
+          onConfirm={() =>
+            void change("DELETE", `api/contacts/${encodeURIComponent(chat.wa_id)}`).catch((failure: ApiError) =>
+              toast(failure.message),
+            )
+          }
+        />
+      )}
+    </>
   );
 }
 

@@ -56,6 +56,7 @@ export function Palette({
   const [, go] = useLocation();
   const [at, setAt] = useState(0);
   const [found, setFound] = useState<SearchAnswer>(NOTHING);
+  const [within, setWithin] = useState(false);
   const [inChat, chatParams] = useRoute("/c/:waId/*?");
   const openChat = inChat ? decoded(chatParams?.waId ?? "") : null;
   const data = useLaterData();
@@ -68,7 +69,8 @@ export function Palette({
     if (query.trim().length < 2 || query.startsWith(">")) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      get<SearchAnswer>(`api/search?limit=20&q=${encodeURIComponent(query.trim())}`, stop.signal)
+      const chat = within && openChat ? `&wa_id=${encodeURIComponent(openChat)}` : "";
+      get<SearchAnswer>(`api/search?limit=20&q=${encodeURIComponent(query.trim())}${chat}`, stop.signal)
         .then((answer) => setFound({ ...NOTHING, ...answer }))
         .catch(() => {});
     }, PAUSE_MS);
@@ -76,7 +78,7 @@ export function Palette({
       clearTimeout(timer);
       stop.abort();
     };
-  }, [query]);
+  }, [query, within, openChat]);
 
   const choices = useMemo((): Choice[] => {
     if (query.startsWith(">")) {
@@ -121,7 +123,7 @@ export function Palette({
     const wanted = query.trim().toLocaleLowerCase();
     const digits = wanted.replace(/\D/g, "");
     const chats: Choice[] = [];
-    for (const waId of data.order) {
+    for (const waId of within ? [] : data.order) {
       const entry = data.chats.get(waId);
       if (!entry) continue;
       const name = displayName(entry.chat);
@@ -134,7 +136,7 @@ export function Palette({
     // People whose chats are not in memory.
     const listed = new Set(chats.map((chat) => chat.waId));
     for (const contact of found.contacts) {
-      if (listed.has(contact.wa_id)) continue;
+      if (within || listed.has(contact.wa_id)) continue;
       const label = displayName(contact);
       const act = (): void => go(chatAddress(contact.wa_id));
       chats.push({ key: contact.wa_id, group: t.chats, waId: contact.wa_id, label, note: contact.wa_id, act });
@@ -152,7 +154,7 @@ export function Palette({
       };
     });
     return [...chats, ...messages];
-  }, [query, data, found, openChat, t, language, go, client, onSignOut]);
+  }, [query, data, found, within, openChat, t, language, go, client, onSignOut]);
 
   const chosen = Math.min(at, choices.length - 1);
   const act = (choice: Choice | undefined): void => {
@@ -186,8 +188,22 @@ export function Palette({
     [keys],
   );
 
+  const opened = openChat ? data.chats.get(openChat)?.chat : undefined;
   return (
     <>
+      {opened && !query.startsWith(">") && (
+        <label className={css.check}>
+          <input
+            type="checkbox"
+            checked={within}
+            onChange={(event) => {
+              setWithin(event.target.checked);
+              event.target.closest("dialog")?.querySelector<HTMLElement>("[role=combobox]")?.focus();
+            }}
+          />
+          <bdi>{t.inThisChat(displayName(opened))}</bdi>
+        </label>
+      )}
       <div ref={list} id={id} role="listbox" aria-label={t.search} className={css.results}>
         {choices.map((choice, index) => (
           <Fragment key={choice.key}>

@@ -4,7 +4,6 @@ import type { Label } from "../api/types";
 import { shortTime } from "../lib/time";
 import type { Outgoing } from "../state/database";
 import { useLanguage, usePageTexts } from "../text/texts";
-import { announce } from "./Announcer";
 import common from "./common.module.css";
 import { useClient, useView } from "./context";
 import { Dialog } from "./Dialog";
@@ -31,7 +30,7 @@ export function SnoozeDialog({ waId, onClose }: { waId: string; onClose: () => v
     onClose();
     client
       .update(waId, { state: "snoozed", snoozed_until: until.toISOString() })
-      .then(() => announce(t.snoozedUntil(shortTime(language, until.getTime()))))
+      .then(() => toast(t.snoozedUntil(shortTime(language, until.getTime()))))
       .catch((failure: Error) => toast(failure.message));
   };
   return (

@@ -1,54 +1,53 @@
-import { lazy } from "react";
+import { type ComponentType, createElement, lazy, type ReactNode } from "react";
 import { settingsStore } from "../lib/settings";
 import { loadPages } from "../text/texts";
 
-// What a chat does not need to be read and answered comes when it is opened.
+// What a chat does not need to be read and answered comes when it is opened, or before that while nothing else
+// is to do.
 
-export const SettingsPage = lazy(async () => ({ default: (await import("./settings/SettingsPage")).SettingsPage }));
-export const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
-export const Help = lazy(async () => ({ default: (await import("./Help")).Help }));
-export const NewChat = lazy(async () => ({ default: (await import("./NewChat")).NewChat }));
-export const EmojiPicker = lazy(async () => ({ default: (await import("./EmojiPicker")).EmojiPicker }));
-export const Details = lazy(async () => ({ default: (await import("./Details")).Details }));
-export const TemplatePicker = lazy(async () => ({ default: (await import("./TemplatePicker")).TemplatePicker }));
-export const MessageDetails = lazy(async () => ({ default: (await import("./MessageDetails")).MessageDetails }));
-export const EmptyStore = lazy(async () => ({ default: (await import("./EmptyStore")).EmptyStore }));
-export const Viewer = lazy(async () => ({ default: (await import("./Viewer")).Viewer }));
-export const Tray = lazy(async () => ({ default: (await import("./compose/Tray")).Tray }));
-export const Recorder = lazy(async () => ({ default: (await import("./compose/Recorder")).Recorder }));
-export const CannedReplies = lazy(async () => ({ default: (await import("./compose/CannedReplies")).CannedReplies }));
-export const WindowClosed = lazy(async () => ({ default: (await import("./compose/WindowClosed")).WindowClosed }));
-export const NoteBox = lazy(async () => ({ default: (await import("./compose/NoteBox")).NoteBox }));
-export const NoteDialog = lazy(async () => ({ default: (await import("./NoteDialogs")).NoteDialog }));
-export const SnoozeDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).SnoozeDialog }));
-export const LabelsDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).LabelsDialog }));
-export const CollisionDialog = lazy(async () => ({ default: (await import("./TeamDialogs")).CollisionDialog }));
-export const SignInPage = lazy(async () => ({ default: (await import("./SignIn")).SignInPage }));
-export const SetUpPage = lazy(async () => ({ default: (await import("./SignIn")).SetUpPage }));
-export const SignInForm = lazy(async () => ({ default: (await import("./SignIn")).SignInForm }));
-
-const LATER: readonly (() => Promise<unknown>)[] = [
+const LATER: (() => Promise<unknown>)[] = [
   () => loadPages(settingsStore.getState().language),
   () => import("../lib/links"),
-  () => import("./settings/SettingsPage"),
-  () => import("./Palette"),
-  () => import("./Help"),
-  () => import("./NewChat"),
-  () => import("./Details"),
-  () => import("./EmojiPicker"),
-  () => import("./TemplatePicker"),
-  () => import("./MessageDetails"),
-  () => import("./Viewer"),
-  () => import("./TeamDialogs"),
-  () => import("./SignIn"),
   () => import("./compose/files"),
-  () => import("./compose/Tray"),
-  () => import("./compose/Recorder"),
-  () => import("./compose/CannedReplies"),
-  () => import("./compose/WindowClosed"),
-  () => import("./compose/NoteBox"),
-  () => import("./NoteDialogs"),
 ];
+
+/**
+ * A component that is loaded later. Once it is here it is drawn at once: React shows what it waited for after 300 ms
+ * at the earliest, and keys that are pressed meanwhile would go elsewhere.
+ */
+function part<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => ReactNode {
+  let here: ComponentType<P> | null = null;
+  const fetch = async (): Promise<{ default: ComponentType<P> }> => {
+    here = await load();
+    return { default: here };
+  };
+  LATER.push(fetch);
+  const Awaited = lazy(fetch) as unknown as ComponentType<P>;
+  return (props) => createElement(here ?? Awaited, props);
+}
+
+export const SettingsPage = part(async () => (await import("./settings/SettingsPage")).SettingsPage);
+export const Palette = part(async () => (await import("./Palette")).Palette);
+export const Help = part(async () => (await import("./Help")).Help);
+export const NewChat = part(async () => (await import("./NewChat")).NewChat);
+export const EmojiPicker = part(async () => (await import("./EmojiPicker")).EmojiPicker);
+export const Details = part(async () => (await import("./Details")).Details);
+export const TemplatePicker = part(async () => (await import("./TemplatePicker")).TemplatePicker);
+export const MessageDetails = part(async () => (await import("./MessageDetails")).MessageDetails);
+export const EmptyStore = part(async () => (await import("./EmptyStore")).EmptyStore);
+export const Viewer = part(async () => (await import("./Viewer")).Viewer);
+export const Tray = part(async () => (await import("./compose/Tray")).Tray);
+export const Recorder = part(async () => (await import("./compose/Recorder")).Recorder);
+export const CannedReplies = part(async () => (await import("./compose/CannedReplies")).CannedReplies);
+export const WindowClosed = part(async () => (await import("./compose/WindowClosed")).WindowClosed);
+export const NoteBox = part(async () => (await import("./compose/NoteBox")).NoteBox);
+export const NoteDialog = part(async () => (await import("./NoteDialogs")).NoteDialog);
+export const SnoozeDialog = part(async () => (await import("./TeamDialogs")).SnoozeDialog);
+export const LabelsDialog = part(async () => (await import("./TeamDialogs")).LabelsDialog);
+export const CollisionDialog = part(async () => (await import("./TeamDialogs")).CollisionDialog);
+export const SignInPage = part(async () => (await import("./SignIn")).SignInPage);
+export const SetUpPage = part(async () => (await import("./SignIn")).SetUpPage);
+export const SignInForm = part(async () => (await import("./SignIn")).SignInForm);
 
 /**
  * Loads all of it while nothing else is to do, so that it is there when it is opened, also offline: one after
@@ -57,7 +56,7 @@ const LATER: readonly (() => Promise<unknown>)[] = [
 export function loadWhenIdle(): void {
   const load = async (): Promise<void> => {
     // What cannot be had now, because there is no network, is asked for again when it is opened.
-    for (const part of LATER) await part().catch(() => {});
+    for (const fetch of LATER) await fetch().catch(() => {});
   };
   if ("requestIdleCallback" in window) requestIdleCallback(() => void load(), { timeout: 5_000 });
   else setTimeout(() => void load(), 2_000);

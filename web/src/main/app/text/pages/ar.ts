@@ -101,6 +101,10 @@ export const arPages: PageTexts = {
     `أحدث ${shown} من ${exact ? "" : "أكثر من "}${all} رسالة. أضف كلمة لتقليل النتائج.`,
   indexing: (percent: number) => `يُبنى الفهرس: يمكن العثور على ${percent} % من الرسائل.`,
   noResults: "لا نتائج.",
+  inThisChat: (name: string) => `في المحادثة مع ${name} فقط`,
+  erase: "محو هذا الشخص",
+  eraseAsk: (name: string) => `محو ${name}؟`,
+  eraseHint: "يُمحى نهائيًا كل ما يحتفظ به Parley عن هذا الشخص: الرسائل والملاحظات والملفات وجهة الاتصال.",
   switchTheme: "التبديل بين الفاتح والداكن",
   openSettings: "فتح الإعدادات",
 

@@ -102,6 +102,11 @@ export const dePages: PageTexts = {
     `Die neuesten ${shown} von ${exact ? "" : "mehr als "}${all} Nachrichten. Mit einem weiteren Wort werden es weniger.`,
   indexing: (percent: number) => `Der Index wird aufgebaut: ${percent} % der Nachrichten sind zu finden.`,
   noResults: "Nichts gefunden.",
+  inThisChat: (name: string) => `Nur im Chat mit ${name}`,
+  erase: "Diese Person löschen",
+  eraseAsk: (name: string) => `${name} löschen?`,
+  eraseHint:
+    "Alles, was Parley von dieser Person aufbewahrt, wird endgültig gelöscht: Nachrichten, Notizen, Dateien und der Kontakt.",
   switchTheme: "Zwischen hell und dunkel wechseln",
   openSettings: "Einstellungen öffnen",
 

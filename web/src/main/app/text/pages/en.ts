@@ -101,6 +101,10 @@ export const enPages = {
     `The newest ${shown} of ${exact ? "" : "more than "}${all} messages. Add a word to find fewer.`,
   indexing: (percent: number) => `The index is being built: ${percent} % of the messages can be found.`,
   noResults: "Nothing found.",
+  inThisChat: (name: string) => `Only in the chat with ${name}`,
+  erase: "Erase this person",
+  eraseAsk: (name: string) => `Erase ${name}?`,
+  eraseHint: "Everything that Parley keeps of this person goes for good: messages, notes, files and the contact.",
   switchTheme: "Switch between light and dark",
   openSettings: "Open settings",
 

@@ -19,6 +19,7 @@ export function CannedReplies({
   query,
   chat,
   keys,
+  box,
   onPick,
   onClose,
 }: {
@@ -26,6 +27,7 @@ export function CannedReplies({
   chat: { name: string; number: string };
   /** Is given what hears the keys of the message box. */
   keys: RefObject<((event: KeyboardEvent) => boolean) | null>;
+  box: RefObject<HTMLTextAreaElement | null>;
   onPick: (reply: CannedReply, filled: string) => void;
   onClose: () => void;
 }) {
@@ -69,6 +71,17 @@ export function CannedReplies({
     };
   });
 
+  // The focus stays in the box: it says which reply is chosen.
+  useEffect(() => {
+    const element = box.current;
+    element?.setAttribute("aria-controls", id);
+    if (chosen >= 0) element?.setAttribute("aria-activedescendant", `${id}-${chosen}`);
+    return () => {
+      element?.removeAttribute("aria-controls");
+      element?.removeAttribute("aria-activedescendant");
+    };
+  }, [box, id, chosen]);
+
   if (replies === null) return null;
   if (found.length === 0 && query !== "" && replies.length > 0) return null;
   return (
@@ -85,6 +98,7 @@ export function CannedReplies({
           {found.map((reply, index) => (
             <div
               key={reply.id}
+              id={`${id}-${index}`}
               role="option"
               tabIndex={-1}
               aria-selected={index === chosen}

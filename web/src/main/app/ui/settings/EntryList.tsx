@@ -1,12 +1,12 @@
 import { type ReactNode, useState } from "react";
 import { type ApiError, change } from "../../api/http";
 import { usePageTexts } from "../../text/texts";
+import { Confirm } from "../Confirm";
 import common from "../common.module.css";
 import { Problem } from "../Problem";
 import css from "../pages.module.css";
 import { toast } from "../Toasts";
 import { Group } from "./General";
-import { Confirm } from "./Users";
 import type { Loaded } from "./useLoaded";
 
 /** A page of the settings that lists what is at a path of the API, such as labels. Each can be removed. */

@@ -3,6 +3,7 @@ import { type ApiError, change } from "../../api/http";
 import type { Hook, HookDelivery } from "../../api/types";
 import { shortTime } from "../../lib/time";
 import { type PageTexts, useLanguage, usePageTexts } from "../../text/texts";
+import { Confirm } from "../Confirm";
 import common from "../common.module.css";
 import { Dialog } from "../Dialog";
 import { Copyable } from "../EmptyStore";
@@ -13,7 +14,6 @@ import css from "../pages.module.css";
 import { Complaint } from "../SignIn";
 import { toast } from "../Toasts";
 import { Group } from "./General";
-import { Confirm } from "./Users";
 import { useLoaded } from "./useLoaded";
 
 const EVENTS = [

@@ -4,6 +4,7 @@ import type { Role, User } from "../../api/types";
 import { plainName } from "../../lib/hostile";
 import { usePageTexts } from "../../text/texts";
 import { Avatar } from "../Avatar";
+import { Confirm } from "../Confirm";
 import common from "../common.module.css";
 import { useClient } from "../context";
 import { Dialog } from "../Dialog";
@@ -159,40 +160,5 @@ export function Users() {
         />
       )}
     </Group>
-  );
-}
-
-/** Asks before something that cannot be undone. */
-export function Confirm({
-  title,
-  hint,
-  onClose,
-  onConfirm,
-}: {
-  title: string;
-  hint: string;
-  onClose: () => void;
-  onConfirm: () => void;
-}) {
-  const t = usePageTexts();
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <p>{hint}</p>
-      <div className={css.formEnd}>
-        <button type="button" className={common.button} onClick={onClose}>
-          {t.cancel}
-        </button>
-        <button
-          type="button"
-          className={common.danger}
-          onClick={() => {
-            onClose();
-            onConfirm();
-          }}
-        >
-          {t.remove}
-        </button>
-      </div>
-    </Dialog>
   );
 }

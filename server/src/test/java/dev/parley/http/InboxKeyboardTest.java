@@ -23,6 +23,9 @@ final class InboxKeyboardTest extends InboxTests {
   private static final String ZOE = "15550100044";
   private static final String TIA = "15550100045";
 
+  /// Below the three in the list, whatever the order of the tests.
+  private static final Instant LONG_AGO = Instant.now().minusSeconds(1_000);
+
   @BeforeEach
   void threeCustomersWrote() {
     Instant now = Instant.now();
@@ -202,8 +205,8 @@ final class InboxKeyboardTest extends InboxTests {
 
   @Test
   void aMessageIsOneStopOfTab() {
-    customers.text(TIA, "Tia Berg", "Are you there?");
-    customers.text(TIA, "Tia Berg", "And on Sunday?");
+    write(TIA, "Tia Berg", "Are you there?", LONG_AGO);
+    write(TIA, "Tia Berg", "And on Sunday?", LONG_AGO);
     try (Window window = at(TIA, "Are you there?")) {
       Page page = window.page();
       assertThat(window.message("And on Sunday?")).isVisible();
@@ -256,6 +259,29 @@ final class InboxKeyboardTest extends InboxTests {
 
       assertThat(page.getByRole(AriaRole.COMPLEMENTARY)).hasCount(0);
       assertThat(page.locator("[data-opens=details]")).isFocused();
+    }
+  }
+
+  @Test
+  void theSearchCanBeKeptToTheChatThatIsOpen() {
+    write(TIA, "Tia Berg", "Where is my parcel?", LONG_AGO);
+    write("15550100046", "Una Lee", "The parcel came", LONG_AGO);
+    try (Window window = at(TIA, "Where is my parcel?")) {
+      Page page = window.page();
+      // the index is a moment behind
+      page.waitForCondition(() ->
+          RunningParley.json(parley.get("/api/search?q=parcel")).path("total").intValue() >= 2);
+      page.keyboard().press("Control+k");
+      page.keyboard().type("parcel");
+      Locator found = page.getByRole(AriaRole.OPTION);
+      assertThat(found).hasCount(2);
+      page.keyboard().press("Tab");
+      assertThat(focused(page)).hasAccessibleName("Only in the chat with Tia Berg");
+      page.keyboard().press("Space");
+
+      assertThat(page.getByRole(AriaRole.COMBOBOX)).isFocused();
+      assertThat(found).hasCount(1);
+      assertThat(found).containsText("Where is my parcel?");
     }
   }
 

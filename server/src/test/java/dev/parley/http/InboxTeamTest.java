@@ -138,6 +138,8 @@ final class InboxTeamTest extends InboxTests {
       assertThat(ben.message("When do you open?")).isVisible();
       ben.box().pressSequentially("/h");
       assertThat(page.getByRole(AriaRole.OPTION)).containsText("Good morning Jonas Weber!");
+      String chosen = page.getByRole(AriaRole.OPTION).getAttribute("id");
+      assertThat(ben.box()).hasAttribute("aria-activedescendant", chosen);
       ben.screenshot("canned");
       page.keyboard().press("Enter");
       assertThat(ben.box()).hasValue("Good morning Jonas Weber!");

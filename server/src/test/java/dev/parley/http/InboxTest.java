@@ -292,8 +292,11 @@ final class InboxTest extends InboxTests {
       ready(window, "Forget me");
       window.box().fill("I will");
       assertThat(window.chat(from)).isVisible();
-      int status = parley.ask("DELETE", "/api/contacts/" + from, new byte[0]).statusCode();
-      assertTrue(status < 300, () -> "answered " + status);
+      window.page().locator("[data-opens=details]").click();
+      window.page().getByText("Erase this person").click();
+      Locator question = window.page().getByRole(AriaRole.DIALOG);
+      assertThat(question.getByText("Erase Nils?")).isVisible();
+      question.getByText("Erase this person").click();
 
       assertThat(window.chat(from)).hasCount(0);
       assertThat(window.page()).hasURL("http://localhost:" + parley.port() + "/");
