@@ -16,6 +16,8 @@ const chats = Number(process.argv[3] ?? 10_000);
 const path = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const BATCH = 500;
 const KEYS = 200;
+/** Messages a second, for how long, and every which one is for the chat that is open. */
+const PIXELS = { aSecond: 50, seconds: 60, open: 5 };
 /** A row of the list, and so the list. */
 const ROW = "[data-part=list] li [data-chat]";
 const address = (chat) => String(15_550_000_000 + chat);
@@ -43,7 +45,7 @@ const rounded = (value) => Math.round(value * 10) / 10;
 function percentiles(values) {
   const sorted = [...values].sort((one, other) => one - other);
   const at = (share) => rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  return { n: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
+  return { n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
 async function fill() {
@@ -167,6 +169,56 @@ result.key_to_paint_ms = await type();
 storming = false;
 await storm;
 result.main_thread_ms_a_message = rounded(((await busy()) - idle) / stormed);
+
+// --- From a webhook to the screen, at 50 messages a second ----------------------------------------------
+// From before the webhook is called to the end of the frame that shows the message in the chat that is open.
+// A reader who is further up is not moved by messages of others, so the page goes to the end first.
+await page.fill("textarea", "To the end");
+await page.keyboard.press("Enter");
+await page.waitForFunction(() => [...document.querySelectorAll("article")].at(-1)?.textContent.includes("To the end"));
+const watched = await page.evaluate(() => {
+  const part = document.querySelector("[data-part=messages]");
+  window.shown = {};
+  let inFrame = false;
+  let drawn = []; // by the frame that is being made
+  let coming = []; // by the next one
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => {
+    for (const number of drawn) window.shown[number] = Date.now();
+    drawn = [];
+    inFrame = false;
+  };
+  const frame = () => {
+    inFrame = true;
+    drawn = coming;
+    coming = [];
+    channel.port2.postMessage(null);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        for (const [, number] of node.textContent.matchAll(/Pixel (\d+)\./g)) (inFrame ? drawn : coming).push(number);
+      }
+    }
+  }).observe(part.querySelector("ol"), { childList: true });
+  return Number(part.getAttribute("aria-label").match(/\d+$/)[0]);
+});
+const called = {};
+const calls = [];
+const began = Date.now();
+for (let i = 0; i < PIXELS.aSecond * PIXELS.seconds; i++) {
+  const early = began + (i * 1_000) / PIXELS.aSecond - Date.now();
+  if (early > 0) await new Promise((done) => setTimeout(done, early));
+  if (i % PIXELS.open === 0) called[i] = Date.now();
+  const chat = i % PIXELS.open === 0 ? watched : i % 200;
+  calls.push(receive([{ chat, text: `Pixel ${i}.`, at: now() }]));
+}
+await Promise.all(calls);
+await page.waitForFunction((last) => last in window.shown, Math.max(...Object.keys(called)));
+const shown = await page.evaluate(() => window.shown);
+result.webhook_to_pixels_ms = percentiles(Object.keys(called).map((i) => shown[i] - called[i]));
 
 // --- Scrolling the list, with all of it loaded -----------------------------------------------------------
 await page.evaluate(async () => {
