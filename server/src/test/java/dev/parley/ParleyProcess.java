@@ -195,7 +195,9 @@ public final class ParleyProcess implements AutoCloseable {
     return Objects.requireNonNull(System.getProperty(name), name + ": run by mvn verify");
   }
 
-  /// Reads a stream to its end, so that the process never waits for its reader.
+  /// Reads a stream to its end, so that the process never waits for its reader. On a thread of the
+  /// system: tests on virtual threads that wait while [ClassArchive] is initialized take all
+  /// carriers.
   private static final class Reader {
     private final List<String> lines = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -205,7 +207,8 @@ public final class ParleyProcess implements AutoCloseable {
     }
 
     Reader(Source source) {
-      Thread.ofVirtual()
+      Thread.ofPlatform()
+          .daemon()
           .start(() -> {
             try (Stream<String> read = source.lines()) {
               read.forEach(this::add);

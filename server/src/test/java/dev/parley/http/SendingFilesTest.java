@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Files of Parley's that go to customers, at a simulated Meta.
@@ -102,12 +105,17 @@ final class SendingFilesTest {
   /// The bytes of a file as the simulated Meta has them.
   private static byte[] atMeta(String id) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> where =
-          client.send(withToken(URI.create(meta.url() + "/v25.0/" + id)), BodyHandlers.ofString());
-      assertEquals(200, where.statusCode(), where.body());
-      String url = RunningParley.json(where).path("url").asString();
+      String url = described(client, id).path("url").asString();
       return client.send(withToken(URI.create(url)), BodyHandlers.ofByteArray()).body();
     }
+  }
+
+  private static JsonNode described(HttpClient client, String id)
+      throws IOException, InterruptedException {
+    HttpResponse<String> where =
+        client.send(withToken(URI.create(meta.url() + "/v25.0/" + id)), BodyHandlers.ofString());
+    assertEquals(200, where.statusCode(), where.body());
+    return RunningParley.json(where);
   }
 
   private static HttpRequest withToken(URI address) {
@@ -129,6 +137,38 @@ final class SendingFilesTest {
     assertTrue(content.path("id").isMissingNode());
     assertEquals("The lid", accepted.body().path("image").path("caption").asText());
     assertArrayEquals(PNG, atMeta(accepted.body().path("image").path("id").asText()));
+  }
+
+  /// What a browser records arrives in the container that WhatsApp takes.
+  @ParameterizedTest
+  @CsvSource({
+    "image, picture.jpg, picture.jpg, image/jpeg",
+    "image, picture.png, picture.png, image/png",
+    "sticker, picture.webp, picture.webp, image/webp",
+    "audio, tone.mp3, tone.mp3, audio/mpeg",
+    "audio, tone.aac, tone.aac, audio/aac",
+    "audio, tone.ogg, tone.ogg, audio/ogg",
+    "audio, recording.webm, recording.webm.ogg, audio/ogg",
+    "audio, recording.mp4, recording.mp4.ogg, audio/ogg",
+    "video, clip.mp4, clip.mp4, video/mp4",
+    "video, clip.3gp, clip.3gp, video/3gpp",
+    "document, README.md, README.md, text/plain",
+  })
+  void everyKindArrivesWithItsBytesAndItsType(String kind, String name, String arrives, String type)
+      throws Exception {
+    Path files = Path.of("src", "test", "resources", "files");
+    String to = customer("15550300006");
+    String id = upload(name, Files.readAllBytes(files.resolve(name)));
+
+    var file =
+        taken(send(to, "{\"type\":\"%s\",\"media\":\"%s\"}".formatted(kind, id))).body().path(kind);
+
+    String at = file.path("id").asText();
+    assertArrayEquals(Files.readAllBytes(files.resolve(arrives)), atMeta(at));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String said = described(client, at).path("mime_type").asString();
+      assertEquals(type, said.split(";", 2)[0]);
+    }
   }
 
   @Test
