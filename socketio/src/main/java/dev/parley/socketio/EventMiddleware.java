@@ -1,8 +1,9 @@
 package dev.parley.socketio;
 
 /// Decides whether an event of a socket gets to its listeners. Called where [Listener]s are. It may
-/// decide later, from any thread; later events of the socket do not wait for that. An event whose
-/// middleware throws is refused.
+/// decide later, from any thread; later events of the socket do not wait for that. Until it has
+/// decided the event counts as unhandled, see [SocketIoOptions.Builder#prefetch]: it has to. An
+/// event whose middleware throws is refused.
 @FunctionalInterface
 public interface EventMiddleware {
   /// Decides, by one call to `next`.

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks the middlewares of an event one after another.
+/// Asks the middlewares of an event one after another. The event is held until all have decided.
 final class EventMiddlewares {
   private static final Logger LOG = LoggerFactory.getLogger(EventMiddlewares.class);
 
@@ -23,21 +23,30 @@ final class EventMiddlewares {
       last.run();
       return;
     }
+    Runnable handled = event.hold();
     AtomicBoolean decided = new AtomicBoolean();
     EventMiddleware.Next next =
         new EventMiddleware.Next() {
           @Override
           public void proceed() {
-            if (decided.compareAndSet(false, true)) {
-              List<EventMiddleware> others = middlewares.subList(1, middlewares.size());
-              executor.execute(() -> ask(others, event, executor, last));
-            }
+            List<EventMiddleware> others = middlewares.subList(1, middlewares.size());
+            decide(() -> ask(others, event, executor, last));
           }
 
           @Override
           public void refuse(String reason) {
+            decide(() -> event.failed(reason));
+          }
+
+          private void decide(Runnable decision) {
             if (decided.compareAndSet(false, true)) {
-              executor.execute(() -> event.failed(reason));
+              executor.execute(() -> {
+                try {
+                  decision.run();
+                } finally {
+                  handled.run();
+                }
+              });
             }
           }
         };

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -207,10 +208,23 @@ final class HandlerExecutorTest {
 
   @Test
   void anEventThatIsHeldIsAtWorkUntilItIsDone() throws Exception {
+    assertFewAreAtWork(_ -> {});
+  }
+
+  @Test
+  void anEventThatAMiddlewareLetsPassIsAtWorkUntilItIsDone() throws Exception {
+    assertFewAreAtWork(namespace -> {
+      namespace.useForEvents((_, next) -> next.proceed());
+      namespace.useForEvents((_, next) -> Thread.ofVirtual().start(next::proceed));
+    });
+  }
+
+  private void assertFewAreAtWork(Consumer<Namespace> prepare) throws Exception {
     int most = 4;
     BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
     AtomicInteger count = new AtomicInteger();
     try (TestServer server = onVirtualThreads(SocketIoOptions.builder().prefetch(most))) {
+      prepare.accept(server.of("/"));
       server
           .of("/")
           .on(
