@@ -235,6 +235,7 @@ public final class Eraser implements AutoCloseable {
       removePeople(erasure);
       change(id, Erasure::anonymous);
     }
+    parts.blobs.removeAbandoned(); // whoever was killed may have had a file of theirs
     // The receipt is the last: when it is there, the files of the store hold nothing any more.
     do {
       renew();

@@ -49,6 +49,9 @@ public interface BlobStore extends AutoCloseable {
   /// @return whether they were removed
   boolean removeOlderThan(Instant moment, BlobId id) throws IOException;
 
+  /// Removes files that processes were receiving when they were killed.
+  void removeAbandoned() throws IOException;
+
   /// Where the bytes are, for people: a folder, for example.
   String place();
 

@@ -214,11 +214,16 @@ public final class FolderBlobStore implements BlobStore {
   }
 
   @Override
+  public void removeAbandoned() throws IOException {
+    incoming.removeAbandoned();
+  }
+
+  @Override
   public void olderThan(Instant moment, Consumer<BlobId> old) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    incoming.removeAbandoned();
+    removeAbandoned();
     Files.walkFileTree(
         folder,
         Set.of(),

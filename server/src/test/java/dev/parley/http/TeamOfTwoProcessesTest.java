@@ -13,7 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,19 +78,7 @@ final class TeamOfTwoProcessesTest {
   @Test
   void whatIsDoneToAChatIsSeenAndHeardOnTheOther() throws Exception {
     write("15550100", "Hello");
-    String ann =
-        here.operate(
-                "user-add",
-                "email",
-                "ann@example.com",
-                "name",
-                "Ann",
-                "role",
-                "owner",
-                "password",
-                "four words of mine")
-            .at("/user/id")
-            .textValue();
+    String ann = user("ann");
     String label = text(json(here.post("/api/labels", "{\"name\":\"urgent\"}")), "id");
     write("15550101", "Hello");
     byte[] forAnn = "{\"assignee\":\"%s\"}".formatted(ann).getBytes(UTF_8);
@@ -157,6 +150,89 @@ final class TeamOfTwoProcessesTest {
       Waiting.until("the receipt", () -> text(json(there.get(receipt)), "status").equals("done"));
       assertEquals(1, json(there.get("/api/chats/15550301")).size());
     }
+  }
+
+  /// From a position of the one, by the other: each object once, as it is now.
+  @Test
+  void whoWasAwayReadsOnTheOtherWhatWasDoneOnThis() throws Exception {
+    for (String chat : List.of("15550400", "15550401", "15550402")) {
+      write(chat, "Hello");
+    }
+    String ben = user("ben");
+    String label = text(json(here.post("/api/labels", "{\"name\":\"later\"}")), "id");
+    String position = text(json(here.get("/api/sync")), "position");
+    byte[] forBen = "{\"assignee\":\"%s\"}".formatted(ben).getBytes(UTF_8);
+    Waiting.until(
+        "Ben is known", // each process looks for news twice a second
+        () -> here.ask("PUT", "/api/chats/15550400", forBen).statusCode() == 200);
+    Instant until = CLOCK.instant().plusSeconds(3500);
+    update(
+        here,
+        "15550400",
+        "{\"state\":\"snoozed\",\"snoozed_until\":\"%s\",\"labels\":[\"%s\"],\"muted\":true}"
+            .formatted(until, label));
+    String note =
+        text(json(here.post("/api/chats/15550401/notes", "{\"text\":\"Call back\"}")), "id");
+    HttpResponse<String> erased = here.ask("DELETE", "/api/contacts/15550402", new byte[0]);
+    String receipt = "/api/erasures/" + text(json(erased), "id");
+    Waiting.until("the receipt", () -> text(json(here.get(receipt)), "status").equals("done"));
+
+    Synced synced = sync(there, position);
+
+    JsonNode chat = Objects.requireNonNull(synced.chats.get("15550400"));
+    assertEquals("snoozed", text(chat, "state"));
+    assertEquals(ben, text(chat, "assignee"));
+    assertEquals(label, chat.get("labels").get(0).stringValue());
+    assertTrue(chat.get("muted").booleanValue());
+    assertEquals("Call back", text(Objects.requireNonNull(synced.messages.get(note)), "text"));
+    assertTrue(synced.removed.containsAll(Set.of("chat 15550402", "contact 15550402")));
+
+    CLOCK.move(Duration.ofHours(1));
+    Waiting.until(
+        "the end of the snooze is in it",
+        () ->
+            text(sync(there, synced.position).chats.getOrDefault("15550400", chat), "state")
+                .equals("open"));
+  }
+
+  /// What a client has read until nothing more was there.
+  private record Synced(
+      String position,
+      Map<String, JsonNode> chats,
+      Map<String, JsonNode> messages,
+      Set<String> removed) {}
+
+  private static Synced sync(RunningParley parley, String since) {
+    Map<String, JsonNode> chats = new HashMap<>();
+    Map<String, JsonNode> messages = new HashMap<>();
+    Set<String> removed = new HashSet<>();
+    String position = since;
+    boolean more = true;
+    while (more) {
+      JsonNode page = json(parley.get("/api/sync?include=notes&limit=2&since=" + position));
+      assertFalse(page.get("reset").booleanValue());
+      page.get("chats").forEach(it -> chats.put(text(it, "wa_id"), it));
+      page.get("messages").forEach(it -> messages.put(text(it, "id"), it));
+      page.get("removed").forEach(it -> removed.add(text(it, "kind") + " " + text(it, "id")));
+      position = text(page, "position");
+      more = page.get("more").booleanValue();
+    }
+    return new Synced(position, chats, messages, removed);
+  }
+
+  private static String user(String name) {
+    return here.operate(
+            "user-add",
+            "email",
+            name + "@example.com",
+            "name",
+            name,
+            "role",
+            "owner",
+            "password",
+            "four words of mine")
+        .at("/user/id")
+        .textValue();
   }
 
   private static int hits(RunningParley parley, String word) {

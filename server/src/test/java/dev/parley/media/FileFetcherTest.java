@@ -213,7 +213,7 @@ final class FileFetcherTest {
     Waiting.until(
         "all are there",
         () -> {
-          clock.advance(Duration.ofSeconds(1));
+          clock.advance(Duration.ofSeconds(15)); // two hours pass in a few seconds
           running.wake();
           return ids.stream().allMatch(id -> file(id).status() == Status.READY);
         });

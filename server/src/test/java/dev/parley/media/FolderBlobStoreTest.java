@@ -1,6 +1,7 @@
 package dev.parley.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,45 @@ final class FolderBlobStoreTest implements BlobStoreContract {
       other.destroyForcibly();
     }
     assertTrue(stored.get(30, TimeUnit.SECONDS));
+  }
+
+  /// It may be a file of somebody who is erased.
+  @Test
+  @Timeout(60)
+  void whatAProcessWasReceivingIsRemovedOnceItIsKilled() throws Exception {
+    put(); // this process has a lock of its own
+    IncomingFile own = blobs().begin();
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                UnfinishedFile.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    Path file;
+    try {
+      file = Path.of(other.inputReader().readLine());
+      blobs().removeAbandoned();
+      assertTrue(Files.exists(file), "its process lives");
+    } finally {
+      other.destroyForcibly();
+    }
+    other.waitFor();
+
+    blobs().removeAbandoned();
+
+    assertFalse(Files.exists(file));
+    assertTrue(Files.exists(own.path()));
+    own.close();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(
+          1,
+          left.filter(it -> it.toString().matches(".*/incoming\\..+\\.lock")).count(),
+          "its own");
+    }
   }
 
   @Test

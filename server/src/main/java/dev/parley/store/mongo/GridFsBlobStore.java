@@ -176,10 +176,15 @@ final class GridFsBlobStore implements BlobStore {
   }
 
   @Override
-  public void olderThan(Instant moment, Consumer<BlobId> old) throws IOException {
+  public void removeAbandoned() throws IOException {
     incoming.removeAbandoned();
+  }
+
+  @Override
+  public void olderThan(Instant moment, Consumer<BlobId> old) throws IOException {
+    removeAbandoned();
     tried(() -> {
-      removeAbandoned();
+      removePieces();
       for (Document file :
           files
               .find(Filters.lt(STORED_AT, Date.from(moment)))
@@ -194,7 +199,7 @@ final class GridFsBlobStore implements BlobStore {
   }
 
   /// Pieces without a document.
-  private void removeAbandoned() {
+  private void removePieces() {
     ObjectId since = ObjectId.getSmallestWithDate(Date.from(Instant.now().minus(ABANDONED)));
     List<ObjectId> some = new ArrayList<>();
     for (Document first :
@@ -204,14 +209,14 @@ final class GridFsBlobStore implements BlobStore {
             .batchSize(Lookups.BATCH)) {
       some.add(first.getObjectId(FILE));
       if (some.size() == Lookups.BATCH) {
-        removeAbandoned(some);
+        removePieces(some);
         some.clear();
       }
     }
-    removeAbandoned(some);
+    removePieces(some);
   }
 
-  private void removeAbandoned(List<ObjectId> some) {
+  private void removePieces(List<ObjectId> some) {
     Set<ObjectId> left = new HashSet<>(some);
     for (Document file :
         files.find(Filters.in(Names.KEY, some)).projection(Projections.include(Names.KEY))) {

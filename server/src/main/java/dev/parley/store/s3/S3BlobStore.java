@@ -113,8 +113,13 @@ public final class S3BlobStore implements BlobStore {
   }
 
   @Override
-  public void olderThan(Instant moment, Consumer<BlobId> old) throws IOException {
+  public void removeAbandoned() throws IOException {
     incoming.removeAbandoned();
+  }
+
+  @Override
+  public void olderThan(Instant moment, Consumer<BlobId> old) throws IOException {
+    removeAbandoned();
     @Nullable Copy last = null; // of one hash, as far as it was seen
     List<S3Bucket.Listed> page = bucket.list(prefix, null);
     while (!page.isEmpty()) {
