@@ -21,7 +21,7 @@ function format(language: Language, name: string, options: Intl.DateTimeFormatOp
 
 /** `10:30`, as the language writes it. @param zone for tests; the browser's, if left out */
 export function clock(language: Language, time: string | number, zone?: string): string {
-  return format(language, "clock", { hour: "numeric", minute: "2-digit" }, zone).format(new Date(time));
+  return format(language, "clock", { timeStyle: "short" }, zone).format(new Date(time));
 }
 
 export function fullTime(language: Language, time: string | number, zone?: string): string {

@@ -48,7 +48,6 @@ export const WordsContext = createContext<Words>({ t: en, language: "en" });
 export const useTexts = (): Texts => useContext(WordsContext).t;
 
 const pages = new Map<Language, Promise<PageTexts>>();
-const here = new Map<Language, PageTexts>();
 
 /** The words of what is not shown at first. Those that could not be loaded are asked for again. */
 export function loadPages(language: Language): Promise<PageTexts> {
@@ -57,7 +56,8 @@ export function loadPages(language: Language): Promise<PageTexts> {
   const loading = importPages(language);
   pages.set(language, loading);
   loading.then(
-    (texts) => here.set(language, texts),
+    // So that `use` does not wait for what is here.
+    (value) => Object.assign(loading, { status: "fulfilled", value }),
     () => pages.delete(language),
   );
   return loading;
@@ -77,8 +77,7 @@ async function importPages(language: Language): Promise<PageTexts> {
 /** All words. The component waits until they are here. */
 export function usePageTexts(): Texts & PageTexts {
   const t = useTexts();
-  const language = useLanguage();
-  const more = here.get(language) ?? use(loadPages(language));
+  const more = use(loadPages(useLanguage()));
   return useMemo(() => ({ ...t, ...more }), [t, more]);
 }
 
