@@ -24,7 +24,9 @@ final class InboxKeyboardTest extends InboxTests {
   private static final String TIA = "15550100045";
 
   /// Below the three in the list, whatever the order of the tests.
-  private static final Instant LONG_AGO = Instant.now().minusSeconds(1_000);
+  private static Instant longAgo() {
+    return Instant.now().minusSeconds(1_000);
+  }
 
   @BeforeEach
   void threeCustomersWrote() {
@@ -205,8 +207,8 @@ final class InboxKeyboardTest extends InboxTests {
 
   @Test
   void aMessageIsOneStopOfTab() {
-    write(TIA, "Tia Berg", "Are you there?", LONG_AGO);
-    write(TIA, "Tia Berg", "And on Sunday?", LONG_AGO);
+    write(TIA, "Tia Berg", "Are you there?", longAgo());
+    write(TIA, "Tia Berg", "And on Sunday?", longAgo());
     try (Window window = at(TIA, "Are you there?")) {
       Page page = window.page();
       assertThat(window.message("And on Sunday?")).isVisible();
@@ -264,8 +266,8 @@ final class InboxKeyboardTest extends InboxTests {
 
   @Test
   void theSearchCanBeKeptToTheChatThatIsOpen() {
-    write(TIA, "Tia Berg", "Where is my parcel?", LONG_AGO);
-    write("15550100046", "Una Lee", "The parcel came", LONG_AGO);
+    write(TIA, "Tia Berg", "Where is my parcel?", longAgo());
+    write("15550100046", "Una Lee", "The parcel came", longAgo());
     try (Window window = at(TIA, "Where is my parcel?")) {
       Page page = window.page();
       // the index is a moment behind
