@@ -45,6 +45,9 @@ describe("the outbox", () => {
   let server: Server;
   let user: string;
   let shown: readonly Outgoing[];
+  let pauses: number[];
+  /** Whether the connection comes back in the pauses, one after the other. */
+  let comesBack: boolean[];
 
   async function open(next = random(1)): Promise<Outbox> {
     const outbox = new Outbox({
@@ -57,7 +60,10 @@ describe("the outbox", () => {
       },
       now: () => 1_795_000_000_000,
       random: next,
-      pause: () => Promise.resolve(),
+      pause: (millis) => {
+        pauses.push(millis);
+        return Promise.resolve(comesBack.shift() ?? false);
+      },
     });
     await outbox.load();
     return outbox;
@@ -67,6 +73,8 @@ describe("the outbox", () => {
     server = new Server();
     user = `u${++users}`;
     shown = [];
+    pauses = [];
+    comesBack = [];
   });
 
   it("shows a message before it is stored anywhere", async () => {
@@ -95,6 +103,17 @@ describe("the outbox", () => {
 
     await vi.waitFor(() => expect(shown).toEqual([]));
     expect(server.stored.length).toBe(1);
+  });
+
+  it("waits longer each time, and begins again with short pauses once the connection is back", async () => {
+    for (let i = 0; i < 5; i++) server.failures.push(new ApiError(503, "overloaded", "busy"));
+    comesBack = [false, false, true];
+    const outbox = await open();
+    outbox.start();
+    await outbox.add({ waId: "1", text: "one" });
+
+    await vi.waitFor(() => expect(shown).toEqual([]));
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 1_000, 2_000]);
   });
 
   it("goes on in the next tab where this one ended", async () => {
@@ -137,7 +156,7 @@ describe("the outbox", () => {
       changed: () => {},
       now: () => 1,
       random: random(3),
-      pause: () => Promise.resolve(),
+      pause: () => Promise.resolve(false),
     });
     outbox.start();
     await outbox.add({ waId: "slow", text: "one" });

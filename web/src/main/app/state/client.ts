@@ -59,7 +59,7 @@ export class Client {
     position: string,
   ) {
     const owner = user?.id ?? "anonymous";
-    const pause = (millis: number): Promise<void> => this.pause(millis);
+    const pause = (millis: number): Promise<boolean> => this.pause(millis);
     this.drafts = new Drafts(localStorage, owner);
     this.store = createStore<View>(() => blank(this.drafts.all()));
     this.list = new ChatPages({
@@ -397,15 +397,17 @@ export class Client {
     if (typing) this.typingTimer = setTimeout(() => this.store.setState({ typing: null }), TYPING_MS);
   }
 
-  private pause(millis: number): Promise<void> {
+  /** @returns whether it ended because the connection is back */
+  private pause(millis: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const end = (): void => {
+      const wake = (): void => end(true);
+      const end = (early: boolean): void => {
         clearTimeout(timer);
-        this.wake.delete(end);
-        resolve();
+        this.wake.delete(wake);
+        resolve(early);
       };
-      const timer = setTimeout(end, millis);
-      this.wake.add(end);
+      const timer = setTimeout(() => end(false), millis);
+      this.wake.add(wake);
     });
   }
 

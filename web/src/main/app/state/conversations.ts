@@ -10,7 +10,7 @@ export interface ConversationsWorld {
   /** A chat's messages could not be loaded; null: they could. */
   failed(waId: string, error: ApiError | null): void;
   /** Resolves after a pause, or sooner when the connection is back. */
-  pause(millis: number): Promise<void>;
+  pause(millis: number): Promise<unknown>;
 }
 
 const PAGE = 50;

@@ -14,7 +14,7 @@ export interface FollowingWorld {
   /** Whether events come; without them there is no hurry. */
   connected(): boolean;
   /** Resolves after a pause, or sooner when the connection is back. */
-  pause(millis: number): Promise<void>;
+  pause(millis: number): Promise<unknown>;
 }
 
 const SHORTEST_PAUSE_MS = 1_000;

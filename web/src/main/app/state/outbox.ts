@@ -15,8 +15,8 @@ export interface OutboxWorld {
   changed(waiting: ReadonlyMap<string, readonly Outgoing[]>): void;
   now(): number;
   random(): number;
-  /** Resolves after a pause, or sooner when the connection is back. */
-  pause(millis: number): Promise<void>;
+  /** Resolves after a pause, or sooner when the connection is back: then with true. */
+  pause(millis: number): Promise<boolean>;
 }
 
 export interface Written {
@@ -201,8 +201,9 @@ export class Outbox {
           } else if (refused.temporary !== false && refused.status !== 401) {
             waited = true;
             if (!next.delayed) await this.replace(next.id, (message) => ({ ...message, delayed: true }));
-            await this.world.pause(pause);
-            pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+            // A server that was just reached may have to start: it is not waited for as long as one that is away.
+            const back = await this.world.pause(pause);
+            pause = back ? SHORTEST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
           } else if (refused.status === 401) {
             return; // goes on after the next sign-in
           } else {

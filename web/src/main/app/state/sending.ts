@@ -15,8 +15,8 @@ export interface SendingWorld {
   stored(message: Message): void;
   /** A sign-in is needed before anything is sent. */
   signedOut(): void;
-  /** Resolves after a pause, or sooner when the connection is back. */
-  pause(millis: number): Promise<void>;
+  /** Resolves after a pause, or sooner when the connection is back: then with true. */
+  pause(millis: number): Promise<boolean>;
 }
 
 const ADOPT_MS = 20_000;
