@@ -73,7 +73,8 @@ export class Connection {
   }
 
   private readonly cut = (): void => {
-    this.socket.io.engine?.close();
+    // One that is being made fails by itself.
+    if (this.socket.connected) this.socket.io.engine.close();
   };
 
   get connected(): boolean {

@@ -149,6 +149,8 @@ final class InboxTest extends InboxTests {
   void whatIsSentOfflineWaitsAndGoesOutOnce() {
     try (Window window = browser.window().open(parley, "/c/" + JONAS)) {
       assertThat(window.message("When do you open?")).isVisible();
+      customers.text(JONAS, "Jonas Weber", "Heard over the connection");
+      assertThat(window.message("Heard over the connection")).isVisible();
       window.expectCuts();
       window.context().setOffline(true);
       window.box().fill("Sent in a tunnel");
