@@ -50,6 +50,7 @@ final class ChangeSource implements Source, Subscriber {
 
   @Override
   public void accept(Commit commit) {
+    window.begin();
     try {
       for (int i = 0; i < commit.changes().size(); i++) {
         StreamPosition position = commit.at(i);

@@ -49,6 +49,9 @@ final class Window {
   private long changes;
   private boolean closed;
 
+  /// Whether an event of the commit that is being read waited for room.
+  private boolean waited;
+
   /// @param read the place up to which everything was read
   /// @param waiting what was read before and not delivered, in the order of the changes
   Window(StreamPosition read, List<WaitingDelivery> waiting) {
@@ -62,6 +65,17 @@ final class Window {
   /// @param version grows with everything that is worth saving
   record Snapshot(StreamPosition read, List<WaitingDelivery> waiting, long version) {}
 
+  /// The events of another commit follow. Where one of them has to wait, its body and those behind
+  /// it are of a time before: somebody may have been erased since.
+  void begin() {
+    lock.lock();
+    try {
+      waited = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Adds the event of a change. Waits while the window is full.
   ///
   /// @param body null: it is read when it is needed
@@ -69,7 +83,6 @@ final class Window {
   boolean add(WaitingDelivery waiting, byte @Nullable [] body) {
     lock.lock();
     try {
-      boolean waited = false;
       while (all.size() >= MOST && !closed) {
         changed.awaitUninterruptibly();
         waited = true;

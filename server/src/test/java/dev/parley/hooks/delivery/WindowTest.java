@@ -126,24 +126,31 @@ final class WindowTest {
     assertEquals(2, window.size());
   }
 
+  /// And that of what comes behind it with the same commit.
   @Test
   void theBodyOfWhatWaitedForRoomIsReadAgain() throws Exception {
     for (int i = 1; i <= Window.MOST; i++) {
       add(i, "lane-" + i);
     }
+    window.begin();
     Thread adding = Thread.ofVirtual().start(() -> add(Window.MOST + 1, "late"));
     while (adding.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
     window.settled(window.next(NOON, Window.MOST).orElseThrow());
+    window.settled(window.next(NOON, Window.MOST).orElseThrow());
     adding.join();
+    add(Window.MOST + 2, "behind"); // there is room
 
-    Delivery last = window.next(NOON, Window.MOST).orElseThrow();
-    while (last.waiting().position().number() <= Window.MOST) {
-      last = window.next(NOON, Window.MOST).orElseThrow();
+    for (int i = 3; i <= Window.MOST; i++) {
+      assertTrue(window.next(NOON, Window.MOST).isPresent());
     }
-
-    assertNull(last.body());
+    Delivery late = window.next(NOON, Window.MOST).orElseThrow();
+    Delivery behind = window.next(NOON, Window.MOST).orElseThrow();
+    assertEquals("late", late.waiting().lane());
+    assertEquals("behind", behind.waiting().lane());
+    assertNull(late.body());
+    assertNull(behind.body());
   }
 
   @Test
