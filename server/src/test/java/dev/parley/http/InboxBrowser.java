@@ -38,7 +38,8 @@ final class InboxBrowser implements AutoCloseable {
       Pattern.compile(".*status of 401.*/api/(me|sync|login).*");
 
   private static final Pattern CUT_OFF =
-      Pattern.compile(".*(ERR_|WebSocket connection|status of (409|50[0-9])).*", Pattern.DOTALL);
+      Pattern.compile(
+          ".*(ERR_|WebSocket connection|status of (409|50[0-9])|its MIME type).*", Pattern.DOTALL);
 
   private final Playwright playwright;
   private final Browser browser;
