@@ -213,7 +213,7 @@ final class LargeFilesTest {
           .filter(handle -> {
             try {
               Path file = Files.readSymbolicLink(handle);
-              return file.startsWith(files) && !file.endsWith("incoming.lock");
+              return file.startsWith(files) && !file.toString().endsWith(".lock");
             } catch (IOException closed) {
               return false;
             }
