@@ -47,7 +47,7 @@ import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
 import dev.parley.outbox.Pacing;
 import dev.parley.outbox.Senders;
-import dev.parley.realtime.Ending;
+import dev.parley.realtime.AccessEnd;
 import dev.parley.realtime.Realtime;
 import dev.parley.samples.SampleChats;
 import dev.parley.samples.SampleCustomers;
@@ -166,8 +166,8 @@ public final class Parley implements AutoCloseable {
               files.links(),
               metrics);
       directory.onEnded(it -> {
-        realtime.end(it.over(), Ending.OVER);
-        realtime.end(it.changed(), Ending.CHANGED);
+        realtime.end(it.over(), AccessEnd.OVER);
+        realtime.end(it.changed(), AccessEnd.CHANGED);
       });
       if (config.access().anonymous() == ParleyConfig.Anonymous.UNSET) {
         directory.onFirstUser(realtime::endAnonymous);

@@ -32,8 +32,8 @@ import dev.parley.chat.SteppedStore;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatDigest;
-import dev.parley.chat.archive.Kept;
 import dev.parley.chat.archive.Transfer;
 import dev.parley.config.Secret;
 import dev.parley.config.StoreConfig;
@@ -66,7 +66,7 @@ final class CarryTest {
   private static final Transfer.Watcher NOBODY =
       new Transfer.Watcher() {
         @Override
-        public void at(Transfer.Step step, Kept.Kind kind, long done, long about) {}
+        public void at(Transfer.Step step, ArchivedRecord.Kind kind, long done, long about) {}
 
         @Override
         public void compared(ChatDigest chat, boolean equal) {}
@@ -218,8 +218,8 @@ final class CarryTest {
 
     assertEquals(List.of(), report.different());
     assertEquals(List.of(), report.notes());
-    assertEquals(17, report.added().get(Kept.Kind.MESSAGE));
-    assertEquals(2, report.added().get(Kept.Kind.CONTACT));
+    assertEquals(17, report.added().get(ArchivedRecord.Kind.MESSAGE));
+    assertEquals(2, report.added().get(ArchivedRecord.Kind.CONTACT));
     assertIterableEquals(seenAt(mongo), seenHere());
   }
 
@@ -246,7 +246,7 @@ final class CarryTest {
 
     assertFalse(unused.isEmpty());
     assertEquals(before.sha256(), after.sha256());
-    assertEquals(0, after.added().get(Kept.Kind.MESSAGE));
+    assertEquals(0, after.added().get(ArchivedRecord.Kind.MESSAGE));
   }
 
   @Test
@@ -263,7 +263,7 @@ final class CarryTest {
 
     assertEquals(List.of(), report.different());
     assertIterableEquals(seenAt(mongo), seenHere());
-    assertEquals(4, report.total().get(Kept.Kind.MESSAGE));
+    assertEquals(4, report.total().get(ArchivedRecord.Kind.MESSAGE));
   }
 
   @Test
@@ -278,8 +278,8 @@ final class CarryTest {
 
     Transfer.Report report = carryIn();
 
-    assertEquals(2, report.total().get(Kept.Kind.MESSAGE));
-    assertEquals(1, report.total().get(Kept.Kind.CONTACT));
+    assertEquals(2, report.total().get(ArchivedRecord.Kind.MESSAGE));
+    assertEquals(1, report.total().get(ArchivedRecord.Kind.CONTACT));
     assertEquals(
         List.of(
             "1 contacts have no wa_id that can be shown",
@@ -385,11 +385,11 @@ final class CarryTest {
 
     assertEquals(List.of(), report.different());
     assertEquals(151, report.chats());
-    assertEquals(Map.of(Kept.Kind.MESSAGE, 1_200L), nonZero(report.added()));
+    assertEquals(Map.of(ArchivedRecord.Kind.MESSAGE, 1_200L), nonZero(report.added()));
     assertIterableEquals(seenAt(mongo), seenHere());
   }
 
-  private static Map<Kept.Kind, Long> nonZero(Map<Kept.Kind, Long> counts) {
+  private static Map<ArchivedRecord.Kind, Long> nonZero(Map<ArchivedRecord.Kind, Long> counts) {
     return counts.entrySet().stream()
         .filter(entry -> entry.getValue() != 0)
         .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

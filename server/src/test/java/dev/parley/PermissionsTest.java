@@ -14,7 +14,7 @@ import dev.parley.access.Sender;
 import dev.parley.access.VisibleChats;
 import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
-import dev.parley.authentication.Carried;
+import dev.parley.authentication.RequestCredentials;
 import dev.parley.config.ParleyConfig;
 import dev.parley.socketio.client.ClientDisconnectReason;
 import dev.parley.socketio.client.ConnectProblem;
@@ -191,13 +191,13 @@ final class PermissionsTest {
             Clock.systemUTC(),
             new Callers() {
               @Override
-              public Principal caller(Carried carried) {
-                Carried.Key token = carried.key();
+              public Principal caller(RequestCredentials carried) {
+                RequestCredentials.Key token = carried.key();
                 return principal(token == null ? carried.header().apply(CALLER) : token.key());
               }
 
               @Override
-              public CallerAddress address(Carried carried) {
+              public CallerAddress address(RequestCredentials carried) {
                 return new CallerAddress(InetAddress.ofLiteral(carried.peer()), false);
               }
 

@@ -38,7 +38,10 @@ public final class ChatUpdateBody {
   /// @param isTeam whether a team has this id
   /// @throws Refusal `invalid_request`
   public static ChatUpdate parse(
-      Fields fields, @Nullable String me, Predicate<String> isUser, Predicate<String> isTeam) {
+      RequestFields fields,
+      @Nullable String me,
+      Predicate<String> isUser,
+      Predicate<String> isTeam) {
     Progress progress = progress(fields);
     Instant until = fields.time(SNOOZED_UNTIL);
     if (progress == Progress.SNOOZED) {
@@ -58,7 +61,7 @@ public final class ChatUpdateBody {
     return new ChatUpdate(progress, until, assignee, team, labels, pinned, muted);
   }
 
-  private static @Nullable Progress progress(Fields fields) {
+  private static @Nullable Progress progress(RequestFields fields) {
     String word = fields.text("state");
     Progress progress = word == null ? null : Progress.of(word).orElse(null);
     if (word != null && progress == null) {
@@ -67,7 +70,8 @@ public final class ChatUpdateBody {
     return progress;
   }
 
-  private static Field assignee(Fields fields, @Nullable String me, Predicate<String> isUser) {
+  private static Field assignee(
+      RequestFields fields, @Nullable String me, Predicate<String> isUser) {
     if (!fields.has(ASSIGNEE)) {
       return new Field.Keep();
     }
@@ -84,7 +88,7 @@ public final class ChatUpdateBody {
     return new Field.Set(user);
   }
 
-  private static Field team(Fields fields, Predicate<String> isTeam) {
+  private static Field team(RequestFields fields, Predicate<String> isTeam) {
     if (!fields.has(TEAM)) {
       return new Field.Keep();
     }

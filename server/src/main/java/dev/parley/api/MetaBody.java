@@ -61,7 +61,7 @@ public sealed interface MetaBody {
   ///
   /// @param templates what a template that is sent is held against; it may block
   /// @throws dev.parley.chat.Refusal `invalid_request`; fields are named as the program named them
-  static MetaBody parse(Fields fields, TemplateBook templates, FileBook files) {
+  static MetaBody parse(RequestFields fields, TemplateBook templates, FileBook files) {
     return new Reading(fields, templates, files).body();
   }
 
@@ -73,11 +73,11 @@ public sealed interface MetaBody {
         Pattern.compile("[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,124}");
     private static final String TEXT = "text";
 
-    private final Fields fields;
+    private final RequestFields fields;
     private final TemplateBook templates;
     private final FileBook files;
 
-    private Reading(Fields fields, TemplateBook templates, FileBook files) {
+    private Reading(RequestFields fields, TemplateBook templates, FileBook files) {
       this.fields = fields;
       this.templates = templates;
       this.files = files;

@@ -55,7 +55,7 @@ public final class SendBody {
   ///   may have been sent long ago
   /// @throws Refusal `invalid_request`
   public static SendRequest parse(
-      Fields fields,
+      RequestFields fields,
       @Nullable String key,
       TemplateBook templates,
       FileBook files,
@@ -103,7 +103,7 @@ public final class SendBody {
         id, waId, what, direction, incoming ? timestamp : null, replyTo, expectSeq);
   }
 
-  private static @Nullable Long expectSeq(Fields fields) {
+  private static @Nullable Long expectSeq(RequestFields fields) {
     if (fields.isEmpty(EXPECT_SEQ)) {
       return null;
     }
@@ -119,7 +119,7 @@ public final class SendBody {
     return text.chars().allMatch(character -> character >= '0' && character <= '9');
   }
 
-  private static @Nullable MessageId id(Fields fields, @Nullable String key) {
+  private static @Nullable MessageId id(RequestFields fields, @Nullable String key) {
     MessageId id = fields.messageId("id");
     if (id != null || key == null) {
       return id;
@@ -144,7 +144,7 @@ public final class SendBody {
     return new MessageId(header);
   }
 
-  private static Direction direction(Fields fields) {
+  private static Direction direction(RequestFields fields) {
     String type = fields.text("type");
     if (type == null || type.equals(MessageJson.word(Direction.OUTGOING))) {
       return Direction.OUTGOING;

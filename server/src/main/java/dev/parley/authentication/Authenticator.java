@@ -48,8 +48,8 @@ public final class Authenticator implements Callers {
   }
 
   @Override
-  public Principal caller(Carried carried) {
-    Carried.Key beside = carried.key();
+  public Principal caller(RequestCredentials carried) {
+    RequestCredentials.Key beside = carried.key();
     if (beside != null && (beside.inAddress() || Directory.isKey(beside.key()))) {
       return (beside.inAddress()
               ? directory.byAddress(beside.key())
@@ -72,8 +72,8 @@ public final class Authenticator implements Callers {
   }
 
   @Override
-  public Optional<Instant> until(Carried carried) {
-    Carried.Key beside = carried.key();
+  public Optional<Instant> until(RequestCredentials carried) {
+    RequestCredentials.Key beside = carried.key();
     String word = beside == null ? "" : beside.key();
     if (Directory.isKey(word)) {
       return Optional.empty();
@@ -83,7 +83,7 @@ public final class Authenticator implements Callers {
   }
 
   /// What stands behind `Bearer`; "" where nothing does.
-  private static String bearer(Carried carried) {
+  private static String bearer(RequestCredentials carried) {
     String authorization = carried.header().apply("Authorization");
     return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? authorization.substring(BEARER.length()).strip()
@@ -91,7 +91,7 @@ public final class Authenticator implements Callers {
   }
 
   @Override
-  public CallerAddress address(Carried carried) {
+  public CallerAddress address(RequestCredentials carried) {
     return addresses.of(carried);
   }
 
@@ -103,7 +103,7 @@ public final class Authenticator implements Callers {
 
   /// With HTTPS only the cookie counts that no other host of the domain can set: a neighbour could
   /// give a browser a session of its own.
-  private Optional<Principal> bySession(Carried carried) {
+  private Optional<Principal> bySession(RequestCredentials carried) {
     String cookies = carried.header().apply("Cookie");
     if (cookies == null || (origins.everyone() && !isOwnPage(carried))) {
       return Optional.empty();
@@ -117,14 +117,14 @@ public final class Authenticator implements Callers {
 
   /// Whether no page of another origin is behind it: `CORS_ORIGINS=*` lets those call, but without
   /// the cookies of whoever sees them.
-  private boolean isOwnPage(Carried carried) {
+  private boolean isOwnPage(RequestCredentials carried) {
     return origins.isOwnPage(
         carried.header().apply("Origin"),
         carried.header().apply("Sec-Fetch-Site"),
         carried.header().apply("Host"));
   }
 
-  private Principal anonymous(Carried carried) {
+  private Principal anonymous(RequestCredentials carried) {
     boolean everything =
         switch (anonymous) {
           case ALL -> true;

@@ -13,7 +13,7 @@ record CallerAddresses(Networks trusted) {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final int MOST_PROXIES = 16;
 
-  CallerAddress of(Carried carried) {
+  CallerAddress of(RequestCredentials carried) {
     InetAddress peer = InetAddress.ofLiteral(carried.peer());
     String forwarded = carried.header().apply(FORWARDED_FOR);
     if (forwarded == null) {

@@ -9,17 +9,17 @@ public interface Callers {
   /// Who carries this.
   ///
   /// @throws dev.parley.chat.Refusal `unauthorized` where an API key lets nobody in
-  Principal caller(Carried carried);
+  Principal caller(RequestCredentials carried);
 
   /// When what they carry ends by itself, as tokens do; empty where it does not.
   ///
   /// @throws dev.parley.chat.Refusal as [#caller] does
-  default Optional<Instant> until(Carried carried) {
+  default Optional<Instant> until(RequestCredentials carried) {
     return Optional.empty();
   }
 
   /// Where they come from.
-  CallerAddress address(Carried carried);
+  CallerAddress address(RequestCredentials carried);
 
   /// Whether what a caller came with still lets them in.
   boolean lets(Principal caller);

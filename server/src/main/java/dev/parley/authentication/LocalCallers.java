@@ -24,7 +24,7 @@ record LocalCallers(AllowedOrigins origins) {
   private static final Set<String> BEGINNINGS =
       Set.of("x-forwarded-", "x-original-", "x-envoy-", "cf-", "fly-", "tailscale-");
 
-  boolean has(Carried carried) {
+  boolean has(RequestCredentials carried) {
     String host = carried.header().apply("Host");
     return InetAddress.ofLiteral(carried.peer()).isLoopbackAddress()
         && !carried.oldHttp()
@@ -35,7 +35,7 @@ record LocalCallers(AllowedOrigins origins) {
 
   /// `CORS_ORIGINS=*` is no word about this machine: of the pages that it lets in, those count that
   /// a server here gave out.
-  private boolean isPageFromHere(Carried carried, @Nullable String host) {
+  private boolean isPageFromHere(RequestCredentials carried, @Nullable String host) {
     String page = carried.header().apply("Origin");
     return origins.isOwnPage(page, carried.header().apply("Sec-Fetch-Site"), host)
         || (origins.everyone()

@@ -197,7 +197,7 @@ final class AmendmentRules {
     if (report.status() == Status.FAILED) {
       withdraw(id, reaction.get());
     }
-    outbox.told(id);
+    outbox.outcomeKnown(id);
     return true;
   }
 

@@ -167,7 +167,7 @@ final class ArrivalRules {
     if (reopened) {
       state.tell(new Change.ChatUpdated(chat));
     }
-    meet(draft, person, known);
+    refreshContact(draft, person, known);
     return Optional.of(message);
   }
 
@@ -238,7 +238,7 @@ final class ArrivalRules {
 
   /// Refreshes the contact behind a new message: whoever writes is there, at the time at which they
   /// wrote; whoever is named is known by that name.
-  private void meet(Draft draft, WaId waId, Optional<Contact> known) {
+  private void refreshContact(Draft draft, WaId waId, Optional<Contact> known) {
     boolean wrote = draft.direction() == Direction.INCOMING;
     if (!wrote && draft.person().profileName() == null) {
       return;

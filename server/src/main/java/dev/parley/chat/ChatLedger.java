@@ -182,7 +182,7 @@ public interface ChatLedger {
   Optional<WaId> addressOf(WaId userId);
 
   /// From now on the person with this user id is found at `address`.
-  void learn(WaId userId, WaId address);
+  void saveAddress(WaId userId, WaId address);
 
   /// Keeps what could not be understood; the same bytes again only count.
   void keep(Unprocessed unprocessed, Instant now);

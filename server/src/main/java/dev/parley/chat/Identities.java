@@ -86,7 +86,7 @@ final class Identities {
     if (!contradicted) {
       others.stream()
           .filter(id -> ledger.addressOf(id).isEmpty())
-          .forEach(id -> ledger.learn(id, address));
+          .forEach(id -> ledger.saveAddress(id, address));
     }
   }
 
@@ -131,7 +131,7 @@ final class Identities {
         known.isPresent()
             && ledger.newest(known.get(), Direction.INCOMING, at, END_OF_TIME).isPresent();
     if (!old && !late) {
-      ledger.learn(id, address);
+      ledger.saveAddress(id, address);
       openToo(id, address);
     }
   }

@@ -15,7 +15,7 @@ public interface Outbox {
         public void add(Message message, @Nullable String payload, Urgency urgency) {}
 
         @Override
-        public void told(Message message) {}
+        public void statusKnown(Message message) {}
 
         @Override
         public boolean remembers(Message message) {
@@ -34,7 +34,7 @@ public interface Outbox {
         }
 
         @Override
-        public void told(MessageId reaction) {}
+        public void outcomeKnown(MessageId reaction) {}
 
         @Override
         public void erased(Message message) {}
@@ -59,7 +59,7 @@ public interface Outbox {
 
   /// Somebody said how far a message has come, which was `pending` until now: it is not sent, or
   /// not sent again, unless a person asks for it.
-  void told(Message message);
+  void statusKnown(Message message);
 
   /// Whether it is still known what WhatsApp is to be told of a message: of a text always, of
   /// anything else only for some time, and only where it was sent from here.
@@ -78,7 +78,7 @@ public interface Outbox {
   Optional<CarriedReaction> reaction(MessageId id);
 
   /// Somebody said what became of a reaction: it is not sent, or not sent again.
-  void told(MessageId reaction);
+  void outcomeKnown(MessageId reaction);
 
   /// A message is gone for good: it is not sent, and nothing of it is remembered.
   void erased(Message message);

@@ -69,7 +69,7 @@ final class StepState {
   private void count(Message before, Message after) {
     ledger.save(summary(after.chat()).changed(before, after));
     if (before.isPending() && !after.isPending()) {
-      outbox.told(after);
+      outbox.statusKnown(after);
     }
   }
 

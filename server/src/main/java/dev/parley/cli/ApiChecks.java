@@ -36,7 +36,7 @@ final class ApiChecks {
   interface Body {
     /// Makes the calls, and gives the status that the check is about.
     ///
-    /// @throws Failure with what is wrong of the answer
+    /// @throws CommandException with what is wrong of the answer
     int run() throws IOException, InterruptedException;
   }
 
@@ -215,7 +215,7 @@ final class ApiChecks {
   private static JsonNode expect(int status, Answer answer) {
     if (answer.status() != status) {
       String error = answer.json().path("error").asText();
-      throw new Failure(
+      throw new CommandException(
           "%d instead of %d%s"
               .formatted(answer.status(), status, error.isEmpty() ? "" : ": " + error));
     }
@@ -232,7 +232,7 @@ final class ApiChecks {
     return StreamSupport.stream(array.spliterator(), false)
         .filter(element -> element.path(field).asText().equals(value))
         .findFirst()
-        .orElseThrow(() -> new Failure("nothing has the " + field + " " + value));
+        .orElseThrow(() -> new CommandException("nothing has the " + field + " " + value));
   }
 
   private static void same(String field, String expected, JsonNode actual) {
@@ -243,7 +243,7 @@ final class ApiChecks {
 
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
-      throw new Failure(otherwise);
+      throw new CommandException(otherwise);
     }
   }
 }

@@ -31,7 +31,7 @@ final class Backup implements Callable<Integer> {
   @Override
   public Integer call() throws java.io.IOException {
     if (Files.exists(file)) {
-      throw new Failure(file + " is there already: name a file that does not exist");
+      throw new CommandException(file + " is there already: name a file that does not exist");
     }
     Optional<String> unnoted = Workbench.backUp(Commands.config(), file.toAbsolutePath());
     Console console = new Console(spec);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 final class Bench implements Callable<Integer> {
   @Override
   public Integer call() {
-    throw new Failure(
+    throw new CommandException(
         "bench is built from the sources: start it as ./parley bench in the folder of the sources");
   }
 }

@@ -3,8 +3,8 @@ package dev.parley.cli;
 import dev.parley.Workbench;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatDigest;
-import dev.parley.chat.archive.Kept;
 import dev.parley.chat.archive.Transfer;
 import dev.parley.config.Secret;
 import dev.parley.config.StoreConfig;
@@ -46,7 +46,7 @@ final class Carrier implements Transfer.Watcher {
     }
     StoreConfig.MongoDb set = stores.mongoDb();
     if (set == null) {
-      throw new Failure("which MongoDB? Name it with " + option + ", or set MONGODB_URI");
+      throw new CommandException("which MongoDB? Name it with " + option + ", or set MONGODB_URI");
     }
     return set;
   }
@@ -110,13 +110,13 @@ final class Carrier implements Transfer.Watcher {
   }
 
   /// Stores call it by the name of the setting.
-  private Failure failure(String sentence) {
+  private CommandException failure(String sentence) {
     console.endPassing();
-    return new Failure(sentence.replace("MONGODB_URI", named));
+    return new CommandException(sentence.replace("MONGODB_URI", named));
   }
 
   @Override
-  public void at(Transfer.Step step, Kept.Kind kind, long done, long about) {
+  public void at(Transfer.Step step, ArchivedRecord.Kind kind, long done, long about) {
     if (System.nanoTime() - shown < SHOWN_EVERY_NANOS) {
       return;
     }
@@ -139,12 +139,12 @@ final class Carrier implements Transfer.Watcher {
           equal ? Console.good("same     ") : Console.bad("DIFFERENT"),
           chat.sha256(),
           chat.messages(),
-          Kept.shortened(chat.chat()));
+          ArchivedRecord.shortened(chat.chat()));
     }
   }
 
   private int tell(Transfer.Report report) {
-    for (Kept.Kind kind : Kept.Kind.values()) {
+    for (ArchivedRecord.Kind kind : ArchivedRecord.Kind.values()) {
       console.line(
           "%-20s %9d, %d added",
           words(kind),
@@ -177,7 +177,7 @@ final class Carrier implements Transfer.Watcher {
     return 0;
   }
 
-  private static String words(Kept.Kind kind) {
+  private static String words(ArchivedRecord.Kind kind) {
     return switch (kind) {
       case CONTACT -> "contacts";
       case IDENTITY -> "user ids";

@@ -32,7 +32,7 @@ final class DemoEvents implements SocketClientListener {
   private final URI server;
   private Runnable whenConnected = () -> {};
   private boolean connected;
-  private @Nullable Failure over;
+  private @Nullable CommandException over;
 
   /// What the client told, and when.
   private sealed interface Told {
@@ -91,7 +91,7 @@ final class DemoEvents implements SocketClientListener {
 
   /// Waits for the first connection, and the server's greeting.
   ///
-  /// @throws Failure when there is no such server
+  /// @throws CommandException when there is no such server
   void awaitConnection() throws InterruptedException {
     while (!connected) {
       Told told = queue.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
@@ -106,7 +106,7 @@ final class DemoEvents implements SocketClientListener {
 
   /// Shows what comes until all of `expected` have come, in any order.
   ///
-  /// @throws Failure with the first that did not come in time
+  /// @throws CommandException with the first that did not come in time
   void await(Expected... expected) throws InterruptedException {
     List<Expected> missing = new ArrayList<>(List.of(expected));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -119,7 +119,7 @@ final class DemoEvents implements SocketClientListener {
         missing.removeIf(it -> it.event().equals(name) && it.payload().test(payload));
       } else if (told == null || !connected) {
         Expected first = missing.getFirst();
-        throw new Failure(
+        throw new CommandException(
             "%s did not come%s (%s)"
                 .formatted(
                     first.event(),
@@ -143,7 +143,7 @@ final class DemoEvents implements SocketClientListener {
 
   /// Waits until the socket is connected, if it is not.
   ///
-  /// @throws Failure when it will not be again
+  /// @throws CommandException when it will not be again
   void awaitReconnection() throws InterruptedException {
     while (!connected) {
       if (over != null) {
@@ -167,11 +167,11 @@ final class DemoEvents implements SocketClientListener {
         connected = false;
         note(at, "disconnected: " + reason.text());
         if (!reason.reconnects()) {
-          over = new Failure("the server at " + server + " sent this client away");
+          over = new CommandException("the server at " + server + " sent this client away");
         }
       }
       case Told.NotConnected(LocalTime at, ConnectProblem problem) -> {
-        Failure failure = failure(problem);
+        CommandException failure = failure(problem);
         note(at, "not connected, trying again");
         if (!problem.reconnects()) {
           over = failure;
@@ -184,17 +184,18 @@ final class DemoEvents implements SocketClientListener {
     console.line("%s  - %s", CLOCK.format(at), what);
   }
 
-  private Failure failure(ConnectProblem problem) {
+  private CommandException failure(ConnectProblem problem) {
     return switch (problem) {
       case ConnectProblem.Unreachable _ -> ServerUrl.silent(server);
       case ConnectProblem.TimedOut _, ConnectProblem.Ended _ ->
-          new Failure("the server at " + server + " answers, but does not speak Socket.IO 4");
+          new CommandException(
+              "the server at " + server + " answers, but does not speak Socket.IO 4");
       case ConnectProblem.NoWebSocket(int status) ->
-          new Failure(
+          new CommandException(
               "the server at %s has no Socket.IO: it answered %d to the WebSocket"
                   .formatted(server, status));
       case ConnectProblem.Refused(String message, _) ->
-          new Failure(
+          new CommandException(
               "the server at %s refused the connection: %s"
                   .formatted(server, Console.plain(message)));
     };

@@ -45,7 +45,7 @@ final class DemoRound {
 
   /// Makes each thing happen, and waits until the event came.
   ///
-  /// @throws Failure when one did not, or the server refused a call
+  /// @throws CommandException when one did not, or the server refused a call
   void run() throws IOException, InterruptedException {
     rounds++;
     if (rounds == 1) {
@@ -94,7 +94,7 @@ final class DemoRound {
     }
     if (answer.status() / 100 != 2) {
       String error = answer.json().path("error").asText();
-      throw new Failure(
+      throw new CommandException(
           "POST %s was answered %d%s"
               .formatted(
                   path, answer.status(), error.isEmpty() ? "" : ": " + Console.plain(error)));

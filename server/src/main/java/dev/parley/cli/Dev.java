@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 final class Dev implements Callable<Integer> {
   @Override
   public Integer call() {
-    throw new Failure(
+    throw new CommandException(
         "dev builds from the sources: start it as ./parley dev in the folder of them");
   }
 }

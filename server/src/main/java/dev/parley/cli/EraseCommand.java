@@ -34,17 +34,17 @@ final class EraseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (address == null || !WaId.isValid(address)) {
-      throw new Failure("WA_ID " + WaId.ALLOWED);
+      throw new CommandException("WA_ID " + WaId.ALLOWED);
     }
     if (!yes) {
-      throw new Failure("this cannot be undone: add --yes to erase " + address);
+      throw new CommandException("this cannot be undone: add --yes to erase " + address);
     }
     Console console = new Console(spec);
     try (Workbench workbench = Commands.workbench()) {
       JsonNode receipt = workbench.operations().erase(new WaId(address));
       console.line("%s", receipt.toPrettyString());
       if (!receipt.path("status").asText().equals("done")) {
-        throw new Failure("the erasure takes longer, and goes on while Parley runs");
+        throw new CommandException("the erasure takes longer, and goes on while Parley runs");
       }
     }
     return 0;

@@ -62,7 +62,7 @@ public final class Main implements Callable<Integer> {
       throws Exception {
     String sentence =
         switch (failure) {
-          case Failure it -> it.getMessage();
+          case CommandException it -> it.getMessage();
           case InvalidConfig it -> it.getMessage();
           case StartException it -> it.getMessage();
           case StoreOpenException it -> it.getMessage();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 final class PackageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    throw new Failure(
+    throw new CommandException(
         "package is made by the launcher: start it as ./parley package in the folder of the"
             + " sources");
   }

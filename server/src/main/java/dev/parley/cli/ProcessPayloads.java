@@ -60,7 +60,7 @@ final class ProcessPayloads implements Callable<Integer> {
         try {
           Ingested result = workbench.operations().receive(payload.read(), payload.name());
           all = all.plus(result);
-          console.line("%-34s %s", Console.plain(payload.name()), told(result));
+          console.line("%-34s %s", Console.plain(payload.name()), summary(result));
         } catch (Refusal refusal) {
           refused++;
           console.line(
@@ -82,7 +82,7 @@ final class ProcessPayloads implements Callable<Integer> {
     console.line(
         "%d files: %s%s%s",
         payloads.size(),
-        told(all),
+        summary(all),
         refused == 0 ? "" : ", " + refused + " refused",
         unread == 0 ? "" : ", " + unread + " not read");
     return refused == 0 && unread == 0 && all.unprocessed() == 0 ? 0 : 1;
@@ -96,7 +96,7 @@ final class ProcessPayloads implements Callable<Integer> {
     };
   }
 
-  private static String told(Ingested result) {
+  private static String summary(Ingested result) {
     List<String> parts = new ArrayList<>();
     add(parts, result.messages(), "added");
     add(parts, result.statuses(), "updated");
@@ -113,7 +113,7 @@ final class ProcessPayloads implements Callable<Integer> {
 
   private static List<Payload> files(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new Failure(folder + " is not a folder");
+      throw new CommandException(folder + " is not a folder");
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files

@@ -103,7 +103,7 @@ final class RealtimeDemo implements Callable<Integer> {
       while (true) {
         try {
           round.run();
-        } catch (Failure missing) {
+        } catch (CommandException missing) {
           console.line("%s %s", Console.bad("MISSING"), missing.sentence());
         } catch (IOException gone) {
           console.line("%s the server did not answer", Console.bad("MISSING"));

@@ -23,7 +23,7 @@ final class ReindexCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Commands.config().store() instanceof StoreConfig.MongoDb) {
-      throw new Failure(
+      throw new CommandException(
           "on MongoDB every Parley has a search index of its own: send POST /api/search/reindex to"
               + " the one that is to build it again");
     }

@@ -25,7 +25,7 @@ final class Serve implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ParleyConfig config = Commands.config();
     Logging.configure(config.log());
-    Signals.endWithZero();
+    StopSignals.endWithZero();
     Parley parley = Parley.start(config, Clock.systemUTC());
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(parley::close));

@@ -25,8 +25,8 @@ final class ServerUrl {
   }
 
   /// Nobody is there.
-  static Failure silent(URI server) {
-    return new Failure(
+  static CommandException silent(URI server) {
+    return new CommandException(
         "no server answers at " + server + ": start Parley first, or give the URL of one");
   }
 }

@@ -21,7 +21,7 @@ final class SetupLink implements Runnable {
   public void run() {
     JsonNode answer = AccountsAsked.ask("setup-link").now();
     if (!answer.has("link")) {
-      throw new Failure("Parley is set up already: sign in, or run parley user add");
+      throw new CommandException("Parley is set up already: sign in, or run parley user add");
     }
     new Console(spec).line("%s", AccountsAsked.page("#" + answer.path("link").asText()));
   }

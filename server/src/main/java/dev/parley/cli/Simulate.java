@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 final class Simulate implements Callable<Integer> {
   @Override
   public Integer call() {
-    throw new Failure(
+    throw new CommandException(
         "simulate is built from the sources: start it as ./parley simulate in the folder of the"
             + " sources");
   }

@@ -59,7 +59,7 @@ final class TestApi implements Callable<Integer> {
       return true;
     } catch (ConnectException nobody) {
       throw ServerUrl.silent(server);
-    } catch (Failure | IOException wrong) {
+    } catch (CommandException | IOException wrong) {
       String why = wrong.getMessage() == null ? wrong.toString() : wrong.getMessage();
       console.line("%s - %s (%s)", check.name(), Console.bad("FAILED"), Console.plain(why));
       return false;

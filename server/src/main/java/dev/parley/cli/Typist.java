@@ -24,7 +24,7 @@ final class Typist implements AutoCloseable {
 
   /// Returns once it is connected.
   ///
-  /// @throws Failure when it cannot be
+  /// @throws CommandException when it cannot be
   static Typist connect(URI server, String chat, String name) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     SocketClientListener listener =
@@ -37,7 +37,7 @@ final class Typist implements AutoCloseable {
     SocketClient socket = SocketClient.connect(SocketClientOptions.of(server), listener);
     if (!done.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
       socket.close();
-      throw new Failure("a second socket could not connect to " + server);
+      throw new CommandException("a second socket could not connect to " + server);
     }
     ObjectNode who =
         JsonNodeFactory.instance

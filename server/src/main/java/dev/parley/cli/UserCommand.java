@@ -57,7 +57,7 @@ final class UserCommand {
     try {
       return Files.readString(file).strip();
     } catch (IOException unreadable) {
-      throw new Failure("the file of the password cannot be read: " + file);
+      throw new CommandException("the file of the password cannot be read: " + file);
     }
   }
 

@@ -202,8 +202,8 @@ final class Webhooks {
     return history.unprocessed(number).orElseThrow(() -> missing(number));
   }
 
-  private static Failure missing(long number) {
-    return new Failure(
+  private static CommandException missing(long number) {
+    return new CommandException(
         "there is no unprocessed webhook " + number + ": see `parley webhooks list`");
   }
 }

@@ -3,7 +3,7 @@ package dev.parley.http;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Digest;
 import dev.parley.chat.VisibleHistory;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 
 /// `GET /api/chats/:wa_id/digest`: by which a client proves that it holds of a chat what the server
 /// holds. See [Digest] for how it is computed.
@@ -15,8 +15,8 @@ final class DigestChat implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.STREAM; // takes time in proportion to the chat
+  public WorkKind work(Request request) {
+    return WorkKind.STREAM; // takes time in proportion to the chat
   }
 
   @Override

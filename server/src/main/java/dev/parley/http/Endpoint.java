@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import dev.parley.api.ErrorBody;
 import dev.parley.limits.Cost;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 
 /// Answers the requests of one route. On a virtual thread, where it may block, unless it is
 /// [AtOnce]. Throws [dev.parley.chat.Refusal] for what the client did wrong; whatever else it
@@ -14,8 +14,8 @@ interface Endpoint {
   /// The kind of work that the request asks for. Called on the event loop.
   ///
   /// @throws dev.parley.chat.Refusal as `handle` does
-  default Work work(Request request) {
-    return Work.READ;
+  default WorkKind work(Request request) {
+    return WorkKind.READ;
   }
 
   /// Whether the endpoint sees to the permission of its row by itself: a signed link may stand for

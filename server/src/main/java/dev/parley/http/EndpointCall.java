@@ -3,7 +3,7 @@ package dev.parley.http;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.offload.Offload;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,12 +27,12 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   private final Exchange exchange;
   private final Door door;
   private final Endpoint endpoint;
-  private final Work work;
+  private final WorkKind work;
   private final Request request;
 
   private final boolean gzip;
 
-  EndpointCall(Exchange exchange, Door door, Endpoint endpoint, Work work, Request request) {
+  EndpointCall(Exchange exchange, Door door, Endpoint endpoint, WorkKind work, Request request) {
     this.exchange = exchange;
     this.door = door;
     this.endpoint = endpoint;
@@ -44,7 +44,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   /// @return empty when the answer was streamed, or nobody waits for it any more
   @Override
   public Optional<Response.Whole> run(Offload.Place place) throws InterruptedException {
-    if (exchange.isOver() && (work == Work.READ || work == Work.STREAM)) {
+    if (exchange.isOver() && (work == WorkKind.READ || work == WorkKind.STREAM)) {
       return Optional.empty();
     }
     ContentCoding coding = ContentCoding.of(request.header(CONTENT_ENCODING));
@@ -118,7 +118,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
   private Optional<Response.Whole> send(Offload.Place place, Response.FilePart part)
       throws InterruptedException {
     try {
-      place.change(Work.DOWNLOAD, patience());
+      place.change(WorkKind.DOWNLOAD, patience());
     } catch (Refusal full) {
       return Optional.of(exchange.error(full));
     }
@@ -165,7 +165,7 @@ final class EndpointCall implements Offload.Task<Optional<Response.Whole>> {
 
   private OutputStream open(Offload.Place place, Response plain) throws IOException {
     try {
-      place.change(Work.STREAM, patience());
+      place.change(WorkKind.STREAM, patience());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);

@@ -4,7 +4,7 @@ import dev.parley.api.ExaminationJson;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.doctor.Examination;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,8 +20,8 @@ final class Examine implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.STREAM; // may take 15 seconds
+  public WorkKind work(Request request) {
+    return WorkKind.STREAM; // may take 15 seconds
   }
 
   @Override

@@ -7,7 +7,7 @@ import dev.parley.chat.Refusal;
 import dev.parley.http.Routes.Match;
 import dev.parley.http.Routes.Route;
 import dev.parley.limits.Usage;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import io.netty.channel.FileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -139,7 +139,7 @@ final class Exchange {
     offloaded = true;
     door.shared
         .offload()
-        .run(Work.UPLOAD, _ -> call(it -> endpoint.handle(it, body), read))
+        .run(WorkKind.UPLOAD, _ -> call(it -> endpoint.handle(it, body), read))
         .onComplete(done -> {
           offloaded = false;
           Response answer = done.failed() ? error(done.cause()) : done.result();
@@ -159,7 +159,7 @@ final class Exchange {
       answer(call(endpoint, read));
       return;
     }
-    Work work = row.endpoint().work(read);
+    WorkKind work = row.endpoint().work(read);
     offloaded = true;
     door.shared
         .offload()

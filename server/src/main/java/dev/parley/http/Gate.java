@@ -4,7 +4,7 @@ import dev.parley.access.Permission;
 import dev.parley.access.Principal;
 import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
-import dev.parley.authentication.Carried;
+import dev.parley.authentication.RequestCredentials;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.config.AllowedHosts;
@@ -86,12 +86,12 @@ public final class Gate {
   /// @param key that is a part of its address; null: none is
   /// @throws Refusal `unauthorized` when what they carry lets nobody in
   Visitor visitor(HttpServerRequest request, @Nullable String key, String requestId) {
-    Carried carried =
-        Carried.of(
+    RequestCredentials carried =
+        RequestCredentials.of(
             request.remoteAddress().hostAddress(),
             request.version() == HttpVersion.HTTP_1_0,
             request.headers(),
-            key == null ? null : new Carried.Key(key, true));
+            key == null ? null : new RequestCredentials.Key(key, true));
     return new Visitor(callers.caller(carried), callers.address(carried), requestId);
   }
 

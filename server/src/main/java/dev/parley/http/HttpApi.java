@@ -32,7 +32,7 @@ import dev.parley.media.FilePreviews;
 import dev.parley.media.MediaLibrary;
 import dev.parley.media.VisibleFiles;
 import dev.parley.offload.Offload;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.samples.SampleCustomers;
 import dev.parley.search.Search;
 import dev.parley.templates.Templates;
@@ -376,8 +376,8 @@ public final class HttpApi {
       }
 
       @Override
-      public Work work(Request request) {
-        return Work.WRITE;
+      public WorkKind work(Request request) {
+        return WorkKind.WRITE;
       }
 
       @Override

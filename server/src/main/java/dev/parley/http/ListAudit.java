@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.parley.access.Principal;
 import dev.parley.accounts.Accounts;
 import dev.parley.chat.Refusal;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,8 @@ final class ListAudit implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return wantsLines(request) ? Work.STREAM : Work.READ;
+  public WorkKind work(Request request) {
+    return wantsLines(request) ? WorkKind.STREAM : WorkKind.READ;
   }
 
   private static boolean wantsLines(Request request) {

@@ -16,7 +16,7 @@ import dev.parley.chat.Quotes;
 import dev.parley.chat.VisibleHistory;
 import dev.parley.config.ParleyConfig;
 import dev.parley.http.RenderedMessages.Rendered;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +53,8 @@ final class ListChats implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return limit(request) * Math.max(1, messages(request)) > FEW ? Work.STREAM : Work.READ;
+  public WorkKind work(Request request) {
+    return limit(request) * Math.max(1, messages(request)) > FEW ? WorkKind.STREAM : WorkKind.READ;
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.parley.api.ContactJson;
 import dev.parley.chat.ChatStore;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactList;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import java.util.List;
 
 /// `GET /api/contacts`: contacts, the one seen last first; of chats that the caller sees.
@@ -25,8 +25,8 @@ final class ListContacts implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return limit(request) > FEW ? Work.STREAM : Work.READ;
+  public WorkKind work(Request request) {
+    return limit(request) > FEW ? WorkKind.STREAM : WorkKind.READ;
   }
 
   @Override

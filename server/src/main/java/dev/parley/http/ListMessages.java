@@ -13,7 +13,7 @@ import dev.parley.chat.MessageSlice;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.VisibleHistory;
 import dev.parley.chat.WaId;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +47,8 @@ final class ListMessages implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return limit(request) > FEW ? Work.STREAM : Work.READ;
+  public WorkKind work(Request request) {
+    return limit(request) > FEW ? WorkKind.STREAM : WorkKind.READ;
   }
 
   @Override

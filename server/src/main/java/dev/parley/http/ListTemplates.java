@@ -1,6 +1,6 @@
 package dev.parley.http;
 
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.templates.Template;
 import dev.parley.templates.Templates;
 import java.util.List;
@@ -20,8 +20,8 @@ final class ListTemplates implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.STREAM;
+  public WorkKind work(Request request) {
+    return WorkKind.STREAM;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.chat.Conversations;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 
 /// `POST /api/chats/:wa_id/read`: marks every incoming message of a chat as read, and says how many
 /// were not. The body does not matter.
@@ -13,8 +13,8 @@ final class MarkRead implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.WRITE;
+  public WorkKind work(Request request) {
+    return WorkKind.WRITE;
   }
 
   @Override

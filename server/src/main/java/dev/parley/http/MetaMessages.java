@@ -21,7 +21,7 @@ import dev.parley.chat.ServiceWindow;
 import dev.parley.chat.WaId;
 import dev.parley.limits.Cost;
 import dev.parley.media.VisibleFiles;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.outgoing.TemplateBook;
 
 /// `POST /{version}/{phone number id}/messages` with the bodies of Meta's Cloud API: sends a
@@ -48,8 +48,8 @@ final class MetaMessages implements MetaEndpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.WRITE;
+  public WorkKind work(Request request) {
+    return WorkKind.WRITE;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
-import dev.parley.api.Fields;
 import dev.parley.api.NoteJson;
+import dev.parley.api.RequestFields;
 import dev.parley.chat.Note;
 import dev.parley.chat.Teamwork;
 import dev.parley.text.Blank;
@@ -41,7 +41,7 @@ final class Notes {
   }
 
   private static String text(Request request) {
-    Fields fields = request.fields(List.of("text"));
+    RequestFields fields = request.fields(List.of("text"));
     fields.lacks("text");
     String text = fields.text("text");
     if (text != null

@@ -1,8 +1,8 @@
 package dev.parley.http;
 
 import dev.parley.accounts.Accounts;
-import dev.parley.api.Fields;
 import dev.parley.api.HookJson;
+import dev.parley.api.RequestFields;
 import dev.parley.api.Times;
 import dev.parley.chat.StreamPosition;
 import dev.parley.hooks.DeliveryLog;
@@ -58,7 +58,7 @@ final class OutgoingHooks {
   }
 
   Response add(Request request) {
-    Fields fields = request.fields(NAMES);
+    RequestFields fields = request.fields(NAMES);
     Hooks.Wish wish = wish(fields);
     if (wish.format() == HookFormat.CLOUD_API) {
       fields.lacks("url");
@@ -73,7 +73,7 @@ final class OutgoingHooks {
   }
 
   Response change(Request request) {
-    Fields fields = request.fields(NAMES);
+    RequestFields fields = request.fields(NAMES);
     Hooks.Wish wish = wish(fields);
     fields.check(null);
     Hooks.Listed changed = hooks.change(request.caller(), request.pathValue("id"), wish);
@@ -94,7 +94,7 @@ final class OutgoingHooks {
   }
 
   Response replay(Request request) {
-    Fields fields = request.fields(List.of(SINCE));
+    RequestFields fields = request.fields(List.of(SINCE));
     fields.lacks(SINCE);
     String text = fields.text(SINCE);
     Optional<StreamPosition> position =
@@ -126,7 +126,7 @@ final class OutgoingHooks {
     accounts.from(request.origin()).note(request.caller(), action, hook);
   }
 
-  private static Hooks.Wish wish(Fields fields) {
+  private static Hooks.Wish wish(RequestFields fields) {
     String word = fields.text(FORMAT);
     HookFormat format = word == null ? null : HookFormat.of(word).orElse(null);
     if (word != null && format == null) {
@@ -136,7 +136,7 @@ final class OutgoingHooks {
         fields.text("url"), format, events(fields), fields.text(SECRET), fields.truth("active"));
   }
 
-  private static @Nullable Set<HookEvent> events(Fields fields) {
+  private static @Nullable Set<HookEvent> events(RequestFields fields) {
     if (fields.isEmpty(EVENTS)) {
       return null;
     }

@@ -9,7 +9,7 @@ import dev.parley.accounts.ChatScope;
 import dev.parley.accounts.UserChange;
 import dev.parley.accounts.Users.Added;
 import dev.parley.api.AccountJson;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -62,7 +62,7 @@ final class People {
   }
 
   Response addUser(Request request) {
-    Fields fields = request.fields(List.of("email", "name", ROLE));
+    RequestFields fields = request.fields(List.of("email", "name", ROLE));
     fields.lacks("email", "name", ROLE);
     String email = fields.text("email");
     String name = fields.text("name");
@@ -82,7 +82,7 @@ final class People {
   }
 
   Response changeUser(Request request) {
-    Fields fields = request.fields(List.of(ROLE, "disabled", VISIBILITY, TEAMS));
+    RequestFields fields = request.fields(List.of(ROLE, "disabled", VISIBILITY, TEAMS));
     Role role = role(fields);
     Boolean disabled = fields.truth("disabled");
     Visibility visibility = visibility(fields);
@@ -118,7 +118,7 @@ final class People {
   }
 
   Response addKey(Request request) {
-    Fields fields = request.fields(List.of("name", "scopes", EXPIRES));
+    RequestFields fields = request.fields(List.of("name", "scopes", EXPIRES));
     fields.lacks("name", "scopes");
     String name = fields.text("name");
     Set<Scope> scopes = scopes(fields);
@@ -151,7 +151,7 @@ final class People {
         });
   }
 
-  private static @Nullable Role role(Fields fields) {
+  private static @Nullable Role role(RequestFields fields) {
     String word = fields.text(ROLE);
     Role role = word == null ? null : Role.of(word).orElse(null);
     if (word != null && role == null) {
@@ -160,7 +160,7 @@ final class People {
     return role;
   }
 
-  private static @Nullable Visibility visibility(Fields fields) {
+  private static @Nullable Visibility visibility(RequestFields fields) {
     String word = fields.text(VISIBILITY);
     Visibility visibility = word == null ? null : Visibility.of(word).orElse(null);
     if (word != null && visibility == null) {
@@ -169,7 +169,7 @@ final class People {
     return visibility;
   }
 
-  private static Set<Scope> scopes(Fields fields) {
+  private static Set<Scope> scopes(RequestFields fields) {
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
     List<String> words = fields.texts("scopes");
     for (String word : words) {

@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import dev.parley.access.Permission;
 import dev.parley.access.Principal;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Ingested;
 import dev.parley.chat.Refusal;
@@ -10,7 +10,7 @@ import dev.parley.config.Secret;
 import dev.parley.hooks.MetaCalls;
 import dev.parley.limits.Cost;
 import dev.parley.log.RareLog;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.whatsapp.webhook.Signature;
 import dev.parley.whatsapp.webhook.WebhookInbox;
 import java.util.List;
@@ -50,8 +50,8 @@ final class ReceiveWebhook implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.WEBHOOK;
+  public WorkKind work(Request request) {
+    return WorkKind.WEBHOOK;
   }
 
   @Override
@@ -75,7 +75,9 @@ final class ReceiveWebhook implements Endpoint {
                   + " WHATSAPP_APP_SECRET, so that Meta's are known by theirs");
     }
     Ingested ingested =
-        request.isForm() ? inbox.receiveForm(Fields.form(body)) : inbox.receive(body, signed);
+        request.isForm()
+            ? inbox.receiveForm(RequestFields.form(body))
+            : inbox.receive(body, signed);
     listener.ingested(ingested);
     if (signed) {
       calls.keep(request.received(), String.valueOf(request.header(Signature.HEADER)));

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.api.Times;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.templates.Refreshed;
 import dev.parley.templates.Templates;
 
@@ -18,8 +18,8 @@ final class RefreshTemplates implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.STREAM; // may take 20 seconds
+  public WorkKind work(Request request) {
+    return WorkKind.STREAM; // may take 20 seconds
   }
 
   @Override

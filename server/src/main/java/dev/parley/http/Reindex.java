@@ -1,6 +1,6 @@
 package dev.parley.http;
 
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.search.Search;
 
 /// `POST /api/search/reindex`: builds the search index of this process from scratch, in the
@@ -14,8 +14,8 @@ final class Reindex implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.WRITE;
+  public WorkKind work(Request request) {
+    return WorkKind.WRITE;
   }
 
   @Override

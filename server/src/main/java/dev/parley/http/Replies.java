@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import dev.parley.api.SharedJson;
 import dev.parley.chat.CannedReply;
 import dev.parley.chat.PlainJson;
@@ -57,7 +57,7 @@ final class Replies {
   }
 
   private static CannedReply read(Request request, String id) {
-    Fields fields = request.fields(List.of("shortcut", "text", "content"));
+    RequestFields fields = request.fields(List.of("shortcut", "text", "content"));
     fields.lacks("shortcut", "text");
     String shortcut = fields.text("shortcut");
     if (shortcut != null && !shortcut.isEmpty() && !SHORTCUT.matcher(shortcut).matches()) {

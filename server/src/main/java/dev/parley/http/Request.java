@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import dev.parley.access.Principal;
 import dev.parley.accounts.RequestOrigin;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import dev.parley.authentication.CallerAddress;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.MessageId;
@@ -180,8 +180,8 @@ final class Request {
   ///
   /// @param names of the fields that are looked at
   /// @throws Refusal `invalid_request`
-  Fields fields(List<String> names) {
-    return isForm() ? Fields.ofForm(body, names) : Fields.ofJson(body, names);
+  RequestFields fields(List<String> names) {
+    return isForm() ? RequestFields.ofForm(body, names) : RequestFields.ofJson(body, names);
   }
 
   /// Whether the body is a form. `curl -d '{...}'` says that it sends one when it does not: what

@@ -7,7 +7,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Quotes;
 import dev.parley.limits.Cost;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 
 /// `POST /api/messages/:id/retry` sends a failed message again: the same message, under the same
 /// id. 200 and the message; `not_failed` when it did not fail. The body does not matter.
@@ -21,8 +21,8 @@ final class RetryMessage implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.WRITE;
+  public WorkKind work(Request request) {
+    return WorkKind.WRITE;
   }
 
   @Override

@@ -1,14 +1,14 @@
 package dev.parley.http;
 
 import dev.parley.api.ContactJson;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import dev.parley.chat.Contact;
 import dev.parley.chat.ContactUpdate;
 import dev.parley.chat.ContactUpdate.Field;
 import dev.parley.chat.Conversations;
 import dev.parley.chat.Person;
 import dev.parley.chat.WaId;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.text.Blank;
 import dev.parley.text.Text;
 import java.net.URI;
@@ -30,8 +30,8 @@ final class SaveContact implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.WRITE;
+  public WorkKind work(Request request) {
+    return WorkKind.WRITE;
   }
 
   @Override
@@ -41,7 +41,7 @@ final class SaveContact implements Endpoint {
   }
 
   private static ContactUpdate parse(Request request) {
-    Fields fields = request.fields(List.of("wa_id", "name", "phone", "avatar"));
+    RequestFields fields = request.fields(List.of("wa_id", "name", "phone", "avatar"));
     WaId waId = fields.waId("wa_id");
     String name = fields.text("name");
     boolean missing = fields.lacks("wa_id", "name");
@@ -57,7 +57,7 @@ final class SaveContact implements Endpoint {
     return new ContactUpdate(waId, name, phone, avatar);
   }
 
-  private static void checkName(Fields fields, String name) {
+  private static void checkName(RequestFields fields, String name) {
     if (Blank.isBlank(name)) {
       fields.wrong("name", "must not be blank");
     } else if (Text.isLongerThan(name, Person.MAX_NAME)) {
@@ -65,7 +65,7 @@ final class SaveContact implements Endpoint {
     }
   }
 
-  private static Field phone(Fields fields) {
+  private static Field phone(RequestFields fields) {
     String phone = fields.text("phone");
     if (phone != null && phone.length() > MAX_PHONE) {
       fields.wrong("phone", "must be at most %d characters".formatted(MAX_PHONE));
@@ -73,7 +73,7 @@ final class SaveContact implements Endpoint {
     return field(fields, "phone", phone);
   }
 
-  private static Field avatar(Fields fields) {
+  private static Field avatar(RequestFields fields) {
     String avatar = fields.text("avatar");
     if (avatar != null && !avatar.isEmpty() && !isWebAddress(avatar)) {
       fields.wrong(
@@ -83,7 +83,7 @@ final class SaveContact implements Endpoint {
   }
 
   /// An empty text clears a field as null does: forms have no null.
-  private static Field field(Fields fields, String name, @Nullable String value) {
+  private static Field field(RequestFields fields, String name, @Nullable String value) {
     if (!fields.has(name)) {
       return new Field.Keep();
     }

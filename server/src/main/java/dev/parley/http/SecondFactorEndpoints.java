@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import dev.parley.accounts.Accounts;
 import dev.parley.accounts.SecondFactors;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import java.util.List;
 import java.util.Objects;
 
@@ -41,7 +41,7 @@ final class SecondFactorEndpoints {
   }
 
   Response enrol(Request request) {
-    Fields fields = request.fields(List.of(PASSWORD));
+    RequestFields fields = request.fields(List.of(PASSWORD));
     String password = fields.text(PASSWORD);
     fields.check(null);
     SecondFactors.Enrolment made =
@@ -57,7 +57,7 @@ final class SecondFactorEndpoints {
   }
 
   Response confirm(Request request) {
-    Fields fields = request.fields(List.of(CODE));
+    RequestFields fields = request.fields(List.of(CODE));
     fields.lacks(CODE);
     String code = fields.text(CODE);
     fields.check(null);
@@ -82,7 +82,7 @@ final class SecondFactorEndpoints {
   }
 
   Response remove(Request request) {
-    Fields fields = request.fields(List.of(PASSWORD, CODE));
+    RequestFields fields = request.fields(List.of(PASSWORD, CODE));
     String password = fields.text(PASSWORD);
     String code = fields.text(CODE);
     fields.check(null);

@@ -16,7 +16,7 @@ import dev.parley.chat.SendOutcome.WindowClosed;
 import dev.parley.chat.ServiceWindow;
 import dev.parley.limits.Cost;
 import dev.parley.media.VisibleFiles;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.outgoing.TemplateBook;
 
 /// `POST /api/send` with `{"wa_id": "1234567890", "text": "Hello"}` stores a text in a chat, and
@@ -40,8 +40,8 @@ final class SendMessage implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.WRITE;
+  public WorkKind work(Request request) {
+    return WorkKind.WRITE;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.access.Sender;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import dev.parley.api.SharedJson;
 import dev.parley.chat.Label;
 import dev.parley.chat.Teamwork;
@@ -45,7 +45,7 @@ final class SharedItems {
   }
 
   Response addLabel(Request request) {
-    Fields fields = request.fields(LABEL);
+    RequestFields fields = request.fields(LABEL);
     String name = name(fields);
     String color = color(fields);
     fields.check(null);
@@ -54,7 +54,7 @@ final class SharedItems {
   }
 
   Response changeLabel(Request request) {
-    Fields fields = request.fields(LABEL);
+    RequestFields fields = request.fields(LABEL);
     String name = name(fields);
     String color = color(fields);
     fields.check(null);
@@ -88,7 +88,7 @@ final class SharedItems {
         });
   }
 
-  private static @Nullable String name(Fields fields) {
+  private static @Nullable String name(RequestFields fields) {
     String name = fields.text("name");
     if (!fields.lacks("name")
         && name != null
@@ -98,7 +98,7 @@ final class SharedItems {
     return name == null ? null : name.strip();
   }
 
-  private static @Nullable String color(Fields fields) {
+  private static @Nullable String color(RequestFields fields) {
     String color = fields.text("color");
     if (color != null && !color.isEmpty() && !COLOR.matcher(color).matches()) {
       fields.wrong("color", "must be a color such as #c62828, or null");

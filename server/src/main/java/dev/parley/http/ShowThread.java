@@ -7,7 +7,7 @@ import dev.parley.chat.Message;
 import dev.parley.chat.MessageSlice;
 import dev.parley.chat.MessageThread;
 import dev.parley.chat.VisibleHistory;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import java.util.List;
 import java.util.Map;
 
@@ -23,8 +23,8 @@ final class ShowThread implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.STREAM; // takes as many reads as the thread is deep
+  public WorkKind work(Request request) {
+    return WorkKind.STREAM; // takes as many reads as the thread is deep
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.chat.Conversations;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 
 /// `POST /api/chats/:wa_id/typing` shows the customer "typing", for some seconds, and marks their
 /// messages as read at WhatsApp, which does not do one without the other. Says whether there was a
@@ -14,8 +14,8 @@ final class ShowTyping implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.READ;
+  public WorkKind work(Request request) {
+    return WorkKind.READ;
   }
 
   @Override

@@ -6,7 +6,7 @@ import dev.parley.accounts.SignIn;
 import dev.parley.accounts.SignIn.SignedIn;
 import dev.parley.accounts.User;
 import dev.parley.api.AccountJson;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class SignIns {
   }
 
   Response logIn(Request request) {
-    Fields fields = fields(request, List.of(CODE), "email", PASSWORD);
+    RequestFields fields = fields(request, List.of(CODE), "email", PASSWORD);
     return signedIn(
         accounts
             .from(request.origin())
@@ -49,7 +49,7 @@ final class SignIns {
   }
 
   Response setUp(Request request) {
-    Fields fields = fields(request, List.of(), "link", "email", "name", PASSWORD);
+    RequestFields fields = fields(request, List.of(), "link", "email", "name", PASSWORD);
     return signedIn(
         accounts
             .from(request.origin())
@@ -63,7 +63,7 @@ final class SignIns {
   }
 
   Response setPassword(Request request) {
-    Fields fields = fields(request, List.of(CODE), "link", PASSWORD);
+    RequestFields fields = fields(request, List.of(CODE), "link", PASSWORD);
     return signedIn(
         accounts
             .from(request.origin())
@@ -82,7 +82,7 @@ final class SignIns {
   }
 
   Response changeMe(Request request) {
-    Fields fields = request.fields(List.of("name", PASSWORD, "current_password"));
+    RequestFields fields = request.fields(List.of("name", PASSWORD, "current_password"));
     String name = fields.text("name");
     String password = fields.text(PASSWORD);
     String current = fields.text("current_password");
@@ -126,22 +126,22 @@ final class SignIns {
         browser == null ? "unknown" : browser);
   }
 
-  private static @Nullable String code(Fields fields) {
+  private static @Nullable String code(RequestFields fields) {
     String code = fields.text(CODE);
     fields.check(null);
     return code;
   }
 
-  private static Fields fields(Request request, List<String> optional, String... needed) {
+  private static RequestFields fields(Request request, List<String> optional, String... needed) {
     List<String> all = new ArrayList<>(optional);
     all.addAll(List.of(needed));
-    Fields fields = request.fields(all);
+    RequestFields fields = request.fields(all);
     fields.lacks(needed);
     fields.check(null);
     return fields;
   }
 
-  private static String text(Fields fields, String name) {
+  private static String text(RequestFields fields, String name) {
     String text = fields.text(name);
     fields.check(null);
     return Objects.requireNonNull(text);

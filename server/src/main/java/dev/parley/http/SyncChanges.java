@@ -21,7 +21,7 @@ import dev.parley.chat.StreamPosition;
 import dev.parley.chat.Sync;
 import dev.parley.chat.VisibleHistory;
 import dev.parley.chat.WaId;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -58,8 +58,8 @@ final class SyncChanges implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return request.query("since") != null && limit(request) > FEW ? Work.STREAM : Work.READ;
+  public WorkKind work(Request request) {
+    return request.query("since") != null && limit(request) > FEW ? WorkKind.STREAM : WorkKind.READ;
   }
 
   @Override

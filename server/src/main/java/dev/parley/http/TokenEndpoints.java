@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import dev.parley.accounts.Tokens;
 import dev.parley.accounts.Tokens.Issued;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import java.util.List;
 import java.util.Objects;
 
@@ -46,7 +46,7 @@ final class TokenEndpoints {
     if (request.body().length == 0) {
       return tokens.from(request.origin()).forKey(request.caller());
     }
-    Fields fields = request.fields(List.of(EMAIL, PASSWORD, CODE, REFRESH));
+    RequestFields fields = request.fields(List.of(EMAIL, PASSWORD, CODE, REFRESH));
     if (!fields.isEmpty(REFRESH)) {
       String refresh = fields.text(REFRESH);
       fields.check(null);

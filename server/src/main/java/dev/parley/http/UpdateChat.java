@@ -7,7 +7,7 @@ import dev.parley.api.FileLinks;
 import dev.parley.chat.ChatHead;
 import dev.parley.chat.Quotes;
 import dev.parley.chat.Teamwork;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import java.util.function.Predicate;
 
 /// `PUT /api/chats/:wa_id` with `{"state": "done"}` changes how the team works on a chat, see
@@ -30,8 +30,8 @@ final class UpdateChat implements Endpoint {
   }
 
   @Override
-  public Work work(Request request) {
-    return Work.WRITE;
+  public WorkKind work(Request request) {
+    return WorkKind.WRITE;
   }
 
   /// The answer shows the last message: a key that may send and not read gets `204` instead.

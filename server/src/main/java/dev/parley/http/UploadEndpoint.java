@@ -1,6 +1,6 @@
 package dev.parley.http;
 
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 
 /// An endpoint that reads the request's body while it comes, on a virtual thread: a body that is as
 /// large as it likes takes little memory.
@@ -16,7 +16,7 @@ interface UploadEndpoint extends Endpoint {
   }
 
   @Override
-  default Work work(Request request) {
-    return Work.UPLOAD;
+  default WorkKind work(Request request) {
+    return WorkKind.UPLOAD;
   }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /// Runs tasks that may block on virtual threads, a thread a task, and brings the result back to the
 /// event loop. Virtual threads cost little, but what they wait for does: the number of tasks of
-/// each kind of [Work] is limited.
+/// each kind of [WorkKind] is limited.
 ///
 /// Safe for use by many threads.
 public final class Offload {
@@ -29,20 +29,20 @@ public final class Offload {
   private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
   private static final int MOST_WAITING = 32;
 
-  private final Map<Work, Pool> pools = new EnumMap<>(Work.class);
-  private final Semaphore eventsAtOnce = new Semaphore(Work.EVENTS_AT_ONCE, true);
+  private final Map<WorkKind, Pool> pools = new EnumMap<>(WorkKind.class);
+  private final Semaphore eventsAtOnce = new Semaphore(WorkKind.EVENTS_AT_ONCE, true);
   private volatile boolean draining;
 
-  /// With the limits of [Work].
+  /// With the limits of [WorkKind].
   public Offload() {
-    for (Work work : Work.values()) {
+    for (WorkKind work : WorkKind.values()) {
       pools.put(work, new Pool(work.running(), work.waiting()));
     }
   }
 
   /// With the same limits for every kind of work, for tests.
   Offload(int running, int waiting) {
-    for (Work work : Work.values()) {
+    for (WorkKind work : WorkKind.values()) {
       pools.put(work, new Pool(running, waiting));
     }
   }
@@ -65,7 +65,7 @@ public final class Offload {
     /// is of that kind already.
     ///
     /// @throws Refusal `OVERLOADED` when there is none in time
-    public void change(Work work, Duration within) throws InterruptedException {
+    public void change(WorkKind work, Duration within) throws InterruptedException {
       Pool other = pool(work);
       if (pool == other) {
         return;
@@ -89,7 +89,7 @@ public final class Offload {
   /// Starts `task` once there is room for it. The future ends on the caller's Vert.x context, with
   /// what the task returned or threw; with [Refusal] `OVERLOADED` at once when too many tasks of
   /// its kind wait already. Call it on a context.
-  public <T> Future<T> run(Work work, Task<T> task) {
+  public <T> Future<T> run(WorkKind work, Task<T> task) {
     Context context = Vertx.currentContext();
     if (context == null) {
       throw new IllegalStateException("not on a Vert.x context");
@@ -107,7 +107,7 @@ public final class Offload {
   }
 
   /// Whether tasks of this kind wait for others to end.
-  public boolean hasQueue(Work work) {
+  public boolean hasQueue(WorkKind work) {
     return pool(work).hasQueue();
   }
 
@@ -135,7 +135,7 @@ public final class Offload {
           throw overloaded();
         }
         checkOpen();
-        pool(Work.EVENT).enter(() -> waiting.add(task));
+        pool(WorkKind.EVENT).enter(() -> waiting.add(task));
         if (!running) {
           running = true;
           THREADS.newThread(this::work).start();
@@ -154,7 +154,7 @@ public final class Offload {
           LOG.atError().setCause(failure).log("a task failed");
         } finally {
           eventsAtOnce.release();
-          pool(Work.EVENT).leave();
+          pool(WorkKind.EVENT).leave();
         }
       }
     }
@@ -185,7 +185,7 @@ public final class Offload {
     return true;
   }
 
-  private Pool pool(Work work) {
+  private Pool pool(WorkKind work) {
     Pool pool = pools.get(work);
     if (pool == null) {
       throw new IllegalStateException("no pool for " + work);

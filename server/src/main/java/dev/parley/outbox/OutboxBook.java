@@ -79,7 +79,7 @@ public final class OutboxBook implements Outbox {
   }
 
   @Override
-  public void told(Message message) {
+  public void statusKnown(Message message) {
     ledger.entry(message.id()).ifPresent(this::leave);
   }
 
@@ -89,7 +89,7 @@ public final class OutboxBook implements Outbox {
   }
 
   @Override
-  public void told(MessageId reaction) {
+  public void outcomeKnown(MessageId reaction) {
     ledger.entry(reaction).filter(it -> it.state().waits()).ifPresent(this::leave);
   }
 

@@ -278,7 +278,7 @@ public final class OutboxRules {
     if (outcome
         instanceof Outcome.Accepted(var id, var held, var customer)) { // so it is, however late
       if (chats.message(message).isEmpty() && book.reaction(message).isPresent()) {
-        book.told(message);
+        book.outcomeKnown(message);
       } else {
         chats.accepted(message, id, held ? Status.HELD : Status.SENT, customer);
       }

@@ -85,7 +85,7 @@ final class CarouselParts {
 
   /// A product of a catalog.
   static void product(Part action) {
-    action.needText("catalog_id", Ids.MAX_ID);
-    action.needText("product_retailer_id", Ids.MAX_ID);
+    action.needText("catalog_id", IdFormats.MAX_ID);
+    action.needText("product_retailer_id", IdFormats.MAX_ID);
   }
 }

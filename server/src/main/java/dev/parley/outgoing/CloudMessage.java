@@ -103,7 +103,7 @@ public final class CloudMessage {
     if (reaction == null) {
       return null;
     }
-    String target = reaction.needText("message_id", Ids.MESSAGE, MessageId.ALLOWED);
+    String target = reaction.needText("message_id", IdFormats.MESSAGE, MessageId.ALLOWED);
     String emoji = reaction.needEmoji("emoji");
     return complaints.none() && target != null && emoji != null
         ? new OutgoingReaction(new MessageId(target), emoji.isEmpty() ? null : emoji)
@@ -171,7 +171,7 @@ public final class CloudMessage {
     if (file.has("id") && file.has("link")) {
       file.wrong("link", "must be left out where id is given: one of the two says which file");
     } else if (file.has("id")) {
-      file.text("id", Ids.MEDIUM, Ids.MEDIUM_ALLOWED);
+      file.text("id", IdFormats.MEDIUM, IdFormats.MEDIUM_ALLOWED);
     } else if (file.has("link")) {
       file.url("link");
     } else {

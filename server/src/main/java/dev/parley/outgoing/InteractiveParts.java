@@ -204,7 +204,7 @@ final class InteractiveParts {
   }
 
   private static void products(Part action) {
-    action.needText("catalog_id", Ids.MAX_ID);
+    action.needText("catalog_id", IdFormats.MAX_ID);
     productSections(action);
   }
 
@@ -213,7 +213,7 @@ final class InteractiveParts {
     int count = 0;
     for (Part section : sections(action)) {
       for (Part product : section.needObjects("product_items", 1, MOST_PRODUCTS)) {
-        product.needText("product_retailer_id", Ids.MAX_ID);
+        product.needText("product_retailer_id", IdFormats.MAX_ID);
         count++;
       }
     }
@@ -226,7 +226,7 @@ final class InteractiveParts {
     action.constant("name", "catalog_message");
     Part parameters = action.object("parameters");
     if (parameters != null) {
-      parameters.text("thumbnail_product_retailer_id", Ids.MAX_ID);
+      parameters.text("thumbnail_product_retailer_id", IdFormats.MAX_ID);
     }
   }
 
@@ -261,9 +261,9 @@ final class InteractiveParts {
     if (flow.has("flow_id") && flow.has("flow_name")) {
       flow.wrong("flow_name", "must be left out where flow_id is given: one of the two says which");
     } else if (flow.has("flow_name")) {
-      flow.text("flow_name", Ids.MAX_ID);
+      flow.text("flow_name", IdFormats.MAX_ID);
     } else {
-      flow.needText("flow_id", Ids.MAX_ID);
+      flow.needText("flow_id", IdFormats.MAX_ID);
     }
     String label = flow.needText("flow_cta", MAX_FLOW_BUTTON);
     if (label != null && label.codePoints().anyMatch(InteractiveParts::isPicture)) {
@@ -274,7 +274,7 @@ final class InteractiveParts {
     flow.word("flow_action", List.of("navigate", "data_exchange"));
     Part payload = flow.object("flow_action_payload");
     if (payload != null) {
-      payload.needText("screen", Ids.MAX_ID);
+      payload.needText("screen", IdFormats.MAX_ID);
       payload.free("data");
     }
   }

@@ -42,10 +42,10 @@ final class TemplateParts {
   private TemplateParts() {}
 
   static void read(Part template) {
-    template.needText("name", Ids.TEMPLATE, Ids.TEMPLATE_ALLOWED);
+    template.needText("name", IdFormats.TEMPLATE, IdFormats.TEMPLATE_ALLOWED);
     Part language = template.needObject("language");
     if (language != null) {
-      language.needText("code", Ids.LANGUAGE, Ids.LANGUAGE_ALLOWED);
+      language.needText("code", IdFormats.LANGUAGE, IdFormats.LANGUAGE_ALLOWED);
     }
     components(template, TOP);
   }
@@ -127,7 +127,7 @@ final class TemplateParts {
       if (any && !parameter.has("parameter_name")) {
         parameter.wrong("parameter_name", "is required where another parameter has one");
       }
-      parameter.text("parameter_name", Ids.PARAMETER, Ids.PARAMETER_ALLOWED);
+      parameter.text("parameter_name", IdFormats.PARAMETER, IdFormats.PARAMETER_ALLOWED);
     }
     Part.unique(parameters, "parameter_name");
   }
@@ -135,7 +135,7 @@ final class TemplateParts {
   private static void parameter(Part parameter, String type, int most) {
     switch (type) {
       case "text", "payload", "coupon_code" -> parameter.needText(type, most);
-      case "group_id" -> parameter.needText(type, Ids.MAX_ID);
+      case "group_id" -> parameter.needText(type, IdFormats.MAX_ID);
       case "tap_target_configuration" -> {
         for (Part target : parameter.needObjects(type, 1, MOST_TARGETS)) {
           target.needUrl("url");
@@ -162,7 +162,7 @@ final class TemplateParts {
       case "product" -> CarouselParts.product(object);
       case "currency" -> {
         object.needText("fallback_value", most);
-        object.needText("code", Ids.CURRENCY, Ids.CURRENCY_ALLOWED);
+        object.needText("code", IdFormats.CURRENCY, IdFormats.CURRENCY_ALLOWED);
         object.needWhole("amount_1000", -LARGEST, LARGEST);
       }
       case "date_time" -> object.needText("fallback_value", most);
@@ -175,7 +175,7 @@ final class TemplateParts {
   private static void action(Part action, int most) {
     action.text("flow_token", most);
     action.free("flow_action_data");
-    action.text("thumbnail_product_retailer_id", Ids.MAX_ID);
+    action.text("thumbnail_product_retailer_id", IdFormats.MAX_ID);
     if (action.has("sections")) {
       InteractiveParts.productSections(action);
     }

@@ -5,10 +5,10 @@ import static dev.parley.access.Permission.READ;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.access.Principal;
 import dev.parley.api.EventJson;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
-import dev.parley.authentication.Carried;
+import dev.parley.authentication.RequestCredentials;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.StreamPosition;
@@ -78,7 +78,7 @@ final class ClientConnections {
 
   /// Whoever is connected hears of every change, so they must be permitted to read.
   void admit(Socket socket, Middleware.Next next) {
-    Carried carried = carried(socket.namespace().name(), socket.handshake());
+    RequestCredentials carried = carried(socket.namespace().name(), socket.handshake());
     Principal caller;
     Optional<Instant> until;
     try {
@@ -107,13 +107,14 @@ final class ClientConnections {
   /// What came with the namespace wins over what came with the connection.
   ///
   /// @param namespace its name
-  static Carried carried(String namespace, Handshake handshake) {
+  static RequestCredentials carried(String namespace, Handshake handshake) {
     String token = handshake.auth().path("token").textValue();
-    Carried.Key key = token == null ? null : new Carried.Key(token, false);
+    RequestCredentials.Key key = token == null ? null : new RequestCredentials.Key(token, false);
     if (namespace.startsWith(WITH_KEY)) {
-      key = new Carried.Key(namespace.substring(WITH_KEY.length()), true);
+      key = new RequestCredentials.Key(namespace.substring(WITH_KEY.length()), true);
     }
-    return Carried.of(handshake.address(), handshake.oldHttp(), handshake.headers(), key);
+    return RequestCredentials.of(
+        handshake.address(), handshake.oldHttp(), handshake.headers(), key);
   }
 
   static Principal callerOf(Socket socket) {
@@ -166,17 +167,17 @@ final class ClientConnections {
 
   /// Goes on with another token of the same caller.
   void refreshToken(Principal before, ReceivedEvent event) {
-    Fields fields = EventAnswers.fields(event, List.of("token"));
+    RequestFields fields = EventAnswers.fields(event, List.of("token"));
     String token = fields.text("token");
     fields.lacks("token");
     fields.check(null);
     Socket socket = event.socket();
-    Carried carried =
-        Carried.of(
+    RequestCredentials carried =
+        RequestCredentials.of(
             socket.handshake().address(),
             socket.handshake().oldHttp(),
             List.of(),
-            new Carried.Key(Objects.requireNonNull(token), false));
+            new RequestCredentials.Key(Objects.requireNonNull(token), false));
     Principal caller = callers.caller(carried);
     if (!isSame(caller, before)) {
       throw new Refusal(ErrorCode.FORBIDDEN, "The token must be one of the same caller");

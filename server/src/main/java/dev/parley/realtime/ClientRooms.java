@@ -3,7 +3,7 @@ package dev.parley.realtime;
 import dev.parley.access.Principal;
 import dev.parley.access.Sender;
 import dev.parley.api.EventJson;
-import dev.parley.api.Fields;
+import dev.parley.api.RequestFields;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.VisibleHistory;
@@ -94,14 +94,15 @@ final class ClientRooms {
 
   void typing(Principal caller, ReceivedEvent event, boolean typing) {
     limitOf(event.socket()).count();
-    Fields fields = EventAnswers.fields(event, List.of("chatId", "wa_id", "name"));
+    RequestFields fields = EventAnswers.fields(event, List.of("chatId", "wa_id", "name"));
     fields.lacks("chatId");
     relay(caller, event, fields, typing);
   }
 
   void userTyping(Principal caller, ReceivedEvent event) {
     limitOf(event.socket()).count();
-    Fields fields = EventAnswers.fields(event, List.of("chatId", "wa_id", "name", "isTyping"));
+    RequestFields fields =
+        EventAnswers.fields(event, List.of("chatId", "wa_id", "name", "isTyping"));
     fields.lacks("isTyping");
     Boolean typing = fields.truth("isTyping");
     relay(caller, event, fields, Boolean.TRUE.equals(typing));
@@ -113,7 +114,7 @@ final class ClientRooms {
 
   /// That somebody types is of no use later: it is neither kept for clients that come back, nor for
   /// those that are behind.
-  private void relay(Principal caller, ReceivedEvent event, Fields fields, boolean typing) {
+  private void relay(Principal caller, ReceivedEvent event, RequestFields fields, boolean typing) {
     WaId who = fields.waId("wa_id");
     String chat = fields.text("chatId");
     String name = fields.text("name");
@@ -179,7 +180,7 @@ final class ClientRooms {
   }
 
   private static String room(ReceivedEvent event, String field) {
-    Fields fields = EventAnswers.fields(event, List.of(field));
+    RequestFields fields = EventAnswers.fields(event, List.of(field));
     String name = fields.text(field);
     fields.lacks(field);
     checkRoom(fields, field, name);
@@ -187,7 +188,7 @@ final class ClientRooms {
     return Objects.requireNonNull(name);
   }
 
-  private static void checkRoom(Fields fields, String field, @Nullable String name) {
+  private static void checkRoom(RequestFields fields, String field, @Nullable String name) {
     if (name != null
         && (name.length() > LONGEST_ROOM || name.chars().anyMatch(Character::isISOControl))) {
       fields.wrong(field, "must be at most 128 characters, without control characters");

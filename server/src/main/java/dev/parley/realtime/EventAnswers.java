@@ -2,8 +2,8 @@ package dev.parley.realtime;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.api.ErrorBody;
-import dev.parley.api.Fields;
 import dev.parley.api.Json;
+import dev.parley.api.RequestFields;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.offload.Offload;
@@ -33,8 +33,8 @@ final class EventAnswers {
     this.listener = listener;
   }
 
-  static Fields fields(ReceivedEvent event, List<String> names) {
-    return Fields.of(event.arg(0).isMissingNode() ? null : event.arg(0), names);
+  static RequestFields fields(ReceivedEvent event, List<String> names) {
+    return RequestFields.of(event.arg(0).isMissingNode() ? null : event.arg(0), names);
   }
 
   static void success(ReceivedEvent event) {

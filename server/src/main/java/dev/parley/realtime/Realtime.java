@@ -207,7 +207,7 @@ public final class Realtime {
 
   /// Ends the connections of those who came with one of these credentials, as of
   /// [dev.parley.access.Principal#credential], and tells them why. Does not block.
-  public void end(Set<String> credentials, Ending why) {
+  public void end(Set<String> credentials, AccessEnd why) {
     if (!credentials.isEmpty()) {
       end(why, credentials.stream().map(Rooms::ofCredential).toArray(String[]::new));
     }
@@ -215,11 +215,11 @@ public final class Realtime {
 
   /// Ends the connections of those who came without a credential.
   public void endAnonymous() {
-    end(Ending.SET_UP, Rooms.ofCredential(null));
+    end(AccessEnd.SET_UP, Rooms.ofCredential(null));
   }
 
   /// Nobody waits for a client that is behind, nor keeps the event for one that comes back.
-  private void end(Ending why, String... rooms) {
+  private void end(AccessEnd why, String... rooms) {
     Payload payload =
         new Payload(json -> EventJson.connectionEnd(json, why.word(), why.sentence()));
     for (Namespace each : namespaces()) {

@@ -2,7 +2,7 @@ package dev.parley.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.authentication.Callers;
-import dev.parley.authentication.Carried;
+import dev.parley.authentication.RequestCredentials;
 import dev.parley.chat.Refusal;
 import dev.parley.socketio.Handshake;
 import java.util.function.BiPredicate;
@@ -29,7 +29,7 @@ final class Recoverable implements BiPredicate<String, Handshake> {
     return isWanted(handshake) && seesAll(ClientConnections.carried(namespace, handshake));
   }
 
-  private boolean seesAll(Carried carried) {
+  private boolean seesAll(RequestCredentials carried) {
     try {
       return callers.caller(carried).chats().areAll();
     } catch (Refusal unauthorized) { // and is refused later

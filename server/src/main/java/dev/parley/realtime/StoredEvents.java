@@ -3,8 +3,8 @@ package dev.parley.realtime;
 import dev.parley.access.Principal;
 import dev.parley.api.ChatJson;
 import dev.parley.api.ChatUpdateBody;
-import dev.parley.api.Fields;
 import dev.parley.api.FileLinks;
+import dev.parley.api.RequestFields;
 import dev.parley.api.SendBody;
 import dev.parley.authentication.Callers;
 import dev.parley.chat.ChatHead;
@@ -60,7 +60,7 @@ final class StoredEvents {
   }
 
   void send(Principal caller, ReceivedEvent event) {
-    Fields fields = EventAnswers.fields(event, SendBody.FIELDS);
+    RequestFields fields = EventAnswers.fields(event, SendBody.FIELDS);
     answers.store(
         event,
         () -> {
@@ -81,7 +81,7 @@ final class StoredEvents {
   }
 
   void markRead(Principal caller, ReceivedEvent event) {
-    Fields fields = EventAnswers.fields(event, List.of("wa_id"));
+    RequestFields fields = EventAnswers.fields(event, List.of("wa_id"));
     WaId chat = fields.waId("wa_id");
     fields.lacks("wa_id");
     fields.check(null);
@@ -101,7 +101,7 @@ final class StoredEvents {
   void updateChat(Principal caller, ReceivedEvent event) {
     List<String> names = new ArrayList<>(ChatUpdateBody.FIELDS);
     names.add("wa_id");
-    Fields fields = EventAnswers.fields(event, names);
+    RequestFields fields = EventAnswers.fields(event, names);
     WaId chat = fields.waId("wa_id");
     fields.lacks("wa_id");
     ChatUpdate update =

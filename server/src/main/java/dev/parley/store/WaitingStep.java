@@ -96,7 +96,7 @@ public abstract class WaitingStep<T> {
 
   /// Gives the caller the result of the last run, or what it threw; without effect once it is
   /// settled.
-  public final void settle() {
+  public final void complete() {
     settled = true;
     wake();
   }
@@ -109,7 +109,7 @@ public abstract class WaitingStep<T> {
       if (!settled) {
         done = ran;
         failure = thrown;
-        settle();
+        complete();
       }
     };
   }
@@ -117,7 +117,7 @@ public abstract class WaitingStep<T> {
   /// Gives the caller a failure; without effect once it is settled.
   public final void refuse(Throwable reason) {
     failed(reason);
-    settle();
+    complete();
   }
 
   /// Wakes the caller, unless that was done.

@@ -34,10 +34,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatArchive;
 import dev.parley.chat.archive.ChatDigest;
 import dev.parley.chat.archive.ChatRecords;
-import dev.parley.chat.archive.Kept;
 import dev.parley.chat.archive.Transfer;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public interface ChatArchiveContract {
   Transfer.Watcher NOBODY =
       new Transfer.Watcher() {
         @Override
-        public void at(Transfer.Step step, Kept.Kind kind, long done, long about) {}
+        public void at(Transfer.Step step, ArchivedRecord.Kind kind, long done, long about) {}
 
         @Override
         public void compared(ChatDigest chat, boolean equal) {}
@@ -190,7 +190,7 @@ public interface ChatArchiveContract {
     return all;
   }
 
-  private static long sum(Map<Kept.Kind, Long> counts) {
+  private static long sum(Map<ArchivedRecord.Kind, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -282,7 +282,7 @@ public interface ChatArchiveContract {
   }
 
   private static long sizeOf(ChatRecords records) {
-    return Stream.of(Kept.Kind.values()).mapToLong(records::size).sum();
+    return Stream.of(ArchivedRecord.Kind.values()).mapToLong(records::size).sum();
   }
 
   private long size() {
@@ -315,14 +315,14 @@ public interface ChatArchiveContract {
     });
 
     try (ChatArchive archive = archive();
-        Stream<Kept> messages = archive.read(Kept.Kind.MESSAGE)) {
+        Stream<ArchivedRecord> messages = archive.read(ArchivedRecord.Kind.MESSAGE)) {
       assertEquals(
           List.of("a1", "a2", "b1", "b2"), messages.map(ChatArchiveContract::text).toList());
     }
   }
 
-  private static String text(Kept kept) {
-    return ((Kept.OfMessage) kept).message().body().text();
+  private static String text(ArchivedRecord kept) {
+    return ((ArchivedRecord.OfMessage) kept).message().body().text();
   }
 
   @Test
@@ -396,14 +396,14 @@ public interface ChatArchiveContract {
   @Test
   default void aBatchIsTakenWhollyOrNotAtAll() {
     withStore(store -> store.saveContact(contact(BOB, "Bob"), NOON));
-    Kept alice = new Kept.OfContact(person(ALICE, "Alice"));
-    Kept bob = new Kept.OfContact(person(BOB, "Robert"));
+    ArchivedRecord alice = new ArchivedRecord.OfContact(person(ALICE, "Alice"));
+    ArchivedRecord bob = new ArchivedRecord.OfContact(person(BOB, "Robert"));
 
     try (ChatArchive archive = archive()) {
       Refusal refusal = assertThrows(Refusal.class, () -> archive.keep(List.of(alice, bob)));
 
       assertEquals(ErrorCode.CONFLICT, refusal.code());
-      assertEquals(1, archive.size(Kept.Kind.CONTACT));
+      assertEquals(1, archive.size(ArchivedRecord.Kind.CONTACT));
     }
     withStore(store ->
         assertEquals(
@@ -421,7 +421,7 @@ public interface ChatArchiveContract {
 
   @Test
   default void lookingChangesNothing() {
-    List<Kept> batch = List.of(new Kept.OfContact(person(ALICE, "Alice")));
+    List<ArchivedRecord> batch = List.of(new ArchivedRecord.OfContact(person(ALICE, "Alice")));
     try (ChatArchive archive = archive()) {
       assertEquals(1, archive.compare(batch).missing());
       assertEquals(1, archive.compare(batch).missing());
@@ -562,8 +562,8 @@ public interface ChatArchiveContract {
     Transfer.Watcher meddler =
         new Transfer.Watcher() {
           @Override
-          public void at(Transfer.Step step, Kept.Kind kind, long done, long about) {
-            if (step == Transfer.Step.ADDING && kind == Kept.Kind.MESSAGE) {
+          public void at(Transfer.Step step, ArchivedRecord.Kind kind, long done, long about) {
+            if (step == Transfer.Step.ADDING && kind == ArchivedRecord.Kind.MESSAGE) {
               from.ingest(reported(report(REPLY.id(), Status.READ, AFTER_NOON)), AFTER_NOON);
               from.presence(Set.of(ALICE), false, AFTER_NOON);
             }

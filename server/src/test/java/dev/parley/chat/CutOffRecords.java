@@ -1,7 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatRecords;
-import dev.parley.chat.archive.Kept;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,7 +16,7 @@ final class CutOffRecords implements ChatRecords {
   }
 
   @Override
-  public Stream<Kept> read(Kept.Kind kind) {
+  public Stream<ArchivedRecord> read(ArchivedRecord.Kind kind) {
     return whole
         .read(kind)
         .peek(_ -> {
@@ -27,7 +27,7 @@ final class CutOffRecords implements ChatRecords {
   }
 
   @Override
-  public long size(Kept.Kind kind) {
+  public long size(ArchivedRecord.Kind kind) {
     return whole.size(kind);
   }
 

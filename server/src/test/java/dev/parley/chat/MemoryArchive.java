@@ -1,8 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatArchive;
-import dev.parley.chat.archive.Keeping;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.RecordImporter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,44 +17,46 @@ public final class MemoryArchive implements ChatArchive {
   }
 
   @Override
-  public Stream<Kept> read(Kept.Kind kind) {
+  public Stream<ArchivedRecord> read(ArchivedRecord.Kind kind) {
     return all(kind).toList().stream(); // else the first that is asked for would bring them all
   }
 
-  private Stream<Kept> all(Kept.Kind kind) {
+  private Stream<ArchivedRecord> all(ArchivedRecord.Kind kind) {
     return switch (kind) {
       case CONTACT ->
           ledger.contacts.values().stream()
               .sorted(Comparator.comparing(contact -> contact.waId().value()))
-              .map(Kept.OfContact::new);
+              .map(ArchivedRecord.OfContact::new);
       case IDENTITY ->
           ledger.addresses.entrySet().stream()
               .sorted(Comparator.comparing(entry -> entry.getKey().value()))
-              .map(entry -> new Kept.OfIdentity(entry.getKey(), entry.getValue()));
+              .map(entry -> new ArchivedRecord.OfIdentity(entry.getKey(), entry.getValue()));
       case AMENDMENT ->
-          byMessage(ledger.amendments).flatMap(List::stream).map(Kept.OfAmendment::new);
+          byMessage(ledger.amendments).flatMap(List::stream).map(ArchivedRecord.OfAmendment::new);
       case EARLY_STATUS ->
           byMessage(ledger.waiting)
               .flatMap(reports -> reports.values().stream())
-              .map(waiting -> new Kept.OfStatus(waiting.report(), waiting.receivedAt()));
-      case UNPROCESSED -> ledger.unprocessed.values().stream().map(Kept.OfUnprocessed::new);
+              .map(waiting -> new ArchivedRecord.OfStatus(waiting.report(), waiting.receivedAt()));
+      case UNPROCESSED ->
+          ledger.unprocessed.values().stream().map(ArchivedRecord.OfUnprocessed::new);
       case SHARED ->
           ledger.shared.values().stream()
               .sorted(Comparator.comparing(SharedRecord::kind).thenComparing(SharedRecord::id))
-              .map(Kept.OfShared::new);
+              .map(ArchivedRecord.OfShared::new);
       case CHAT_STATE ->
           ledger.summaries.values().stream()
               .filter(it -> !it.state().equals(ChatState.NEW))
               .sorted(Comparator.comparing(it -> it.waId().value()))
-              .map(it -> new Kept.OfChatState(it.waId(), it.state()));
-      case STATISTICS -> ledger.statistics.values().stream().map(Kept.OfStatistics::new);
-      case NOTE -> ledger.notes.values().stream().map(Kept.OfNote::new);
+              .map(it -> new ArchivedRecord.OfChatState(it.waId(), it.state()));
+      case STATISTICS -> ledger.statistics.values().stream().map(ArchivedRecord.OfStatistics::new);
+      case NOTE -> ledger.notes.values().stream().map(ArchivedRecord.OfNote::new);
       case MESSAGE ->
           ledger.messages.values().stream()
               .sorted(
                   Comparator.comparing((Message message) -> message.chat().value())
                       .thenComparingLong(Message::seq))
-              .map(message -> new Kept.OfMessage(message, ledger.webhookData.get(message.id())));
+              .map(message ->
+                  new ArchivedRecord.OfMessage(message, ledger.webhookData.get(message.id())));
     };
   }
 
@@ -65,7 +67,7 @@ public final class MemoryArchive implements ChatArchive {
   }
 
   @Override
-  public long size(Kept.Kind kind) {
+  public long size(ArchivedRecord.Kind kind) {
     return read(kind).count();
   }
 
@@ -76,18 +78,18 @@ public final class MemoryArchive implements ChatArchive {
 
   @Override
   public boolean isEmpty() {
-    return Stream.of(Kept.Kind.values()).allMatch(kind -> size(kind) == 0);
+    return Stream.of(ArchivedRecord.Kind.values()).allMatch(kind -> size(kind) == 0);
   }
 
   @Override
-  public Keeping.Outcome compare(List<Kept> batch) {
-    return new Keeping(ledger).compare(batch);
+  public RecordImporter.Outcome compare(List<ArchivedRecord> batch) {
+    return new RecordImporter(ledger).compare(batch);
   }
 
   @Override
-  public Keeping.Outcome keep(List<Kept> batch) {
+  public RecordImporter.Outcome keep(List<ArchivedRecord> batch) {
     try {
-      Keeping.Outcome outcome = new Keeping(ledger).keep(batch);
+      RecordImporter.Outcome outcome = new RecordImporter(ledger).keep(batch);
       ledger.commit();
       return outcome;
     } finally {

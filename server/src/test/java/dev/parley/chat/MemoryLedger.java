@@ -391,7 +391,7 @@ final class MemoryLedger implements ChatLedger {
   }
 
   @Override
-  public void learn(WaId userId, WaId address) {
+  public void saveAddress(WaId userId, WaId address) {
     put(addresses, userId, address);
   }
 

@@ -14,7 +14,7 @@ import dev.parley.health.Watchdog;
 import dev.parley.limits.RateLimits;
 import dev.parley.metrics.Metrics;
 import dev.parley.offload.Offload;
-import dev.parley.offload.Work;
+import dev.parley.offload.WorkKind;
 import dev.parley.search.Search;
 import dev.parley.stream.ChangeStream;
 import dev.parley.templates.NoTemplates;
@@ -76,22 +76,22 @@ final class SeparatePoolsTest {
     storeLongChats();
 
     // Clients that do not read their long answers, then slow questions to the store.
-    takeAllPlaces(Work.STREAM, "/api/chats?limit=1000&messages=500");
+    takeAllPlaces(WorkKind.STREAM, "/api/chats?limit=1000&messages=500");
     for (int i = 0; i < 40; i++) { // some lose their place meanwhile
       ask("/api/chats?limit=1000&messages=500");
     }
-    takeAllPlaces(Work.READ, "/api/contacts?limit=1");
+    takeAllPlaces(WorkKind.READ, "/api/contacts?limit=1");
     for (int i = 0; i < 20; i++) {
       isServedSoon("POST /webhook", "{\"wa_id\":\"1\",\"text\":\"incoming\"}", "200");
       isServedSoon("POST /api/send", "{\"wa_id\":\"1\",\"text\":\"outgoing\"}", "201");
       isServedSoon("GET /health/live", "", "200");
     }
 
-    assertTrue(offload.hasQueue(Work.STREAM), "there was a place for a long answer");
-    assertTrue(offload.hasQueue(Work.READ), "there was a place for a question");
+    assertTrue(offload.hasQueue(WorkKind.STREAM), "there was a place for a long answer");
+    assertTrue(offload.hasQueue(WorkKind.READ), "there was a place for a question");
   }
 
-  private void takeAllPlaces(Work work, String path) throws IOException, InterruptedException {
+  private void takeAllPlaces(WorkKind work, String path) throws IOException, InterruptedException {
     for (int i = 0; !offload.hasQueue(work); i++) {
       assertTrue(i < MOST_CLIENTS, () -> "there is still room for " + work);
       ask(path);

@@ -8,7 +8,7 @@ import dev.parley.accounts.MemoryAccountStore;
 import dev.parley.accounts.Tokens;
 import dev.parley.authentication.CallerAddress;
 import dev.parley.authentication.Callers;
-import dev.parley.authentication.Carried;
+import dev.parley.authentication.RequestCredentials;
 import dev.parley.chat.ChatHistory;
 import dev.parley.chat.ChatStore;
 import dev.parley.erasure.Eraser;
@@ -67,12 +67,12 @@ final class TestCallers implements Callers {
   }
 
   @Override
-  public Principal caller(Carried carried) {
+  public Principal caller(RequestCredentials carried) {
     return Principal.ANONYMOUS;
   }
 
   @Override
-  public CallerAddress address(Carried carried) {
+  public CallerAddress address(RequestCredentials carried) {
     return new CallerAddress(InetAddress.ofLiteral(carried.peer()), false);
   }
 

@@ -77,7 +77,7 @@ final class OffloadTest {
   @Test
   void ofAllSequencesAFewTasksRunAtATime() throws InterruptedException {
     Offload offload = new Offload(100, 0);
-    CountDownLatch asManyAsMay = new CountDownLatch(Work.EVENTS_AT_ONCE);
+    CountDownLatch asManyAsMay = new CountDownLatch(WorkKind.EVENTS_AT_ONCE);
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
 
@@ -95,7 +95,7 @@ final class OffloadTest {
     await(asManyAsMay);
     gate.countDown();
     assertTrue(offload.drain(LIMIT));
-    assertEquals(Work.EVENTS_AT_ONCE, most.get());
+    assertEquals(WorkKind.EVENTS_AT_ONCE, most.get());
   }
 
   @Test

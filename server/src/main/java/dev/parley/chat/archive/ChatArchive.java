@@ -10,13 +10,13 @@ public interface ChatArchive extends ChatRecords {
   boolean isEmpty();
 
   /// What of a batch is here already, and what cannot be taken. Changes nothing. See
-  /// [Keeping#compare].
-  Keeping.Outcome compare(List<Kept> batch);
+  /// [RecordImporter#compare].
+  RecordImporter.Outcome compare(List<ArchivedRecord> batch);
 
   /// Takes what of a batch is not here yet, as one atomic step that is on disk when it returns. See
-  /// [Keeping#keep].
+  /// [RecordImporter#keep].
   ///
   /// @throws dev.parley.chat.Refusal `CONFLICT` where something else is in its place; nothing of
   ///   the batch was taken then
-  Keeping.Outcome keep(List<Kept> batch);
+  RecordImporter.Outcome keep(List<ArchivedRecord> batch);
 }

@@ -24,13 +24,13 @@ public record ChatDigest(ChatSummary summary, long messages, String sha256) {
   /// A digest for each chat, made as it is asked for.
   ///
   /// @param messages by chat, then `seq`
-  static Iterator<ChatDigest> of(Iterator<Kept> messages) {
+  static Iterator<ChatDigest> of(Iterator<ArchivedRecord> messages) {
     return new Iterator<>() {
-      private Kept.@Nullable OfMessage next = read();
+      private ArchivedRecord.@Nullable OfMessage next = read();
 
-      private Kept.@Nullable OfMessage read() {
+      private ArchivedRecord.@Nullable OfMessage read() {
         while (messages.hasNext()) {
-          if (messages.next() instanceof Kept.OfMessage message) {
+          if (messages.next() instanceof ArchivedRecord.OfMessage message) {
             return message;
           }
         }
@@ -44,7 +44,7 @@ public record ChatDigest(ChatSummary summary, long messages, String sha256) {
 
       @Override
       public ChatDigest next() {
-        Kept.OfMessage message = next;
+        ArchivedRecord.OfMessage message = next;
         if (message == null) {
           throw new NoSuchElementException();
         }

@@ -13,12 +13,12 @@ public interface ChatRecords extends AutoCloseable {
     return "the store";
   }
 
-  /// Everything of one kind in the order that [Kept.Kind] says, read as it is asked for: memory
-  /// holds a small part of it at a time. To be closed before the next one is opened.
-  Stream<Kept> read(Kept.Kind kind);
+  /// Everything of one kind in the order that [ArchivedRecord.Kind] says, read as it is asked for:
+  /// memory holds a small part of it at a time. To be closed before the next one is opened.
+  Stream<ArchivedRecord> read(ArchivedRecord.Kind kind);
 
   /// How many there are of a kind, or nearly: to show how far something has come.
-  long size(Kept.Kind kind);
+  long size(ArchivedRecord.Kind kind);
 
   /// One sentence each on what [#read] left out, because Parley shows it nowhere. Complete once
   /// everything was read.

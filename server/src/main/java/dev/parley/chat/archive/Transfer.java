@@ -31,8 +31,8 @@ public final class Transfer {
   private final ChatArchive to;
   private final Watcher watcher;
   private final int mostItems;
-  private final Map<Kept.Kind, Long> added = new EnumMap<>(Kept.Kind.class);
-  private final Map<Kept.Kind, Long> total = new EnumMap<>(Kept.Kind.class);
+  private final Map<ArchivedRecord.Kind, Long> added = new EnumMap<>(ArchivedRecord.Kind.class);
+  private final Map<ArchivedRecord.Kind, Long> total = new EnumMap<>(ArchivedRecord.Kind.class);
 
   public Transfer(ChatRecords from, ChatArchive to, Watcher watcher) {
     this(from, to, watcher, MOST_ITEMS);
@@ -62,7 +62,7 @@ public final class Transfer {
     ///
     /// @param done how many of this kind
     /// @param about of how many, nearly
-    void at(Step step, Kept.Kind kind, long done, long about);
+    void at(Step step, ArchivedRecord.Kind kind, long done, long about);
 
     /// A chat of the one store was compared with that of the other.
     void compared(ChatDigest chat, boolean equal);
@@ -79,8 +79,8 @@ public final class Transfer {
   /// @param notes one sentence each on what was left where it is, as Parley shows it nowhere
   public record Report(
       String from,
-      Map<Kept.Kind, Long> total,
-      Map<Kept.Kind, Long> added,
+      Map<ArchivedRecord.Kind, Long> total,
+      Map<ArchivedRecord.Kind, Long> added,
       long chats,
       String sha256,
       List<String> different,
@@ -105,7 +105,7 @@ public final class Transfer {
     if (!to.isEmpty()) {
       look();
     }
-    for (Kept.Kind kind : Kept.Kind.values()) {
+    for (ArchivedRecord.Kind kind : ArchivedRecord.Kind.values()) {
       Outcome sum = new Outcome();
       eachBatch(Step.ADDING, kind, batch -> sum.add(to.keep(batch)));
       added.put(kind, sum.missing);
@@ -118,7 +118,7 @@ public final class Transfer {
     private long there;
     private long missing;
 
-    void add(Keeping.Outcome outcome) {
+    void add(RecordImporter.Outcome outcome) {
       there += outcome.there();
       missing += outcome.missing();
     }
@@ -126,26 +126,26 @@ public final class Transfer {
 
   private void look() {
     Different conflicts = new Different();
-    for (Kept.Kind kind : Kept.Kind.values()) {
+    for (ArchivedRecord.Kind kind : ArchivedRecord.Kind.values()) {
       eachBatch(Step.LOOKING, kind, batch -> conflicts.addAll(to.compare(batch).conflicts()));
     }
     if (!conflicts.names().isEmpty()) {
-      throw Keeping.conflict(conflicts.names());
+      throw RecordImporter.conflict(conflicts.names());
     }
   }
 
   private Report compare() {
     Different different = new Different();
-    for (Kept.Kind kind : Kept.Kind.values()) {
-      if (kind != Kept.Kind.MESSAGE) {
+    for (ArchivedRecord.Kind kind : ArchivedRecord.Kind.values()) {
+      if (kind != ArchivedRecord.Kind.MESSAGE) {
         eachBatch(Step.COMPARING, kind, batch -> different.addAll(notThere(batch)));
       }
     }
     long chats = 0;
     Fingerprint all = new Fingerprint();
-    try (Stream<Kept> ours = from.read(Kept.Kind.MESSAGE);
-        Stream<Kept> theirs = to.read(Kept.Kind.MESSAGE)) {
-      long about = from.size(Kept.Kind.MESSAGE);
+    try (Stream<ArchivedRecord> ours = from.read(ArchivedRecord.Kind.MESSAGE);
+        Stream<ArchivedRecord> theirs = to.read(ArchivedRecord.Kind.MESSAGE)) {
+      long about = from.size(ArchivedRecord.Kind.MESSAGE);
       long done = 0;
       Iterator<ChatDigest> here = ChatDigest.of(ours.iterator());
       Iterator<ChatDigest> there = ChatDigest.of(theirs.iterator());
@@ -157,13 +157,13 @@ public final class Transfer {
         }
         boolean equal = other != null && other.chat().equals(chat.chat()) && chat.agreesWith(other);
         if (!equal || !summed(other)) {
-          different.add("chat " + Kept.shortened(chat.chat()));
+          different.add("chat " + ArchivedRecord.shortened(chat.chat()));
         }
         watcher.compared(chat, equal);
         all.text(chat.sha256());
         chats++;
         done += chat.messages();
-        watcher.at(Step.COMPARING, Kept.Kind.MESSAGE, done, about);
+        watcher.at(Step.COMPARING, ArchivedRecord.Kind.MESSAGE, done, about);
       }
     }
     return new Report(from.name(), total, added, chats, all.end(), different.names(), from.notes());
@@ -172,16 +172,16 @@ public final class Transfer {
   /// Whether the summary of a chat says what its messages do.
   private boolean summed(@Nullable ChatDigest chat) {
     return chat != null
-        && to.compare(List.of(new Kept.EndOfChat(chat.summary()))).conflicts().isEmpty();
+        && to.compare(List.of(new ArchivedRecord.EndOfChat(chat.summary()))).conflicts().isEmpty();
   }
 
-  private List<String> notThere(List<Kept> batch) {
+  private List<String> notThere(List<ArchivedRecord> batch) {
     if (to.compare(batch).there() == batch.size()) {
       return List.of();
     }
     return batch.stream()
         .filter(kept -> to.compare(List.of(kept)).there() != 1)
-        .map(Kept::name)
+        .map(ArchivedRecord::name)
         .toList();
   }
 
@@ -190,18 +190,18 @@ public final class Transfer {
   }
 
   private interface Use {
-    void of(List<Kept> batch);
+    void of(List<ArchivedRecord> batch);
   }
 
-  private void eachBatch(Step step, Kept.Kind kind, Use use) {
+  private void eachBatch(Step step, ArchivedRecord.Kind kind, Use use) {
     long about = from.size(kind);
     long done = 0;
-    try (Stream<Kept> all = from.read(kind)) {
+    try (Stream<ArchivedRecord> all = from.read(kind)) {
       Batches batches = new Batches(all.iterator());
-      List<Kept> batch = batches.next();
+      List<ArchivedRecord> batch = batches.next();
       while (!batch.isEmpty()) {
         use.of(batch);
-        done += batch.stream().filter(it -> !(it instanceof Kept.EndOfChat)).count();
+        done += batch.stream().filter(it -> !(it instanceof ArchivedRecord.EndOfChat)).count();
         watcher.at(step, kind, done, about);
         batch = batches.next();
       }
@@ -210,20 +210,20 @@ public final class Transfer {
 
   /// Cuts a stream into batches that are small in number and size, and marks the ends of chats.
   private final class Batches {
-    private final Iterator<Kept> all;
+    private final Iterator<ArchivedRecord> all;
     private @Nullable ChatSummary chat;
 
-    Batches(Iterator<Kept> all) {
+    Batches(Iterator<ArchivedRecord> all) {
       this.all = all;
     }
 
     /// Empty at the end.
-    List<Kept> next() {
-      List<Kept> batch = new ArrayList<>();
+    List<ArchivedRecord> next() {
+      List<ArchivedRecord> batch = new ArrayList<>();
       long weight = 0;
       while (all.hasNext() && batch.size() < mostItems && weight < MOST_WEIGHT) {
-        Kept kept = all.next();
-        if (kept instanceof Kept.OfMessage(var message, _)) {
+        ArchivedRecord kept = all.next();
+        if (kept instanceof ArchivedRecord.OfMessage(var message, _)) {
           if (chat != null && !chat.waId().equals(message.chat())) {
             endChat(batch);
           }
@@ -245,9 +245,9 @@ public final class Transfer {
       return batch;
     }
 
-    private void endChat(List<Kept> batch) {
+    private void endChat(List<ArchivedRecord> batch) {
       if (chat != null) {
-        batch.add(new Kept.EndOfChat(chat));
+        batch.add(new ArchivedRecord.EndOfChat(chat));
         chat = null;
       }
     }

@@ -1,7 +1,7 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.constant;
-import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.DocumentFields.constant;
+import static dev.parley.store.mongo.DocumentFields.text;
 
 import com.mongodb.client.model.Indexes;
 import dev.parley.accounts.AccountRecord;
@@ -42,7 +42,7 @@ final class AccountDocument {
   }
 
   /// What a commit writes for a row that has changed.
-  static void write(Table.Changed<String, AccountRecord> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<String, AccountRecord> changed, List<Write> writes) {
     Write.row(
         COLLECTION,
         changed.key(),

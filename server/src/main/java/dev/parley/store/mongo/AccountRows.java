@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class AccountRows implements LedgerRows, AccountLedger {
   private final MongoCollection<Document> accounts;
   private final DamageLog damages;
-  private final Table<String, AccountRecord> rows;
+  private final StagedRows<String, AccountRecord> rows;
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   AccountRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.accounts = database.getCollection(AccountDocument.COLLECTION);
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   @Override
@@ -45,7 +45,7 @@ final class AccountRows implements LedgerRows, AccountLedger {
     for (Document document : accounts.find(Filters.eq(AccountDocument.KIND_FIELD, kind.word()))) {
       read(damages, document)
           .ifPresent(
-              row -> rows.learn(AccountDocument.key(row.kind(), row.id()), Optional.of(row)));
+              row -> rows.noteRead(AccountDocument.key(row.kind(), row.id()), Optional.of(row)));
     }
     return rows.known().stream()
         .filter(row -> row.kind() == kind)
@@ -69,12 +69,12 @@ final class AccountRows implements LedgerRows, AccountLedger {
   /// The version last: whoever sees it sees what it is the version of.
   @Override
   public void addWrites(List<Write> writes) {
-    List<Table.Changed<String, AccountRecord>> changes = new ArrayList<>(rows.changes());
+    List<StagedRows.Changed<String, AccountRecord>> changes = new ArrayList<>(rows.changes());
     changes.sort(Comparator.comparing(AccountRows::isVersion));
     changes.forEach(it -> AccountDocument.write(it, writes));
   }
 
-  private static boolean isVersion(Table.Changed<String, AccountRecord> changed) {
+  private static boolean isVersion(StagedRows.Changed<String, AccountRecord> changed) {
     return changed.key().startsWith(Kind.VERSION.word() + ":");
   }
 
@@ -104,10 +104,10 @@ final class AccountRows implements LedgerRows, AccountLedger {
             .getCollection(AccountDocument.COLLECTION)
             .find(
                 Filters.and(
-                    Filters.gte(Names.KEY, first),
-                    Filters.lt(Names.KEY, end),
+                    Filters.gte(FieldNames.KEY, first),
+                    Filters.lt(FieldNames.KEY, end),
                     Filters.exists(AccountDocument.KIND_FIELD)))
-            .sort(Sorts.descending(Names.KEY))
+            .sort(Sorts.descending(FieldNames.KEY))
             .limit(limit)) {
       read(damages, document).ifPresent(all::add);
     }

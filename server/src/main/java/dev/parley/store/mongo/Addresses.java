@@ -16,7 +16,7 @@ import org.bson.types.ObjectId;
 /// the digits. Its documents stay as they are.
 final class Addresses {
   /// Addresses that are stored with a plus sign and shown without.
-  static final Bson WITH_PLUS = Filters.regex(Names.WA_ID, "^\\+[0-9]+$");
+  static final Bson WITH_PLUS = Filters.regex(FieldNames.WA_ID, "^\\+[0-9]+$");
 
   static final Bson WITHOUT_PLUS = Filters.not(WITH_PLUS);
 
@@ -26,13 +26,14 @@ final class Addresses {
   static final Comparator<Document> BY_PLACE =
       Comparator.comparing(Addresses::chat)
           .thenComparingLong(
-              document -> document.get(Names.SEQ) instanceof Number n ? n.longValue() : 0);
+              document -> document.get(FieldNames.SEQ) instanceof Number n ? n.longValue() : 0);
 
   /// By chat, then in the order in which the documents were made.
   static final Comparator<Document> BY_KEY =
       Comparator.comparing(Addresses::chat)
           .thenComparing((one, other) ->
-              one.get(Names.KEY) instanceof ObjectId a && other.get(Names.KEY) instanceof ObjectId b
+              one.get(FieldNames.KEY) instanceof ObjectId a
+                      && other.get(FieldNames.KEY) instanceof ObjectId b
                   ? a.compareTo(b)
                   : 0);
 
@@ -53,20 +54,20 @@ final class Addresses {
       }
     }
     return forms.size() == 1
-        ? Filters.eq(Names.WA_ID, forms.getFirst())
-        : Filters.in(Names.WA_ID, forms);
+        ? Filters.eq(FieldNames.WA_ID, forms.getFirst())
+        : Filters.in(FieldNames.WA_ID, forms);
   }
 
   /// Whether a document has its address with a plus sign that is not shown.
   static boolean hasPlus(Document document) {
-    return document.get(Names.WA_ID) instanceof String waId
+    return document.get(FieldNames.WA_ID) instanceof String waId
         && waId.startsWith("+")
         && DIGITS.matcher(waId).region(1, waId.length()).matches();
   }
 
   /// The address under which a document is shown; empty where it has none.
   static String chat(Document document) {
-    if (document.get(Names.WA_ID) instanceof String waId) {
+    if (document.get(FieldNames.WA_ID) instanceof String waId) {
       return hasPlus(document) ? waId.substring(1) : waId;
     }
     return "";

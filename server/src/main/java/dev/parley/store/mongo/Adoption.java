@@ -49,7 +49,7 @@ final class Adoption {
     Document next = next();
     while (next != null && !stop.getAsBoolean()) {
       if (MessageDocument.isReadable(next)) {
-        String chat = Fields.text(next, Names.WA_ID);
+        String chat = DocumentFields.text(next, FieldNames.WA_ID);
         int placed = adopt(new WaId(chat));
         if (placed == 0) {
           failed.add(chat); // somebody else is at it, or the chat is damaged: others go on
@@ -84,7 +84,8 @@ final class Adoption {
     long hidden =
         messages
             .updateMany(
-                Filters.and(MessageDocument.HIDDEN, Addresses.WITH_PLUS), Updates.unset(Names.SEQ))
+                Filters.and(MessageDocument.HIDDEN, Addresses.WITH_PLUS),
+                Updates.unset(FieldNames.SEQ))
             .getModifiedCount();
     if (hidden > 0) {
       LOG.atInfo()
@@ -95,9 +96,9 @@ final class Adoption {
 
   private @Nullable Document next() {
     return messages
-        .find(Filters.and(MessageDocument.UNPLACED, Filters.nin(Names.WA_ID, failed)))
-        .projection(Projections.include(Names.WA_ID))
-        .sort(Sorts.ascending(Names.WA_ID))
+        .find(Filters.and(MessageDocument.UNPLACED, Filters.nin(FieldNames.WA_ID, failed)))
+        .projection(Projections.include(FieldNames.WA_ID))
+        .sort(Sorts.ascending(FieldNames.WA_ID))
         .first();
   }
 
@@ -105,7 +106,7 @@ final class Adoption {
   private int adopt(WaId chat) {
     try {
       return writer.commit(
-          Wanted.nothing(),
+          ExpectedReads.nothing(),
           ledger -> new WaitingStep.Done<>(ledger.adopt(chat, Lookups.BATCH), List.of()));
     } catch (Refusal refusal) {
       if (refusal.code() != ErrorCode.INTERNAL) {
@@ -118,8 +119,9 @@ final class Adoption {
   private long setAside(Document document) {
     return messages
         .updateOne(
-            Filters.and(Filters.eq(Names.KEY, document.get(Names.KEY)), MessageDocument.UNPLACED),
-            Updates.set(Names.SEQ, 0L))
+            Filters.and(
+                Filters.eq(FieldNames.KEY, document.get(FieldNames.KEY)), MessageDocument.UNPLACED),
+            Updates.set(FieldNames.SEQ, 0L))
         .getModifiedCount();
   }
 }

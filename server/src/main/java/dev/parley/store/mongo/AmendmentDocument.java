@@ -1,10 +1,10 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.instant;
-import static dev.parley.store.mongo.Fields.text;
-import static dev.parley.store.mongo.Fields.textOrNull;
-import static dev.parley.store.mongo.Fields.word;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.instant;
+import static dev.parley.store.mongo.DocumentFields.text;
+import static dev.parley.store.mongo.DocumentFields.textOrNull;
+import static dev.parley.store.mongo.DocumentFields.word;
 
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
@@ -13,7 +13,7 @@ import dev.parley.chat.Body;
 import dev.parley.chat.Direction;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,12 +36,14 @@ final class AmendmentDocument {
 
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
-          .indexed(Indexes.ascending(TARGET, Names.REV, PLACE))
+          .indexed(Indexes.ascending(TARGET, FieldNames.REV, PLACE))
           // finds what one person did last to a message
-          .indexed(Indexes.ascending(TARGET, Names.WA_ID, Names.BY, Names.KIND, Names.AT))
-          .indexed(Indexes.ascending(Names.WA_ID))
+          .indexed(
+              Indexes.ascending(
+                  TARGET, FieldNames.WA_ID, FieldNames.BY, FieldNames.KIND, FieldNames.AT))
+          .indexed(Indexes.ascending(FieldNames.WA_ID))
           .removable(TARGET)
-          .carriedAs(Kept.Kind.AMENDMENT, AmendmentDocument::carried);
+          .carriedAs(ArchivedRecord.Kind.AMENDMENT, AmendmentDocument::carried);
 
   /// Amendments that are [like][Amendment#isLike] one another.
   record Doing(MessageId target, WaId chat, String by, String kind) {
@@ -60,19 +62,19 @@ final class AmendmentDocument {
     Document document =
         new Document()
             .append(TARGET, amendment.target().value())
-            .append(Names.WA_ID, amendment.chat().value())
-            .append(Names.BY, amendment.by())
+            .append(FieldNames.WA_ID, amendment.chat().value())
+            .append(FieldNames.BY, amendment.by())
             .append(DIRECTION, word(amendment.direction()))
-            .append(Names.AT, date(amendment.at()))
+            .append(FieldNames.AT, date(amendment.at()))
             .append(PLACE, place);
-    document.append(Names.KIND, kindOf(amendment.what()));
+    document.append(FieldNames.KIND, kindOf(amendment.what()));
     return switch (amendment.what()) {
-      case Amendment.What.React(var emoji) -> document.append(Names.EMOJI, emoji);
+      case Amendment.What.React(var emoji) -> document.append(FieldNames.EMOJI, emoji);
       case Amendment.What.Edit(var body) ->
           document
-              .append(Names.TEXT, body.text())
-              .append(Names.MESSAGE_TYPE, body.type())
-              .append(Names.CONTENT, Fields.content(body));
+              .append(FieldNames.TEXT, body.text())
+              .append(FieldNames.MESSAGE_TYPE, body.type())
+              .append(FieldNames.CONTENT, DocumentFields.content(body));
       case Amendment.What.Revoke() -> document;
     };
   }
@@ -88,24 +90,24 @@ final class AmendmentDocument {
 
   static Amendment read(Document document) {
     return new Amendment(
-        new MessageId(text(document, Names.KEY)),
+        new MessageId(text(document, FieldNames.KEY)),
         new MessageId(text(document, TARGET)),
-        new WaId(text(document, Names.WA_ID)),
-        text(document, Names.BY),
-        Direction.valueOf(Fields.constant(text(document, DIRECTION))),
-        instant(document, Names.AT),
+        new WaId(text(document, FieldNames.WA_ID)),
+        text(document, FieldNames.BY),
+        Direction.valueOf(DocumentFields.constant(text(document, DIRECTION))),
+        instant(document, FieldNames.AT),
         what(document));
   }
 
   private static Amendment.What what(Document document) {
-    return switch (text(document, Names.KIND)) {
-      case REACTION -> new Amendment.What.React(textOrNull(document, Names.EMOJI));
+    return switch (text(document, FieldNames.KIND)) {
+      case REACTION -> new Amendment.What.React(textOrNull(document, FieldNames.EMOJI));
       case "edit" ->
           new Amendment.What.Edit(
               new Body(
-                  text(document, Names.TEXT),
-                  text(document, Names.MESSAGE_TYPE),
-                  Fields.content(document.get(Names.CONTENT)),
+                  text(document, FieldNames.TEXT),
+                  text(document, FieldNames.MESSAGE_TYPE),
+                  DocumentFields.content(document.get(FieldNames.CONTENT)),
                   null,
                   null));
       case "revoke" -> new Amendment.What.Revoke();
@@ -117,7 +119,7 @@ final class AmendmentDocument {
   ///
   /// @param places of those that this commit brings, by event
   static void write(
-      Table.Changed<Doing, List<Amendment>> changed,
+      StagedRows.Changed<Doing, List<Amendment>> changed,
       Map<MessageId, Integer> places,
       List<Write> writes) {
     List<Amendment> before = changed.before().orElse(List.of());
@@ -135,10 +137,10 @@ final class AmendmentDocument {
     }
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
         KIND,
-        Sorts.ascending(TARGET, Names.REV, PLACE),
-        document -> new Kept.OfAmendment(read(document)));
+        Sorts.ascending(TARGET, FieldNames.REV, PLACE),
+        document -> new ArchivedRecord.OfAmendment(read(document)));
   }
 }

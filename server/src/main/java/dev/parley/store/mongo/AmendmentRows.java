@@ -39,8 +39,8 @@ final class AmendmentRows implements LedgerRows {
   private static final int REMEMBERED = ChatLedger.REMEMBERED;
 
   private final MongoCollection<Document> amendments;
-  private final Table<MessageId, Event> events;
-  private final Table<Doing, List<Amendment>> doings;
+  private final StagedRows<MessageId, Event> events;
+  private final StagedRows<Doing, List<Amendment>> doings;
 
   /// Targets of which everything that is stored was read at once.
   private final Map<MessageId, List<Amendment>> whole = new HashMap<>();
@@ -54,11 +54,11 @@ final class AmendmentRows implements LedgerRows {
   /// @param amendment empty when it was forgotten
   record Event(Optional<Amendment> amendment) {}
 
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   AmendmentRows(MongoDatabase database, Deque<Runnable> opposites) {
     this.amendments = database.getCollection(AmendmentDocument.COLLECTION);
-    this.events = new Table<>(opposites);
-    this.doings = new Table<>(opposites);
+    this.events = new StagedRows<>(opposites);
+    this.doings = new StagedRows<>(opposites);
   }
 
   /// Finds which events are not known.
@@ -66,13 +66,13 @@ final class AmendmentRows implements LedgerRows {
     Set<MessageId> known = new HashSet<>();
     for (Document document :
         amendments
-            .find(Lookups.ofMessages(Names.KEY, asked))
-            .projection(Projections.include(Names.KEY))) {
-      known.add(new MessageId(Fields.text(document, Names.KEY)));
+            .find(Lookups.ofMessages(FieldNames.KEY, asked))
+            .projection(Projections.include(FieldNames.KEY))) {
+      known.add(new MessageId(DocumentFields.text(document, FieldNames.KEY)));
     }
     for (MessageId event : asked) {
       if (!known.contains(event)) {
-        events.learn(event, Optional.empty());
+        events.noteRead(event, Optional.empty());
       }
     }
   }
@@ -85,10 +85,10 @@ final class AmendmentRows implements LedgerRows {
     for (Document document :
         amendments
             .find(Lookups.ofMessages(AmendmentDocument.TARGET, targets))
-            .sort(Sorts.ascending(Names.REV, AmendmentDocument.PLACE))
+            .sort(Sorts.ascending(FieldNames.REV, AmendmentDocument.PLACE))
             .limit(MOST_AHEAD)) {
       seen++;
-      MessageId target = new MessageId(Fields.text(document, AmendmentDocument.TARGET));
+      MessageId target = new MessageId(DocumentFields.text(document, AmendmentDocument.TARGET));
       read.read(target, document, AmendmentDocument::read).ifPresent(all::add);
     }
     if (seen < MOST_AHEAD) {
@@ -185,13 +185,13 @@ final class AmendmentRows implements LedgerRows {
   /// Edits and revocations first, then reactions, each in the order in which they were received.
   private List<Amendment> storedAbout(MessageId target, int limit) {
     Bson all = Filters.eq(AmendmentDocument.TARGET, target.value());
-    Bson reaction = Filters.eq(Names.KIND, AmendmentDocument.REACTION);
+    Bson reaction = Filters.eq(FieldNames.KIND, AmendmentDocument.REACTION);
     List<Amendment> found = new ArrayList<>();
     for (Bson kind : List.of(Filters.nor(reaction), reaction)) {
       if (found.size() < limit) {
         amendments
             .find(Filters.and(all, kind))
-            .sort(Sorts.ascending(Names.REV, AmendmentDocument.PLACE))
+            .sort(Sorts.ascending(FieldNames.REV, AmendmentDocument.PLACE))
             .limit(limit - found.size())
             .forEach(document -> found.add(amendment(document)));
       }
@@ -206,10 +206,10 @@ final class AmendmentRows implements LedgerRows {
         .find(
             Filters.and(
                 Filters.eq(AmendmentDocument.TARGET, doing.target().value()),
-                Filters.eq(Names.WA_ID, doing.chat().value()),
-                Filters.eq(Names.BY, doing.by()),
-                Filters.eq(Names.KIND, doing.kind())))
-        .sort(Sorts.descending(Names.AT, Names.REV, AmendmentDocument.PLACE))
+                Filters.eq(FieldNames.WA_ID, doing.chat().value()),
+                Filters.eq(FieldNames.BY, doing.by()),
+                Filters.eq(FieldNames.KIND, doing.kind())))
+        .sort(Sorts.descending(FieldNames.AT, FieldNames.REV, AmendmentDocument.PLACE))
         .limit(MOST_OF_ONE_PERSON)
         .forEach(document -> found.add(amendment(document)));
     return found.reversed();

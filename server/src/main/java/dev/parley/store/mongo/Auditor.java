@@ -32,7 +32,7 @@ final class Auditor {
 
   private final MongoDatabase database;
   private final Map<Direction, Map<Status, Long>> counts = new EnumMap<>(Direction.class);
-  private final Leftovers leftovers = new Leftovers();
+  private final LegacyDamage leftovers = new LegacyDamage();
 
   /// The keys of documents that cannot be read, by collection.
   private final Map<String, List<String>> damaged = new TreeMap<>();
@@ -56,7 +56,7 @@ final class Auditor {
       this.summary = ChatSummary.empty(chat);
     }
 
-    void add(Held held) {
+    void add(StoredMessage held) {
       Message message = held.message();
       summary = summary.with(message);
       latest = later(latest, later(message.createdAt(), message.updatedAt()));
@@ -145,13 +145,14 @@ final class Auditor {
   }
 
   private void duplicates(List<String> findings) {
-    Duplicates ids = Duplicates.of(database, MessageDocument.COLLECTION, Names.ID, NAMED);
+    Duplicates ids = Duplicates.of(database, MessageDocument.COLLECTION, FieldNames.ID, NAMED);
     if (ids.count() > 0) {
       findings.add(
           "%d ids name more than one message, such as %s"
               .formatted(ids.count(), String.join(", ", ids.some())));
     }
-    Duplicates contacts = Duplicates.of(database, ContactDocument.COLLECTION, Names.WA_ID, NAMED);
+    Duplicates contacts =
+        Duplicates.of(database, ContactDocument.COLLECTION, FieldNames.WA_ID, NAMED);
     if (contacts.count() > 0) {
       findings.add(
           "%d addresses have more than one contact, such as %s"
@@ -166,7 +167,7 @@ final class Auditor {
     Instant latest = Instant.MIN;
     Bson shown = MessageDocument.PLACED;
     Iterator<Document> all =
-        new Merged(
+        new MergedIterator(
             placed(Filters.and(shown, Addresses.WITHOUT_PLUS)).iterator(),
             placed(Filters.and(shown, Addresses.WITH_PLUS)).iterator(),
             Addresses.BY_PLACE);
@@ -176,7 +177,7 @@ final class Auditor {
         damaged(MessageDocument.COLLECTION, document);
         continue;
       }
-      Held held = MessageLookups.held(document);
+      StoredMessage held = MessageLookups.held(document);
       Message message = held.message();
       counts
           .computeIfAbsent(message.direction(), _ -> new EnumMap<>(Status.class))
@@ -212,7 +213,7 @@ final class Auditor {
         .getCollection(MessageDocument.COLLECTION)
         .find(filter)
         .projection(MessageDocument.WITHOUT_WEBHOOK)
-        .sort(Sorts.ascending(Names.WA_ID, Names.SEQ));
+        .sort(Sorts.ascending(FieldNames.WA_ID, FieldNames.SEQ));
   }
 
   private void judge(@Nullable Tally tally, Set<WaId> gaps, Set<WaId> wrong) {
@@ -259,7 +260,7 @@ final class Auditor {
             .getCollection(MessageDocument.COLLECTION)
             .find(Filters.and(Addresses.is(chat), MessageDocument.PLACED))
             .projection(MessageDocument.WITHOUT_WEBHOOK)
-            .sort(Sorts.ascending(Names.SEQ))) {
+            .sort(Sorts.ascending(FieldNames.SEQ))) {
       tally.add(MessageLookups.held(document));
     }
     return tally;
@@ -270,7 +271,7 @@ final class Auditor {
     return Optional.ofNullable(
             database
                 .getCollection(ChatDocument.COLLECTION)
-                .find(Filters.eq(Names.KEY, tally.chat.value()))
+                .find(Filters.eq(FieldNames.KEY, tally.chat.value()))
                 .first())
         .flatMap(document -> {
           try {

@@ -42,11 +42,11 @@ final class BulkRead<K, V> {
     return found;
   }
 
-  /// Tells a table of every row that was asked for, but for those with damage.
-  void teach(Table<K, V> table, Collection<K> asked) {
+  /// Notes every row that was asked for as read, but for those with damage.
+  void teach(StagedRows<K, V> rows, Collection<K> asked) {
     for (K key : asked) {
       if (!damaged.contains(key)) {
-        table.learn(key, Optional.ofNullable(found.get(key)));
+        rows.noteRead(key, Optional.ofNullable(found.get(key)));
       }
     }
   }

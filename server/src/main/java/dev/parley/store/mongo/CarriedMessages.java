@@ -4,7 +4,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Message;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,26 +20,26 @@ import org.jspecify.annotations.Nullable;
 /// The messages of a database, by chat and place, to be carried into another store. Those of the
 /// replaced backend that have no place yet get the one that [Adoption] would give them. Belongs to
 /// one thread.
-final class CarriedMessages implements Iterator<Kept> {
+final class CarriedMessages implements Iterator<ArchivedRecord> {
   private static final String NO_ADDRESS = "messages have no wa_id that can be shown";
 
-  private final Iterator<Kept> placed;
-  private final Iterator<Kept> unplaced;
-  private Kept.@Nullable OfMessage nextPlaced;
-  private Kept.@Nullable OfMessage nextUnplaced;
+  private final Iterator<ArchivedRecord> placed;
+  private final Iterator<ArchivedRecord> unplaced;
+  private ArchivedRecord.@Nullable OfMessage nextPlaced;
+  private ArchivedRecord.@Nullable OfMessage nextUnplaced;
   private String chat = "";
   private long seq;
 
-  private CarriedMessages(Iterator<Kept> placed, Iterator<Kept> unplaced) {
+  private CarriedMessages(Iterator<ArchivedRecord> placed, Iterator<ArchivedRecord> unplaced) {
     this.placed = placed;
     this.unplaced = unplaced;
     this.nextPlaced = after(placed);
     this.nextUnplaced = after(unplaced);
   }
 
-  static Stream<Kept> of(Scan scan) {
-    Bson bySeq = Sorts.ascending(Names.WA_ID, Names.SEQ);
-    Bson byKey = Sorts.ascending(Names.WA_ID, Names.KEY);
+  static Stream<ArchivedRecord> of(Scan scan) {
+    Bson bySeq = Sorts.ascending(FieldNames.WA_ID, FieldNames.SEQ);
+    Bson byKey = Sorts.ascending(FieldNames.WA_ID, FieldNames.KEY);
     List<Scan.Answers> all = new ArrayList<>();
     Scan.Answers placedDigits =
         open(scan, all, Filters.and(MessageDocument.PLACED, Addresses.WITHOUT_PLUS), bySeq);
@@ -51,16 +51,16 @@ final class CarriedMessages implements Iterator<Kept> {
     Bson unplacedOrHidden = Filters.or(MessageDocument.UNPLACED, MessageDocument.HIDDEN);
     Scan.Answers unplacedPlus =
         open(scan, all, Filters.and(unplacedOrHidden, Addresses.WITH_PLUS), byKey);
-    Iterator<Kept> first =
+    Iterator<ArchivedRecord> first =
         scan.read(
             MessageDocument.COLLECTION,
             document -> message(scan, document),
-            new Merged(placedDigits, placedPlus, Addresses.BY_PLACE));
-    Iterator<Kept> second =
+            new MergedIterator(placedDigits, placedPlus, Addresses.BY_PLACE));
+    Iterator<ArchivedRecord> second =
         scan.read(
             MessageDocument.COLLECTION,
             document -> adopted(scan, document),
-            new Merged(unplacedDigits, unplacedPlus, Addresses.BY_KEY));
+            new MergedIterator(unplacedDigits, unplacedPlus, Addresses.BY_KEY));
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(
                 new CarriedMessages(first, second), Spliterator.ORDERED),
@@ -74,18 +74,20 @@ final class CarriedMessages implements Iterator<Kept> {
     return answers;
   }
 
-  private static @Nullable Kept message(Scan scan, Document document) {
+  private static @Nullable ArchivedRecord message(Scan scan, Document document) {
     if (MessageDocument.isReadable(document)) {
-      return new Kept.OfMessage(MessageDocument.read(document), WebhookData.read(document));
+      return new ArchivedRecord.OfMessage(
+          MessageDocument.read(document), WebhookData.read(document));
     }
     scan.left(NO_ADDRESS, MessageDocument.COLLECTION, document);
     return null;
   }
 
   /// As [Adoption] would leave it, but for its place.
-  private static @Nullable Kept adopted(Scan scan, Document document) {
+  private static @Nullable ArchivedRecord adopted(Scan scan, Document document) {
     return message(
-        scan, document.append(Names.AT, Fields.date(MessageDocument.timestamp(document))));
+        scan,
+        document.append(FieldNames.AT, DocumentFields.date(MessageDocument.timestamp(document))));
   }
 
   /// Notes the messages that are shown nowhere, and that no scan reads.
@@ -95,14 +97,14 @@ final class CarriedMessages implements Iterator<Kept> {
         Scan.guarded(() ->
             scan.collection(MessageDocument.COLLECTION)
                 .find(hidden)
-                .projection(Projections.include(Names.KEY))
+                .projection(Projections.include(FieldNames.KEY))
                 .into(new ArrayList<>()))) {
       scan.left(NO_ADDRESS, MessageDocument.COLLECTION, document);
     }
   }
 
-  private static Kept.@Nullable OfMessage after(Iterator<Kept> all) {
-    return all.hasNext() && all.next() instanceof Kept.OfMessage message ? message : null;
+  private static ArchivedRecord.@Nullable OfMessage after(Iterator<ArchivedRecord> all) {
+    return all.hasNext() && all.next() instanceof ArchivedRecord.OfMessage message ? message : null;
   }
 
   @Override
@@ -111,9 +113,9 @@ final class CarriedMessages implements Iterator<Kept> {
   }
 
   @Override
-  public Kept next() {
-    Kept.OfMessage first = nextPlaced;
-    Kept.OfMessage other = nextUnplaced;
+  public ArchivedRecord next() {
+    ArchivedRecord.OfMessage first = nextPlaced;
+    ArchivedRecord.OfMessage other = nextUnplaced;
     if (first != null && (other == null || chat(first).compareTo(chat(other)) <= 0)) {
       nextPlaced = after(placed);
       chat = chat(first);
@@ -126,11 +128,11 @@ final class CarriedMessages implements Iterator<Kept> {
     nextUnplaced = after(unplaced);
     seq = chat(other).equals(chat) ? seq + 1 : 1;
     chat = chat(other);
-    Message message = Held.at(other.message(), seq);
-    return new Kept.OfMessage(message, other.webhookData());
+    Message message = StoredMessage.at(other.message(), seq);
+    return new ArchivedRecord.OfMessage(message, other.webhookData());
   }
 
-  private static String chat(Kept.OfMessage message) {
+  private static String chat(ArchivedRecord.OfMessage message) {
     return message.message().chat().value();
   }
 }

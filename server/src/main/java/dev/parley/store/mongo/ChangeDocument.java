@@ -36,17 +36,17 @@ final class ChangeDocument {
   private static Document of(int count, long token, Instant now, String changes) {
     return new Document(COUNT, count)
         .append(TOKEN, token)
-        .append(Names.AT, Fields.date(now))
+        .append(FieldNames.AT, DocumentFields.date(now))
         .append(CHANGES, changes);
   }
 
   static ChangeLog.Entry read(Document document) {
     return new ChangeLog.Entry(
-        Fields.number(document, Names.KEY),
-        (int) Fields.number(document, COUNT),
-        Fields.number(document, TOKEN),
-        Fields.instant(document, Names.AT),
-        Fields.text(document, CHANGES));
+        DocumentFields.number(document, FieldNames.KEY),
+        (int) DocumentFields.number(document, COUNT),
+        DocumentFields.number(document, TOKEN),
+        DocumentFields.instant(document, FieldNames.AT),
+        DocumentFields.text(document, CHANGES));
   }
 
   /// Adds the entries of a commit.

@@ -1,10 +1,10 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.instant;
-import static dev.parley.store.mongo.Fields.number;
-import static dev.parley.store.mongo.Fields.text;
-import static dev.parley.store.mongo.Fields.textOrNull;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.instant;
+import static dev.parley.store.mongo.DocumentFields.number;
+import static dev.parley.store.mongo.DocumentFields.text;
+import static dev.parley.store.mongo.DocumentFields.textOrNull;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
@@ -15,7 +15,7 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.Conversation;
 import dev.parley.chat.WaId;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -68,20 +68,21 @@ final class ChatDocument {
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
           .keyedByAddress()
-          .indexed(Indexes.descending(NEWEST_TIMESTAMP, Names.KEY))
+          .indexed(Indexes.descending(NEWEST_TIMESTAMP, FieldNames.KEY))
           .indexed(
-              Indexes.descending(NEWEST_TIMESTAMP, Names.KEY, UNREAD), // other keys than the first
+              Indexes.descending(
+                  NEWEST_TIMESTAMP, FieldNames.KEY, UNREAD), // other keys than the first
               new IndexOptions().partialFilterExpression(IS_UNREAD))
           .indexed(listed(STATE))
           .indexed(listed(ASSIGNEE), having(ASSIGNEE))
           .indexed(listed(TEAM), having(TEAM))
           .indexed(listed(LABELS), having(LABELS))
           .indexed(Indexes.ascending(SNOOZED_UNTIL), having(SNOOZED_UNTIL))
-          .carriedAs(Kept.Kind.CHAT_STATE, ChatDocument::carried);
+          .carriedAs(ArchivedRecord.Kind.CHAT_STATE, ChatDocument::carried);
 
   private static Bson listed(String field) {
     return Indexes.compoundIndex(
-        Indexes.ascending(field), Indexes.descending(NEWEST_TIMESTAMP, Names.KEY));
+        Indexes.ascending(field), Indexes.descending(NEWEST_TIMESTAMP, FieldNames.KEY));
   }
 
   private static IndexOptions having(String field) {
@@ -119,9 +120,9 @@ final class ChatDocument {
         .append(UNREAD_SINCE, date(summary.unreadSince()))
         .append(VERSION, summary.version())
         .append(WINDOW_OPENED_AT, windowOpenedAt(summary.windowOpenedAt()))
-        .append(WINDOW_CLOSED_AT, Fields.dateOrNull(summary.windowClosedAt()))
+        .append(WINDOW_CLOSED_AT, DocumentFields.dateOrNull(summary.windowClosedAt()))
         .append(STATE, word(state.progress()))
-        .append(SNOOZED_UNTIL, Fields.dateOrNull(state.snoozedUntil()))
+        .append(SNOOZED_UNTIL, DocumentFields.dateOrNull(state.snoozedUntil()))
         .append(ASSIGNEE, state.assignee())
         .append(TEAM, state.team())
         .append(LABELS, state.labels().isEmpty() ? null : state.labels())
@@ -130,7 +131,7 @@ final class ChatDocument {
         .append(REMOVED, summary.removed() == 0 ? null : summary.removed())
         .append(
             ASKED_SINCE,
-            Fields.dateOrNull(
+            DocumentFields.dateOrNull(
                 summary.conversation() == null ? null : summary.conversation().since()))
         .append(
             ANSWERED,
@@ -158,21 +159,21 @@ final class ChatDocument {
         : List.of();
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
         KIND,
-        Sorts.ascending(Names.KEY),
+        Sorts.ascending(FieldNames.KEY),
         document -> {
           ChatState state = state(document);
           return state.equals(ChatState.NEW)
               ? null
-              : new Kept.OfChatState(new WaId(text(document, Names.KEY)), state);
+              : new ArchivedRecord.OfChatState(new WaId(text(document, FieldNames.KEY)), state);
         });
   }
 
   static ChatSummary read(Document document) {
     return new ChatSummary(
-        new WaId(text(document, Names.KEY)),
+        new WaId(text(document, FieldNames.KEY)),
         number(document, LAST_SEQ),
         number(document, NEWEST_SEQ),
         instant(document, NEWEST_TIMESTAMP),
@@ -180,10 +181,10 @@ final class ChatDocument {
         instant(document, UNREAD_SINCE),
         number(document, VERSION),
         hasWindow(document) ? windowOpenedAt(document) : null,
-        Fields.moment(document.get(WINDOW_CLOSED_AT)).orElse(null),
+        DocumentFields.moment(document.get(WINDOW_CLOSED_AT)).orElse(null),
         state(document),
         document.get(REMOVED) instanceof Number removed ? removed.longValue() : 0,
-        Fields.moment(document.get(ASKED_SINCE))
+        DocumentFields.moment(document.get(ASKED_SINCE))
             .map(since -> new Conversation(since, document.getBoolean(ANSWERED, false)))
             .orElse(null));
   }
@@ -206,7 +207,7 @@ final class ChatDocument {
   }
 
   /// What a commit writes for a summary that changed.
-  static void write(Table.Changed<WaId, ChatSummary> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<WaId, ChatSummary> changed, List<Write> writes) {
     Document after = changed.after().map(ChatDocument::of).orElse(null);
     if (after == null) {
       writes.add(new Write.Erase(COLLECTION, changed.key().value()));

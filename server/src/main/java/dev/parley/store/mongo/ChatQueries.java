@@ -27,7 +27,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// Reads chats with their contacts and newest messages, each query from an index. See [Queries].
+/// Reads chats with their contacts and newest messages, each query from an index. See
+/// [MongoQueries].
 final class ChatQueries {
   /// How often a chat is read anew that changes while it is read.
   private static final int TRIES = 5;
@@ -75,9 +76,9 @@ final class ChatQueries {
                           : Pages.behind(
                               after.at(),
                               ChatDocument.NEWEST_TIMESTAMP,
-                              Names.KEY,
+                              FieldNames.KEY,
                               after.waId().value())))
-              .sort(Sorts.descending(ChatDocument.NEWEST_TIMESTAMP, Names.KEY))
+              .sort(Sorts.descending(ChatDocument.NEWEST_TIMESTAMP, FieldNames.KEY))
               .skip(skipped)
               .limit(wanted)) {
         seen++;
@@ -101,7 +102,7 @@ final class ChatQueries {
     Set<String> there = new HashSet<>();
     messages
         .find(newest(summaries))
-        .projection(Projections.include(Names.WA_ID))
+        .projection(Projections.include(FieldNames.WA_ID))
         .forEach(document -> there.add(Addresses.chat(document)));
     return summaries.stream()
         .filter(summary ->
@@ -135,7 +136,8 @@ final class ChatQueries {
   private static Bson newest(List<ChatSummary> summaries) {
     return Filters.or(
         summaries.stream()
-            .map(it -> Filters.and(Addresses.is(it.waId()), Filters.eq(Names.SEQ, it.newestSeq())))
+            .map(it ->
+                Filters.and(Addresses.is(it.waId()), Filters.eq(FieldNames.SEQ, it.newestSeq())))
             .toList());
   }
 
@@ -188,7 +190,7 @@ final class ChatQueries {
   }
 
   private Optional<ChatSummary> summary(WaId chat) {
-    return Optional.ofNullable(chats.find(Filters.eq(Names.KEY, chat.value())).first())
+    return Optional.ofNullable(chats.find(Filters.eq(FieldNames.KEY, chat.value())).first())
         .flatMap(document -> damages.read(ChatDocument.COLLECTION, document, ChatDocument::read));
   }
 }

@@ -26,14 +26,14 @@ import org.bson.conversions.Bson;
 final class ChatRows implements LedgerRows {
   private final MongoDatabase database;
   private final MessageLookups messages;
-  private final Table<WaId, ChatSummary> summaries;
+  private final StagedRows<WaId, ChatSummary> summaries;
 
   /// @param messages what summaries of an earlier version do not say is read from them
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   ChatRows(MongoDatabase database, MessageLookups messages, Deque<Runnable> opposites) {
     this.database = database;
     this.messages = messages;
-    this.summaries = new Table<>(opposites);
+    this.summaries = new StagedRows<>(opposites);
   }
 
   /// Reads those of many chats ahead.
@@ -49,8 +49,10 @@ final class ChatRows implements LedgerRows {
       MongoDatabase database, Collection<WaId> chats, Function<Document, ChatSummary> reader) {
     BulkRead<WaId, ChatSummary> read = new BulkRead<>(ChatDocument.KIND);
     for (Document document :
-        database.getCollection(ChatDocument.COLLECTION).find(Lookups.ofPeople(Names.KEY, chats))) {
-      WaId chat = new WaId(Fields.text(document, Names.KEY));
+        database
+            .getCollection(ChatDocument.COLLECTION)
+            .find(Lookups.ofPeople(FieldNames.KEY, chats))) {
+      WaId chat = new WaId(DocumentFields.text(document, FieldNames.KEY));
       read.read(chat, document, reader).ifPresent(summary -> read.found().put(chat, summary));
     }
     return read;
@@ -71,7 +73,7 @@ final class ChatRows implements LedgerRows {
   }
 
   void read(WaId chat) {
-    summaries.learn(chat, load(chat));
+    summaries.noteRead(chat, load(chat));
   }
 
   Optional<ChatSummary> of(WaId chat) {
@@ -105,7 +107,7 @@ final class ChatRows implements LedgerRows {
   /// them.
   List<WaId> snoozedUntil(Instant now, int limit) {
     return keys(
-        Filters.lte(ChatDocument.SNOOZED_UNTIL, Fields.date(now)),
+        Filters.lte(ChatDocument.SNOOZED_UNTIL, DocumentFields.date(now)),
         Sorts.ascending(ChatDocument.SNOOZED_UNTIL),
         limit);
   }
@@ -126,10 +128,10 @@ final class ChatRows implements LedgerRows {
     database
         .getCollection(ChatDocument.COLLECTION)
         .find(filter)
-        .projection(Projections.include(Names.KEY))
+        .projection(Projections.include(FieldNames.KEY))
         .sort(order)
         .limit(limit)
-        .forEach(document -> keys.add(new WaId(Fields.text(document, Names.KEY))));
+        .forEach(document -> keys.add(new WaId(DocumentFields.text(document, FieldNames.KEY))));
     return keys;
   }
 

@@ -1,8 +1,8 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.moment;
-import static dev.parley.store.mongo.Fields.textOrNull;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.moment;
+import static dev.parley.store.mongo.DocumentFields.textOrNull;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
@@ -10,7 +10,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Contact;
 import dev.parley.chat.WaId;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,10 +24,10 @@ final class ContactDocument {
 
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
-          .indexed(Indexes.ascending(Names.WA_ID), new IndexOptions().unique(true))
-          .indexed(Indexes.descending(Names.LAST_SEEN, Names.WA_ID))
-          .indexed(Indexes.ascending(Names.IS_ONLINE, Names.LAST_SEEN))
-          .carriedAs(Kept.Kind.CONTACT, ContactDocument::carried);
+          .indexed(Indexes.ascending(FieldNames.WA_ID), new IndexOptions().unique(true))
+          .indexed(Indexes.descending(FieldNames.LAST_SEEN, FieldNames.WA_ID))
+          .indexed(Indexes.ascending(FieldNames.IS_ONLINE, FieldNames.LAST_SEEN))
+          .carriedAs(ArchivedRecord.Kind.CONTACT, ContactDocument::carried);
 
   /// A contact and the key of its document.
   record HeldContact(Object key, Contact contact) {}
@@ -37,65 +37,67 @@ final class ContactDocument {
   /// The fields that change.
   static Document of(Contact contact) {
     return new Document()
-        .append(Names.NAME, contact.name())
-        .append(Names.PHONE, contact.phone())
-        .append(Names.AVATAR, contact.avatar())
-        .append(Names.LAST_SEEN, date(contact.lastSeen()))
-        .append(Names.IS_ONLINE, contact.online())
-        .append(Names.UPDATED_AT, date(contact.updatedAt()))
-        .append(Names.CHANGE, contact.rev() == 0 ? null : contact.rev());
+        .append(FieldNames.NAME, contact.name())
+        .append(FieldNames.PHONE, contact.phone())
+        .append(FieldNames.AVATAR, contact.avatar())
+        .append(FieldNames.LAST_SEEN, date(contact.lastSeen()))
+        .append(FieldNames.IS_ONLINE, contact.online())
+        .append(FieldNames.UPDATED_AT, date(contact.updatedAt()))
+        .append(FieldNames.CHANGE, contact.rev() == 0 ? null : contact.rev());
   }
 
   /// A whole document.
   static Document whole(Contact contact) {
-    Document document = new Document(Names.WA_ID, contact.waId().value());
+    Document document = new Document(FieldNames.WA_ID, contact.waId().value());
     document.putAll(of(contact));
     if (contact.rev() == 0) {
-      document.remove(Names.CHANGE);
+      document.remove(FieldNames.CHANGE);
     }
     return document
-        .append(Names.CREATED_AT, date(contact.createdAt()))
-        .append(Names.VERSION_KEY, 0);
+        .append(FieldNames.CREATED_AT, date(contact.createdAt()))
+        .append(FieldNames.VERSION_KEY, 0);
   }
 
   /// Whether a document has an address under which it can be shown.
   static boolean isReadable(Document document) {
-    return document.get(Names.WA_ID) instanceof String waId && WaId.isValid(waId);
+    return document.get(FieldNames.WA_ID) instanceof String waId && WaId.isValid(waId);
   }
 
   /// What is missing or of another type gets the value it would have for a new contact.
   static Contact read(Document document) {
-    WaId waId = new WaId(Fields.text(document, Names.WA_ID));
-    String name = textOrNull(document, Names.NAME);
+    WaId waId = new WaId(DocumentFields.text(document, FieldNames.WA_ID));
+    String name = textOrNull(document, FieldNames.NAME);
     Instant created =
-        moment(document.get(Names.CREATED_AT)).orElseGet(() -> MessageDocument.made(document));
+        moment(document.get(FieldNames.CREATED_AT)).orElseGet(() -> MessageDocument.made(document));
     return new Contact(
         waId,
         name == null || name.isBlank() ? Contact.placeholderName(waId) : name,
         phone(document, waId),
-        textOrNull(document, Names.AVATAR),
-        moment(document.get(Names.LAST_SEEN)).orElse(created),
-        Boolean.TRUE.equals(document.get(Names.IS_ONLINE)),
+        textOrNull(document, FieldNames.AVATAR),
+        moment(document.get(FieldNames.LAST_SEEN)).orElse(created),
+        Boolean.TRUE.equals(document.get(FieldNames.IS_ONLINE)),
         created,
-        moment(document.get(Names.UPDATED_AT)).orElse(created),
-        Fields.change(document));
+        moment(document.get(FieldNames.UPDATED_AT)).orElse(created),
+        DocumentFields.change(document));
   }
 
   private static @Nullable String phone(Document document, WaId waId) {
-    return document.containsKey(Names.PHONE) ? textOrNull(document, Names.PHONE) : waId.phone();
+    return document.containsKey(FieldNames.PHONE)
+        ? textOrNull(document, FieldNames.PHONE)
+        : waId.phone();
   }
 
   /// What a commit writes for a contact that changed.
-  static void write(Table.Changed<WaId, HeldContact> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<WaId, HeldContact> changed, List<Write> writes) {
     HeldContact after = changed.after().orElse(null);
     if (after == null) {
       changed.before().ifPresent(it -> writes.add(new Write.Erase(COLLECTION, it.key())));
       return;
     }
     if (changed.before().isEmpty()) {
-      Document document = new Document(Names.KEY, after.key());
+      Document document = new Document(FieldNames.KEY, after.key());
       document.putAll(whole(after.contact()));
-      writes.add(new Write.Add(COLLECTION, Names.WA_ID, document));
+      writes.add(new Write.Add(COLLECTION, FieldNames.WA_ID, document));
       return;
     }
     Write.Set difference =
@@ -109,14 +111,16 @@ final class ContactDocument {
     }
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
-        KIND, Sorts.ascending(Names.WA_ID, Names.KEY), document -> carried(scan, document));
+        KIND,
+        Sorts.ascending(FieldNames.WA_ID, FieldNames.KEY),
+        document -> carried(scan, document));
   }
 
   /// One whose address is none is shown nowhere; of two with the same number, the one with a plus
   /// sign is not.
-  private static @Nullable Kept carried(Scan scan, Document document) {
+  private static @Nullable ArchivedRecord carried(Scan scan, Document document) {
     if (!isReadable(document)) {
       scan.left("contacts have no wa_id that can be shown", COLLECTION, document);
       return null;
@@ -125,11 +129,11 @@ final class ContactDocument {
     if (Addresses.hasPlus(document)
         && Scan.guarded(() ->
             scan.collection(COLLECTION)
-                .countDocuments(Filters.eq(Names.WA_ID, contact.waId().value())))
+                .countDocuments(Filters.eq(FieldNames.WA_ID, contact.waId().value())))
             > 0) {
       scan.left("contacts are there with and without a plus sign", COLLECTION, document);
       return null;
     }
-    return new Kept.OfContact(contact);
+    return new ArchivedRecord.OfContact(contact);
   }
 }

@@ -22,7 +22,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/// Reads contacts and what else names a person, each query from an index. See [Queries].
+/// Reads contacts and what else names a person, each query from an index. See [MongoQueries].
 final class ContactQueries {
   /// So many contacts take less memory than one message can.
   private static final int CONTACTS = 100;
@@ -30,13 +30,13 @@ final class ContactQueries {
   /// A `last_seen` that is no date.
   private static final Bson UNDATED =
       Filters.or(
-          Filters.eq(Names.LAST_SEEN, null),
-          Filters.type(Names.LAST_SEEN, BsonType.STRING),
-          Filters.type(Names.LAST_SEEN, BsonType.INT32),
-          Filters.type(Names.LAST_SEEN, BsonType.INT64),
-          Filters.type(Names.LAST_SEEN, BsonType.DOUBLE),
-          Filters.type(Names.LAST_SEEN, BsonType.DECIMAL128),
-          Filters.type(Names.LAST_SEEN, BsonType.BOOLEAN));
+          Filters.eq(FieldNames.LAST_SEEN, null),
+          Filters.type(FieldNames.LAST_SEEN, BsonType.STRING),
+          Filters.type(FieldNames.LAST_SEEN, BsonType.INT32),
+          Filters.type(FieldNames.LAST_SEEN, BsonType.INT64),
+          Filters.type(FieldNames.LAST_SEEN, BsonType.DOUBLE),
+          Filters.type(FieldNames.LAST_SEEN, BsonType.DECIMAL128),
+          Filters.type(FieldNames.LAST_SEEN, BsonType.BOOLEAN));
 
   private final MongoCollection<Document> contacts;
   private final MongoCollection<Document> chats;
@@ -57,8 +57,10 @@ final class ContactQueries {
   List<Contact> page(@Nullable Position after, int limit) {
     Document last = after == null ? null : stored(after.waId());
     String address =
-        last == null ? (after == null ? "" : after.waId().value()) : last.getString(Names.WA_ID);
-    boolean undated = last != null && !(last.get(Names.LAST_SEEN) instanceof Date);
+        last == null
+            ? (after == null ? "" : after.waId().value())
+            : last.getString(FieldNames.WA_ID);
+    boolean undated = last != null && !(last.get(FieldNames.LAST_SEEN) instanceof Date);
     List<Contact> page = new ArrayList<>();
     budget.read(limit / CONTACTS, () -> fill(page, after, limit, address, undated));
     return page;
@@ -72,19 +74,20 @@ final class ContactQueries {
               contacts
                   .find(
                       Filters.and(
-                          Filters.type(Names.LAST_SEEN, BsonType.DATE_TIME),
+                          Filters.type(FieldNames.LAST_SEEN, BsonType.DATE_TIME),
                           after == null
                               ? Filters.empty()
-                              : Pages.behind(after.at(), Names.LAST_SEEN, Names.WA_ID, address)))
-                  .sort(Sorts.descending(Names.LAST_SEEN, Names.WA_ID)),
+                              : Pages.behind(
+                                  after.at(), FieldNames.LAST_SEEN, FieldNames.WA_ID, address)))
+                  .sort(Sorts.descending(FieldNames.LAST_SEEN, FieldNames.WA_ID)),
               limit,
               this::contact));
     }
     if (page.size() < limit) {
-      Bson rest = undated ? Filters.and(UNDATED, Filters.lt(Names.WA_ID, address)) : UNDATED;
+      Bson rest = undated ? Filters.and(UNDATED, Filters.lt(FieldNames.WA_ID, address)) : UNDATED;
       page.addAll(
           Pages.page(
-              contacts.find(rest).sort(Sorts.descending(Names.WA_ID)),
+              contacts.find(rest).sort(Sorts.descending(FieldNames.WA_ID)),
               limit - page.size(),
               this::contact));
     }
@@ -119,12 +122,12 @@ final class ContactQueries {
     while (!left.isEmpty()) {
       WaId next = left.remove();
       if (all.add(next)) {
-        addAddresses(chats, Names.KEY, numbersOf(Names.KEY, next), left);
-        addAddresses(contacts, Names.WA_ID, numbersOf(Names.WA_ID, next), left);
+        addAddresses(chats, FieldNames.KEY, numbersOf(FieldNames.KEY, next), left);
+        addAddresses(contacts, FieldNames.WA_ID, numbersOf(FieldNames.WA_ID, next), left);
         addAddresses(
-            identities, Names.KEY, Filters.eq(IdentityDocument.ADDRESS, next.value()), left);
+            identities, FieldNames.KEY, Filters.eq(IdentityDocument.ADDRESS, next.value()), left);
         addAddresses(
-            identities, IdentityDocument.ADDRESS, Filters.eq(Names.KEY, next.value()), left);
+            identities, IdentityDocument.ADDRESS, Filters.eq(FieldNames.KEY, next.value()), left);
       }
     }
     return all;

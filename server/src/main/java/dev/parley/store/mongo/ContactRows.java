@@ -23,20 +23,20 @@ import org.bson.types.ObjectId;
 final class ContactRows implements LedgerRows {
   private final MongoDatabase database;
   private final MongoCollection<Document> contacts;
-  private final Table<WaId, HeldContact> rows;
+  private final StagedRows<WaId, HeldContact> rows;
 
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   ContactRows(MongoDatabase database, Deque<Runnable> opposites) {
     this.database = database;
     this.contacts = database.getCollection(ContactDocument.COLLECTION);
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   /// Reads those of many people ahead.
   void readAll(Collection<WaId> people) {
     Map<WaId, HeldContact> found = find(database, people);
     for (WaId waId : people) {
-      rows.learn(waId, Optional.ofNullable(found.get(waId)));
+      rows.noteRead(waId, Optional.ofNullable(found.get(waId)));
     }
   }
 
@@ -57,7 +57,7 @@ final class ContactRows implements LedgerRows {
 
   private static HeldContact held(Document document) {
     return new HeldContact(
-        document.get(Names.KEY, Object.class),
+        document.get(FieldNames.KEY, Object.class),
         Damage.naming(ContactDocument.COLLECTION, document, ContactDocument::read));
   }
 
@@ -88,7 +88,7 @@ final class ContactRows implements LedgerRows {
   /// See [dev.parley.chat.ChatLedger#onlineButUnseenSince].
   SilentPart onlineButUnseenSince(Instant moment, int limit) {
     List<HeldContact> stored = storedOnlineButUnseenSince(moment, limit);
-    stored.forEach(held -> rows.learn(held.contact().waId(), Optional.of(held)));
+    stored.forEach(held -> rows.noteRead(held.contact().waId(), Optional.of(held)));
     List<Contact> silent =
         rows.known().stream()
             .map(HeldContact::contact)
@@ -106,8 +106,8 @@ final class ContactRows implements LedgerRows {
         contacts
             .find(
                 Filters.and(
-                    Filters.eq(Names.IS_ONLINE, true),
-                    Filters.lt(Names.LAST_SEEN, Fields.date(moment))))
+                    Filters.eq(FieldNames.IS_ONLINE, true),
+                    Filters.lt(FieldNames.LAST_SEEN, DocumentFields.date(moment))))
             .limit(limit)) {
       if (ContactDocument.isReadable(document)) {
         found.add(held(document));

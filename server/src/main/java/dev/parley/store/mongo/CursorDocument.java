@@ -1,7 +1,7 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.number;
-import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.DocumentFields.number;
+import static dev.parley.store.mongo.DocumentFields.text;
 
 import dev.parley.chat.StreamPosition;
 import dev.parley.stream.Cursor;
@@ -35,7 +35,7 @@ final class CursorDocument {
 
   static Cursor read(Document document) {
     return new Cursor(
-        text(document, Names.KEY),
+        text(document, FieldNames.KEY),
         new StreamPosition(number(document, NUMBER), number(document, TOKEN)),
         text(document, STATE),
         text(document, OWNER),
@@ -43,7 +43,7 @@ final class CursorDocument {
   }
 
   /// What a commit writes for a cursor that has changed.
-  static void write(Table.Changed<String, Cursor> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<String, Cursor> changed, List<Write> writes) {
     Write.row(
         COLLECTION,
         changed.key(),

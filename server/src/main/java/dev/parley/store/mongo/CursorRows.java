@@ -13,14 +13,14 @@ import org.bson.Document;
 final class CursorRows implements LedgerRows, CursorLedger {
   private final MongoDatabase database;
   private final DamageLog damages;
-  private final Table<String, Cursor> rows;
+  private final StagedRows<String, Cursor> rows;
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   CursorRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.database = database;
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   /// The cursor of a name, as it is stored.

@@ -4,7 +4,7 @@ import com.mongodb.MongoException;
 import dev.parley.chat.ErrorCode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.WaId;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.function.Function;
 import org.bson.Document;
 
@@ -58,11 +58,11 @@ final class Damage extends IllegalStateException {
 
   /// The `_id` of a document, for people; an address is shortened.
   static String key(String collection, Document document) {
-    Object id = document.get(Names.KEY, Object.class);
+    Object id = document.get(FieldNames.KEY, Object.class);
     return id instanceof String address
             && WaId.isValid(address)
             && StoredKinds.areOfPeople(collection)
-        ? Kept.shortened(new WaId(address))
+        ? ArchivedRecord.shortened(new WaId(address))
         : String.valueOf(id);
   }
 }

@@ -35,7 +35,7 @@ record Duplicates(long count, List<String> some) {
             .allowDiskUse(true)) {
       count++;
       if (some.size() < most) {
-        some.add(String.valueOf(group.get(Names.KEY)));
+        some.add(String.valueOf(group.get(FieldNames.KEY)));
       }
     }
     return new Duplicates(count, some);

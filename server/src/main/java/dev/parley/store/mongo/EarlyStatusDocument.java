@@ -1,16 +1,16 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.instant;
-import static dev.parley.store.mongo.Fields.text;
-import static dev.parley.store.mongo.Fields.word;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.instant;
+import static dev.parley.store.mongo.DocumentFields.text;
+import static dev.parley.store.mongo.DocumentFields.word;
 
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusReport;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class EarlyStatusDocument {
           .indexed(Indexes.ascending(MESSAGE_ID))
           .indexed(Indexes.ascending(RECEIVED_AT))
           .removable(MESSAGE_ID)
-          .carriedAs(Kept.Kind.EARLY_STATUS, EarlyStatusDocument::carried);
+          .carriedAs(ArchivedRecord.Kind.EARLY_STATUS, EarlyStatusDocument::carried);
 
   /// A report that waits for its message.
   record Waiting(StatusReport report, Instant receivedAt) {}
@@ -43,9 +43,9 @@ final class EarlyStatusDocument {
     StatusReport report = waiting.report();
     return new Document()
         .append(MESSAGE_ID, report.message().value())
-        .append(Names.STATUS, word(report.status()))
-        .append(Names.AT, date(report.at()))
-        .append(Names.ERROR, Fields.failure(report.failure()))
+        .append(FieldNames.STATUS, word(report.status()))
+        .append(FieldNames.AT, date(report.at()))
+        .append(FieldNames.ERROR, DocumentFields.failure(report.failure()))
         .append(RECEIVED_AT, date(waiting.receivedAt()));
   }
 
@@ -53,14 +53,15 @@ final class EarlyStatusDocument {
     StatusReport report =
         new StatusReport(
             new MessageId(text(document, MESSAGE_ID)),
-            Fields.status(text(document, Names.STATUS)),
-            instant(document, Names.AT),
-            Fields.failure(document.get(Names.ERROR)));
+            DocumentFields.status(text(document, FieldNames.STATUS)),
+            instant(document, FieldNames.AT),
+            DocumentFields.failure(document.get(FieldNames.ERROR)));
     return new Waiting(report, instant(document, RECEIVED_AT));
   }
 
   /// What a commit writes when other reports wait for a message.
-  static void write(Table.Changed<MessageId, Map<Status, Waiting>> changed, List<Write> writes) {
+  static void write(
+      StagedRows.Changed<MessageId, Map<Status, Waiting>> changed, List<Write> writes) {
     Map<Status, Waiting> before = changed.before().orElse(Map.of());
     Map<Status, Waiting> after = changed.after().orElse(Map.of());
     for (Status status : Status.values()) {
@@ -73,13 +74,13 @@ final class EarlyStatusDocument {
     return waiting == null ? null : of(waiting);
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
         KIND,
-        Sorts.ascending(Names.KEY),
+        Sorts.ascending(FieldNames.KEY),
         document -> {
           Waiting waiting = read(document);
-          return new Kept.OfStatus(waiting.report(), waiting.receivedAt());
+          return new ArchivedRecord.OfStatus(waiting.report(), waiting.receivedAt());
         });
   }
 }

@@ -23,14 +23,14 @@ import org.bson.Document;
 final class EarlyStatusRows implements LedgerRows {
   private final MongoCollection<Document> statuses;
   private final DamageLog damages;
-  private final Table<MessageId, Map<Status, Waiting>> rows;
+  private final StagedRows<MessageId, Map<Status, Waiting>> rows;
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   EarlyStatusRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.statuses = database.getCollection(EarlyStatusDocument.COLLECTION);
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   /// Reads those of many messages ahead.
@@ -38,7 +38,8 @@ final class EarlyStatusRows implements LedgerRows {
     BulkRead<MessageId, Map<Status, Waiting>> read = new BulkRead<>(EarlyStatusDocument.KIND);
     for (Document document :
         statuses.find(Lookups.ofMessages(EarlyStatusDocument.MESSAGE_ID, messages))) {
-      MessageId message = new MessageId(Fields.text(document, EarlyStatusDocument.MESSAGE_ID));
+      MessageId message =
+          new MessageId(DocumentFields.text(document, EarlyStatusDocument.MESSAGE_ID));
       read.read(message, document, EarlyStatusDocument::read)
           .ifPresent(waiting ->
               read.found()
@@ -101,7 +102,7 @@ final class EarlyStatusRows implements LedgerRows {
   private Set<MessageId> messagesAwaitedBefore(Instant moment, int limit) {
     Set<MessageId> awaited = new LinkedHashSet<>();
     statuses
-        .find(Filters.lt(EarlyStatusDocument.RECEIVED_AT, Fields.date(moment)))
+        .find(Filters.lt(EarlyStatusDocument.RECEIVED_AT, DocumentFields.date(moment)))
         .limit(limit)
         .forEach(document ->
             damages

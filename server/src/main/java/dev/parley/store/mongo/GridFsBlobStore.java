@@ -74,7 +74,7 @@ final class GridFsBlobStore implements BlobStore {
     try {
       return work.run();
     } catch (MongoException e) {
-      throw new IOException(Faults.sentence(e), e);
+      throw new IOException(MongoErrors.sentence(e), e);
     }
   }
 
@@ -105,7 +105,7 @@ final class GridFsBlobStore implements BlobStore {
   private boolean touch(BsonValue id) {
     return files
             .updateOne(
-                Filters.eq(Names.KEY, id), Updates.set(STORED_AT, Date.from(clock.instant())))
+                Filters.eq(FieldNames.KEY, id), Updates.set(STORED_AT, Date.from(clock.instant())))
             .getMatchedCount()
         > 0;
   }
@@ -113,7 +113,7 @@ final class GridFsBlobStore implements BlobStore {
   /// The latest of this name.
   private Optional<GridFSFile> find(BlobId id) {
     return Optional.ofNullable(
-        bucket.find(Filters.eq(NAME, id.value())).sort(new Document(Names.KEY, -1)).first());
+        bucket.find(Filters.eq(NAME, id.value())).sort(new Document(FieldNames.KEY, -1)).first());
   }
 
   @Override
@@ -219,8 +219,10 @@ final class GridFsBlobStore implements BlobStore {
   private void removePieces(List<ObjectId> some) {
     Set<ObjectId> left = new HashSet<>(some);
     for (Document file :
-        files.find(Filters.in(Names.KEY, some)).projection(Projections.include(Names.KEY))) {
-      left.remove(file.getObjectId(Names.KEY));
+        files
+            .find(Filters.in(FieldNames.KEY, some))
+            .projection(Projections.include(FieldNames.KEY))) {
+      left.remove(file.getObjectId(FieldNames.KEY));
     }
     if (!left.isEmpty()) {
       chunks.deleteMany(Filters.in(FILE, left));
@@ -237,7 +239,7 @@ final class GridFsBlobStore implements BlobStore {
             files
                 .deleteOne(
                     Filters.and(
-                        Filters.eq(Names.KEY, file.getId()),
+                        Filters.eq(FieldNames.KEY, file.getId()),
                         Filters.lt(STORED_AT, Date.from(moment))))
                 .getDeletedCount();
         if (gone > 0) {

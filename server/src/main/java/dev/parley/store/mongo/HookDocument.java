@@ -1,7 +1,7 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.constant;
-import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.DocumentFields.constant;
+import static dev.parley.store.mongo.DocumentFields.text;
 
 import dev.parley.hooks.HookRecord;
 import java.util.List;
@@ -40,7 +40,7 @@ final class HookDocument {
   }
 
   /// What a commit writes for a row that has changed.
-  static void write(Table.Changed<String, HookRecord> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<String, HookRecord> changed, List<Write> writes) {
     Write.row(
         COLLECTION,
         changed.key(),

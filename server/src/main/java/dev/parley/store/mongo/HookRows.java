@@ -17,14 +17,14 @@ import org.bson.Document;
 final class HookRows implements LedgerRows, HookLedger {
   private final MongoDatabase database;
   private final DamageLog damages;
-  private final Table<String, HookRecord> rows;
+  private final StagedRows<String, HookRecord> rows;
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   HookRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.database = database;
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   /// The row of this id, as it is stored.
@@ -45,7 +45,7 @@ final class HookRows implements LedgerRows, HookLedger {
         database
             .getCollection(HookDocument.COLLECTION)
             .find(Filters.eq(HookDocument.KIND_FIELD, kind.word()))
-            .sort(Sorts.ascending(Names.KEY))) {
+            .sort(Sorts.ascending(FieldNames.KEY))) {
       read(damages, document).ifPresent(all::add);
     }
     return all;
@@ -65,10 +65,10 @@ final class HookRows implements LedgerRows, HookLedger {
             .getCollection(HookDocument.COLLECTION)
             .find(
                 Filters.and(
-                    Filters.gt(Names.KEY, HookDocument.key(kind, after)),
-                    Filters.lt(Names.KEY, HookDocument.key(kind, before)),
+                    Filters.gt(FieldNames.KEY, HookDocument.key(kind, after)),
+                    Filters.lt(FieldNames.KEY, HookDocument.key(kind, before)),
                     Filters.exists(HookDocument.KIND_FIELD)))
-            .sort(Sorts.ascending(Names.KEY))
+            .sort(Sorts.ascending(FieldNames.KEY))
             .limit(limit)) {
       read(damages, document).ifPresent(found::add);
     }
@@ -83,7 +83,7 @@ final class HookRows implements LedgerRows, HookLedger {
   @Override
   public List<HookRecord> all(Kind kind) {
     for (HookRecord row : all(database, damages, kind)) {
-      rows.learn(HookDocument.key(row.kind(), row.id()), Optional.of(row));
+      rows.noteRead(HookDocument.key(row.kind(), row.id()), Optional.of(row));
     }
     return rows.known().stream()
         .filter(row -> row.kind() == kind)

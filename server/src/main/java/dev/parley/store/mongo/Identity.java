@@ -30,7 +30,7 @@ final class Identity {
   private volatile @Nullable ObjectId database;
   private volatile long number;
 
-  /// The ids of the collections that were seen, by name; the pulse's own.
+  /// The ids of the collections that were seen, by name; the monitor's own.
   private final Map<String, Object> collections = new HashMap<>();
 
   /// The id of the database; null until its journal was read.
@@ -64,7 +64,7 @@ final class Identity {
             .withReadConcern(ReadConcern.MAJORITY)
             .aggregate(
                 List.of(
-                    Aggregates.match(Filters.eq(Names.KEY, Journal.HEAD)),
+                    Aggregates.match(Filters.eq(FieldNames.KEY, Journal.HEAD)),
                     Aggregates.project(Projections.include(Journal.NUMBER, Journal.DATABASE))))
             .first();
     if (head == null) {
@@ -73,7 +73,7 @@ final class Identity {
     if (!known.equals(head.get(Journal.DATABASE))) {
       return ANOTHER;
     }
-    if (Fields.number(head, Journal.NUMBER) < least) {
+    if (DocumentFields.number(head, Journal.NUMBER) < least) {
       return EARLIER;
     }
     return checkCollections(now);
@@ -82,7 +82,7 @@ final class Identity {
   private @Nullable String checkCollections(MongoDatabase now) {
     Set<String> there = new HashSet<>();
     for (Document collection : now.listCollections()) {
-      String name = Fields.text(collection, "name");
+      String name = DocumentFields.text(collection, "name");
       if (!StoredKinds.COLLECTIONS.contains(name)) {
         continue;
       }

@@ -1,11 +1,11 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.DocumentFields.text;
 
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.WaId;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -20,7 +20,7 @@ final class IdentityDocument {
       StoredKind.in(COLLECTION)
           .keyedByAddress()
           .indexed(Indexes.ascending(ADDRESS))
-          .carriedAs(Kept.Kind.IDENTITY, IdentityDocument::carried);
+          .carriedAs(ArchivedRecord.Kind.IDENTITY, IdentityDocument::carried);
 
   private IdentityDocument() {}
 
@@ -34,7 +34,7 @@ final class IdentityDocument {
   }
 
   /// What a commit writes for a person who has moved.
-  static void write(Table.Changed<WaId, WaId> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<WaId, WaId> changed, List<Write> writes) {
     Write.row(
         COLLECTION,
         changed.key().value(),
@@ -43,10 +43,12 @@ final class IdentityDocument {
         writes);
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
         KIND,
-        Sorts.ascending(Names.KEY),
-        document -> new Kept.OfIdentity(new WaId(text(document, Names.KEY)), read(document)));
+        Sorts.ascending(FieldNames.KEY),
+        document ->
+            new ArchivedRecord.OfIdentity(
+                new WaId(text(document, FieldNames.KEY)), read(document)));
   }
 }

@@ -13,12 +13,12 @@ import org.bson.Document;
 /// Where people have their chats, in a [MongoLedger].
 final class IdentityRows implements LedgerRows {
   private final MongoCollection<Document> identities;
-  private final Table<WaId, WaId> addresses;
+  private final StagedRows<WaId, WaId> addresses;
 
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   IdentityRows(MongoDatabase database, Deque<Runnable> opposites) {
     this.identities = database.getCollection(IdentityDocument.COLLECTION);
-    this.addresses = new Table<>(opposites);
+    this.addresses = new StagedRows<>(opposites);
   }
 
   /// Reads those of many people ahead.
@@ -26,8 +26,8 @@ final class IdentityRows implements LedgerRows {
   /// @return the addresses of those who have one
   Map<WaId, WaId> readAll(Collection<WaId> userIds) {
     BulkRead<WaId, WaId> read = new BulkRead<>(IdentityDocument.KIND);
-    for (Document document : identities.find(Lookups.ofPeople(Names.KEY, userIds))) {
-      WaId userId = new WaId(Fields.text(document, Names.KEY));
+    for (Document document : identities.find(Lookups.ofPeople(FieldNames.KEY, userIds))) {
+      WaId userId = new WaId(DocumentFields.text(document, FieldNames.KEY));
       read.read(userId, document, IdentityDocument::read)
           .ifPresent(address -> read.found().put(userId, address));
     }
@@ -45,7 +45,7 @@ final class IdentityRows implements LedgerRows {
             Damage.naming(IdentityDocument.COLLECTION, document, IdentityDocument::read));
   }
 
-  void learn(WaId userId, WaId address) {
+  void saveAddress(WaId userId, WaId address) {
     addressOf(userId);
     addresses.put(userId, address);
   }

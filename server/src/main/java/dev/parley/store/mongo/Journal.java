@@ -133,7 +133,7 @@ final class Journal {
 
   private static boolean isLogged(Document head) {
     return head.get(LOGGED) instanceof Number logged
-        && logged.longValue() == Fields.number(head, NUMBER);
+        && logged.longValue() == DocumentFields.number(head, NUMBER);
   }
 
   /// Begins the log anew after commits that are not in it.
@@ -143,7 +143,7 @@ final class Journal {
     long beginning = head.lastChange() + 1;
     apply(head.number(), List.of(ChangeDocument.beginning(beginning, Instant.now())));
     journal.updateOne(
-        Filters.and(Filters.eq(Names.KEY, HEAD), Filters.eq(NUMBER, head.number())),
+        Filters.and(Filters.eq(FieldNames.KEY, HEAD), Filters.eq(NUMBER, head.number())),
         Updates.combine(Updates.max(LAST_CHANGE, beginning), Updates.set(LOGGED, head.number())));
     return recover();
   }
@@ -151,7 +151,7 @@ final class Journal {
   private void make() {
     try {
       journal.updateOne(
-          Filters.eq(Names.KEY, HEAD),
+          Filters.eq(FieldNames.KEY, HEAD),
           new Document(
               "$setOnInsert",
               new Document(NUMBER, 0L)
@@ -166,7 +166,7 @@ final class Journal {
     }
     if (!(read().get(DATABASE) instanceof ObjectId)) { // an earlier version made it
       journal.updateOne(
-          Filters.and(Filters.eq(Names.KEY, HEAD), Filters.exists(DATABASE, false)),
+          Filters.and(Filters.eq(FieldNames.KEY, HEAD), Filters.exists(DATABASE, false)),
           Updates.set(DATABASE, new ObjectId()));
     }
   }
@@ -182,7 +182,10 @@ final class Journal {
   /// documents that no commit explains.
   private Document read() {
     Document document =
-        journal.withReadConcern(ReadConcern.MAJORITY).find(Filters.eq(Names.KEY, HEAD)).first();
+        journal
+            .withReadConcern(ReadConcern.MAJORITY)
+            .find(Filters.eq(FieldNames.KEY, HEAD))
+            .first();
     if (document == null) {
       throw new Identity.Replaced(Identity.GONE);
     }
@@ -199,17 +202,17 @@ final class Journal {
     Document head =
         journal
             .withReadConcern(ReadConcern.MAJORITY)
-            .find(Filters.eq(Names.KEY, HEAD))
+            .find(Filters.eq(FieldNames.KEY, HEAD))
             .projection(Projections.include(NUMBER))
             .first();
-    return head == null ? 0 : Fields.number(head, NUMBER);
+    return head == null ? 0 : DocumentFields.number(head, NUMBER);
   }
 
   private static Head head(Document document) {
     return new Head(
-        Fields.number(document, NUMBER),
+        DocumentFields.number(document, NUMBER),
         document.getList(RECENT, ObjectId.class),
-        Fields.number(document, LAST_UNPROCESSED),
+        DocumentFields.number(document, LAST_UNPROCESSED),
         document.get(LAST_CHANGE) instanceof Number last ? last.longValue() : -1);
   }
 
@@ -217,7 +220,8 @@ final class Journal {
     List<Document> entries = new ArrayList<>(document.getList(WRITES, Document.class, List.of()));
     if (document.get(PARTS) instanceof Number parts) {
       for (int i = 0; i < parts.intValue(); i++) {
-        Document part = journal.find(Filters.eq(Names.KEY, partKey(head(document), i))).first();
+        Document part =
+            journal.find(Filters.eq(FieldNames.KEY, partKey(head(document), i))).first();
         if (part == null) {
           // Removed by whoever applied the whole of it.
           return List.of();
@@ -246,7 +250,7 @@ final class Journal {
     } else {
       for (int i = 0; i < parts.size(); i++) {
         journal.insertOne(
-            new Document(Names.KEY, partKey(next, i))
+            new Document(FieldNames.KEY, partKey(next, i))
                 .append(NUMBER, next.number())
                 .append(WRITES, parts.get(i)));
       }
@@ -256,7 +260,7 @@ final class Journal {
         journal
                 .updateOne(
                     Filters.and(
-                        Filters.eq(Names.KEY, HEAD),
+                        Filters.eq(FieldNames.KEY, HEAD),
                         Filters.eq(NUMBER, at.number()),
                         Filters.eq(DATABASE, identity.database())),
                     new Document("$set", update))
@@ -294,7 +298,7 @@ final class Journal {
 
   /// Removes parts of commits that were applied, or that lost their place to another.
   void forgetOldParts() {
-    journal.deleteMany(Filters.and(Filters.ne(Names.KEY, HEAD), Filters.lt(NUMBER, number())));
+    journal.deleteMany(Filters.and(Filters.ne(FieldNames.KEY, HEAD), Filters.lt(NUMBER, number())));
   }
 
   /// Writes a commit's documents, those that are not written yet.

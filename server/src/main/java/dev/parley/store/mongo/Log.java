@@ -27,9 +27,9 @@ import org.bson.types.ObjectId;
 final class Log implements ChangeLog.Rows {
   private final MongoDatabase database;
   private final MongoCollection<Document> entries;
-  private final Queries queries;
+  private final MongoQueries queries;
 
-  Log(MongoDatabase database, Queries queries) {
+  Log(MongoDatabase database, MongoQueries queries) {
     this.database = database;
     this.entries = database.getCollection(ChangeDocument.COLLECTION);
     this.queries = queries;
@@ -37,9 +37,9 @@ final class Log implements ChangeLog.Rows {
 
   @Override
   public ChangeLog.Entry newest() {
-    Document newest = entries.find().sort(Sorts.descending(Names.KEY)).first();
+    Document newest = entries.find().sort(Sorts.descending(FieldNames.KEY)).first();
     if (newest == null) {
-      throw Faults.unavailable("the database is not ready yet");
+      throw MongoErrors.unavailable("the database is not ready yet");
     }
     return Damage.naming(ChangeDocument.COLLECTION, newest, ChangeDocument::read);
   }
@@ -58,8 +58,8 @@ final class Log implements ChangeLog.Rows {
     List<ChangeLog.Entry> found = new ArrayList<>();
     for (Document document :
         entries
-            .find(Filters.gte(Names.KEY, number))
-            .sort(Sorts.ascending(Names.KEY))
+            .find(Filters.gte(FieldNames.KEY, number))
+            .sort(Sorts.ascending(FieldNames.KEY))
             .limit(limit)) {
       found.add(whole(document));
     }
@@ -80,7 +80,7 @@ final class Log implements ChangeLog.Rows {
       if (one == null && ObjectId.isValid(id.value())) { // another program's, by its key
         one = lookups.message(id).orElse(null);
       }
-      Held held = one == null || !one.placed() ? null : one.held();
+      StoredMessage held = one == null || !one.placed() ? null : one.held();
       if (held != null) {
         messages.put(id, held.message());
       }
@@ -106,7 +106,8 @@ final class Log implements ChangeLog.Rows {
 
   /// See [dev.parley.chat.ChatLedger#rewriteChanges].
   void rewrite(long last, String changes) {
-    entries.updateOne(Filters.eq(Names.KEY, last), Updates.set(ChangeDocument.CHANGES, changes));
+    entries.updateOne(
+        Filters.eq(FieldNames.KEY, last), Updates.set(ChangeDocument.CHANGES, changes));
   }
 
   /// See [dev.parley.chat.ChatLedger#forgetChanges]. The oldest entries only are looked at.
@@ -117,19 +118,20 @@ final class Log implements ChangeLog.Rows {
     for (Document document :
         entries
             .find()
-            .projection(Projections.include(Names.AT))
-            .sort(Sorts.ascending(Names.KEY))
+            .projection(Projections.include(FieldNames.AT))
+            .sort(Sorts.ascending(FieldNames.KEY))
             .limit(limit)) {
-      long number = Fields.number(document, Names.KEY);
+      long number = DocumentFields.number(document, FieldNames.KEY);
       if (number >= last
-          || (number > last - kept && !Fields.instant(document, Names.AT).isBefore(before))) {
+          || (number > last - kept
+              && !DocumentFields.instant(document, FieldNames.AT).isBefore(before))) {
         break;
       }
       end = number;
       seen++;
     }
     if (seen > 0) {
-      entries.deleteMany(Filters.lte(Names.KEY, end));
+      entries.deleteMany(Filters.lte(FieldNames.KEY, end));
     }
     return seen == limit;
   }

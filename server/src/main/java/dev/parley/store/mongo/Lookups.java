@@ -18,7 +18,7 @@ final class Lookups {
   private Lookups() {}
 
   static Optional<Document> byKey(MongoCollection<Document> collection, Object key) {
-    return Optional.ofNullable(collection.find(Filters.eq(Names.KEY, key)).first());
+    return Optional.ofNullable(collection.find(Filters.eq(FieldNames.KEY, key)).first());
   }
 
   /// Documents with one of these addresses, or user ids, as the value of `field`.

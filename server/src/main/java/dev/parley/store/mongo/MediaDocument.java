@@ -1,9 +1,9 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.instant;
-import static dev.parley.store.mongo.Fields.text;
-import static dev.parley.store.mongo.Fields.textOrNull;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.instant;
+import static dev.parley.store.mongo.DocumentFields.text;
+import static dev.parley.store.mongo.DocumentFields.textOrNull;
 
 import com.mongodb.client.model.Indexes;
 import dev.parley.chat.MediaFile;
@@ -37,7 +37,7 @@ final class MediaDocument {
     return new Document()
         .append(STATUS, row.status().word())
         .append(BLOB, row.blob() == null ? null : row.blob().value())
-        .append(Names.WA_ID, row.chat() == null ? null : row.chat().value())
+        .append(FieldNames.WA_ID, row.chat() == null ? null : row.chat().value())
         .append(DUE_AT, date(row.dueAt()))
         .append(AT, date(row.at()))
         .append(BODY, row.body());
@@ -45,9 +45,9 @@ final class MediaDocument {
 
   static MediaRow read(Document document) {
     String blob = textOrNull(document, BLOB);
-    String chat = textOrNull(document, Names.WA_ID);
+    String chat = textOrNull(document, FieldNames.WA_ID);
     return new MediaRow(
-        text(document, Names.KEY),
+        text(document, FieldNames.KEY),
         MediaFile.Status.of(text(document, STATUS)).orElseThrow(),
         blob == null ? null : new BlobId(blob),
         chat == null ? null : new WaId(chat),
@@ -57,7 +57,7 @@ final class MediaDocument {
   }
 
   /// What a commit writes for a row that has changed.
-  static void write(Table.Changed<String, MediaRow> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<String, MediaRow> changed, List<Write> writes) {
     Write.row(
         COLLECTION,
         changed.key(),

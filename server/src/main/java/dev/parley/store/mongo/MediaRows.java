@@ -26,14 +26,14 @@ final class MediaRows implements LedgerRows, MediaLedger {
 
   private final MongoCollection<Document> media;
   private final DamageLog damages;
-  private final Table<String, MediaRow> rows;
+  private final StagedRows<String, MediaRow> rows;
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   MediaRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.media = database.getCollection(MediaDocument.COLLECTION);
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   @Override
@@ -71,8 +71,8 @@ final class MediaRows implements LedgerRows, MediaLedger {
     return find(
         Filters.and(
             WAITING,
-            Filters.lte(MediaDocument.DUE_AT, Fields.date(now)),
-            Filters.nin(Names.WA_ID, chats)),
+            Filters.lte(MediaDocument.DUE_AT, DocumentFields.date(now)),
+            Filters.nin(FieldNames.WA_ID, chats)),
         Sorts.descending(MediaDocument.AT),
         limit,
         it -> isWaiting(it) && !it.dueAt().isAfter(now) && !chats.contains(chatOf(it)),
@@ -104,7 +104,7 @@ final class MediaRows implements LedgerRows, MediaLedger {
   public boolean uses(BlobId blob) {
     return !find(
             Filters.eq(MediaDocument.BLOB, blob.value()),
-            Sorts.ascending(Names.KEY),
+            Sorts.ascending(FieldNames.KEY),
             1,
             it -> blob.equals(it.blob()),
             Comparator.comparing(MediaRow::id))
@@ -116,7 +116,7 @@ final class MediaRows implements LedgerRows, MediaLedger {
     return find(
         Filters.and(
             Filters.eq(MediaDocument.STATUS, MediaFile.Status.READY.word()),
-            Filters.lt(MediaDocument.AT, Fields.date(moment))),
+            Filters.lt(MediaDocument.AT, DocumentFields.date(moment))),
         Sorts.ascending(MediaDocument.AT),
         limit,
         it -> it.status() == MediaFile.Status.READY && it.at().isBefore(moment),
@@ -128,7 +128,7 @@ final class MediaRows implements LedgerRows, MediaLedger {
   private List<MediaRow> find(
       Bson filter, Bson sort, int limit, Predicate<MediaRow> fits, Comparator<MediaRow> order) {
     for (Document document : media.find(filter).sort(sort).limit(limit + rows.changedOf(fits))) {
-      read(damages, document).ifPresent(row -> rows.learn(row.id(), Optional.of(row)));
+      read(damages, document).ifPresent(row -> rows.noteRead(row.id(), Optional.of(row)));
     }
     return rows.known().stream().filter(fits).sorted(order).limit(limit).toList();
   }

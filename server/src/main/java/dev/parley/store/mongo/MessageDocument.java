@@ -1,10 +1,10 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.dateOrNull;
-import static dev.parley.store.mongo.Fields.moment;
-import static dev.parley.store.mongo.Fields.textOrNull;
-import static dev.parley.store.mongo.Fields.word;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.dateOrNull;
+import static dev.parley.store.mongo.DocumentFields.moment;
+import static dev.parley.store.mongo.DocumentFields.textOrNull;
+import static dev.parley.store.mongo.DocumentFields.word;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
@@ -23,7 +23,7 @@ import dev.parley.chat.Reaction;
 import dev.parley.chat.Status;
 import dev.parley.chat.StatusTimes;
 import dev.parley.chat.WaId;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,50 +54,54 @@ final class MessageDocument {
   static final String COLLECTION = "processed_messages";
 
   /// The id of the file that a message shows.
-  static final String FILE = Names.CONTENT + ".media.id";
+  static final String FILE = FieldNames.CONTENT + ".media.id";
 
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
-          .indexed(Indexes.ascending(Names.ID), new IndexOptions().unique(true).sparse(true))
-          .indexed(Indexes.ascending(Names.WA_ID))
-          .indexed(Indexes.descending(Names.TIMESTAMP))
+          .indexed(Indexes.ascending(FieldNames.ID), new IndexOptions().unique(true).sparse(true))
+          .indexed(Indexes.ascending(FieldNames.WA_ID))
+          .indexed(Indexes.descending(FieldNames.TIMESTAMP))
           .indexed(
               Indexes.compoundIndex(
-                  Indexes.ascending(Names.WA_ID), Indexes.descending(Names.TIMESTAMP)))
+                  Indexes.ascending(FieldNames.WA_ID), Indexes.descending(FieldNames.TIMESTAMP)))
           .indexed(
-              Indexes.ascending(Names.WA_ID, Names.SEQ),
-              new IndexOptions().unique(true).partialFilterExpression(Filters.gt(Names.SEQ, 0)))
-          .indexed(Indexes.ascending(Names.META_ID))
+              Indexes.ascending(FieldNames.WA_ID, FieldNames.SEQ),
+              new IndexOptions()
+                  .unique(true)
+                  .partialFilterExpression(Filters.gt(FieldNames.SEQ, 0)))
+          .indexed(Indexes.ascending(FieldNames.META_ID))
           .indexed(
               Indexes.compoundIndex(
-                  Indexes.ascending(Names.WA_ID), Indexes.descending(Names.AT, Names.SEQ)))
+                  Indexes.ascending(FieldNames.WA_ID),
+                  Indexes.descending(FieldNames.AT, FieldNames.SEQ)))
           // finds the answers to a message
           .indexed(
-              Indexes.ascending(Names.WA_ID, Names.REPLY_TO),
-              new IndexOptions().partialFilterExpression(Filters.exists(Names.REPLY_TO)))
+              Indexes.ascending(FieldNames.WA_ID, FieldNames.REPLY_TO),
+              new IndexOptions().partialFilterExpression(Filters.exists(FieldNames.REPLY_TO)))
           // finds documents that have no seq yet
-          .indexed(Indexes.ascending(Names.SEQ, Names.WA_ID, Names.KEY))
+          .indexed(Indexes.ascending(FieldNames.SEQ, FieldNames.WA_ID, FieldNames.KEY))
           // finds messages whose status another program has moved
           .indexed(
-              Indexes.ascending(Names.PARLEY_STATUS, Names.STATUS),
-              new IndexOptions().partialFilterExpression(Filters.exists(Names.PARLEY_STATUS)))
+              Indexes.ascending(FieldNames.PARLEY_STATUS, FieldNames.STATUS),
+              new IndexOptions().partialFilterExpression(Filters.exists(FieldNames.PARLEY_STATUS)))
           // finds the messages that show a file
           .indexed(
               Indexes.ascending(FILE),
               new IndexOptions().partialFilterExpression(Filters.exists(FILE)))
-          .carriedAs(Kept.Kind.MESSAGE, CarriedMessages::of);
+          .carriedAs(ArchivedRecord.Kind.MESSAGE, CarriedMessages::of);
 
   /// Messages that have their place in a chat.
-  static final Bson PLACED = Filters.gt(Names.SEQ, 0);
+  static final Bson PLACED = Filters.gt(FieldNames.SEQ, 0);
 
   /// Messages of another program that have no place yet.
-  static final Bson UNPLACED = Filters.eq(Names.SEQ, null);
+  static final Bson UNPLACED = Filters.eq(FieldNames.SEQ, null);
 
   /// Messages that are shown nowhere: another program stored them without a usable address.
-  static final Bson HIDDEN = Filters.eq(Names.SEQ, 0);
+  static final Bson HIDDEN = Filters.eq(FieldNames.SEQ, 0);
 
   /// All that [#read] needs.
-  static final Bson WITHOUT_WEBHOOK = Projections.exclude(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON);
+  static final Bson WITHOUT_WEBHOOK =
+      Projections.exclude(FieldNames.WEBHOOK_DATA, FieldNames.WEBHOOK_JSON);
 
   private MessageDocument() {}
 
@@ -106,18 +110,19 @@ final class MessageDocument {
     Body body = message.body();
     Delivery delivery = message.delivery();
     return new Document()
-        .append(Names.META_ID, message.metaId().value())
-        .append(Names.TEXT, body.text())
-        .append(Names.STATUS, word(known(delivery.status())))
-        .append(Names.PARLEY_STATUS, word(delivery.status()))
-        .append(Names.MESSAGE_TYPE, body.type())
-        .append(Names.CONTENT, Fields.content(body))
-        .append(Names.EDITED_AT, dateOrNull(body.editedAt()))
-        .append(Names.STATUS_TIMES, times(delivery.times()))
-        .append(Names.ERROR, Fields.failure(delivery.failure()))
-        .append(Names.REACTIONS, message.reactions().stream().map(MessageDocument::of).toList())
-        .append(Names.UPDATED_AT, date(message.updatedAt()))
-        .append(Names.CHANGE, message.rev() == 0 ? null : message.rev());
+        .append(FieldNames.META_ID, message.metaId().value())
+        .append(FieldNames.TEXT, body.text())
+        .append(FieldNames.STATUS, word(known(delivery.status())))
+        .append(FieldNames.PARLEY_STATUS, word(delivery.status()))
+        .append(FieldNames.MESSAGE_TYPE, body.type())
+        .append(FieldNames.CONTENT, DocumentFields.content(body))
+        .append(FieldNames.EDITED_AT, dateOrNull(body.editedAt()))
+        .append(FieldNames.STATUS_TIMES, times(delivery.times()))
+        .append(FieldNames.ERROR, DocumentFields.failure(delivery.failure()))
+        .append(
+            FieldNames.REACTIONS, message.reactions().stream().map(MessageDocument::of).toList())
+        .append(FieldNames.UPDATED_AT, date(message.updatedAt()))
+        .append(FieldNames.CHANGE, message.rev() == 0 ? null : message.rev());
   }
 
   /// The status that the replaced backend knows for this one.
@@ -134,22 +139,22 @@ final class MessageDocument {
     Body body = message.body();
     Document document =
         new Document()
-            .append(Names.ID, message.id().value())
-            .append(Names.WA_ID, message.chat().value())
-            .append(Names.PHONE, message.party().phone())
-            .append(Names.NAME, message.party().name())
-            .append(Names.TYPE, word(message.direction()))
-            .append(Names.TIMESTAMP, date(message.timestamp()))
-            .append(Names.FROM, message.party().from())
-            .append(Names.TO, message.party().to())
-            .append(Names.SENT_BY, Fields.sender(message.party().sentBy()))
-            .append(Names.WEBHOOK_DATA, webhookData == null ? null : webhookData.value())
-            .append(Names.WEBHOOK_JSON, webhookData == null ? null : webhookData.json())
-            .append(Names.CREATED_AT, date(message.createdAt()))
-            .append(Names.VERSION_KEY, 0)
-            .append(Names.SEQ, message.seq())
-            .append(Names.AT, date(message.timestamp()))
-            .append(Names.REPLY_TO, body.replyTo() == null ? null : body.replyTo().value());
+            .append(FieldNames.ID, message.id().value())
+            .append(FieldNames.WA_ID, message.chat().value())
+            .append(FieldNames.PHONE, message.party().phone())
+            .append(FieldNames.NAME, message.party().name())
+            .append(FieldNames.TYPE, word(message.direction()))
+            .append(FieldNames.TIMESTAMP, date(message.timestamp()))
+            .append(FieldNames.FROM, message.party().from())
+            .append(FieldNames.TO, message.party().to())
+            .append(FieldNames.SENT_BY, DocumentFields.sender(message.party().sentBy()))
+            .append(FieldNames.WEBHOOK_DATA, webhookData == null ? null : webhookData.value())
+            .append(FieldNames.WEBHOOK_JSON, webhookData == null ? null : webhookData.json())
+            .append(FieldNames.CREATED_AT, date(message.createdAt()))
+            .append(FieldNames.VERSION_KEY, 0)
+            .append(FieldNames.SEQ, message.seq())
+            .append(FieldNames.AT, date(message.timestamp()))
+            .append(FieldNames.REPLY_TO, body.replyTo() == null ? null : body.replyTo().value());
     document.putAll(changing(message));
     document.values().removeIf(value -> value == null || value.equals(List.of()));
     return document;
@@ -157,9 +162,9 @@ final class MessageDocument {
 
   private static Document of(Reaction reaction) {
     return new Document()
-        .append(Names.BY, reaction.by())
-        .append(Names.EMOJI, reaction.emoji())
-        .append(Names.AT, date(reaction.at()));
+        .append(FieldNames.BY, reaction.by())
+        .append(FieldNames.EMOJI, reaction.emoji())
+        .append(FieldNames.AT, date(reaction.at()));
   }
 
   private static Document times(StatusTimes times) {
@@ -175,76 +180,79 @@ final class MessageDocument {
 
   /// Whether a document has an address under which it can be shown.
   static boolean isReadable(Document document) {
-    return document.get(Names.WA_ID) instanceof String waId && WaId.isValid(waId);
+    return document.get(FieldNames.WA_ID) instanceof String waId && WaId.isValid(waId);
   }
 
   /// What is missing or of another type gets the value it would have for a new message.
   static Message read(Document document) {
-    WaId chat = new WaId(Fields.text(document, Names.WA_ID));
+    WaId chat = new WaId(DocumentFields.text(document, FieldNames.WA_ID));
     MessageId id = id(document);
     Direction direction =
-        "outgoing".equals(document.get(Names.TYPE)) ? Direction.OUTGOING : Direction.INCOMING;
+        "outgoing".equals(document.get(FieldNames.TYPE)) ? Direction.OUTGOING : Direction.INCOMING;
     Instant timestamp = timestamp(document);
     Instant created =
-        moment(document.get(Names.CREATED_AT)).orElseGet(() -> stored(document, timestamp));
-    String metaId = textOrNull(document, Names.META_ID);
+        moment(document.get(FieldNames.CREATED_AT)).orElseGet(() -> stored(document, timestamp));
+    String metaId = textOrNull(document, FieldNames.META_ID);
     return new Message(
         id,
         metaId == null || !MessageId.isValid(metaId) ? id : new MessageId(metaId),
         chat,
-        document.get(Names.SEQ) instanceof Number seq && seq.longValue() > 0 ? seq.longValue() : 1,
+        document.get(FieldNames.SEQ) instanceof Number seq && seq.longValue() > 0
+            ? seq.longValue()
+            : 1,
         direction,
         new Party(
             name(document, direction, chat),
-            document.containsKey(Names.AT)
-                ? textOrNull(document, Names.PHONE)
+            document.containsKey(FieldNames.AT)
+                ? textOrNull(document, FieldNames.PHONE)
                 : phone(document, chat),
-            textOrNull(document, Names.FROM),
-            textOrNull(document, Names.TO),
-            Fields.sender(document.get(Names.SENT_BY))),
+            textOrNull(document, FieldNames.FROM),
+            textOrNull(document, FieldNames.TO),
+            DocumentFields.sender(document.get(FieldNames.SENT_BY))),
         body(document),
         timestamp,
         delivery(document, direction, timestamp),
         reactions(document),
         created,
-        moment(document.get(Names.UPDATED_AT)).orElse(created),
-        Fields.change(document));
+        moment(document.get(FieldNames.UPDATED_AT)).orElse(created),
+        DocumentFields.change(document));
   }
 
   /// Where it stands in its chat.
   static MessagePosition position(Document document) {
-    return new MessagePosition(timestamp(document), Fields.number(document, Names.SEQ));
+    return new MessagePosition(
+        timestamp(document), DocumentFields.number(document, FieldNames.SEQ));
   }
 
   /// When a document was stored that does not say it: when it was written, but not after its key
   /// was made.
   private static Instant stored(Document document, Instant timestamp) {
-    return document.get(Names.KEY) instanceof ObjectId && timestamp.isAfter(made(document))
+    return document.get(FieldNames.KEY) instanceof ObjectId && timestamp.isAfter(made(document))
         ? made(document)
         : timestamp;
   }
 
   private static @Nullable String phone(Document document, WaId chat) {
-    String phone = textOrNull(document, Names.PHONE);
+    String phone = textOrNull(document, FieldNames.PHONE);
     return phone == null ? chat.phone() : phone;
   }
 
   /// Its own, else WhatsApp's, else the key of the document.
   static MessageId id(Document document) {
-    String own = textOrNull(document, Names.ID);
+    String own = textOrNull(document, FieldNames.ID);
     if (own != null && MessageId.isValid(own)) {
       return new MessageId(own);
     }
-    String metaId = textOrNull(document, Names.META_ID);
+    String metaId = textOrNull(document, FieldNames.META_ID);
     if (metaId != null && MessageId.isValid(metaId)) {
       return new MessageId(metaId);
     }
-    String key = String.valueOf(document.get(Names.KEY));
+    String key = String.valueOf(document.get(FieldNames.KEY));
     return new MessageId(MessageId.isValid(key) ? key : "unnamed");
   }
 
   private static String name(Document document, Direction direction, WaId chat) {
-    String name = textOrNull(document, Names.NAME);
+    String name = textOrNull(document, FieldNames.NAME);
     if (name != null && !name.isBlank()) {
       return name;
     }
@@ -252,42 +260,42 @@ final class MessageDocument {
   }
 
   private static Body body(Document document) {
-    String text = textOrNull(document, Names.TEXT);
-    String type = textOrNull(document, Names.MESSAGE_TYPE);
-    String replyTo = textOrNull(document, Names.REPLY_TO);
+    String text = textOrNull(document, FieldNames.TEXT);
+    String type = textOrNull(document, FieldNames.MESSAGE_TYPE);
+    String replyTo = textOrNull(document, FieldNames.REPLY_TO);
     return new Body(
         text == null || text.isBlank() ? "Message without text" : text,
         type == null || type.isBlank() ? "text" : type,
-        Fields.content(document.get(Names.CONTENT)),
+        DocumentFields.content(document.get(FieldNames.CONTENT)),
         replyTo == null || !MessageId.isValid(replyTo) ? null : new MessageId(replyTo),
-        moment(document.get(Names.EDITED_AT)).orElse(null),
-        Fields.origin(document.get(Names.CONTENT)));
+        moment(document.get(FieldNames.EDITED_AT)).orElse(null),
+        DocumentFields.origin(document.get(FieldNames.CONTENT)));
   }
 
   /// When it was written: as Parley understood it when it met the document, else as it says.
   static Instant timestamp(Document document) {
-    return moment(document.get(Names.AT))
-        .or(() -> moment(document.get(Names.TIMESTAMP)))
-        .or(() -> moment(document.get(Names.CREATED_AT)))
+    return moment(document.get(FieldNames.AT))
+        .or(() -> moment(document.get(FieldNames.TIMESTAMP)))
+        .or(() -> moment(document.get(FieldNames.CREATED_AT)))
         .orElseGet(() -> made(document));
   }
 
   /// When a document was made, as its key says.
   static Instant made(Document document) {
-    return document.get(Names.KEY) instanceof ObjectId key
+    return document.get(FieldNames.KEY) instanceof ObjectId key
         ? key.getDate().toInstant()
         : Instant.EPOCH;
   }
 
   private static Delivery delivery(Document document, Direction direction, Instant timestamp) {
-    Status told = status(textOrNull(document, Names.STATUS), direction);
-    Status exact = status(textOrNull(document, Names.PARLEY_STATUS), direction);
+    Status told = status(textOrNull(document, FieldNames.STATUS), direction);
+    Status exact = status(textOrNull(document, FieldNames.PARLEY_STATUS), direction);
     Status status = known(exact) == told ? exact : told;
-    if (!(document.get(Names.STATUS_TIMES) instanceof Document times)) {
+    if (!(document.get(FieldNames.STATUS_TIMES) instanceof Document times)) {
       return new Delivery(
           status,
           StatusTimes.NONE.with(status, timestamp),
-          Fields.failure(document.get(Names.ERROR)));
+          DocumentFields.failure(document.get(FieldNames.ERROR)));
     }
     Map<Status, Instant> reported = new EnumMap<>(Status.class);
     for (Status each : Status.values()) {
@@ -296,7 +304,7 @@ final class MessageDocument {
       }
     }
     return new Delivery(
-        status, new StatusTimes(reported), Fields.failure(document.get(Names.ERROR)));
+        status, new StatusTimes(reported), DocumentFields.failure(document.get(FieldNames.ERROR)));
   }
 
   private static Status status(@Nullable String word, Direction direction) {
@@ -310,7 +318,7 @@ final class MessageDocument {
 
   /// The status with which a document's chat counts it; null where it does not count it yet.
   static @Nullable Status counted(Document document) {
-    String exact = textOrNull(document, Names.PARLEY_STATUS);
+    String exact = textOrNull(document, FieldNames.PARLEY_STATUS);
     return Arrays.stream(Status.values())
         .filter(status -> word(status).equals(exact))
         .findFirst()
@@ -319,12 +327,12 @@ final class MessageDocument {
 
   private static List<Reaction> reactions(Document document) {
     List<Reaction> reactions = new ArrayList<>();
-    if (document.get(Names.REACTIONS) instanceof List<?> rows) {
+    if (document.get(FieldNames.REACTIONS) instanceof List<?> rows) {
       for (Object row : rows) {
         if (row instanceof Document reaction
-            && reaction.get(Names.BY) instanceof String by
-            && reaction.get(Names.EMOJI) instanceof String emoji
-            && reaction.get(Names.AT) instanceof Date at) {
+            && reaction.get(FieldNames.BY) instanceof String by
+            && reaction.get(FieldNames.EMOJI) instanceof String emoji
+            && reaction.get(FieldNames.AT) instanceof Date at) {
           reactions.add(new Reaction(by, emoji, at.toInstant()));
         }
       }
@@ -333,25 +341,25 @@ final class MessageDocument {
   }
 
   /// What a commit writes for a message that is new, adopted or changed.
-  static void write(Table.Changed<Object, Held> changed, List<Write> writes) {
-    Held held = changed.after().orElse(null);
+  static void write(StagedRows.Changed<Object, StoredMessage> changed, List<Write> writes) {
+    StoredMessage held = changed.after().orElse(null);
     if (held == null) {
       changed.before().ifPresent(it -> writes.add(new Write.Erase(COLLECTION, it.key())));
       return;
     }
-    if (held.met() == Held.Met.NEW) {
-      Document document = new Document(Names.KEY, held.key());
+    if (held.met() == StoredMessage.Met.NEW) {
+      Document document = new Document(FieldNames.KEY, held.key());
       document.putAll(whole(held.message(), held.webhookData()));
-      writes.add(new Write.Add(COLLECTION, Names.ID, document));
+      writes.add(new Write.Add(COLLECTION, FieldNames.ID, document));
       return;
     }
-    Held before = changed.before().orElseThrow();
+    StoredMessage before = changed.before().orElseThrow();
     Document old = changing(before.message());
-    old.put(Names.PARLEY_STATUS, before.counted() == null ? null : word(before.counted()));
+    old.put(FieldNames.PARLEY_STATUS, before.counted() == null ? null : word(before.counted()));
     Document now = changing(held.message());
-    if (held.met() == Held.Met.ADOPTED) {
-      now.append(Names.SEQ, held.message().seq())
-          .append(Names.AT, date(held.message().timestamp()));
+    if (held.met() == StoredMessage.Met.ADOPTED) {
+      now.append(FieldNames.SEQ, held.message().seq())
+          .append(FieldNames.AT, date(held.message().timestamp()));
     }
     Write.Set difference = Write.difference(COLLECTION, held.key(), old, now);
     if (difference != null) {

@@ -43,28 +43,28 @@ final class MessageLookups {
   ///
   /// @param held null when it cannot be read as a message
   /// @param placed whether it has its `seq`
-  record Found(Object key, @Nullable Held held, boolean placed) {}
+  record Found(Object key, @Nullable StoredMessage held, boolean placed) {}
 
   MessageLookups(MongoDatabase database) {
     this.messages = database.getCollection(MessageDocument.COLLECTION);
   }
 
   private static List<String> words(Predicate<Status> which) {
-    return Arrays.stream(Status.values()).filter(which).map(Fields::word).toList();
+    return Arrays.stream(Status.values()).filter(which).map(DocumentFields::word).toList();
   }
 
   /// By id, else by WhatsApp's id, else, for a document that has neither, by its key.
   Optional<Found> message(MessageId name) {
     List<Bson> ways = new ArrayList<>();
-    ways.add(Filters.eq(Names.ID, name.value()));
-    ways.add(Filters.eq(Names.META_ID, name.value()));
+    ways.add(Filters.eq(FieldNames.ID, name.value()));
+    ways.add(Filters.eq(FieldNames.META_ID, name.value()));
     if (ObjectId.isValid(name.value())) {
-      ways.add(Filters.eq(Names.KEY, new ObjectId(name.value())));
+      ways.add(Filters.eq(FieldNames.KEY, new ObjectId(name.value())));
     }
     Document best = null;
     for (Document found :
         messages.find(Filters.or(ways)).projection(MessageDocument.WITHOUT_WEBHOOK)) {
-      if (name.value().equals(found.get(Names.ID))) {
+      if (name.value().equals(found.get(FieldNames.ID))) {
         return Optional.of(found(found));
       }
       if (best == null) {
@@ -75,37 +75,37 @@ final class MessageLookups {
   }
 
   static Found found(Document document) {
-    Object key = document.get(Names.KEY, Object.class);
+    Object key = document.get(FieldNames.KEY, Object.class);
     boolean readable = MessageDocument.isReadable(document);
     return new Found(
-        key, readable ? held(document) : null, document.get(Names.SEQ) instanceof Number);
+        key, readable ? held(document) : null, document.get(FieldNames.SEQ) instanceof Number);
   }
 
   /// A document that [MessageDocument#isReadable].
-  static Held held(Document document) {
+  static StoredMessage held(Document document) {
     Message message = Damage.naming(MessageDocument.COLLECTION, document, MessageDocument::read);
-    return new Held(
-        document.get(Names.KEY, Object.class),
+    return new StoredMessage(
+        document.get(FieldNames.KEY, Object.class),
         message,
         null,
-        Held.Met.KNOWN,
+        StoredMessage.Met.KNOWN,
         MessageDocument.counted(document));
   }
 
   /// Documents of a chat that have no `seq` yet, in the order of their keys.
   ///
   /// @param after the key of the last one that was read
-  List<Held> unplaced(WaId chat, int limit, @Nullable Object after) {
+  List<StoredMessage> unplaced(WaId chat, int limit, @Nullable Object after) {
     Bson filter =
         Filters.and(
             MessageDocument.UNPLACED,
             Addresses.is(chat),
-            after == null ? Filters.empty() : Filters.gt(Names.KEY, after));
-    List<Held> found = new ArrayList<>();
+            after == null ? Filters.empty() : Filters.gt(FieldNames.KEY, after));
+    List<StoredMessage> found = new ArrayList<>();
     messages
         .find(filter)
         .projection(MessageDocument.WITHOUT_WEBHOOK)
-        .sort(Sorts.ascending(Names.KEY))
+        .sort(Sorts.ascending(FieldNames.KEY))
         .limit(limit)
         .forEach(document -> found.add(held(document)));
     return found;
@@ -113,21 +113,22 @@ final class MessageLookups {
 
   /// The next incoming messages that are not read, or that are counted as such, in the order of
   /// their timestamps, then `seq`.
-  List<Held> unread(WaId chat, MessagePosition after, int limit) {
-    Date at = Fields.date(after.timestamp());
-    List<Held> found = new ArrayList<>();
+  List<StoredMessage> unread(WaId chat, MessagePosition after, int limit) {
+    Date at = DocumentFields.date(after.timestamp());
+    List<StoredMessage> found = new ArrayList<>();
     messages
         .find(
             Filters.and(
                 Addresses.is(chat),
-                Filters.gte(Names.AT, at),
-                Filters.or(Filters.gt(Names.AT, at), Filters.gt(Names.SEQ, after.seq())),
-                Filters.ne(Names.TYPE, "outgoing"),
+                Filters.gte(FieldNames.AT, at),
+                Filters.or(Filters.gt(FieldNames.AT, at), Filters.gt(FieldNames.SEQ, after.seq())),
+                Filters.ne(FieldNames.TYPE, "outgoing"),
                 Filters.or(
-                    Filters.nin(Names.STATUS, SEEN), Filters.in(Names.PARLEY_STATUS, UNSEEN)),
+                    Filters.nin(FieldNames.STATUS, SEEN),
+                    Filters.in(FieldNames.PARLEY_STATUS, UNSEEN)),
                 MessageDocument.PLACED))
         .projection(MessageDocument.WITHOUT_WEBHOOK)
-        .sort(Sorts.ascending(Names.AT, Names.SEQ))
+        .sort(Sorts.ascending(FieldNames.AT, FieldNames.SEQ))
         .limit(limit)
         .forEach(document -> found.add(held(document)));
     return found;
@@ -136,32 +137,33 @@ final class MessageLookups {
   /// The oldest messages of a chat, by timestamp, then `seq`.
   ///
   /// @param before only those that were written before; null: all
-  List<Held> oldest(WaId chat, @Nullable Instant before, int limit) {
-    Bson written = before == null ? Filters.empty() : Filters.lt(Names.AT, Fields.date(before));
+  List<StoredMessage> oldest(WaId chat, @Nullable Instant before, int limit) {
+    Bson written =
+        before == null ? Filters.empty() : Filters.lt(FieldNames.AT, DocumentFields.date(before));
     return found(
         Filters.and(Addresses.is(chat), MessageDocument.PLACED, written),
-        Sorts.ascending(Names.AT, Names.SEQ),
+        Sorts.ascending(FieldNames.AT, FieldNames.SEQ),
         limit);
   }
 
   /// The newest messages of a chat, by timestamp, then `seq`.
-  List<Held> newest(WaId chat, int limit) {
+  List<StoredMessage> newest(WaId chat, int limit) {
     return found(
         Filters.and(Addresses.is(chat), MessageDocument.PLACED),
-        Sorts.descending(Names.AT, Names.SEQ),
+        Sorts.descending(FieldNames.AT, FieldNames.SEQ),
         limit);
   }
 
   /// Messages that show a file.
-  List<Held> showing(String file, int limit) {
+  List<StoredMessage> showing(String file, int limit) {
     return found(
         Filters.and(Filters.eq(MessageDocument.FILE, file), MessageDocument.PLACED),
-        Sorts.ascending(Names.KEY),
+        Sorts.ascending(FieldNames.KEY),
         limit);
   }
 
-  private List<Held> found(Bson filter, Bson order, int limit) {
-    List<Held> found = new ArrayList<>();
+  private List<StoredMessage> found(Bson filter, Bson order, int limit) {
+    List<StoredMessage> found = new ArrayList<>();
     messages
         .find(filter)
         .projection(MessageDocument.WITHOUT_WEBHOOK)
@@ -174,15 +176,16 @@ final class MessageLookups {
   /// The next messages that are `pending`, by their keys.
   ///
   /// @param after null: from the first on
-  List<Held> pending(@Nullable ObjectId after, int limit) {
+  List<StoredMessage> pending(@Nullable ObjectId after, int limit) {
     Bson pending =
         Filters.and(
-            Filters.eq(Names.PARLEY_STATUS, Fields.word(Status.PENDING)), MessageDocument.PLACED);
-    List<Held> found = new ArrayList<>();
+            Filters.eq(FieldNames.PARLEY_STATUS, DocumentFields.word(Status.PENDING)),
+            MessageDocument.PLACED);
+    List<StoredMessage> found = new ArrayList<>();
     messages
-        .find(after == null ? pending : Filters.and(pending, Filters.gt(Names.KEY, after)))
+        .find(after == null ? pending : Filters.and(pending, Filters.gt(FieldNames.KEY, after)))
         .projection(MessageDocument.WITHOUT_WEBHOOK)
-        .sort(Sorts.ascending(Names.KEY))
+        .sort(Sorts.ascending(FieldNames.KEY))
         .limit(limit)
         .forEach(document -> {
           if (MessageDocument.isReadable(document)) {
@@ -193,10 +196,10 @@ final class MessageLookups {
   }
 
   /// Of these documents those that have their `seq`.
-  List<Held> placed(List<Object> keys) {
-    List<Held> found = new ArrayList<>();
+  List<StoredMessage> placed(List<Object> keys) {
+    List<StoredMessage> found = new ArrayList<>();
     messages
-        .find(Filters.and(Filters.in(Names.KEY, keys), MessageDocument.PLACED))
+        .find(Filters.and(Filters.in(FieldNames.KEY, keys), MessageDocument.PLACED))
         .projection(MessageDocument.WITHOUT_WEBHOOK)
         .forEach(document -> {
           if (MessageDocument.isReadable(document)) {
@@ -207,25 +210,25 @@ final class MessageLookups {
   }
 
   Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
-    Bson ours = Filters.eq(Names.TYPE, "outgoing");
+    Bson ours = Filters.eq(FieldNames.TYPE, "outgoing");
     return Optional.ofNullable(
             messages
                 .find(
                     Filters.and(
-                        Filters.eq(Names.WA_ID, chat.value()),
-                        Filters.gt(Names.AT, Fields.date(after)),
-                        Filters.lt(Names.AT, Fields.date(before)),
+                        Filters.eq(FieldNames.WA_ID, chat.value()),
+                        Filters.gt(FieldNames.AT, DocumentFields.date(after)),
+                        Filters.lt(FieldNames.AT, DocumentFields.date(before)),
                         direction == Direction.OUTGOING ? ours : Filters.not(ours),
                         MessageDocument.PLACED))
-                .projection(Projections.include(Names.AT))
-                .sort(Sorts.descending(Names.AT))
+                .projection(Projections.include(FieldNames.AT))
+                .sort(Sorts.descending(FieldNames.AT))
                 .first())
-        .map(document -> Fields.instant(document, Names.AT));
+        .map(document -> DocumentFields.instant(document, FieldNames.AT));
   }
 
   /// When the customer of a chat opened its window last, as its messages say; null: never.
   @Nullable Instant windowOpenedAt(WaId chat) {
-    Bson call = Filters.eq(Names.MESSAGE_TYPE, "call");
+    Bson call = Filters.eq(FieldNames.MESSAGE_TYPE, "call");
     Bson placed = Filters.and(Addresses.is(chat), MessageDocument.PLACED);
     Instant opened = null;
     for (Document document :
@@ -234,9 +237,9 @@ final class MessageLookups {
     }
     for (Document document :
         messages
-            .find(Filters.and(placed, Filters.not(call), Filters.ne(Names.TYPE, "outgoing")))
+            .find(Filters.and(placed, Filters.not(call), Filters.ne(FieldNames.TYPE, "outgoing")))
             .projection(MessageDocument.WITHOUT_WEBHOOK)
-            .sort(Sorts.descending(Names.AT, Names.SEQ))
+            .sort(Sorts.descending(FieldNames.AT, FieldNames.SEQ))
             .batchSize(FEW)) {
       if (opened != null && !held(document).message().timestamp().isAfter(opened)) {
         break; // only a call opens the window later than its message was written
@@ -254,8 +257,8 @@ final class MessageLookups {
   Optional<String> webhookData(Object key) {
     return Optional.ofNullable(
             messages
-                .find(Filters.eq(Names.KEY, key))
-                .projection(Projections.include(Names.WEBHOOK_DATA, Names.WEBHOOK_JSON))
+                .find(Filters.eq(FieldNames.KEY, key))
+                .projection(Projections.include(FieldNames.WEBHOOK_DATA, FieldNames.WEBHOOK_JSON))
                 .first())
         .map(WebhookData::read);
   }
@@ -268,14 +271,14 @@ final class MessageLookups {
         messages
             .find(
                 Filters.or(
-                    Lookups.ofMessages(Names.ID, wanted),
-                    Lookups.ofMessages(Names.META_ID, wanted)))
+                    Lookups.ofMessages(FieldNames.ID, wanted),
+                    Lookups.ofMessages(FieldNames.META_ID, wanted)))
             .projection(MessageDocument.WITHOUT_WEBHOOK)) {
       Found found = found(document);
-      if (document.get(Names.ID) instanceof String id && MessageId.isValid(id)) {
+      if (document.get(FieldNames.ID) instanceof String id && MessageId.isValid(id)) {
         byId.putIfAbsent(new MessageId(id), found);
       }
-      if (document.get(Names.META_ID) instanceof String id && MessageId.isValid(id)) {
+      if (document.get(FieldNames.META_ID) instanceof String id && MessageId.isValid(id)) {
         byMetaId.putIfAbsent(new MessageId(id), found);
       }
     }
@@ -285,12 +288,12 @@ final class MessageLookups {
 
   /// Many by id alone.
   Map<MessageId, Found> byId(Collection<MessageId> wanted) {
-    return by(Names.ID, wanted);
+    return by(FieldNames.ID, wanted);
   }
 
   /// Many by WhatsApp's id alone.
   Map<MessageId, Found> byMetaId(Collection<MessageId> wanted) {
-    return by(Names.META_ID, wanted);
+    return by(FieldNames.META_ID, wanted);
   }
 
   private Map<MessageId, Found> by(String field, Collection<MessageId> wanted) {
@@ -299,7 +302,7 @@ final class MessageLookups {
         messages
             .find(Lookups.ofMessages(field, wanted))
             .projection(MessageDocument.WITHOUT_WEBHOOK)) {
-      found.putIfAbsent(new MessageId(Fields.text(document, field)), found(document));
+      found.putIfAbsent(new MessageId(DocumentFields.text(document, field)), found(document));
     }
     return found;
   }
@@ -311,9 +314,9 @@ final class MessageLookups {
     for (Document document :
         messages
             .find(Filters.and(MessageDocument.UNPLACED, Addresses.in(chats)))
-            .projection(Projections.include(Names.WA_ID))
+            .projection(Projections.include(FieldNames.WA_ID))
             .limit(Lookups.BATCH)) {
-      found.add(new WaId(Fields.text(document, Names.WA_ID)));
+      found.add(new WaId(DocumentFields.text(document, FieldNames.WA_ID)));
       documents++;
     }
     return documents < Lookups.BATCH ? found : chats; // there may be more

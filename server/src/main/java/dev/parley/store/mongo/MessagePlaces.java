@@ -36,19 +36,19 @@ final class MessagePlaces {
   void give(long number, List<Write.Add> added) {
     Set<Object> there = new HashSet<>();
     Set<Object> unplaced = new HashSet<>();
-    List<Object> ids = added.stream().map(add -> add.document().get(Names.ID)).toList();
+    List<Object> ids = added.stream().map(add -> add.document().get(FieldNames.ID)).toList();
     for (Document found :
         messages
-            .find(Filters.in(Names.ID, ids))
-            .projection(Projections.include(Names.ID, Names.SEQ))) {
-      there.add(found.get(Names.ID));
-      if (!found.containsKey(Names.SEQ)) {
-        unplaced.add(found.get(Names.ID));
+            .find(Filters.in(FieldNames.ID, ids))
+            .projection(Projections.include(FieldNames.ID, FieldNames.SEQ))) {
+      there.add(found.get(FieldNames.ID));
+      if (!found.containsKey(FieldNames.SEQ)) {
+        unplaced.add(found.get(FieldNames.ID));
       }
     }
     List<WriteModel<Document>> places = new ArrayList<>();
     for (Write.Add add : added) {
-      if (unplaced.contains(add.document().get(Names.ID))) {
+      if (unplaced.contains(add.document().get(FieldNames.ID))) {
         places.add(place(number, add.document()));
       }
     }
@@ -57,10 +57,11 @@ final class MessagePlaces {
     }
     List<WriteModel<Document>> missing = new ArrayList<>();
     for (Write.Add add : added) {
-      if (!there.contains(add.document().get(Names.ID))) {
+      if (!there.contains(add.document().get(FieldNames.ID))) {
         Document without = new Document(add.document());
-        without.remove(Names.SEQ);
-        missing.addAll(new Write.Add(MessageDocument.COLLECTION, Names.ID, without).models(number));
+        without.remove(FieldNames.SEQ);
+        missing.addAll(
+            new Write.Add(MessageDocument.COLLECTION, FieldNames.ID, without).models(number));
       }
     }
     if (!missing.isEmpty()) {
@@ -74,14 +75,14 @@ final class MessagePlaces {
   private static WriteModel<Document> place(long number, Document message) {
     return new UpdateOneModel<>(
         Filters.and(
-            Filters.eq(Names.ID, message.get(Names.ID)),
-            Addresses.is(new WaId(Fields.text(message, Names.WA_ID))),
-            Filters.exists(Names.SEQ, false)),
+            Filters.eq(FieldNames.ID, message.get(FieldNames.ID)),
+            Addresses.is(new WaId(DocumentFields.text(message, FieldNames.WA_ID))),
+            Filters.exists(FieldNames.SEQ, false)),
         Updates.combine(
-            Updates.set(Names.SEQ, message.get(Names.SEQ)),
-            Updates.set(Names.AT, message.get(Names.AT)),
-            Updates.set(Names.PARLEY_STATUS, message.get(Names.PARLEY_STATUS)),
-            Updates.set(Names.REV, number)));
+            Updates.set(FieldNames.SEQ, message.get(FieldNames.SEQ)),
+            Updates.set(FieldNames.AT, message.get(FieldNames.AT)),
+            Updates.set(FieldNames.PARLEY_STATUS, message.get(FieldNames.PARLEY_STATUS)),
+            Updates.set(FieldNames.REV, number)));
   }
 
   private static void ignoringDuplicates(Runnable write) {

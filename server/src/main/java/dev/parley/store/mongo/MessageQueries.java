@@ -31,7 +31,7 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/// Reads messages, each query from an index. See [Queries].
+/// Reads messages, each query from an index. See [MongoQueries].
 final class MessageQueries {
   /// The most messages that are read whose keys another program chose.
   private static final int MOST_OTHER_KEYS = 10_000;
@@ -60,7 +60,7 @@ final class MessageQueries {
                 page::add));
     return page.build(() ->
         Pages.page(
-            before(chat, before).projection(Projections.include(Names.AT, Names.SEQ)),
+            before(chat, before).projection(Projections.include(FieldNames.AT, FieldNames.SEQ)),
             limit + 1,
             document ->
                 damages.read(MessageDocument.COLLECTION, document, MessageDocument::position)));
@@ -74,7 +74,7 @@ final class MessageQueries {
                 Addresses.is(chat),
                 MessageDocument.PLACED,
                 before == null ? Filters.empty() : before(before)))
-        .sort(Sorts.descending(Names.AT, Names.SEQ));
+        .sort(Sorts.descending(FieldNames.AT, FieldNames.SEQ));
   }
 
   MessageSlice slice(WaId chat, MessageSlice.Range part) {
@@ -90,7 +90,7 @@ final class MessageQueries {
                             MessageDocument.PLACED,
                             Filters.or(at(part.from()), after(part.from())),
                             Filters.or(at(part.to()), before(part.to()))))
-                    .sort(Sorts.ascending(Names.AT, Names.SEQ))
+                    .sort(Sorts.ascending(FieldNames.AT, FieldNames.SEQ))
                     .projection(MessageDocument.WITHOUT_WEBHOOK)
                     .batchSize(Pages.BATCH),
                 Integer.MAX_VALUE,
@@ -107,8 +107,8 @@ final class MessageQueries {
     long before = after == null ? 0 : Long.parseLong(after.substring(colon + 1));
     Bson from =
         after == null
-            ? Filters.type(Names.KEY, BsonType.OBJECT_ID)
-            : Filters.gt(Names.KEY, new ObjectId(after.substring(0, colon)));
+            ? Filters.type(FieldNames.KEY, BsonType.OBJECT_ID)
+            : Filters.gt(FieldNames.KEY, new ObjectId(after.substring(0, colon)));
     List<Message> batch = new ArrayList<>();
     List<Object> keys = new ArrayList<>();
     long[] bytes = {0};
@@ -118,12 +118,12 @@ final class MessageQueries {
             Pages.read(
                 messages
                     .find(Filters.and(from, MessageDocument.PLACED))
-                    .sort(Sorts.ascending(Names.KEY))
+                    .sort(Sorts.ascending(FieldNames.KEY))
                     .projection(MessageDocument.WITHOUT_WEBHOOK)
                     .batchSize(Pages.BATCH),
                 limit,
                 document -> {
-                  keys.add(document.get(Names.KEY, Object.class));
+                  keys.add(document.get(FieldNames.KEY, Object.class));
                   return message(document);
                 },
                 message -> {
@@ -146,7 +146,7 @@ final class MessageQueries {
         messages
             .find(
                 Filters.and(
-                    Filters.not(Filters.type(Names.KEY, BsonType.OBJECT_ID)),
+                    Filters.not(Filters.type(FieldNames.KEY, BsonType.OBJECT_ID)),
                     MessageDocument.PLACED))
             .projection(MessageDocument.WITHOUT_WEBHOOK),
         MOST_OTHER_KEYS,
@@ -158,8 +158,8 @@ final class MessageQueries {
     return Pages.page(
         messages
             .find(Filters.and(Addresses.is(chat), MessageDocument.PLACED, after(after)))
-            .sort(Sorts.ascending(Names.AT, Names.SEQ))
-            .projection(Projections.include(Names.AT, Names.SEQ)),
+            .sort(Sorts.ascending(FieldNames.AT, FieldNames.SEQ))
+            .projection(Projections.include(FieldNames.AT, FieldNames.SEQ)),
         limit,
         document -> damages.read(MessageDocument.COLLECTION, document, MessageDocument::position));
   }
@@ -176,7 +176,7 @@ final class MessageQueries {
                     .find(
                         Filters.and(
                             Addresses.is(chat),
-                            Lookups.ofMessages(Names.REPLY_TO, names),
+                            Lookups.ofMessages(FieldNames.REPLY_TO, names),
                             MessageDocument.PLACED))
                     .projection(MessageDocument.WITHOUT_WEBHOOK)
                     .batchSize(Pages.BATCH),
@@ -195,12 +195,14 @@ final class MessageQueries {
     for (Document document :
         messages
             .find(Filters.and(Addresses.is(chat), MessageDocument.PLACED))
-            .projection(Projections.include(Names.ID, Names.META_ID, Names.SEQ, Names.CHANGE))
-            .sort(Sorts.ascending(Names.SEQ))) {
+            .projection(
+                Projections.include(
+                    FieldNames.ID, FieldNames.META_ID, FieldNames.SEQ, FieldNames.CHANGE))
+            .sort(Sorts.ascending(FieldNames.SEQ))) {
       digest.add(
-          Fields.number(document, Names.SEQ),
+          DocumentFields.number(document, FieldNames.SEQ),
           MessageDocument.id(document).value(),
-          Fields.change(document));
+          DocumentFields.change(document));
     }
     return digest.build();
   }
@@ -212,12 +214,13 @@ final class MessageQueries {
         messages
             .find(
                 Filters.and(
-                    Filters.lt(Names.TIMESTAMP, Fields.date(moment)), MessageDocument.PLACED))
-            .projection(Projections.include(Names.WA_ID))
-            .sort(Sorts.ascending(Names.TIMESTAMP))
+                    Filters.lt(FieldNames.TIMESTAMP, DocumentFields.date(moment)),
+                    MessageDocument.PLACED))
+            .projection(Projections.include(FieldNames.WA_ID))
+            .sort(Sorts.ascending(FieldNames.TIMESTAMP))
             .limit(limit)) {
       if (MessageDocument.isReadable(document)) {
-        chatsOfOldest.add(new WaId(Fields.text(document, Names.WA_ID)));
+        chatsOfOldest.add(new WaId(DocumentFields.text(document, FieldNames.WA_ID)));
       }
     }
     return List.copyOf(chatsOfOldest);
@@ -230,8 +233,8 @@ final class MessageQueries {
         .find(
             Filters.and(
                 Addresses.is(chat),
-                Filters.in(Names.SEQ, places),
-                Filters.exists(Names.WEBHOOK_DATA)))
+                Filters.in(FieldNames.SEQ, places),
+                Filters.exists(FieldNames.WEBHOOK_DATA)))
         .forEach(document -> {
           String json = WebhookData.read(document);
           if (json != null) {
@@ -254,23 +257,23 @@ final class MessageQueries {
 
   private static Bson at(MessagePosition position) {
     return Filters.and(
-        Filters.eq(Names.AT, Fields.date(position.timestamp())),
-        Filters.eq(Names.SEQ, position.seq()));
+        Filters.eq(FieldNames.AT, DocumentFields.date(position.timestamp())),
+        Filters.eq(FieldNames.SEQ, position.seq()));
   }
 
   private static Bson after(MessagePosition position) {
     return Filters.and(
-        Filters.gte(Names.AT, Fields.date(position.timestamp())),
+        Filters.gte(FieldNames.AT, DocumentFields.date(position.timestamp())),
         Filters.or(
-            Filters.gt(Names.AT, Fields.date(position.timestamp())),
-            Filters.gt(Names.SEQ, position.seq())));
+            Filters.gt(FieldNames.AT, DocumentFields.date(position.timestamp())),
+            Filters.gt(FieldNames.SEQ, position.seq())));
   }
 
   private static Bson before(MessagePosition position) {
     return Filters.and(
-        Filters.lte(Names.AT, Fields.date(position.timestamp())),
+        Filters.lte(FieldNames.AT, DocumentFields.date(position.timestamp())),
         Filters.or(
-            Filters.lt(Names.AT, Fields.date(position.timestamp())),
-            Filters.lt(Names.SEQ, position.seq())));
+            Filters.lt(FieldNames.AT, DocumentFields.date(position.timestamp())),
+            Filters.lt(FieldNames.SEQ, position.seq())));
   }
 }

@@ -36,8 +36,8 @@ final class MessageRows implements LedgerRows {
 
   private final MessageLookups lookups;
   private final ChatRows chats;
-  private final Table<MessageId, Object> names;
-  private final Table<Object, Held> messages;
+  private final StagedRows<MessageId, Object> names;
+  private final StagedRows<Object, StoredMessage> messages;
   private final long recentSeconds;
 
   /// What becomes of the JSON of webhooks, as far as callers have made it.
@@ -50,13 +50,13 @@ final class MessageRows implements LedgerRows {
   private final Set<Object> touched = new LinkedHashSet<>();
 
   /// @param recentSeconds since when, in seconds since 1970, what another program stores is told
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   MessageRows(
       MessageLookups lookups, ChatRows chats, long recentSeconds, Deque<Runnable> opposites) {
     this.lookups = lookups;
     this.chats = chats;
-    this.names = new Table<>(opposites);
-    this.messages = new Table<>(opposites);
+    this.names = new StagedRows<>(opposites);
+    this.messages = new StagedRows<>(opposites);
     this.recentSeconds = recentSeconds;
   }
 
@@ -69,14 +69,14 @@ final class MessageRows implements LedgerRows {
   ///
   /// @param found takes the chats of those that are there
   void readAll(Collection<MessageId> wanted, Set<WaId> found) {
-    learn(wanted, lookups.messages(wanted), found);
+    noteRead(wanted, lookups.messages(wanted), found);
   }
 
   /// Reads messages ahead, by their ids alone.
   ///
   /// @param found takes the chats of those that are there
   void readById(Collection<MessageId> wanted, Set<WaId> found) {
-    learn(wanted, lookups.byId(wanted), found);
+    noteRead(wanted, lookups.byId(wanted), found);
   }
 
   /// By their ids; only what is not found so is looked for by WhatsApp's id.
@@ -95,23 +95,23 @@ final class MessageRows implements LedgerRows {
     if (!left.isEmpty()) {
       lookups.byMetaId(left).forEach(all::putIfAbsent);
     }
-    learn(wanted, all, found);
+    noteRead(wanted, all, found);
   }
 
-  private void learn(
+  private void noteRead(
       Collection<MessageId> wanted, Map<MessageId, MessageLookups.Found> stored, Set<WaId> found) {
     for (MessageId name : wanted) {
       MessageLookups.Found one = stored.get(name);
       if (one == null) {
         if (!ObjectId.isValid(name.value())) { // else it may be the key of a document
-          names.learn(name, Optional.empty());
+          names.noteRead(name, Optional.empty());
         }
       } else if (one.held() == null) {
-        names.learn(name, Optional.of(one.key()));
+        names.noteRead(name, Optional.of(one.key()));
       } else if (one.placed()) {
         try {
-          meet(one.held());
-          names.learn(name, Optional.of(one.key()));
+          noteRead(one.held());
+          names.noteRead(name, Optional.of(one.key()));
           found.add(one.held().message().chat());
         } catch (Damage ofItsChat) {
           // Not learned: the step that asks for the message finds the damage again.
@@ -127,7 +127,7 @@ final class MessageRows implements LedgerRows {
   List<Change> touched(long lastChange) {
     List<Change> changes = new ArrayList<>();
     for (Object key : touched) {
-      Held held = messages.get(key, _ -> Optional.empty()).orElse(null);
+      StoredMessage held = messages.get(key, _ -> Optional.empty()).orElse(null);
       if (held != null) {
         Message message = held.message().as(lastChange + changes.size() + 1);
         messages.put(key, held.with(message));
@@ -148,8 +148,8 @@ final class MessageRows implements LedgerRows {
     if (key.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Held> held = messages.get(key.get(), _ -> Optional.empty());
-    return held.map(Held::message);
+    Optional<StoredMessage> held = messages.get(key.get(), _ -> Optional.empty());
+    return held.map(StoredMessage::message);
   }
 
   /// The key of the document that has this name; also of one that cannot be read as a message.
@@ -163,10 +163,10 @@ final class MessageRows implements LedgerRows {
       return Optional.empty();
     }
     Object key = found.get().key();
-    Held held = found.get().held();
+    StoredMessage held = found.get().held();
     if (held != null) {
       if (found.get().placed()) {
-        meet(held);
+        noteRead(held);
       } else if (!messages.knows(key)) {
         adopt(held.message().chat(), Integer.MAX_VALUE);
       }
@@ -181,15 +181,17 @@ final class MessageRows implements LedgerRows {
     WebhookData data = webhookData == null ? null : stored(webhookData);
     Sizes.check(MessageDocument.whole(message, data));
     ObjectId key = new ObjectId();
-    messages.put(key, new Held(key, message, data, Held.Met.NEW, message.delivery().status()));
+    messages.put(
+        key,
+        new StoredMessage(key, message, data, StoredMessage.Met.NEW, message.delivery().status()));
     names.put(message.id(), key);
     names.put(message.metaId(), key);
     return true;
   }
 
   Optional<String> webhookData(Message message) {
-    Held held = heldOf(message);
-    if (held.met() != Held.Met.NEW) {
+    StoredMessage held = heldOf(message);
+    if (held.met() != StoredMessage.Met.NEW) {
       return lookups.webhookData(held.key());
     }
     return Optional.ofNullable(held.webhookData())
@@ -205,21 +207,21 @@ final class MessageRows implements LedgerRows {
   }
 
   void update(Message message) {
-    Held held = heldOf(message);
+    StoredMessage held = heldOf(message);
     Sizes.check(MessageDocument.changing(message));
     messages.put(held.key(), held.with(message));
   }
 
   /// See [dev.parley.chat.ChatLedger#identify].
   void identify(Message message) {
-    Held held = heldOf(message);
+    StoredMessage held = heldOf(message);
     update(message);
     var _ = keyOf(message.metaId());
     names.put(message.metaId(), held.key());
   }
 
   /// By its place where several documents of another program have its id.
-  private Held heldOf(Message message) {
+  private StoredMessage heldOf(Message message) {
     return keyOf(message.id())
         .flatMap(key -> messages.get(key, _ -> Optional.empty()))
         .filter(held -> isAt(held, message))
@@ -227,20 +229,20 @@ final class MessageRows implements LedgerRows {
         .orElseThrow(() -> new IllegalStateException("a message that is not there changed"));
   }
 
-  private static boolean isAt(Held held, Message message) {
+  private static boolean isAt(StoredMessage held, Message message) {
     return held.message().seq() == message.seq() && held.message().chat().equals(message.chat());
   }
 
   /// See [dev.parley.chat.ChatLedger#pending]. Of what the steps before wrote, nothing is older.
   PendingPart pending(@Nullable String after, int limit) {
-    List<Held> stored = lookups.pending(after == null ? null : new ObjectId(after), limit);
+    List<StoredMessage> stored = lookups.pending(after == null ? null : new ObjectId(after), limit);
     List<Message> pending = new ArrayList<>();
-    for (Held held : stored) {
-      meet(held);
-      names.learn(held.message().id(), Optional.of(held.key()));
+    for (StoredMessage held : stored) {
+      noteRead(held);
+      names.noteRead(held.message().id(), Optional.of(held.key()));
       messages
           .get(held.key(), _ -> Optional.empty())
-          .map(Held::message)
+          .map(StoredMessage::message)
           .filter(Message::isPending)
           .ifPresent(pending::add);
     }
@@ -250,16 +252,16 @@ final class MessageRows implements LedgerRows {
 
   /// See [dev.parley.chat.ChatLedger#unread].
   UnreadPart unread(WaId chat, MessagePosition after, int limit) {
-    List<Held> stored = lookups.unread(chat, after, limit);
+    List<StoredMessage> stored = lookups.unread(chat, after, limit);
     Map<Object, Message> unread = new LinkedHashMap<>();
-    for (Held held : stored) {
-      meet(held);
-      names.learn(held.message().id(), Optional.of(held.key()));
+    for (StoredMessage held : stored) {
+      noteRead(held);
+      names.noteRead(held.message().id(), Optional.of(held.key()));
       messages
           .get(held.key(), _ -> Optional.empty())
           .ifPresent(now -> unread.put(now.key(), now.message()));
     }
-    for (Held written : messages.written()) {
+    for (StoredMessage written : messages.written()) {
       unread.put(written.key(), written.message());
     }
     MessagePosition rest = stored.size() < limit ? null : position(stored.getLast().message());
@@ -281,7 +283,7 @@ final class MessageRows implements LedgerRows {
   Optional<Instant> newest(WaId chat, Direction direction, Instant after, Instant before) {
     Stream<Instant> written =
         messages.written().stream()
-            .map(Held::message)
+            .map(StoredMessage::message)
             .filter(it -> it.chat().equals(chat) && it.direction() == direction)
             .map(Message::timestamp);
     return Stream.concat(lookups.newest(chat, direction, after, before).stream(), written)
@@ -291,14 +293,14 @@ final class MessageRows implements LedgerRows {
 
   /// See [dev.parley.chat.ChatLedger#oldest].
   List<Message> oldest(WaId chat, @Nullable Instant before, int limit) {
-    Predicate<Held> fits =
+    Predicate<StoredMessage> fits =
         it ->
             it.message().chat().equals(chat)
                 && (before == null || it.message().timestamp().isBefore(before));
-    learn(lookups.oldest(chat, before, limit + messages.changedOf(fits)));
+    noteAllRead(lookups.oldest(chat, before, limit + messages.changedOf(fits)));
     return messages.known().stream()
         .filter(fits)
-        .map(Held::message)
+        .map(StoredMessage::message)
         .sorted(Comparator.comparing(MessageRows::position, ORDER))
         .limit(limit)
         .toList();
@@ -306,32 +308,32 @@ final class MessageRows implements LedgerRows {
 
   /// See [dev.parley.chat.ChatLedger#newest].
   Optional<Message> newest(WaId chat) {
-    Predicate<Held> fits = it -> it.message().chat().equals(chat);
-    learn(lookups.newest(chat, 1 + messages.changedOf(fits)));
+    Predicate<StoredMessage> fits = it -> it.message().chat().equals(chat);
+    noteAllRead(lookups.newest(chat, 1 + messages.changedOf(fits)));
     return messages.known().stream()
         .filter(fits)
-        .map(Held::message)
+        .map(StoredMessage::message)
         .max(Comparator.comparing(MessageRows::position, ORDER));
   }
 
   /// See [dev.parley.chat.ChatLedger#shows].
   boolean shows(String file) {
-    Predicate<Held> fits =
+    Predicate<StoredMessage> fits =
         it -> it.message().body().file() != null && it.message().body().file().id().equals(file);
-    learn(lookups.showing(file, 1 + messages.changedOf(fits)));
+    noteAllRead(lookups.showing(file, 1 + messages.changedOf(fits)));
     return messages.known().stream().anyMatch(fits);
   }
 
-  private void learn(List<Held> stored) {
-    for (Held held : stored) {
-      meet(held);
-      names.learn(held.message().id(), Optional.of(held.key()));
+  private void noteAllRead(List<StoredMessage> stored) {
+    for (StoredMessage held : stored) {
+      noteRead(held);
+      names.noteRead(held.message().id(), Optional.of(held.key()));
     }
   }
 
   /// Removes a message for good.
   void erase(Message message) {
-    Held held = heldOf(message);
+    StoredMessage held = heldOf(message);
     messages.remove(held.key());
     names.remove(message.id());
     names.remove(message.metaId());
@@ -354,16 +356,21 @@ final class MessageRows implements LedgerRows {
   int adopt(WaId chat, int limit) {
     ChatSummary summary = chats.of(chat).orElseGet(() -> ChatSummary.empty(chat));
     int adopted = 0;
-    List<Held> batch = lookups.unplaced(chat, Math.min(limit, Lookups.BATCH), null);
+    List<StoredMessage> batch = lookups.unplaced(chat, Math.min(limit, Lookups.BATCH), null);
     while (!batch.isEmpty()) {
-      for (Held found : batch) {
+      for (StoredMessage found : batch) {
         if (!messages.knows(found.key())) {
-          Message placed = Held.at(found.message(), summary.lastSeq() + 1);
-          messages.learn(found.key(), Optional.of(found));
+          Message placed = StoredMessage.at(found.message(), summary.lastSeq() + 1);
+          messages.noteRead(found.key(), Optional.of(found));
           messages.put(
               found.key(),
-              new Held(found.key(), placed, null, Held.Met.ADOPTED, placed.delivery().status()));
-          names.learn(placed.id(), Optional.of(found.key()));
+              new StoredMessage(
+                  found.key(),
+                  placed,
+                  null,
+                  StoredMessage.Met.ADOPTED,
+                  placed.delivery().status()));
+          names.noteRead(placed.id(), Optional.of(found.key()));
           if (found.key() instanceof ObjectId made
               && Integer.toUnsignedLong(made.getTimestamp()) >= recentSeconds) {
             touched.add(found.key());
@@ -385,13 +392,13 @@ final class MessageRows implements LedgerRows {
 
   /// Takes note of a message that was read. Where another program has moved its status since it was
   /// counted, the summary of its chat follows.
-  private void meet(Held held) {
+  private void noteRead(StoredMessage held) {
     if (messages.knows(held.key())) {
       return;
     }
     Optional<ChatSummary> counted =
         held.moved() ? summary(held.message().chat()) : Optional.empty();
-    messages.learn(held.key(), Optional.of(held));
+    messages.noteRead(held.key(), Optional.of(held));
     if (held.moved()) {
       messages.put(held.key(), held.with(held.message()));
       counted.ifPresent(it -> chats.save(it.recounted(held.countedAsUnread(), held.message())));
@@ -405,14 +412,14 @@ final class MessageRows implements LedgerRows {
   /// @return of how many that was so
   int recount(List<Object> keys) {
     int before = recounted;
-    lookups.placed(keys).forEach(this::meet);
+    lookups.placed(keys).forEach(this::noteRead);
     return recounted - before;
   }
 
   /// Whether documents that another program wrote got their place, or were counted anew.
   boolean hasTakenOver() {
     return recounted > 0
-        || messages.written().stream().anyMatch(held -> held.met() == Held.Met.ADOPTED);
+        || messages.written().stream().anyMatch(held -> held.met() == StoredMessage.Met.ADOPTED);
   }
 
   @Override

@@ -27,7 +27,7 @@ final class MongoAccounts implements AccountStore {
   @Override
   public <T> T step(Instant now, Function<AccountLedger, T> step) {
     return database.commit(
-        Wanted.nothing(),
+        ExpectedReads.nothing(),
         ledger -> new WaitingStep.Done<>(step.apply(ledger.accounts()), List.of()));
   }
 

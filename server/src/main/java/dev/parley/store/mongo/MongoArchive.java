@@ -3,9 +3,9 @@ package dev.parley.store.mongo;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.chat.StoreListener;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatArchive;
-import dev.parley.chat.archive.Keeping;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.RecordImporter;
 import dev.parley.store.WaitingStep;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
   private final Writer writer;
   private final boolean fresh;
 
-  private MongoArchive(Connection connection, Writer writer, boolean fresh) {
+  private MongoArchive(MongoConnection connection, Writer writer, boolean fresh) {
     super(connection.client(), connection.database());
     this.writer = writer;
     this.fresh = fresh;
@@ -33,16 +33,17 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
   /// @param uri as `MONGODB_URI`
   /// @throws StoreOpenException with a sentence for the person who asked
   public static MongoArchive open(String uri) {
-    return Connection.opening(uri, null, MongoArchive::open);
+    return MongoConnection.opening(uri, null, MongoArchive::open);
   }
 
-  private static MongoArchive open(Connection connection) {
+  private static MongoArchive open(MongoConnection connection) {
     MongoDatabase database = connection.database();
     new Journal(database).recover();
     new Schema(database).make();
     boolean fresh =
         database.getCollection(MessageDocument.COLLECTION).find().limit(1).first() == null;
-    Writer writer = new Writer(database, changes -> {}, StoreListener.NONE, new Condition());
+    Writer writer =
+        new Writer(database, changes -> {}, StoreListener.NONE, new DatabaseCondition());
     boolean done = false;
     try {
       writer.awaitFirst(FIRST_ANSWER);
@@ -58,7 +59,7 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
 
   @Override
   public boolean isEmpty() {
-    for (Kept.Kind kind : Kept.Kind.values()) {
+    for (ArchivedRecord.Kind kind : ArchivedRecord.Kind.values()) {
       try (var kept = read(kind)) {
         if (kept.findAny().isPresent()) {
           return false;
@@ -69,20 +70,21 @@ public final class MongoArchive extends MongoRecords implements ChatArchive {
   }
 
   @Override
-  public Keeping.Outcome compare(List<Kept> batch) {
+  public RecordImporter.Outcome compare(List<ArchivedRecord> batch) {
     return step(batch, keeping -> keeping.compare(batch));
   }
 
   @Override
-  public Keeping.Outcome keep(List<Kept> batch) {
+  public RecordImporter.Outcome keep(List<ArchivedRecord> batch) {
     return step(batch, keeping -> keeping.keep(batch));
   }
 
-  private Keeping.Outcome step(List<Kept> batch, Function<Keeping, Keeping.Outcome> step) {
+  private RecordImporter.Outcome step(
+      List<ArchivedRecord> batch, Function<RecordImporter, RecordImporter.Outcome> step) {
     return writer.commit(
-        Wanted.by(batch, fresh),
+        ExpectedReads.by(batch, fresh),
         ledger -> {
-          Keeping.Outcome outcome = step.apply(new Keeping(ledger));
+          RecordImporter.Outcome outcome = step.apply(new RecordImporter(ledger));
           ledger.beginLog();
           return new WaitingStep.Done<>(outcome, List.of());
         });

@@ -66,10 +66,11 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
 
   static MongoChatStore open(
       String uri, ChatFeed feed, StoreListener listener, @Nullable CommandListener commands) {
-    return Connection.opening(uri, commands, connection -> open(connection, feed, listener));
+    return MongoConnection.opening(uri, commands, connection -> open(connection, feed, listener));
   }
 
-  private static MongoChatStore open(Connection connection, ChatFeed feed, StoreListener listener) {
+  private static MongoChatStore open(
+      MongoConnection connection, ChatFeed feed, StoreListener listener) {
     SharedDatabase database = SharedDatabase.open(connection, feed, listener);
     boolean done = false;
     try {
@@ -128,7 +129,7 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
       @Override
       public <T> T step(Instant now, Function<OutboxRules, T> step) {
         return commit(
-            Priority.BACKGROUND, Wanted.nothing(), now, rules -> step.apply(rules.outbox));
+            Priority.BACKGROUND, ExpectedReads.nothing(), now, rules -> step.apply(rules.outbox));
       }
     };
   }
@@ -146,7 +147,8 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
         new MongoMedia.Steps() {
           @Override
           public <T> T run(Instant now, Function<MediaRules, T> step) {
-            return commit(Priority.NORMAL, Wanted.nothing(), now, rules -> step.apply(rules.media));
+            return commit(
+                Priority.NORMAL, ExpectedReads.nothing(), now, rules -> step.apply(rules.media));
           }
         });
   }
@@ -179,13 +181,14 @@ public final class MongoChatStore extends MongoHistory implements ChatStore, Ope
 
   @Override
   public <T> T step(Instant now, ReadAhead ahead, Function<ChatRules, T> step) {
-    return commit(Priority.NORMAL, Wanted.by(ahead), now, rules -> step.apply(rules.chats));
+    return commit(Priority.NORMAL, ExpectedReads.by(ahead), now, rules -> step.apply(rules.chats));
   }
 
   /// The rules of one step.
   private record Rules(ChatRules chats, OutboxRules outbox, MediaRules media) {}
 
-  private <T> T commit(Priority priority, Wanted wanted, Instant now, Function<Rules, T> step) {
+  private <T> T commit(
+      Priority priority, ExpectedReads wanted, Instant now, Function<Rules, T> step) {
     return database.commit(
         priority,
         wanted,

@@ -27,7 +27,7 @@ final class MongoCursors implements CursorStore {
   @Override
   public <T> T step(Instant now, Function<CursorLedger, T> step) {
     return database.commit(
-        Wanted.nothing(),
+        ExpectedReads.nothing(),
         ledger -> new WaitingStep.Done<>(step.apply(ledger.cursors()), List.of()));
   }
 

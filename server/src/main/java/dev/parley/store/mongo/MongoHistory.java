@@ -42,15 +42,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Can be opened beside a running Parley, of another process too.
 public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
-  private final Connection connection;
+  private final MongoConnection connection;
   private final MongoDatabase database;
-  private final Queries queries;
+  private final MongoQueries queries;
   private volatile boolean closed;
 
-  MongoHistory(Connection connection) {
+  MongoHistory(MongoConnection connection) {
     this.connection = connection;
     this.database = connection.database();
-    this.queries = new Queries(database);
+    this.queries = new MongoQueries(database);
   }
 
   /// Opens a database for reading. A commit that another Parley did not get to the end of, because
@@ -59,7 +59,7 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
   /// @param uri `MONGODB_URI`
   /// @throws StoreOpenException with a sentence for the person who asked
   public static MongoHistory openToRead(String uri) {
-    return Connection.opening(
+    return MongoConnection.opening(
         uri,
         null,
         connection -> {
@@ -93,14 +93,14 @@ public sealed class MongoHistory implements ChatHistory permits MongoChatStore {
     return new GridFsBlobStore(database, incoming, Clock.systemUTC());
   }
 
-  <T> T read(Function<Queries, T> query) {
+  <T> T read(Function<MongoQueries, T> query) {
     if (closed) {
-      throw Faults.unavailable("Parley is stopping");
+      throw MongoErrors.unavailable("Parley is stopping");
     }
     try {
       return query.apply(queries);
     } catch (MongoException e) {
-      throw Faults.unavailable(Faults.sentence(e));
+      throw MongoErrors.unavailable(MongoErrors.sentence(e));
     }
   }
 

@@ -28,7 +28,8 @@ final class MongoHooks implements HookStore {
   @Override
   public <T> T step(Instant now, Function<HookLedger, T> step) {
     return database.commit(
-        Wanted.nothing(), ledger -> new WaitingStep.Done<>(step.apply(ledger.hooks()), List.of()));
+        ExpectedReads.nothing(),
+        ledger -> new WaitingStep.Done<>(step.apply(ledger.hooks()), List.of()));
   }
 
   @Override

@@ -115,7 +115,7 @@ final class MongoLedger implements ChatLedger {
 
   /// Reads what steps will ask for, a kind at once. What is damaged is not learned: the step that
   /// asks for it meets the damage, and fails alone.
-  void read(Wanted wanted) {
+  void read(ExpectedReads wanted) {
     messages.use(wanted.webhooks());
     if (wanted.messages().size() + wanted.carried().size() + wanted.people().size() > MOST_WANTED) {
       return;
@@ -183,7 +183,7 @@ final class MongoLedger implements ChatLedger {
   /// At once, and not with the commit: what is old may go whether or not the commit is made.
   @Override
   public boolean forgetChanges(Instant before, long kept, int limit) {
-    return new Log(database, new Queries(database)).forget(before, kept, limit);
+    return new Log(database, new MongoQueries(database)).forget(before, kept, limit);
   }
 
   /// Gives what was taken over of another program its number, after all steps.
@@ -423,8 +423,8 @@ final class MongoLedger implements ChatLedger {
   }
 
   @Override
-  public void learn(WaId userId, WaId address) {
-    identities.learn(userId, address);
+  public void saveAddress(WaId userId, WaId address) {
+    identities.saveAddress(userId, address);
   }
 
   @Override
@@ -488,7 +488,7 @@ final class MongoLedger implements ChatLedger {
   @Override
   public void eraseChat(WaId chat) {
     for (String collection : List.of(NoteDocument.COLLECTION, AmendmentDocument.COLLECTION)) {
-      database.getCollection(collection).deleteMany(Filters.eq(Names.WA_ID, chat.value()));
+      database.getCollection(collection).deleteMany(Filters.eq(FieldNames.WA_ID, chat.value()));
     }
     chats.erase(chat);
   }
@@ -500,18 +500,18 @@ final class MongoLedger implements ChatLedger {
         .getCollection(IdentityDocument.COLLECTION)
         .deleteMany(
             Filters.or(
-                Filters.eq(Names.KEY, address.value()),
+                Filters.eq(FieldNames.KEY, address.value()),
                 Filters.eq(IdentityDocument.ADDRESS, address.value())));
     // Those that wait for a message belong to no chat yet.
     database
         .getCollection(AmendmentDocument.COLLECTION)
-        .deleteMany(ContactQueries.numbersOf(Names.WA_ID, address));
+        .deleteMany(ContactQueries.numbersOf(FieldNames.WA_ID, address));
     contacts.erase(address);
   }
 
   /// At once, as in [#erase].
   @Override
   public void rewriteChanges(long last, String changes) {
-    new Log(database, new Queries(database)).rewrite(last, changes);
+    new Log(database, new MongoQueries(database)).rewrite(last, changes);
   }
 }

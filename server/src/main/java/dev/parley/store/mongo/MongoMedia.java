@@ -54,9 +54,9 @@ final class MongoMedia implements MediaStore {
           media
               .find(
                   Filters.and(
-                      Filters.gt(Names.KEY, after == null ? "" : after),
+                      Filters.gt(FieldNames.KEY, after == null ? "" : after),
                       Filters.exists(MediaDocument.STATUS)))
-              .sort(Sorts.ascending(Names.KEY))
+              .sort(Sorts.ascending(FieldNames.KEY))
               .limit(limit)) {
         MediaRows.read(damages, document).ifPresent(some::add);
       }

@@ -4,8 +4,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.parley.chat.StoreOpenException;
+import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatRecords;
-import dev.parley.chat.archive.Kept;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bson.conversions.Bson;
@@ -32,12 +32,12 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   /// @param uri as `MONGODB_URI`
   /// @throws StoreOpenException with a sentence for the person who asked
   public static MongoRecords openToRead(String uri) {
-    return Connection.opening(
+    return MongoConnection.opening(
         uri,
         null,
         connection -> {
           MongoDatabase database = connection.database();
-          Bson head = Filters.eq(Names.KEY, Journal.HEAD);
+          Bson head = Filters.eq(FieldNames.KEY, Journal.HEAD);
           if (database.getCollection(Journal.COLLECTION).find(head).first() != null) {
             new Journal(database).recover();
           }
@@ -51,15 +51,15 @@ public sealed class MongoRecords implements ChatRecords permits MongoArchive {
   }
 
   @Override
-  public Stream<Kept> read(Kept.Kind kind) {
-    if (kind == Kept.Kind.CONTACT) { // the first kind: everything is read again
+  public Stream<ArchivedRecord> read(ArchivedRecord.Kind kind) {
+    if (kind == ArchivedRecord.Kind.CONTACT) { // the first kind: everything is read again
       scan.forgetLeft();
     }
     return StoredKinds.records(kind, scan);
   }
 
   @Override
-  public long size(Kept.Kind kind) {
+  public long size(ArchivedRecord.Kind kind) {
     String name = StoredKinds.of(kind).collection();
     return Scan.guarded(() -> scan.collection(name).estimatedDocumentCount());
   }

@@ -68,7 +68,7 @@ final class MongoTemplates implements TemplateStore {
       }
       return Optional.empty();
     } catch (MongoException e) {
-      throw Faults.unavailable(Faults.sentence(e));
+      throw MongoErrors.unavailable(MongoErrors.sentence(e));
     }
   }
 
@@ -81,14 +81,17 @@ final class MongoTemplates implements TemplateStore {
           .filter(Date.class::isInstance)
           .map(at -> ((Date) at).toInstant());
     } catch (MongoException e) {
-      throw Faults.unavailable(Faults.sentence(e));
+      throw MongoErrors.unavailable(MongoErrors.sentence(e));
     }
   }
 
   private List<String> all(String generation) {
     List<String> all = new ArrayList<>();
     for (Document document :
-        templates.find(of(generation)).sort(Sorts.ascending(Names.KEY)).batchSize(Lookups.BATCH)) {
+        templates
+            .find(of(generation))
+            .sort(Sorts.ascending(FieldNames.KEY))
+            .batchSize(Lookups.BATCH)) {
       if (document.get(JSON) instanceof String json) {
         all.add(json);
       }
@@ -103,20 +106,20 @@ final class MongoTemplates implements TemplateStore {
     try {
       add(generation, kept.templates());
       Document list =
-          new Document(Names.KEY, LIST)
+          new Document(FieldNames.KEY, LIST)
               .append(ACCOUNT, kept.account())
               .append(FETCHED_AT, Date.from(kept.fetchedAt()))
               .append(GENERATION, generation)
               .append(COUNT, kept.templates().size());
       @Nullable Document before =
           templates.findOneAndReplace(
-              Filters.eq(Names.KEY, LIST), list, new FindOneAndReplaceOptions().upsert(true));
+              Filters.eq(FieldNames.KEY, LIST), list, new FindOneAndReplaceOptions().upsert(true));
       if (before != null && before.get(GENERATION) instanceof String old) {
         templates.deleteMany(of(old));
       }
       removeAbandoned(made.getDate().toInstant().minus(ABANDONED));
     } catch (MongoException e) {
-      throw Faults.unavailable(Faults.sentence(e));
+      throw MongoErrors.unavailable(MongoErrors.sentence(e));
     }
   }
 
@@ -124,7 +127,7 @@ final class MongoTemplates implements TemplateStore {
     List<Document> some = new ArrayList<>();
     for (int place = 0; place < all.size(); place++) {
       some.add(
-          new Document(Names.KEY, "%s/%06d".formatted(generation, place))
+          new Document(FieldNames.KEY, "%s/%06d".formatted(generation, place))
               .append(JSON, all.get(place)));
       if (some.size() == Lookups.BATCH || place == all.size() - 1) {
         templates.insertMany(some);
@@ -135,12 +138,13 @@ final class MongoTemplates implements TemplateStore {
 
   private void removeAbandoned(Instant since) {
     String oldest = ObjectId.getSmallestWithDate(Date.from(since)).toHexString();
-    templates.deleteMany(Filters.lt(Names.KEY, oldest)); // LIST is greater than every number
+    templates.deleteMany(Filters.lt(FieldNames.KEY, oldest)); // LIST is greater than every number
   }
 
   private static Bson of(String generation) {
     // '0' follows '/'
     return Filters.and(
-        Filters.gte(Names.KEY, generation + "/"), Filters.lt(Names.KEY, generation + "0"));
+        Filters.gte(FieldNames.KEY, generation + "/"),
+        Filters.lt(FieldNames.KEY, generation + "0"));
   }
 }

@@ -1,6 +1,6 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.word;
+import static dev.parley.store.mongo.DocumentFields.word;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -48,10 +48,10 @@ final class MovedStatuses {
     List<String> others =
         Arrays.stream(Status.values())
             .filter(status -> status != counted && status != MessageDocument.known(counted))
-            .map(Fields::word)
+            .map(DocumentFields::word)
             .toList();
     return Filters.and(
-        Filters.eq(Names.PARLEY_STATUS, word(counted)), Filters.in(Names.STATUS, others));
+        Filters.eq(FieldNames.PARLEY_STATUS, word(counted)), Filters.in(FieldNames.STATUS, others));
   }
 
   /// @param stop asked between batches
@@ -83,10 +83,10 @@ final class MovedStatuses {
   private List<Object> find(Set<Object> but) {
     List<Object> keys = new ArrayList<>();
     messages
-        .find(Filters.and(FILTER, Filters.nin(Names.KEY, but)))
-        .projection(Projections.include(Names.KEY))
+        .find(Filters.and(FILTER, Filters.nin(FieldNames.KEY, but)))
+        .projection(Projections.include(FieldNames.KEY))
         .limit(Lookups.BATCH)
-        .forEach(document -> keys.add(document.get(Names.KEY)));
+        .forEach(document -> keys.add(document.get(FieldNames.KEY)));
     return keys;
   }
 
@@ -94,7 +94,8 @@ final class MovedStatuses {
   private int recount(List<Object> keys) {
     try {
       return writer.commit(
-          Wanted.nothing(), ledger -> new WaitingStep.Done<>(ledger.recount(keys), List.of()));
+          ExpectedReads.nothing(),
+          ledger -> new WaitingStep.Done<>(ledger.recount(keys), List.of()));
     } catch (Refusal refusal) {
       if (refusal.code() != ErrorCode.INTERNAL) {
         throw refusal;

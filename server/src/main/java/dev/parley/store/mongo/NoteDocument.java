@@ -1,16 +1,16 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.dateOrNull;
-import static dev.parley.store.mongo.Fields.instant;
-import static dev.parley.store.mongo.Fields.number;
-import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.dateOrNull;
+import static dev.parley.store.mongo.DocumentFields.instant;
+import static dev.parley.store.mongo.DocumentFields.number;
+import static dev.parley.store.mongo.DocumentFields.text;
 
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.Note;
 import dev.parley.chat.WaId;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,36 +22,36 @@ final class NoteDocument {
 
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
-          .indexed(Indexes.ascending(Names.WA_ID, Names.AT, Names.KEY))
-          .removable(Names.TEXT)
-          .carriedAs(Kept.Kind.NOTE, NoteDocument::carried);
+          .indexed(Indexes.ascending(FieldNames.WA_ID, FieldNames.AT, FieldNames.KEY))
+          .removable(FieldNames.TEXT)
+          .carriedAs(ArchivedRecord.Kind.NOTE, NoteDocument::carried);
 
   private NoteDocument() {}
 
   private static Document of(Note note) {
-    return new Document(Names.WA_ID, note.chat().value())
-        .append(Names.SEQ, note.seq())
-        .append(Names.TEXT, note.text())
-        .append(Names.SENT_BY, Fields.sender(note.by()))
-        .append(Names.AT, date(note.at()))
-        .append(Names.EDITED_AT, dateOrNull(note.editedAt()))
-        .append(Names.CHANGE, note.rev());
+    return new Document(FieldNames.WA_ID, note.chat().value())
+        .append(FieldNames.SEQ, note.seq())
+        .append(FieldNames.TEXT, note.text())
+        .append(FieldNames.SENT_BY, DocumentFields.sender(note.by()))
+        .append(FieldNames.AT, date(note.at()))
+        .append(FieldNames.EDITED_AT, dateOrNull(note.editedAt()))
+        .append(FieldNames.CHANGE, note.rev());
   }
 
   static Note read(Document document) {
     return new Note(
-        text(document, Names.KEY),
-        new WaId(text(document, Names.WA_ID)),
-        number(document, Names.SEQ),
-        text(document, Names.TEXT),
-        Fields.sender(document.get(Names.SENT_BY)),
-        instant(document, Names.AT),
-        Fields.moment(document.get(Names.EDITED_AT)).orElse(null),
-        Fields.change(document));
+        text(document, FieldNames.KEY),
+        new WaId(text(document, FieldNames.WA_ID)),
+        number(document, FieldNames.SEQ),
+        text(document, FieldNames.TEXT),
+        DocumentFields.sender(document.get(FieldNames.SENT_BY)),
+        instant(document, FieldNames.AT),
+        DocumentFields.moment(document.get(FieldNames.EDITED_AT)).orElse(null),
+        DocumentFields.change(document));
   }
 
   /// What a commit writes for a note that has changed.
-  static void write(Table.Changed<String, Note> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<String, Note> changed, List<Write> writes) {
     Document after = changed.after().map(NoteDocument::of).orElse(null);
     if (after != null && changed.before().isEmpty()) {
       after.values().removeIf(Objects::isNull);
@@ -64,8 +64,10 @@ final class NoteDocument {
         writes);
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
-        KIND, Sorts.ascending(Names.KEY), document -> new Kept.OfNote(read(document)));
+        KIND,
+        Sorts.ascending(FieldNames.KEY),
+        document -> new ArchivedRecord.OfNote(read(document)));
   }
 }

@@ -21,14 +21,14 @@ import org.bson.Document;
 final class NoteRows implements LedgerRows {
   private final MongoCollection<Document> notes;
   private final DamageLog damages;
-  private final Table<String, Note> rows;
+  private final StagedRows<String, Note> rows;
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   NoteRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.notes = database.getCollection(NoteDocument.COLLECTION);
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   Optional<Note> find(String id) {
@@ -41,7 +41,7 @@ final class NoteRows implements LedgerRows {
 
   List<Note> of(WaId chat, int limit) {
     of(notes, damages, chat, limit + rows.changedOf(it -> it.chat().equals(chat)))
-        .forEach(it -> rows.learn(it.id(), Optional.of(it)));
+        .forEach(it -> rows.noteRead(it.id(), Optional.of(it)));
     return rows.known().stream()
         .filter(it -> it.chat().equals(chat))
         .sorted(Comparator.comparing(Note::at).thenComparing(Note::id))
@@ -54,8 +54,8 @@ final class NoteRows implements LedgerRows {
     List<Note> all = new ArrayList<>();
     for (Document document :
         notes
-            .find(Filters.eq(Names.WA_ID, chat.value()))
-            .sort(Sorts.ascending(Names.AT, Names.KEY))
+            .find(Filters.eq(FieldNames.WA_ID, chat.value()))
+            .sort(Sorts.ascending(FieldNames.AT, FieldNames.KEY))
             .limit(limit)) {
       read(damages, document).ifPresent(all::add);
     }
@@ -66,7 +66,7 @@ final class NoteRows implements LedgerRows {
   static Map<String, Note> find(
       MongoCollection<Document> notes, DamageLog damages, Collection<String> ids) {
     Map<String, Note> found = new LinkedHashMap<>();
-    for (Document document : notes.find(Filters.in(Names.KEY, ids))) {
+    for (Document document : notes.find(Filters.in(FieldNames.KEY, ids))) {
       read(damages, document).ifPresent(it -> found.put(it.id(), it));
     }
     return found;
@@ -90,7 +90,7 @@ final class NoteRows implements LedgerRows {
 
   /// Empty where the document says that the note was removed, and where it is damaged.
   private static Optional<Note> read(DamageLog damages, Document document) {
-    return document.containsKey(Names.TEXT)
+    return document.containsKey(FieldNames.TEXT)
         ? damages.read(NoteDocument.COLLECTION, document, NoteDocument::read)
         : Optional.empty();
   }

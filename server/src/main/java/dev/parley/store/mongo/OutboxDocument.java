@@ -1,12 +1,12 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.constant;
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.instant;
-import static dev.parley.store.mongo.Fields.number;
-import static dev.parley.store.mongo.Fields.text;
-import static dev.parley.store.mongo.Fields.textOrNull;
-import static dev.parley.store.mongo.Fields.word;
+import static dev.parley.store.mongo.DocumentFields.constant;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.instant;
+import static dev.parley.store.mongo.DocumentFields.number;
+import static dev.parley.store.mongo.DocumentFields.text;
+import static dev.parley.store.mongo.DocumentFields.textOrNull;
+import static dev.parley.store.mongo.DocumentFields.word;
 
 import com.mongodb.client.model.Indexes;
 import dev.parley.chat.CarriedReaction;
@@ -40,7 +40,7 @@ final class OutboxDocument {
   /// Its records are not carried into another store: what waits here is sent from here.
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
-          .indexed(Indexes.ascending(Names.WA_ID, PLACE))
+          .indexed(Indexes.ascending(FieldNames.WA_ID, PLACE))
           .indexed(Indexes.ascending(OUR_NUMBER, STATE, URGENCY, DUE_AT, PLACE))
           .removable(STATE);
 
@@ -49,7 +49,7 @@ final class OutboxDocument {
   /// All but its key.
   static Document of(OutboxEntry entry) {
     return new Document()
-        .append(Names.WA_ID, entry.chat().value())
+        .append(FieldNames.WA_ID, entry.chat().value())
         .append(OUR_NUMBER, entry.ourNumber()) // null, or missing, for the first
         .append(PLACE, entry.place())
         .append(STATE, word(entry.state()))
@@ -82,7 +82,7 @@ final class OutboxDocument {
   static OutboxEntry read(Document document) {
     return new OutboxEntry(
         key(document),
-        new WaId(text(document, Names.WA_ID)),
+        new WaId(text(document, FieldNames.WA_ID)),
         number(document, PLACE),
         OutboxEntry.State.valueOf(constant(text(document, STATE))),
         Urgency.valueOf(constant(text(document, URGENCY))),
@@ -95,11 +95,11 @@ final class OutboxDocument {
   }
 
   static MessageId key(Document document) {
-    return new MessageId(text(document, Names.KEY));
+    return new MessageId(text(document, FieldNames.KEY));
   }
 
   /// What a commit writes for an entry that has changed.
-  static void write(Table.Changed<MessageId, OutboxEntry> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<MessageId, OutboxEntry> changed, List<Write> writes) {
     Write.row(
         COLLECTION,
         changed.key().value(),

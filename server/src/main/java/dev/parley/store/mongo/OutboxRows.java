@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class OutboxRows implements LedgerRows, OutboxLedger {
   private final MongoCollection<Document> outbox;
   private final DamageLog damages;
-  private final Table<MessageId, OutboxEntry> rows;
+  private final StagedRows<MessageId, OutboxEntry> rows;
 
   /// Nothing is left of these.
   private final Set<MessageId> erased = new HashSet<>();
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   OutboxRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.outbox = database.getCollection(OutboxDocument.COLLECTION);
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   @Override
@@ -76,14 +76,14 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   /// At once, and not with the commit: what is erased may go whether or not the commit is made.
   @Override
   public void erase(WaId chat) {
-    outbox.deleteMany(Filters.eq(Names.WA_ID, chat.value()));
+    outbox.deleteMany(Filters.eq(FieldNames.WA_ID, chat.value()));
   }
 
   @Override
   public Optional<OutboxEntry> firstOf(WaId chat) {
     return find(
             Filters.and(
-                Filters.eq(Names.WA_ID, chat.value()), Filters.gt(OutboxDocument.PLACE, 0L)),
+                Filters.eq(FieldNames.WA_ID, chat.value()), Filters.gt(OutboxDocument.PLACE, 0L)),
             Sorts.ascending(OutboxDocument.PLACE),
             1,
             it -> it.chat().equals(chat) && it.place() > 0,
@@ -97,7 +97,7 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
     return !find(
             Filters.and(
                 is(chat.ourNumber(), OutboxEntry.State.QUEUED, Urgency.LIVE),
-                Filters.eq(Names.WA_ID, chat.value())),
+                Filters.eq(FieldNames.WA_ID, chat.value())),
             Sorts.ascending(OutboxDocument.DUE_AT),
             1,
             it ->
@@ -116,7 +116,8 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
       int limit) {
     return find(
         Filters.and(
-            is(ourNumber, state, urgency), Filters.lte(OutboxDocument.DUE_AT, Fields.date(now))),
+            is(ourNumber, state, urgency),
+            Filters.lte(OutboxDocument.DUE_AT, DocumentFields.date(now))),
         Sorts.ascending(OutboxDocument.DUE_AT, OutboxDocument.PLACE),
         limit,
         it -> isOf(it, ourNumber, state, urgency) && !it.dueAt().isAfter(now),
@@ -147,8 +148,8 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
   private static Bson is(@Nullable String ourNumber, OutboxEntry.State state, Urgency urgency) {
     return Filters.and(
         Filters.eq(OutboxDocument.OUR_NUMBER, ourNumber),
-        Filters.eq(OutboxDocument.STATE, Fields.word(state)),
-        Filters.eq(OutboxDocument.URGENCY, Fields.word(urgency)));
+        Filters.eq(OutboxDocument.STATE, DocumentFields.word(state)),
+        Filters.eq(OutboxDocument.URGENCY, DocumentFields.word(urgency)));
   }
 
   /// The first entries that fit, as they are now: those of the database, and those that steps have
@@ -163,7 +164,7 @@ final class OutboxRows implements LedgerRows, OutboxLedger {
     for (Document document : outbox.find(filter).sort(sort).limit(limit + rows.changedOf(fits))) {
       damages
           .read(OutboxDocument.COLLECTION, document, OutboxDocument::read)
-          .ifPresent(entry -> rows.learn(entry.message(), Optional.of(entry)));
+          .ifPresent(entry -> rows.noteRead(entry.message(), Optional.of(entry)));
     }
     return rows.known().stream().filter(fits).sorted(order).limit(limit).toList();
   }

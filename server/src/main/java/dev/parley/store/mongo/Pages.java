@@ -26,8 +26,8 @@ final class Pages {
   /// @param name the field with the name
   static Bson behind(Instant at, String time, String name, String value) {
     return Filters.and(
-        Filters.lte(time, Fields.date(at)),
-        Filters.or(Filters.lt(time, Fields.date(at)), Filters.lt(name, value)));
+        Filters.lte(time, DocumentFields.date(at)),
+        Filters.or(Filters.lt(time, DocumentFields.date(at)), Filters.lt(name, value)));
   }
 
   /// @param query in the order of the page, without a limit; its limit and skip are changed

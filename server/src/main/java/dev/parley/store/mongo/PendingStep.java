@@ -6,10 +6,10 @@ import dev.parley.store.WaitingStep;
 
 /// A step over a [MongoLedger].
 final class PendingStep<T> extends WaitingStep<T> {
-  final Wanted wanted;
+  final ExpectedReads wanted;
   private final Writer.Step<T> step;
 
-  PendingStep(Priority priority, Wanted wanted, Writer.Step<T> step) {
+  PendingStep(Priority priority, ExpectedReads wanted, Writer.Step<T> step) {
     super(priority);
     this.wanted = wanted;
     this.step = step;

@@ -6,7 +6,7 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.cursor.TimeoutMode;
 import dev.parley.chat.StoreOpenException;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -47,11 +47,11 @@ final class Scan {
   /// Makes a record of a document.
   interface Reader {
     /// Null when it is shown nowhere.
-    @Nullable Kept read(Document document);
+    @Nullable ArchivedRecord read(Document document);
   }
 
   /// All records of a kind. Closing the stream ends the scan.
-  Stream<Kept> records(StoredKind kind, Bson order, Reader reader) {
+  Stream<ArchivedRecord> records(StoredKind kind, Bson order, Reader reader) {
     Answers answers = answers(kind.collection(), kind.present(), order);
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(
@@ -73,14 +73,14 @@ final class Scan {
   }
 
   /// @throws StoreOpenException at a document of Parley's that is damaged
-  Iterator<Kept> read(String name, Reader reader, Iterator<Document> documents) {
+  Iterator<ArchivedRecord> read(String name, Reader reader, Iterator<Document> documents) {
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(documents, Spliterator.ORDERED), false)
         .flatMap(document -> Stream.ofNullable(read(name, reader, document)))
         .iterator();
   }
 
-  private static @Nullable Kept read(String name, Reader reader, Document document) {
+  private static @Nullable ArchivedRecord read(String name, Reader reader, Document document) {
     try {
       return Damage.naming(name, document, it -> Optional.ofNullable(reader.read(it))).orElse(null);
     } catch (Damage damage) {
@@ -115,7 +115,7 @@ final class Scan {
     try {
       return question.ask();
     } catch (MongoException e) {
-      throw Faults.unavailable(Faults.sentence(e));
+      throw MongoErrors.unavailable(MongoErrors.sentence(e));
     }
   }
 

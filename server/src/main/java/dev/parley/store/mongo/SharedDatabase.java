@@ -17,47 +17,51 @@ import org.jspecify.annotations.Nullable;
 final class SharedDatabase implements AutoCloseable {
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(6);
 
-  private final Connection connection;
-  private final Condition condition;
-  private final Pulse pulse;
+  private final MongoConnection connection;
+  private final DatabaseCondition condition;
+  private final DatabaseMonitor monitor;
   private final Writer writer;
-  private final Upkeep upkeep;
+  private final MongoMaintenance maintenance;
 
   private SharedDatabase(
-      Connection connection, Condition condition, Pulse pulse, Writer writer, Upkeep upkeep) {
+      MongoConnection connection,
+      DatabaseCondition condition,
+      DatabaseMonitor monitor,
+      Writer writer,
+      MongoMaintenance maintenance) {
     this.connection = connection;
     this.condition = condition;
-    this.pulse = pulse;
+    this.monitor = monitor;
     this.writer = writer;
-    this.upkeep = upkeep;
+    this.maintenance = maintenance;
   }
 
   /// Opens the database of a connection. Where MongoDB is not there, it opens all the same, and
   /// works as soon as MongoDB does. Where opening fails, the connection stays open.
   ///
   /// @param feed hears of every change after its commit
-  static SharedDatabase open(Connection connection, ChatFeed feed, StoreListener listener) {
+  static SharedDatabase open(MongoConnection connection, ChatFeed feed, StoreListener listener) {
     Deque<Runnable> begun = new ArrayDeque<>();
     try {
       MongoDatabase database = connection.database();
-      Condition condition = new Condition();
+      DatabaseCondition condition = new DatabaseCondition();
       Identity identity = new Identity();
-      Pulse pulse = new Pulse(database, identity, condition);
-      begun.push(pulse::close);
-      pulse.awaitFirst(FIRST_ANSWER);
+      DatabaseMonitor monitor = new DatabaseMonitor(database, identity, condition);
+      begun.push(monitor::close);
+      monitor.awaitFirst(FIRST_ANSWER);
       Writer writer = new Writer(database, identity, feed, listener, condition);
       begun.push(writer::close);
       writer.awaitFirst(FIRST_ANSWER);
-      Upkeep upkeep = new Upkeep(database, writer, condition);
-      begun.push(upkeep::close);
-      return new SharedDatabase(connection, condition, pulse, writer, upkeep);
+      MongoMaintenance maintenance = new MongoMaintenance(database, writer, condition);
+      begun.push(maintenance::close);
+      return new SharedDatabase(connection, condition, monitor, writer, maintenance);
     } catch (Throwable failure) {
       begun.forEach(Runnable::run);
       throw failure;
     }
   }
 
-  Connection connection() {
+  MongoConnection connection() {
     return connection;
   }
 
@@ -65,12 +69,12 @@ final class SharedDatabase implements AutoCloseable {
   ///
   /// @param wanted what the step will ask for
   /// @throws dev.parley.chat.Refusal when it cannot be
-  <T> T commit(Wanted wanted, Writer.Step<T> step) {
+  <T> T commit(ExpectedReads wanted, Writer.Step<T> step) {
     return commit(Priority.NORMAL, wanted, step);
   }
 
   /// As [#commit(Wanted, Writer.Step)], with steps of the given priority.
-  <T> T commit(Priority priority, Wanted wanted, Writer.Step<T> step) {
+  <T> T commit(Priority priority, ExpectedReads wanted, Writer.Step<T> step) {
     return writer.commit(priority, wanted, step);
   }
 
@@ -93,9 +97,9 @@ final class SharedDatabase implements AutoCloseable {
   @Override
   public void close() {
     try {
-      upkeep.close();
+      maintenance.close();
       writer.close();
-      pulse.close();
+      monitor.close();
     } finally {
       connection.client().close();
     }

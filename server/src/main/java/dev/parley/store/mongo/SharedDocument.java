@@ -1,12 +1,12 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.constant;
-import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.DocumentFields.constant;
+import static dev.parley.store.mongo.DocumentFields.text;
 
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.PlainJson;
 import dev.parley.chat.SharedRecord;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,25 +20,25 @@ final class SharedDocument {
 
   static final StoredKind KIND =
       StoredKind.in(COLLECTION)
-          .removable(Names.KIND)
-          .carriedAs(Kept.Kind.SHARED, SharedDocument::carried);
+          .removable(FieldNames.KIND)
+          .carriedAs(ArchivedRecord.Kind.SHARED, SharedDocument::carried);
 
   private SharedDocument() {}
 
   private static Document of(SharedRecord shared) {
-    return new Document(Names.KIND, shared.kind().word())
+    return new Document(FieldNames.KIND, shared.kind().word())
         .append(FIELDS, new Document(shared.fields().fields()));
   }
 
   static SharedRecord read(Document document) {
     return new SharedRecord(
-        SharedRecord.Kind.valueOf(constant(text(document, Names.KIND))),
-        text(document, Names.KEY),
+        SharedRecord.Kind.valueOf(constant(text(document, FieldNames.KIND))),
+        text(document, FieldNames.KEY),
         PlainJson.of(document.get(FIELDS) instanceof Map<?, ?> fields ? fields : Map.of()));
   }
 
   /// What a commit writes for a record that has changed.
-  static void write(Table.Changed<String, SharedRecord> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<String, SharedRecord> changed, List<Write> writes) {
     Write.row(
         COLLECTION,
         changed.key(),
@@ -47,10 +47,10 @@ final class SharedDocument {
         writes);
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
         KIND,
-        Sorts.ascending(Names.KIND, Names.KEY),
-        document -> new Kept.OfShared(read(document)));
+        Sorts.ascending(FieldNames.KIND, FieldNames.KEY),
+        document -> new ArchivedRecord.OfShared(read(document)));
   }
 }

@@ -16,14 +16,14 @@ import org.bson.Document;
 final class SharedRows implements LedgerRows {
   private final MongoCollection<Document> shared;
   private final DamageLog damages;
-  private final Table<String, SharedRecord> rows;
+  private final StagedRows<String, SharedRecord> rows;
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   SharedRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.shared = database.getCollection(SharedDocument.COLLECTION);
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   Optional<SharedRecord> find(SharedRecord.Kind kind, String id) {
@@ -35,7 +35,7 @@ final class SharedRows implements LedgerRows {
   }
 
   List<SharedRecord> all(SharedRecord.Kind kind) {
-    all(shared, damages, kind).forEach(it -> rows.learn(it.id(), Optional.of(it)));
+    all(shared, damages, kind).forEach(it -> rows.noteRead(it.id(), Optional.of(it)));
     return rows.known().stream()
         .filter(row -> row.kind() == kind)
         .sorted(Comparator.comparing(SharedRecord::id))
@@ -46,7 +46,7 @@ final class SharedRows implements LedgerRows {
   static List<SharedRecord> all(
       MongoCollection<Document> shared, DamageLog damages, SharedRecord.Kind kind) {
     List<SharedRecord> all = new ArrayList<>();
-    for (Document document : shared.find(Filters.eq(Names.KIND, kind.word()))) {
+    for (Document document : shared.find(Filters.eq(FieldNames.KIND, kind.word()))) {
       read(damages, document).ifPresent(all::add);
     }
     all.sort(Comparator.comparing(SharedRecord::id));
@@ -71,7 +71,7 @@ final class SharedRows implements LedgerRows {
 
   /// Empty where the document says that the record was removed, and where it is damaged.
   private static Optional<SharedRecord> read(DamageLog damages, Document document) {
-    return document.containsKey(Names.KIND)
+    return document.containsKey(FieldNames.KIND)
         ? damages.read(SharedDocument.COLLECTION, document, SharedDocument::read)
         : Optional.empty();
   }

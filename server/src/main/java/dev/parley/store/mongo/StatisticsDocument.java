@@ -1,14 +1,14 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.number;
-import static dev.parley.store.mongo.Fields.text;
+import static dev.parley.store.mongo.DocumentFields.number;
+import static dev.parley.store.mongo.DocumentFields.text;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import dev.parley.chat.AgentDay;
 import dev.parley.chat.Durations;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +30,13 @@ final class StatisticsDocument {
   private static final String RESOLUTIONS = "resolutions";
 
   static final StoredKind KIND =
-      StoredKind.in(COLLECTION).carriedAs(Kept.Kind.STATISTICS, StatisticsDocument::carried);
+      StoredKind.in(COLLECTION)
+          .carriedAs(ArchivedRecord.Kind.STATISTICS, StatisticsDocument::carried);
 
   private StatisticsDocument() {}
 
   private static Document of(AgentDay day) {
-    return new Document(Names.NAME, day.name())
+    return new Document(FieldNames.NAME, day.name())
         .append(IN, day.in())
         .append(OUT, day.out())
         .append(RESPONSES, day.responses().toString())
@@ -43,11 +44,11 @@ final class StatisticsDocument {
   }
 
   static AgentDay read(Document document) {
-    String[] key = text(document, Names.KEY).split(" ", 2);
+    String[] key = text(document, FieldNames.KEY).split(" ", 2);
     return new AgentDay(
         LocalDate.parse(key[0]),
         key.length < 2 || key[1].isEmpty() ? null : key[1],
-        Fields.textOrNull(document, Names.NAME),
+        DocumentFields.textOrNull(document, FieldNames.NAME),
         number(document, IN),
         number(document, OUT),
         Durations.parse(text(document, RESPONSES)),
@@ -61,16 +62,16 @@ final class StatisticsDocument {
     for (Document document :
         days.find(
                 Filters.and(
-                    Filters.gte(Names.KEY, from.toString()),
-                    Filters.lt(Names.KEY, to + AFTER_AGENTS)))
-            .sort(Sorts.ascending(Names.KEY))) {
+                    Filters.gte(FieldNames.KEY, from.toString()),
+                    Filters.lt(FieldNames.KEY, to + AFTER_AGENTS)))
+            .sort(Sorts.ascending(FieldNames.KEY))) {
       damages.read(COLLECTION, document, StatisticsDocument::read).ifPresent(all::add);
     }
     return all;
   }
 
   /// What a commit writes for one that has changed.
-  static void write(Table.Changed<AgentDay.Key, AgentDay> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<AgentDay.Key, AgentDay> changed, List<Write> writes) {
     Document after = changed.after().map(StatisticsDocument::of).orElse(null);
     if (after != null && changed.before().isEmpty()) {
       after.values().removeIf(Objects::isNull);
@@ -83,8 +84,10 @@ final class StatisticsDocument {
         writes);
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
-        KIND, Sorts.ascending(Names.KEY), document -> new Kept.OfStatistics(read(document)));
+        KIND,
+        Sorts.ascending(FieldNames.KEY),
+        document -> new ArchivedRecord.OfStatistics(read(document)));
   }
 }

@@ -12,14 +12,14 @@ import org.bson.Document;
 final class StatisticsRows implements LedgerRows {
   private final MongoCollection<Document> days;
   private final DamageLog damages;
-  private final Table<AgentDay.Key, AgentDay> rows;
+  private final StagedRows<AgentDay.Key, AgentDay> rows;
 
   /// @param damages names documents that are left out
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   StatisticsRows(MongoDatabase database, DamageLog damages, Deque<Runnable> opposites) {
     this.days = database.getCollection(StatisticsDocument.COLLECTION);
     this.damages = damages;
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
   }
 
   Optional<AgentDay> find(AgentDay.Key key) {

@@ -3,7 +3,7 @@ package dev.parley.store.mongo;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ record StoredKind(
   record Index(String collection, Bson keys, IndexOptions options) {}
 
   /// How the records of a kind get into another store.
-  record Carried(Kept.Kind kind, Function<Scan, Stream<Kept>> scan) {}
+  record Carried(ArchivedRecord.Kind kind, Function<Scan, Stream<ArchivedRecord>> scan) {}
 
   /// A kind without indexes whose documents are never removed.
   static StoredKind in(String collection) {
@@ -60,7 +60,7 @@ record StoredKind(
   StoredKind removable(String field) {
     return new StoredKind(collection, indexes, Filters.exists(field), ofPeople, carried)
         .indexed(
-            Indexes.ascending(Names.REMOVED_AT),
+            Indexes.ascending(FieldNames.REMOVED_AT),
             new IndexOptions().expireAfter(1L, TimeUnit.HOURS));
   }
 
@@ -69,8 +69,8 @@ record StoredKind(
     return new StoredKind(collection, indexes, present, true, carried);
   }
 
-  /// @param scan reads all of its records, in the order of [Kept.Kind]
-  StoredKind carriedAs(Kept.Kind kind, Function<Scan, Stream<Kept>> scan) {
+  /// @param scan reads all of its records, in the order of [ArchivedRecord.Kind]
+  StoredKind carriedAs(ArchivedRecord.Kind kind, Function<Scan, Stream<ArchivedRecord>> scan) {
     return new StoredKind(collection, indexes, present, ofPeople, new Carried(kind, scan));
   }
 }

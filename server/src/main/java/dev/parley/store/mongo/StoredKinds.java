@@ -1,6 +1,6 @@
 package dev.parley.store.mongo;
 
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +56,7 @@ final class StoredKinds {
   /// The names of all collections, that of the journal among them.
   static final Set<String> COLLECTIONS = collections();
 
-  private static final Map<Kept.Kind, StoredKind> CARRIED = carried();
+  private static final Map<ArchivedRecord.Kind, StoredKind> CARRIED = carried();
 
   private StoredKinds() {}
 
@@ -67,26 +67,26 @@ final class StoredKinds {
     return Set.copyOf(names);
   }
 
-  private static Map<Kept.Kind, StoredKind> carried() {
-    Map<Kept.Kind, StoredKind> carried = new EnumMap<>(Kept.Kind.class);
+  private static Map<ArchivedRecord.Kind, StoredKind> carried() {
+    Map<ArchivedRecord.Kind, StoredKind> carried = new EnumMap<>(ArchivedRecord.Kind.class);
     for (StoredKind kind : ALL) {
       if (kind.carried() != null) {
         carried.put(kind.carried().kind(), kind);
       }
     }
-    if (carried.size() != Kept.Kind.values().length) {
+    if (carried.size() != ArchivedRecord.Kind.values().length) {
       throw new IllegalStateException("only these are carried: " + carried.keySet());
     }
     return carried;
   }
 
   /// The kind whose records are carried as `kind`.
-  static StoredKind of(Kept.Kind kind) {
+  static StoredKind of(ArchivedRecord.Kind kind) {
     return Objects.requireNonNull(CARRIED.get(kind));
   }
 
   /// All records that are carried as `kind`. Closing the stream ends the scan.
-  static Stream<Kept> records(Kept.Kind kind, Scan scan) {
+  static Stream<ArchivedRecord> records(ArchivedRecord.Kind kind, Scan scan) {
     return Objects.requireNonNull(of(kind).carried()).scan().apply(scan);
   }
 

@@ -1,8 +1,8 @@
 package dev.parley.store.mongo;
 
-import static dev.parley.store.mongo.Fields.date;
-import static dev.parley.store.mongo.Fields.instant;
-import static dev.parley.store.mongo.Fields.number;
+import static dev.parley.store.mongo.DocumentFields.date;
+import static dev.parley.store.mongo.DocumentFields.instant;
+import static dev.parley.store.mongo.DocumentFields.number;
 
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -11,7 +11,7 @@ import com.mongodb.client.model.Sorts;
 import dev.parley.chat.ChatHistory.KeptUnprocessed;
 import dev.parley.chat.ChatHistory.UnprocessedHead;
 import dev.parley.chat.Unprocessed;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.ArchivedRecord;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class UnprocessedDocument {
       StoredKind.in(COLLECTION)
           .indexed(Indexes.ascending(DIGEST), new IndexOptions().unique(true).sparse(true))
           .removable(DIGEST)
-          .carriedAs(Kept.Kind.UNPROCESSED, UnprocessedDocument::carried);
+          .carriedAs(ArchivedRecord.Kind.UNPROCESSED, UnprocessedDocument::carried);
 
   static final Bson WITHOUT_BODY = Projections.exclude(BODY);
 
@@ -69,7 +69,7 @@ final class UnprocessedDocument {
     byte[] body = document.get(BODY) instanceof Binary bytes ? bytes.getData() : new byte[0];
     List<String> reasons = document.getList(REASONS, String.class, List.of());
     return new KeptUnprocessed(
-        number(document, Names.KEY),
+        number(document, FieldNames.KEY),
         instant(document, FIRST_AT),
         instant(document, LAST_AT),
         number(document, TIMES),
@@ -79,7 +79,7 @@ final class UnprocessedDocument {
   /// @param document without its body, unless an earlier version of Parley wrote it
   static UnprocessedHead head(Document document) {
     return new UnprocessedHead(
-        number(document, Names.KEY),
+        number(document, FieldNames.KEY),
         instant(document, LAST_AT),
         document.get(BODY) instanceof Binary body ? body.length() : number(document, BYTES),
         Unprocessed.routine(document.getList(REASONS, String.class, List.of())));
@@ -88,7 +88,7 @@ final class UnprocessedDocument {
   /// What a commit writes for an entry that changed.
   ///
   /// @param changed by the digest, in hexadecimal digits
-  static void write(Table.Changed<String, KeptUnprocessed> changed, List<Write> writes) {
+  static void write(StagedRows.Changed<String, KeptUnprocessed> changed, List<Write> writes) {
     Optional<KeptUnprocessed> any = changed.before().or(changed::after);
     byte[] digest = HexFormat.of().parseHex(changed.key());
     if (isKeptAgain(changed)) {
@@ -106,14 +106,16 @@ final class UnprocessedDocument {
 
   /// Whether the group that forgot an entry keeps the same bytes again: the digest names one
   /// document at any time, so the entry stays under the number that it had.
-  private static boolean isKeptAgain(Table.Changed<String, KeptUnprocessed> changed) {
+  private static boolean isKeptAgain(StagedRows.Changed<String, KeptUnprocessed> changed) {
     return changed.before().isPresent()
         && changed.after().isPresent()
         && changed.before().get().number() != changed.after().get().number();
   }
 
-  private static Stream<Kept> carried(Scan scan) {
+  private static Stream<ArchivedRecord> carried(Scan scan) {
     return scan.records(
-        KIND, Sorts.ascending(Names.KEY), document -> new Kept.OfUnprocessed(read(document)));
+        KIND,
+        Sorts.ascending(FieldNames.KEY),
+        document -> new ArchivedRecord.OfUnprocessed(read(document)));
   }
 }

@@ -9,7 +9,7 @@ import dev.parley.chat.ChatHistory.UnprocessedHead;
 import java.util.List;
 import org.bson.Document;
 
-/// Reads webhooks that were kept because Parley could do nothing with them. See [Queries].
+/// Reads webhooks that were kept because Parley could do nothing with them. See [MongoQueries].
 final class UnprocessedQueries {
   private final MongoCollection<Document> unprocessed;
   private final DamageLog damages;
@@ -22,8 +22,9 @@ final class UnprocessedQueries {
   List<KeptUnprocessed> page(long after, int limit) {
     return Pages.page(
         unprocessed
-            .find(Filters.and(Filters.gt(Names.KEY, after), UnprocessedDocument.KIND.present()))
-            .sort(Sorts.ascending(Names.KEY)),
+            .find(
+                Filters.and(Filters.gt(FieldNames.KEY, after), UnprocessedDocument.KIND.present()))
+            .sort(Sorts.ascending(FieldNames.KEY)),
         limit,
         document ->
             damages.read(UnprocessedDocument.COLLECTION, document, UnprocessedDocument::read));
@@ -34,9 +35,10 @@ final class UnprocessedQueries {
   List<UnprocessedHead> heads(long after, int limit) {
     return Pages.page(
         unprocessed
-            .find(Filters.and(Filters.gt(Names.KEY, after), UnprocessedDocument.KIND.present()))
+            .find(
+                Filters.and(Filters.gt(FieldNames.KEY, after), UnprocessedDocument.KIND.present()))
             .projection(UnprocessedDocument.OF_HEAD)
-            .sort(Sorts.ascending(Names.KEY)),
+            .sort(Sorts.ascending(FieldNames.KEY)),
         limit,
         document ->
             damages.read(
@@ -49,7 +51,9 @@ final class UnprocessedQueries {
 
   private Document withBody(Document head) {
     Document whole =
-        unprocessed.find(Filters.eq(Names.KEY, head.get(Names.KEY, Object.class))).first();
+        unprocessed
+            .find(Filters.eq(FieldNames.KEY, head.get(FieldNames.KEY, Object.class)))
+            .first();
     return whole == null ? head : whole;
   }
 }

@@ -19,14 +19,14 @@ import org.bson.types.Binary;
 /// hexadecimal digits, is the key of a row.
 final class UnprocessedRows implements LedgerRows {
   private final MongoCollection<Document> unprocessed;
-  private final Table<String, KeptUnprocessed> rows;
+  private final StagedRows<String, KeptUnprocessed> rows;
   private long last;
 
   /// @param last the highest number that was given to one
-  /// @param opposites see [Table]
+  /// @param opposites see [StagedRows]
   UnprocessedRows(MongoDatabase database, long last, Deque<Runnable> opposites) {
     this.unprocessed = database.getCollection(UnprocessedDocument.COLLECTION);
-    this.rows = new Table<>(opposites);
+    this.rows = new StagedRows<>(opposites);
     this.last = last;
   }
 
@@ -105,7 +105,7 @@ final class UnprocessedRows implements LedgerRows {
   private Optional<BodyLess> bodyLess(long number) {
     return Optional.ofNullable(
             unprocessed
-                .find(Filters.eq(Names.KEY, number))
+                .find(Filters.eq(FieldNames.KEY, number))
                 .projection(UnprocessedDocument.WITHOUT_BODY)
                 .first())
         .filter(document -> document.get(UnprocessedDocument.DIGEST) instanceof Binary)

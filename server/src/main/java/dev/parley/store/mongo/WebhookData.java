@@ -88,8 +88,8 @@ record WebhookData(Object value, @Nullable Object json) {
 
   /// The JSON of a message's document; null where it has none.
   static @Nullable String read(Document message) {
-    Object value = message.get(Names.WEBHOOK_DATA);
-    Object json = message.get(Names.WEBHOOK_JSON);
+    Object value = message.get(FieldNames.WEBHOOK_DATA);
+    Object json = message.get(FieldNames.WEBHOOK_JSON);
     if (!(value instanceof Document document) || json == null) {
       return json(value); // another program's, or a text
     }

@@ -46,8 +46,8 @@ final class WebhookTexts {
     Document newest =
         messages
             .find()
-            .projection(Projections.include(Names.KEY))
-            .sort(Sorts.descending(Names.KEY))
+            .projection(Projections.include(FieldNames.KEY))
+            .sort(Sorts.descending(FieldNames.KEY))
             .first();
     ObjectId after = progress();
     long converted = 0;
@@ -56,20 +56,20 @@ final class WebhookTexts {
           messages
               .find(
                   Filters.and(
-                      Filters.gt(Names.KEY, after),
-                      Filters.type(Names.WEBHOOK_DATA, BsonType.STRING),
-                      Filters.exists(Names.REV)))
-              .projection(Projections.include(Names.WEBHOOK_DATA))
-              .sort(Sorts.ascending(Names.KEY))
+                      Filters.gt(FieldNames.KEY, after),
+                      Filters.type(FieldNames.WEBHOOK_DATA, BsonType.STRING),
+                      Filters.exists(FieldNames.REV)))
+              .projection(Projections.include(FieldNames.WEBHOOK_DATA))
+              .sort(Sorts.ascending(FieldNames.KEY))
               .limit(BATCH)
               .into(new ArrayList<>());
       converted += convert(batch);
       if (batch.size() < BATCH) {
         done = true;
-        save(newest != null && newest.get(Names.KEY) instanceof ObjectId last ? last : after);
+        save(newest != null && newest.get(FieldNames.KEY) instanceof ObjectId last ? last : after);
         break;
       }
-      after = batch.getLast().getObjectId(Names.KEY);
+      after = batch.getLast().getObjectId(FieldNames.KEY);
       save(after);
     }
     if (converted > 0) {
@@ -81,7 +81,10 @@ final class WebhookTexts {
 
   private ObjectId progress() {
     Document progress =
-        journal.withReadConcern(ReadConcern.MAJORITY).find(Filters.eq(Names.KEY, PROGRESS)).first();
+        journal
+            .withReadConcern(ReadConcern.MAJORITY)
+            .find(Filters.eq(FieldNames.KEY, PROGRESS))
+            .first();
     return progress != null && progress.get(AFTER) instanceof ObjectId after
         ? after
         : new ObjectId("000000000000000000000000");
@@ -89,7 +92,7 @@ final class WebhookTexts {
 
   private void save(ObjectId after) {
     journal.updateOne(
-        Filters.eq(Names.KEY, PROGRESS),
+        Filters.eq(FieldNames.KEY, PROGRESS),
         Updates.set(AFTER, after),
         new UpdateOptions().upsert(true));
   }
@@ -98,17 +101,17 @@ final class WebhookTexts {
   private long convert(List<Document> batch) {
     List<WriteModel<Document>> changes = new ArrayList<>();
     for (Document document : batch) {
-      String text = Fields.text(document, Names.WEBHOOK_DATA);
+      String text = DocumentFields.text(document, FieldNames.WEBHOOK_DATA);
       WebhookData data = WebhookData.of(text);
       if (data.json() != null) {
         changes.add(
             new UpdateOneModel<>(
                 Filters.and(
-                    Filters.eq(Names.KEY, document.get(Names.KEY)),
-                    Filters.eq(Names.WEBHOOK_DATA, text)),
+                    Filters.eq(FieldNames.KEY, document.get(FieldNames.KEY)),
+                    Filters.eq(FieldNames.WEBHOOK_DATA, text)),
                 Updates.combine(
-                    Updates.set(Names.WEBHOOK_DATA, data.value()),
-                    Updates.set(Names.WEBHOOK_JSON, data.json()))));
+                    Updates.set(FieldNames.WEBHOOK_DATA, data.value()),
+                    Updates.set(FieldNames.WEBHOOK_JSON, data.json()))));
       }
     }
     return changes.isEmpty()

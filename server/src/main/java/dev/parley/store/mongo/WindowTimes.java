@@ -58,11 +58,11 @@ final class WindowTimes {
   private List<String> next(String after) {
     List<String> keys = new ArrayList<>();
     chats
-        .find(Filters.and(ChatDocument.WITHOUT_WINDOW, Filters.gt(Names.KEY, after)))
-        .projection(Projections.include(Names.KEY))
-        .sort(Sorts.ascending(Names.KEY))
+        .find(Filters.and(ChatDocument.WITHOUT_WINDOW, Filters.gt(FieldNames.KEY, after)))
+        .projection(Projections.include(FieldNames.KEY))
+        .sort(Sorts.ascending(FieldNames.KEY))
         .limit(Lookups.BATCH)
-        .forEach(document -> keys.add(Fields.text(document, Names.KEY)));
+        .forEach(document -> keys.add(DocumentFields.text(document, FieldNames.KEY)));
     return keys;
   }
 
@@ -70,7 +70,7 @@ final class WindowTimes {
   private long note(WaId chat) {
     return chats
         .updateOne(
-            Filters.and(Filters.eq(Names.KEY, chat.value()), ChatDocument.WITHOUT_WINDOW),
+            Filters.and(Filters.eq(FieldNames.KEY, chat.value()), ChatDocument.WITHOUT_WINDOW),
             Updates.set(
                 ChatDocument.WINDOW_OPENED_AT,
                 ChatDocument.windowOpenedAt(messages.windowOpenedAt(chat))))

@@ -46,7 +46,7 @@ sealed interface Write {
 
     @Override
     public List<WriteModel<Document>> models(long rev) {
-      Document whole = new Document(document).append(Names.REV, rev);
+      Document whole = new Document(document).append(FieldNames.REV, rev);
       Object value = document.get(field, Object.class);
       Document fields = new Document(whole);
       fields.remove(field);
@@ -55,12 +55,12 @@ sealed interface Write {
               Filters.eq(field, value),
               new Document("$setOnInsert", fields),
               new UpdateOptions().upsert(true));
-      if (!field.equals(Names.KEY)) {
+      if (!field.equals(FieldNames.KEY)) {
         return List.of(add);
       }
       WriteModel<Document> overRemoved =
           new ReplaceOneModel<>(
-              Filters.and(before(value, rev), Filters.exists(Names.REMOVED_AT)), whole);
+              Filters.and(before(value, rev), Filters.exists(FieldNames.REMOVED_AT)), whole);
       return List.of(overRemoved, add);
     }
   }
@@ -78,7 +78,7 @@ sealed interface Write {
 
     @Override
     public List<WriteModel<Document>> models(long rev) {
-      Document update = new Document("$set", new Document(fields).append(Names.REV, rev));
+      Document update = new Document("$set", new Document(fields).append(FieldNames.REV, rev));
       if (!gone.isEmpty()) {
         Document unset = new Document();
         gone.forEach(field -> unset.append(field, ""));
@@ -99,9 +99,9 @@ sealed interface Write {
     @Override
     public List<WriteModel<Document>> models(long rev) {
       Document left =
-          new Document(Names.KEY, key)
-              .append(Names.REV, rev)
-              .append(Names.REMOVED_AT, Fields.date(Instant.now()));
+          new Document(FieldNames.KEY, key)
+              .append(FieldNames.REV, rev)
+              .append(FieldNames.REMOVED_AT, DocumentFields.date(Instant.now()));
       return List.of(new ReplaceOneModel<>(before(key, rev), left));
     }
   }
@@ -122,8 +122,8 @@ sealed interface Write {
 
   private static Bson before(Object key, long rev) {
     return Filters.and(
-        Filters.eq(Names.KEY, key),
-        Filters.or(Filters.exists(Names.REV, false), Filters.lt(Names.REV, rev)));
+        Filters.eq(FieldNames.KEY, key),
+        Filters.or(Filters.exists(FieldNames.REV, false), Filters.lt(FieldNames.REV, rev)));
   }
 
   /// The difference between two states of a document's fields; null when there is none.
@@ -167,17 +167,17 @@ sealed interface Write {
 
   /// A new document whose key says all.
   static Write added(String collection, Object key, Document fields) {
-    Document document = new Document(Names.KEY, key);
+    Document document = new Document(FieldNames.KEY, key);
     document.putAll(fields);
-    return new Add(collection, Names.KEY, document);
+    return new Add(collection, FieldNames.KEY, document);
   }
 
   /// A write that was read from the journal.
   static Write read(Document entry) {
-    String collection = Fields.text(entry, "c");
+    String collection = DocumentFields.text(entry, "c");
     Object key = entry.get("k", Object.class);
     Document fields = entry.get("d", new Document());
-    return switch (Fields.text(entry, "o")) {
+    return switch (DocumentFields.text(entry, "o")) {
       case "add" -> new Add(collection, String.valueOf(key), fields);
       case "set" -> new Set(collection, key, fields, entry.getList("u", String.class, List.of()));
       case "remove" -> new Remove(collection, key);

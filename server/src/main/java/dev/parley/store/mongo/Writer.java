@@ -51,7 +51,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
   private final long recentSeconds = Instant.now().getEpochSecond() - RECENT;
   private final OrderedFeed feed;
   private final StoreListener listener;
-  private final Condition condition;
+  private final DatabaseCondition condition;
   private final DamageLog damages = new DamageLog();
   private final CountDownLatch first = new CountDownLatch(1);
   private final GroupCommit<PendingStep<?>> commits;
@@ -83,7 +83,8 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     }
   }
 
-  Writer(MongoDatabase database, ChatFeed feed, StoreListener listener, Condition condition) {
+  Writer(
+      MongoDatabase database, ChatFeed feed, StoreListener listener, DatabaseCondition condition) {
     this(database, new Identity(), feed, listener, condition);
   }
 
@@ -93,10 +94,10 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
       Identity identity,
       ChatFeed feed,
       StoreListener listener,
-      Condition condition) {
+      DatabaseCondition condition) {
     this.database = database;
     this.journal = new Journal(database, identity);
-    this.log = new Log(database, new Queries(database));
+    this.log = new Log(database, new MongoQueries(database));
     this.feed = new OrderedFeed(log, feed);
     this.listener = listener;
     this.condition = condition;
@@ -108,15 +109,15 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
   ///
   /// @param wanted what the step will ask for
   /// @throws Refusal when it cannot be
-  <T> T commit(Wanted wanted, Step<T> step) {
+  <T> T commit(ExpectedReads wanted, Step<T> step) {
     return commit(Priority.NORMAL, wanted, step);
   }
 
   /// As [#commit(Wanted, Step)], with steps of the given priority.
-  <T> T commit(Priority priority, Wanted wanted, Step<T> step) {
+  <T> T commit(Priority priority, ExpectedReads wanted, Step<T> step) {
     String fault = condition.fault();
     if (fault != null) {
-      throw Faults.unavailable(fault);
+      throw MongoErrors.unavailable(fault);
     }
     PendingStep<T> pending = new PendingStep<>(priority, wanted, step);
     commits.add(pending);
@@ -125,7 +126,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
 
   private static PendingStep<?> nothing() {
     return new PendingStep<>(
-        Priority.NORMAL, Wanted.nothing(), _ -> new WaitingStep.Done<>("", List.of()));
+        Priority.NORMAL, ExpectedReads.nothing(), _ -> new WaitingStep.Done<>("", List.of()));
   }
 
   /// What waits to be committed.
@@ -141,7 +142,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     if (logBroken) {
       var _ =
           commit(
-              Wanted.nothing(),
+              ExpectedReads.nothing(),
               ledger -> {
                 ledger.beginLog();
                 return new WaitingStep.Done<>("", List.of());
@@ -181,7 +182,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
   public void abandon(List<PendingStep<?>> group, Throwable failure) {
     head = null;
     LOG.atError().setCause(failure).log("the store's writer failed");
-    condition.report(Condition.Witness.WRITER, BROKEN);
+    condition.report(DatabaseCondition.Reporter.WRITER, BROKEN);
   }
 
   private void commit(List<PendingStep<?>> group) {
@@ -190,8 +191,8 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     while (true) {
       try {
         if (commitOnce(group)) {
-          group.forEach(PendingStep::settle);
-          condition.report(Condition.Witness.WRITER, null);
+          group.forEach(PendingStep::complete);
+          condition.report(DatabaseCondition.Reporter.WRITER, null);
           if (!group.isEmpty()) {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             OrderedFeed.fenced(() -> listener.committed(group.size(), took));
@@ -207,8 +208,8 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
             || System.nanoTime() - begun > PATIENCE.toNanos()
             || commits.isClosing()) {
           commits.takeAll(group); // they would wait as long, one group after the other
-          refuse(group, Faults.unavailable(sentence));
-          condition.report(Condition.Witness.WRITER, sentence);
+          refuse(group, MongoErrors.unavailable(sentence));
+          condition.report(DatabaseCondition.Reporter.WRITER, sentence);
           OrderedFeed.fenced(() -> listener.failed(sentence));
           return;
         }
@@ -229,7 +230,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     return switch (failure) {
       case MongoException fromMongo -> {
         LOG.atDebug().setCause(fromMongo).log("a commit failed");
-        yield Faults.sentence(fromMongo);
+        yield MongoErrors.sentence(fromMongo);
       }
       case Identity.Replaced replaced -> replaced.sentence();
       case Damage damage -> {
@@ -341,7 +342,7 @@ final class Writer implements GroupCommit.Committer<PendingStep<?>>, AutoCloseab
     group.forEach(PendingStep::forget);
     while (true) {
       MongoLedger ledger = new MongoLedger(database, damages, now, recentSeconds);
-      Wanted wanted = Wanted.nothing();
+      ExpectedReads wanted = ExpectedReads.nothing();
       group.forEach(pending -> wanted.addAll(pending.wanted));
       ledger.read(wanted);
       boolean again = false;

@@ -4,7 +4,7 @@
 /// Start with [MongoChatStore], the port for conversations on a [SharedDatabase], which owns the
 /// connection and the threads. Steps go through [Writer], one virtual thread: it runs whatever is
 /// waiting over one [MongoLedger], which reads from MongoDB and collects writes in memory, and
-/// commits all of it through the [Journal]. Reads ([Queries]) go straight to MongoDB.
+/// commits all of it through the [Journal]. Reads ([MongoQueries]) go straight to MongoDB.
 ///
 /// To carry everything elsewhere, or to be filled, a database is opened as [MongoRecords] or
 /// [MongoArchive].
@@ -29,7 +29,7 @@
 ///
 /// | killed | what is left | who repairs it |
 /// | --- | --- | --- |
-/// | before 3, or while parts of a commit larger than 8 MB are written | nothing; parts that nobody will read | nobody has to; parts are removed by [Upkeep] |
+/// | before 3, or while parts of a commit larger than 8 MB are written | nothing; parts that nobody will read | nobody has to; parts are removed by [MongoMaintenance] |
 /// | in 3, no answer came | the commit, or nothing; the caller was not answered | the same process finds its token in the head, which has the last one of each process, and then goes on as in 4; as long as the number did not move the commit may still come, however often it was repeated meanwhile; another process as in the next line |
 /// | between 3 and 4, or in the middle of 4 | a commit, of which some documents are not written | whoever opens the store, or commits, next: [Journal#recover] |
 /// | after 4 | everything; who watched this process hears of it on connecting again | |

@@ -91,25 +91,25 @@ final class Checkup implements AutoCloseable {
 
   /// @return whether it came to its end
   private boolean check() throws SQLException {
-    Optional<String> integrity = check.run(Upkeep::integrity);
+    Optional<String> integrity = check.run(SqliteMaintenance::integrity);
     if (integrity.isEmpty()) {
       return false;
     }
     if (!integrity.get().equals("ok")) {
-      condition.end(Upkeep.DAMAGED);
+      condition.end(SqliteMaintenance.DAMAGED);
       return true;
     }
-    Optional<List<String>> wrong = check.run(Upkeep::wrongSummaries);
+    Optional<List<String>> wrong = check.run(SqliteMaintenance::wrongSummaries);
     if (wrong.isEmpty()) {
       return false;
     }
     for (String waId : wrong.get()) {
       writer.commit((database, _) -> {
-        Upkeep.repair(database, waId);
+        SqliteMaintenance.repair(database, waId);
         return new WaitingStep.Done<>(waId, List.of());
       });
     }
-    Upkeep.report(wrong.get().size());
+    SqliteMaintenance.report(wrong.get().size());
     done(folder);
     return true;
   }

@@ -89,7 +89,9 @@ final class DatabaseFiles {
     } catch (Replaced replaced) {
       return replaced.getMessage();
     } catch (SQLException e) {
-      return Faults.isDamage(e) ? Faults.sentence(e) : null; // else the next commit meets it
+      return SqliteErrors.isDamage(e)
+          ? SqliteErrors.sentence(e)
+          : null; // else the next commit meets it
     }
   }
 
@@ -108,7 +110,7 @@ final class DatabaseFiles {
     } catch (Replaced replaced) {
       return replaced.getMessage();
     } catch (SQLException e) {
-      return Faults.sentence(e);
+      return SqliteErrors.sentence(e);
     }
     return "another program has overwritten the database file or its log" + RESTART;
   }

@@ -16,7 +16,7 @@ final class IdentityTable {
         rows -> new WaId(rows.getString(1)));
   }
 
-  static void learn(Database database, WaId userId, WaId address) throws SQLException {
+  static void saveAddress(Database database, WaId userId, WaId address) throws SQLException {
     PreparedStatement learn =
         database.prepare(
             "INSERT INTO identities (user_id, address) VALUES (?, ?)"

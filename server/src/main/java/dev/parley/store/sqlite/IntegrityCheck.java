@@ -39,7 +39,7 @@ final class IntegrityCheck {
       try {
         return Optional.of(query.run(database));
       } catch (SQLException e) {
-        if (Faults.isInterruption(e)) {
+        if (SqliteErrors.isInterruption(e)) {
           return Optional.empty();
         }
         throw e;

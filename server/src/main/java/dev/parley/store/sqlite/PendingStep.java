@@ -32,7 +32,7 @@ final class PendingStep<T> extends WaitingStep<T> {
       run(database, lastChange);
     } catch (Throwable e) {
       SQLException cause = sqlFailure(e);
-      if (cause != null && Faults.isOfTheStore(cause)) {
+      if (cause != null && SqliteErrors.isOfTheStore(cause)) {
         throw cause;
       }
       failed(e);

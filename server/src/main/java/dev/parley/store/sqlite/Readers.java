@@ -41,7 +41,7 @@ final class Readers implements AutoCloseable {
       } catch (SQLException e) {
         failures.accept(e);
         database.forgetPrepared();
-        result.completeExceptionally(Faults.unavailable(Faults.sentence(e)));
+        result.completeExceptionally(SqliteErrors.unavailable(SqliteErrors.sentence(e)));
       } catch (Throwable e) {
         result.completeExceptionally(e);
       }
@@ -85,14 +85,14 @@ final class Readers implements AutoCloseable {
 
   private <T> T await(Task<T> task) {
     if (closing) {
-      throw Faults.unavailable("Parley is stopping");
+      throw SqliteErrors.unavailable("Parley is stopping");
     }
     if (!queue.offer(task)) {
       throw new Refusal(
           ErrorCode.OVERLOADED, "more reads are waiting than the queue holds: try again shortly");
     }
     if (closing && threads.stream().noneMatch(Thread::isAlive)) { // ended between the two looks
-      task.result.completeExceptionally(Faults.unavailable("Parley is stopping"));
+      task.result.completeExceptionally(SqliteErrors.unavailable("Parley is stopping"));
     }
     try {
       return task.result.join();
@@ -132,6 +132,6 @@ final class Readers implements AutoCloseable {
       }
     }
     queue.forEach(
-        task -> task.result.completeExceptionally(Faults.unavailable("Parley is stopping")));
+        task -> task.result.completeExceptionally(SqliteErrors.unavailable("Parley is stopping")));
   }
 }

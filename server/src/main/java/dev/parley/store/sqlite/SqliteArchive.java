@@ -3,9 +3,9 @@ package dev.parley.store.sqlite;
 import dev.parley.chat.ChatSummary;
 import dev.parley.chat.StoreOpenException;
 import dev.parley.chat.WaId;
+import dev.parley.chat.archive.ArchivedRecord;
 import dev.parley.chat.archive.ChatArchive;
-import dev.parley.chat.archive.Keeping;
-import dev.parley.chat.archive.Kept;
+import dev.parley.chat.archive.RecordImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -68,8 +68,8 @@ public final class SqliteArchive implements ChatArchive {
       Database database = Database.openToWrite(file);
       try {
         database.migrate();
-        Upkeep.check(database);
-        Upkeep.repairAll(database);
+        SqliteMaintenance.check(database);
+        SqliteMaintenance.repairAll(database);
       } catch (SQLException | RuntimeException e) {
         database.close();
         throw e;
@@ -77,7 +77,7 @@ public final class SqliteArchive implements ChatArchive {
       return new SqliteArchive(lock, database);
     } catch (SQLException e) {
       lock.close();
-      throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
+      throw new StoreOpenException(SqliteErrors.sentence(e) + " (" + file + ")");
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -90,48 +90,51 @@ public final class SqliteArchive implements ChatArchive {
   }
 
   @Override
-  public Stream<Kept> read(Kept.Kind kind) {
+  public Stream<ArchivedRecord> read(ArchivedRecord.Kind kind) {
     return switch (kind) {
       case CONTACT ->
           stream(
               ContactTable.SELECT + " ORDER BY wa_id",
-              rows -> new Kept.OfContact(ContactTable.read(rows)));
+              rows -> new ArchivedRecord.OfContact(ContactTable.read(rows)));
       case IDENTITY ->
           stream(
               "SELECT user_id, address FROM identities ORDER BY user_id",
               rows ->
-                  new Kept.OfIdentity(new WaId(rows.getString(1)), new WaId(rows.getString(2))));
+                  new ArchivedRecord.OfIdentity(
+                      new WaId(rows.getString(1)), new WaId(rows.getString(2))));
       case AMENDMENT ->
           stream(
               AmendmentTable.SELECT + " ORDER BY n",
-              rows -> new Kept.OfAmendment(AmendmentTable.read(rows)));
+              rows -> new ArchivedRecord.OfAmendment(AmendmentTable.read(rows)));
       case EARLY_STATUS ->
           stream(
               EarlyStatusTable.SELECT + " ORDER BY message_id, status",
               rows ->
-                  new Kept.OfStatus(
+                  new ArchivedRecord.OfStatus(
                       EarlyStatusTable.read(rows), EarlyStatusTable.receivedAt(rows)));
       case UNPROCESSED ->
           stream(
               UnprocessedTable.SELECT + " ORDER BY number",
-              rows -> new Kept.OfUnprocessed(UnprocessedTable.read(rows)));
+              rows -> new ArchivedRecord.OfUnprocessed(UnprocessedTable.read(rows)));
       case SHARED ->
           stream(
               SharedTable.SELECT + " ORDER BY kind, id",
-              rows -> new Kept.OfShared(SharedTable.read(rows)));
+              rows -> new ArchivedRecord.OfShared(SharedTable.read(rows)));
       case CHAT_STATE ->
           stream(
               "SELECT " + ChatTable.COLUMNS.names() + " FROM chats WHERE " + TOUCHED,
               rows -> {
                 ChatSummary chat = ChatTable.read(rows, 0);
-                return new Kept.OfChatState(chat.waId(), chat.state());
+                return new ArchivedRecord.OfChatState(chat.waId(), chat.state());
               });
       case NOTE ->
-          stream(NoteTable.SELECT + " ORDER BY id", rows -> new Kept.OfNote(NoteTable.read(rows)));
+          stream(
+              NoteTable.SELECT + " ORDER BY id",
+              rows -> new ArchivedRecord.OfNote(NoteTable.read(rows)));
       case STATISTICS ->
           stream(
               StatisticsTable.SELECT + " ORDER BY day, agent",
-              rows -> new Kept.OfStatistics(StatisticsTable.read(rows)));
+              rows -> new ArchivedRecord.OfStatistics(StatisticsTable.read(rows)));
       case MESSAGE -> {
         ResultSet chats =
             run(() -> database.prepare("SELECT wa_id FROM chats ORDER BY wa_id").executeQuery());
@@ -141,18 +144,19 @@ public final class SqliteArchive implements ChatArchive {
     };
   }
 
-  private Stream<Kept> stream(String sql, Row.Reader<Kept> reader) {
+  private Stream<ArchivedRecord> stream(String sql, Row.Reader<ArchivedRecord> reader) {
     ResultSet rows = run(() -> database.prepare(sql).executeQuery());
     return stream(
         () -> rows.next() ? Optional.of(reader.read(rows)) : Optional.empty(), rows::close);
   }
 
-  private static Stream<Kept> stream(Work<Optional<Kept>> next, Closing closing) {
+  private static Stream<ArchivedRecord> stream(
+      Work<Optional<ArchivedRecord>> next, Closing closing) {
     return StreamSupport.stream(
-            new AbstractSpliterator<Kept>(Long.MAX_VALUE, Spliterator.ORDERED) {
+            new AbstractSpliterator<ArchivedRecord>(Long.MAX_VALUE, Spliterator.ORDERED) {
               @Override
-              public boolean tryAdvance(Consumer<? super Kept> action) {
-                Optional<Kept> kept = run(next);
+              public boolean tryAdvance(Consumer<? super ArchivedRecord> action) {
+                Optional<ArchivedRecord> kept = run(next);
                 kept.ifPresent(action);
                 return kept.isPresent();
               }
@@ -171,7 +175,7 @@ public final class SqliteArchive implements ChatArchive {
 
   /// Chat by chat, as no index has all messages by `seq`: SQLite sorts one chat at a time, with
   /// files where it is large.
-  private Optional<Kept> nextMessage(ResultSet chats) throws SQLException {
+  private Optional<ArchivedRecord> nextMessage(ResultSet chats) throws SQLException {
     while (inChat == null || !inChat.next()) {
       if (!chats.next()) {
         return Optional.empty();
@@ -188,12 +192,13 @@ public final class SqliteArchive implements ChatArchive {
     data.setLong(1, inChat.getLong(MessageTable.COLUMNS.size() + 1));
     try (ResultSet row = data.executeQuery()) {
       return Optional.of(
-          new Kept.OfMessage(MessageTable.read(inChat), row.next() ? row.getString(1) : null));
+          new ArchivedRecord.OfMessage(
+              MessageTable.read(inChat), row.next() ? row.getString(1) : null));
     }
   }
 
   @Override
-  public long size(Kept.Kind kind) {
+  public long size(ArchivedRecord.Kind kind) {
     String rows =
         switch (kind) {
           case CONTACT -> "contacts";
@@ -217,21 +222,21 @@ public final class SqliteArchive implements ChatArchive {
 
   @Override
   public boolean isEmpty() {
-    return Stream.of(Kept.Kind.values()).allMatch(kind -> size(kind) == 0);
+    return Stream.of(ArchivedRecord.Kind.values()).allMatch(kind -> size(kind) == 0);
   }
 
   @Override
-  public Keeping.Outcome compare(List<Kept> batch) {
-    return run(() -> new Keeping(ledger()).compare(batch));
+  public RecordImporter.Outcome compare(List<ArchivedRecord> batch) {
+    return run(() -> new RecordImporter(ledger()).compare(batch));
   }
 
   @Override
-  public Keeping.Outcome keep(List<Kept> batch) {
+  public RecordImporter.Outcome keep(List<ArchivedRecord> batch) {
     return run(() -> {
       database.run("BEGIN IMMEDIATE");
       boolean kept = false;
       try {
-        Keeping.Outcome outcome = new Keeping(ledger()).keep(batch);
+        RecordImporter.Outcome outcome = new RecordImporter(ledger()).keep(batch);
         if (outcome.missing() > 0) {
           Log.begin(database, Instant.now(), SqliteWriter.token());
         }
@@ -269,9 +274,9 @@ public final class SqliteArchive implements ChatArchive {
     try {
       return work.run();
     } catch (SQLException e) {
-      throw Faults.unavailable(Faults.sentence(e));
+      throw SqliteErrors.unavailable(SqliteErrors.sentence(e));
     } catch (SqliteLedger.Failed e) {
-      throw Faults.unavailable(Faults.sentence(e.cause()));
+      throw SqliteErrors.unavailable(SqliteErrors.sentence(e.cause()));
     }
   }
 

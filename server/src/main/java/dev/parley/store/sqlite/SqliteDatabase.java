@@ -62,9 +62,9 @@ final class SqliteDatabase implements AutoCloseable {
     try {
       database = Database.openToWrite(file);
       database.migrate();
-      if (Upkeep.small(file)) {
-        Upkeep.check(database);
-        Upkeep.repairAll(database);
+      if (SqliteMaintenance.small(file)) {
+        SqliteMaintenance.check(database);
+        SqliteMaintenance.repairAll(database);
         Checkup.done(folder);
       }
       StoreCondition condition = new StoreCondition();
@@ -76,7 +76,7 @@ final class SqliteDatabase implements AutoCloseable {
       abandon(readers, database, lock);
       switch (e) {
         case SQLException it ->
-            throw new StoreOpenException(Faults.sentence(it) + " (" + file + ")");
+            throw new StoreOpenException(SqliteErrors.sentence(it) + " (" + file + ")");
         case IOException _ ->
             throw new StoreOpenException("the files beside " + file + " cannot be read");
         case RuntimeException it -> throw it;

@@ -72,7 +72,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
     try {
       return new SqliteHistory(file, new Readers(file, _ -> {}));
     } catch (SQLException e) {
-      throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
+      throw new StoreOpenException(SqliteErrors.sentence(e) + " (" + file + ")");
     }
   }
 
@@ -107,7 +107,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
-      throw new StoreOpenException(Faults.sentence(e) + " (" + partial + ")");
+      throw new StoreOpenException(SqliteErrors.sentence(e) + " (" + partial + ")");
     }
   }
 
@@ -117,12 +117,13 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
-    return read(database -> Queries.chats(database, criterion, after, limit));
+    return read(database -> SqliteQueries.chats(database, criterion, after, limit));
   }
 
   @Override
   public Map<WaId, Answerers> answerers(Collection<WaId> chats) {
-    return read(database -> Queries.answerers(database, List.copyOf(new LinkedHashSet<>(chats))));
+    return read(
+        database -> SqliteQueries.answerers(database, List.copyOf(new LinkedHashSet<>(chats))));
   }
 
   @Override
@@ -143,7 +144,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public Optional<Chat> chat(WaId chat, int messages) {
     return read(database -> {
-      Optional<ChatHead> head = Queries.heads(database, List.of(chat)).stream().findFirst();
+      Optional<ChatHead> head = SqliteQueries.heads(database, List.of(chat)).stream().findFirst();
       return head.isEmpty()
           ? Optional.empty()
           : Optional.of(new Chat(head.get(), MessageTable.page(database, chat, null, messages)));
@@ -152,7 +153,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Collection<ChatHead> heads(Collection<WaId> chats) {
-    return read(database -> Queries.heads(database, List.copyOf(chats)));
+    return read(database -> SqliteQueries.heads(database, List.copyOf(chats)));
   }
 
   @Override
@@ -187,7 +188,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Map<MessageId, String> webhookData(WaId chat, List<Message> messages) {
-    return read(database -> Queries.webhookData(database, messages));
+    return read(database -> SqliteQueries.webhookData(database, messages));
   }
 
   @Override
@@ -217,12 +218,12 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Set<WaId> addressesOf(WaId person) {
-    return read(database -> Queries.addressesOf(database, person));
+    return read(database -> SqliteQueries.addressesOf(database, person));
   }
 
   @Override
   public List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit) {
-    return read(database -> Queries.chatsOlderThan(database, moment, after, limit));
+    return read(database -> SqliteQueries.chatsOlderThan(database, moment, after, limit));
   }
 
   @Override
@@ -262,7 +263,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
 
   @Override
   public Digest digest(WaId chat) {
-    return read(database -> Queries.digest(database, chat));
+    return read(database -> SqliteQueries.digest(database, chat));
   }
 
   @Override
@@ -273,7 +274,7 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
   @Override
   public Audit audit() {
     Optional<String> integrity = integrity();
-    return read(database -> Upkeep.audit(database, integrity));
+    return read(database -> SqliteMaintenance.audit(database, integrity));
   }
 
   private Optional<String> integrity() {
@@ -281,11 +282,11 @@ public sealed class SqliteHistory implements ChatHistory permits SqliteChatStore
     Optional<String> integrity = Optional.empty();
     try {
       for (int i = 0; i < CHECKS && integrity.isEmpty(); i++) {
-        integrity = check.run(Upkeep::integrity);
+        integrity = check.run(SqliteMaintenance::integrity);
       }
       return integrity;
     } catch (SQLException e) {
-      throw Faults.unavailable(Faults.sentence(e));
+      throw SqliteErrors.unavailable(SqliteErrors.sentence(e));
     }
   }
 

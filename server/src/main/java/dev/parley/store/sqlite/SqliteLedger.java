@@ -276,8 +276,8 @@ final class SqliteLedger implements ChatLedger {
   }
 
   @Override
-  public void learn(WaId userId, WaId address) {
-    execute(() -> IdentityTable.learn(database, userId, address));
+  public void saveAddress(WaId userId, WaId address) {
+    execute(() -> IdentityTable.saveAddress(database, userId, address));
     database.cache().putAddress(userId, address);
   }
 

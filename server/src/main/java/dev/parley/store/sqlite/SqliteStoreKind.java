@@ -96,7 +96,7 @@ public record SqliteStoreKind(Path data) implements StoreKind {
     try (Database database = Database.openToRead(file)) {
       return database.text("PRAGMA user_version").equals(String.valueOf(Database.SCHEMA));
     } catch (SQLException e) {
-      throw new StoreOpenException(Faults.sentence(e) + " (" + file + ")");
+      throw new StoreOpenException(SqliteErrors.sentence(e) + " (" + file + ")");
     }
   }
 

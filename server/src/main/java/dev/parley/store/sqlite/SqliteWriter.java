@@ -210,7 +210,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     } catch (SQLException e) {
       rollBack();
       failed(e);
-      refuse(group, Faults.unavailable(Faults.sentence(e)));
+      refuse(group, SqliteErrors.unavailable(SqliteErrors.sentence(e)));
       return;
     }
     boolean lost = false;
@@ -242,7 +242,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
       changes = runSteps(group, false);
     } catch (Throwable e) {
       SQLException cause = PendingStep.sqlFailure(e);
-      if (cause != null && Faults.isOfTheStore(cause)) {
+      if (cause != null && SqliteErrors.isOfTheStore(cause)) {
         throw cause;
       }
       rollBack();
@@ -333,7 +333,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
     condition.failed(failure);
     endIf(files.remember());
     try {
-      listener.failed(Faults.sentence(failure));
+      listener.failed(SqliteErrors.sentence(failure));
     } catch (Throwable e) {
       log("the listener of commits failed", e);
     }
@@ -348,7 +348,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
 
   private Refusal unavailable() {
     String sentence = condition.sentence();
-    return Faults.unavailable(sentence == null ? "it has failed" : sentence);
+    return SqliteErrors.unavailable(sentence == null ? "it has failed" : sentence);
   }
 
   /// Nothing of the group was committed.
@@ -378,7 +378,7 @@ final class SqliteWriter implements GroupCommit.Committer<PendingStep<?>>, AutoC
 
   private static void settle(List<PendingStep<?>> group) {
     for (int i = 0; i < group.size(); i++) { // without an iterator: it works also without memory
-      group.get(i).settle();
+      group.get(i).complete();
     }
   }
 

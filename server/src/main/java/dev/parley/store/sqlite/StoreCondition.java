@@ -34,10 +34,10 @@ final class StoreCondition {
 
   /// Notes a failure of SQLite, of a reader or the writer.
   void failed(SQLException failure) {
-    if (Faults.isDamage(failure)) {
-      end(Faults.sentence(failure));
-    } else if (Faults.isOfTheStore(failure)) {
-      String sentence = Faults.sentence(failure);
+    if (SqliteErrors.isDamage(failure)) {
+      end(SqliteErrors.sentence(failure));
+    } else if (SqliteErrors.isOfTheStore(failure)) {
+      String sentence = SqliteErrors.sentence(failure);
       if (fault == null) {
         log(sentence, "store failed, writes are refused");
       }

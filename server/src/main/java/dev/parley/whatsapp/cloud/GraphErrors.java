@@ -49,7 +49,7 @@ final class GraphErrors {
   static Outcome outcome(JsonNode error) {
     int code = error.path("code").asInt(-1);
     boolean subcodeOfId = isOfUnknownId(code, error);
-    Failure reason = reason(told(code, subcodeOfId), error);
+    Failure reason = reason(shownCode(code, subcodeOfId), error);
     if (TOO_MUCH_FOR_ONE.contains(code)) {
       return new Outcome.NotNow(reason, Outcome.Scope.CHAT);
     }
@@ -70,7 +70,7 @@ final class GraphErrors {
   /// @param error the object `error` of an answer
   static Failure reason(JsonNode error) {
     int code = error.path("code").asInt(-1);
-    return reason(told(code, isOfUnknownId(code, error)), error);
+    return reason(shownCode(code, isOfUnknownId(code, error)), error);
   }
 
   private static boolean isOfUnknownId(int code, JsonNode error) {
@@ -78,7 +78,7 @@ final class GraphErrors {
   }
 
   /// The code that people are told: of those that mean the same, the one that says so.
-  private static int told(int code, boolean subcodeOfId) {
+  private static int shownCode(int code, boolean subcodeOfId) {
     if (code == NOT_SIGNED_IN) { // and 0 is what failures of Parley's own have
       return TOKEN;
     }

@@ -97,12 +97,12 @@ public record AccountReport(
     // Meta's own sample of a quality report says that it is one of a status.
     boolean quality = LooseJson.text(value, QUALITY_SCORE) != null;
     String kind = quality ? QUALITY : WebhookFields.kind(field);
-    JsonNode told = told(value);
-    String first = first(told, value);
+    JsonNode report = report(value);
+    String first = first(report, value);
     StringBuilder state = new StringBuilder(first == null ? "reported" : first);
     boolean bad = first != null && BAD.contains(first);
     boolean good = false;
-    for (String detail : details(told, value)) {
+    for (String detail : details(report, value)) {
       bad |= BAD.contains(detail);
       good |= GOOD.contains(detail);
       if (!detail.equals(first) && state.length() + detail.length() < 2 * MAX_WORD) {
@@ -129,15 +129,15 @@ public record AccountReport(
   }
 
   /// Where a report has a list, as those about groups, its first element tells.
-  private static JsonNode told(JsonNode value) {
+  private static JsonNode report(JsonNode value) {
     JsonNode groups = LooseJson.array(value, "groups");
     return groups == null || groups.isEmpty() ? value : groups.get(0);
   }
 
-  private static @Nullable String first(JsonNode told, JsonNode value) {
+  private static @Nullable String first(JsonNode report, JsonNode value) {
     JsonNode alert = LooseJson.object(value, "alert_info");
     for (String name : STATES) {
-      String word = word(told, name);
+      String word = word(report, name);
       word = word == null && alert != null ? word(alert, name) : word;
       if (word != null) {
         return word;
@@ -146,10 +146,10 @@ public record AccountReport(
     return null;
   }
 
-  private static List<String> details(JsonNode told, JsonNode value) {
+  private static List<String> details(JsonNode report, JsonNode value) {
     List<String> details = new ArrayList<>();
     for (String name : DETAILS) {
-      add(details, word(told, name));
+      add(details, word(report, name));
       for (String object : INSIDE) {
         JsonNode inside = LooseJson.object(value, object);
         add(details, inside == null ? null : word(inside, name));
@@ -171,7 +171,7 @@ public record AccountReport(
       // the API writes en_US, webhooks write en-US
       return language == null ? template : template + "/" + language.replace('-', '_');
     }
-    String number = Ids.digits(LooseJson.word(value.get("display_phone_number")));
+    String number = IdReader.digits(LooseJson.word(value.get("display_phone_number")));
     return number == null
         ? null
         : "number_ending_" + number.substring(Math.max(0, number.length() - 4));
@@ -180,6 +180,6 @@ public record AccountReport(
   /// A word of the protocol as it may be shown.
   private static @Nullable String word(JsonNode parent, String name) {
     String word = LooseJson.word(parent.get(name));
-    return word == null || word.isBlank() ? null : Leftover.plain(word.strip());
+    return word == null || word.isBlank() ? null : UnreadParts.plain(word.strip());
   }
 }

@@ -29,13 +29,14 @@ final class CallReader {
   private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(1_000_000_000);
 
   private final Reading reading;
-  private final Ours ours;
-  private final People people;
+  private final BusinessNumber ours;
+  private final ContactsReader people;
   private final List<Failure> valueErrors;
   private boolean errorsTold;
 
   /// @param valueErrors of the value, which belong to the call that ended
-  CallReader(Reading reading, Ours ours, People people, List<Failure> valueErrors) {
+  CallReader(
+      Reading reading, BusinessNumber ours, ContactsReader people, List<Failure> valueErrors) {
     this.reading = reading;
     this.ours = ours;
     this.people = people;
@@ -56,9 +57,9 @@ final class CallReader {
   }
 
   /// An element of `calls[]`.
-  void call(JsonNode element, Place place) {
+  void call(JsonNode element, JsonPlace place) {
     String event = word(element, "event");
-    MessageId id = Ids.messageId(element, "id");
+    MessageId id = IdReader.messageId(element, "id");
     Direction direction = direction(element);
     Person customer = customer(element, direction);
     if (id == null) {
@@ -72,14 +73,15 @@ final class CallReader {
         case "connect" -> add(id, customer, call(direction, CallState.RINGING), element);
         case "terminate" -> add(id, customer, ended(element, direction), element);
         default ->
-            reading.leftover.addRoutine(place, "the event " + Leftover.word(event) + " of a call");
+            reading.leftover.addRoutine(
+                place, "the event " + UnreadParts.word(event) + " of a call");
       }
     }
   }
 
   /// An element of `statuses[]`, of a call that we made.
-  void status(JsonNode element, Place place) {
-    MessageId id = Ids.messageId(element, "id");
+  void status(JsonNode element, JsonPlace place) {
+    MessageId id = IdReader.messageId(element, "id");
     String word = word(element, "status");
     Content.Call call =
         switch (word) {
@@ -92,8 +94,8 @@ final class CallReader {
         };
     Person customer =
         known(
-            Ids.waId(element, "recipient_id"),
-            People.userIds(element, "recipient_user_id", "recipient_parent_user_id"));
+            IdReader.waId(element, "recipient_id"),
+            ContactsReader.userIds(element, "recipient_user_id", "recipient_parent_user_id"));
     if (id == null) {
       reading.leftover.add(place, "has no id, or one that cannot be an id");
     } else if (call == null) {
@@ -101,7 +103,7 @@ final class CallReader {
           place,
           word == null
               ? "has no status"
-              : "status " + Leftover.word(word) + " of a call is not known");
+              : "status " + UnreadParts.word(word) + " of a call is not known");
     } else if (customer == null) {
       reading.leftover.add(place, "names no customer");
     } else {
@@ -115,7 +117,7 @@ final class CallReader {
 
   /// A duration is there only if somebody had taken the call; the word beside it says no more.
   private Content.Call ended(JsonNode element, Direction direction) {
-    List<Failure> errors = Failures.of(element);
+    List<Failure> errors = ErrorsReader.of(element);
     if (errors.isEmpty() && !valueErrors.isEmpty()) {
       errors = valueErrors;
       errorsTold = true;
@@ -147,16 +149,18 @@ final class CallReader {
 
   private @Nullable Person customer(JsonNode element, Direction direction) {
     return direction == Direction.OUTGOING
-        ? known(Ids.waId(element, "to"), People.userIds(element, "to_user_id", "to_parent_user_id"))
+        ? known(
+            IdReader.waId(element, "to"),
+            ContactsReader.userIds(element, "to_user_id", "to_parent_user_id"))
         : known(
-            Ids.waId(element, "from"),
-            People.userIds(element, "from_user_id", "from_parent_user_id"));
+            IdReader.waId(element, "from"),
+            ContactsReader.userIds(element, "from_user_id", "from_parent_user_id"));
   }
 
   /// The person with these addresses; the first contact where the call names nobody but us.
   private @Nullable Person known(@Nullable WaId told, List<WaId> userIds) {
     WaId number = told == null || ours.is(told.value()) ? null : told;
-    People.Known contact = people.firstBut(ours.number());
+    ContactsReader.Known contact = people.firstBut(ours.number());
     return number != null || !userIds.isEmpty() || contact == null
         ? people.person(number, userIds)
         : people.person(contact.number(), contact.userIds());
@@ -166,7 +170,7 @@ final class CallReader {
     boolean outgoing = call.direction() == Direction.OUTGOING;
     String address =
         String.valueOf(customer.number() != null ? customer.number() : customer.userId());
-    People.Known told = people.find(customer.number(), customer.userIds());
+    ContactsReader.Known told = people.find(customer.number(), customer.userIds());
     reading.add(
         new InboundEvent.Called(
             new Draft(
@@ -213,6 +217,8 @@ final class CallReader {
     JsonNode list = LooseJson.array(element, name);
     JsonNode node = list == null ? element.get(name) : list.get(0);
     String word = node == null ? null : LooseJson.word(node);
-    return word == null || word.isBlank() ? null : Ours.cut(word.strip().toLowerCase(Locale.ROOT));
+    return word == null || word.isBlank()
+        ? null
+        : BusinessNumber.cut(word.strip().toLowerCase(Locale.ROOT));
   }
 }

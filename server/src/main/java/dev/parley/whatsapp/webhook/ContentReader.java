@@ -45,7 +45,7 @@ final class ContentReader {
     if (UNSUPPORTED.contains(type)) {
       JsonNode detail = LooseJson.object(message, "unsupported");
       String kind = detail == null ? null : LooseJson.text(detail, "type", MAX_WORD);
-      return new Content.Unsupported(kind, Failures.of(message));
+      return new Content.Unsupported(kind, ErrorsReader.of(message));
     }
     JsonNode object = LooseJson.object(message, type);
     return switch (type) {
@@ -83,7 +83,7 @@ final class ContentReader {
       case "system" -> object == null ? null : notice(object);
       // These are read elsewhere; one that comes here lacks its object.
       case "text", "reaction", "edit", "revoke" -> null;
-      default -> new Content.Unsupported(type, Failures.of(message));
+      default -> new Content.Unsupported(type, ErrorsReader.of(message));
     };
   }
 
@@ -160,7 +160,7 @@ final class ContentReader {
     }
     JsonNode reply = LooseJson.object(object, kind);
     if (!INTERACTIVE.contains(kind)) {
-      return kind.isEmpty() ? null : new Content.Unsupported(kind, Failures.of(message));
+      return kind.isEmpty() ? null : new Content.Unsupported(kind, ErrorsReader.of(message));
     }
     if (reply == null) {
       return null;

@@ -48,14 +48,16 @@ final class HandoverReader {
   /// WhatsApp's id of our number; null where it is not told.
   static @Nullable String number(JsonNode value) {
     JsonNode recipient = LooseJson.object(value, "recipient");
-    return recipient == null ? null : Ours.cut(LooseJson.word(recipient.get("phone_number_id")));
+    return recipient == null
+        ? null
+        : BusinessNumber.cut(LooseJson.word(recipient.get("phone_number_id")));
   }
 
   /// The whole value.
-  void handover(JsonNode value, Place place) {
+  void handover(JsonNode value, JsonPlace place) {
     String kind = LooseJson.text(value, "type", MAX_WORD);
     JsonNode sender = LooseJson.object(value, "sender");
-    WaId customer = sender == null ? null : Ids.waId(sender, "phone_number");
+    WaId customer = sender == null ? null : IdReader.waId(sender, "phone_number");
     JsonNode control = kind == null ? null : LooseJson.object(value, kind);
     if (kind == null || !KINDS.contains(kind)) {
       reading.leftover.add(place, "is neither control_passed nor control_taken");

@@ -25,8 +25,8 @@ final class HistoryReader {
   }
 
   /// An element of `history[]`.
-  void part(JsonNode part, Place place) {
-    List<Failure> errors = Failures.of(part);
+  void part(JsonNode part, JsonPlace place) {
+    List<Failure> errors = ErrorsReader.of(part);
     for (Failure error : errors) {
       reading.report(AccountReport.ofHistory("declined, error " + error.code(), true, reading));
     }
@@ -47,7 +47,7 @@ final class HistoryReader {
     }
   }
 
-  private void thread(JsonNode thread, Place place) {
+  private void thread(JsonNode thread, JsonPlace place) {
     JsonNode list = LooseJson.array(thread, "messages");
     if (list == null) {
       reading.leftover.add(place, "has no list of messages");
@@ -56,7 +56,7 @@ final class HistoryReader {
     Person customer = customer(thread);
     int at = 0;
     for (JsonNode message : list) {
-      Place here = place.element("messages", at++);
+      JsonPlace here = place.element("messages", at++);
       if (message.isObject()) {
         messages.past(message, customer, here);
       } else {
@@ -68,7 +68,7 @@ final class HistoryReader {
   /// Whom the conversation is with; null when nothing says so.
   private @Nullable Person customer(JsonNode thread) {
     JsonNode context = LooseJson.object(thread, "context");
-    WaId id = Ids.waId(thread, "id");
+    WaId id = IdReader.waId(thread, "id");
     WaId number = id == null || id.phone() == null ? null : id;
     List<WaId> userIds = new ArrayList<>();
     if (id != null && number == null) {
@@ -76,12 +76,12 @@ final class HistoryReader {
     }
     String username = null;
     if (context != null) {
-      WaId told = Ids.waId(context, "wa_id");
+      WaId told = IdReader.waId(context, "wa_id");
       number = number == null ? told : number;
-      People.userIds(context, "user_id", "parent_user_id").stream()
+      ContactsReader.userIds(context, "user_id", "parent_user_id").stream()
           .filter(it -> !userIds.contains(it))
           .forEach(userIds::add);
-      username = People.username(context);
+      username = ContactsReader.username(context);
     }
     return number == null && userIds.isEmpty()
         ? null

@@ -52,32 +52,36 @@ final class MessageReader {
   private static final Set<String> ABOUT_OTHERS = Set.of("reaction", "edit", "revoke", "system");
 
   private final Reading reading;
-  private final People people;
+  private final ContactsReader people;
   private final List<Failure> valueErrors;
-  private final Ours ours;
+  private final BusinessNumber ours;
   private final @Nullable String context;
-  private final Way way;
+  private final ArrivalRoute way;
   private boolean errorsTold;
 
   /// @param value where `metadata` is
   /// @param parent where the messages and contacts are: the value, or an object in it
   MessageReader(
-      Reading reading, JsonNode value, JsonNode parent, Way way, List<Failure> valueErrors) {
+      Reading reading,
+      JsonNode value,
+      JsonNode parent,
+      ArrivalRoute way,
+      List<Failure> valueErrors) {
     this.reading = reading;
-    this.people = People.of(parent, value);
+    this.people = ContactsReader.of(parent, value);
     this.way = way;
     this.valueErrors = valueErrors;
-    this.ours = Ours.of(value);
+    this.ours = BusinessNumber.of(value);
     JsonNode summary = LooseJson.object(parent, "conversation_context");
     this.context = summary == null ? null : LooseJson.write(summary);
   }
 
-  People people() {
+  ContactsReader people() {
     return people;
   }
 
   /// The number that the messages are exchanged with.
-  Ours ours() {
+  BusinessNumber ours() {
     return ours;
   }
 
@@ -87,8 +91,8 @@ final class MessageReader {
   }
 
   /// An element of `messages[]`: a customer's, or ours when it comes from our own number.
-  void message(JsonNode element, Place place) {
-    String from = Ours.cut(LooseJson.word(element.get("from")));
+  void message(JsonNode element, JsonPlace place) {
+    String from = BusinessNumber.cut(LooseJson.word(element.get("from")));
     boolean outgoing = ours.is(from);
     Ends ends = outgoing ? outgoing(element, element, from) : incoming(element, from);
     if (ends == null) {
@@ -102,15 +106,15 @@ final class MessageReader {
   /// A message of a conversation of the past. What it does not say, the conversation does.
   ///
   /// @param customer of the conversation; null when it is not told
-  void past(JsonNode element, @Nullable Person customer, Place place) {
-    String from = Ours.cut(LooseJson.word(element.get("from")));
+  void past(JsonNode element, @Nullable Person customer, JsonPlace place) {
+    String from = BusinessNumber.cut(LooseJson.word(element.get("from")));
     boolean outgoing =
         ours.number() != null
             ? ours.is(from)
             : from != null
                 && customer != null
                 && customer.number() != null
-                && !customer.number().value().equals(Ids.digits(from));
+                && !customer.number().value().equals(IdReader.digits(from));
     Person known = customer == null ? null : people.completed(customer);
     Ends ends;
     if (known != null) {
@@ -122,33 +126,34 @@ final class MessageReader {
       reading.leftover.add(place, "names no customer");
       return;
     }
-    read(element, element, ends, Way.HISTORY, place);
+    read(element, element, ends, ArrivalRoute.HISTORY, place);
   }
 
   /// An element of `message_echoes[]`: written on another device of ours, or by another responder.
   /// Of those in `standby` the message is in an object of its own, in the shape in which it was
   /// sent.
-  void echo(JsonNode element, Place place) {
+  void echo(JsonNode element, JsonPlace place) {
     JsonNode sent = LooseJson.object(element, "message");
     JsonNode message = sent == null || element.hasNonNull("type") ? element : sent;
-    Ends ends = outgoing(element, message, Ours.cut(LooseJson.word(element.get("from"))));
+    Ends ends = outgoing(element, message, BusinessNumber.cut(LooseJson.word(element.get("from"))));
     if (ends == null) {
       reading.leftover.add(place, "has no receiver");
       return;
     }
     String maker = LooseJson.text(element, "message_creation_type", MAX_WORD);
-    boolean mayBe = way == Way.PHONE || way == Way.USUAL;
+    boolean mayBe = way == ArrivalRoute.PHONE || way == ArrivalRoute.USUAL;
     boolean bot = mayBe && maker != null && maker.endsWith("bot");
-    read(element, message, ends, bot ? Way.BOT : way, place);
+    read(element, message, ends, bot ? ArrivalRoute.BOT : way, place);
   }
 
   private @Nullable Ends incoming(JsonNode element, @Nullable String from) {
     JsonNode system = LooseJson.object(element, "system");
-    List<WaId> userIds = new ArrayList<>(system == null ? List.of() : Moves.previousIds(system));
-    userIds.addAll(People.userIds(element, "from_user_id", "from_parent_user_id"));
-    Person sender = people.sender(Ids.waId(element, "from"), userIds);
+    List<WaId> userIds =
+        new ArrayList<>(system == null ? List.of() : IdentityChanges.previousIds(system));
+    userIds.addAll(ContactsReader.userIds(element, "from_user_id", "from_parent_user_id"));
+    Person sender = people.sender(IdReader.waId(element, "from"), userIds);
     if (sender == null && system != null) {
-      sender = Moves.mover(system);
+      sender = IdentityChanges.mover(system);
     }
     return sender == null ? null : incoming(sender, from);
   }
@@ -164,18 +169,19 @@ final class MessageReader {
 
   /// @param message what says to whom it goes, beside `element`
   private @Nullable Ends outgoing(JsonNode element, JsonNode message, @Nullable String from) {
-    WaId number = Ids.waId(element, "to");
+    WaId number = IdReader.waId(element, "to");
     if (number == null) {
-      number = Ids.waId(message, "to");
+      number = IdReader.waId(message, "to");
     }
     if (number != null && number.value().equals(ours.number())) {
       number = null;
     }
     List<WaId> userIds =
         new ArrayList<>(
-            People.userIds(element, "to_user_id", "to_parent_user_id", "recipient_user_id"));
-    userIds.addAll(People.userIds(message, "recipient"));
-    People.Known customer = people.firstBut(ours.number());
+            ContactsReader.userIds(
+                element, "to_user_id", "to_parent_user_id", "recipient_user_id"));
+    userIds.addAll(ContactsReader.userIds(message, "recipient"));
+    ContactsReader.Known customer = people.firstBut(ours.number());
     Person to =
         number != null || !userIds.isEmpty() || customer == null
             ? people.person(number, userIds)
@@ -188,9 +194,10 @@ final class MessageReader {
     return new Ends(to, Direction.OUTGOING, from, String.valueOf(address));
   }
 
-  private void read(JsonNode element, JsonNode message, Ends ends, Way came, Place place) {
-    MessageId id = Ids.messageId(element, "id");
-    WaId group = Ids.waId(element, "group_id");
+  private void read(
+      JsonNode element, JsonNode message, Ends ends, ArrivalRoute came, JsonPlace place) {
+    MessageId id = IdReader.messageId(element, "id");
+    WaId group = IdReader.waId(element, "group_id");
     if (id == null) {
       reading.leftover.add(place, "has no id, or one that cannot be an id");
     } else if (group == null && LooseJson.text(element, "group_id") != null) {
@@ -232,9 +239,9 @@ final class MessageReader {
     private final MessageId id;
     private final Ends ends;
     private final @Nullable WaId group;
-    private final Way came;
+    private final ArrivalRoute came;
     private final String type;
-    private final Place place;
+    private final JsonPlace place;
     private final Instant at;
 
     /// @param json the whole element
@@ -245,8 +252,8 @@ final class MessageReader {
         MessageId id,
         Ends ends,
         @Nullable WaId group,
-        Way came,
-        Place place) {
+        ArrivalRoute came,
+        JsonPlace place) {
       this.json = json;
       this.message = message;
       this.id = id;
@@ -258,7 +265,7 @@ final class MessageReader {
       Instant told = LooseJson.moment(json.get("timestamp"));
       Instant at = told == null ? reading.receivedAt : told;
       // a phone's clock may be wrong, and nothing of the past is in the future
-      boolean wrong = came == Way.HISTORY && at.isAfter(reading.receivedAt);
+      boolean wrong = came == ArrivalRoute.HISTORY && at.isAfter(reading.receivedAt);
       this.at = wrong ? reading.receivedAt : at;
     }
 
@@ -270,9 +277,9 @@ final class MessageReader {
         default -> {
           arrive();
           if (type.equals("system") && object != null) {
-            move(Moves.read(object, ends.person, at, id));
+            move(IdentityChanges.read(object, ends.person, at, id));
           } else if (type.equals("contacts") && group == null) {
-            move(Moves.shared(message, ends.person, at, id));
+            move(IdentityChanges.shared(message, ends.person, at, id));
           }
         }
       }
@@ -284,7 +291,7 @@ final class MessageReader {
         arrive();
         return;
       }
-      MessageId target = Ids.messageId(object, targetName);
+      MessageId target = IdReader.messageId(object, targetName);
       Amendment.What what = target == null ? null : what(object);
       if (target == null) {
         reading.leftover.add(place, type + "." + targetName + " is missing or cannot be an id");
@@ -320,7 +327,7 @@ final class MessageReader {
         reading.leftover.add(place, "text.body is longer than " + Body.MAX_TEXT + " characters");
         return;
       }
-      People.Known told = people.find(ends.person.number(), ends.person.userIds());
+      ContactsReader.Known told = people.find(ends.person.number(), ends.person.userIds());
       Draft draft =
           new Draft(
               id,
@@ -352,15 +359,15 @@ final class MessageReader {
       if (context == null) {
         return null;
       }
-      MessageId id = Ids.messageId(context, "id");
-      return id != null ? id : Ids.messageId(context, "message_id");
+      MessageId id = IdReader.messageId(context, "id");
+      return id != null ? id : IdReader.messageId(context, "message_id");
     }
 
     private Status status(Body body) {
       if (ends.direction == Direction.OUTGOING) {
-        return came == Way.HISTORY ? statusThen() : Status.SENT;
+        return came == ArrivalRoute.HISTORY ? statusThen() : Status.SENT;
       }
-      if (came == Way.HISTORY) {
+      if (came == ArrivalRoute.HISTORY) {
         return Status.READ;
       }
       // Nobody has to read that somebody opened the chat.
@@ -400,7 +407,7 @@ final class MessageReader {
     /// A message whose type is known, but not what it holds: WhatsApp could not hand that over, and
     /// sometimes says why beside the message instead of in it.
     private Content withoutContent(JsonNode message, String kind) {
-      List<Failure> errors = Failures.of(message);
+      List<Failure> errors = ErrorsReader.of(message);
       if (errors.isEmpty() && !valueErrors.isEmpty()) {
         errors = valueErrors;
         errorsTold = true;

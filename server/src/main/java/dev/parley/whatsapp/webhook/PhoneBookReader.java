@@ -23,16 +23,16 @@ final class PhoneBookReader {
   }
 
   /// An element of `state_sync[]`.
-  void entry(JsonNode element, Place place) {
+  void entry(JsonNode element, JsonPlace place) {
     String type = LooseJson.text(element, "type", MAX_WORD);
     JsonNode contact = LooseJson.object(element, "contact");
     if (type != null && !type.equalsIgnoreCase("contact")) {
-      reading.leftover.addRoutine(place, "the state of a " + Leftover.word(type));
+      reading.leftover.addRoutine(place, "the state of a " + UnreadParts.word(type));
     } else if (contact == null) {
       reading.leftover.add(place, "has no contact");
     } else {
-      WaId number = Ids.waId(contact, "phone_number");
-      List<WaId> userIds = People.userIds(contact, "user_id", "parent_user_id");
+      WaId number = IdReader.waId(contact, "phone_number");
+      List<WaId> userIds = ContactsReader.userIds(contact, "user_id", "parent_user_id");
       if (number == null && userIds.isEmpty()) {
         reading.leftover.add(place, "contact has neither phone_number nor user_id");
       } else {
@@ -43,7 +43,7 @@ final class PhoneBookReader {
                     number,
                     userIds,
                     there ? name(contact) : null,
-                    there ? People.username(contact) : null,
+                    there ? ContactsReader.username(contact) : null,
                     null),
                 at(element)));
       }

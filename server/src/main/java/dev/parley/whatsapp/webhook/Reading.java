@@ -25,19 +25,19 @@ final class Reading {
 
   final Instant receivedAt;
   private final OurNumbers numbers;
-  final Leftover leftover;
+  final UnreadParts leftover;
   private final @Nullable String source;
   private final List<InboundEvent> events = new ArrayList<>();
   private final List<AccountReport> reports = new ArrayList<>();
   private int repeated;
   private @Nullable String ourNumber;
-  private Place value = Place.BODY;
+  private JsonPlace value = JsonPlace.BODY;
 
   /// @param source where the body was found, for example a file's name
   Reading(OurNumbers numbers, byte[] body, Instant receivedAt, @Nullable String source) {
     this.numbers = numbers;
     this.receivedAt = receivedAt;
-    this.leftover = new Leftover(body);
+    this.leftover = new UnreadParts(body);
     this.source = source == null ? null : Text.cut(Text.clean(source), MAX_SOURCE);
   }
 
@@ -46,7 +46,7 @@ final class Reading {
   /// @param numberId WhatsApp's id of it; null: that is not told
   /// @param place what is read
   /// @return false where it is not a number of ours. In a file it is: somebody wants it read.
-  boolean begin(@Nullable String numberId, Place place) {
+  boolean begin(@Nullable String numberId, JsonPlace place) {
     ourNumber = numbers.endOfAddress(numberId);
     value = place;
     return source != null || numbers.has(numberId);

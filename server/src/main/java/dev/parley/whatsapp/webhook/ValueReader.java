@@ -28,10 +28,10 @@ final class ValueReader {
   }
 
   /// Every change of every entry.
-  void entries(JsonNode entries, Place parent) {
+  void entries(JsonNode entries, JsonPlace parent) {
     int at = 0;
     for (JsonNode entry : entries) {
-      Place place = parent.element("entry", at++);
+      JsonPlace place = parent.element("entry", at++);
       JsonNode changes = LooseJson.array(entry, "changes");
       if (changes == null) {
         reading.leftover.add(place, "has no list of changes");
@@ -48,16 +48,17 @@ final class ValueReader {
   /// A field and its value.
   ///
   /// @param time when Meta says that it happened; null when it does not
-  void change(JsonNode change, Place place, @Nullable Instant time) {
+  void change(JsonNode change, JsonPlace place, @Nullable Instant time) {
     String field = LooseJson.text(change, "field", MAX_WORD);
     JsonNode value = LooseJson.object(change, "value");
     if (field != null && WebhookFields.isRoutine(field)) {
-      reading.leftover.addRoutine(place, "field " + Leftover.word(field));
+      reading.leftover.addRoutine(place, "field " + UnreadParts.word(field));
       if (value != null && WebhookFields.isOfAccount(field)) {
         reading.report(AccountReport.of(field, value, orNow(time)));
       }
     } else if (field != null && !WebhookFields.isRead(field)) {
-      reading.leftover.add(place, "field " + Leftover.word(field) + " is kept, but not processed");
+      reading.leftover.add(
+          place, "field " + UnreadParts.word(field) + " is kept, but not processed");
     } else if (value == null) {
       reading.leftover.add(place, "has no value");
     } else {
@@ -72,17 +73,19 @@ final class ValueReader {
   ///
   /// @param field whose value it is; null when that is not told
   /// @param time when Meta says that it happened; null when it does not
-  void value(JsonNode value, Place place, @Nullable String field, @Nullable Instant time) {
-    String number = HandoverReader.is(value) ? HandoverReader.number(value) : Ours.numberId(value);
+  void value(JsonNode value, JsonPlace place, @Nullable String field, @Nullable Instant time) {
+    String number =
+        HandoverReader.is(value) ? HandoverReader.number(value) : BusinessNumber.numberId(value);
     if (!reading.begin(number, place)) {
       reading.leftover.add(
           place,
           "is about the number %s, which PHONE_NUMBER_ID does not list"
-              .formatted(Leftover.word(String.valueOf(number))));
+              .formatted(UnreadParts.word(String.valueOf(number))));
       return;
     }
-    List<Failure> errors = Failures.of(value);
-    MessageReader messages = new MessageReader(reading, value, value, Way.of(field), errors);
+    List<Failure> errors = ErrorsReader.of(value);
+    MessageReader messages =
+        new MessageReader(reading, value, value, ArrivalRoute.of(field), errors);
     CallReader calls = new CallReader(reading, messages.ours(), messages.people(), errors);
     boolean any = lists(value, place, messages, calls, false);
     any |= each(value, "calls", place, calls::call);
@@ -92,7 +95,8 @@ final class ValueReader {
     JsonNode standby = LooseJson.object(value, "standby");
     if (standby != null) {
       any |= standby.isEmpty(); // Meta's documentation has it so: nothing to keep
-      MessageReader observed = new MessageReader(reading, value, standby, Way.STANDBY, List.of());
+      MessageReader observed =
+          new MessageReader(reading, value, standby, ArrivalRoute.STANDBY, List.of());
       CallReader theirs = new CallReader(reading, observed.ours(), observed.people(), List.of());
       any |= lists(standby, place.field("standby"), observed, theirs, true);
     }
@@ -119,7 +123,7 @@ final class ValueReader {
 
   /// Messages first, so that nothing holds them up.
   private boolean lists(
-      JsonNode parent, Place place, MessageReader messages, CallReader calls, boolean standby) {
+      JsonNode parent, JsonPlace place, MessageReader messages, CallReader calls, boolean standby) {
     boolean any = each(parent, "messages", place, messages::message);
     any |= each(parent, "message_echoes", place, messages::echo);
     any |=
@@ -132,7 +136,7 @@ final class ValueReader {
   }
 
   /// Whether `value` has the list.
-  private boolean each(JsonNode value, String name, Place parent, ElementReader reader) {
+  private boolean each(JsonNode value, String name, JsonPlace parent, ElementReader reader) {
     JsonNode list = LooseJson.array(value, name);
     if (list == null) {
       if (value.hasNonNull(name)) {
@@ -143,7 +147,7 @@ final class ValueReader {
     }
     int at = 0;
     for (JsonNode element : list) {
-      Place place = parent.element(name, at++);
+      JsonPlace place = parent.element(name, at++);
       if (element.isObject()) {
         reader.read(element, place);
       } else {
@@ -154,8 +158,8 @@ final class ValueReader {
   }
 
   private void status(
-      JsonNode element, Place place, People people, CallReader calls, boolean standby) {
-    MessageId id = Ids.messageId(element, "id");
+      JsonNode element, JsonPlace place, ContactsReader people, CallReader calls, boolean standby) {
+    MessageId id = IdReader.messageId(element, "id");
     String word = LooseJson.text(element, "status", MAX_WORD);
     Status status = word == null ? null : statusOf(word);
     String kind = LooseJson.text(element, "type", MAX_WORD);
@@ -166,20 +170,21 @@ final class ValueReader {
       calls.status(element, place);
     } else if (kind != null && !kind.equalsIgnoreCase("message")) {
       // A payment has statuses of its own, with words such as "failed".
-      reading.leftover.add(place, "is the status of a " + Leftover.word(kind) + ", not a message");
+      reading.leftover.add(
+          place, "is the status of a " + UnreadParts.word(kind) + ", not a message");
     } else if (id == null) {
       reading.leftover.add(place, "has no id, or one that cannot be an id");
     } else if (word == null) {
       reading.leftover.add(place, "has no status");
     } else if (status == null) {
-      reading.leftover.add(place, "status " + Leftover.word(word) + " is not known");
+      reading.leftover.add(place, "status " + UnreadParts.word(word) + " is not known");
     } else {
-      List<Failure> errors = status == Status.FAILED ? Failures.of(element) : List.of();
+      List<Failure> errors = status == Status.FAILED ? ErrorsReader.of(element) : List.of();
       Failure failure = errors.isEmpty() ? null : errors.getFirst();
       reading.add(
           new InboundEvent.StatusReported(
               new StatusReport(id, status, at(element), failure),
-              Ids.messageId(element, "biz_opaque_callback_data"),
+              IdReader.messageId(element, "biz_opaque_callback_data"),
               recipient(element, people),
               standby
                   ? reading.leftover.whole(place, "a status of another responder's message")
@@ -189,11 +194,11 @@ final class ValueReader {
   }
 
   /// The member of a group whose device reports. Meta's own samples spell the field in two ways.
-  private static @Nullable Person participant(JsonNode element, People people) {
-    WaId number = Ids.waId(element, "recipient_participant_id");
+  private static @Nullable Person participant(JsonNode element, ContactsReader people) {
+    WaId number = IdReader.waId(element, "recipient_participant_id");
     return people.person(
-        number != null ? number : Ids.waId(element, "participant_recipient_id"),
-        People.userIds(
+        number != null ? number : IdReader.waId(element, "participant_recipient_id"),
+        ContactsReader.userIds(
             element,
             "recipient_participant_user_id",
             "participant_recipient_user_id",
@@ -201,12 +206,12 @@ final class ValueReader {
             "participant_recipient_parent_user_id"));
   }
 
-  private static @Nullable Person recipient(JsonNode element, People people) {
+  private static @Nullable Person recipient(JsonNode element, ContactsReader people) {
     return "group".equals(LooseJson.text(element, "recipient_type", MAX_WORD))
         ? null
         : people.person(
-            Ids.waId(element, "recipient_id"),
-            People.userIds(element, "recipient_user_id", "recipient_parent_user_id"));
+            IdReader.waId(element, "recipient_id"),
+            ContactsReader.userIds(element, "recipient_user_id", "recipient_parent_user_id"));
   }
 
   /// The status that WhatsApp calls so, in capitals too. `pending` is a state of ours, which nobody
@@ -223,14 +228,14 @@ final class ValueReader {
   }
 
   /// A field that Meta no longer offers, and may still send.
-  private void moved(JsonNode element, Place place) {
+  private void moved(JsonNode element, JsonPlace place) {
     List<WaId> previous = new ArrayList<>();
     List<WaId> current = new ArrayList<>();
     for (String name : List.of("user_id", "parent_user_id")) {
       JsonNode ids = LooseJson.object(element, name);
       if (ids != null) {
-        previous.addAll(People.userIds(ids, "previous"));
-        current.addAll(People.userIds(ids, "current"));
+        previous.addAll(ContactsReader.userIds(ids, "previous"));
+        current.addAll(ContactsReader.userIds(ids, "current"));
       }
     }
     if (previous.isEmpty() || current.isEmpty()) {
@@ -238,7 +243,7 @@ final class ValueReader {
     } else {
       reading.add(
           new InboundEvent.Moved(
-              null, Ids.waId(element, "wa_id"), previous, current, at(element), null));
+              null, IdReader.waId(element, "wa_id"), previous, current, at(element), null));
     }
   }
 
@@ -249,6 +254,6 @@ final class ValueReader {
 
   /// Reads one element of a list.
   private interface ElementReader {
-    void read(JsonNode element, Place place);
+    void read(JsonNode element, JsonPlace place);
   }
 }

@@ -132,15 +132,16 @@ public final class WebhookParser {
     boolean event = tree instanceof ObjectNode top && isEvent(top) && entries == null;
     if (object != null && !object.equals(WHATSAPP) && !event) {
       reading.leftover.add(
-          Place.BODY, "object " + Leftover.word(object) + " is not " + Leftover.word(WHATSAPP));
+          JsonPlace.BODY,
+          "object " + UnreadParts.word(object) + " is not " + UnreadParts.word(WHATSAPP));
     } else if (entries != null) {
-      values.entries(entries, Place.BODY);
+      values.entries(entries, JsonPlace.BODY);
     } else if (wrapped != null) {
-      values.entries(wrapped, Place.BODY.field("metaData"));
+      values.entries(wrapped, JsonPlace.BODY.field("metaData"));
     } else if (isChange(tree)) {
-      values.change(tree, Place.BODY, null);
+      values.change(tree, JsonPlace.BODY, null);
     } else if (isValue(tree)) {
-      values.value(tree, Place.BODY, null, null);
+      values.value(tree, JsonPlace.BODY, null, null);
     } else if (tree instanceof ObjectNode flat && isFlat(flat)) {
       GenericReader generic = new GenericReader(ids, reading, flat);
       List<Refusal.Problem> problems =
@@ -149,7 +150,7 @@ public final class WebhookParser {
         return new Parsed.Meaningless(problems, isNotice(flat) || generic.isForeign());
       }
     } else {
-      reading.leftover.add(Place.BODY, "is in none of the shapes that Parley knows");
+      reading.leftover.add(JsonPlace.BODY, "is in none of the shapes that Parley knows");
     }
     return new Parsed.Understood(reading.inbound(), reading.reports());
   }

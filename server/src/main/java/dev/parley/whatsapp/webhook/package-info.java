@@ -6,7 +6,7 @@
 /// what it holds, [CallReader] for calls, [HistoryReader] and [PhoneBookReader] for a phone that
 /// has the same number, [HandoverReader] for other responders; what is said of the account becomes
 /// an [AccountReport]. [GenericReader] takes the flat form. What cannot be understood is gathered
-/// in a [Leftover]. [LooseJson] is the one place that knows how lenient reading is: whatever is
+/// in a [UnreadParts]. [LooseJson] is the one place that knows how lenient reading is: whatever is
 /// missing, null or of another type is absent.
 ///
 /// Knows `chat`. Source: Cloud API docs, "Webhooks".

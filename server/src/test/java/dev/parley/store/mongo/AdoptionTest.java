@@ -67,7 +67,7 @@ final class AdoptionTest {
   /// Opens the store and waits until every document has its place.
   private ChatStore openAndTakeOver() {
     ChatStore store = open();
-    while (messages.countDocuments(Filters.eq(Names.SEQ, null)) > 0) {
+    while (messages.countDocuments(Filters.eq(FieldNames.SEQ, null)) > 0) {
       Thread.onSpinWait();
     }
     SteppedStore.of(store)
@@ -77,7 +77,7 @@ final class AdoptionTest {
 
   /// A message as the replaced backend stores it.
   private static Document old(String id, String waId, String text, Object timestamp) {
-    return new Document(Names.KEY, new ObjectId())
+    return new Document(FieldNames.KEY, new ObjectId())
         .append("id", id)
         .append("meta_msg_id", id)
         .append("wa_id", waId)
@@ -137,7 +137,7 @@ final class AdoptionTest {
             BOB,
             Optional.of(NOON),
             new WaId("15550001003"),
-            Optional.of(undated.getObjectId(Names.KEY).getDate().toInstant()),
+            Optional.of(undated.getObjectId(FieldNames.KEY).getDate().toInstant()),
             new WaId("15550001004"),
             Optional.empty()),
         opened);
@@ -154,7 +154,13 @@ final class AdoptionTest {
     assertTrue(after != null);
     after
         .keySet()
-        .removeAll(List.of(Names.SEQ, Names.AT, Names.PARLEY_STATUS, Names.REV, Names.CHANGE));
+        .removeAll(
+            List.of(
+                FieldNames.SEQ,
+                FieldNames.AT,
+                FieldNames.PARLEY_STATUS,
+                FieldNames.REV,
+                FieldNames.CHANGE));
     assertEquals(before, after);
   }
 
@@ -215,7 +221,7 @@ final class AdoptionTest {
     ObjectId key = new ObjectId(Date.from(NOON));
     messages.insertMany(
         List.of(
-            new Document(Names.KEY, key).append("wa_id", ALICE.value()).append("text", null),
+            new Document(FieldNames.KEY, key).append("wa_id", ALICE.value()).append("text", null),
             old("wamid.2", ALICE.value(), "text date", "2026-03-01T13:00:00.000+01:00")
                 .append("status", "unknown")
                 .append("name", " "),

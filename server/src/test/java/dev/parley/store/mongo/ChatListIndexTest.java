@@ -34,7 +34,7 @@ final class ChatListIndexTest {
   @MethodSource("criteria")
   void aListHasAnIndexInItsOrder(ChatCriterion criterion) {
     BsonDocument filter = document(ChatDocument.fitting(criterion));
-    List<String> order = List.of(ChatDocument.NEWEST_TIMESTAMP, Names.KEY);
+    List<String> order = List.of(ChatDocument.NEWEST_TIMESTAMP, FieldNames.KEY);
 
     boolean served =
         ChatDocument.KIND.indexes().stream()

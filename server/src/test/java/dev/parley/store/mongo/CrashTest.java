@@ -178,7 +178,7 @@ final class CrashTest {
       List<String> left = new ArrayList<>();
       for (Document document :
           client.getDatabase(database).getCollection(Journal.COLLECTION).find()) {
-        left.add(document.getString(Names.KEY));
+        left.add(document.getString(FieldNames.KEY));
       }
       left.remove("webhook_data"); // how far the conversion of old texts has come
       assertEquals(List.of(Journal.HEAD), left, database);

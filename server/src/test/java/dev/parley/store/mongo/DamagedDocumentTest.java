@@ -128,7 +128,8 @@ final class DamagedDocumentTest {
           .insertOne(
               new Document("_id", "x read")
                   .append(EarlyStatusDocument.MESSAGE_ID, 7)
-                  .append(EarlyStatusDocument.RECEIVED_AT, Fields.date(NOON.minusSeconds(9))));
+                  .append(
+                      EarlyStatusDocument.RECEIVED_AT, DocumentFields.date(NOON.minusSeconds(9))));
 
       int expired = SteppedStore.of(store).expire(NOON.plusSeconds(1), NOON, NOON.plusSeconds(2));
 
@@ -142,7 +143,7 @@ final class DamagedDocumentTest {
         MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE)) {
       SteppedStore store = SteppedStore.of(opened);
       store.ingest(inbound(byAlice("wamid.r", HELLO.id(), NOON, react("👍"))), NOON);
-      damage(AmendmentDocument.COLLECTION, "wamid.r", Names.KIND);
+      damage(AmendmentDocument.COLLECTION, "wamid.r", FieldNames.KIND);
 
       Refusal refused =
           assertThrows(Refusal.class, () -> store.ingest(arrived(HELLO), NOON.plusSeconds(1)));

@@ -29,9 +29,9 @@ final class JournalTest {
     return List.of(
         new Write.Add(
             EarlyStatusDocument.COLLECTION,
-            Names.KEY,
-            new Document(Names.KEY, KEY)
-                .append(Names.TEXT, text)
+            FieldNames.KEY,
+            new Document(FieldNames.KEY, KEY)
+                .append(FieldNames.TEXT, text)
                 .append(EarlyStatusDocument.MESSAGE_ID, "x")));
   }
 
@@ -44,7 +44,7 @@ final class JournalTest {
         new Write.Set(
             EarlyStatusDocument.COLLECTION,
             KEY,
-            new Document(Names.TEXT, text),
+            new Document(FieldNames.TEXT, text),
             Collections.emptyList()));
   }
 
@@ -53,7 +53,7 @@ final class JournalTest {
         .database()
         .getCollection(EarlyStatusDocument.COLLECTION)
         .find(Filters.exists(EarlyStatusDocument.MESSAGE_ID))
-        .map(document -> document.getString(Names.TEXT))
+        .map(document -> document.getString(FieldNames.TEXT))
         .into(new ArrayList<>());
   }
 
@@ -147,10 +147,11 @@ final class JournalTest {
     ObjectId unplaced = new ObjectId();
     messages.insertMany(
         List.of(
-            new Document(Names.WA_ID, "1").append(Names.SEQ, 1L),
-            new Document(Names.KEY, unplaced).append(Names.WA_ID, "1")));
+            new Document(FieldNames.WA_ID, "1").append(FieldNames.SEQ, 1L),
+            new Document(FieldNames.KEY, unplaced).append(FieldNames.WA_ID, "1")));
     Write placing =
-        new Write.Set(MessageDocument.COLLECTION, unplaced, new Document(Names.SEQ, 1L), List.of());
+        new Write.Set(
+            MessageDocument.COLLECTION, unplaced, new Document(FieldNames.SEQ, 1L), List.of());
     Journal.Head head = journal.recover();
     assertTrue(journal.commit(head, head.next(null, 0, 0), List.of(placing)));
 
@@ -168,9 +169,9 @@ final class JournalTest {
             .<Write>map(i ->
                 new Write.Add(
                     EarlyStatusDocument.COLLECTION,
-                    Names.KEY,
-                    new Document(Names.KEY, "k" + i)
-                        .append(Names.TEXT, large)
+                    FieldNames.KEY,
+                    new Document(FieldNames.KEY, "k" + i)
+                        .append(FieldNames.TEXT, large)
                         .append(EarlyStatusDocument.MESSAGE_ID, "x")))
             .toList();
 

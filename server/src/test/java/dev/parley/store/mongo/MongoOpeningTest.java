@@ -51,7 +51,7 @@ final class MongoOpeningTest {
 
   @Test
   void theDatabaseIsTestWhereTheUriNamesNone() {
-    Connection connection = Connection.to("mongodb://localhost:1");
+    MongoConnection connection = MongoConnection.to("mongodb://localhost:1");
     connection.client().close();
 
     assertEquals("test", connection.database().getName());

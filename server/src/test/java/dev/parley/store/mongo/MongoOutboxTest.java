@@ -34,7 +34,7 @@ final class MongoOutboxTest implements CarriedReactionContract {
                 "$set",
                 new Document("state", "restored")
                     .append("owner", null)
-                    .append("due_at", Fields.date(Instant.EPOCH))));
+                    .append("due_at", DocumentFields.date(Instant.EPOCH))));
     return store;
   }
 }

@@ -76,7 +76,7 @@ final class MongooseDocumentsTest {
     ChatStore store = MongoChatStore.open(mongo.uri(), new RecordedFeed(), StoreListener.NONE);
     opened = Optional.of(store);
     MongoCollection<Document> messages = mongo.database().getCollection(MessageDocument.COLLECTION);
-    while (messages.countDocuments(Filters.eq(Names.SEQ, null)) > 0) {
+    while (messages.countDocuments(Filters.eq(FieldNames.SEQ, null)) > 0) {
       Thread.onSpinWait();
     }
     SteppedStore.of(store)
@@ -146,7 +146,10 @@ final class MongooseDocumentsTest {
 
     List<Object> changed = new ArrayList<>();
     for (Document after : mongo.database().getCollection(MessageDocument.COLLECTION).find()) {
-      after.keySet().removeAll(List.of(Names.SEQ, Names.AT, Names.PARLEY_STATUS, Names.REV));
+      after
+          .keySet()
+          .removeAll(
+              List.of(FieldNames.SEQ, FieldNames.AT, FieldNames.PARLEY_STATUS, FieldNames.REV));
       if (!after.equals(before.get(after.get("_id")))) {
         changed.add(after.get("_id"));
       }

@@ -58,12 +58,12 @@ final class WriterFaultTest {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch gathered = new CountDownLatch(1);
     try (Writer writer =
-        new Writer(mongo.database(), changes -> {}, StoreListener.NONE, new Condition())) {
+        new Writer(mongo.database(), changes -> {}, StoreListener.NONE, new DatabaseCondition())) {
       writer.awaitFirst(Duration.ofSeconds(10));
       CompletableFuture<String> first =
           begin(() ->
               writer.commit(
-                  Wanted.nothing(),
+                  ExpectedReads.nothing(),
                   _ -> {
                     running.countDown();
                     awaitQuietly(gathered);
@@ -73,13 +73,14 @@ final class WriterFaultTest {
       CompletableFuture<String> broken =
           begin(() ->
               writer.commit(
-                  Wanted.nothing(),
+                  ExpectedReads.nothing(),
                   _ -> {
                     throw new StackOverflowError("by the test");
                   }));
       CompletableFuture<String> neighbour =
           begin(() ->
-              writer.commit(Wanted.nothing(), _ -> new WaitingStep.Done<>("neighbour", List.of())));
+              writer.commit(
+                  ExpectedReads.nothing(), _ -> new WaitingStep.Done<>("neighbour", List.of())));
       await(() -> writer.commits().waiting() == 2);
 
       gathered.countDown();
@@ -198,7 +199,7 @@ final class WriterFaultTest {
           mongo
                   .database()
                   .getCollection(MessageDocument.COLLECTION)
-                  .countDocuments(Filters.gt(Names.SEQ, 0))
+                  .countDocuments(Filters.gt(FieldNames.SEQ, 0))
               == 1);
       assertTrue(thrown.get());
       await(() -> store.messages(ALICE, null, 10).size() == 1);

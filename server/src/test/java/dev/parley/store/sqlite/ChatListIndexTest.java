@@ -37,7 +37,9 @@ final class ChatListIndexTest {
 
       List<String> plan =
           Row.all(
-              database.prepare("EXPLAIN QUERY PLAN " + Queries.listing(criterion)).executeQuery(),
+              database
+                  .prepare("EXPLAIN QUERY PLAN " + SqliteQueries.listing(criterion))
+                  .executeQuery(),
               rows -> rows.getString("detail"));
 
       assertTrue(plan.getFirst().startsWith("SEARCH"), plan::toString);

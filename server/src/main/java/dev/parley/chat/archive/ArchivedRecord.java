@@ -1,0 +1,242 @@
+package dev.parley.chat.archive;
+
+import dev.parley.chat.AgentDay;
+import dev.parley.chat.Amendment;
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.Contact;
+import dev.parley.chat.Message;
+import dev.parley.chat.Note;
+import dev.parley.chat.SharedRecord;
+import dev.parley.chat.StatusReport;
+import dev.parley.chat.WaId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that a store keeps, whole. Summaries of chats are none: they are made anew from the
+/// messages.
+public sealed interface ArchivedRecord {
+  /// What it is one of.
+  Kind kind();
+
+  /// What to call it before people, without a whole phone number.
+  String name();
+
+  /// About how many characters it holds: what batches are measured by.
+  default int weight() {
+    return 0;
+  }
+
+  /// Kinds, in the order in which they are carried: messages after what waits for one, so that it
+  /// is there when the message comes.
+  enum Kind {
+    /// By address.
+    CONTACT,
+    /// By user id.
+    IDENTITY,
+    /// Those of one message in the order in which they were received.
+    AMENDMENT,
+    /// By message, then status.
+    EARLY_STATUS,
+    /// By number.
+    UNPROCESSED,
+    /// By kind, then id.
+    SHARED,
+    /// By address of the chat, then `seq`.
+    MESSAGE,
+    /// Of chats that somebody has touched; after their messages, whose summaries have it.
+    CHAT_STATE,
+    /// By id; after their chats.
+    NOTE,
+    /// What was counted; by day, then agent.
+    STATISTICS
+  }
+
+  /// A customer.
+  record OfContact(Contact contact) implements ArchivedRecord {
+    public OfContact {
+      contact = contact.as(0); // another store has another order of changes
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.CONTACT;
+    }
+
+    @Override
+    public String name() {
+      return "contact " + shortened(contact.waId());
+    }
+  }
+
+  /// Where the chat of the person with this user id is.
+  record OfIdentity(WaId userId, WaId address) implements ArchivedRecord {
+    @Override
+    public Kind kind() {
+      return Kind.IDENTITY;
+    }
+
+    @Override
+    public String name() {
+      return "user id " + shortened(userId);
+    }
+  }
+
+  /// A reaction, edit or revocation; applied or waiting.
+  record OfAmendment(Amendment amendment) implements ArchivedRecord {
+    @Override
+    public Kind kind() {
+      return Kind.AMENDMENT;
+    }
+
+    @Override
+    public String name() {
+      return "an amendment in chat " + shortened(amendment.chat());
+    }
+
+    @Override
+    public int weight() {
+      return amendment.what() instanceof Amendment.What.Edit(var body) ? body.text().length() : 0;
+    }
+  }
+
+  /// A status that waits for its message.
+  record OfStatus(StatusReport report, Instant receivedAt) implements ArchivedRecord {
+    @Override
+    public Kind kind() {
+      return Kind.EARLY_STATUS;
+    }
+
+    @Override
+    public String name() {
+      return "a status that waits for its message";
+    }
+  }
+
+  /// A webhook body that was not wholly understood.
+  record OfUnprocessed(KeptUnprocessed entry) implements ArchivedRecord {
+    @Override
+    public Kind kind() {
+      return Kind.UNPROCESSED;
+    }
+
+    @Override
+    public String name() {
+      return "unprocessed webhook body " + entry.number();
+    }
+
+    @Override
+    public int weight() {
+      return entry.what().body().length;
+    }
+  }
+
+  /// A label or a canned reply.
+  record OfShared(SharedRecord shared) implements ArchivedRecord {
+    @Override
+    public Kind kind() {
+      return Kind.SHARED;
+    }
+
+    @Override
+    public String name() {
+      return shared.id();
+    }
+  }
+
+  /// How a team works on a chat, where somebody has changed that.
+  record OfChatState(WaId chat, ChatState state) implements ArchivedRecord {
+    @Override
+    public Kind kind() {
+      return Kind.CHAT_STATE;
+    }
+
+    @Override
+    public String name() {
+      return "the state of chat " + shortened(chat);
+    }
+  }
+
+  /// A note about a chat.
+  record OfNote(Note note) implements ArchivedRecord {
+    public OfNote {
+      note = note.as(0); // another store has another order of changes
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.NOTE;
+    }
+
+    @Override
+    public String name() {
+      return note.id();
+    }
+
+    @Override
+    public int weight() {
+      return note.text().length();
+    }
+  }
+
+  /// What somebody of the team did on a day, in numbers.
+  record OfStatistics(AgentDay day) implements ArchivedRecord {
+    @Override
+    public Kind kind() {
+      return Kind.STATISTICS;
+    }
+
+    @Override
+    public String name() {
+      return "the statistics of " + day.day();
+    }
+  }
+
+  /// A message.
+  ///
+  /// @param webhookData the JSON that told of it; null where there is none
+  record OfMessage(Message message, @Nullable String webhookData) implements ArchivedRecord {
+    public OfMessage {
+      message = message.as(0); // another store has another order of changes
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.MESSAGE;
+    }
+
+    @Override
+    public String name() {
+      return "message " + message.seq() + " of chat " + shortened(message.chat());
+    }
+
+    @Override
+    public int weight() {
+      return message.body().text().length() + (webhookData == null ? 0 : webhookData.length());
+    }
+  }
+
+  /// The end of a chat, which comes to `summary` here. Made by [Transfer], no store reads it.
+  record EndOfChat(ChatSummary summary) implements ArchivedRecord {
+    @Override
+    public Kind kind() {
+      return Kind.MESSAGE;
+    }
+
+    @Override
+    public String name() {
+      return "the end of chat " + shortened(summary.waId()) + " at message " + summary.lastSeq();
+    }
+  }
+
+  /// An address that people know again, and that is no whole phone number: `155…1001`.
+  static String shortened(WaId address) {
+    String value = address.value();
+    int end = value.indexOf('@') < 0 ? value.length() : value.indexOf('@');
+    String name = value.substring(0, end);
+    return name.length() < 10
+        ? "…" + name.substring(name.length() / 2) + value.substring(end)
+        : name.substring(0, 3) + "…" + name.substring(name.length() - 4) + value.substring(end);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.parley.chat.archive;
+
+import dev.parley.chat.ChatHistory.KeptUnprocessed;
+import dev.parley.chat.ChatLedger;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.ChatSummary;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Message;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.WaId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a store takes of another's, and how, written once for every store: what is not here is
+/// added as it is, what is here and equal is passed over, and where something else is in its place
+/// nothing is changed. A store makes one for each batch and commits the ledger afterwards.
+///
+/// Used by one thread. Throws only when the ledger does, and as said below.
+public final class RecordImporter {
+  private final ChatLedger ledger;
+  private final Map<WaId, ChatSummary> grown = new LinkedHashMap<>();
+
+  public RecordImporter(ChatLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  /// What became of a batch.
+  ///
+  /// @param there how many items were here already
+  /// @param missing how many were not: added by [#keep]
+  /// @param conflicts names of those in whose place there is something else
+  public record Outcome(long there, long missing, List<String> conflicts) {
+    /// Nothing yet.
+    static final Outcome NOTHING = new Outcome(0, 0, List.of());
+
+    public Outcome {
+      conflicts = List.copyOf(conflicts);
+    }
+
+    Outcome plus(Outcome other) {
+      List<String> all = new ArrayList<>(conflicts);
+      all.addAll(other.conflicts);
+      return new Outcome(there + other.there, missing + other.missing, all);
+    }
+  }
+
+  private enum Found {
+    EQUAL,
+    OTHER,
+    NOTHING
+  }
+
+  /// Looks what of `batch` is here; writes nothing.
+  public Outcome compare(List<ArchivedRecord> batch) {
+    long there = 0;
+    long missing = 0;
+    List<String> conflicts = new ArrayList<>();
+    for (ArchivedRecord kept : batch) {
+      switch (find(kept)) {
+        case EQUAL -> there += counted(kept);
+        case NOTHING -> missing += counted(kept);
+        case OTHER -> conflicts.add(kept.name());
+      }
+    }
+    return new Outcome(there, missing, conflicts);
+  }
+
+  /// Adds what of `batch` is not here.
+  ///
+  /// @throws Refusal `CONFLICT` at the first item in whose place there is something else: then the
+  ///   ledger must not be committed
+  public Outcome keep(List<ArchivedRecord> batch) {
+    long there = 0;
+    long added = 0;
+    for (ArchivedRecord kept : batch) {
+      switch (find(kept)) {
+        case EQUAL -> there += counted(kept);
+        case NOTHING -> {
+          add(kept);
+          added += counted(kept);
+        }
+        case OTHER -> throw conflict(List.of(kept.name()));
+      }
+    }
+    grown.values().forEach(ledger::save);
+    return new Outcome(there, added, List.of());
+  }
+
+  static Refusal conflict(List<String> names) {
+    return new Refusal(
+        ErrorCode.CONFLICT,
+        "something else is kept in the place of what was to be added, and stays as it is: "
+            + String.join("; ", names));
+  }
+
+  private static int counted(ArchivedRecord kept) {
+    return kept instanceof ArchivedRecord.EndOfChat ? 0 : 1;
+  }
+
+  private Found find(ArchivedRecord kept) {
+    return switch (kept) {
+      case ArchivedRecord.OfContact(var contact) ->
+          compared(ledger.contact(contact.waId()).map(it -> it.as(0)), contact);
+      case ArchivedRecord.OfIdentity(var userId, var address) ->
+          compared(ledger.addressOf(userId), address);
+      case ArchivedRecord.OfAmendment(var amendment) ->
+          compared(ledger.amendment(amendment.event()), amendment);
+      case ArchivedRecord.OfStatus(var report, _) ->
+          compared(
+              ledger.reportsFor(report.message()).stream()
+                  .filter(it -> it.status() == report.status())
+                  .findFirst(),
+              report);
+      case ArchivedRecord.OfUnprocessed(var entry) ->
+          ledger
+              .unprocessed(entry.number())
+              .map(it -> equal(it, entry) ? Found.EQUAL : Found.OTHER)
+              .orElse(Found.NOTHING);
+      case ArchivedRecord.OfShared(var shared) ->
+          compared(ledger.shared(shared.kind(), shared.id()), shared);
+      case ArchivedRecord.OfNote(var note) ->
+          compared(ledger.note(note.id()).map(it -> it.as(0)), note);
+      case ArchivedRecord.OfStatistics(var day) ->
+          ledger.counted(day.key()).isPresent()
+              ? Found.EQUAL
+              : Found.NOTHING; // what is here has counted
+      case ArchivedRecord.OfMessage(var message, _) -> find(message);
+      case ArchivedRecord.OfChatState(var chat, var state) ->
+          compared(
+              Optional.of(summary(chat).state()).filter(it -> !it.equals(ChatState.NEW)), state);
+      case ArchivedRecord.EndOfChat(var summary) -> find(summary);
+    };
+  }
+
+  private static <T> Found compared(Optional<T> there, T wanted) {
+    return there.map(it -> it.equals(wanted) ? Found.EQUAL : Found.OTHER).orElse(Found.NOTHING);
+  }
+
+  private static boolean equal(KeptUnprocessed one, KeptUnprocessed other) {
+    return one.firstAt().equals(other.firstAt())
+        && one.lastAt().equals(other.lastAt())
+        && one.times() == other.times()
+        && one.what().elements() == other.what().elements()
+        && one.what().reasons().equals(other.what().reasons())
+        && Arrays.equals(one.what().body(), other.what().body());
+  }
+
+  /// Both ids must be free, and the place in the chat be one after all that are taken.
+  private Found find(Message message) {
+    Optional<Message> there = ledger.message(message.id());
+    if (there.isEmpty() && !message.metaId().equals(message.id())) {
+      there = ledger.message(message.metaId());
+    }
+    if (there.isPresent()) {
+      return there.get().as(0).equals(message) ? Found.EQUAL : Found.OTHER;
+    }
+    return message.seq() > summary(message.chat()).lastSeq() ? Found.NOTHING : Found.OTHER;
+  }
+
+  /// A chat may be shorter here, as long as more of it can come; never longer.
+  private Found find(ChatSummary wanted) {
+    ChatSummary there = summary(wanted.waId());
+    if (there.lastSeq() < wanted.lastSeq()) {
+      return Found.NOTHING;
+    }
+    boolean equal =
+        there.lastSeq() == wanted.lastSeq()
+            && there.newestSeq() == wanted.newestSeq()
+            && there.newestTimestamp().equals(wanted.newestTimestamp())
+            && there.unread() == wanted.unread()
+            && !there.windowOpenedBefore(wanted);
+    return equal ? Found.EQUAL : Found.OTHER;
+  }
+
+  private ChatSummary summary(WaId chat) {
+    ChatSummary now = grown.get(chat);
+    return now != null ? now : ledger.summary(chat).orElseGet(() -> ChatSummary.empty(chat));
+  }
+
+  private void add(ArchivedRecord kept) {
+    switch (kept) {
+      case ArchivedRecord.OfContact(var contact) -> ledger.save(contact);
+      case ArchivedRecord.OfIdentity(var userId, var address) ->
+          ledger.saveAddress(userId, address);
+      case ArchivedRecord.OfAmendment(var amendment) -> added(ledger.keep(amendment), kept);
+      case ArchivedRecord.OfStatus(var report, var receivedAt) -> ledger.keep(report, receivedAt);
+      case ArchivedRecord.OfUnprocessed(var entry) -> added(ledger.add(entry), kept);
+      case ArchivedRecord.OfMessage(var message, var webhookData) -> {
+        ChatSummary before = summary(message.chat());
+        added(ledger.add(message, webhookData), kept);
+        grown.put(message.chat(), before.with(message));
+      }
+      case ArchivedRecord.OfShared(var shared) -> ledger.save(shared);
+      case ArchivedRecord.OfNote(var note) -> ledger.save(note);
+      case ArchivedRecord.OfStatistics(var day) -> ledger.save(day);
+      case ArchivedRecord.OfChatState(var chat, var state) ->
+          grown.put(chat, summary(chat).with(state));
+      case ArchivedRecord.EndOfChat _ -> {}
+    }
+  }
+
+  /// A key of which [#find] knows nothing may still be taken: a unique key decides.
+  private static void added(boolean added, ArchivedRecord kept) {
+    if (!added) {
+      throw conflict(List.of(kept.name()));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.parley.cli;
+
+/// A command cannot do what it was asked; the message is the sentence that the person sees.
+final class CommandException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String sentence;
+
+  CommandException(String sentence) {
+    super(sentence);
+    this.sentence = sentence;
+  }
+
+  String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.parley.offload;
+
+/// Kinds of work. Each has limits of its own, so that a flood of one kind leaves room for the
+/// others.
+public enum WorkKind {
+  /// Webhooks. Nothing that readers or browsers do delays them.
+  WEBHOOK(256, 768),
+
+  /// Requests that change something.
+  WRITE(256, 256),
+
+  /// Requests with a short answer.
+  READ(16, 512),
+
+  /// Requests with a long answer, which is written as fast as the client reads it.
+  STREAM(16, 64),
+
+  /// Files that clients upload, which are written as they come.
+  UPLOAD(64, 64),
+
+  /// Files that clients download, which are read as they go.
+  DOWNLOAD(64, 256),
+
+  /// Events of Socket.IO clients: those that run, [#EVENTS_AT_ONCE] at a time, and those that wait
+  /// in the sequence of their socket.
+  EVENT(1024, 0);
+
+  /// So many events of all sockets run at the same time. More would fill the writer's groups with
+  /// events when sockets flood, and what a webhook or a request writes would wait for those.
+  static final int EVENTS_AT_ONCE = 8;
+
+  private final int running;
+  private final int waiting;
+
+  WorkKind(int running, int waiting) {
+    this.running = running;
+    this.waiting = waiting;
+  }
+
+  /// The most tasks that run at once.
+  int running() {
+    return running;
+  }
+
+  /// The most tasks that wait for others to end.
+  int waiting() {
+    return waiting;
+  }
+}

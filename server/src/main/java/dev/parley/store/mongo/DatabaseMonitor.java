@@ -1,0 +1,78 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks MongoDB every second whether it is there, and has the database that was opened. It does so
+/// on a thread of its own: callers that want to know how the store is never wait.
+final class DatabaseMonitor implements AutoCloseable {
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseMonitor.class);
+
+  private final MongoDatabase database;
+  private final Identity identity;
+  private final DatabaseCondition condition;
+  private final CountDownLatch first = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  /// @param identity of the database that is expected
+  DatabaseMonitor(MongoDatabase database, Identity identity, DatabaseCondition condition) {
+    this.database = database;
+    this.identity = identity;
+    this.condition = condition;
+    this.thread = Thread.ofVirtual().name("store-monitor").start(this::loop);
+  }
+
+  /// Waits until it is known whether MongoDB is there, but not longer than `limit`.
+  void awaitFirst(Duration limit) {
+    try {
+      if (!first.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        condition.report(DatabaseCondition.Reporter.MONITOR, "MongoDB has not answered yet");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void loop() {
+    try {
+      do {
+        ask();
+        first.countDown();
+      } while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void ask() {
+    try {
+      database.runCommand(new Document("ping", 1));
+      condition.report(DatabaseCondition.Reporter.MONITOR, identity.check(database));
+    } catch (MongoException e) {
+      if (closing.getCount() > 0) {
+        LOG.atDebug().setCause(e).log("MongoDB did not answer");
+        condition.report(DatabaseCondition.Reporter.MONITOR, MongoErrors.sentence(e));
+      }
+    } catch (Throwable e) { // an Error too: without this thread nobody would see how the store is
+      if (closing.getCount() > 0) {
+        LOG.atError().setCause(e).log("asking MongoDB failed");
+        condition.report(
+            DatabaseCondition.Reporter.MONITOR, "MongoDB cannot be asked: see the log");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+  }
+}

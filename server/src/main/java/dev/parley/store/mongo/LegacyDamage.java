@@ -1,0 +1,82 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.Status;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+
+/// Counts what the replaced backend is known to have damaged. It can be seen, but not mended: what
+/// was there before is nowhere. Documents that Parley wrote, or has changed since, do not count.
+///
+/// Is shown the messages of each chat by `seq`.
+final class LegacyDamage {
+  /// What it stored instead of the text of a photo, a voice message and so on.
+  private static final String MEDIA = "Media message";
+
+  private static final List<String> REQUIRED =
+      List.of(FieldNames.ID, FieldNames.NAME, FieldNames.TEXT);
+
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+  private String chat = "";
+  private long unread;
+
+  void see(Document document, Message message) {
+    if (!message.chat().value().equals(chat)) {
+      chat = message.chat().value();
+      unread = 0;
+    }
+    if (Addresses.hasPlus(document)) {
+      count(
+          "%d messages are stored under a number with a plus sign, and shown under its digits", 1);
+    }
+    if (!document.containsKey(FieldNames.STATUS_TIMES)) {
+      for (String field : REQUIRED) {
+        if (!(document.get(field) instanceof String text) || text.isBlank()) {
+          count("%d messages have no " + field, 1);
+        }
+      }
+      if (!(document.get(FieldNames.TIMESTAMP) instanceof Date)) {
+        count("%d messages have a timestamp that is no date", 1);
+      }
+      if (MEDIA.equals(document.get(FieldNames.TEXT))) {
+        count("%d messages say only \"" + MEDIA + "\": what they held was not stored", 1);
+      }
+    }
+    order(document, message);
+  }
+
+  /// Who has read a message has read those before it.
+  private void order(Document document, Message message) {
+    if (message.direction() == Direction.INCOMING) {
+      return;
+    }
+    if (message.delivery().status().seen()) {
+      if (unread > 0) {
+        count(
+            "%d messages of ours come before one that was read, and are not marked so: their status"
+                + " may have gone back",
+            unread);
+      }
+      unread = 0;
+    } else if (!document.containsKey(FieldNames.STATUS_TIMES)
+        && message.delivery().status() != Status.FAILED) {
+      unread++;
+    }
+  }
+
+  private void count(String sentence, long more) {
+    counts.merge(sentence, more, Long::sum);
+  }
+
+  /// One sentence each.
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    counts.forEach((sentence, count) -> notes.add(sentence.formatted(count)));
+    return notes;
+  }
+}

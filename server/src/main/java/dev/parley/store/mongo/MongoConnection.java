@@ -1,0 +1,154 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoConfigurationException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoNamespace;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.StoreOpenException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A client of the MongoDB that `MONGODB_URI` names. Making one connects to nothing yet.
+///
+/// What the URI leaves open is decided here: writes count once a majority has them in its journal,
+/// a server is looked for 5 seconds, and no call takes longer than 10. Reads always go to the
+/// primary: elsewhere they could miss what was answered already.
+record MongoConnection(MongoClient client, MongoDatabase database) {
+  /// The database's name when the URI has none, as the Node driver and Mongoose have it.
+  static final String DATABASE = "test";
+
+  /// What an earlier version used then.
+  private static final String EARLIER = "whatsapp";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MongoChatStore.class);
+
+  private static final Duration SELECTION = Duration.ofSeconds(5);
+  private static final Duration CALL = Duration.ofSeconds(10);
+
+  /// @throws StoreOpenException when the URI cannot be read
+  static MongoConnection to(String uri) {
+    return to(uri, null);
+  }
+
+  /// @param listener hears of every command, for tests
+  static MongoConnection to(String uri, com.mongodb.event.@Nullable CommandListener listener) {
+    try {
+      ConnectionString parsed = new ConnectionString(uri);
+      String named = parsed.getDatabase();
+      String name = named == null ? DATABASE : named;
+      MongoNamespace.checkDatabaseNameValidity(name); // before there is a client to close
+      MongoClient client = MongoClients.create(settings(parsed, listener));
+      return new MongoConnection(client, client.getDatabase(name));
+    } catch (MongoConfigurationException unknown) {
+      throw new StoreOpenException(
+          "the host of MONGODB_URI cannot be looked up: mongodb+srv:// asks the DNS for it, so"
+              + " check its name and the network");
+    } catch (IllegalArgumentException unreadable) {
+      // its message may quote the password
+      throw new StoreOpenException(
+          "MONGODB_URI cannot be read: it must look like"
+              + " mongodb://user:password@host:27017/whatsapp, with : / ? # [ ] @ % in user and"
+              + " password percent-encoded");
+    }
+  }
+
+  /// Opens something on a connection, which is closed again where that fails, however it does.
+  ///
+  /// @throws StoreOpenException with a sentence for the person who starts it
+  static <T> T opening(
+      String uri,
+      com.mongodb.event.@Nullable CommandListener listener,
+      Function<MongoConnection, T> opened) {
+    MongoConnection connection = to(uri, listener);
+    boolean done = false;
+    if (new ConnectionString(uri).getDatabase() == null) {
+      connection = connection.orEarlier();
+    }
+    try {
+      T result = opened.apply(connection);
+      done = true;
+      return result;
+    } catch (MongoException e) {
+      throw new StoreOpenException(MongoErrors.sentence(e));
+    } catch (Damage e) {
+      throw new StoreOpenException(
+          e.getMessage() + " (its _id is " + e.key() + "): repair or remove it");
+    } catch (Refusal e) {
+      throw new StoreOpenException(e.sentence());
+    } finally {
+      if (!done) {
+        connection.client.close();
+      }
+    }
+  }
+
+  /// Where the URI names no database: the one that an earlier version of Parley kept its chats in,
+  /// when only that one has any.
+  private MongoConnection orEarlier() {
+    try {
+      MongoDatabase earlier = client.getDatabase(EARLIER);
+      if (!has(earlier, Journal.COLLECTION)) {
+        return this;
+      }
+      if (has(database, Journal.COLLECTION) || has(database, MessageDocument.COLLECTION)) {
+        LOG.atWarn()
+            .addKeyValue("database", DATABASE)
+            .addKeyValue("other", EARLIER)
+            .log("MONGODB_URI names no database, and two of them hold chats: name the right one");
+        return this;
+      }
+      LOG.atWarn()
+          .addKeyValue("database", EARLIER)
+          .log(
+              "MONGODB_URI names no database: add the name of the one that an earlier Parley used");
+      return new MongoConnection(client, earlier);
+    } catch (MongoException unavailable) {
+      LOG.atDebug().setCause(unavailable).log("not known yet which databases there are");
+      return this;
+    }
+  }
+
+  private static boolean has(MongoDatabase database, String collection) {
+    return database.getCollection(collection).find().limit(1).first() != null;
+  }
+
+  private static MongoClientSettings settings(
+      ConnectionString uri, com.mongodb.event.@Nullable CommandListener listener) {
+    MongoClientSettings.Builder settings =
+        MongoClientSettings.builder()
+            .applyConnectionString(uri)
+            .readPreference(ReadPreference.primary());
+    if (uri.getApplicationName() == null) {
+      settings.applicationName("Parley");
+    }
+    if (uri.getWriteConcern() == null) {
+      settings.writeConcern(WriteConcern.MAJORITY.withJournal(true));
+    }
+    if (uri.getServerSelectionTimeout() == null) {
+      settings.applyToClusterSettings(
+          it -> it.serverSelectionTimeout(SELECTION.toMillis(), TimeUnit.MILLISECONDS));
+    }
+    if (uri.getConnectTimeout() == null) {
+      settings.applyToSocketSettings(
+          it -> it.connectTimeout(SELECTION.toMillis(), TimeUnit.MILLISECONDS));
+    }
+    if (uri.getTimeout() == null) {
+      settings.timeout(CALL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    if (listener != null) {
+      settings.addCommandListener(listener);
+    }
+    return settings.build();
+  }
+}

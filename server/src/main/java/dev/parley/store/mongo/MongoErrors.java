@@ -1,0 +1,48 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
+import dev.parley.chat.ErrorCode;
+import dev.parley.chat.Refusal;
+
+/// What the driver's errors mean for the people who run Parley. Never what the driver itself says:
+/// that may hold parts of the URI.
+final class MongoErrors {
+  private static final int UNAUTHORIZED = 13;
+  private static final int AUTHENTICATION_FAILED = 18;
+
+  private MongoErrors() {}
+
+  /// A sentence for operators: what is wrong and what to do.
+  static String sentence(MongoException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MongoSecurityException) {
+        return "MongoDB refuses the user or the password: check MONGODB_URI, and its authSource";
+      }
+    }
+    return switch (failure) {
+      case MongoCommandException refused when refused.getErrorCode() == UNAUTHORIZED ->
+          "the user of MONGODB_URI may not do what Parley needs: grant it the role readWrite";
+      case MongoCommandException refused when refused.getErrorCode() == AUTHENTICATION_FAILED ->
+          "MongoDB refuses the user or the password: check MONGODB_URI, and its authSource";
+      case MongoNotPrimaryException _ -> "MongoDB has no primary at the moment";
+      case MongoTimeoutException _, MongoSocketException _ ->
+          "MongoDB cannot be reached: check that it runs, and the host and port of MONGODB_URI";
+      case MongoExecutionTimeoutException _ -> "MongoDB takes too long to answer";
+      case MongoWriteConcernException _ ->
+          "MongoDB cannot keep writes on a majority of its members: check the replica set";
+      default -> "MongoDB reports an error (code " + failure.getCode() + ")";
+    };
+  }
+
+  /// The answer to whoever needed the store.
+  static Refusal unavailable(String sentence) {
+    return new Refusal(ErrorCode.STORE_UNAVAILABLE, "the store is unavailable: " + sentence);
+  }
+}

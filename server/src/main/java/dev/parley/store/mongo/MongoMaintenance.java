@@ -1,0 +1,98 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import dev.parley.chat.Refusal;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is done beside the steps, on a thread of its own: the indexes, then what another program
+/// wrote is taken over, now and whenever there is more of it.
+final class MongoMaintenance implements AutoCloseable {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  /// How many times that. Mongoose's `syncIndexes` removes all indexes that its schemas do not
+  /// name.
+  private static final int INDEXES_EVERY = 12;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MongoMaintenance.class);
+
+  private final MongoDatabase database;
+  private final Schema schema;
+  private final WebhookTexts webhookTexts;
+  private final WindowTimes windowTimes;
+  private final Adoption adoption;
+  private final MovedStatuses movedStatuses;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private final DatabaseCondition condition;
+  private long rounds;
+
+  MongoMaintenance(MongoDatabase database, Writer writer, DatabaseCondition condition) {
+    this.condition = condition;
+    this.database = database;
+    this.schema = new Schema(database);
+    this.webhookTexts = new WebhookTexts(database);
+    this.windowTimes = new WindowTimes(database);
+    this.adoption = new Adoption(database, writer);
+    this.movedStatuses = new MovedStatuses(database, writer);
+    this.thread = Thread.ofVirtual().name("store-upkeep").start(this::loop);
+  }
+
+  private void loop() {
+    try {
+      do {
+        // Nothing is repaired in a database that is not the one that this store opened.
+        if (condition.fault() == null) {
+          round();
+        }
+      } while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void round() {
+    BooleanSupplier stop = () -> closing.getCount() == 0 || condition.fault() != null;
+    if (rounds % INDEXES_EVERY == 0) {
+      fenced("making indexes", schema::make);
+    }
+    if (rounds == 0) {
+      LOG.atInfo().log("indexes are ready");
+    }
+    rounds++;
+    fenced("tidying the journal", () -> new Journal(database).forgetOldParts());
+    fenced("noting when windows were opened", () -> windowTimes.run(stop));
+    fenced("taking over messages", () -> adoption.run(stop));
+    fenced("converting webhook_data", () -> webhookTexts.run(stop));
+    fenced("counting moved statuses", () -> movedStatuses.run(stop));
+  }
+
+  /// What fails keeps nothing else from being done, now or in the next round.
+  private void fenced(String what, Runnable task) {
+    try {
+      task.run();
+    } catch (MongoException | Refusal unavailable) {
+      LOG.atDebug().setCause(unavailable).addKeyValue("task", what).log("upkeep postponed");
+    } catch (Throwable e) {
+      if (closing.getCount() > 0) {
+        LOG.atError().setCause(e).addKeyValue("task", what).log("upkeep failed");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

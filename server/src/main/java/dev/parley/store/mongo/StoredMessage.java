@@ -1,0 +1,64 @@
+package dev.parley.store.mongo;
+
+import dev.parley.chat.Direction;
+import dev.parley.chat.Message;
+import dev.parley.chat.Status;
+import org.jspecify.annotations.Nullable;
+
+/// A message and what a commit must know of its document.
+///
+/// @param key the document's `_id`
+/// @param webhookData of a message that is new; null otherwise
+/// @param met how its document came to have a `seq`
+/// @param counted the status with which the summary of its chat counts it; null where it does not
+///   count it yet
+record StoredMessage(
+    Object key,
+    Message message,
+    @Nullable WebhookData webhookData,
+    Met met,
+    @Nullable Status counted) {
+  /// Where a document comes from.
+  enum Met {
+    /// It had its `seq` before.
+    KNOWN,
+    /// The replaced backend wrote it; it gets its `seq` now.
+    ADOPTED,
+    /// It does not exist yet.
+    NEW
+  }
+
+  StoredMessage with(Message changed) {
+    return new StoredMessage(key, changed, webhookData, met, changed.delivery().status());
+  }
+
+  /// Whether another program has moved the status since the message was counted.
+  boolean moved() {
+    return counted != null && counted != message.delivery().status();
+  }
+
+  /// Whether the summary of its chat counts it as unread.
+  boolean countedAsUnread() {
+    return counted == null
+        ? message.unread()
+        : message.direction() == Direction.INCOMING && !counted.seen();
+  }
+
+  /// The same message at another place.
+  static Message at(Message message, long seq) {
+    return new Message(
+        message.id(),
+        message.metaId(),
+        message.chat(),
+        seq,
+        message.direction(),
+        message.party(),
+        message.body(),
+        message.timestamp(),
+        message.delivery(),
+        message.reactions(),
+        message.createdAt(),
+        message.updatedAt(),
+        message.rev());
+  }
+}

@@ -1,0 +1,191 @@
+package dev.parley.whatsapp.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.Person;
+import dev.parley.chat.WaId;
+import dev.parley.json.LooseJson;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The `contacts[]` of a value. They are found by number or user id, never by their place: one
+/// value may bring messages of several people. The only contact of a value belongs to its only
+/// sender, though, even where Meta writes their addresses differently. Source: Cloud API docs,
+/// "Webhooks > messages".
+final class ContactsReader {
+  private final Map<WaId, Known> byAddress = new HashMap<>();
+  private final List<Known> all = new ArrayList<>();
+  private boolean alone;
+
+  /// One of them.
+  ///
+  /// @param name what the person calls themself
+  /// @param username without `@`
+  /// @param json the contact as it came
+  record Known(
+      @Nullable WaId number,
+      List<WaId> userIds,
+      @Nullable String name,
+      @Nullable String username,
+      String json) {
+    private boolean hasAddress() {
+      return number != null || !userIds.isEmpty();
+    }
+  }
+
+  /// @param parent where the messages are, and the contacts
+  /// @param value where the contacts are otherwise
+  static ContactsReader of(JsonNode parent, JsonNode value) {
+    ContactsReader people = new ContactsReader();
+    List<JsonNode> contacts = contacts(parent);
+    boolean shared = contacts.isEmpty();
+    if (shared) {
+      contacts = contacts(value);
+    }
+    for (JsonNode contact : contacts) {
+      if (!contact.isObject()) {
+        continue;
+      }
+      Known known = known(contact);
+      people.all.add(known);
+      if (known.number != null) {
+        people.byAddress.putIfAbsent(known.number, known);
+      }
+      known.userIds.forEach(id -> people.byAddress.putIfAbsent(id, known));
+    }
+    // the only contact beside standby may belong to a message beside it
+    boolean ofThese = !shared || senders(value) == 0;
+    people.alone =
+        contacts.size() == 1 && people.all.size() == 1 && senders(parent) == 1 && ofThese;
+    return people;
+  }
+
+  /// A single object counts as a list of one: programs of loose typing write it so.
+  private static List<JsonNode> contacts(JsonNode parent) {
+    JsonNode single = LooseJson.object(parent, "contacts");
+    JsonNode list = LooseJson.array(parent, "contacts");
+    return single != null
+        ? List.of(single)
+        : list == null ? List.of() : list.valueStream().toList();
+  }
+
+  /// How many people wrote the messages; one where no message says.
+  private static int senders(JsonNode parent) {
+    JsonNode messages = LooseJson.array(parent, "messages");
+    if (messages == null) {
+      return 0;
+    }
+    Set<String> senders = new HashSet<>();
+    for (JsonNode message : messages) {
+      String from = LooseJson.word(message.get("from"));
+      senders.add(
+          from != null ? from : String.valueOf(LooseJson.word(message.get("from_user_id"))));
+    }
+    return senders.size();
+  }
+
+  /// The first contact that is not ourselves; null when there is none, or it has no address.
+  ///
+  /// @param ourNumber digits; null: not known
+  @Nullable Known firstBut(@Nullable String ourNumber) {
+    return all.stream()
+        .filter(it -> it.number == null || !it.number.value().equals(ourNumber))
+        .findFirst()
+        .filter(Known::hasAddress)
+        .orElse(null);
+  }
+
+  /// Who has this number, else who has one of these user ids.
+  @Nullable Known find(@Nullable WaId number, Collection<WaId> userIds) {
+    Known known = number == null ? null : byAddress.get(number);
+    for (WaId userId : userIds) {
+      known = known != null ? known : byAddress.get(userId);
+    }
+    return known;
+  }
+
+  /// The sender with this number or these user ids: as [#person], or the only contact.
+  @Nullable Person sender(@Nullable WaId number, List<WaId> userIds) {
+    Known known = find(number, userIds);
+    if (known == null && alone && !contradicts(all.getFirst(), userIds)) {
+      known = all.getFirst();
+    }
+    return person(number, userIds, known);
+  }
+
+  /// A user id tells people apart for sure; numbers have several spellings.
+  private static boolean contradicts(Known contact, List<WaId> userIds) {
+    return !userIds.isEmpty() && !contact.userIds.isEmpty();
+  }
+
+  /// The same person with what else is told of them.
+  Person completed(Person person) {
+    Person known = person(person.number(), person.userIds());
+    return known == null
+        ? person
+        : new Person(
+            known.number(),
+            known.userIds(),
+            known.profileName(),
+            known.username() == null ? person.username() : known.username(),
+            null);
+  }
+
+  /// The person with this number or these user ids, and what else is told of them; null without
+  /// any.
+  @Nullable Person person(@Nullable WaId number, List<WaId> userIds) {
+    return person(number, userIds, find(number, userIds));
+  }
+
+  private static @Nullable Person person(
+      @Nullable WaId number, List<WaId> userIds, @Nullable Known known) {
+    Set<WaId> ids = new LinkedHashSet<>(userIds);
+    if (known != null) {
+      ids.addAll(known.userIds);
+    }
+    WaId address = number != null || known == null ? number : known.number;
+    if (address == null && ids.isEmpty()) {
+      return null;
+    }
+    return new Person(
+        address,
+        List.copyOf(ids),
+        known == null ? null : known.name,
+        known == null ? null : known.username,
+        null);
+  }
+
+  /// The user ids in the fields of these names, those that are there.
+  static List<WaId> userIds(JsonNode parent, String... names) {
+    List<WaId> ids = new ArrayList<>();
+    for (String name : names) {
+      WaId id = IdReader.waId(parent, name);
+      if (id != null && !ids.contains(id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  private static Known known(JsonNode contact) {
+    JsonNode profile = LooseJson.object(contact, "profile");
+    return new Known(
+        IdReader.waId(contact, "wa_id"),
+        userIds(contact, "user_id", "parent_user_id"),
+        profile == null ? null : LooseJson.text(profile, "name", Person.MAX_NAME),
+        profile == null ? null : username(profile),
+        LooseJson.write(contact));
+  }
+
+  /// Meta writes it with a leading `@`, or without.
+  static @Nullable String username(JsonNode profile) {
+    String username = LooseJson.text(profile, "username", Person.MAX_NAME);
+    return username != null && username.startsWith("@") ? username.substring(1) : username;
+  }
+}

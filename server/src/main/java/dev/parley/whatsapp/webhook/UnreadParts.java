@@ -1,0 +1,81 @@
+package dev.parley.whatsapp.webhook;
+
+import dev.parley.chat.Unprocessed;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers what of one body could not be understood.
+///
+/// Reasons name places, fields and what is wrong, and never quote a value that a customer could
+/// have written.
+final class UnreadParts {
+  private static final int MAX_WORD = 64;
+
+  private final byte[] body;
+  private final List<String> reasons = new ArrayList<>();
+  private final List<String> routine = new ArrayList<>();
+  private int elements;
+
+  UnreadParts(byte[] body) {
+    this.body = body;
+  }
+
+  /// One element more.
+  void add(JsonPlace place, String reason) {
+    elements++;
+    if (reasons.size() < Unprocessed.MAX_REASONS) {
+      reasons.add(place + ": " + reason);
+    }
+  }
+
+  /// One element more, which needs nobody.
+  void addRoutine(JsonPlace place, String what) {
+    elements++;
+    if (routine.size() < Unprocessed.MAX_REASONS) {
+      routine.add(routine(place, what));
+    }
+  }
+
+  /// The whole body, of which one element needs nobody.
+  Unprocessed whole(JsonPlace place, String what) {
+    return new Unprocessed(body, 1, List.of(routine(place, what)));
+  }
+
+  private static String routine(JsonPlace place, String what) {
+    return place + ": " + what + " " + Unprocessed.ROUTINE;
+  }
+
+  /// Everything added, what needs somebody first; null when nothing was.
+  @Nullable Unprocessed unprocessed() {
+    if (elements == 0) {
+      return null;
+    }
+    List<String> all = new ArrayList<>(reasons);
+    all.addAll(routine);
+    return new Unprocessed(body, elements, all);
+  }
+
+  /// A keyword of the protocol as it may be shown: quoted, cut, and anything unusual replaced by
+  /// `?`.
+  static String word(String keyword) {
+    return "'" + plain(keyword) + "'";
+  }
+
+  /// The same without quotes.
+  static String plain(String keyword) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(keyword.length(), MAX_WORD); i++) {
+      char c = keyword.charAt(i);
+      boolean usual =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '_'
+              || c == '-'
+              || c == '.';
+      shown.append(usual ? c : '?');
+    }
+    return shown.toString();
+  }
+}
