@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/// Finds out where a run takes place.
+/// Describes the machine and the software of a run.
 final class Machine {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 

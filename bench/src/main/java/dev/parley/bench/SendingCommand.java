@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /// The `parley bench sending` command: what sending messages costs.
 @Command(
     name = "sending",
-    description = "Measures sending: its rate, its memory, and what others notice of a campaign.",
+    description =
+        "Measures sending: its rate, its memory, and how a campaign affects webhooks and answers.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SendingCommand implements Callable<Integer> {
@@ -31,7 +32,7 @@ final class SendingCommand implements Callable<Integer> {
   private static final String CAMPAIGN = "campaign";
   private static final Set<String> ALL = Set.of(RATE, MEMORY, WEBHOOKS, CAMPAIGN);
 
-  /// Of what is allowed, so much has to leave.
+  /// The part of the allowed rate that the server has to reach.
   private static final double LEAST_PART = 0.98;
 
   private static final double MOST_BUSY = 1;
@@ -45,7 +46,7 @@ final class SendingCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "What to measure, of: rate, memory, webhooks, campaign. All when left out.")
+      description = "Parts to measure: rate, memory, webhooks, campaign. All if left out.")
   private Set<String> only = Set.of();
 
   @Option(
@@ -81,21 +82,23 @@ final class SendingCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "80,1000",
       paramLabel = "N",
-      description = "webhooks: messages a second of the campaigns beside them (${DEFAULT-VALUE}).")
+      description =
+          "webhooks: rates of the campaigns to run with them, in messages a second"
+              + " (${DEFAULT-VALUE}).")
   private List<Integer> campaigns = List.of();
 
   @Option(
       names = "--messages",
       defaultValue = "10000",
       paramLabel = "N",
-      description = "campaign: its messages (${DEFAULT-VALUE}).")
+      description = "campaign: the number of its messages (${DEFAULT-VALUE}).")
   private long messages;
 
   @Option(
       names = "--live",
       defaultValue = "200",
       paramLabel = "N",
-      description = "campaign: answers to customers in the middle of it (${DEFAULT-VALUE}).")
+      description = "campaign: answers to customers while it runs (${DEFAULT-VALUE}).")
   private int live;
 
   @Option(
@@ -109,14 +112,14 @@ final class SendingCommand implements Callable<Integer> {
       names = "--warm-up",
       defaultValue = "15",
       paramLabel = "N",
-      description = "rate, webhooks: seconds of the same before that (${DEFAULT-VALUE}).")
+      description = "rate, webhooks: seconds of warm-up before that (${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
       names = "--java-opts",
       defaultValue = "",
       paramLabel = "OPTIONS",
-      description = "JVM options of the server that win over the launcher's.")
+      description = "JVM options of the server. They override those of the launcher.")
   private String javaOptions = "";
 
   /// Webhooks beside a campaign, as they are written to the file.
@@ -139,7 +142,7 @@ final class SendingCommand implements Callable<Integer> {
       double liveP99Millis,
       double liveMaxMillis) {}
 
-  /// As it is written to the file; null and empty where something was not measured.
+  /// The report, as it is written to the file. Parts that were not measured are null or empty.
   record Report(
       Results.Circumstances circumstances,
       SendingSession.@Nullable Rate rate,

@@ -33,12 +33,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of what a client asks for, in a request's body or an event. Only those asked for are
-/// kept, however many others were sent. A getter that meets a wrong value returns null and
-/// remembers the problem; [#check] refuses the request with all of them.
+/// The fields of a client's request, from a request body or an event. Fields that the caller does
+/// not name are dropped. A getter returns null for an invalid value and remembers the problem;
+/// [#check] refuses the request with all problems.
 ///
-/// Texts hold neither lone surrogates nor NUL characters, which not every store and client can
-/// hold: both become U+FFFD.
+/// Lone surrogates and NUL characters in texts become U+FFFD, because some stores and clients
+/// cannot handle them.
 public final class RequestFields {
   private static final int MOST_TEXTS = 100;
 
@@ -61,9 +61,10 @@ public final class RequestFields {
     /// An array, which is small.
     record Elements(ArrayNode array) implements Value {}
 
-    /// An object, an array or a number beyond measure: nothing that a request may hold.
+    /// An object or an array that is too large, or a number with too large an exponent. No request
+    /// may contain it.
     ///
-    /// @param nested whether it is no number
+    /// @param nested whether it is an object or an array
     record Other(boolean nested) implements Value {}
   }
 
@@ -73,7 +74,7 @@ public final class RequestFields {
 
   /// The fields of a body.
   ///
-  /// @param names of those that are looked at
+  /// @param names the names of the fields to keep
   /// @throws Refusal `invalid_request` when `body` is not a JSON object
   public static RequestFields ofJson(byte[] body, Collection<String> names) {
     Map<String, Value> values = new HashMap<>();
@@ -100,8 +101,8 @@ public final class RequestFields {
 
   /// The fields of an event's payload, which is JSON that was parsed before.
   ///
-  /// @param payload null when there was none
-  /// @param names of those that are looked at
+  /// @param payload null if the event has no payload
+  /// @param names the names of the fields to keep
   /// @throws Refusal `invalid_request` when `payload` is not an object
   public static RequestFields of(@Nullable TreeNode payload, Collection<String> names) {
     if (payload == null || !payload.isObject()) {
@@ -130,7 +131,7 @@ public final class RequestFields {
 
   /// The fields of a form.
   ///
-  /// @param names of those that are looked at
+  /// @param names the names of the fields to keep
   /// @throws Refusal `invalid_request` when `body` is not URL-encoded
   public static RequestFields ofForm(byte[] body, Collection<String> names) {
     Map<String, Value> values = new HashMap<>();
@@ -143,7 +144,7 @@ public final class RequestFields {
     return new RequestFields(values);
   }
 
-  /// The names and values of a form; the last where one is given twice.
+  /// The names and values of a form. If a name occurs twice, the last value counts.
   ///
   /// @throws Refusal `invalid_request`
   public static Map<String, String> form(byte[] body) {
@@ -179,13 +180,13 @@ public final class RequestFields {
 
   /// Remembers a problem for each of these that is absent, null or an empty text.
   ///
-  /// @return whether any is
+  /// @return whether any of them is missing
   public boolean lacks(String... names) {
     boolean lacks = false;
     for (String name : names) {
       if (isMissing(values.get(name))) {
         lacks = true;
-        problems.removeIf(problem -> problem.field().equals(name)); // this says it best
+        problems.removeIf(problem -> problem.field().equals(name)); // the clearest message
         wrong(name, "is required");
       }
     }
@@ -249,7 +250,7 @@ public final class RequestFields {
     };
   }
 
-  /// Texts, as an array or, in a form, with commas between them; none when absent, null or wrong.
+  /// Texts: an array, or in a form a list separated by commas. Empty when absent, null or wrong.
   public List<String> texts(String name) {
     return switch (values.get(name)) {
       case Value.Elements(var array)
@@ -307,10 +308,10 @@ public final class RequestFields {
     problems.add(new Problem(name, problem));
   }
 
-  /// Ends the reading: refuses what was asked for when any field was wrong.
+  /// Refuses the request if any field was wrong. To be called after all fields were read.
   ///
-  /// @param sentence what the client is told when there is more than one problem, or none of them
-  ///   says it well; null: the first problem
+  /// @param sentence the message for the client, instead of the first problem; null: the first
+  ///   problem
   /// @throws Refusal `invalid_request` when any value was wrong
   public void check(@Nullable String sentence) {
     if (!problems.isEmpty()) {

@@ -1,12 +1,12 @@
 package dev.parley.chat;
 
-/// Tells whoever watches what has changed.
+/// Receives every commit of a store.
 ///
 /// The store calls it after the commit that made the changes durable, in the order of their
 /// numbers, from one thread at a time, and before the writer of the change gets its answer. An
-/// implementation hands over and returns: it waits for nobody and must not throw.
+/// implementation passes the commit on and returns at once. It must not block or throw.
 @FunctionalInterface
 public interface ChatFeed {
-  /// The next commit. Its first change follows the last one of the commit before.
+  /// Receives the next commit. Its first change follows the last change of the previous commit.
   void publish(Commit commit);
 }

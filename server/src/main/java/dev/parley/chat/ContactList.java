@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A page of the list of contacts.
 ///
-/// @param contacts the one seen last first
-/// @param next where the next page begins; null: this is the last one. A page that ends early has a
-///   next one too: it looked at [#MOST_LOOKED_AT] contacts
+/// @param contacts sorted by when they were last seen, the most recent first
+/// @param next the position at which the next page begins; null: this is the last page. A page can
+///   hold fewer contacts than asked for and still have a next one, because a page reads at most
+///   [#MOST_LOOKED_AT] contacts
 public record ContactList(List<Contact> contacts, @Nullable Position next) {
   /// The most contacts that one page looks at in search of those that the caller sees.
   static final int MOST_LOOKED_AT = 2_000;
@@ -25,7 +26,7 @@ public record ContactList(List<Contact> contacts, @Nullable Position next) {
 
   /// The next contacts of chats that a caller sees.
   ///
-  /// @param after where the page before ended; null for the first
+  /// @param after the position at which the previous page ended; null for the first page
   /// @param limit at most this many
   public static ContactList read(
       ChatHistory store, VisibleChats chats, @Nullable Position after, int limit) {

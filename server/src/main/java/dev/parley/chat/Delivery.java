@@ -3,8 +3,8 @@ package dev.parley.chat;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How far a message has come, and when. A pure value: the same reports, in any order and however
-/// often repeated, end in the same delivery.
+/// The delivery status of a message, and the times at which it changed. An immutable value: the
+/// same reports result in the same delivery, in any order and however often they are repeated.
 ///
 /// | reported | now | becomes |
 /// | --- | --- | --- |
@@ -23,7 +23,7 @@ public record Delivery(Status status, StatusTimes times, @Nullable Failure failu
     return new Delivery(status, StatusTimes.NONE.with(status, at), null);
   }
 
-  /// This delivery after one report more; equal to this one when the report tells nothing new.
+  /// This delivery after another report; equal to this one if the report contains nothing new.
   public Delivery after(StatusReport report) {
     return new Delivery(
         later(status, report.status()),
@@ -41,7 +41,7 @@ public record Delivery(Status status, StatusTimes times, @Nullable Failure failu
     return reported.compareTo(now) > 0 ? reported : now;
   }
 
-  /// Of several failures the one of the first report counts.
+  /// If several reports contain a failure, the failure of the earliest report counts.
   private @Nullable Failure earlierFailure(StatusReport report) {
     Instant known = times.reported().get(Status.FAILED);
     return known == null

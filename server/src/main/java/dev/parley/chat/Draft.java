@@ -4,16 +4,17 @@ import dev.parley.access.Sender;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A message on its way into a chat: everything but its place, and what is only known once it is
-/// stored.
+/// A message that is not stored yet. It has all fields of a message except its position in the chat
+/// and those that the store sets.
 ///
-/// @param metaId WhatsApp's id when it differs from `id`
-/// @param person the customer it is exchanged with
-/// @param group the group it was written in, instead of a chat between two
-/// @param to our end of the line, for example a phone number id
-/// @param webhookData the JSON that told us about it, kept for `?include=webhook_data`
-/// @param sentBy who sent it through Parley; null: nobody knows, or a customer did
-/// @param payload what WhatsApp receives instead of the body's text: see [Outgoing]; null: the text
+/// @param metaId WhatsApp's id if it differs from `id`
+/// @param person the customer who sent or receives the message
+/// @param group the group in which it was written; null: a chat with one customer
+/// @param to the recipient, for example the phone number id of the business
+/// @param webhookData the JSON that reported the message, kept for `?include=webhook_data`
+/// @param sentBy the user, program or phone that sent it; null: unknown, or a customer
+/// @param payload the content that WhatsApp receives instead of the body's text: see [Outgoing];
+///   null: the text
 public record Draft(
     MessageId id,
     @Nullable MessageId metaId,
@@ -28,7 +29,7 @@ public record Draft(
     @Nullable String webhookData,
     @Nullable Sender sentBy,
     @Nullable String payload) {
-  /// A draft that nobody known to Parley sent.
+  /// A draft whose sender is unknown or a customer.
   public Draft(
       MessageId id,
       @Nullable MessageId metaId,
@@ -57,7 +58,7 @@ public record Draft(
         null);
   }
 
-  /// A draft of which WhatsApp receives the text.
+  /// A draft without a payload: WhatsApp receives the text of the body.
   public Draft(
       MessageId id,
       @Nullable MessageId metaId,
@@ -89,14 +90,14 @@ public record Draft(
 
   /// The same, written in the WhatsApp Business app on a phone of the business.
   ///
-  /// @param number which number it has, for example by WhatsApp's id of it
+  /// @param number the number of the phone, for example WhatsApp's phone number id
   public Draft fromPhone(@Nullable String number) {
     return from(new Sender(id("phone", number), "WhatsApp Business app", Sender.Kind.PHONE));
   }
 
-  /// The same, written by a program that answers for the business beside Parley.
+  /// The same, written by a program that answers customers without going through Parley.
   ///
-  /// @param number for which number it answers
+  /// @param number the number of the business for which the program answers
   public Draft fromBot(@Nullable String number) {
     return from(new Sender(id("bot", number), "AI agent", Sender.Kind.BOT));
   }
@@ -121,7 +122,7 @@ public record Draft(
         sender);
   }
 
-  /// The same, exchanged through another of our numbers.
+  /// The same, sent or received by another number of the business.
   ///
   /// @param ourNumber see [WaId#through]
   Draft through(String ourNumber) {
@@ -159,7 +160,7 @@ public record Draft(
         payload);
   }
 
-  /// The same under another id, which is WhatsApp's as well.
+  /// The same under another id, which WhatsApp uses too.
   Draft named(MessageId other) {
     return new Draft(
         other,

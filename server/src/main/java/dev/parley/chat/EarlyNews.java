@@ -3,12 +3,13 @@ package dev.parley.chat;
 import java.time.Instant;
 import java.util.List;
 
-/// What was said of a message before it came, or before the name was known under which it was said:
-/// the statuses and amendments that wait under its names.
+/// The statuses and amendments that arrived before their message, or before Parley knew the id that
+/// they use for it. They wait under the ids of the message.
 ///
 /// Used by one thread.
 final class EarlyNews {
-  /// Of what waits for one message: more only comes from somebody who wants to hold up the store.
+  /// The most amendments that are applied to one message. Only an attacker who wants to slow down
+  /// the store sends more.
   private static final int MOST_AMENDMENTS = 4_096;
 
   private final ChatLedger ledger;
@@ -27,7 +28,9 @@ final class EarlyNews {
     this.amendments = amendments;
   }
 
-  /// What waits for a message that may be called by any of these names.
+  /// The statuses and amendments that wait for a message.
+  ///
+  /// @param names all ids under which they may refer to the message
   static EarlyNews of(ChatLedger ledger, List<MessageId> names) {
     if (!ledger.isAwaited(names)) {
       return new EarlyNews(ledger, names, List.of(), List.of());
@@ -41,10 +44,10 @@ final class EarlyNews {
             .toList());
   }
 
-  /// The message with all of it.
+  /// The message after all these statuses and amendments.
   ///
-  /// @param addresses of its customer, the one that holds last; amendments may be from a time at
-  ///   which another one held
+  /// @param addresses all addresses of its customer, the current one last; amendments may use an
+  ///   earlier one
   Message applyTo(Message message, List<WaId> addresses, Instant now) {
     if (reports.isEmpty() && amendments.isEmpty()) {
       return message;
@@ -62,7 +65,8 @@ final class EarlyNews {
     return Amendment.applyAll(message.with(delivery, now), ofAuthor, author.value(), now);
   }
 
-  /// Forgets the statuses, which are applied. Amendments stay: they may be taken back.
+  /// Removes the statuses, which the message contains now. Amendments stay, because a customer can
+  /// take one back, for example a reaction.
   void forgetReports() {
     if (!reports.isEmpty()) {
       names.forEach(ledger::forgetReportsFor);

@@ -7,28 +7,28 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that reached us from outside. A webhook call carries many; each is applied on its own,
-/// in order.
+/// One event that Parley received, for example from a webhook. A webhook request carries many
+/// events; Parley applies them one by one, in order.
 public sealed interface InboundEvent {
-  /// The same, told of another of our numbers than the first.
+  /// The same event for another number of the business than the first one.
   ///
   /// @param ourNumber see [WaId#through]
   InboundEvent through(String ourNumber);
 
-  /// Whether every address in it fits to `ourNumber`, see [WaId#fitsTo].
+  /// Whether every address in the event belongs to `ourNumber`, see [WaId#fitsTo].
   default boolean fitsTo(String ourNumber) {
     return addresses().stream().allMatch(it -> it.fitsTo(ourNumber));
   }
 
-  /// Everybody's addresses in it.
+  /// All addresses in the event.
   List<WaId> addresses();
 
-  /// A message: a customer's, or one of ours that was written on another device.
+  /// A message from a customer, or from the business if it was written on another device.
   ///
-  /// @param reportsStatus whether the body reported a status, which then applies to a message that
-  ///   is stored already
+  /// @param reportsStatus whether the webhook also reported a status. If the message is stored
+  ///   already, the status is applied to it
   record Arrived(Draft draft, boolean reportsStatus) implements InboundEvent {
-    /// Counts once, whatever its status is when it comes again.
+    /// A message without a status report. If it is stored already, its status is not applied.
     public Arrived(Draft draft) {
       this(draft, false);
     }
@@ -44,12 +44,13 @@ public sealed interface InboundEvent {
     }
   }
 
-  /// A message has come further.
+  /// The status of a message changed, for example from sent to delivered.
   ///
-  /// @param sentAs the id under which we asked WhatsApp to send it, where WhatsApp repeats it:
+  /// @param sentAs Parley's id of the message, if WhatsApp returned it in
   ///   `biz_opaque_callback_data`
-  /// @param recipient the customer it was sent to; null when not told, or for a group
-  /// @param unlessKnown what is kept when there is no such message, beside the report
+  /// @param recipient the customer to whom it was sent; null if unknown, or for a group
+  /// @param unlessKnown the unprocessed entry to keep, in addition to the report, if there is no
+  ///   such message
   /// @param participant the member of a group whose device reports it; null outside of groups
   record StatusReported(
       StatusReport report,
@@ -67,7 +68,7 @@ public sealed interface InboundEvent {
       this(report, sentAs, recipient, unlessKnown, null);
     }
 
-    /// About a message of which only the id is told.
+    /// About a message of which the report contains only the id.
     public StatusReported(StatusReport report) {
       this(report, null, null, null);
     }
@@ -90,14 +91,14 @@ public sealed interface InboundEvent {
     }
   }
 
-  /// Somebody changed a message after it was written. The message may be unknown to us, then this
-  /// is kept and applied when it comes.
+  /// Somebody changed a message after it was written. If Parley does not know the message yet, it
+  /// keeps the event and applies it when the message arrives.
   ///
-  /// @param event the id of the webhook's own message: the same event twice counts once
-  /// @param target the message it is about
+  /// @param event the id of the event in the webhook: an event that arrives twice is applied once
+  /// @param target the id of the changed message
   /// @param person the customer of the chat
-  /// @param group the group, where it happened in one
-  /// @param direction who did it: the customer (`INCOMING`) or we
+  /// @param group the group of the message; null: not in a group
+  /// @param direction who changed it: the customer (`INCOMING`) or the business
   record Amended(
       MessageId event,
       MessageId target,
@@ -125,9 +126,9 @@ public sealed interface InboundEvent {
     }
   }
 
-  /// Something happened to a call. All reports of one call have its id, and are one message.
+  /// A report about a call. All reports of one call have the same id and result in one message.
   ///
-  /// @param draft the message where this is the first report; it holds a [Content.Call]
+  /// @param draft the message to store if this is the first report; it holds a [Content.Call]
   record Called(Draft draft) implements InboundEvent {
     public Called {
       if (!(draft.body().content() instanceof Content.Call)) {
@@ -145,18 +146,19 @@ public sealed interface InboundEvent {
       return all(draft.person(), draft.group());
     }
 
-    /// What is told of the call.
+    /// The content of the report.
     Content.Call call() {
       return (Content.Call) Objects.requireNonNull(draft.body().content());
     }
   }
 
-  /// The phone of the business has somebody in its address book. A name that Parley knows already
-  /// is better than the one there. Source: Cloud API docs, "Webhooks > smb_app_state_sync".
+  /// An entry in the address book of the business's phone. A name that Parley knows already takes
+  /// precedence over the name in the address book. Source: Cloud API docs, "Webhooks >
+  /// smb_app_state_sync".
   ///
-  /// @param person with the name of the address book as [Person#profileName]; null: it has none any
-  ///   more
-  /// @param at when the phone noted it
+  /// @param person the person; [Person#profileName] is the name in the address book, null if it was
+  ///   removed
+  /// @param at the time of the change on the phone
   record Listed(Person person, Instant at) implements InboundEvent {
     @Override
     public InboundEvent through(String ourNumber) {
@@ -169,12 +171,12 @@ public sealed interface InboundEvent {
     }
   }
 
-  /// A customer is now reached in another way; what is null or empty did not change or was not
-  /// told. Source: Cloud API docs, `user_id_update` and the system messages `user_changed_number`,
-  /// `user_changed_user_id`.
+  /// The number or a user id of a customer changed. Null and empty values did not change, or
+  /// WhatsApp did not report them. Source: Cloud API docs, `user_id_update` and the system messages
+  /// `user_changed_number`, `user_changed_user_id`.
   ///
-  /// @param notice the message that says so, which is an event of its own: where that is a
-  ///   duplicate, this is old news
+  /// @param notice the id of the system message that reports the change, which is a separate event:
+  ///   if that message is a duplicate, the change was applied before
   record Moved(
       @Nullable WaId fromNumber,
       @Nullable WaId toNumber,

@@ -3,8 +3,8 @@ package dev.parley.chat;
 import dev.parley.access.VisibleChats;
 import java.util.Optional;
 
-/// Refuses what callers ask of chats that they do not see, within the step that would do it: nobody
-/// gives the chat to somebody else in between. Part of [ChatRules].
+/// Refuses requests about chats that the caller does not see. The check is part of the step that
+/// executes the request, so nobody can reassign the chat in between. Part of [ChatRules].
 ///
 /// Used by one thread.
 public final class VisibilityRules {
@@ -14,7 +14,7 @@ public final class VisibilityRules {
     this.state = state;
   }
 
-  /// Lets callers pass that see a chat.
+  /// Checks that a caller sees a chat.
   ///
   /// @throws Refusal `not_found`, as for a chat that does not exist
   public void check(VisibleChats chats, WaId chat) {
@@ -23,7 +23,7 @@ public final class VisibilityRules {
     }
   }
 
-  /// Lets callers pass that see the chat of a customer, whichever address that has.
+  /// Checks that a caller sees the chat of a customer, whatever the address of the chat is.
   ///
   /// @param to any address by which the customer is known
   /// @throws Refusal `not_found`, as for a chat that does not exist
@@ -33,13 +33,14 @@ public final class VisibilityRules {
     }
   }
 
-  /// Lets callers pass that see the chat of a customer, as [#checkCustomer] does, or begin it: they
-  /// would not see what they begin if it were nobody's.
+  /// Checks that a caller sees the chat of a customer, as [#checkCustomer] does, or that there is
+  /// no such chat yet. A new chat has to be assigned to the caller: an unassigned one would be
+  /// hidden from them.
   ///
   /// @param to any address by which the customer is known
-  /// @return who has to answer the chat that begins; empty where it is there, or the caller sees
-  ///   every chat
-  /// @throws Refusal `not_found` for a chat that is there, and that the caller does not see
+  /// @return the user to whom the new chat has to be assigned; empty if the chat exists, or the
+  ///   caller sees every chat
+  /// @throws Refusal `not_found` for a chat that exists and that the caller does not see
   public Optional<String> checkOrBegin(VisibleChats chats, WaId to) {
     if (chats.areAll()) {
       return Optional.empty();
@@ -52,7 +53,7 @@ public final class VisibilityRules {
     return beginner;
   }
 
-  /// Lets callers pass that see the chat of a message.
+  /// Checks that a caller sees the chat of a message.
   ///
   /// @throws Refusal `not_found`, as for a message that does not exist
   public void check(VisibleChats chats, MessageId message) {

@@ -21,18 +21,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// What came in and could not be understood.
+/// The `parley webhooks` command: webhook bodies that Parley did not understand.
 @Command(
     name = "webhooks",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "(list | show | replay | dismiss)",
     description =
-        "Webhook bodies that were not, or not wholly, understood: nothing is thrown away.")
+        "Webhook bodies that Parley did not understand, or only in part. Parley keeps them all.")
 final class Webhooks {
   private static final int PAGE = 10;
 
-  /// How many entries are handled at once where their bodies are not.
+  /// The number of entries read at a time, if they are read without their bodies.
   private static final int HEADS = 200;
 
   @Spec private CommandSpec spec;
@@ -41,15 +41,18 @@ final class Webhooks {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "Shows a line for each: number, when, how often, how much, why.",
-        "Without an option only those that somebody should look at. No line: there are none."
+        "Prints a line for each body: number, last time, count, size, reasons.",
+        "Without an option, only bodies that somebody should look at. Prints nothing if there are"
+            + " none."
       })
   int list(
       @Option(
               names = "--routine",
-              description = "Only what needs nobody: templates, the account, quality and the like.")
+              description =
+                  "Only routine bodies, which need no attention: templates, the account, quality"
+                      + " and the like.")
           boolean routine,
-      @Option(names = "--all", description = "Both.") boolean all) {
+      @Option(names = "--all", description = "All bodies.") boolean all) {
     Console console = new Console(spec);
     long[] others = new long[1];
     try (var history = Workbench.history(Commands.config())) {
@@ -83,8 +86,10 @@ final class Webhooks {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      description = "Shows one of them: why, and the body as it came.")
-  int show(@Parameters(paramLabel = "NUMBER", description = "As listed.") long number) {
+      description = "Shows one body as it arrived, and the reasons why it is kept.")
+  int show(
+      @Parameters(paramLabel = "NUMBER", description = "The number that `list` shows.")
+          long number) {
     Console console = new Console(spec);
     try (var history = Workbench.history(Commands.config())) {
       KeptUnprocessed entry = find(history, number);
@@ -102,12 +107,16 @@ final class Webhooks {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "Reads them again, for example after an update of Parley.",
-        "What is understood now is stored, and the entry goes once all of it is.",
-        "Exits 1 when something is left over."
+        "Processes bodies again, for example after an update of Parley.",
+        "Parley stores the parts that it understands now, and removes a body once it understands"
+            + " all of it.",
+        "Exits 1 if a body is still not understood."
       })
   int replay(
-      @Parameters(arity = "0..*", paramLabel = "NUMBER", description = "Which; without any, all.")
+      @Parameters(
+              arity = "0..*",
+              paramLabel = "NUMBER",
+              description = "The numbers to process; all if left out.")
           long @Nullable [] numbers) {
     Console console = new Console(spec);
     AtomicLong left = new AtomicLong();
@@ -139,15 +148,18 @@ final class Webhooks {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "Removes them for good: for what somebody has looked at and nobody needs.",
-        "Exits 1 when a number is not there."
+        "Removes bodies for good, for example those that somebody has looked at and nobody needs.",
+        "Exits 1 if a number does not exist."
       })
   int dismiss(
-      @Parameters(arity = "0..*", paramLabel = "NUMBER", description = "Which, as listed.")
+      @Parameters(
+              arity = "0..*",
+              paramLabel = "NUMBER",
+              description = "The numbers that `list` shows.")
           long @Nullable [] numbers,
       @Option(
               names = "--routine",
-              description = "Everything that needs nobody, as `list --routine` shows it.")
+              description = "All routine bodies, as `list --routine` shows them.")
           boolean routine,
       @Option(names = "--all", description = "Everything that is kept now.") boolean all) {
     if (Stream.of(numbers != null, routine, all).filter(it -> it).count() != 1) {
@@ -173,7 +185,7 @@ final class Webhooks {
     return 0;
   }
 
-  /// What comes while this runs stays: nobody has seen it.
+  /// Dismisses only bodies that were stored before the call: nobody has seen later ones.
   private static int dismissAll(Workbench workbench, Predicate<UnprocessedHead> which) {
     List<Long> numbers = new ArrayList<>();
     List<UnprocessedHead> page = workbench.stored().unprocessedHeads(0, HEADS);
@@ -189,7 +201,7 @@ final class Webhooks {
     return dismissed;
   }
 
-  /// A page at a time: bodies may be large.
+  /// Reads one page at a time, because bodies may be large.
   private static void forEach(ChatHistory history, Consumer<KeptUnprocessed> action) {
     List<KeptUnprocessed> page = history.unprocessed(0, PAGE);
     while (!page.isEmpty()) {

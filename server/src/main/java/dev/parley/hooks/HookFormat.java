@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How a hook is told what happens.
+/// The format in which a hook receives events.
 public enum HookFormat {
   /// Parley's own events, signed as Standard Webhooks says.
   PARLEY,
-  /// What Meta sent, with its bytes and its signature as they came: for programs that were written
-  /// for the Cloud API.
+  /// Meta's own webhook bodies, byte for byte and with Meta's signature: for programs that were
+  /// written for the Cloud API.
   CLOUD_API;
 
   /// The word on the wire, for example `cloud-api`.

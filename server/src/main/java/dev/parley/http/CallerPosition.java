@@ -15,24 +15,27 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// A place in the order of all changes, as a caller has it: for example `2s-1k9x0f3`, or
-/// `2s-1k9x0f3.mk3f0a7c`, where the end says which chats the caller sees, or since when. Who goes
-/// on from a place of before that would miss chats, or keep some that are hidden now.
+/// A position in the order of all changes, as Parley gives it to a caller: for example
+/// `2s-1k9x0f3`, or `2s-1k9x0f3.mk3f0a7c`. The part after the dot identifies the set of chats that
+/// the caller sees, or the time at which that set last changed. A caller that resumed from a
+/// position with another mark would miss chats, or keep chats that are hidden now.
 ///
-/// @param mark the end; "" where there is none, as in events, which are the same for all callers
+/// @param mark the part after the dot; "" if it is absent, as in events, which are the same for all
+///   callers
 record CallerPosition(StreamPosition position, String mark) {
-  /// Clocks of processes on one store differ by less, and a change is known to all of them sooner.
+  /// The clocks of all processes on one store differ by less than this, and each process learns of
+  /// a change to the caller's chats within this time.
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   private static final int HASH_BYTES = 5;
 
-  /// What `caller` is given for a place.
+  /// The text that `caller` receives for a position.
   static String of(StreamPosition position, Principal caller) {
     String mark = mark(caller);
     return mark.isEmpty() ? position.toString() : position + "." + mark;
   }
 
-  /// Reads what [#of] wrote, or an event said; empty for anything else.
+  /// Parses a position that [#of] returned or that an event carried; empty for any other text.
   static Optional<CallerPosition> parse(String text) {
     int dot = text.indexOf('.');
     String place = dot < 0 ? text : text.substring(0, dot);
@@ -40,8 +43,8 @@ record CallerPosition(StreamPosition position, String mark) {
     return StreamPosition.parse(place).map(it -> new CallerPosition(it, mark));
   }
 
-  /// Of callers that other programs know nobody knows since when they see what they see: their mark
-  /// is made from the chats themselves.
+  /// The mark of a caller. If another program identifies the caller, Parley does not know since
+  /// when they see these chats, so the mark is a hash of the chats.
   private static String mark(Principal caller) {
     VisibleChats chats = caller.chats();
     Instant since = chats.since();
@@ -62,7 +65,7 @@ record CallerPosition(StreamPosition position, String mark) {
     }
   }
 
-  /// Whether the caller sees the same chats as when they were given this place. Blocks.
+  /// Whether the caller still sees the same chats as when they received this position. Blocks.
   boolean continues(ChatHistory store, Principal caller) {
     Instant since = caller.chats().since();
     if (!mark.isEmpty() || since == null) {

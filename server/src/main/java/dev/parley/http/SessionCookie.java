@@ -13,7 +13,7 @@ record SessionCookie(boolean https) {
 
   /// An answer after which the browser sends this cookie.
   ///
-  /// @param cookie null: the one that it has
+  /// @param cookie the new value; null: the browser keeps the cookie that it has
   Response with(@Nullable String cookie, Response.Whole answer) {
     return cookie == null ? answer : answer.with(HEADER, line(cookie, LONGEST_SECONDS));
   }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What happens on a connection, byte by byte. Requests have three seconds (a busy machine needs
-/// more than one), bodies 2 KB.
+/// Tests single connections, byte by byte. The server waits three seconds for a request (one second
+/// is too short on a busy machine) and accepts bodies of up to 2 KB.
 final class ConnectionTest {
   private static RunningParley parley;
 
@@ -206,7 +206,7 @@ final class ConnectionTest {
     }
   }
 
-  /// All that comes until the server closes the connection.
+  /// Sends a request and returns everything that the server sends until it closes the connection.
   private static String answer(String request) throws IOException {
     try (Socket socket = parley.connect()) {
       socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(ISO_8859_1));

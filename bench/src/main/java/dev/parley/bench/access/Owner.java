@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The owner of a Parley that is measured, and the credentials that it gives out. Used by one
-/// thread.
+/// The owner account of the Parley server under test. Creates the credentials for the benchmark.
+/// Used by one thread.
 final class Owner {
   private static final String EMAIL = "owner@example.com";
   private static final String PASSWORD = "the bench measures what this costs";
@@ -32,8 +32,8 @@ final class Owner {
     this.server = URI.create("http://127.0.0.1:" + server.address().getPort());
   }
 
-  /// Starts a Parley that has this owner, and whose callers without a credential may do everything
-  /// as long as they are on this machine.
+  /// Starts a Parley server with this owner. Callers on this machine may do everything without a
+  /// credential.
   ///
   /// @param work an empty folder
   static ServerProcess start(ParleyServer build, Path work) throws IOException {
@@ -49,7 +49,7 @@ final class Owner {
     Path log = work.resolve("parley.log");
     ServerProcess server = build.start(settings, log);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!Files.readString(log).contains(READY)) { // it serves a moment before it has its owner
+    while (!Files.readString(log).contains(READY)) { // it answers before the owner exists
       if (System.nanoTime() - end > 0) {
         server.close();
         throw new IOException("the server does not say that it is ready");

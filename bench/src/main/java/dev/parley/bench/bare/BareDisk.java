@@ -9,15 +9,15 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/// How long the disk takes to keep one page: append 4 KiB, then wait until it is durable.
+/// Measures how long the disk takes to append one page of 4 KiB durably.
 public final class BareDisk {
   private static final int PAGE = 4096;
 
   private BareDisk() {}
 
-  /// Keeps page after page for `length` of time, in a file of its own.
+  /// Appends page after page to a temporary file for `length`.
   ///
-  /// @return nanoseconds a page
+  /// @return the nanoseconds for each page
   public static Histogram measure(Path folder, Duration length) throws IOException {
     Histogram latencies = new Histogram(3);
     Path file = Files.createTempFile(folder, "disk", ".bin");

@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.HdrHistogram.Histogram;
 
-/// One run: a Parley without messages, sockets that join it, webhooks at a fixed rate. The webhooks
-/// are sent by the calling thread, the sockets watched by another.
+/// One run: a Parley server without messages, sockets that connect to it, and webhooks at a fixed
+/// rate. The calling thread sends the webhooks; another thread reads the sockets.
 public final class FrameSession {
   private static final int CONNECTIONS = 32;
 
@@ -26,8 +26,8 @@ public final class FrameSession {
 
   /// What is measured.
   ///
-  /// @param sockets how many watch
-  /// @param read how many of them are read, not only counted
+  /// @param sockets the number of sockets that receive events
+  /// @param read the number of sockets whose frames are read, not only counted
   public record Options(
       ParleyServer parley,
       int sockets,
@@ -46,16 +46,16 @@ public final class FrameSession {
     }
   }
 
-  /// What came of it.
+  /// The outcome of a run.
   ///
-  /// @param webhooks that were answered while it was measured
+  /// @param webhooks the number of webhooks that were answered during the measurement
   /// @param answered nanoseconds from when a webhook was due to its answer
   /// @param arrived nanoseconds from when a webhook was due until its message had arrived at a
   ///   socket, for each socket that is read
-  /// @param framesPerSecond that all sockets received
+  /// @param framesPerSecond frames that all sockets received together
   /// @param complete whether each message arrived once at each socket that is read, in the order of
-  ///   its chat, and all sockets received as many frames
-  /// @param findings what did not, for people
+  ///   its chat, and all sockets received the same number of frames
+  /// @param findings a sentence with the counts behind `complete`, for people
   public record Result(
       long webhooks,
       double perSecond,
@@ -71,7 +71,7 @@ public final class FrameSession {
 
   /// A run that begins with [#measure].
   ///
-  /// @param webhook with a number of ten digits at the end of the message's id
+  /// @param webhook a webhook whose message id ends in a number of ten digits
   /// @param work an empty folder
   public FrameSession(Options options, RequestTemplate webhook, Path work) {
     this.options = options;
@@ -89,8 +89,9 @@ public final class FrameSession {
     }
   }
 
-  /// The same with a Parley that runs already. Where it does something else at the same time, this
-  /// ends half a second after the last event of that, and the result is not complete.
+  /// Measures a Parley server that is running already. If that server has other work at the same
+  /// time, this method returns half a second after the last event of the other work, and the result
+  /// is not complete.
   ///
   /// @throws IOException as [#measure()]
   public Result measure(ServerProcess server) throws IOException {

@@ -1,6 +1,6 @@
-/// Load on an HTTP server from few threads: a request is a template with numbers filled in, a
-/// response is only looked at for its status and its end, so that the driver costs little beside
-/// the server on the same machine. Start at [dev.parley.bench.load.LoadDriver].
+/// Generates load on an HTTP server with few threads. A request is a template with numbers filled
+/// in. Of a response only the status and the length are read, so that the driver takes little
+/// processor time from the server on the same machine. Start at [dev.parley.bench.load.LoadDriver].
 @NullMarked
 package dev.parley.bench.load;
 

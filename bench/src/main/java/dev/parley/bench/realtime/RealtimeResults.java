@@ -13,17 +13,19 @@ public record RealtimeResults(List<Row> rows, List<String> skipped) {
     skipped = List.copyOf(skipped);
   }
 
-  /// One measurement. What was not measured is null.
+  /// One measurement. A value that was not measured is null.
   ///
   /// @param work `broadcast`, `echo`, `polling`, `storm` or `idle`
-  /// @param inFlight how much was under way at a time
+  /// @param inFlight the number of messages or connection attempts under way at a time
   /// @param perSecond deliveries, echoes, or connections
-  /// @param p50Millis of a broadcast until all had it, of an echo, of connecting
-  /// @param serverCpuMicros processor time of the server for one of them
-  /// @param driverCpuMicros processor time of the driver for one of them
-  /// @param driverCpuShare processors that the driver kept busy, 1 being one of them
+  /// @param p50Millis the median time until a broadcast has reached every socket, an echo has come
+  ///   back, or a connection is open
+  /// @param serverCpuMicros processor time of the server for each delivery, echo or connection
+  /// @param driverCpuMicros processor time of the driver for each delivery, echo or connection
+  /// @param driverCpuShare the number of processors that the driver kept busy
   /// @param kilobytesEach resident memory that an idle connection adds
-  /// @param bytesEach what arrived for one of them, which tells a server that sends less
+  /// @param bytesEach the bytes received for each delivery or echo: shows whether a server sends
+  ///   less than the others
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Row(
       String subject,
@@ -38,7 +40,7 @@ public record RealtimeResults(List<Row> rows, List<String> skipped) {
       @Nullable Double driverCpuShare,
       @Nullable Double kilobytesEach,
       @Nullable Double bytesEach) {
-    /// Of a subject that cannot do the work.
+    /// The row of a subject that cannot do the work.
     static Row cannot(String subject, String work, int sockets, int inFlight) {
       return new Row(
           subject, work, sockets, inFlight, null, null, null, null, null, null, null, null);

@@ -42,7 +42,7 @@ public final class SendingSession {
   private static final String DISPLAY = "15550783881";
   private static final String VERIFY_TOKEN = "bench";
 
-  /// Codes of Meta's for too many messages: from a number, and to one customer.
+  /// Meta's error codes for too many messages from one number, and to one customer.
   private static final List<Integer> TOO_MANY = List.of(130429, 131056);
 
   private final ParleyServer parley;
@@ -62,9 +62,10 @@ public final class SendingSession {
   /// How fast messages leave.
   ///
   /// @param perSecond messages that were accepted
-  /// @param mostUnderWay the most that waited for an answer at once
-  /// @param serverBusy how many processors the server kept busy
-  /// @param driverBusy the same of this process, in which what answers runs
+  /// @param mostUnderWay the highest number of messages that waited for an answer at once
+  /// @param serverBusy the number of processors that the server kept busy
+  /// @param driverBusy the number of processors that this process kept busy, which also runs the
+  ///   simulated WhatsApp
   public record Rate(
       int allowedPerSecond,
       double perSecond,
@@ -72,7 +73,8 @@ public final class SendingSession {
       double serverBusy,
       double driverBusy) {}
 
-  /// Messages leave at the most that the setting allows, from an outbox that was filled before.
+  /// Measures how fast Parley sends messages from an outbox that was filled before. Only the
+  /// setting limits the rate.
   ///
   /// @param perSecond `SEND_PER_SECOND`
   /// @param answer how long the peer takes to answer
@@ -103,14 +105,15 @@ public final class SendingSession {
 
   /// How much memory a server holds.
   ///
-  /// @param when what had happened before
-  /// @param liveMegabytes of it, what lives on the Java heap after a collection
+  /// @param when the state of the server, for people
+  /// @param liveMegabytes the part of it that live objects on the Java heap take
   public record Memory(String when, double residentMegabytes, double liveMegabytes) {}
 
-  /// What the server holds with many messages waiting, beside what it holds without.
+  /// Measures the memory of a server with many waiting messages, and of one without.
   ///
-  /// @return without messages; after `messages` were written that wait; after a restart with them;
-  ///   and the last two with as many messages of which none waits
+  /// @return five values: without messages; after writing `messages` messages that wait; after a
+  ///   restart with these messages; after writing as many messages of which none waits; after a
+  ///   restart with those
   public List<Memory> memory(long messages) throws IOException {
     List<Memory> all = new ArrayList<>();
     try (LightMeta meta = new LightMeta(Duration.ofMillis(100))) {
@@ -136,7 +139,8 @@ public final class SendingSession {
     return all;
   }
 
-  /// First what an operator sees, then what lives, as asking for that makes the server collect.
+  /// Reads the resident memory first, because reading the size of live objects makes the server
+  /// collect garbage.
   private Memory rested(ServerProcess server, String when) throws IOException {
     sleep(REST);
     double resident = server.residentMegabytes();
@@ -146,18 +150,21 @@ public final class SendingSession {
     return memory;
   }
 
-  /// What webhooks take beside a campaign.
+  /// The latency of webhooks during a campaign.
   ///
-  /// @param campaignPerSecond 0: nothing is sent
-  /// @param answered nanoseconds from when a webhook was due to its answer, when it is on disk
-  /// @param arrived nanoseconds from when a webhook was due until its message was at a socket
+  /// @param campaignPerSecond messages of the campaign in each second; 0: no campaign
+  /// @param answered nanoseconds from the time at which a webhook was due until it was answered,
+  ///   which happens once it is on disk
+  /// @param arrived nanoseconds from the time at which a webhook was due until its message arrived
+  ///   at a socket
   public record Beside(
       int campaignPerSecond, Histogram answered, Histogram arrived, double serverBusy) {}
 
-  /// Webhooks at a fixed rate and sockets that hear of them, while a campaign is sent.
+  /// Measures webhooks at a fixed rate, and the sockets that receive their messages, while Parley
+  /// sends a campaign.
   ///
-  /// @param campaignPerSecond `SEND_PER_SECOND`; 0: nothing is sent
-  /// @param webhook with a number of ten digits at the end of the message's id
+  /// @param campaignPerSecond `SEND_PER_SECOND`; 0: no campaign
+  /// @param webhook a webhook whose message id ends in a number of ten digits
   public Beside webhooksBeside(
       int campaignPerSecond,
       RequestTemplate webhook,
@@ -168,7 +175,7 @@ public final class SendingSession {
     Path data = work.resolve("beside-" + campaignPerSecond);
     var frame = new FrameSession.Options(parley, 10, 4, webhooksPerSecond, warmUp, length);
     try (LightMeta meta = new LightMeta(Duration.ofMillis(100))) {
-      // As many in each row, so that the stores are alike; enough that it does not end before.
+      // Every store is filled, so that all are alike; with more than the run can send.
       long seconds = warmUp.toSeconds() + length.toSeconds() + 5;
       fill(data, meta, Math.max(1, campaignPerSecond) * seconds);
       Map<String, String> settings =
@@ -181,15 +188,16 @@ public final class SendingSession {
     }
   }
 
-  /// What became of a campaign whose limits Meta enforces.
+  /// The outcome of a campaign whose limits Meta enforces.
   ///
-  /// @param accepted messages of the campaign and answers to customers
-  /// @param twice of them, those that Meta got twice
-  /// @param refused how often Meta said that something came too fast, by code
-  /// @param otherErrors how often it said something else
-  /// @param seconds from the first to the last that was accepted
-  /// @param live milliseconds from the answer of `POST /api/send` until Meta had the message, of
-  ///   answers to customers who had written
+  /// @param accepted the number of messages that Meta accepted: the campaign and the answers to
+  ///   customers
+  /// @param twice the number of messages that Meta accepted twice
+  /// @param refused the number of refusals because of too many messages, by error code
+  /// @param otherErrors the number of other errors that Meta returned
+  /// @param seconds the time from the first accepted message to the last
+  /// @param live for answers to customers: milliseconds from the response of `POST /api/send` until
+  ///   Meta had the message
   public record Campaign(
       long accepted,
       long twice,
@@ -198,11 +206,11 @@ public final class SendingSession {
       double seconds,
       Histogram live) {}
 
-  /// A campaign to a simulated Meta that takes 80 messages a second, and 45 at once and then one in
-  /// six seconds to one customer. Half of the messages go to a hundred customers, the others to two
-  /// each; meanwhile agents answer customers.
+  /// Sends a campaign to a simulated Meta that accepts 80 messages a second. For each customer it
+  /// accepts 45 messages at once and then one every six seconds. Half of the messages go to a
+  /// hundred customers; of the others, each customer gets two. Meanwhile agents answer customers.
   ///
-  /// @param messages of the campaign; an even number
+  /// @param messages the number of messages of the campaign; even
   /// @param live the number of answers, spread over the campaign
   public Campaign campaign(long messages, int live) throws IOException {
     SimulatorOptions options =
@@ -271,7 +279,7 @@ public final class SendingSession {
 
   /// Answers customers who have written, one after the other.
   ///
-  /// @return when each answer was accepted by Parley, in milliseconds since 1970, by its id
+  /// @return the time at which Parley accepted each answer, in milliseconds since 1970, by its id
   private static Map<String, Long> answer(ServerProcess server, int count, Duration during)
       throws IOException {
     Map<String, Long> answered = new HashMap<>();
@@ -304,7 +312,7 @@ public final class SendingSession {
     return "1558%07d".formatted(index);
   }
 
-  /// A message each to so many customers, and then again.
+  /// One message to each of `customers` customers, then again from the first.
   private static RequestTemplate campaign(String prefix, long customers) {
     return RequestTemplate.post(
         "/api/send",
@@ -319,7 +327,7 @@ public final class SendingSession {
     return campaign("1557", Math.min(100, messages));
   }
 
-  /// Fills an outbox that hardly anything leaves.
+  /// Fills an outbox from which Parley sends only one message a second.
   private void fill(Path data, LightMeta meta, long messages) throws IOException {
     try (ServerProcess server = start(data, account(meta.url(), 1))) {
       write(server, campaign("1556", messages), messages);

@@ -7,12 +7,12 @@ import dev.parley.chat.StoreListener;
 import dev.parley.store.mongo.MongoChatStore;
 import java.util.Map;
 
-/// A database of its own on a MongoDB, or on what speaks its protocol.
+/// A separate database on a MongoDB server, or on another server with the same protocol.
 ///
-/// @param uri names the database
-/// @param name of the database
+/// @param uri a URI that contains the name of the database
+/// @param name the name of the database
 record MongoSite(String uri, String name) implements Site {
-  /// @param server its URI; the database that it may name is left alone
+  /// @param server the URI of the server; a database that it names is not used
   static MongoSite on(String server, String name) {
     return new MongoSite(withDatabase(server, name), name);
   }

@@ -2,8 +2,8 @@ import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOServer;
 
 /**
- * netty-socketio with its defaults and the two events that servers are measured by. Listens on
- * 127.0.0.1 at PORT.
+ * A netty-socketio server with default options. Handles the two events that the benchmark sends,
+ * `echo` and `broadcast`. Listens on 127.0.0.1 at the port in the environment variable PORT.
  */
 public final class NettySocketIoServer {
   public static void main(String[] args) {

@@ -5,23 +5,23 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where a worker gets what it delivers, and where it says how far it has come.
+/// The source from which a worker reads the events to deliver, and in which it saves its progress.
 interface Source extends AutoCloseable {
-  /// What is posted.
+  /// One POST request.
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; never compared
   record Post(String id, Map<String, String> headers, byte[] body) {}
 
   /// Begins to fill the window, on a thread of its own.
   void start();
 
-  /// What is to be posted. May block.
+  /// The request that delivers an event. May block.
   ///
-  /// @param body as it was put into the window; null: it must be read
-  /// @param at the time of the try
-  /// @return null when it is gone: it was erased since
+  /// @param body the body that the window holds; null: this method reads it
+  /// @param at the time of the attempt
+  /// @return null if the event has been erased since
   @Nullable Post post(WaitingDelivery waiting, byte @Nullable [] body, Instant at);
 
-  /// Something need not be delivered any more.
+  /// Called when an event was delivered or need not be delivered any more.
   void settled(WaitingDelivery waiting);
 
   /// Saves how far deliveries have come. Blocks.
@@ -29,7 +29,7 @@ interface Source extends AutoCloseable {
   /// @return false when this process may not deliver any more, and nothing was saved
   boolean save(Window.Snapshot snapshot);
 
-  /// Stops to fill the window.
+  /// Stops filling the window.
   @Override
   void close();
 }

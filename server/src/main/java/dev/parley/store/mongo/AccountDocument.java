@@ -17,7 +17,7 @@ final class AccountDocument {
   private static final String ID = "id";
   private static final String BODY = "body";
 
-  /// Its records are not carried into another store: who may come in is decided there.
+  /// Exports and imports leave its records out: the other store has accounts of its own.
   static final StoredKind KIND =
       StoredKind.in(COLLECTION).removable(KIND_FIELD).indexed(Indexes.ascending(KIND_FIELD));
 
@@ -41,7 +41,7 @@ final class AccountDocument {
         text(document, BODY));
   }
 
-  /// What a commit writes for a row that has changed.
+  /// Adds the writes of a commit for a changed row.
   static void write(StagedRows.Changed<String, AccountRecord> changed, List<Write> writes) {
     Write.row(
         COLLECTION,

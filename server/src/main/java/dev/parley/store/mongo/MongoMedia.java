@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of files in a database.
+/// The metadata of files, in a MongoDB database.
 final class MongoMedia implements MediaStore {
   private final MongoHistory history;
   private final MongoCollection<Document> media;
@@ -28,7 +28,7 @@ final class MongoMedia implements MediaStore {
     <T> T run(Instant now, Function<MediaRules, T> step);
   }
 
-  /// @param history reads beside the steps
+  /// @param history reads the database outside of steps
   MongoMedia(MongoDatabase database, MongoHistory history, Steps steps) {
     this.history = history;
     this.media = database.getCollection(MediaDocument.COLLECTION);

@@ -72,7 +72,7 @@ final class Log implements ChangeLog.Rows {
             ChangeReference.write(commit.changes())));
   }
 
-  /// Begins the log anew: who knows an earlier position has to read everything again.
+  /// Starts a new log: callers with an earlier position have to read everything again.
   static void begin(Database database, Instant now, long token) throws SQLException {
     add(database, new ChangeLog.Entry(newest(database).last() + 1, 0, token, now, ""));
   }
@@ -125,7 +125,7 @@ final class Log implements ChangeLog.Rows {
   public Map<MessageId, Message> messages(Collection<MessageId> ids) {
     Map<MessageId, Message> found =
         all(ids, MessageTable.SELECT, "id", MessageTable::read, Message::id);
-    if (found.size() < ids.size()) { // the others may be names that WhatsApp gave
+    if (found.size() < ids.size()) { // the other ids may be WhatsApp's
       List<MessageId> left = ids.stream().filter(id -> !found.containsKey(id)).toList();
       found.putAll(all(left, MessageTable.SELECT, "meta_id", MessageTable::read, Message::metaId));
     }

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The rows that the one writer has read and written lately, so that it need not ask for them: the
-/// summary and the contact of a chat, the address behind a user id, and messages. It knows as well
-/// which rows are not there, but for messages.
+/// A cache of the rows that the writer has read or written recently: the summary and the contact of
+/// a chat, the address behind a user id, and messages. Except for messages, it also caches that a
+/// row does not exist.
 ///
-/// To be [cleared][#clear] when something is rolled back, and when somebody else wrote. Belongs to
-/// the connection's thread.
+/// The writer [clears][#clear] it after a rollback, and when another program has written to the
+/// database. Only the thread of the connection uses it.
 final class RowCache {
-  /// Of each kind; a row takes some 300 bytes.
+  /// The most rows of each kind; a row takes about 300 bytes.
   private static final int ROWS = 4_096;
 
   private final Map<WaId, Optional<ChatSummary>> summaries = new Recent<>();
@@ -49,7 +49,7 @@ final class RowCache {
     return get(contacts, waId, read);
   }
 
-  /// The contact if it is known; empty as well where nobody asked the database yet.
+  /// The contact if it is in the cache; empty if it does not exist or was not read yet.
   Optional<Contact> contact(WaId waId) {
     Optional<Contact> known = contacts.get(waId);
     return known == null ? Optional.empty() : known;
@@ -89,12 +89,13 @@ final class RowCache {
     contacts.put(contact.waId(), Optional.of(contact));
   }
 
-  /// @param message as it was read: what a step writes may hold more than the database keeps
+  /// @param message the message as the database returns it: a message that a step writes may have
+  ///   fields that the database does not keep
   void put(Message message) {
     messages.put(message);
   }
 
-  /// A message is about to change.
+  /// Removes a message that is about to change.
   void forget(Message message) {
     messages.forget(message);
   }

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What clients ask for, each answered from an index: the cost depends on the size of the answer,
-/// not on that of the history.
+/// The queries of clients. Each query uses an index, so its cost depends on the size of the answer,
+/// not on the size of the history.
 final class SqliteQueries {
   private static final String CHAT_AND_CONTACT =
       ChatTable.COLUMNS.namesOf("c") + ", " + ContactTable.COLUMNS.namesOf("p");
@@ -43,11 +43,12 @@ final class SqliteQueries {
 
   private SqliteQueries() {}
 
-  /// How chats that fit a criterion are read: from an index that has them in the order of the list.
+  /// The query for the chats that match a criterion. It reads an index that is sorted like the list
+  /// of chats.
   ///
-  /// @param from the table and its index
-  /// @param where what they fit; its parameters are the first
-  /// @param values of these parameters
+  /// @param from the index of the table of chats; "": the table of labels
+  /// @param where the condition; its parameters come before all others
+  /// @param values the values of these parameters
   private record Listing(String from, String where, List<String> values) {
     static Listing of(ChatCriterion criterion) {
       return switch (criterion) {
@@ -83,7 +84,7 @@ final class SqliteQueries {
     }
   }
 
-  /// The statement that [#chats] runs, for tests of what it costs.
+  /// The statement that [#chats] runs, for tests that examine its query plan.
   static String listing(ChatCriterion criterion) {
     return Listing.of(criterion).sql();
   }
@@ -109,7 +110,7 @@ final class SqliteQueries {
     return Row.all(query.executeQuery(), rows -> listed(rows, 0));
   }
 
-  /// Of the chats that are there.
+  /// The users and teams that answer these chats. Chats that do not exist are left out.
   static Map<WaId, Answerers> answerers(Database database, List<WaId> chats) throws SQLException {
     List<Map.Entry<WaId, Answerers>> all =
         database.byKeys(
@@ -124,7 +125,7 @@ final class SqliteQueries {
     return all.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /// Those of the chats that are there, in their order.
+  /// The heads of these chats, in the given order. Chats that do not exist are left out.
   static List<ChatHead> heads(Database database, List<WaId> chats) throws SQLException {
     return database.byKeys(HEAD, "c.wa_id", chats, SqliteQueries::head, ChatHead::waId);
   }
@@ -133,7 +134,7 @@ final class SqliteQueries {
     return new ChatHead(listed(rows, MessageTable.COLUMNS.size()), MessageTable.read(rows));
   }
 
-  /// @param before how many columns were selected before those of the chat
+  /// @param before the number of selected columns that precede the columns of the chat
   private static ListedChat listed(ResultSet rows, int before) throws SQLException {
     int beforeContact = before + ChatTable.COLUMNS.size();
     boolean isKnown =
@@ -174,7 +175,7 @@ final class SqliteQueries {
       UNION SELECT address FROM identities WHERE user_id = ?1
       """;
 
-  /// See [dev.parley.chat.ChatHistory#addressesOf]: what is found leads to more.
+  /// See [dev.parley.chat.ChatHistory#addressesOf]. Looks up every address that it finds as well.
   static Set<WaId> addressesOf(Database database, WaId person) throws SQLException {
     Set<WaId> all = new LinkedHashSet<>();
     Deque<WaId> left = new ArrayDeque<>(List.of(person));

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket server that does what a test says, packet by packet, so that the client meets what
-/// no real server does.
+/// A WebSocket server that a test controls packet by packet, so that the client can be tested
+/// against behavior that no real server shows.
 final class ScriptedServer implements AutoCloseable {
   private static final String ROOMY = "0{\"pingInterval\":25000,\"pingTimeout\":20000}";
   private static final long PATIENCE_SECONDS = 20;
@@ -45,7 +45,7 @@ final class ScriptedServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + http.actualPort());
   }
 
-  /// How many WebSockets there were.
+  /// The number of WebSockets opened so far.
   int connections() {
     return connections.get();
   }
@@ -73,7 +73,7 @@ final class ScriptedServer implements AutoCloseable {
     try {
       @Nullable T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (next == null) {
-        throw new AssertionError("waited in vain for " + what);
+        throw new AssertionError("timed out waiting for " + what);
       }
       return next;
     } catch (InterruptedException e) {
@@ -106,7 +106,7 @@ final class ScriptedServer implements AutoCloseable {
       var _ = socket.writeTextMessage(packet);
     }
 
-    /// What the client sent next; `closed` at its end.
+    /// The next packet that the client sent; `closed` when the connection has closed.
     String receive() {
       return next(received, "a packet");
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A session of a client that polls by hand, each request on a connection of its own.
+/// An HTTP long-polling session whose requests a test sends one by one, each on its own connection.
 final class RawPolling {
   static final String PATH = "/engine.io/?EIO=4&transport=polling";
   private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]*)\"");
@@ -37,7 +37,7 @@ final class RawPolling {
     return found.group(1);
   }
 
-  /// Makes a request without a body, whatever it is.
+  /// Makes any request that has no body.
   static Answer request(EngineServer server, String method, String target, String... headers)
       throws IOException {
     try (RawHttp http = server.connect()) {
@@ -59,7 +59,7 @@ final class RawPolling {
     return request(server, "GET", target(), headers);
   }
 
-  /// Polls where nothing is there to be had, until the server holds the poll.
+  /// Polls when no packet is waiting, and returns once the server holds the poll.
   RawHttp hold() throws IOException {
     RawHttp http = server.connect().head("GET", target());
     server.awaitWritable(sid);
@@ -73,13 +73,14 @@ final class RawPolling {
     }
   }
 
-  /// Posts the beginning of a body of `length` bytes, until the session knows of it.
+  /// Posts the beginning of a body of `length` bytes, and returns once the session has seen the
+  /// request.
   RawHttp beginPost(String part, int length) throws IOException {
     int before = server.requests();
     RawHttp http = server.connect().head("POST", target(), "Content-Length: " + length);
     http.bytes(part.getBytes(UTF_8));
     server.awaitRequests(before + 1);
-    server.onEventLoop(sid, _ -> true); // it was told before this
+    server.onEventLoop(sid, _ -> true); // runs after the session has seen the request
     return http;
   }
 
@@ -89,7 +90,7 @@ final class RawPolling {
     return new RawSocket(server.connect(), target, headers);
   }
 
-  /// Opens one that becomes the session's transport.
+  /// Opens a WebSocket that becomes the session's transport.
   RawSocket upgraded() throws IOException {
     RawSocket raw = webSocket();
     raw.text("2probe").read();
@@ -98,7 +99,7 @@ final class RawPolling {
     return raw;
   }
 
-  /// Why it ended; waits until it has.
+  /// Waits until the session has ended, and returns the reason.
   EngineCloseReason reason() {
     return server.reason(sid);
   }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every form of a packet, written and read. Source: Socket.IO protocol 5; the texts without their
-/// Engine.IO `4`.
+/// Writes and reads every form of a packet. Source: Socket.IO protocol 5. The packets here lack the
+/// leading `4` of Engine.IO.
 final class GrammarTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] BYTES = {1, 2, 3, 4};
@@ -141,7 +141,7 @@ final class GrammarTest {
 
   @Test
   void aLongTextIsWhole() throws JsonProcessingException {
-    String emojis = "x" + "😀".repeat(20_000); // on both sides of every buffer's end
+    String emojis = "x" + "😀".repeat(20_000); // a pair crosses a buffer's end
 
     assertEquals(emojis, JSON.readTree(args(emojis)).get(0).asText());
     assertEquals(emojis.substring(1), JSON.readTree(args(emojis.substring(1))).get(0).asText());
