@@ -12,7 +12,7 @@ export interface Settings {
   /** Of the chat list, in pixels. */
   listWidth: number;
   detailsOpen: boolean;
-  /** Whoever answers a chat that nobody has takes it. */
+  /** Answering a chat that is assigned to nobody assigns it to the person who answers. */
   claim: boolean;
   /** How fast voice notes are played. */
   speed: number;
@@ -53,6 +53,6 @@ export function changeSettings(change: Partial<Settings>): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(settingsStore.getState()));
   } catch {
-    // They last as long as the tab.
+    // The settings could not be saved: they are lost when the tab is closed.
   }
 }

@@ -9,8 +9,9 @@ const POSSIBLE = /\S[.@]\S|:\/\/|\b(?:mailto|tel):/i;
 let find: Find | null = null;
 
 /**
- * A text, cut into links and what is between them. What finds links comes with the first text that may have
- * one; until then it is shown without, which takes the same room.
+ * A text, cut into links and what is between them. The code that finds links is loaded with the
+ * first text that may contain one; until then the text is shown without links, which takes up the
+ * same space.
  */
 export function usePieces(text: string): Piece[] {
   const possible = POSSIBLE.test(text);

@@ -11,7 +11,7 @@ import dev.parley.store.sqlite.SqliteStoreKind;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// Which kind of store, and which place for files, the settings name.
+/// Opens the kind of store and the place for files that the settings name.
 final class Stores {
   private Stores() {}
 

@@ -39,7 +39,7 @@ final class FrameCommand implements Callable<Integer> {
       defaultValue = "4",
       paramLabel = "N",
       description =
-          "How many of them are read; of the others frames are counted (${DEFAULT-VALUE}).")
+          "How many of them are read; on the others frames are only counted (${DEFAULT-VALUE}).")
   private int read;
 
   @Option(
@@ -53,17 +53,17 @@ final class FrameCommand implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "30",
       paramLabel = "N",
-      description = "How long it is measured (${DEFAULT-VALUE}).")
+      description = "How long the measurement lasts (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       defaultValue = "10",
       paramLabel = "N",
-      description = "Seconds of the same before that (${DEFAULT-VALUE}).")
+      description = "Seconds of the same load before the measurement (${DEFAULT-VALUE}).")
   private int warmUp;
 
-  /// As it is written to the file.
+  /// The result as it is written to the file.
   record Report(
       Results.Circumstances circumstances,
       int sockets,
@@ -132,7 +132,7 @@ final class FrameCommand implements Callable<Integer> {
         result.serverMicrosPerFrame(),
         result.serverBusy(),
         result.driverBusy());
-    out.printf(Locale.ROOT, "%-24s %8s %8s %8s%n", "milliseconds from due to", "p50", "p99", "max");
+    out.printf(Locale.ROOT, "%-24s %8s %8s %8s%n", "ms after the due time", "p50", "p99", "max");
     line(out, "webhook answered", result.answered());
     line(out, "message at a socket", result.arrived());
     out.printf(
@@ -141,7 +141,7 @@ final class FrameCommand implements Callable<Integer> {
         TARGET_MILLIS,
         result.arrived().getValueAtPercentile(99) / 1e6 <= TARGET_MILLIS ? "met" : "MISSED");
     out.printf(
-        "each message once at each socket that is read, in the order of its chat: %s (%s)%n",
+        "every socket that is read got each message once, in the order of its chat: %s (%s)%n",
         result.complete() ? "yes" : "NO", result.findings());
   }
 

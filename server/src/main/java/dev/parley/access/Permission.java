@@ -17,7 +17,8 @@ public enum Permission {
   WEBHOOK,
   /// Reading `/metrics`.
   METRICS,
-  /// Looking after oneself: one's profile, sign-ins and API keys. Only people have it.
+  /// Managing one's own profile, sign-ins and API keys. Only people have this permission, programs
+  /// do not.
   ACCOUNT,
   /// Looking after the installation: the doctor, fetching templates, users, everybody's API keys.
   MANAGE,

@@ -2,18 +2,18 @@ package dev.parley.accounts;
 
 import java.util.Locale;
 
-/// A row of the accounts, as stores keep it: they know nothing of what is in it.
+/// A row of the accounts in the form in which stores keep it: stores do not read the body.
 ///
-/// @param id of its kind
+/// @param id unique among the rows of its kind
 /// @param body JSON
 public record AccountRecord(Kind kind, String id, String body) {
-  /// What a row is.
+  /// The kind of a row.
   public enum Kind {
     USER,
     KEY,
     SESSION,
     LINK,
-    /// Of a user; its id is theirs. See [SecondFactors].
+    /// The second factor of a user; its id is the user's id. See [SecondFactors].
     SECOND_FACTOR,
     /// What access tokens are signed with.
     TOKEN_KEY,
@@ -21,10 +21,10 @@ public record AccountRecord(Kind kind, String id, String body) {
     SIGNING_KEY,
     /// What somebody did: there are many, see [AuditTrail].
     AUDIT,
-    /// One row: how often anything was changed.
+    /// A single row that counts the changes of all accounts.
     VERSION;
 
-    /// The word in stores.
+    /// The word that stores use for the kind.
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

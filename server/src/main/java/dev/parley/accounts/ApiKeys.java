@@ -32,15 +32,15 @@ public final class ApiKeys {
   /// @param whole what the program has to send; not kept
   public record NewKey(ApiKey key, String whole) {}
 
-  /// Makes a key. It may do what its scopes say, as far as whoever makes it may.
+  /// Makes a key. It has the permissions of its scopes, but never more than its maker.
   ///
-  /// @param scopes one at least
+  /// @param scopes at least one
   /// @param expiresAt null: never
   public NewKey addKey(
       Principal caller, String name, Set<Scope> scopes, @Nullable Instant expiresAt) {
     unlessMayHaveKeys(caller);
     if (scopes.isEmpty()) {
-      throw Refusal.invalid("scopes", "must name one at least");
+      throw Refusal.invalid("scopes", "must name at least one");
     }
     if (expiresAt != null && !expiresAt.isAfter(steps.now())) {
       throw Refusal.invalid("expires_at", "must be in the future");
@@ -67,7 +67,7 @@ public final class ApiKeys {
     });
   }
 
-  /// The caller's keys; everybody's for whoever looks after users. By name.
+  /// The caller's keys, or everybody's keys for a caller that manages users. Ordered by name.
   public List<ApiKey> keys(Principal caller) {
     unlessMayHaveKeys(caller);
     return steps.rows(AccountRows::keys).stream()
@@ -91,10 +91,11 @@ public final class ApiKeys {
     });
   }
 
-  /// A key cannot make keys, however much it may do: it would outlive its own end.
+  /// A key cannot make keys, whatever its permissions: the new key would still work after the first
+  /// one is removed or expires.
   private static void unlessMayHaveKeys(Principal caller) {
     if (AccountSteps.isProgram(caller)) {
-      throw new Refusal(ErrorCode.FORBIDDEN, "API keys are made by people: sign in");
+      throw new Refusal(ErrorCode.FORBIDDEN, "Only people can manage API keys: sign in");
     }
     Refusal.unlessMay(caller, Permission.ACCOUNT);
   }

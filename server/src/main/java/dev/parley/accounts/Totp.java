@@ -21,7 +21,8 @@ final class Totp {
   private static final int DIGITS = 6;
   private static final int MODULUS = 1_000_000;
 
-  /// Clocks may differ by so many steps, and people take their time to type.
+  /// The number of steps by which the code may be early or late: clocks differ, and people need
+  /// time to type.
   private static final int DRIFT = 1;
 
   private static final String ALGORITHM = "HmacSHA1";
@@ -30,7 +31,7 @@ final class Totp {
 
   private Totp() {}
 
-  /// The step of a moment: 30 seconds since 1970 each.
+  /// The number of the step that contains a moment: the steps of 30 seconds since 1970 are counted.
   static long step(Instant moment) {
     return Math.floorDiv(moment.getEpochSecond(), STEP.toSeconds());
   }
@@ -49,8 +50,8 @@ final class Totp {
     }
   }
 
-  /// The step that a code is of, if it is one of now; empty where it is not. Takes as long wherever
-  /// it differs.
+  /// The step to which a code belongs; empty if the code is not valid at `now`. The time that this
+  /// takes does not depend on which digits are wrong.
   ///
   /// @param after only steps after this one count: a code counts once
   static OptionalLong stepOf(String code, byte[] secret, Instant now, long after) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param title for example `Re-engagement message`
 /// @param detail a sentence, where WhatsApp gave one
 public record Failure(long code, String title, @Nullable String detail) {
-  /// By code, then by what is written, one without a reason last: decides between failures of one
-  /// moment.
+  /// Orders failures by code, then by their texts; an absent failure comes last. Decides between
+  /// failures that have the same time.
   static final Comparator<@Nullable Failure> ORDER =
       Comparator.nullsLast(
           Comparator.comparingLong(Failure::code)

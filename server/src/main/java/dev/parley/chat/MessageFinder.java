@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds messages by any of their names: a message has an id of ours, one of WhatsApp's, and that
-/// one differs with what the customer is known by. See [ScopedIds].
+/// Finds messages by any of their ids: a message has an id from Parley and one from WhatsApp, and
+/// WhatsApp's id differs with the customer's address that it contains. See [ScopedIds].
 ///
 /// Used by one thread.
 final class MessageFinder {
@@ -16,23 +16,23 @@ final class MessageFinder {
     this.ledger = ledger;
   }
 
-  /// By what `person` is known, the address that holds last.
+  /// All addresses of `person`, with `address`, the current one, last.
   static List<WaId> addresses(Person person, WaId address) {
     List<WaId> addresses = person.addresses();
     addresses.add(address);
     return addresses;
   }
 
-  /// What others may call a message: statuses and amendments use either.
+  /// The ids by which statuses and amendments may refer to a message.
   static List<MessageId> names(Message message) {
     return message.metaId().equals(message.id())
         ? List.of(message.id())
         : List.of(message.id(), message.metaId());
   }
 
-  /// The same, and the names under which the message, or what waits for it, may have come before.
-  /// Those are made with the customer's number; also with the user id, where the number was not
-  /// known at first.
+  /// The ids of [#names(Message)], and the ids under which the message, or a status or amendment
+  /// that waits for it, may have arrived before. Those contain the customer's number, or the user
+  /// id if the number was not known at first.
   static List<MessageId> names(Message message, List<WaId> addresses, boolean settled) {
     Set<MessageId> names = new LinkedHashSet<>(names(message));
     names.add(ScopedIds.canonical(message.metaId(), addresses));
@@ -42,7 +42,7 @@ final class MessageFinder {
     return List.copyOf(names);
   }
 
-  /// Whether the same message was stored under one of the names that it does not have itself.
+  /// Whether the same message is already stored under one of `names` that is not its own id.
   boolean isThereByAnotherName(Message message, List<MessageId> names) {
     return names.stream()
         .filter(name -> !names(message).contains(name))
@@ -51,7 +51,8 @@ final class MessageFinder {
             there.chat().equals(message.chat()) && there.direction() == message.direction());
   }
 
-  /// The message that somebody who knows the customer by these addresses calls so.
+  /// The message that has this id, or that has it once the customer's address in the id is replaced
+  /// by another one of `addresses`.
   Optional<Message> find(MessageId id, List<WaId> addresses) {
     Optional<Message> found = ledger.message(id);
     if (found.isPresent()) {
@@ -66,8 +67,8 @@ final class MessageFinder {
     return Optional.empty();
   }
 
-  /// The same; where a client's message of another chat has the name, the one of `chat` that was
-  /// kept under another id for it.
+  /// As [#find]. If a client's message in another chat has the id, returns the message of `chat`
+  /// that was therefore stored under a substitute id.
   Optional<Message> findIn(WaId chat, MessageId id, List<WaId> addresses) {
     Optional<Message> found = find(id, addresses);
     return found.isEmpty() || found.get().chat().equals(chat)

@@ -11,7 +11,8 @@ import java.util.Set;
 /// A message with those that it answers and those that answer it, directly or through others. Used
 /// by one thread.
 public final class MessageThread {
-  /// The most messages of a thread. Where there are more, those that are furthest away are missing.
+  /// The maximum number of messages in a thread. If there are more, the most distant ones are left
+  /// out.
   public static final int MOST = 500;
 
   private static final Comparator<Message> OLDEST_FIRST =
@@ -33,7 +34,7 @@ public final class MessageThread {
   /// The thread of `message`, the oldest message first. Blocks. Bounded by [#MOST] and by the size
   /// of a [MessageSlice].
   ///
-  /// @throws Refusal as every read of `history`
+  /// @throws Refusal for the same reasons as every read of `history`
   public static List<Message> of(ChatHistory history, Message message) {
     MessageThread thread = new MessageThread(history, message.chat());
     thread.add(message);
@@ -80,7 +81,7 @@ public final class MessageThread {
     return messages.size() < MOST && MessageSlice.hasRoom(bytes);
   }
 
-  /// @return false for one that is here already: messages can answer one another in a circle
+  /// @return false if the message was added before: messages can answer one another in a circle
   private boolean add(Message message) {
     if (!known.add(message.id())) {
       return false;

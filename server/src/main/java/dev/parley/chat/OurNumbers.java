@@ -4,49 +4,50 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The business's own numbers, by WhatsApp's ids of them. Chats of the first have plain addresses;
-/// those of another end with its id, see [WaId#through]. Source of the ids: Cloud API docs, "Phone
-/// numbers".
+/// The business's own numbers, by the ids that WhatsApp gives them. Chats through the first number
+/// have plain addresses; the addresses of chats through another number end with its id, see
+/// [WaId#through]. Source of the ids: Cloud API docs, "Phone numbers".
 ///
-/// @param ids the first is the one that is meant where nobody says; none: whatever number something
-///   comes from is the only one
+/// @param ids the first is the default number; if the list is empty, every number that a webhook
+///   names is taken to be the business's only one
 public record OurNumbers(List<String> ids) {
-  /// Not known: there is one number.
+  /// The ids are not known: the business has one number.
   public static final OurNumbers UNKNOWN = new OurNumbers(List.of());
 
   public OurNumbers {
     ids = List.copyOf(ids);
   }
 
-  /// Whether something that WhatsApp says is about a number of ours.
+  /// Whether a webhook is about a number of this business.
   ///
-  /// @param id of the number; null: it does not say
+  /// @param id the number's id; null if the webhook names no number
   public boolean has(@Nullable String id) {
     return id == null || ids.isEmpty() || ids.contains(id);
   }
 
-  /// What the addresses of chats that go through a number end with.
+  /// The suffix of the addresses of chats that go through a number.
   ///
-  /// @param id null: the first
-  /// @return null for the first, and for one that is not ours
+  /// @param id the number's id; null for the first number
+  /// @return null for the first number, and for a number that the business does not have
   public @Nullable String endOfAddress(@Nullable String id) {
     return id != null && ids.indexOf(id) > 0 ? id : null;
   }
 
-  /// The number that a chat goes through; empty where it is none of ours, or not known.
+  /// The number that a chat goes through; empty if the business does not have it, or if it is not
+  /// known.
   public Optional<String> of(WaId chat) {
     String number = chat.ourNumber();
     if (number == null) {
       return ids.stream().findFirst();
     }
-    // the first may have been another one before
+    // an earlier configuration may have listed another number first
     return ids.indexOf(number) > 0 ? Optional.of(number) : Optional.empty();
   }
 
-  /// Lets pass what can be sent from here.
+  /// Checks that Parley can send to a chat.
   ///
-  /// @throws Refusal `invalid_request` for a chat that goes through a number which is not ours; the
-  ///   field is `wa_id`
+  /// @throws Refusal `invalid_request` for a chat that goes through a number that the business does
+  ///   not have; the field is `wa_id`
   void check(WaId chat) {
     if (!ids.isEmpty() && of(chat).isEmpty()) {
       throw Refusal.invalid(
@@ -55,7 +56,7 @@ public record OurNumbers(List<String> ids) {
               .formatted(
                   chat.ourNumber(),
                   ids.size() == 1
-                      ? "PHONE_NUMBER_ID names one number, whose chats have nothing behind the"
+                      ? "PHONE_NUMBER_ID names one number, whose chats have nothing after the"
                           + " customer's number"
                       : "it must be one of "
                           + String.join(", ", ids.subList(1, ids.size()))

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Some of the messages that wait for WhatsApp to take them.
 ///
-/// @param rest where to go on, in words that only the store understands; null: there are no more
+/// @param rest where the next part begins, in a form that only the store understands; null if there
+///   are no more messages
 public record PendingPart(List<Message> messages, @Nullable String rest) {
   public PendingPart {
     messages = List.copyOf(messages);

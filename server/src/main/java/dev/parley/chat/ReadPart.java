@@ -4,7 +4,7 @@ import dev.parley.chat.ChatHistory.MessagePosition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one step of marking a chat as read did.
+/// The result of one step of marking a chat as read.
 ///
 /// @param read the messages that were unread, by `seq`
 /// @param rest where the next step continues; null: the whole chat is read

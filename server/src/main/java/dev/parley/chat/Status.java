@@ -6,9 +6,9 @@ package dev.parley.chat;
 public enum Status {
   /// Stored, not yet accepted by WhatsApp.
   PENDING,
-  /// Accepted by WhatsApp, which keeps it back: it sends some of a template's messages first, and
-  /// waits for what customers say of them. It goes on by itself, or fails. Source: Cloud API docs,
-  /// "Template pacing".
+  /// Accepted by WhatsApp, but held back: WhatsApp first sends some of a template's messages and
+  /// waits for the customers' feedback. Then the message is sent or fails, without Parley's doing.
+  /// Source: Cloud API docs, "Template pacing".
   HELD,
   /// Accepted by WhatsApp.
   SENT,

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread.
 final class StatusRules {
-  /// How many digits at the end of a number are the same however it is written.
+  /// The number of digits at the end of a phone number that are the same in every way of writing
+  /// it.
   private static final int END_OF_NUMBER = 8;
 
   private final StepState state;
@@ -29,7 +30,7 @@ final class StatusRules {
     this.amendments = amendments;
   }
 
-  /// Applies a status to its message, or keeps it until that comes.
+  /// Applies a status to its message, or keeps the status until the message arrives.
   Ingested report(InboundEvent.StatusReported reported) {
     introduce(reported.participant());
     return unidentified(reported)
@@ -37,9 +38,9 @@ final class StatusRules {
         .orElseGet(() -> applyOrKeep(reported));
   }
 
-  /// The message of ours that the status is about, where WhatsApp's id of it is not known yet. The
-  /// status of another program's message may carry anything: it counts only where the recipient is
-  /// the customer, and not where it is said to be another responder's.
+  /// The message that the status is about, if Parley sent it and does not know WhatsApp's id for it
+  /// yet. Another program may have sent a message with the same callback data. So the status counts
+  /// only if its recipient is the customer, and if it is not marked as another responder's.
   private Optional<Message> unidentified(InboundEvent.StatusReported reported) {
     MessageId sentAs = reported.sentAs();
     if (sentAs == null || reported.unlessKnown() != null || ScopedIds.isWhatsApps(sentAs)) {
@@ -57,8 +58,8 @@ final class StatusRules {
     return message.isPending() && !message.metaId().equals(name);
   }
 
-  /// Whether a message of a chat may have gone to somebody. WhatsApp writes some numbers in another
-  /// way than they were given, in Brazil for example; their ends are the same.
+  /// Whether a message of `chat` may have gone to `recipient`. WhatsApp writes some numbers
+  /// differently than the sender did, for example in Brazil; the last digits are the same.
   private boolean isTo(@Nullable Person recipient, WaId chat) {
     if (recipient == null || identities.find(recipient).address().equals(chat)) {
       return true;
@@ -72,8 +73,8 @@ final class StatusRules {
         && chat.customer().value().endsWith(told.substring(told.length() - END_OF_NUMBER));
   }
 
-  /// From now on the message is found by WhatsApp's id as well. What came under that id before is
-  /// applied.
+  /// From now on the message is found by WhatsApp's id as well. Statuses and amendments that
+  /// arrived under that id before are applied.
   private Ingested identify(Message ours, InboundEvent.StatusReported reported) {
     StatusReport report = reported.report();
     Person recipient = reported.recipient();
@@ -83,7 +84,7 @@ final class StatusRules {
     MessageId metaId = ScopedIds.canonical(report.message(), addresses);
     if (finder.find(report.message(), addresses).isPresent()
         || (!metaId.equals(report.message()) && ledger.message(metaId).isPresent())) {
-      // Another message has the name, an echo for example: both have come as far.
+      // Another message has this id, for example an echo: the status applies to both.
       Ingested ofTheOther =
           applyOrKeep(new InboundEvent.StatusReported(report, null, recipient, null));
       return apply(ours, report.about(ours.id()), null).equals(Ingested.STATUS)
@@ -166,7 +167,7 @@ final class StatusRules {
     return Ingested.STATUS;
   }
 
-  /// With the status the window of the chat may have changed.
+  /// A new status may also change the service window of the chat.
   private void tell(Message after) {
     state.tell(new Change.StatusChanged(after));
     if (ServiceWindow.closedBy(after).isPresent()) {
@@ -174,8 +175,8 @@ final class StatusRules {
     }
   }
 
-  /// A message that is to be sent again has WhatsApp's id of the try that failed. Of that one it
-  /// only counts that it came through after all.
+  /// A message that will be sent again still has WhatsApp's id of the failed try. A status of that
+  /// try counts only if it shows that the message arrived after all.
   private static boolean isOfAnEarlierTry(Message message, StatusReport report) {
     return message.isPending()
         && !message.metaId().equals(message.id())
@@ -183,14 +184,14 @@ final class StatusRules {
         && !report.status().reached();
   }
 
-  /// To whom a message of this id went, where nobody says: the id may tell.
+  /// The recipient of a message. If the status does not name one, the message's id may contain it.
   private static @Nullable Person customer(MessageId id, @Nullable Person recipient) {
     WaId told = recipient == null ? ScopedIds.customer(id) : null;
     return told == null ? recipient : Person.at(told);
   }
 
-  /// A status that changes nothing may be an old one: it tells user ids of which nothing is known,
-  /// and never replaces what is.
+  /// Learns user ids from a status that changes nothing. It may be an old one, so it only adds user
+  /// ids of which nothing is known yet, and replaces none.
   private void introduce(@Nullable Person recipient) {
     if (recipient != null && recipient.number() != null && !recipient.userIds().isEmpty()) {
       Identities.Found found = identities.find(recipient);
@@ -200,8 +201,8 @@ final class StatusRules {
     }
   }
 
-  /// The status of a message to a number tells the user id behind it: the answer may have that
-  /// alone.
+  /// Learns the user id of a number from the status of a message to it: the customer's answer may
+  /// contain only the user id.
   private void learn(@Nullable Person recipient, WaId chat, Instant at) {
     if (recipient == null || recipient.number() == null || recipient.userIds().isEmpty()) {
       return;

@@ -3,13 +3,14 @@ package dev.parley.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// Known here for `--help`: the simulator is a program of its own, which only the launcher starts.
+/// This class only makes `simulate` appear in `--help`: the simulator is a separate program, which
+/// only the launcher starts.
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Plays Meta, to try Parley without an account; ./parley simulate --help says how.")
+        "Simulates Meta, to try Parley without an account; see ./parley simulate --help.")
 final class Simulate implements Callable<Integer> {
   @Override
   public Integer call() {

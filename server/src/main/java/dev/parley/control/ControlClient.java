@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Has a running Parley do what a command asks for. Used by one thread.
+/// Sends the requests of a command to a running Parley. Used by one thread.
 public final class ControlClient implements Operations, AutoCloseable {
   private final SocketChannel connection;
   private final BufferedInputStream in;
@@ -28,7 +28,8 @@ public final class ControlClient implements Operations, AutoCloseable {
     this.out = Channels.newOutputStream(connection);
   }
 
-  /// Connects to the Parley that runs on `folder`; empty when none does, or it cannot be asked.
+  /// Connects to the Parley that runs on `folder`; empty if no Parley runs there, or if it does not
+  /// accept the connection.
   public static Optional<ControlClient> connect(Path folder) {
     if (!Files.exists(ControlProtocol.file(folder))) {
       return Optional.empty();
@@ -36,7 +37,7 @@ public final class ControlClient implements Operations, AutoCloseable {
     try {
       return Optional.of(new ControlClient(SocketChannel.open(ControlProtocol.address(folder))));
     } catch (IOException | RuntimeException nobody) {
-      return Optional.empty(); // what is left of a process that was killed
+      return Optional.empty(); // the socket file of a process that was killed
     }
   }
 
@@ -118,7 +119,7 @@ public final class ControlClient implements Operations, AutoCloseable {
   private static Refusal stopped() {
     return new Refusal(
         ErrorCode.STORE_UNAVAILABLE,
-        "the running Parley stopped meanwhile: start it, or run the command again without it");
+        "Parley stopped during the command: start it, or repeat the command without it");
   }
 
   @Override

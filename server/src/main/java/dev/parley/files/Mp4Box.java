@@ -15,9 +15,9 @@ public record Mp4Box(String type, long start, long end) {
     return end - start;
   }
 
-  /// The box that begins at `at`, or null where nothing more is before `limit`.
+  /// The box that begins at `at`, or null if there is no further box before `limit`.
   ///
-  /// @throws UnreadableFileException where it is longer than what is around it
+  /// @throws UnreadableFileException if the box is longer than the box around it
   public static @Nullable Mp4Box at(FileBytes file, long at, long limit) throws IOException {
     if (limit - at < 8) {
       return null;

@@ -49,8 +49,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What every archive must do; the test class of each implements this, the one in memory as well,
-/// which is the other side here.
+/// What every archive must do. The test class of each archive implements this interface, also that
+/// of the archive in memory, which is the other side of every transfer in these tests.
 public interface ChatArchiveContract {
   Transfer.Watcher NOBODY =
       new Transfer.Watcher() {
@@ -61,14 +61,14 @@ public interface ChatArchiveContract {
         public void compared(ChatDigest chat, boolean equal) {}
       };
 
-  /// Does something with the store that the archive is of. It is open only for that long, and empty
-  /// at first.
+  /// Runs `use` with the store to which the archive belongs. The store is open only during the
+  /// call, and empty at the first one.
   void withStore(Consumer<SteppedStore> use);
 
   /// Opens the archive.
   ChatArchive archive();
 
-  /// A store that holds something of everything.
+  /// Fills a store with records of every kind.
   static void fill(SteppedStore store) {
     store.ingest(
         arrived(
@@ -156,8 +156,8 @@ public interface ChatArchiveContract {
     }
   }
 
-  /// Everything that clients can ask for. But for the numbers of changes, which each store counts
-  /// by itself.
+  /// Everything that clients can ask for, except the numbers of changes, which each store counts by
+  /// itself.
   private static List<Object> seen(ChatStore store) {
     List<Object> all = new ArrayList<>();
     for (ListedChat chat : store.chats(null, 1_000)) {
@@ -258,8 +258,8 @@ public interface ChatArchiveContract {
     long all = sizeOf(filled().archive());
     long known = 0;
     while (known < all - 7) {
-      // where something is there already everything is looked at once, and what is there passed
-      // over
+      // if the archive is not empty, a run compares everything once and skips the records that are
+      // already there
       long reads = (known == 0 ? 0 : all + known) + 7;
       ChatRecords broken = new CutOffRecords(filled().archive(), reads);
       Refusal cut = assertThrows(Refusal.class, () -> takeByThrees(broken));
@@ -429,7 +429,7 @@ public interface ChatArchiveContract {
     }
   }
 
-  /// Runs into what `there` has made, and leaves it as it is.
+  /// Checks that a transfer stops at the records that `there` made, and leaves them unchanged.
   private String refused(Consumer<SteppedStore> there, MemoryChatStore from) {
     withStore(there);
     List<Object> before = seen();

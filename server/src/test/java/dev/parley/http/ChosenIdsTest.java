@@ -158,7 +158,8 @@ final class ChosenIdsTest {
     assertEquals(List.of(), texts(BOB));
   }
 
-  /// The id with the user id, of the message whose id with the number WhatsApp has told.
+  /// WhatsApp sends a message's id with the customer's number; a client then uses the same
+  /// message's id with the user id.
   @Test
   void theOtherIdOfAMessageIsTakenAsWell() {
     post(ALICE, "\"from_user_id\":\"GB.1\",\"id\":\"wamid.hi\",\"text\":{\"body\":\"hi\"}");

@@ -8,18 +8,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The simulator's own paths: what happened, and what is to happen. Safe for use by many threads.
+/// The simulator's own paths: they show what happened and control what happens next. Safe for use
+/// by many threads.
 ///
 /// - `GET /ledger`, and `GET /ledger/counts` without the lists.
 /// - `POST /simulate/incoming` with `{"from": "15550100001", "text": "Hi"}`: a customer writes. See
 ///   [CustomerSide#act].
 /// - `POST /simulate/template` with `{"name": "order_ready", "status": "PAUSED"}`: a template
-///   changes, and webhooks tell of it. See [Simulator#template].
+///   changes, and webhooks report it. See [Simulator#template].
 /// - `POST /simulate/event` with `{"field": "account_update"}`: something happens to the account.
 ///   See [AccountSide#act].
-/// - `GET` and `POST /simulate/faults` with `{"answer.html502": 0.1}`; `{"profile": "storm"}`
-///   begins with that profile; `{"error": 131026}` refuses every message, `{"laterError": 131026}`
-///   lets every message fail later, and false ends either.
+/// - `GET` and `POST /simulate/faults` with `{"answer.html502": 0.1}`; `{"profile": "storm"}` sets
+///   the rates of that profile before the others are applied; `{"error": 131026}` refuses every
+///   message, `{"laterError": 131026}` lets every message fail later, and the value false turns
+///   either of them off.
 /// - `GET` and `POST /simulate/clock` with `{"advance_seconds": 3600, "speed": 60}`.
 /// - `POST /simulate/webhook` with `{"url": "http://localhost:5000/webhook"}`: verifies the address
 ///   and sends webhooks there.

@@ -94,7 +94,8 @@ final class Media {
   /// `POST /{number}/media`.
   ///
   /// @param contentType of the request, `multipart/form-data` with a boundary
-  /// @throws GraphError where a part is missing, or type and size are not those that can be sent
+  /// @throws GraphError if a part is missing, or if WhatsApp does not accept a file of this type or
+  ///   size
   Answer upload(BusinessNumber number, @Nullable String contentType, byte[] body) {
     Map<String, Part> parts = parts(contentType, body);
     Part product = parts.get("messaging_product");
@@ -123,7 +124,7 @@ final class Media {
     if (file.bytes().length == 0 || file.bytes().length > MOST.getOrDefault(kind, 0)) {
       throw GraphError.of(
           GraphCode.MEDIA_UPLOAD,
-          "The file must have 1 to %d bytes, has %d"
+          "The file must have 1 to %d bytes, but it has %d"
               .formatted(MOST.get(kind), file.bytes().length));
     }
     String key = hash(file.bytes(), HexFormat.of()) + '#' + media.size();

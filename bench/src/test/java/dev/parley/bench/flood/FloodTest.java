@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Against a server that knows the one event.
+/// Tests [Flood] against a server that handles only the event `send`.
 @Timeout(60)
 final class FloodTest {
   private static final int SOCKETS = 4;

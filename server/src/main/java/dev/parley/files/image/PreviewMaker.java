@@ -13,9 +13,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Makes previews on few threads of its own, so that however many are asked for, memory and
-/// processors are left for messages. No thread exists before the first request, nor a minute after
-/// the last one.
+/// Makes previews on a few threads of its own, so that many requests for previews still leave
+/// memory and processors for messages. No thread exists before the first request, nor a minute
+/// after the last one.
 ///
 /// Any thread may ask; it waits for its preview. Decoding runs in native code in parts, which would
 /// pin the carrier of a virtual thread.
@@ -51,7 +51,8 @@ public final class PreviewMaker implements AutoCloseable {
     FileBytes open() throws IOException;
   }
 
-  /// The bytes of a JPEG file. See [Previews#render]. A picture that waits is not open yet.
+  /// Returns the preview as the bytes of a JPEG file. See [Previews#render]. The picture is opened
+  /// only when its turn comes.
   ///
   /// @throws RejectedExecutionException where too many wait already, or after [#close]
   /// @throws UnreadableFileException where the picture is damaged, too large, or of another type

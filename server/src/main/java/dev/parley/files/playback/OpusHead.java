@@ -10,9 +10,10 @@ import java.nio.ByteOrder;
 
 /// The header of an Opus stream. Source: RFC 7845, section 5.1.
 ///
-/// @param channels how many the sound was recorded with
+/// @param channels the number of channels of the recording
 /// @param skipped samples of 48 kHz at the start that are decoded but not played
-/// @param sampleRate of the recording in Hz; says nothing of the stream
+/// @param sampleRate the sample rate of the recording in Hz, which may differ from that of the
+///   stream
 /// @param gain in 1/256 dB, applied when it is played
 record OpusHead(int channels, int skipped, long sampleRate, int gain) {
   static final String MARK = "OpusHead";
@@ -41,8 +42,8 @@ record OpusHead(int channels, int skipped, long sampleRate, int gain) {
 
   /// The header of the same stream, played as one channel.
   ///
-  /// The number of channels in a header is that of the output. Decoders mix what a packet has to
-  /// it, so that packets in stereo need not be encoded again.
+  /// The header gives the number of output channels. Decoders mix the channels of each packet to
+  /// that number, so stereo packets need not be encoded again.
   byte[] mono() {
     return ByteBuffer.allocate(19)
         .order(ByteOrder.LITTLE_ENDIAN)

@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
 ///  "typing_indicator": {"type": "text"}}
 /// ```
 ///
-/// Each is asked for once, and not again where it fails: the next one says as much. Safe for use by
-/// many threads.
+/// Each signal is sent once and is not repeated if it fails: the next one replaces it. Safe for use
+/// by many threads.
 public final class CloudSignals implements Signals {
-  /// So many are under way at once; more are left out.
+  /// The maximum number of signals that are being sent at once; further ones are dropped.
   private static final int MOST = 32;
 
-  /// WhatsApp shows "typing" for 25 seconds, so it need not be said at every key.
+  /// WhatsApp shows "typing" for 25 seconds, so Parley need not send it at every keystroke.
   private static final long SHOWN_NANOS = Duration.ofSeconds(10).toNanos();
 
   private static final int REMEMBERED = 1_000;

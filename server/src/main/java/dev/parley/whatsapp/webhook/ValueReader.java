@@ -66,12 +66,13 @@ final class ValueReader {
     }
   }
 
-  /// What one value holds, itself or in its `standby`: what another responder of the number saw and
-  /// wrote. Source: Cloud API docs, "Webhooks > standby".
+  /// Reads the lists of one value, and those of its `standby`, which contain the messages that
+  /// another responder of the number received and sent. Source: Cloud API docs, "Webhooks >
+  /// standby".
   ///
-  /// What a value holds says what it is; the field only tells how that came.
+  /// The lists of a value show what it contains; the field only tells on which route it arrived.
   ///
-  /// @param field whose value it is; null when that is not told
+  /// @param field the field to which the value belongs; null if it is not given
   /// @param time when Meta says that it happened; null when it does not
   void value(JsonNode value, JsonPlace place, @Nullable String field, @Nullable Instant time) {
     String number =
@@ -94,7 +95,7 @@ final class ValueReader {
     boolean errorsTold = messages.errorsTold() || calls.errorsTold();
     JsonNode standby = LooseJson.object(value, "standby");
     if (standby != null) {
-      any |= standby.isEmpty(); // Meta's documentation has it so: nothing to keep
+      any |= standby.isEmpty(); // Meta documents an empty object: there is nothing to keep
       MessageReader observed =
           new MessageReader(reading, value, standby, ArrivalRoute.STANDBY, List.of());
       CallReader theirs = new CallReader(reading, observed.ours(), observed.people(), List.of());
@@ -214,8 +215,8 @@ final class ValueReader {
             ContactsReader.userIds(element, "recipient_user_id", "recipient_parent_user_id"));
   }
 
-  /// The status that WhatsApp calls so, in capitals too. `pending` is a state of ours, which nobody
-  /// can report.
+  /// The status for WhatsApp's word, in upper or lower case. `pending` is a state of Parley, which
+  /// nobody can report.
   static @Nullable Status statusOf(String word) {
     return switch (word.strip().toLowerCase(Locale.ROOT)) {
       case "sent" -> Status.SENT;

@@ -17,7 +17,7 @@ final class PollingTransport {
   private @Nullable HttpExchange poll;
   private @Nullable HttpExchange post;
 
-  /// Lets a poll go a moment after the session began to move to a WebSocket.
+  /// Answers a poll shortly after the session began to move to a WebSocket.
   private final Alarm lateRelease =
       new Alarm() {
         @Override
@@ -92,13 +92,14 @@ final class PollingTransport {
     engine.listener().sent(Transport.POLLING, queue.frames(), bytes.length);
   }
 
-  /// Lets the poll go, with nothing in it.
+  /// Answers the poll with a no-op packet.
   void release() {
     answer(new SendQueue(null, NOOP));
   }
 
-  /// Lets the poll that has just come go in a moment. Its client has to wait for it before it
-  /// upgrades; where it has sent the upgrade already, over another connection, that is taken first.
+  /// Answers the poll that has just arrived, after a short delay. The client upgrades only after
+  /// that answer; if it has already sent the upgrade over another connection, the delay lets the
+  /// upgrade be handled first.
   void releaseSoon() {
     session.eventLoop().times.latePoll.start(lateRelease);
   }
@@ -115,7 +116,7 @@ final class PollingTransport {
     }
   }
 
-  /// Tells the poll that waits that there is nothing to be polled any more.
+  /// Answers the waiting poll with a close packet: this transport is no longer used.
   void close() {
     answer(new SendQueue(null, CLOSE));
   }
@@ -170,9 +171,9 @@ final class PollingTransport {
     exchange.ok();
   }
 
-  /// The client's poll is let go. It may come over another connection, and be read after this: the
-  /// answer to the POST waits a moment for it, so that what the client sends after that finds no
-  /// session.
+  /// Answers the client's last poll. The poll may come over another connection and be read later
+  /// than this POST. So the answer to the POST waits a short time for it; the session is gone by
+  /// the time the client sends something else.
   private void saidGoodbye(HttpExchange exchange) {
     if (poll == null) {
       goodbye = exchange;
@@ -208,7 +209,8 @@ final class PollingTransport {
     }
   }
 
-  /// Who still sends may take for ever, and holds what it has sent.
+  /// Cuts off a POST whose body has not arrived completely: it could take forever, and what has
+  /// arrived takes up memory.
   void cutOffPost() {
     if (post != null) {
       post.cutOff();
