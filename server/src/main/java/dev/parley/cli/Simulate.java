@@ -9,8 +9,7 @@ import picocli.CommandLine.Command;
     name = "simulate",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description =
-        "Simulates Meta, to try Parley without an account; see ./parley simulate --help.")
+    description = "Simulates Meta, to try Parley without an account; see ./parley simulate --help.")
 final class Simulate implements Callable<Integer> {
   @Override
   public Integer call() {
