@@ -2,11 +2,11 @@ package dev.parley.socketio;
 
 import java.io.Serial;
 
-/// An answer that was wanted will not come.
+/// An expected answer did not arrive, and will not arrive later.
 public final class AckException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  /// @param message which answer, and why
+  /// @param message says which answer is missing, and why
   public AckException(String message) {
     super(message);
   }

@@ -9,35 +9,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Knows which sockets of a namespace are in which rooms, and brings events to them. The seam for
-/// clusters: the default knows one server; one that extends [ForwardingAdapter] may know many, and
-/// needs to do only what concerns the other servers. An adapter from scratch has rooms, an order of
-/// events and, where clients may recover their session, a recovery log of its own; it needs nothing
-/// but this interface, [LocalSocket] and [OutgoingEvent].
+/// Knows which sockets of a namespace are in which rooms, and brings events to them. Clusters
+/// replace it: the default adapter knows one server. An adapter that extends [ForwardingAdapter]
+/// can know several servers, and implements only what concerns the other servers. An adapter
+/// written from scratch needs only this interface, [LocalSocket] and [OutgoingEvent]. It has to
+/// keep rooms, an order of events and, if clients can recover their sessions, a recovery log.
 ///
 /// **Order and positions.** An adapter that keeps events for recovery numbers them in the order in
 /// which it sends them, under one lock or on one thread. The number is the event's position; its
 /// text for the client is the offset, which the client sends back when it connects again.
 ///
-/// Safe for use by many threads, except where said otherwise. What it sends to one socket arrives
-/// in the order of the calls; of calls by many threads there is one order, the same for all
-/// sockets.
+/// Safe for use by many threads, unless a method says otherwise. Events arrive at a socket in the
+/// order of the calls. Calls by several threads have one order, which is the same for all sockets.
 public interface Adapter {
-  /// Whether there is no socket to send to, and no session that a client may continue: then events
-  /// are not even encoded. A session counts until its time is over, or until it was connected
-  /// again.
+  /// Whether the namespace has neither sockets nor sessions that a client can continue: then events
+  /// are not even encoded. A session counts until it expires or its client has connected again.
   boolean isDeserted();
 
-  /// A socket has connected, or came back. On its event loop.
+  /// Called on the event loop of a socket that has connected or come back.
   ///
   /// @param restored the session that it continues; empty when it is new
-  /// @return what it has missed, and its private id if [LocalSocket#isRecoverable]; empty when that
-  ///   is no longer known, and then it is not connected
+  /// @return the events that it has missed, and its private id if [LocalSocket#isRecoverable];
+  ///   empty when these events are no longer known, and then the socket is not connected
   Optional<Replay> connected(LocalSocket socket, Optional<RestoredSession> restored);
 
-  /// A socket is gone. On its event loop.
+  /// Called on the event loop of a socket that has ended.
   ///
-  /// @param rooms those it was in
+  /// @param rooms the rooms in which it was
   void disconnected(LocalSocket socket, Set<String> rooms, DisconnectReason reason);
 
   /// A socket joins rooms. Called under its monitor.
@@ -49,22 +47,23 @@ public interface Adapter {
   /// Sends an event to one socket of this server.
   void send(LocalSocket socket, EncodedEvent event, Reliability reliability, boolean compress);
 
-  /// Sends an event to many.
+  /// Sends an event to many sockets.
   void broadcast(
       EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress);
 
-  /// Sends an event to many and gathers their first arguments.
+  /// Sends an event to many sockets and collects the first argument of each answer.
   ///
-  /// @param id under which they answer
-  /// @return fails with [BroadcastTimeoutException], which has those that came, unless all did
+  /// @param id the id that their answers carry
+  /// @return the answers; fails with [BroadcastTimeoutException], which has the answers so far,
+  ///   unless all arrive in time
   Future<List<JsonNode>> broadcastWithAck(
       EncodedEvent event, long id, BroadcastTarget target, Duration timeout);
 
   /// The sockets of a target, on all servers.
   Future<List<RemoteSocket>> fetchSockets(BroadcastTarget target);
 
-  /// The names of all rooms that have a socket on this server, those of the sockets' ids among
-  /// them.
+  /// The names of all rooms that have a socket on this server, including the rooms of the sockets'
+  /// ids.
   Future<Set<String>> rooms();
 
   /// Lets the sockets of a target join rooms.
@@ -78,26 +77,29 @@ public interface Adapter {
 
   /// Sends an event to the other servers, never to this one.
   ///
-  /// @return what they answered, one value each
+  /// @return one answer of each server
   Future<List<JsonNode>> serverSideEmit(EncodedEvent event);
 
-  /// Finds the session that `pid` names; nobody else can have it until [#connected] or
-  /// [#releaseSession]. A socket that still holds it, because its connection's loss was not noticed
-  /// yet, is disconnected.
+  /// Finds the session with the private id `pid` and reserves it until [#connected] or
+  /// [#releaseSession]. Disconnects the socket that still holds it, if Parley has not noticed yet
+  /// that its connection is lost.
   ///
-  /// @param offset of the last event that the client has; empty when it has none
+  /// @param offset the offset of the last event that the client has; empty when it has none
   Future<Optional<RestoredSession>> restoreSession(String pid, Optional<String> offset);
 
-  /// A session that was found is not continued after all; its client may still come back for it.
+  /// Releases a session that [#restoreSession] found but the client does not continue. The client
+  /// can still come back for it.
   void releaseSession(SavedSession session);
 
-  /// Forgets what clients could recover: those that come back begin from scratch.
+  /// Forgets all sessions and events that clients could recover: clients that come back start from
+  /// scratch.
   void forgetSessions();
 
-  /// Calls `listener` when rooms come and go. Before the first socket.
+  /// Calls `listener` when rooms appear and disappear. To be called before the first socket
+  /// connects.
   void onRooms(RoomListener listener);
 
-  /// Ends; nothing is called after it.
+  /// Closes the adapter; no other method is called afterwards.
   void close();
 
   /// A session that a client continues.
@@ -105,21 +107,21 @@ public interface Adapter {
   /// @param after the position of the last event that the client has
   record RestoredSession(SavedSession session, long after) {}
 
-  /// What a socket gets before it is told that it is connected.
+  /// The events that a socket receives before the packet that says it is connected.
   ///
-  /// @param pid its private id, by which it may come back; empty when it may not
-  /// @param packets in order
+  /// @param pid its private id, with which it can come back; empty when it cannot
+  /// @param packets the missed events, in order
   record Replay(Optional<String> pid, List<ReplayedEvent> packets) {
     public Replay {
       packets = List.copyOf(packets);
     }
   }
 
-  /// One event of them, with its offset in it.
+  /// One missed event, which contains its offset.
   record ReplayedEvent(OutgoingMessage packet, String offset) {
     /// Adds the offset to an event.
     ///
-    /// @param compress whether transports that can may compress it
+    /// @param compress whether transports that support compression may compress it
     public static ReplayedEvent of(EncodedEvent event, String offset, boolean compress) {
       return new ReplayedEvent(
           new OutgoingMessage(event.text(offset), event.attachments(), compress), offset);

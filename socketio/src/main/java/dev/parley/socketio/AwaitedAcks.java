@@ -58,7 +58,7 @@ final class AwaitedAcks {
     }
   }
 
-  /// One that nobody waits for, or no longer, is ignored.
+  /// Passes an answer on. An answer that nobody waits for any more is ignored.
   void answered(Packet.Ack ack) {
     Awaited awaited = byNumber == null || ack.id() == null ? null : byNumber.remove(ack.id());
     if (awaited != null) {
@@ -67,7 +67,7 @@ final class AwaitedAcks {
     }
   }
 
-  /// No more will come.
+  /// Fails all answers: the socket has ended.
   void lost() {
     if (byNumber != null) {
       List<Awaited> lost = List.copyOf(byNumber.values());
@@ -76,7 +76,7 @@ final class AwaitedAcks {
     }
   }
 
-  /// Who waits for an answer is called from here.
+  /// Runs the callback of a caller that waits for an answer.
   private static void guarded(Runnable task) {
     try {
       task.run();

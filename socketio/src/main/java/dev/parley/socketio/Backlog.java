@@ -4,18 +4,19 @@ import dev.parley.socketio.engine.EventLoopExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much an event loop has to do, and whether it may be given more: bounded, whoever sends, in
-/// tasks and in bytes. Safe for use by many threads.
+/// Counts the work that waits for an event loop, and decides whether it can take more. The work of
+/// all senders together is limited, in tasks and in bytes. Safe for use by many threads.
 final class Backlog {
-  /// Threads that may wait do so beyond this.
+  /// Above this number, threads that can wait have to wait.
   private static final int LONG_TASKS = 1024;
 
   private static final long LONG_BYTES = 8L * 1024 * 1024;
 
-  /// Beyond this what can be dropped is.
+  /// Above this number, events that can be dropped are dropped.
   private static final int DROPPING_TASKS = 256;
 
-  /// Beyond this the event loop is overrun: event loops, which cannot wait, have sent too much.
+  /// Above this number the event loop is overrun: other event loops, which cannot wait, have sent
+  /// too much.
   private static final int MOST_TASKS = 16 * 1024;
 
   private static final long MOST_BYTES = 32L * 1024 * 1024;
@@ -28,12 +29,12 @@ final class Backlog {
     this.eventLoop = eventLoop;
   }
 
-  /// Whether who can wait should; not for an event loop that is overrun already.
+  /// Whether senders that can wait should wait; false for an event loop that is overrun already.
   boolean isLong() {
     return !overrun.get() && (eventLoop.waiting() > LONG_TASKS || bytes.get() > LONG_BYTES);
   }
 
-  /// Whether an event may be given to the event loop; counts it if so.
+  /// Whether the event loop can take an event; if so, counts the event.
   boolean takes(OutgoingEvent outgoingEvent) {
     if (overrun.get()) {
       return false;
@@ -46,19 +47,19 @@ final class Backlog {
     return true;
   }
 
-  /// The event loop has begun with an event that it was given.
+  /// Called when the event loop starts with an event.
   void took(OutgoingEvent outgoingEvent) {
     bytes.addAndGet(-outgoingEvent.bytes());
   }
 
-  /// Gives the event loop nothing more until [#recovered].
+  /// Marks the event loop as overrun: it takes no more events until [#recovered].
   ///
-  /// @return whether it was given more until now
+  /// @return whether it took events until now
   boolean overrun() {
     return overrun.compareAndSet(false, true);
   }
 
-  /// The event loop has done all that it was given.
+  /// Called when the event loop has finished all its events.
   void recovered() {
     overrun.set(false);
   }

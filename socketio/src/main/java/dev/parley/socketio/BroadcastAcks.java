@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Gathers the answers to a broadcast. Complete when every event loop has said how many clients it
+/// Collects the answers to a broadcast. Complete when every event loop has said how many clients it
 /// asked, and all of them have answered. Safe for use by many threads.
 final class BroadcastAcks {
   private final Promise<List<JsonNode>> promise;
@@ -21,12 +21,12 @@ final class BroadcastAcks {
     this.eventLoopsToCome = eventLoops;
   }
 
-  /// Runs `task` when all have answered, or the time is over.
+  /// Runs `task` when all clients have answered, or at the timeout.
   void onEnd(Runnable task) {
     promise.future().onComplete(_ -> task.run());
   }
 
-  /// An event loop has asked all its clients.
+  /// Called when an event loop has asked all its clients.
   void asked(int clients) {
     count(() -> {
       eventLoopsToCome--;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Many sockets of a namespace, and how to send to them. Never changes: each method that narrows it
-/// makes another. Safe for use by many threads.
+/// A selection of sockets in a namespace, and the options for sending to them. Immutable: each
+/// method that narrows the selection returns a new one. Safe for use by many threads.
 ///
 /// ```java
 /// namespace.to("room1").except("room2").emit("hello", 1);
@@ -31,7 +31,7 @@ public final class BroadcastOperator {
     this.compress = compress;
   }
 
-  /// Those in these rooms as well; where no room is named, all are meant.
+  /// Also selects the sockets in these rooms; without any room, all sockets are selected.
   public BroadcastOperator to(String... rooms) {
     return with(new BroadcastTarget(union(target.rooms(), rooms), target.except(), target.local()));
   }
@@ -41,27 +41,28 @@ public final class BroadcastOperator {
     return to(rooms);
   }
 
-  /// Nobody who is in any of these rooms.
+  /// Excludes sockets that are in any of these rooms.
   public BroadcastOperator except(String... rooms) {
     return with(new BroadcastTarget(target.rooms(), union(target.except(), rooms), target.local()));
   }
 
-  /// Sockets of this server only.
+  /// Selects sockets of this server only.
   public BroadcastOperator local() {
     return with(new BroadcastTarget(target.rooms(), target.except(), true));
   }
 
-  /// Dropped for sockets that cannot take it at once.
+  /// Drops events for sockets that cannot take them at once.
   public BroadcastOperator volatileOnly() {
     return new BroadcastOperator(namespace, target, Reliability.VOLATILE, compress);
   }
 
-  /// Dropped for sockets that are behind, and not kept for recovery. See [Reliability#DROPPABLE].
+  /// Drops events for sockets that are behind, and does not keep events for recovery. See
+  /// [Reliability#DROPPABLE].
   public BroadcastOperator droppable() {
     return new BroadcastOperator(namespace, target, Reliability.DROPPABLE, compress);
   }
 
-  /// Whether transports that can may compress what is sent.
+  /// Whether transports that support compression may compress the events.
   public BroadcastOperator compress(boolean value) {
     return new BroadcastOperator(namespace, target, reliability, value);
   }
@@ -76,8 +77,8 @@ public final class BroadcastOperator {
     return all;
   }
 
-  /// Sends an event. Encoded once; where nobody is there, not at all. A thread that is no event
-  /// loop may wait here while the event loops are behind.
+  /// Sends an event. It is encoded once, or not at all if no socket is selected. Threads other than
+  /// event loops may wait here while event loops are behind.
   ///
   /// @throws IllegalArgumentException when an argument cannot be written, or the name is reserved
   public void emit(String event, @Nullable Object... args) {
@@ -95,11 +96,11 @@ public final class BroadcastOperator {
     emit("message", args);
   }
 
-  /// Sends an event that wants an answer of everybody. There must be a limit: who is gone never
-  /// answers.
+  /// Sends an event and asks every socket for an answer. A timeout is required, because a client
+  /// that has gone never answers.
   ///
-  /// @return the first argument of each answer, in the order in which they came; fails with
-  ///   [BroadcastTimeoutException] when not all have come within `timeout`
+  /// @return the first argument of each answer, in order of arrival; fails with
+  ///   [BroadcastTimeoutException] if not all answers arrive within `timeout`
   public Future<List<JsonNode>> emitWithAck(
       Duration timeout, String event, @Nullable Object... args) {
     long number = namespace.nextAck();
@@ -108,22 +109,22 @@ public final class BroadcastOperator {
     return namespace.adapter().broadcastWithAck(encoded, number, target, timeout);
   }
 
-  /// The sockets themselves.
+  /// The selected sockets.
   public Future<List<RemoteSocket>> fetchSockets() {
     return namespace.adapter().fetchSockets(target);
   }
 
-  /// Lets them join rooms.
+  /// Lets the selected sockets join rooms.
   public void socketsJoin(String... rooms) {
     namespace.adapter().socketsJoin(target, Set.of(rooms));
   }
 
-  /// Lets them leave rooms.
+  /// Lets the selected sockets leave rooms.
   public void socketsLeave(String... rooms) {
     namespace.adapter().socketsLeave(target, Set.of(rooms));
   }
 
-  /// Disconnects them. See [RemoteSocket#disconnect].
+  /// Disconnects the selected sockets. See [RemoteSocket#disconnect].
   public void disconnectSockets(boolean close) {
     namespace.adapter().disconnectSockets(target, close);
   }

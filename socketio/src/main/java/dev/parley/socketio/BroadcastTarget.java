@@ -2,12 +2,12 @@ package dev.parley.socketio;
 
 import java.util.Set;
 
-/// Which sockets of a namespace something is for: those in any of `rooms`, or all when there are
-/// none, but nobody who is in any of `except`. A socket is always in the room of its own id.
+/// Selects sockets of a namespace: those in any of `rooms` (all sockets, if `rooms` is empty) that
+/// are in none of `except`. A socket is always in the room of its own id.
 ///
-/// @param local whether it is for this server's sockets only
+/// @param local whether only sockets of this server are selected
 public record BroadcastTarget(Set<String> rooms, Set<String> except, boolean local) {
-  /// Everybody.
+  /// All sockets.
   public static final BroadcastTarget ALL = new BroadcastTarget(Set.of(), Set.of(), false);
 
   public BroadcastTarget {
@@ -15,7 +15,7 @@ public record BroadcastTarget(Set<String> rooms, Set<String> except, boolean loc
     except = Set.copyOf(except);
   }
 
-  /// Whether it is for a socket that is in these rooms.
+  /// Whether a socket in these rooms is selected.
   public boolean includes(Set<String> memberOf) {
     return (rooms.isEmpty() || rooms.stream().anyMatch(memberOf::contains))
         && except.stream().noneMatch(memberOf::contains);

@@ -10,13 +10,13 @@ public final class BroadcastTimeoutException extends RuntimeException {
 
   private final transient List<JsonNode> responses;
 
-  /// @param responses those that came in time, in the order in which they came
+  /// @param responses the answers that arrived in time, in order of arrival
   public BroadcastTimeoutException(List<JsonNode> responses) {
     super("operation has timed out");
     this.responses = List.copyOf(responses);
   }
 
-  /// What came in time, in the order in which it came.
+  /// The answers that arrived in time, in order of arrival.
   public List<JsonNode> responses() {
     return responses;
   }

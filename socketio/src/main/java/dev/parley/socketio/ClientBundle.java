@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands out the official client for browsers, as Node's server does: `GET /socket.io/socket.io.js`
-/// and its kin, with the client's version as `ETag`.
+/// Serves the official client for browsers, as Node's server does: `GET /socket.io/socket.io.js`
+/// and similar files, with the client's version as `ETag`.
 ///
-/// The files are resources that the build took from the npm package `socket.io-client` (ADR 15).
-/// Where it could not, each is answered 404 with the reason. Any thread may use it; each file is
-/// read and compressed once, when first asked for.
+/// The files are resources that the build took from the npm package `socket.io-client` (ADR 15). If
+/// the build could not find the package, each request is answered with 404 and the reason. Any
+/// thread may use it; each file is read and compressed once, at its first request.
 final class ClientBundle {
-  /// All there is. What else a package may hold is not served.
+  /// The files that are served. Other files of the package are not.
   static final Set<String> NAMES =
       Set.of(
           "socket.io.js",
@@ -50,22 +50,23 @@ final class ClientBundle {
   private final String folder;
   private final ConcurrentHashMap<String, File> files = new ConcurrentHashMap<>();
 
-  /// @param path what comes before a file's name, such as `/socket.io/`
+  /// @param path the part of the path before a file's name, such as `/socket.io/`
   ClientBundle(Vertx vertx, String path) {
     this(vertx, path, "client");
   }
 
-  /// @param folder where on the class path the files are, beside this class
+  /// @param folder the folder of the files on the class path, relative to this class
   ClientBundle(Vertx vertx, String path, String folder) {
     this.vertx = vertx;
     this.path = path;
     this.folder = folder;
   }
 
-  /// Answers the request, also a while later, if it is for one of the [#NAMES]. Its method and
-  /// query do not matter. Headers that the response already has, such as those of CORS, are kept.
+  /// Answers the request if it is for one of the [#NAMES]; the answer may come after this method
+  /// has returned. The method and the query of the request do not matter. Headers that the response
+  /// already has, such as those of CORS, are kept.
   ///
-  /// @return false if the request is for something else, and is untouched
+  /// @return false if the request is for another path; the request is then left unanswered
   boolean serve(HttpServerRequest request) {
     String asked = request.path();
     if (asked == null || !asked.startsWith(path)) {
@@ -89,10 +90,10 @@ final class ClientBundle {
     return true;
   }
 
-  /// What `name`, one of the [#NAMES], is answered with. Blocks when that is asked for the first
-  /// time.
+  /// The answer to a request for `name`, one of the [#NAMES]. Blocks at the first request for the
+  /// file.
   ///
-  /// @param requestId goes into the body of an error
+  /// @param requestId the id to put into the body of an error
   Answer answer(
       String name,
       @Nullable String ifNoneMatch,
@@ -162,7 +163,7 @@ final class ClientBundle {
     return Buffer.buffer(compressed.toByteArray());
   }
 
-  /// An answer, whole.
+  /// A complete answer.
   ///
   /// @param headers `Content-Length` included, unless the status is 304
   /// @param body empty with 304
@@ -216,7 +217,7 @@ final class ClientBundle {
     }
   }
 
-  /// @param reason what the build noted, such as `npm was not found`
+  /// @param reason the reason that the build recorded, such as `npm was not found`
   private record Missing(String reason) implements File {
     Answer answer(@Nullable String requestId) {
       Map<String, String> body = new LinkedHashMap<>();

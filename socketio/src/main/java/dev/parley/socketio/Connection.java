@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
 /// One client's connection, and its sockets in the namespaces it has joined. Everything here runs
 /// on the session's event loop.
 ///
-/// Whoever breaks a rule of the protocol loses the connection, with
+/// A client that breaks a rule of the protocol loses its connection, with
 /// [DisconnectReason#FORCED_CLOSE].
 final class Connection implements EngineReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-  /// About what a packet takes in memory beside its text and its attachments.
+  /// The memory that a packet takes in addition to its text and its attachments, approximately.
   private static final int PACKET_OVERHEAD = 256;
 
   private final SocketIoServer server;
@@ -39,7 +39,8 @@ final class Connection implements EngineReceiver {
   private final Map<String, ConnectionSocket> sockets = new HashMap<>(2);
   private final Map<String, NamespaceJoinAttempt> joining = new HashMap<>(2);
 
-  /// Namespaces from which the server took this client: what it sent before it knew is no offence.
+  /// Namespaces from which the server removed this client. Packets that the client sent before it
+  /// noticed do not break a rule.
   private final Set<String> takenFrom = new HashSet<>(0);
 
   /// About the size of the packet that is being read, with its attachments.
@@ -97,7 +98,7 @@ final class Connection implements EngineReceiver {
     }
   }
 
-  /// A packet whose attachments never come would be kept for ever.
+  /// Ends the connection if the attachments of a packet do not arrive in time.
   private void watchAttachments() {
     if (decoder.isWaiting() && attachmentTimer == null) {
       attachmentTimer =
@@ -158,20 +159,20 @@ final class Connection implements EngineReceiver {
     attempt.begin();
   }
 
-  /// The client may not join, but may ask again.
+  /// Refuses a client that wants to join; the client can ask again.
   void refuse(String namespace, String message, @Nullable JsonNode data) {
     joining.remove(namespace);
     send(server.encoder().refused(namespace, message, data));
   }
 
-  /// What a client has missed comes before it is told that it has joined, and what listeners send
-  /// comes after.
+  /// Lets a client join. It first receives the events that it has missed, then the packet that says
+  /// it has joined, then what listeners send.
   void join(ConnectionSocket socket, Optional<RestoredSession> restored) {
     String name = socket.namespace().name();
     joining.remove(name);
     Optional<Replay> missed = socket.namespace().adapter().connected(socket, restored);
     if (missed.isEmpty()) {
-      session.close(); // it comes again, and begins anew
+      session.close(); // the client connects again and starts from scratch
       return;
     }
     if (connectTimer != null) {
@@ -194,7 +195,7 @@ final class Connection implements EngineReceiver {
 
   // --- The end -----------------------------------------------------------------------------------
 
-  /// The server takes the client from a namespace.
+  /// Removes the client from a namespace, on behalf of the server.
   void leaveNamespace(ConnectionSocket socket) {
     String name = socket.namespace().name();
     if (sockets.remove(name, socket)) {
@@ -204,13 +205,13 @@ final class Connection implements EngineReceiver {
     }
   }
 
-  /// The server ends the connection.
+  /// Ends the connection, on behalf of the server.
   void disconnect() {
     List.copyOf(sockets.values()).forEach(this::leaveNamespace);
     session.close();
   }
 
-  /// The client is back over another connection.
+  /// Ends this connection, because its client is back over another one.
   void replaced() {
     end(DisconnectReason.TRANSPORT_CLOSE);
     session.close();
@@ -221,7 +222,8 @@ final class Connection implements EngineReceiver {
     end(server.isClosing() ? DisconnectReason.SERVER_SHUTTING_DOWN : DisconnectReason.of(reason));
   }
 
-  /// It has not joined a namespace, and others need its place. Any thread may call it.
+  /// Ends a connection that has not joined a namespace, because newer connections need its place.
+  /// Any thread may call it.
   void evict() {
     session
         .eventLoop()

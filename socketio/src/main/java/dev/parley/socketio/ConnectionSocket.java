@@ -22,12 +22,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A client in a namespace, by its connection.
+/// The socket of a client in a namespace, which sends over the client's connection.
 final class ConnectionSocket implements LocalSocket, EventSource {
-  /// Bytes that may wait for a client which is sent a [Reliability#DROPPABLE] event all the same.
+  /// The most bytes that may wait for a client when a [Reliability#DROPPABLE] event is sent; above
+  /// this it is dropped.
   private static final int MOST_BEFORE_DROPPABLE = 16 * 1024;
 
-  /// Most sockets hold no more than that, and idle ones are many.
+  /// Most sockets hold at most this many values, and there are many idle sockets.
   private static final int FEW_DATA = 2;
 
   private final Namespace namespace;
@@ -368,7 +369,7 @@ final class ConnectionSocket implements LocalSocket, EventSource {
 
   @Override
   public void deliver(OutgoingEvent it) {
-    // Up to there everything was sent when the client came back.
+    // The client received all events up to that position when it came back.
     boolean isMissed = it.position() > 0 && it.position() <= skipThrough;
     if (connected && !isMissed && canTake(it.reliability())) {
       connection.session().send(it.packet(recoverable));
@@ -411,8 +412,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     acks.answered(packet);
   }
 
-  /// Runs a listener or a middleware where they run: here, on the event loop, or on the executor,
-  /// after those before.
+  /// Runs a listener or a middleware: here, on the event loop, or on the executor after earlier
+  /// ones.
   void handle(Runnable handler) {
     if (handlers == null) {
       handler.run();
@@ -456,7 +457,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     });
   }
 
-  /// Over a WebSocket no more is read once [SocketIoOptions.Builder#prefetch] events are at work.
+  /// Over a WebSocket, the server stops reading while [SocketIoOptions.Builder#prefetch] events are
+  /// being handled.
   private boolean isPolling() {
     return connection.session().transport() == Transport.POLLING;
   }
@@ -477,7 +479,8 @@ final class ConnectionSocket implements LocalSocket, EventSource {
                 own == null ? List.of() : own.middlewares(), event, executor, () -> pass(event)));
   }
 
-  /// Events that came before the client left are heard, also when their listeners are called later.
+  /// Events that arrived before the client left reach their listeners, even if these are called
+  /// later.
   private void pass(ReceivedEvent event) {
     boolean isHeard = handlers == null ? isConnected() : !leaving;
     if (isHeard) {
@@ -525,14 +528,14 @@ final class ConnectionSocket implements LocalSocket, EventSource {
     connection.replaced();
   }
 
-  /// It was refused, or its client is gone before it was let in.
+  /// Ends a socket that was refused, or whose client went away before it was admitted.
   synchronized void notAdmitted() {
     gone = true;
     rooms = Set.of();
   }
 
-  /// It is gone. Listeners that run on an executor find it in its rooms until they have heard that
-  /// it is disconnecting.
+  /// Ends the socket. Listeners that run on an executor still find it in its rooms until they have
+  /// been notified that it is disconnecting.
   void ended(DisconnectReason reason) {
     if (!connected) {
       return;

@@ -4,14 +4,14 @@ import dev.parley.socketio.engine.EngineCloseReason;
 
 /// Why a socket is no longer connected. The texts are Node's.
 public enum DisconnectReason {
-  /// The client left the namespace. It does not come back by itself.
+  /// The client left the namespace. It does not reconnect by itself.
   CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect", false),
 
-  /// The server took the socket out of the namespace; the client was told, and does not come back
+  /// The server took the socket out of the namespace; the client is notified and does not reconnect
   /// by itself.
   SERVER_NAMESPACE_DISCONNECT("server namespace disconnect", false),
 
-  /// The server is stopping. The client comes back.
+  /// The server is stopping. The client reconnects.
   SERVER_SHUTTING_DOWN("server shutting down", true),
 
   /// The client broke a rule of Socket.IO, or the server closed the connection.
@@ -23,7 +23,7 @@ public enum DisconnectReason {
   /// The connection failed.
   TRANSPORT_ERROR("transport error", true),
 
-  /// The client sent what is no Engine.IO packet.
+  /// The client sent data that is not an Engine.IO packet.
   PARSE_ERROR("parse error", false),
 
   /// The client did not answer a ping.
@@ -45,7 +45,7 @@ public enum DisconnectReason {
     return text;
   }
 
-  /// Whether the client may take up its session again.
+  /// Whether the client can continue its session.
   public boolean isRecoverable() {
     return recoverable;
   }

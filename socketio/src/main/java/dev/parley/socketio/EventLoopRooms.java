@@ -32,8 +32,9 @@ final class EventLoopRooms {
     this.roomNotifier = roomNotifier;
   }
 
-  /// Ends the connections of all sockets here: they have missed something. Those that can recover
-  /// their session get it when they come back, the others load from scratch.
+  /// Ends the connections of all sockets on this event loop, because they have missed an event.
+  /// Clients that can recover their session receive the event when they come back; the others load
+  /// everything again.
   void cutOff() {
     backlog.recovered();
     LOG.atError()
@@ -55,7 +56,7 @@ final class EventLoopRooms {
     }
   }
 
-  /// The room of a socket's own id needs no list.
+  /// The room of a socket's own id has no list.
   void join(LocalSocket socket, String room) {
     if (!room.equals(socket.id())
         && socket.equals(sockets.get(socket.id()))

@@ -15,8 +15,8 @@ final class EventMiddlewares {
 
   /// Runs `last` unless a middleware refuses the event.
   ///
-  /// @param executor runs what follows a middleware that has decided, whichever thread it decided
-  ///   on
+  /// @param executor runs the next steps after a decision, no matter on which thread the middleware
+  ///   decided
   static void ask(
       List<EventMiddleware> middlewares, ReceivedEvent event, Executor executor, Runnable last) {
     if (middlewares.isEmpty()) {

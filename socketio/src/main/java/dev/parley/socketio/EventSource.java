@@ -2,9 +2,9 @@ package dev.parley.socketio;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/// What an event needs of the socket that it came from.
+/// The methods that an event needs of the socket from which it came.
 interface EventSource {
-  /// That of an event which no client sent: one that a test of a listener makes.
+  /// The source of an event that no client sent, such as one in a test of a listener.
   EventSource NONE =
       new EventSource() {
         @Override
@@ -24,9 +24,9 @@ interface EventSource {
   /// See [ReceivedEvent#hold].
   Runnable hold();
 
-  /// The client sent something that is wrong: [Socket#onError] is called.
+  /// Reports an error of the client: calls [Socket#onError].
   void failed(String reason);
 
-  /// What reads arguments.
+  /// The mapper that reads arguments.
   ObjectMapper json();
 }

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Does everything as the adapter of one server does: its rooms, its order, its recovery log. An
-/// adapter for several servers extends it, and adds the others where it must:
+/// Behaves like the adapter of one server: the same rooms, order and recovery log. An adapter for
+/// several servers extends it, and adds the other servers in these methods:
 ///
-/// - [#broadcast], [#socketsJoin], [#socketsLeave], [#disconnectSockets]: does it here, and tells
-///   the others unless [BroadcastTarget#local] is set. They do the same there, with a target that
-///   is local: `namespace.everybody().local().to("room").emit("said", "hello")`.
-/// - [#fetchSockets], [#rooms], [#broadcastWithAck], [#serverSideEmit]: adds what the others say.
-/// - [#isDeserted]: false while another server may have sockets, else nothing is sent to them.
+/// - [#broadcast], [#socketsJoin], [#socketsLeave], [#disconnectSockets]: applies the call to this
+///   server, and forwards it to the others unless [BroadcastTarget#local] is set. The others apply
+///   it with a local target: `namespace.everybody().local().to("room").emit("said", "hello")`.
+/// - [#fetchSockets], [#rooms], [#broadcastWithAck], [#serverSideEmit]: adds the results of the
+///   other servers.
+/// - [#isDeserted]: false while another server may have sockets; otherwise nothing is sent to them.
 ///
-/// The example `Cluster` does that for two servers in one process.
+/// The example `Cluster` connects two servers in one process this way.
 public abstract class ForwardingAdapter implements Adapter {
   private final Adapter server;
 
-  /// @param namespace whose adapter it is
+  /// @param namespace the namespace of the adapter
   protected ForwardingAdapter(Namespace namespace) {
     this.server = new MemoryAdapter(namespace);
   }

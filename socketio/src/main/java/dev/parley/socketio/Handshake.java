@@ -10,18 +10,18 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// How a socket came: what the first request of its connection said, and what it gave to join its
-/// namespace.
+/// How a socket connected: the first request of its connection, and the data with which the client
+/// joined the namespace.
 ///
-/// @param headers of the first request, names and values, in the order in which they came
-/// @param query of the first request, decoded
-/// @param url path and query as sent
+/// @param headers the headers of the first request, names and values, in order of arrival
+/// @param query the query of the first request, decoded
+/// @param url path and query as the client sent them
 /// @param address the peer's IP address
 /// @param secure whether the connection is TLS
-/// @param oldHttp whether the first request came by HTTP/1.0
-/// @param crossDomain whether a page of some site opened it
-/// @param issued when the first request came
-/// @param auth what the client gave for this namespace; empty when nothing
+/// @param oldHttp whether the first request used HTTP/1.0
+/// @param crossDomain whether a web page opened the connection
+/// @param issued the time of the first request
+/// @param auth the data that the client sent for this namespace; empty if it sent none
 public record Handshake(
     Iterable<Map.Entry<String, String>> headers,
     Map<String, String> query,
@@ -45,7 +45,7 @@ public record Handshake(
         auth == null ? JsonNodeFactory.instance.objectNode() : auth);
   }
 
-  /// The first value of a header, whatever the letter case of its name; empty where there is none.
+  /// The first value of a header, regardless of the letter case of its name; empty if absent.
   ///
   /// ```java
   /// Optional<String> browser = socket.handshake().header("User-Agent");
@@ -54,7 +54,7 @@ public record Handshake(
     return headers(name).findFirst();
   }
 
-  /// All values of a header, whatever the letter case of its name.
+  /// All values of a header, regardless of the letter case of its name.
   public Stream<String> headers(String name) {
     return StreamSupport.stream(headers.spliterator(), false)
         .filter(header -> header.getKey().equalsIgnoreCase(name))

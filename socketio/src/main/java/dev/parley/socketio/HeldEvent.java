@@ -5,21 +5,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The source of an event whose listeners run on an executor: the event counts as being handled
-/// until they have returned and everything that they hold is done. Safe for use by many threads.
+/// until they have returned and have released everything that they hold. Safe for use by many
+/// threads.
 final class HeldEvent implements EventSource {
   private final ConnectionSocket socket;
   private final Runnable done;
 
-  /// Those of the listeners, and one for the time until they have returned.
+  /// The holds of the listeners, and one more until the listeners have returned.
   private final AtomicInteger holds = new AtomicInteger(1);
 
-  /// @param done called once
+  /// @param done called once, at the end
   HeldEvent(ConnectionSocket socket, Runnable done) {
     this.socket = socket;
     this.done = done;
   }
 
-  /// All listeners have returned.
+  /// Called when all listeners have returned.
   void handled() {
     release();
   }

@@ -1,11 +1,11 @@
 package dev.parley.socketio;
 
-/// Takes an event. Called for one event of a socket after another, on a virtual thread unless
+/// Receives events. Called for the events of a socket one after another, on a virtual thread unless
 /// [SocketIoOptions.Builder#executor] or [SocketIoOptions.Builder#handlersOnEventLoop] say
-/// otherwise; it may block, but not on an event loop. What it throws is logged, and changes
-/// nothing.
+/// otherwise. It may block, except on an event loop. Exceptions are logged and have no other
+/// effect.
 @FunctionalInterface
 public interface Listener {
-  /// An event has come.
+  /// Receives an event.
   void handle(ReceivedEvent event);
 }

@@ -48,7 +48,7 @@ final class Listeners {
         });
   }
 
-  /// @throws IllegalArgumentException when the value is no `type`
+  /// @throws IllegalArgumentException if the value cannot be read as a `type`
   static <T> T read(JsonNode value, Class<T> type, ObjectMapper json) {
     try {
       T read = json.treeToValue(value, type);

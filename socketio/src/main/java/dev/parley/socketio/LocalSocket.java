@@ -6,70 +6,71 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// A socket of this server as an [Adapter] sees it: what an adapter needs beside [Socket] to bring
-/// events to it. Applications have no use for it.
+/// A socket of this server as an [Adapter] sees it: the methods that an adapter needs in addition
+/// to [Socket]. Applications do not need it.
 ///
 /// All methods but [#eventLoop] and [#isRecoverable] are called on the socket's event loop.
 public interface LocalSocket extends Socket {
-  /// The event loop that the socket lives on. Whatever an adapter does with the socket runs there,
-  /// in the order in which it was given to the event loop. Any thread may call it.
+  /// The event loop of the socket. An adapter uses the socket only there. Tasks run in the order in
+  /// which they were given to the event loop. Any thread may call it.
   EventLoopExecutor eventLoop();
 
-  /// Whether its client may come back and take up this session. Only then do its events carry an
+  /// Whether the client can come back and continue this session. Only then do its events carry an
   /// offset. Any thread may call it.
   boolean isRecoverable();
 
   // --- Rooms -------------------------------------------------------------------------------------
 
-  /// Adds to what [#rooms] gives. Not needed after [Socket#join], which has done so already.
+  /// Adds rooms to [#rooms]. Not needed after [Socket#join], which adds them itself.
   ///
-  /// @return false when the socket is gone and can join nothing
+  /// @return false if the socket has ended and cannot join rooms
   boolean addRooms(Set<String> added);
 
-  /// Removes from what [#rooms] gives, except the room of its own id.
+  /// Removes rooms from [#rooms], except the room of its own id.
   void removeRooms(Set<String> removed);
 
   // --- Sending -----------------------------------------------------------------------------------
 
-  /// Sends an event to the client; it leaves when the event loop's turn ends. Dropped when the
-  /// socket is not connected, when its reliability says so, and when the client has it already, see
+  /// Sends an event to the client, at the end of the event loop's turn. The event is dropped if the
+  /// socket is not connected, if its reliability says so, or if the client has it already, see
   /// [#skipThrough].
   void deliver(OutgoingEvent event);
 
-  /// Has `answered` called with the first argument of the answer to the event of this id.
+  /// Calls `answered` with the first argument of the answer to the event with this id.
   ///
-  /// @param lost called instead when the socket is gone before
+  /// @param lost called instead if the socket ends before the answer
   void expectAck(long id, Consumer<JsonNode> answered, Runnable lost);
 
-  /// Ends what [#expectAck] began; an answer that comes later is ignored.
+  /// Cancels [#expectAck]; a later answer is ignored.
   void forgetAck(long id);
 
   // --- Recovery ----------------------------------------------------------------------------------
 
-  /// Says by what the client may come back.
+  /// Sets the private id with which the client can come back.
   ///
   /// @param pid its private id, a secret that only this client knows
   /// @param since the position of the last event before the socket connected
   void recoverableAs(String pid, long since);
 
-  /// What is kept for the client when the socket is gone; empty when it may not come back.
+  /// The session to keep for the client when the socket has ended; empty if the client cannot come
+  /// back.
   ///
-  /// @param lastRooms the rooms it was in
+  /// @param lastRooms the rooms of the socket when it ended
   Optional<SavedSession> session(Set<String> lastRooms);
 
-  /// Drops events up to this position from now on: the client gets them as [Adapter.Replay].
+  /// Drops events up to this position from now on: the client receives them in an [Adapter.Replay].
   void skipThrough(long position);
 
   // --- The end -----------------------------------------------------------------------------------
 
-  /// Disconnects it, now and not after what the event loop was given before. See
+  /// Disconnects the socket at once, before earlier tasks of the event loop. See
   /// [RemoteSocket#disconnect].
   void disconnectNow(boolean close);
 
-  /// Ends its connection, because its client came back over another one.
+  /// Ends the connection, because its client came back over another one.
   void replaced();
 
-  /// Ends its connection at once, as if it were lost: the client connects again. For a socket that
-  /// could not be sent something.
+  /// Ends the connection at once, as if it were lost: the client connects again. Used if an event
+  /// could not be sent to the socket.
   void drop();
 }

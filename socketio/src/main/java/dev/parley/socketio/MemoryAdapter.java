@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One server's sockets and rooms. Each event loop has the rooms of its own sockets; a broadcast is
-/// encoded once and given to each event loop as one task.
+/// The sockets and rooms of one server. Each event loop has the rooms of its own sockets; a
+/// broadcast is encoded once and given to each event loop as one task.
 ///
-/// A short lock makes one order of all that is sent, for the event loops and for the recovery log
-/// alike. Nothing of the application is called under it.
+/// A lock, held only for a short time, gives all events one order, for the event loops and for the
+/// recovery log. No code of the application runs under the lock.
 final class MemoryAdapter implements Adapter {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryAdapter.class);
 
@@ -89,7 +89,7 @@ final class MemoryAdapter implements Adapter {
         return Optional.empty();
       }
       List<ReplayedEvent> packets = kept.after(after, session.rooms());
-      // What waits on the event loop up to here is among them.
+      // These events include those that still wait on the event loop.
       socket.skipThrough(kept.last());
       socket.recoverableAs(session.pid(), session.since());
       byPid.put(session.pid(), socket);
@@ -143,7 +143,7 @@ final class MemoryAdapter implements Adapter {
     if (still == null) {
       return Future.succeededFuture(take(pid, offset));
     }
-    // Its connection was lost, and nobody has noticed yet.
+    // The connection was lost, but the server has not noticed yet.
     Promise<Optional<RestoredSession>> taken = Promise.promise();
     still
         .eventLoop()
@@ -166,13 +166,14 @@ final class MemoryAdapter implements Adapter {
               : Optional.of(session.since()).filter(log::reachesBackTo);
       after = after.filter(number -> canBeMadeUp(log.after(number, session.rooms())));
       if (after.isEmpty()) {
-        log.remove(pid); // it begins anew
+        log.remove(pid); // the client starts from scratch
       }
       return after.map(number -> new RestoredSession(session, number));
     });
   }
 
-  /// Whoever missed more than may wait for a client would be cut off for it, again and again.
+  /// A client that missed more than may wait for one client would lose its connection at every
+  /// attempt.
   private boolean canBeMadeUp(List<ReplayedEvent> missed) {
     return missed.stream().mapToLong(one -> one.packet().frameBytes()).sum() <= mostMissed;
   }
@@ -265,18 +266,20 @@ final class MemoryAdapter implements Adapter {
     }
   }
 
-  /// Where it fails, this socket alone loses its connection, and comes back for what it missed.
+  /// If sending fails, only this socket loses its connection, and its client comes back for the
+  /// missed events.
   private static void deliverOrDrop(LocalSocket socket, OutgoingEvent outgoingEvent) {
     try {
       socket.deliver(outgoingEvent);
     } catch (Throwable failure) {
       Failures.log(LOG, "an event could not be delivered", failure);
-      socket.eventLoop().execute(socket::drop); // not while others are being sent to
+      socket.eventLoop().execute(socket::drop); // not during the loop over the other sockets
     }
   }
 
-  /// Clients take a text at the end of any event for its offset. So one that is not kept carries
-  /// the offset of the last that is. Where nobody can come back nothing is kept.
+  /// Clients take a text at the end of any event for its offset. So an event that is not kept for
+  /// recovery carries the offset of the last kept event. If no client can come back, nothing is
+  /// kept.
   private OutgoingEvent number(
       EncodedEvent event, BroadcastTarget target, Reliability reliability, boolean compress) {
     if (log == null || (byPid.isEmpty() && !log.hasSessions())) {
@@ -379,10 +382,9 @@ final class MemoryAdapter implements Adapter {
     void run(LocalSocket socket);
   }
 
-  /// At once when the event loop gets to it, not later: what is sent next is for those as they are
-  /// then.
+  /// Runs on each event loop, before later events: these are sent to the sockets as they are then.
   private void forEach(BroadcastTarget target, OnSocket action) {
-    // Whoever joins, leaves or goes does it after the list is complete.
+    // Sockets join, leave or end only after the list is complete.
     run(() ->
         eventLoops.forEach(rooms ->
             rooms.eventLoop.execute(() -> {
@@ -415,12 +417,12 @@ final class MemoryAdapter implements Adapter {
 
   @Override
   public void close() {
-    closed = true; // the rest goes with the event loops and with this object
+    closed = true; // the rest is freed with the event loops and this object
   }
 
-  /// A thread that is no event loop waits while an event loop is behind: whoever sends faster than
-  /// can be delivered is slowed down. It waits for a limited time: an event loop that does not move
-  /// is not waited for again until it does.
+  /// Makes a thread that is not an event loop wait while an event loop is behind, so that it does
+  /// not send faster than events are delivered. The wait is limited: after an event loop has made
+  /// no progress for that time, threads do not wait for it until it does.
   private void slowDown(EventLoopRooms rooms, Reliability reliability) {
     if (reliability != Reliability.RELIABLE || Context.isOnEventLoopThread()) {
       return;

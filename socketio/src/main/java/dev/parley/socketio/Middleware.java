@@ -3,21 +3,21 @@ package dev.parley.socketio;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a socket may join a namespace. Called where [Listener]s are. It may decide
-/// later, from any thread; the client waits.
+/// Decides whether a socket may join a namespace. Called on the same threads as [Listener]s. It may
+/// decide later, from any thread; the client waits.
 @FunctionalInterface
 public interface Middleware {
   /// Decides, by one call to `next`.
   void handle(Socket socket, Next next);
 
-  /// How a middleware goes on. Only the first call counts.
+  /// Receives the decision of a middleware. Only the first call counts.
   interface Next {
-    /// Lets the socket pass to the next middleware, or in.
+    /// Passes the socket to the next middleware; after the last one, the socket joins.
     void proceed();
 
-    /// Refuses it; the client's `connect_error` gets both.
+    /// Refuses the socket; the client's `connect_error` receives both values.
     ///
-    /// @param data null for none
+    /// @param data more information for the client; null: none
     void refuse(String message, @Nullable JsonNode data);
   }
 }

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A part of a server that clients join by its name. Set it up before the server is used: listeners
-/// and middlewares first. Everything else may be done from any thread.
+/// and middlewares first. All other methods may be called from any thread.
 public final class Namespace {
   private static final Logger LOG = LoggerFactory.getLogger(Namespace.class);
 
-  /// What servers tell themselves.
+  /// Names of events that servers emit to themselves.
   private static final Set<String> OF_SERVERS = Set.of("connect", "connection", "new_namespace");
 
   private final SocketIoServer server;
@@ -37,10 +37,10 @@ public final class Namespace {
   private final Optional<ParentNamespace> parent;
   private final Promise<Void> ready = Promise.promise();
 
-  /// Clients that have asked for it and are not in it yet.
+  /// The number of clients that have asked to join and have not joined yet.
   private final AtomicInteger entering = new AtomicInteger();
 
-  /// @param parent which made it because a client asked for it
+  /// @param parent the parent that created the namespace when a client asked for it
   Namespace(SocketIoServer server, String name, Optional<ParentNamespace> parent) {
     this.server = server;
     this.name = name;
@@ -54,22 +54,23 @@ public final class Namespace {
     return name;
   }
 
-  /// What brings its events to its sockets.
+  /// The adapter, which delivers events to the sockets of the namespace.
   public Adapter adapter() {
     return adapter;
   }
 
   // --- Listening ---------------------------------------------------------------------------------
 
-  /// Asks `middleware` whether a socket may join; those that were added before are asked before.
+  /// Asks `middleware` whether a socket may join. Middlewares are asked in the order in which they
+  /// were added.
   public Namespace use(Middleware middleware) {
     middlewares.add(middleware);
     return this;
   }
 
-  /// Asks `middleware` whether an event of any socket may get to its listeners, on the namespace
-  /// and on the socket; those that were added before are asked before, and those of the socket
-  /// after, see [Socket#use]. [#onAny] sees the event in any case.
+  /// Asks `middleware` whether an event of any socket may reach its listeners, on the namespace and
+  /// on the socket. Middlewares are asked in the order in which they were added, those of the
+  /// socket last, see [Socket#use]. [#onAny] receives the event in any case.
   ///
   /// ```java
   /// namespace.useForEvents((event, next) -> {
@@ -85,26 +86,27 @@ public final class Namespace {
     return this;
   }
 
-  /// Hears of every socket that has joined, before its first event.
+  /// Calls `listener` for every socket that has joined, before its first event.
   public Namespace onConnection(Consumer<Socket> listener) {
     connectionListeners.add(listener);
     return this;
   }
 
-  /// Takes events of this name from every socket: one listener for all costs less than one each.
+  /// Calls `listener` for events of this name from every socket. One listener for all sockets costs
+  /// less than one for each.
   public Namespace on(String event, Listener listener) {
     listeners.on(event, listener);
     return this;
   }
 
-  /// Takes events of this name from every socket, and reads the first argument. One that cannot be
-  /// read is dropped.
+  /// Calls `listener` for events of this name from every socket, with the first argument read as a
+  /// `type`. An event whose argument cannot be read is dropped.
   public <T> Namespace on(String event, Class<T> type, TypedListener<T> listener) {
     listeners.on(event, type, server.options().json, listener);
     return this;
   }
 
-  /// Takes every event from every socket, before those who take it by its name.
+  /// Calls `listener` for every event from every socket, before the listeners for its name.
   public Namespace onAny(Listener listener) {
     listeners.onAny(listener);
     return this;
@@ -112,12 +114,12 @@ public final class Namespace {
 
   // --- Sending -----------------------------------------------------------------------------------
 
-  /// Everybody.
+  /// All sockets.
   public BroadcastOperator everybody() {
     return everybody;
   }
 
-  /// Everybody in any of these rooms.
+  /// All sockets in any of these rooms.
   public BroadcastOperator to(String... rooms) {
     return everybody.to(rooms);
   }
@@ -127,43 +129,43 @@ public final class Namespace {
     return everybody.to(rooms);
   }
 
-  /// Everybody but those in any of these rooms.
+  /// All sockets except those in any of these rooms.
   public BroadcastOperator except(String... rooms) {
     return everybody.except(rooms);
   }
 
-  /// Everybody on this server.
+  /// All sockets on this server.
   public BroadcastOperator local() {
     return everybody.local();
   }
 
-  /// Everybody who can take what is sent at once. See [BroadcastOperator#volatileOnly].
+  /// All sockets that can take the event at once. See [BroadcastOperator#volatileOnly].
   public BroadcastOperator volatileOnly() {
     return everybody.volatileOnly();
   }
 
-  /// Everybody; see [BroadcastOperator#compress].
+  /// All sockets; see [BroadcastOperator#compress].
   public BroadcastOperator compress(boolean value) {
     return everybody.compress(value);
   }
 
-  /// Sends an event to everybody. See [BroadcastOperator#emit].
+  /// Sends an event to all sockets. See [BroadcastOperator#emit].
   public void emit(String event, @Nullable Object... args) {
     everybody.emit(event, args);
   }
 
-  /// Sends an event `message` to everybody.
+  /// Sends an event `message` to all sockets.
   public void send(@Nullable Object... args) {
     everybody.emit("message", args);
   }
 
-  /// Sends an event to everybody, and wants answers. See [BroadcastOperator#emitWithAck].
+  /// Sends an event to all sockets and asks for answers. See [BroadcastOperator#emitWithAck].
   public Future<List<JsonNode>> emitWithAck(
       Duration timeout, String event, @Nullable Object... args) {
     return everybody.emitWithAck(timeout, event, args);
   }
 
-  /// All its sockets.
+  /// All sockets of the namespace.
   public Future<List<RemoteSocket>> fetchSockets() {
     return everybody.fetchSockets();
   }
@@ -185,9 +187,9 @@ public final class Namespace {
 
   /// Sends an event to the other servers of a cluster, never to this one.
   ///
-  /// @return what each of them answered; nothing where this one is alone
+  /// @return one answer of each other server; empty if there is no other server
   /// @throws IllegalArgumentException when the name is reserved: `connect`, `connection` or
-  ///   `new_namespace`, or one that no event may have
+  ///   `new_namespace`, or a name that no event may have
   public Future<List<JsonNode>> serverSideEmit(String event, @Nullable Object... args) {
     if (OF_SERVERS.contains(event)) {
       throw new IllegalArgumentException("the event name " + event + " is reserved");
@@ -217,12 +219,12 @@ public final class Namespace {
     return parent;
   }
 
-  /// Complete when clients may come.
+  /// Completes when clients can join.
   Future<Void> ready() {
     return ready.future();
   }
 
-  /// Lets clients in, after all these have heard of it.
+  /// Notifies all these listeners of the namespace, then lets clients join.
   void open(List<Consumer<Namespace>> told) {
     for (Consumer<Namespace> one : told) {
       try {
@@ -242,7 +244,7 @@ public final class Namespace {
     entering.decrementAndGet();
   }
 
-  /// Whether nobody is here, comes, or may come back.
+  /// Whether no client is in the namespace, is joining it, or can come back to it.
   boolean isDeserted() {
     return entering.get() == 0 && adapter.isDeserted();
   }

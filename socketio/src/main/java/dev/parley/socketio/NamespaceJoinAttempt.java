@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /// One attempt of a client to join a namespace, from its packet to the answer. Everything here runs
 /// on the session's event loop.
 ///
-/// The namespace is held, so that it does not go meanwhile, and so is the session that the client
-/// takes up, if any; both are let go when the attempt ends, however it does.
+/// The attempt reserves the namespace, so that it is not removed meanwhile, and the session that
+/// the client continues, if any. It releases both when it ends, whether it succeeds or not.
 final class NamespaceJoinAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceJoinAttempt.class);
 
@@ -46,7 +46,7 @@ final class NamespaceJoinAttempt {
             found -> eventLoop.execute(() -> found(found.otherwise(Optional.empty()).result())));
   }
 
-  /// The connection has ended.
+  /// Called when the connection has ended.
   void abandon() {
     if (!over) {
       letGo();

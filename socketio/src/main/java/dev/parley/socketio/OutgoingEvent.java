@@ -4,12 +4,12 @@ import dev.parley.socketio.engine.OutgoingMessage;
 import dev.parley.socketio.packet.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
-/// An event on its way to sockets, the same for all of them, but for the offset at its end: only
-/// clients that can recover their session get one. Each of the two forms is encoded once, and the
-/// second only where it is needed. Safe for use by many threads.
+/// An event on its way to sockets. It is the same for all sockets, except for the offset at its
+/// end: only clients that can recover their session receive one. Each of the two forms is encoded
+/// at most once. Safe for use by many threads.
 ///
-/// An [Adapter] makes one for each event, and gives it to each socket that the event is for, see
-/// [LocalSocket#deliver].
+/// An [Adapter] creates one for each event and passes it to each socket that shall receive the
+/// event, see [LocalSocket#deliver].
 public final class OutgoingEvent {
   private final EncodedEvent event;
   private final long position;
@@ -18,8 +18,8 @@ public final class OutgoingEvent {
   private final @Nullable OutgoingMessage withOffset;
   private volatile @Nullable OutgoingMessage withoutOffset;
 
-  /// @param position its place in the recovery log; 0 when it is not kept
-  /// @param withOffset null when it has no offset
+  /// @param position its position in the recovery log; 0 when it is not kept
+  /// @param withOffset the form with an offset; null when the event has no offset
   OutgoingEvent(
       EncodedEvent event,
       long position,
@@ -35,18 +35,18 @@ public final class OutgoingEvent {
 
   /// An event that is not kept for recovery, and has no offset.
   ///
-  /// @param compress whether transports that can may compress it
+  /// @param compress whether transports that support compression may compress it
   public static OutgoingEvent of(EncodedEvent event, Reliability reliability, boolean compress) {
     return new OutgoingEvent(event, 0, reliability, compress, null);
   }
 
   /// An event that carries an offset, for recovery.
   ///
-  /// @param position its place in the order of events, from 1 on; see [LocalSocket#skipThrough]. 0
-  ///   for an event that is not kept itself: its offset is that of the last event that is kept,
-  ///   because clients take a text at the end of any event for an offset
+  /// @param position its position in the order of events, starting at 1; see
+  ///   [LocalSocket#skipThrough]. 0 for an event that is not kept: its offset is that of the last
+  ///   kept event, because clients take a text at the end of any event for an offset
   /// @param offset the position as clients send it when they come back, for example `Q83Nab-1c`
-  /// @param compress whether transports that can may compress it
+  /// @param compress whether transports that support compression may compress it
   public static OutgoingEvent at(
       long position, String offset, EncodedEvent event, Reliability reliability, boolean compress) {
     OutgoingMessage packet = new OutgoingMessage(event.text(offset), event.attachments(), compress);
@@ -58,12 +58,12 @@ public final class OutgoingEvent {
     return event;
   }
 
-  /// Its place in the recovery log; 0 when it has none.
+  /// Its position in the recovery log; 0 when it has none.
   public long position() {
     return position;
   }
 
-  /// What becomes of it where it cannot be sent at once.
+  /// Says what happens to the event if it cannot be sent at once.
   public Reliability reliability() {
     return reliability;
   }
@@ -73,7 +73,7 @@ public final class OutgoingEvent {
     return event.bytes();
   }
 
-  /// What a socket is sent.
+  /// The message to send to a socket.
   OutgoingMessage packet(boolean recoverable) {
     OutgoingMessage kept = withOffset;
     if (recoverable && kept != null) {

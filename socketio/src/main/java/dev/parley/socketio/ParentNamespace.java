@@ -10,8 +10,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Makes namespaces as clients ask for them, where a predicate allows the name. What is set up here
-/// holds for each of them that is made afterwards. Safe for use by many threads.
+/// Creates namespaces when clients ask for them, if a predicate allows the name. Listeners and
+/// middlewares that are added here apply to each namespace that is created afterwards. Safe for use
+/// by many threads.
 public final class ParentNamespace {
   private final BiFunction<String, ObjectNode, Future<Boolean>> allows;
   private final List<Consumer<Namespace>> setUp = new CopyOnWriteArrayList<>();
@@ -57,12 +58,12 @@ public final class ParentNamespace {
     return this;
   }
 
-  /// Sends an event to everybody in every namespace that was made here.
+  /// Sends an event to all sockets in every namespace that this parent created.
   public void emit(String event, @Nullable Object... args) {
     children.values().forEach(child -> child.emit(event, args));
   }
 
-  /// Those that were made and are still there, by name.
+  /// The namespaces that this parent created and that still exist, sorted by name.
   public List<Namespace> children() {
     return List.copyOf(children.values());
   }

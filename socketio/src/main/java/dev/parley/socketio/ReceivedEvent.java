@@ -14,11 +14,11 @@ public final class ReceivedEvent {
   private final Optional<Ack> answer;
   private final EventSource source;
 
-  /// Makes an event for a test of a listener; those of clients come from the library.
+  /// Creates an event for a test of a listener. The library creates the events of clients.
   ///
   /// @param name for example `message`
-  /// @param args without the name
-  /// @param answer empty when no answer is wanted
+  /// @param args the arguments, without the name
+  /// @param answer answers the event; empty if the client asked for no answer
   public ReceivedEvent(Socket socket, String name, List<JsonNode> args, Optional<Ack> answer) {
     this(socket, name, args, answer, EventSource.NONE);
   }
@@ -47,29 +47,29 @@ public final class ReceivedEvent {
     return args;
   }
 
-  /// Answers the event; empty when the client wants no answer.
+  /// Answers the event; empty if the client asked for no answer.
   public Optional<Ack> answer() {
     return answer;
   }
 
-  /// The argument at `index`, from 0 on; a missing node when there are fewer.
+  /// The argument at `index`, starting at 0; a missing node if there are fewer arguments.
   public JsonNode arg(int index) {
     return index < args.size() ? args.get(index) : MissingNode.getInstance();
   }
 
   /// The argument at `index`, read as a `type`.
   ///
-  /// @throws IllegalArgumentException when it is none
+  /// @throws IllegalArgumentException if the argument cannot be read as a `type`
   public <T> T arg(int index, Class<T> type) {
     return Listeners.read(arg(index), type, source.json());
   }
 
-  /// Says that the event is handled only when what is returned is run: once, from any thread. For
-  /// listeners that return before they are done; an event whose listeners run on an executor is
-  /// held until they return in any case. A client that sends many events over a WebSocket without
-  /// waiting for answers has at most [SocketIoOptions.Builder#prefetch] of them unhandled; what it
-  /// sends beyond waits in the network until it has read most of what they caused, so that nobody
-  /// else has to wait for it. To be called by a listener, before it returns.
+  /// Marks the event as unhandled until the returned task is run: once, from any thread. For
+  /// listeners that return before their work is finished; an event whose listeners run on an
+  /// executor is held until they return in any case. At most [SocketIoOptions.Builder#prefetch]
+  /// events of one WebSocket are unhandled at a time. Further events wait in the network until the
+  /// client has read most of the data that the earlier ones caused, so that other clients do not
+  /// have to wait. A listener calls this method before it returns.
   ///
   /// ```java
   /// socket.on("save", event -> {
@@ -87,12 +87,12 @@ public final class ReceivedEvent {
     return source.hold();
   }
 
-  /// Answers it, if the client wants an answer.
+  /// Answers the event, if the client asked for an answer.
   public void ack(@Nullable Object... values) {
     answer.ifPresent(ack -> ack.send(values));
   }
 
-  /// The event is wrong: [Socket#onError] is called.
+  /// Reports that the event is invalid: calls [Socket#onError].
   void failed(String reason) {
     source.failed(reason);
   }

@@ -2,20 +2,21 @@ package dev.parley.socketio;
 
 import java.time.Duration;
 
-/// How clients may take up a session that was interrupted, and get what they missed.
+/// Options for clients that continue an interrupted session and receive the events that they
+/// missed.
 ///
 /// @param maxDisconnection how long a session is kept
-/// @param skipMiddlewares whether who takes up a session is not asked again
-/// @param maxPackets the most packets that are kept, of each namespace
-/// @param maxBytes the most bytes of them
-/// @param maxSessions the most sessions that are kept, of each namespace
+/// @param skipMiddlewares whether a client that continues a session skips the middlewares
+/// @param maxPackets the most packets that are kept for each namespace
+/// @param maxBytes the most bytes of these packets
+/// @param maxSessions the most sessions that are kept for each namespace
 public record Recovery(
     Duration maxDisconnection,
     boolean skipMiddlewares,
     int maxPackets,
     long maxBytes,
     int maxSessions) {
-  /// Two minutes, as Node; 100,000 packets, 32 MiB and 10,000 sessions.
+  /// Two minutes, as in Node's server; 100,000 packets, 32 MiB and 10,000 sessions.
   public static final Recovery DEFAULTS =
       new Recovery(Duration.ofMinutes(2), true, 100_000, 32L * 1024 * 1024, 10_000);
 

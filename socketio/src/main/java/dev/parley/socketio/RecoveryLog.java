@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The last events of a namespace, numbered in the order in which they were sent, and the sessions
-/// whose clients may come back for them. Bounded in number, size and age. Used under one lock.
+/// whose clients can come back for them. Bounded in number, size and age. Used under one lock.
 final class RecoveryLog {
   private static final int RADIX = 36;
 
@@ -32,8 +32,8 @@ final class RecoveryLog {
 
   private record Entry(long number, long at, OutgoingMessage packet, BroadcastTarget target) {}
 
-  /// A session that waits for its client. One that is acquired is being taken up: nobody else can
-  /// have it, and what is sent meanwhile is kept.
+  /// A session that waits for its client. While a client is continuing it, it is acquired: no other
+  /// client can have it, and events that are sent meanwhile are kept.
   private static final class Saved {
     final SavedSession session;
     final long at;
@@ -45,8 +45,10 @@ final class RecoveryLog {
     }
   }
 
-  /// @param heartbeat how long a lost connection may go unnoticed: so much longer are events kept
-  /// @param prefix of the offsets, so that those of another server or an earlier start are refused
+  /// @param heartbeat how long a lost connection can go unnoticed; events are kept longer by this
+  ///   time
+  /// @param prefix the prefix of all offsets, so that offsets of another server or an earlier start
+  ///   are refused
   /// @param nanoTime the clock, as [System#nanoTime]
   RecoveryLog(Recovery limits, Duration heartbeat, String prefix, LongSupplier nanoTime) {
     this.limits = limits;
@@ -60,12 +62,12 @@ final class RecoveryLog {
     return last;
   }
 
-  /// The number as clients know it, for example `Q83Nab-1c`.
+  /// The offset that clients receive for a number, for example `Q83Nab-1c`.
   String offset(long number) {
     return prefix + Long.toString(number, RADIX);
   }
 
-  /// The number of an offset, as long as all events after it are there.
+  /// The number of an offset; empty if an event after it is no longer kept.
   Optional<Long> number(String offset) {
     if (!offset.startsWith(prefix)) {
       return Optional.empty();
@@ -78,15 +80,15 @@ final class RecoveryLog {
     }
   }
 
-  /// Whether all events after `number` are there.
+  /// Whether all events after `number` are still kept.
   boolean reachesBackTo(long number) {
     long first = entries.isEmpty() ? last + 1 : entries.getFirst().number;
     return number >= first - 1 && number <= last;
   }
 
-  /// Keeps an event, whose number is [#last] then.
+  /// Adds an event; afterwards its number is [#last].
   ///
-  /// @return what is sent, now and to those who come back for it
+  /// @return the message to send, now and to clients that come back for it
   OutgoingMessage append(EncodedEvent event, BroadcastTarget target, boolean compress) {
     last++;
     OutgoingMessage packet =
@@ -107,7 +109,7 @@ final class RecoveryLog {
   /// The events after `number` that are for a socket in these rooms.
   List<ReplayedEvent> after(long number, Set<String> rooms) {
     List<ReplayedEvent> missed = new ArrayList<>();
-    // From the end: most have missed little.
+    // Starts at the end, because most clients have missed little.
     Iterator<Entry> newestFirst = entries.descendingIterator();
     while (newestFirst.hasNext()) {
       Entry entry = newestFirst.next();
@@ -130,7 +132,8 @@ final class RecoveryLog {
     }
   }
 
-  /// Lends it to a client that has come for it; null when there is none, or another has it.
+  /// Reserves a session for a client that comes back; null if there is no such session, or another
+  /// client has reserved it.
   @Nullable SavedSession acquire(String pid) {
     expire();
     Saved found = saved.get(pid);
@@ -141,8 +144,8 @@ final class RecoveryLog {
     return found.session;
   }
 
-  /// The client that had it was not let in, or was lost again: it may come back, in the time that
-  /// is left.
+  /// Releases a session whose client was not admitted, or was lost again. The client can come back
+  /// in the remaining time.
   void release(String pid) {
     Saved found = saved.get(pid);
     if (found != null) {
@@ -150,23 +153,23 @@ final class RecoveryLog {
     }
   }
 
-  /// The client has it.
+  /// Removes a session that its client continues.
   void remove(String pid) {
     saved.remove(pid);
   }
 
-  /// Whether any is kept.
+  /// Whether any session is kept.
   boolean hasSessions() {
     expire();
     return !saved.isEmpty();
   }
 
-  /// How many events are kept.
+  /// The number of events that are kept.
   int size() {
     return entries.size();
   }
 
-  /// Forgets all events and sessions. No offset that was given out before is valid any more.
+  /// Removes all events and sessions. Earlier offsets become invalid.
   void forget() {
     entries.clear();
     saved.clear();

@@ -1,16 +1,16 @@
 package dev.parley.socketio;
 
-/// What becomes of an event when a socket, or the event loop it lives on, cannot take it at once.
+/// Says what happens to an event if a socket or its event loop cannot take it at once.
 public enum Reliability {
-  /// It waits, and is kept for clients that recover their session. A client that stays behind loses
-  /// its connection.
+  /// The event waits, and is kept for clients that recover their session. A client that reads too
+  /// slowly loses its connection.
   RELIABLE,
 
-  /// It waits while little waits; where a client or an event loop is behind it is dropped. It is
-  /// not kept for recovery. For what is of no use later, such as that somebody types.
+  /// The event waits if little else waits, and is dropped if a client or an event loop is behind.
+  /// It is not kept for recovery. For events that are useless later, such as typing indicators.
   DROPPABLE,
 
-  /// It leaves at once or not at all: dropped when anything waits for the client, as Node's server
-  /// does. It is not kept for recovery.
+  /// The event is sent at once or dropped: it is dropped if anything waits for the client, as in
+  /// Node's server. It is not kept for recovery.
   VOLATILE
 }

@@ -7,38 +7,38 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A socket as one sees it from anywhere, also from another server of a cluster. Safe for use by
-/// many threads.
+/// A socket as it is visible from any server of a cluster. Safe for use by many threads.
 public interface RemoteSocket {
   /// 20 URL-safe characters, of this socket in this namespace.
   String id();
 
-  /// How it came.
+  /// The handshake with which it connected.
   Handshake handshake();
 
-  /// The rooms it is in; the one of its own id among them while it is connected.
+  /// The rooms of the socket, including the room of its own id while it is connected.
   Set<String> rooms();
 
-  /// Whatever the application keeps about it.
+  /// Data that the application stores about the socket.
   Map<String, Object> data();
 
-  /// Sends it an event.
+  /// Sends an event to the socket.
   void emit(String event, @Nullable Object... args);
 
-  /// Sends it an event that wants an answer.
+  /// Sends an event to the socket and asks for an answer.
   ///
-  /// @return the answer's first argument; fails with [AckException] when none has come within
-  ///   `timeout`, or the socket is gone
+  /// @return the answer's first argument; fails with [AckException] if no answer arrives within
+  ///   `timeout`, or the socket ends
   Future<JsonNode> emitWithAck(Duration timeout, String event, @Nullable Object... args);
 
-  /// Lets it join rooms.
+  /// Lets the socket join rooms.
   void join(String... rooms);
 
-  /// Lets it leave a room, but not the one of its own id.
+  /// Lets the socket leave a room, except the room of its own id.
   void leave(String room);
 
-  /// Takes it out of the namespace; the client is told, and does not come back by itself.
+  /// Removes the socket from the namespace. The client is notified and does not reconnect by
+  /// itself.
   ///
-  /// @param close whether its connection, and so its sockets in all namespaces, ends
+  /// @param close whether to end its connection as well, and so its sockets in all namespaces
   void disconnect(boolean close);
 }

@@ -1,23 +1,23 @@
 package dev.parley.socketio;
 
-/// Hears how rooms come and go, in the order in which it happens. Calls may come from any event
-/// loop, one after another; they must not block. What they throw is logged.
+/// Is notified when rooms and their sockets change, in the order of the changes. Calls come from
+/// any event loop, one after another; they must not block. Exceptions are logged.
 ///
-/// The room of a socket's own id is one as any other.
+/// The room of a socket's own id is a room like any other.
 public interface RoomListener {
   /// A room has its first socket.
   default void created(String room) {}
 
-  /// A room has no socket any more.
+  /// A room has lost its last socket.
   default void deleted(String room) {}
 
-  /// A socket is in a room.
+  /// A socket has joined a room.
   ///
-  /// @param id of the socket
+  /// @param id the id of the socket
   default void joined(String room, String id) {}
 
-  /// A socket is no longer in a room.
+  /// A socket has left a room.
   ///
-  /// @param id of the socket
+  /// @param id the id of the socket
   default void left(String room, String id) {}
 }

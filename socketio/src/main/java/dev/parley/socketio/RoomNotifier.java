@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Calls [RoomListener]s for what happens in the rooms of all event loops. Costs nothing while
-/// there are none. Safe for use by many threads.
+/// Calls [RoomListener]s for changes in the rooms of all event loops. Costs nothing while there are
+/// no listeners. Safe for use by many threads.
 ///
-/// What happens is queued under a lock; the listeners are called later, without it, by one thread
-/// at a time.
+/// Changes are queued under a lock; one thread at a time calls the listeners later, without the
+/// lock.
 final class RoomNotifier {
   private static final Logger LOG = LoggerFactory.getLogger(RoomNotifier.class);
 
@@ -28,7 +28,7 @@ final class RoomNotifier {
     void to(RoomListener listener);
   }
 
-  /// Before the first socket.
+  /// Adds a listener. To be called before the first socket connects.
   void add(RoomListener listener) {
     listeners.add(listener);
   }
@@ -57,7 +57,7 @@ final class RoomNotifier {
     }
   }
 
-  /// Calls the listeners for what is queued. Called without a lock.
+  /// Calls the listeners for the queued changes. The caller must not hold the lock.
   void callListeners() {
     if (listeners.isEmpty() || calls.getAndIncrement() > 0) {
       return; // the thread that calls them now goes on with these

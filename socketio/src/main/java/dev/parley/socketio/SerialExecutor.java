@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs tasks one after another, in their order, on another executor: the listeners of one socket.
-/// It takes a thread only while there is something to run. What tasks throw is logged. Safe for use
-/// by many threads.
+/// It takes a thread only while there is something to run. Exceptions of tasks are logged. Safe for
+/// use by many threads.
 final class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -42,9 +42,9 @@ final class SerialExecutor implements Executor {
     }
   }
 
-  /// Counts what waits here, about in bytes.
+  /// Counts the approximate number of bytes that wait here.
   ///
-  /// @param change negative for what waits no more
+  /// @param change negative for bytes that no longer wait
   /// @return the number now
   long addBytes(long change) {
     return bytes.addAndGet(change);

@@ -5,7 +5,8 @@ import dev.parley.socketio.engine.EventLoopExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Goes on once, on the socket's event loop, whichever thread decides.
+/// Accepts one decision of a middleware, and continues on the socket's event loop, no matter which
+/// thread decided.
 final class SingleUseNext implements Middleware.Next {
   private final EventLoopExecutor eventLoop;
   private final Middleware.Next next;

@@ -8,73 +8,75 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A client in a namespace of this server. Safe for use by many threads. A listener that is added
-/// by a connection listener hears every event.
+/// A client in a namespace of this server. Safe for use by many threads. A listener that a
+/// connection listener adds receives every event.
 ///
-/// All listeners of a socket are called where [Listener]s are, one after another. Futures are
-/// completed on the socket's event loop: what follows there must not block, but a virtual thread
-/// may wait for them, with `await()`.
+/// All listeners of a socket are called on the threads of [Listener]s, one after another. Futures
+/// complete on the socket's event loop, where their callbacks must not block; a virtual thread can
+/// wait for them with `await()`.
 ///
-/// The library makes sockets; an application implements this interface in its tests only. Methods
-/// may be added to it by a minor version.
+/// Only the library creates sockets; applications implement this interface only in tests. A minor
+/// version may add methods.
 public interface Socket extends RemoteSocket {
   /// The namespace it is in.
   Namespace namespace();
 
-  /// Whether it is connected: not yet in a middleware, no longer after a disconnection.
+  /// Whether it is connected: false in a middleware, and after a disconnection.
   boolean isConnected();
 
-  /// Whether it took up an earlier session, with its id, rooms and data.
+  /// Whether it continues an earlier session, with the same id, rooms and data.
   boolean isRecovered();
 
-  /// What carries its connection now: `polling` or `websocket`.
+  /// The current transport of its connection: `polling` or `websocket`.
   String transport();
 
   // --- Listening ---------------------------------------------------------------------------------
 
-  /// Takes events of this name. For all sockets of a namespace see [Namespace#on].
+  /// Calls `listener` for events of this name. For all sockets of a namespace see [Namespace#on].
   Socket on(String event, Listener listener);
 
-  /// Takes events of this name, and reads the first argument. One that cannot be read is dropped.
+  /// Calls `listener` for events of this name, with the first argument read as a `type`. An event
+  /// whose argument cannot be read is dropped.
   <T> Socket on(String event, Class<T> type, TypedListener<T> listener);
 
-  /// Takes the next event of this name.
+  /// Calls `listener` for the next event of this name.
   Socket once(String event, Listener listener);
 
-  /// Takes no more events of this name with `listener`.
+  /// Removes `listener` for events of this name.
   Socket off(String event, Listener listener);
 
-  /// Takes no more events of this name.
+  /// Removes all listeners for events of this name.
   Socket off(String event);
 
-  /// Takes every event, before the listeners that take it by its name.
+  /// Calls `listener` for every event, before the listeners for its name.
   Socket onAny(Listener listener);
 
-  /// Takes no more of every event with `listener`.
+  /// Removes a listener of [#onAny].
   Socket offAny(Listener listener);
 
-  /// Sees every event that is sent to the client, broadcasts as well: its name and its arguments.
-  /// For debugging: each event is parsed again for it.
+  /// Calls `listener` with the name and the arguments of every event that is sent to the client,
+  /// including broadcasts. For debugging: each event is parsed again for it.
   Socket onAnyOutgoing(BiConsumer<String, List<JsonNode>> listener);
 
-  /// Asks `middleware` whether an event may get to its listeners, on the socket and on the
-  /// namespace; those that were added before are asked before. [#onAny] sees it in any case.
+  /// Asks `middleware` whether an event may reach its listeners, on the socket and on the
+  /// namespace. Middlewares are asked in the order in which they were added. [#onAny] receives the
+  /// event in any case.
   Socket use(EventMiddleware middleware);
 
-  /// Hears what was wrong with what the client sent: an event that a middleware refused, an
-  /// argument that cannot be read, or a broken rule of the protocol, after which the connection
-  /// ends.
+  /// Calls `listener` with the reason when the client sent invalid data: an event that a middleware
+  /// refused, an argument that cannot be read, or data that breaks a rule of the protocol, after
+  /// which the connection ends.
   Socket onError(Consumer<String> listener);
 
-  /// Hears that the socket is about to be gone, while [#rooms] still has its rooms.
+  /// Calls `listener` when the socket is about to end, while [#rooms] still has its rooms.
   Socket onDisconnecting(Consumer<DisconnectReason> listener);
 
-  /// Hears that the socket is gone.
+  /// Calls `listener` when the socket has ended.
   Socket onDisconnect(Consumer<DisconnectReason> listener);
 
   // --- Sending -----------------------------------------------------------------------------------
 
-  /// Sends an event. A thread that is no event loop may wait here while the socket's event loop is
+  /// Sends an event. Threads other than event loops may wait here while the socket's event loop is
   /// behind.
   ///
   /// @throws IllegalArgumentException when an argument cannot be written, or the name is reserved
@@ -84,26 +86,26 @@ public interface Socket extends RemoteSocket {
   /// Sends an event `message`.
   void send(@Nullable Object... args);
 
-  /// Sends an event that is dropped when the client cannot take it at once. See
+  /// Sends an event that is dropped if the client cannot take it at once. See
   /// [Reliability#VOLATILE].
   void emitVolatile(String event, @Nullable Object... args);
 
-  /// Sends an event that wants an answer, which is read as a `type`.
+  /// Sends an event, asks for an answer, and reads it as a `type`.
   ///
-  /// @return the answer's first argument; fails as that of [RemoteSocket#emitWithAck] does, and
-  ///   with [IllegalArgumentException] when the answer is no `type`
+  /// @return the answer's first argument; fails like [RemoteSocket#emitWithAck], and with
+  ///   [IllegalArgumentException] if the answer cannot be read as a `type`
   <T> Future<T> emitWithAck(
       Duration timeout, Class<T> type, String event, @Nullable Object... args);
 
-  /// Everybody in any of these rooms but this socket.
+  /// All sockets in any of these rooms, except this socket.
   BroadcastOperator to(String... rooms);
 
   /// The same as [#to].
   BroadcastOperator in(String... rooms);
 
-  /// Everybody but this socket and those in any of these rooms.
+  /// All sockets of the namespace, except this socket and those in any of these rooms.
   BroadcastOperator except(String... rooms);
 
-  /// Everybody in the namespace but this socket.
+  /// All sockets of the namespace, except this socket.
   BroadcastOperator broadcast();
 }

@@ -1,9 +1,9 @@
 package dev.parley.socketio;
 
-/// Hears what the server does, for measurements. Methods are called on event loops and must not
-/// block.
+/// Is notified of the server's activity, for measurements. Methods are called on event loops and
+/// must not block.
 public interface SocketIoListener {
-  /// Hears nothing.
+  /// A listener that does nothing.
   SocketIoListener NONE = new SocketIoListener() {};
 
   /// A connection began.
@@ -28,8 +28,8 @@ public interface SocketIoListener {
   /// Packets went out.
   default void sent(String transport, int packets, long bytes) {}
 
-  /// A client asked to take up a session again.
+  /// A client asked to continue a session.
   ///
-  /// @param found whether it could
+  /// @param found whether it could continue the session
   default void recovery(boolean found) {}
 }

@@ -19,8 +19,8 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// Options of a server. Immutable, so that one value can serve many servers; [#builder] makes them,
-/// and what is not set there is as in Node's server.
+/// Options of a server, created by [#builder]. Options that are not set have the defaults of Node's
+/// server. Immutable, so that several servers can share one value.
 ///
 /// ```java
 /// SocketIoOptions.builder()
@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 ///     .build()
 /// ```
 ///
-/// What is given to them (predicates, listeners, the mapper) is called by many threads.
+/// Many threads call the given predicates, listeners and mapper.
 public final class SocketIoOptions {
   /// The defaults: those of Node's server.
   public static final SocketIoOptions DEFAULTS = builder().build();
@@ -50,7 +50,7 @@ public final class SocketIoOptions {
   final Function<Namespace, Adapter> adapter;
   final SocketIoListener listener;
 
-  /// Empty where listeners run on event loops.
+  /// Empty if listeners run on event loops.
   final Optional<Executor> executor;
 
   private SocketIoOptions(Builder builder) {
@@ -97,7 +97,7 @@ public final class SocketIoOptions {
     return new Builder();
   }
 
-  /// Collects options. Each method sets the one of its name and returns the builder. For one
+  /// Collects options. Each method sets the option of its name and returns the builder. Used by one
   /// thread.
   public static final class Builder {
     private final EngineOptions.Builder engine = EngineOptions.builder().path("/socket.io");
@@ -123,7 +123,7 @@ public final class SocketIoOptions {
 
     private Builder() {}
 
-    /// Where it listens, without a slash at the end. Default `/socket.io`.
+    /// The path at which the server listens, without a slash at the end. Default `/socket.io`.
     public Builder path(String value) {
       engine.path(value);
       return this;
@@ -153,16 +153,18 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// How many connections may not have joined a namespace yet: of one address, and in all. Beyond
-    /// that the oldest of them end, and make room for new ones. Default 1,000 and 20,000.
+    /// The most connections that have not joined a namespace yet: from one address, and in total.
+    /// Above these limits, the server ends the oldest of them to make room for new ones. Default
+    /// 1,000 and 20,000.
     public Builder maxUnjoined(int ofAnAddress, int inAll) {
       maxUnjoinedOfAnAddress = ofAnAddress;
       maxUnjoined = inAll;
       return this;
     }
 
-    /// Whose connection it is, for the limit of an address. Empty where only the limit for all
-    /// counts, as for a proxy that many clients share. Default the peer's address.
+    /// The address to which a connection counts for the limit of an address. Empty if only the
+    /// total limit applies, for example for a proxy that many clients share. Default the peer's
+    /// address.
     public Builder addressOf(Function<Handshake, Optional<String>> value) {
       addressOf = value;
       return this;
@@ -174,37 +176,37 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// The most bytes that may wait for one client; one that reads more slowly is cut off. Default
-    /// 4 MiB.
+    /// The most bytes that may wait for one client; a client that reads too slowly is disconnected.
+    /// Default 4 MiB.
     public Builder maxQueued(int value) {
       engine.maxQueued(value);
       return this;
     }
 
-    /// How many events of a WebSocket may be at work before no more are read from it: those that
-    /// wait for their listeners, and those that a listener holds, see [ReceivedEvent#hold]. A low
-    /// number keeps a client that sends without waiting from delaying others; with a high one more
-    /// of its events are handled in one turn. Default 64.
+    /// The number of unhandled events of a WebSocket above which the server stops reading from it.
+    /// Unhandled events wait for their listeners or are held by one, see [ReceivedEvent#hold]. With
+    /// a low number, a client that sends without waiting does not delay others; with a high one,
+    /// more of its events are handled in one turn. Default 64.
     public Builder prefetch(int value) {
       engine.prefetch(value);
       return this;
     }
 
-    /// Beyond them new connections are refused. Default 100,000.
+    /// The most connections; further ones are refused. Default 100,000.
     public Builder maxConnections(int value) {
       engine.maxSessions(value);
       return this;
     }
 
-    /// The most binary arguments of one event, and how many bytes they may have together. Default
-    /// 10, which is also the client's limit, and 10,000,000.
+    /// The most binary arguments of one event, and the most bytes of these arguments together.
+    /// Default 10, which is also the client's limit, and 10,000,000.
     public Builder maxAttachments(int count, long bytes) {
       maxAttachments = count;
       maxAttachedBytes = bytes;
       return this;
     }
 
-    /// How long the attachments of a packet may take to come. Default 60 s.
+    /// How long the attachments of a packet may take to arrive. Default 60 s.
     public Builder attachmentTimeout(Duration value) {
       attachmentTimeout = value;
       return this;
@@ -223,7 +225,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// Whether polling clients are told to upgrade. Default true.
+    /// Whether polling clients are invited to upgrade. Default true.
     public Builder allowUpgrades(boolean value) {
       engine.allowUpgrades(value);
       return this;
@@ -236,22 +238,23 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// From how many bytes on answers to polls are compressed; -1 for never. Default 1024.
+    /// The size in bytes from which answers to polls are compressed; -1: never. Default 1024.
     public Builder compressionThreshold(int bytes) {
       engine.compressionThreshold(bytes);
       return this;
     }
 
-    /// Pages of these sites may connect by polling, with credentials; `*` for all, without. By
-    /// default nothing is said, and browsers allow none. A WebSocket is not bound by it: see
-    /// [#allowRequest].
+    /// The origins whose pages may connect by polling, with credentials; `*`: all origins, without
+    /// credentials. By default the server sends no CORS headers, and browsers allow no other
+    /// origin. CORS does not restrict WebSockets: see [#allowRequest].
     public Builder corsOrigins(List<String> origins) {
       engine.cors(Cors.of(origins));
       return this;
     }
 
-    /// The same for origins that are not a list, such as everything below a domain. The predicate
-    /// gets the header `Origin` as sent; it is called on event loops and must not block.
+    /// The same for origins that a list cannot describe, such as all subdomains of a domain. The
+    /// predicate receives the header `Origin` as sent; it is called on event loops and must not
+    /// block.
     public Builder corsOrigins(Predicate<String> origins) {
       engine.cors(Cors.of(origins));
       return this;
@@ -263,7 +266,7 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// Asked before a connection begins. By default all may.
+    /// Decides whether a connection may begin. By default all may.
     public Builder allowRequest(Predicate<HttpServerRequest> value) {
       engine.allowRequest(value);
       return this;
@@ -275,69 +278,70 @@ public final class SocketIoOptions {
       return this;
     }
 
-    /// Whether the browser's client is served. Default true.
+    /// Whether the client for browsers is served. Default true.
     public Builder serveClient(boolean value) {
       serveClient = value;
       return this;
     }
 
-    /// Whether a namespace that a predicate allowed goes when its last socket has. Default false.
+    /// Whether a namespace that a predicate allowed is removed when its last socket ends. Default
+    /// false.
     public Builder cleanUpEmptyNamespaces(boolean value) {
       cleanUpEmptyNamespaces = value;
       return this;
     }
 
-    /// Lets clients take up sessions that were interrupted. By default they cannot.
+    /// Lets clients continue interrupted sessions. By default they cannot.
     public Builder recovery(Recovery value) {
       recovery = Optional.of(value);
       return this;
     }
 
-    /// Which clients get the offsets that recovery needs: one more text at the end of every event,
-    /// which a listener with a fixed number of arguments cannot take. By default all, as with
-    /// Node's server. Asked, with the name of the namespace, when a client joins one; a client for
-    /// which the answer is no does not take up a session that it had.
+    /// Decides which clients receive the offsets that recovery needs: an additional text at the end
+    /// of every event, which breaks listeners with a fixed number of arguments. By default all
+    /// clients, as in Node's server. Called with the name of the namespace when a client joins it.
+    /// A client that is not recoverable cannot continue an earlier session.
     public Builder recoverable(BiPredicate<String, Handshake> value) {
       recoverable = value;
       return this;
     }
 
-    /// What reads and writes the arguments of events. By default one that writes dates and
-    /// [java.time.Instant]s as JavaScript does: `2026-11-23T12:00:00.000Z`.
+    /// The mapper that reads and writes the arguments of events. The default mapper writes dates
+    /// and [java.time.Instant]s as JavaScript does: `2026-11-23T12:00:00.000Z`.
     public Builder json(ObjectMapper value) {
       json = value;
       return this;
     }
 
-    /// What runs listeners and middlewares, which may block. Those of one socket run one after
-    /// another, in the order of its events; those of different sockets at once. By default a
-    /// virtual thread runs those of a socket, as long as it has events. An executor that rejects a
-    /// task costs the socket its connection.
+    /// The executor of listeners and middlewares, which may block. Those of one socket run one
+    /// after another, in the order of its events; those of different sockets run at the same time.
+    /// By default each socket with events has a virtual thread. If the executor rejects a task, the
+    /// socket loses its connection.
     ///
-    /// A client over a WebSocket has at most [#prefetch] events at work; what it sends beyond waits
-    /// in the network. One that polls and sends more than eight times [#maxPayload] beyond loses
-    /// its connection.
+    /// At most [#prefetch] events of one WebSocket are unhandled at a time; further events wait in
+    /// the network. A polling client loses its connection if more than eight times [#maxPayload]
+    /// bytes of its events wait.
     public Builder executor(Executor value) {
       executor = Optional.of(value);
       return this;
     }
 
-    /// Runs listeners and middlewares on the event loop of their socket instead, and so at once,
-    /// without a change of threads. They must not block: everybody else on the event loop would
-    /// wait. What one listener sends leaves in one write.
+    /// Runs listeners and middlewares directly on the event loop of their socket. They must not
+    /// block, because all other sockets of the event loop would wait. Everything that one listener
+    /// sends leaves in one write.
     public Builder handlersOnEventLoop() {
       executor = Optional.empty();
       return this;
     }
 
-    /// What makes a namespace's adapter. By default it knows this server only; for others see
-    /// [ForwardingAdapter].
+    /// Creates the adapter of a namespace. The default adapter knows this server only; for several
+    /// servers see [ForwardingAdapter].
     public Builder adapter(Function<Namespace, Adapter> value) {
       adapter = value;
       return this;
     }
 
-    /// Who hears of everything, for measurements.
+    /// A listener for measurements.
     public Builder listener(SocketIoListener value) {
       listener = value;
       return this;

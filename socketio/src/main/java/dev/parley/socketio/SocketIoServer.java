@@ -35,15 +35,15 @@ import org.slf4j.LoggerFactory;
 
 /// A Socket.IO server on any number of Vert.x HTTP servers of one process.
 ///
-/// [#matches] and [#handle] are called on the request's event loop. The rest may be used from any
-/// thread; what is set up (namespaces, middlewares, listeners) is set up before the first request.
+/// [#matches] and [#handle] are called on the request's event loop. All other methods may be called
+/// from any thread. Set up namespaces, middlewares and listeners before the first request.
 public final class SocketIoServer {
   private static final Logger LOG = LoggerFactory.getLogger(SocketIoServer.class);
   private static final int PREFIX = 6;
 
   private static final long MARGIN_MILLIS = 100;
 
-  /// How many requests of the largest size may wait for listeners.
+  /// The number of requests of the largest size that may wait for listeners.
   private static final int UNHANDLED_PAYLOADS = 8;
 
   private final Vertx vertx;
@@ -61,7 +61,7 @@ public final class SocketIoServer {
   private final Namespace root;
   private volatile boolean closing;
 
-  /// @param vertx runs what takes a while, such as compressing the client once
+  /// @param vertx runs longer tasks, such as compressing the client for browsers
   public SocketIoServer(Vertx vertx, SocketIoOptions options) {
     this.vertx = vertx;
     this.options = options;
@@ -80,7 +80,7 @@ public final class SocketIoServer {
     return engine.matches(request);
   }
 
-  /// Answers the request, or makes a WebSocket of its connection.
+  /// Answers the request, or upgrades its connection to a WebSocket.
   public void handle(HttpServerRequest request) {
     if (!engine.preflight(request) && !(options.serveClient && client.serve(request))) {
       engine.answer(request);
@@ -89,33 +89,34 @@ public final class SocketIoServer {
 
   // --- Namespaces --------------------------------------------------------------------------------
 
-  /// The namespace of this name, which is made if absent. A slash at the beginning may be left out.
+  /// The namespace with this name; it is created if absent. The slash at the beginning is optional.
   public Namespace of(String name) {
     String full = name.startsWith("/") ? name : "/" + name;
     Namespace there = namespaces.get(full);
     return there != null ? there : added(new Namespace(this, full, Optional.empty()));
   }
 
-  /// Namespaces that are made when a client asks for one whose whole name matches `names`, for
+  /// Namespaces that are created when a client asks for one whose whole name matches `names`, for
   /// example `/room-\d+`.
   public ParentNamespace of(Pattern names) {
     return of(name -> names.matcher(name).matches());
   }
 
-  /// Namespaces that are made when a client asks for one whose name `allows` accepts.
+  /// Namespaces that are created when a client asks for one whose name `allows` accepts.
   public ParentNamespace of(Predicate<String> allows) {
     return of((name, _) -> Future.succeededFuture(allows.test(name)));
   }
 
-  /// Namespaces that are made when a client asks for one that `allows` accepts, by its name and by
-  /// what the client gives.
+  /// Namespaces that are created when a client asks for one that `allows` accepts. `allows`
+  /// receives the name and the `auth` data of the client.
   public ParentNamespace of(BiFunction<String, ObjectNode, Future<Boolean>> allows) {
     ParentNamespace parent = new ParentNamespace(allows);
     parents.add(parent);
     return parent;
   }
 
-  /// Hears of every namespace that is made, before a client is in it; on the thread that makes it.
+  /// Calls `listener` for every namespace that is created, before a client joins it, on the thread
+  /// that creates it.
   public SocketIoServer onNewNamespace(Consumer<Namespace> listener) {
     newNamespaceListeners.add(listener);
     return this;
@@ -204,13 +205,12 @@ public final class SocketIoServer {
     root.disconnectSockets(close);
   }
 
-  /// How many connections there are.
+  /// The number of connections.
   public int connections() {
     return engine.sessions();
   }
 
-  /// Closes all connections, whose clients come back when they find a server again, and refuses new
-  /// ones.
+  /// Closes all connections and refuses new ones. Clients reconnect when they find a server again.
   public Future<Void> close() {
     closing = true;
     return engine
@@ -218,15 +218,15 @@ public final class SocketIoServer {
         .onComplete(_ -> namespaces.values().forEach(namespace -> namespace.adapter().close()));
   }
 
-  /// Ends all connections at once, and forgets what clients could recover: they connect again, and
-  /// begin from scratch. For an application that could not send something, whose clients would else
-  /// miss it and not know.
+  /// Ends all connections at once and forgets all sessions that clients could recover: the clients
+  /// connect again and start from scratch. For an application that failed to send an event, because
+  /// its clients would otherwise miss the event without noticing.
   public void startOver() {
     namespaces.values().forEach(namespace -> namespace.adapter().forgetSessions());
-    var _ = engine.dropAll(); // each event loop does it when it gets to it
+    var _ = engine.dropAll(); // each event loop does it in one of its next turns
   }
 
-  /// How long the oldest work of each event loop has waited. Any thread may call it.
+  /// How long the oldest task of each event loop has waited. Any thread may call it.
   public List<Duration> oldestWaiting() {
     return engine.eventLoops().stream().map(EventLoopExecutor::oldestWaiting).toList();
   }
@@ -258,7 +258,7 @@ public final class SocketIoServer {
     return ids.next();
   }
 
-  /// How many bytes of one socket's events may wait for its listeners, where these run on an
+  /// The most bytes of one socket's events that may wait for its listeners, if these run on an
   /// executor and the client polls.
   long maxUnhandled() {
     return UNHANDLED_PAYLOADS * (long) engineOptions.maxPayload();
@@ -268,7 +268,7 @@ public final class SocketIoServer {
     return engineOptions.maxQueued();
   }
 
-  /// Whether a client may take up its session again later, and can use the offsets for that.
+  /// Whether a client can continue its session later, and so receives offsets.
   boolean mayRecover(String namespace, Handshake handshake) {
     try {
       return options.recovery.isPresent() && options.recoverable.test(namespace, handshake);
@@ -291,7 +291,8 @@ public final class SocketIoServer {
     unjoined.forget(connection);
   }
 
-  /// The namespace that a client asks for, which stays until it is left; empty when there is none.
+  /// Finds the namespace that a client asks for, and keeps it until [#left] is called; empty if
+  /// there is no such namespace.
   Future<Optional<Namespace>> enter(String name, ObjectNode auth) {
     Optional<Namespace> there = entered(name);
     Future<Optional<Namespace>> found =
@@ -319,14 +320,14 @@ public final class SocketIoServer {
     }
     ParentNamespace parent = left.getFirst();
     return Future.succeededFuture()
-        .compose(_ -> parent.allows(name, auth)) // what it throws fails the future
+        .compose(_ -> parent.allows(name, auth)) // an exception fails the future
         .compose(allowed ->
             allowed
                 ? Future.succeededFuture(Optional.of(child(name, parent)))
                 : ask(name, auth, left.subList(1, left.size())));
   }
 
-  /// Many may ask at once, and it may go again between two of these steps.
+  /// Many clients may ask at once, and the namespace may be removed between two of these steps.
   private Namespace child(String name, ParentNamespace parent) {
     Optional<Namespace> there = entered(name);
     while (there.isEmpty()) {
@@ -348,14 +349,14 @@ public final class SocketIoServer {
     return made;
   }
 
-  /// A client that has entered is in, or will not be.
+  /// Called when a client that has entered has joined or failed to join.
   void entered(Namespace namespace) {
     namespace.entered();
     left(namespace);
   }
 
-  /// Somebody has left a namespace, or did not come in: it may be of no more use, now or when its
-  /// last session has expired.
+  /// Called when a client has left a namespace or failed to join it: the namespace may be unused
+  /// now, or when its last session expires.
   void left(Namespace namespace) {
     if (!options.cleanUpEmptyNamespaces || namespace.parent().isEmpty()) {
       return;

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The listeners and event middlewares of one socket. Safe for use by many threads; what listeners
-/// throw is logged. The lists are replaced as a whole, and take no memory while they are empty.
+/// The listeners and event middlewares of one socket. Safe for use by many threads; exceptions of
+/// listeners are logged. The lists are replaced as a whole, and take no memory while they are
+/// empty.
 final class SocketListeners {
   private static final Logger LOG = LoggerFactory.getLogger(SocketListeners.class);
 

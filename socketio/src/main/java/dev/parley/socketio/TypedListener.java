@@ -1,10 +1,10 @@
 package dev.parley.socketio;
 
-/// Takes an event whose first argument is of a known type. See [Listener].
+/// Receives events whose first argument has a known type. See [Listener].
 ///
-/// @param <T> what the argument is read into; a record for example
+/// @param <T> the type of the argument, for example a record
 @FunctionalInterface
 public interface TypedListener<T> {
-  /// An event has come, and its first argument could be read.
+  /// Receives an event whose first argument could be read.
   void handle(T argument, ReceivedEvent event);
 }

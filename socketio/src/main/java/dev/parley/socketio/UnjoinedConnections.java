@@ -10,9 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Connections that have not joined a namespace yet. They cost a client one request each, so their
-/// number is limited, for each address and in all. Beyond a limit the oldest make room: a client
-/// that means to stay joins at once, and is not counted any more. Safe for use by many threads.
+/// Connections that have not joined a namespace yet. A client can open one with a single request,
+/// so their number is limited, for each address and in total. Above a limit the oldest are ended: a
+/// client that wants to stay joins at once, and then no longer counts. Safe for use by many
+/// threads.
 final class UnjoinedConnections {
   private final int mostOfAnAddress;
   private final int most;
@@ -29,7 +30,8 @@ final class UnjoinedConnections {
 
   /// A connection begins.
   ///
-  /// @param address whose limit counts; empty where many clients share one, behind a proxy
+  /// @param address the address whose limit applies; empty if many clients share one address,
+  ///   behind a proxy
   /// @return the connections that must make room for it
   List<Connection> add(Connection newcomer, Optional<String> address) {
     List<Connection> evicted = new ArrayList<>(0);

@@ -1,8 +1,7 @@
-/// A Socket.IO server for Vert.x: protocol 5 over Engine.IO 4, what the JavaScript client 3 and 4
-/// speak. It knows nothing of what it carries.
+/// A Socket.IO server for Vert.x: protocol 5 over Engine.IO 4, the protocol of the JavaScript
+/// clients 3 and 4. It does not depend on the application.
 ///
-/// Start at [dev.parley.socketio.SocketIoServer], which answers the requests of any HTTP server it
-/// is given:
+/// Start at [dev.parley.socketio.SocketIoServer], which answers the requests of any HTTP server:
 ///
 /// ```java
 /// SocketIoServer io = new SocketIoServer(vertx, SocketIoOptions.DEFAULTS);
@@ -30,16 +29,17 @@
 ///     .listen(3000);
 /// ```
 ///
-/// Names are those of the server for Node.js where that is possible, as methods: `socket.rooms` is
+/// Names are the same as in the server for Node.js, if possible, as methods: `socket.rooms` is
 /// [dev.parley.socketio.Socket#rooms]. Listeners and middlewares run on virtual threads and may
 /// block, see [dev.parley.socketio.SocketIoOptions.Builder#executor].
 ///
 /// A [dev.parley.socketio.Namespace] has sockets, rooms and listeners; a
-/// [dev.parley.socketio.BroadcastOperator] is many sockets at once; an
-/// [dev.parley.socketio.Adapter] knows who is in which room, and is where a cluster would begin.
-/// Beneath are `packet`, the form of packets, and `engine`, the sessions that carry them; an
-/// application needs neither. Every session, and so every socket, lives on one event loop; what it
-/// is sent goes through that loop's queue, whoever sends it, and so has one order.
+/// [dev.parley.socketio.BroadcastOperator] selects many sockets at once; an
+/// [dev.parley.socketio.Adapter] knows which socket is in which room, and can be replaced by one
+/// for a cluster. The layers below are `packet`, the form of packets, and `engine`, the sessions
+/// that carry them; applications need neither. Every session, and so every socket, belongs to one
+/// event loop. All messages to it go through the queue of that event loop, no matter which thread
+/// sends them, and so have one order.
 @NullMarked
 package dev.parley.socketio;
 

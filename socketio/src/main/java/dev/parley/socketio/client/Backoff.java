@@ -3,9 +3,9 @@ package dev.parley.socketio.client;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next attempt: doubling from the first to the longest, each made up
-/// to half longer or shorter, so that the clients of a server that was restarted do not come back
-/// all at once. Belongs to the client's thread.
+/// Computes how long to wait before the next attempt. The delay doubles from the first to the
+/// longest; each delay is made longer or shorter by up to half, at random, so that the clients of a
+/// restarted server do not all come back at once. Belongs to the client's thread.
 final class Backoff {
   private static final double SPREAD = 0.5;
 

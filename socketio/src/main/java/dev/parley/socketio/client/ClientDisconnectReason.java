@@ -1,16 +1,16 @@
 package dev.parley.socketio.client;
 
-/// Why a client that was connected no longer is, in the words of the JavaScript client.
+/// Why a client lost its connection, in the words of the JavaScript client.
 public enum ClientDisconnectReason {
-  /// The server told this socket to leave. It must be opened again by hand: the server meant it.
+  /// The server disconnected this socket on purpose. The application must open it again itself.
   SERVER_DISCONNECT("io server disconnect", false),
   /// The server was silent for longer than its heartbeat allows.
   PING_TIMEOUT("ping timeout", true),
-  /// The connection was closed: the server ended, or something in between.
+  /// The connection was closed: by the server, or by a proxy in between.
   TRANSPORT_CLOSE("transport close", true),
   /// The connection broke.
   TRANSPORT_ERROR("transport error", true),
-  /// The server sent what this client cannot read; binary packets as well.
+  /// The server sent data that this client cannot read, such as binary packets.
   PARSE_ERROR("parse error", true);
 
   private final String text;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread on which everything of a client happens. After its end what it is given is passed
-/// over. Any thread may use it.
+/// The one thread on which all work of a client runs. After its end, new tasks are ignored. Any
+/// thread may add tasks.
 final class ClientExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(ClientExecutor.class);
 
@@ -24,7 +24,7 @@ final class ClientExecutor {
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  /// Whether the calling thread is it.
+  /// Whether the calling thread is this thread.
   boolean isCurrent() {
     return Thread.currentThread().equals(thread);
   }
@@ -37,7 +37,8 @@ final class ClientExecutor {
     return executor.schedule(() -> guarded(task), after.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /// The executor keeps what a task throws for whoever asks, and nobody does.
+  /// The executor stores exceptions of tasks in futures, which nobody reads; so they are logged
+  /// here.
   private static void guarded(Runnable task) {
     try {
       task.run();
@@ -46,7 +47,7 @@ final class ClientExecutor {
     }
   }
 
-  /// Drops what waits.
+  /// Ends the thread and drops waiting tasks.
   void end() {
     var _ = executor.shutdownNow();
   }

@@ -3,22 +3,22 @@ package dev.parley.socketio.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 
-/// Why an attempt to connect came to nothing.
+/// Why an attempt to connect failed.
 public sealed interface ConnectProblem {
   /// No connection: nobody listens, the name is unknown, the network is down.
   record Unreachable(Throwable cause) implements ConnectProblem {}
 
   /// There is a server, and it answered the WebSocket's handshake with something else.
   ///
-  /// @param status of HTTP, for example 404 where nothing speaks Socket.IO
+  /// @param status the HTTP status, for example 404 if nothing there speaks Socket.IO
   record NoWebSocket(int status) implements ConnectProblem {}
 
-  /// The server refused this client; it is not tried again.
+  /// The server refused this client; the client does not try again.
   ///
-  /// @param data what the server added; a missing node when nothing
+  /// @param data additional data of the server; a missing node if it sent none
   record Refused(String message, JsonNode data) implements ConnectProblem {}
 
-  /// Connected, but not admitted within the limit.
+  /// The client connected, but the server did not admit it within the limit.
   record TimedOut(Duration limit) implements ConnectProblem {}
 
   /// The connection ended before the client was admitted.

@@ -22,12 +22,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// One WebSocket with Engine.IO 4 on it, from the handshake to its end: the open packet, the
-/// server's pings, messages both ways. Belongs to the client's thread; only the WebSocket's own
-/// calls come elsewhere, and go there at once.
+/// server's pings, messages both ways. Belongs to the client's thread. The WebSocket calls its
+/// listener on other threads, which pass the calls on to the client's thread.
 final class EngineConnection implements WebSocket.Listener {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// The longest message taken, in characters; the server's limit for ours is 1 MB by default.
+  /// The longest message that the client accepts, in characters. The server's limit for messages of
+  /// clients is 1 MB by default.
   private static final int LONGEST = 16 << 20;
 
   /// The most messages that wait for a server that does not read.
@@ -35,7 +36,7 @@ final class EngineConnection implements WebSocket.Listener {
 
   private final ClientExecutor executor;
   private final Events events;
-  private final StringBuilder partial = new StringBuilder(); // of the WebSocket's calls
+  private final StringBuilder partial = new StringBuilder(); // used by WebSocket calls
 
   private final Deque<String> outgoing = new ArrayDeque<>();
   private @Nullable Future<WebSocket> attempt;
@@ -46,14 +47,15 @@ final class EngineConnection implements WebSocket.Listener {
   private Duration silence = Duration.ZERO;
   private @Nullable Future<?> deadline;
 
-  /// Who made the connection; told nothing after [#abandon], or after the first of the two ends.
+  /// The owner of the connection. It is not called any more after [#abandon], or after [#failed] or
+  /// the end of the connection.
   interface Events {
     /// The session has begun, and messages may be sent.
     void opened();
 
     void message(String text);
 
-    /// There never was a connection.
+    /// The connection could not be established.
     void failed(ConnectProblem problem);
 
     void ended(ClientDisconnectReason reason);
@@ -88,7 +90,7 @@ final class EngineConnection implements WebSocket.Listener {
     pump();
   }
 
-  /// Closes once everything is sent.
+  /// Closes the connection once everything is sent.
   void finish(Runnable then) {
     if (over || socket == null) {
       abandon();
@@ -99,7 +101,7 @@ final class EngineConnection implements WebSocket.Listener {
     pump();
   }
 
-  /// Drops the connection, silently.
+  /// Drops the connection without notifying its owner.
   void abandon() {
     over = true;
     if (deadline != null) {
@@ -134,7 +136,7 @@ final class EngineConnection implements WebSocket.Listener {
       partial.setLength(0);
       executor.execute(() -> {
         receive(packet);
-        from.request(1); // only now: what is not dealt with yet stays with the network
+        from.request(1); // only now, so that unprocessed data stays in the network
       });
     } else {
       from.request(1);
@@ -195,8 +197,8 @@ final class EngineConnection implements WebSocket.Listener {
     events.opened();
   }
 
-  /// The server pings within the interval; if it has not when its own timeout is over as well, it
-  /// is gone.
+  /// The server sends a ping in every interval. If none has arrived within the interval plus the
+  /// server's timeout, the server is gone.
   private void awaitPing() {
     if (deadline != null) {
       deadline.cancel(false);

@@ -1,6 +1,6 @@
 package dev.parley.socketio.client;
 
-/// The server sent no packet, or one that has no place here.
+/// The server sent an invalid packet, or a packet that is not allowed at this point.
 final class MalformedPacketException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -21,7 +21,7 @@ final class PendingAcks {
     this.executor = executor;
   }
 
-  /// Waits for one more, and returns the id to ask with.
+  /// Adds an acknowledgement to wait for, and returns the id with which to ask for it.
   long add(CompletableFuture<List<JsonNode>> answer, Duration limit) {
     long id = next++;
     Future<?> timer =
@@ -36,7 +36,8 @@ final class PendingAcks {
     return id;
   }
 
-  /// An id that is not waited for, as it came too late or twice, is passed over.
+  /// Completes an acknowledgement. An id that nobody waits for, because the answer came too late or
+  /// twice, is ignored.
   void complete(long id, List<JsonNode> arguments) {
     Pending waiting = pending.remove(id);
     if (waiting != null) {

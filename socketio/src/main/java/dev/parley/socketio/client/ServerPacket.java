@@ -4,26 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a server may say to a client in the namespace `/`.
+/// A packet that a server may send to a client in the namespace `/`.
 sealed interface ServerPacket {
-  /// The client is in.
+  /// The server admitted the client.
   ///
-  /// @param sessionKey to go on with this session after a loss of the connection, the private id
-  ///   `pid`; null where the server cannot
+  /// @param sessionKey the private id `pid`, with which the client can continue this session after
+  ///   losing the connection; null if the server does not support that
   record Admitted(String id, @Nullable String sessionKey) implements ServerPacket {}
 
-  /// The client is not let in.
+  /// The server refused the client.
   record Refused(String message, JsonNode data) implements ServerPacket {}
 
-  /// The client must leave.
+  /// The server removed the client from the namespace.
   record Left() implements ServerPacket {}
 
   /// An event of the application.
   ///
-  /// @param ackId null when no acknowledgement is asked for
+  /// @param ackId the id of the acknowledgement; null if the server asks for none
   record Event(String name, List<JsonNode> arguments, @Nullable Long ackId)
       implements ServerPacket {}
 
-  /// The answer to an event of the client's.
+  /// The answer to an event of the client.
   record Acknowledged(long id, List<JsonNode> arguments) implements ServerPacket {}
 }

@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A client of a Socket.IO server, ours or another: connects, and connects again, until it is
-/// closed. Where the server has connection state recovery on, a short loss of the connection loses
-/// no event.
+/// A client of any Socket.IO server. It connects, and reconnects after a loss of the connection,
+/// until it is closed. If the server supports connection state recovery, a short loss of the
+/// connection loses no event.
 ///
-/// Any thread may call it. What is emitted while it is not connected is dropped; of what one thread
-/// emits the order is kept. [Source](https://socket.io/docs/v4/socket-io-protocol/): protocol 5.
+/// Any thread may call it. Events that are emitted while it is not connected are dropped. Events of
+/// one thread keep their order. [Source](https://socket.io/docs/v4/socket-io-protocol/): protocol
+/// 5.
 public final class SocketClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SocketClient.class);
 
-  /// How long a close may wait for what was emitted to be sent.
+  /// How long a close may wait until all emitted events are sent.
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   /// The most missed events that may come before the server's admission.
@@ -38,7 +39,7 @@ public final class SocketClient implements AutoCloseable {
   private final ClientExecutor executor = new ClientExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  // Of the client's thread.
+  // Belongs to the client's thread.
   private final ConnectionEvents connectionEvents = new ConnectionEvents();
   private final PendingAcks acks = new PendingAcks(executor);
   private final Backoff backoff;
@@ -58,7 +59,7 @@ public final class SocketClient implements AutoCloseable {
         new Backoff(options.firstDelay(), options.longestDelay(), RandomGenerator.getDefault());
   }
 
-  /// Begins to connect, and returns; `listener` is told the rest.
+  /// Starts to connect, and returns at once. `listener` is notified of everything that follows.
   public static SocketClient connect(SocketClientOptions options, SocketClientListener listener) {
     SocketClient client = new SocketClient(options, listener);
     client.executor.execute(client::dial);
@@ -79,10 +80,10 @@ public final class SocketClient implements AutoCloseable {
 
   /// Sends an event and asks for an acknowledgement.
   ///
-  /// @param arguments as of [#emit]
-  /// @return what the server answered; fails with a [java.util.concurrent.TimeoutException] after
-  ///   `limit`, and with a [SocketClientException] when there is no connection or it ends first.
-  ///   Completed on the client's thread
+  /// @param arguments as in [#emit]
+  /// @return the arguments of the server's answer; fails with a
+  ///   [java.util.concurrent.TimeoutException] after `limit`, and with a [SocketClientException] if
+  ///   there is no connection, or it ends before the answer. Completed on the client's thread
   public CompletableFuture<List<JsonNode>> emitWithAck(
       Duration limit, String event, Object... arguments) {
     List<Object> copy = List.of(arguments);
@@ -97,8 +98,8 @@ public final class SocketClient implements AutoCloseable {
     return answer;
   }
 
-  /// Leaves, once everything that was emitted is sent, and for good. Waits for that, at most two
-  /// seconds, unless called by the listener.
+  /// Disconnects for good, once all emitted events are sent. Waits for that, at most two seconds,
+  /// unless the listener calls it.
   @Override
   public void close() {
     executor.execute(this::leave);
@@ -191,7 +192,7 @@ public final class SocketClient implements AutoCloseable {
     }
   }
 
-  /// What was missed comes before the admission, and is told after it.
+  /// Missed events arrive before the admission; the listener receives them after it.
   private void admitted(ServerPacket.Admitted admission) {
     String key = admission.sessionKey();
     boolean recovered = key != null && key.equals(sessionKey);
@@ -228,7 +229,8 @@ public final class SocketClient implements AutoCloseable {
     report(() -> listener.event(event.name(), arguments));
   }
 
-  /// On another connection than the one that asked nobody waits for it.
+  /// Sends an answer only on the connection that asked for it: on another connection nobody waits
+  /// for it.
   private void answer(@Nullable EngineConnection asked, long id, List<Object> arguments) {
     executor.execute(() -> {
       if (connected && connection == asked) {
@@ -237,7 +239,7 @@ public final class SocketClient implements AutoCloseable {
     });
   }
 
-  /// The connection is no more, or is to be no more.
+  /// Handles the end of the connection, or ends it.
   private void lose(ClientDisconnectReason reason) {
     boolean was = connected;
     drop();
@@ -273,7 +275,8 @@ public final class SocketClient implements AutoCloseable {
     }
   }
 
-  /// What the current connection tells; those before it are abandoned and silent.
+  /// Handles the events of the current connection. Earlier connections are abandoned and report
+  /// nothing.
   private final class ConnectionEvents implements EngineConnection.Events {
     @Override
     public void opened() {

@@ -8,10 +8,11 @@ import java.time.Duration;
 /// Where and how a client connects.
 ///
 /// @param server `http`, `https`, `ws` or `wss`; `/socket.io/` is below its path
-/// @param auth what the server's middlewares see as the handshake's `auth`
+/// @param auth the data that the server's middlewares receive as the handshake's `auth`
 /// @param connectTimeout how long an attempt may take, until admitted
-/// @param firstDelay before the first attempt to connect again; doubles with every further one
-/// @param longestDelay at most so long
+/// @param firstDelay the delay before the first attempt to reconnect; it doubles with every further
+///   attempt
+/// @param longestDelay the longest delay between two attempts
 public record SocketClientOptions(
     URI server,
     ObjectNode auth,
@@ -32,7 +33,7 @@ public record SocketClientOptions(
     auth = auth.deepCopy();
   }
 
-  /// The JavaScript client's times: 20 s for an attempt, from 1 s up to 5 s between two.
+  /// The times of the JavaScript client: 20 s for an attempt, and 1 s to 5 s between two attempts.
   public static SocketClientOptions of(URI server) {
     return new SocketClientOptions(
         server,
@@ -42,17 +43,17 @@ public record SocketClientOptions(
         Duration.ofSeconds(5));
   }
 
-  /// These, with another `auth`.
+  /// These options with another `auth`.
   public SocketClientOptions withAuth(ObjectNode other) {
     return new SocketClientOptions(server, other, connectTimeout, firstDelay, longestDelay);
   }
 
-  /// These, with another limit for an attempt.
+  /// These options with another limit for an attempt.
   public SocketClientOptions withConnectTimeout(Duration other) {
     return new SocketClientOptions(server, auth, other, firstDelay, longestDelay);
   }
 
-  /// These, with other times between attempts.
+  /// These options with other delays between attempts.
   public SocketClientOptions withDelays(Duration first, Duration longest) {
     return new SocketClientOptions(server, auth, connectTimeout, first, longest);
   }

@@ -2,20 +2,20 @@ package dev.parley.socketio.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something that is to happen after a [Delay], unless it is put off. Belongs to an event loop;
-/// waits in one delay at a time.
+/// An action that runs after a [Delay], unless it is stopped or started again. Belongs to an event
+/// loop; waits in one delay at a time.
 abstract class Alarm {
-  /// When, by [System#nanoTime].
+  /// The time at which it rings, by [System#nanoTime].
   long due;
 
   @Nullable Delay waitsIn;
   @Nullable Alarm previous;
   @Nullable Alarm next;
 
-  /// The time has come.
+  /// Called when the delay is over.
   abstract void ring();
 
-  /// Forgets it.
+  /// Cancels the alarm.
   final void stop() {
     if (waitsIn != null) {
       waitsIn.remove(this);

@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Which pages of other sites may read our answers. It refuses nothing by itself: that is the
-/// browser's part, and [EngineOptions#allowRequest]'s. Source: Fetch standard, "CORS protocol".
+/// Says which pages of other sites may read the server's answers. It refuses no request itself:
+/// browsers and [EngineOptions#allowRequest] do. Source: Fetch standard, "CORS protocol".
 ///
-/// @param everyone whether any page may, and then without credentials
-/// @param origins whether the page of an origin, for example `https://chat.example.org`, may; not
-///   asked where everyone may
-/// @param credentials whether cookies and passwords may be sent along
-/// @param maxAge how long a browser may remember a preflight
+/// @param everyone whether any page may read answers; then without credentials
+/// @param origins whether pages of an origin, for example `https://chat.example.org`, may read
+///   answers; not used if everyone may
+/// @param credentials whether requests may carry cookies and passwords
+/// @param maxAge how long a browser may cache the answer to a preflight
 public record Cors(
     boolean everyone, Predicate<String> origins, boolean credentials, Optional<Duration> maxAge) {
   private static final String ANY = "*";
@@ -38,7 +38,7 @@ public record Cors(
     return new Cors(false, origins, true, Optional.empty());
   }
 
-  /// Says in `answer` what the page that made the request may do.
+  /// Adds the headers to `answer` that say what the page that sent the request may do.
   void addTo(MultiMap answer, HttpServerRequest request) {
     if (everyone) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);

@@ -19,10 +19,10 @@ final class Deflate {
     this.extension = extension;
   }
 
-  /// Agrees with the client on compression, and says so in `answer`.
+  /// Negotiates compression with the client, and adds the result to `answer`.
   ///
   /// @param maxPayload the most bytes of a message, inflated
-  /// @return null when the client offers none
+  /// @return null if the client offers no compression
   static @Nullable Deflate agree(
       HttpServerRequest request, HttpServerResponse answer, int maxPayload) {
     String offered = request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);

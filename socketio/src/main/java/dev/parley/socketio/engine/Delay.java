@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Alarms that all wait for the same time, so that they ring in the order in which they were
-/// started: a list and one timer of the event loop, however many there are. Belongs to an event
-/// loop.
+/// Alarms with the same delay, which ring in the order in which they were started. A list and one
+/// timer of the event loop are enough for any number of alarms. Belongs to an event loop.
 final class Delay {
   private static final Logger LOG = LoggerFactory.getLogger(Delay.class);
 
@@ -24,7 +23,7 @@ final class Delay {
     this.nanos = delay.toNanos();
   }
 
-  /// Starts `alarm`, anew where it was waiting already.
+  /// Starts `alarm`; if it is waiting already, its delay starts again.
   void start(Alarm alarm) {
     alarm.stop();
     alarm.due = System.nanoTime() + nanos;
@@ -59,7 +58,7 @@ final class Delay {
 
   private void schedule(long after) {
     scheduled = true;
-    // It never fails, and an event loop that ends takes it along: nobody needs its future.
+    // The task never fails and ends with the event loop, so its future is not needed.
     var _ = loop.schedule(this::check, after, TimeUnit.NANOSECONDS);
   }
 
@@ -71,7 +70,7 @@ final class Delay {
       try {
         alarm.ring();
       } catch (Throwable failure) {
-        // The next must still ring.
+        // The next alarm must still ring.
         Failures.log(LOG, "an alarm of a session failed", failure);
       }
     }

@@ -4,9 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/// Ends a connection on which bytes come behind the request for a WebSocket, before its answer: a
-/// client has to wait for that. While Vert.x changes the handlers of the connection they would
-/// reach one that neither reads nor releases them. Source: RFC 6455, 4.1.
+/// Ends a connection if its client sends bytes after the request for a WebSocket and before the
+/// answer: clients have to wait for the answer. While Vert.x replaces the handlers of the
+/// connection, such bytes would reach a handler that neither reads nor releases them. Source: RFC
+/// 6455, 4.1.
 final class EarlyBytes extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext channel, Object message) {

@@ -58,25 +58,24 @@ public final class Engine {
         && target.charAt(path.length()) == '/';
   }
 
-  /// The event loops that sessions live on; grows as requests come on new ones.
+  /// The event loops of the sessions. The list grows when requests arrive on further event loops.
   public List<EventLoopExecutor> eventLoops() {
     return eventLoops;
   }
 
-  /// How many sessions there are.
+  /// The number of sessions.
   public int sessions() {
     return sessions.size();
   }
 
-  /// Answers a request, or makes a WebSocket of its connection.
+  /// Answers a request, or upgrades its connection to a WebSocket.
   public void handle(HttpServerRequest request) {
     if (!preflight(request)) {
       answer(request);
     }
   }
 
-  /// Adds to the answer what pages of other sites may do with it, and answers whoever only asks for
-  /// that.
+  /// Adds the CORS headers to the answer, and answers preflight requests.
   ///
   /// @return whether it was answered
   public boolean preflight(HttpServerRequest request) {
@@ -124,10 +123,10 @@ public final class Engine {
     return dropAll();
   }
 
-  /// Ends all sessions with [EngineCloseReason#FORCED_CLOSE] and without what is queued. WebSockets
-  /// end without a close frame, as if the connection were lost: a client built on OkHttp (Java,
-  /// Kotlin) stops reading at a close frame, does not report it, and notices the end only when the
-  /// server's pings have been absent for the whole ping timeout.
+  /// Ends all sessions with [EngineCloseReason#FORCED_CLOSE] and without sending queued messages.
+  /// WebSockets end without a close frame, as if the connection were lost: a client built on OkHttp
+  /// (Java, Kotlin) stops reading at a close frame, does not report it, and notices the end only
+  /// when the server's pings have been absent for the whole ping timeout.
   public Future<Void> dropAll() {
     List<Future<Void>> ending = new ArrayList<>();
     for (EventLoopExecutor eventLoop : eventLoops) {
@@ -168,8 +167,8 @@ public final class Engine {
 
   // --- Checking ----------------------------------------------------------------------------------
 
-  /// In Node's order, but for headers that have characters which none may have: such requests are
-  /// refused before they come here.
+  /// Checks in the same order as Node's server. Requests with invalid characters in headers are the
+  /// exception: they are refused earlier.
   private @Nullable EngineRefusal verify(HttpServerRequest request, Map<String, String> query) {
     boolean upgrade = Handshakes.isUpgrade(request);
     Transport transport = transport(query.get("transport"));
@@ -257,8 +256,8 @@ public final class Engine {
         });
   }
 
-  /// Asks the application for headers of a session's first answer, before there is a session: what
-  /// fails here leaves none behind.
+  /// Asks the application for headers of a session's first answer before the session exists, so
+  /// that a failure leaves no session behind.
   private boolean addHeaders(HttpServerRequest request) {
     try {
       options.headers().accept(request, request.response().headers());
@@ -285,7 +284,7 @@ public final class Engine {
         return eventLoop;
       }
     }
-    // Only the loop itself adds its executor, so that no two can.
+    // Only the event loop itself adds its executor, so that it never has two.
     EventLoopExecutor eventLoop = new EventLoopExecutor(loop, options, sessions::values);
     eventLoops.add(eventLoop);
     return eventLoop;
@@ -335,8 +334,8 @@ public final class Engine {
         .onFailure(_ -> upgradeFailed(session, isNew));
   }
 
-  /// A session that was to begin with this connection is gone; one that only wanted to move to it
-  /// goes on where it was.
+  /// Ends a session that began with this connection. A session that only wanted to move to it
+  /// continues with its old transport.
   private static void upgradeFailed(Session session, boolean isNew) {
     if (isNew) {
       session.eventLoop().execute(() -> session.end(EngineCloseReason.TRANSPORT_ERROR));
@@ -348,7 +347,7 @@ public final class Engine {
       NetSocketInternal socket, WebSocketTransport webSocket, @Nullable Deflate deflate) {
     ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
     if (pipeline.get("idle") != null) {
-      pipeline.remove("idle"); // the heartbeat finds who is gone
+      pipeline.remove("idle"); // the heartbeat notices lost clients
     }
     pipeline.remove(EARLY);
     String last = socket.channelHandlerContext().name();
@@ -368,7 +367,7 @@ public final class Engine {
       deflate.addBefore(pipeline, last);
     }
     pipeline.addBefore(last, "engine", webSocket);
-    // All that served HTTP goes with it: 11 KB a connection.
+    // Removes all HTTP handlers, which take 11 KB for each connection.
     pipeline.remove(last);
   }
 

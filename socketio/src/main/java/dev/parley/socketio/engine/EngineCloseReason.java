@@ -9,7 +9,7 @@ public enum EngineCloseReason {
   /// limit.
   TRANSPORT_ERROR("transport error"),
 
-  /// The peer sent what is no Engine.IO packet.
+  /// The peer sent data that is not an Engine.IO packet.
   PARSE_ERROR("parse error"),
 
   /// The peer did not answer a ping in time.
@@ -18,8 +18,8 @@ public enum EngineCloseReason {
   /// This side closed the session.
   FORCED_CLOSE("forced close"),
 
-  /// The peer read too slowly: what waited for it went over the limit. Node has no such reason, and
-  /// no limit; to a Socket.IO user it is a "transport error".
+  /// The peer read too slowly: the data that waited for it exceeded the limit. Node's server has
+  /// neither this reason nor this limit; Socket.IO users see a "transport error".
   SLOW_READER("slow reader");
 
   private final String text;
@@ -28,7 +28,7 @@ public enum EngineCloseReason {
     this.text = text;
   }
 
-  /// As Node names it; for example `ping timeout`.
+  /// Node's name of the reason, for example `ping timeout`.
   public String text() {
     return text;
   }

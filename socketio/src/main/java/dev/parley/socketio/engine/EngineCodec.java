@@ -2,13 +2,13 @@ package dev.parley.socketio.engine;
 
 import java.util.Base64;
 
-/// Reads packets. Throws [EngineFormatException] for what is none, and nothing else, whatever the
-/// text. Source: Engine.IO protocol 4, "Packet encoding".
+/// Reads packets. Throws [EngineFormatException] for any text that is not a packet, and no other
+/// exception. Source: Engine.IO protocol 4, "Packet encoding".
 final class EngineCodec {
-  /// Stands between the packets of a poll.
+  /// Separates the packets of a poll.
   static final char SEPARATOR = '\u001e';
 
-  /// Begins a binary message where only text can be carried.
+  /// Marks a binary message in a transport that carries only text.
   static final char BASE64 = 'b';
 
   private EngineCodec() {}

@@ -1,10 +1,11 @@
 package dev.parley.socketio.engine;
 
-/// Whoever uses the engine: told of every session that begins.
+/// The user of the engine, which is notified of every new session.
 @FunctionalInterface
 public interface EngineHandler {
-  /// A session has begun and may be sent to. Called on the session's event loop; must not block.
+  /// A session has begun, and messages can be sent to it. Called on the session's event loop; must
+  /// not block.
   ///
-  /// @return who is told what comes in
+  /// @return the receiver of the session's messages
   EngineReceiver opened(EngineSession session);
 }

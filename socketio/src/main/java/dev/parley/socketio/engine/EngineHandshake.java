@@ -5,15 +5,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// What a session's first request said.
+/// The first request of a session.
 ///
-/// @param url path and query as sent, for example `/socket.io/?EIO=4&transport=polling`
-/// @param query the query's parameters, decoded; of one that comes twice the last
-/// @param headers the request's, names and values, in the order in which they came
+/// @param url path and query as the client sent them, for example
+///   `/socket.io/?EIO=4&transport=polling`
+/// @param query the query's parameters, decoded; if a parameter occurs twice, its last value
+/// @param headers the headers of the request, names and values, in order of arrival
 /// @param address the peer's IP address, for example `203.0.113.7`
 /// @param secure whether the connection is TLS
-/// @param oldHttp whether it came by HTTP/1.0
-/// @param issued when the request came
+/// @param oldHttp whether the request used HTTP/1.0
+/// @param issued the time of the request
 public record EngineHandshake(
     String url,
     Map<String, String> query,
@@ -26,7 +27,7 @@ public record EngineHandshake(
     query = Map.copyOf(query);
   }
 
-  /// All values of a header, whatever the letter case of its name.
+  /// All values of a header, regardless of the letter case of its name.
   public Stream<String> headers(String name) {
     return StreamSupport.stream(headers.spliterator(), false)
         .filter(header -> header.getKey().equalsIgnoreCase(name))

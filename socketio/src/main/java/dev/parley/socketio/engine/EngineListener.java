@@ -1,9 +1,9 @@
 package dev.parley.socketio.engine;
 
-/// Hears what the engine does, for measurements. Methods are called on event loops and must not
-/// block; those for traffic once a batch.
+/// Is notified of the engine's activity, for measurements. Methods are called on event loops and
+/// must not block; the methods for traffic are called once for each batch.
 public interface EngineListener {
-  /// Hears nothing.
+  /// A listener that does nothing.
   EngineListener NONE = new EngineListener() {};
 
   /// A session began.

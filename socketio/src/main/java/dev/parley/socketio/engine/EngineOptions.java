@@ -8,29 +8,31 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
-/// Options of an engine. Immutable; [#builder] makes them. The defaults are those of Node's server,
-/// which has no limits where this one has `maxQueued`, `prefetch` and `maxSessions`.
+/// Options of an engine, created by [#builder]. Immutable. The defaults are those of Node's server,
+/// except `maxQueued`, `prefetch` and `maxSessions`, for which Node's server has no limits.
 ///
-/// @param path where it listens, without a slash at the end
+/// @param path the path at which the server listens, without a slash at the end
 /// @param pingInterval how long after an answer the next ping is sent
 /// @param pingTimeout how long the answer to a ping may take
 /// @param upgradeTimeout how long a WebSocket may take to replace polling
 /// @param maxPayload the most bytes of one request, and of one WebSocket message
-/// @param maxQueued the most bytes that may wait for one client for longer than ten seconds; one
-///   that reads more slowly is cut off, and one for whom 16 times as much waits is at once
-/// @param prefetch how many messages of a WebSocket may be at work, waiting for their event loop or
-///   held by the application, before no more are read from it; see [EngineSession#hold]
-/// @param maxSessions beyond them new ones are refused
-/// @param transports those enabled
-/// @param allowUpgrades whether polling clients are told to upgrade
+/// @param maxQueued the most bytes that may wait for one client for longer than ten seconds; a
+///   client that reads more slowly is disconnected. A client for which 16 times as many bytes wait
+///   is disconnected at once
+/// @param prefetch the number of unfinished messages of a WebSocket above which the server stops
+///   reading from it: messages that wait for their event loop, or that the application holds, see
+///   [EngineSession#hold]
+/// @param maxSessions the most sessions; further ones are refused
+/// @param transports the enabled transports
+/// @param allowUpgrades whether polling clients are invited to upgrade
 /// @param perMessageDeflate whether WebSocket messages are compressed when the client can; costs
 ///   some 300 KB a connection
 /// @param compressionThreshold the size in bytes from which answers to polls are compressed; 0:
 ///   all, -1: none
-/// @param cors what browsers on other sites may do; empty: nothing is said
+/// @param cors the rules for pages of other sites; empty: the server sends no CORS headers
 /// @param cookie the name of a cookie with the session's id, for load balancers
-/// @param allowRequest asked before a session begins; a false refuses it. Origins of WebSockets are
-///   checked here or not at all: CORS does not
+/// @param allowRequest decides whether a session may begin; false refuses it. This is the only
+///   check of the origin of WebSockets, which CORS does not cover
 /// @param headers called with the headers of a session's first answer, which may be added to
 public record EngineOptions(
     String path,
@@ -93,7 +95,7 @@ public record EngineOptions(
     }
   }
 
-  /// Collects options. Each method sets the one of its name and returns the builder. For one
+  /// Collects options. Each method sets the option of its name and returns the builder. Used by one
   /// thread.
   public static final class Builder {
     private String path = "/engine.io";

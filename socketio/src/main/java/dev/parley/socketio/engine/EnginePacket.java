@@ -1,6 +1,6 @@
 package dev.parley.socketio.engine;
 
-/// What travels in a session. Source: Engine.IO protocol 4, "Packet types".
+/// A packet of a session. Source: Engine.IO protocol 4, "Packet types".
 sealed interface EnginePacket {
   /// The type of a message, as a character.
   byte MESSAGE = '4';
@@ -11,22 +11,22 @@ sealed interface EnginePacket {
   /// Ends the session.
   record Close() implements EnginePacket {}
 
-  /// A heartbeat of the server's, or with `probe` a question on a new transport.
+  /// A heartbeat of the server; with `probe`, the test of a new transport.
   record Ping(String data) implements EnginePacket {}
 
-  /// The answer to it.
+  /// The answer to a ping.
   record Pong(String data) implements EnginePacket {}
 
-  /// What the application sends.
+  /// A text message of the application.
   record Text(String data) implements EnginePacket {}
 
-  /// The same in bytes.
-  @SuppressWarnings("ArrayRecordComponent") // bytes on their way through; packets are not compared
+  /// A binary message of the application.
+  @SuppressWarnings("ArrayRecordComponent") // packets are never compared
   record Binary(byte[] data) implements EnginePacket {}
 
-  /// Ends the old transport: from here on all comes on this one.
+  /// Ends the old transport: all further packets use the transport of this one.
   record Upgrade() implements EnginePacket {}
 
-  /// Nothing; it lets a poll go.
+  /// An empty packet, which ends a poll.
   record Noop() implements EnginePacket {}
 }

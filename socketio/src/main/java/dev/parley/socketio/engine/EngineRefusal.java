@@ -1,7 +1,7 @@
 package dev.parley.socketio.engine;
 
-/// Why a request was refused. The client is told the code and the message; the variants of code 3
-/// are told apart only here.
+/// Why a request was refused. The client receives the code and the message; only this enum
+/// distinguishes the variants of code 3.
 public enum EngineRefusal {
   /// `transport` is absent, unknown, or not enabled.
   UNKNOWN_TRANSPORT(0, "Transport unknown"),
@@ -12,13 +12,13 @@ public enum EngineRefusal {
   /// A session begins with a GET.
   BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
 
-  /// The session is carried by another transport, or this one cannot begin with an upgrade.
+  /// The session uses another transport, or a polling session cannot begin with an upgrade.
   TRANSPORT_MISMATCH(3, "Bad request"),
 
-  /// `EIO` is not what the session began with.
+  /// `EIO` differs from the first request of the session.
   PROTOCOL_MISMATCH(3, "Bad request"),
 
-  /// A WebSocket session begins with an upgrade, and an upgrade must be whole.
+  /// A WebSocket session must begin with an upgrade that has all required headers.
   TRANSPORT_HANDSHAKE_ERROR(3, "Bad request"),
 
   /// The application does not allow it. Status 403, but 400 for a WebSocket.
@@ -27,7 +27,8 @@ public enum EngineRefusal {
   /// `EIO` is not 4.
   UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version"),
 
-  /// The server has as many sessions as it may have, or is closing. Status 503; not known to Node.
+  /// The server has reached its limit of sessions, or is closing. Status 503; Node's server does
+  /// not have this reason.
   OVERLOADED(3, "Bad request");
 
   private final int code;
@@ -48,7 +49,7 @@ public enum EngineRefusal {
     return message;
   }
 
-  /// The status of a refused upgrade. Node's is 400 whatever the reason.
+  /// The status of a refused upgrade. Node's server always uses 400.
   int upgradeStatus() {
     return this == OVERLOADED ? status() : 400;
   }

@@ -21,22 +21,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An event loop's work for the sessions that live on it, first come first served. The tasks that
-/// wait run in one turn; what they send leaves at the turn's end, in one write and one flush a
-/// connection.
+/// Runs tasks for the sessions of one event loop, in the order in which they were added. All
+/// waiting tasks run in one turn. Their messages are sent at the end of the turn, with one write
+/// and one flush for each connection.
 ///
-/// Tasks may be added from any thread; a task that is added by a task runs after it, never inside
-/// it, so that everything a session is sent has one order.
+/// Tasks may be added from any thread; a task that another task adds runs after it, never inside
+/// it, so that all messages to a session have one order.
 public final class EventLoopExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoopExecutor.class);
 
-  /// Between turns the event loop reads and rings alarms.
+  /// The most tasks of one turn. Between turns the event loop reads from connections and runs
+  /// alarms.
   private static final int MOST_IN_A_TURN = 256;
 
-  /// A turn begins no further task after so long: what the event loop does beside it has to wait.
+  /// A turn starts no further task after this time, because the other work of the event loop has to
+  /// wait meanwhile.
   static final long LONGEST_TURN_NANOS = 5_000_000;
 
-  /// After so many tasks the time is looked at: what belongs together leaves together.
+  /// The number of tasks after which a turn checks the time, so that messages that belong together
+  /// are sent together.
   static final int TASKS_BETWEEN_LOOKS = 8;
 
   private static final int KINDS = 4;
@@ -51,24 +54,24 @@ public final class EventLoopExecutor implements Executor {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  /// When the next turn was asked for, and since when the tasks of the current turn have waited, by
-  /// [System#nanoTime]; 0 when there is none.
+  /// The time at which the next turn was scheduled, which is also the time since which the tasks of
+  /// the current turn have waited, by [System#nanoTime]; 0 if there is none.
   private volatile long scheduledAt;
 
   private volatile long turnSince;
 
-  // The event loop's own, until the end of the turn.
+  // The sessions to flush at the end of the turn. Used only by the event loop.
   private final List<Session> toFlush = new ArrayList<>();
   private final List<SendQueue> encoded = new ArrayList<>();
   private final Map<EventLoop, List<Runnable>> handOver = new HashMap<>();
 
-  /// The queues that were made last, one of them for each kind of session: with and without
-  /// offsets, for example.
+  /// The queues that were created last, one for each kind of session: with and without offsets, for
+  /// example.
   private final @Nullable SendQueue[] shared = new SendQueue[KINDS];
 
   private int nextShared;
 
-  /// @param sessions all there are, of this and of other event loops
+  /// @param sessions all sessions, of this and of other event loops
   EventLoopExecutor(EventLoop loop, EngineOptions options, Supplier<Collection<Session>> sessions) {
     this.loop = loop;
     this.times = new SessionTimers(loop, options);
@@ -76,12 +79,12 @@ public final class EventLoopExecutor implements Executor {
     this.slowReaders = new SlowReaders(this, options);
   }
 
-  /// Its sessions.
+  /// The sessions of this event loop.
   List<Session> sessions() {
     return sessions.get().stream().filter(session -> session.eventLoop() == this).toList();
   }
 
-  /// Adds `task`, which must not block; what it throws is logged.
+  /// Adds `task`, which must not block. Exceptions are logged.
   @Override
   public void execute(Runnable task) {
     waiting.incrementAndGet();
@@ -89,8 +92,8 @@ public final class EventLoopExecutor implements Executor {
     schedule();
   }
 
-  /// Runs `task` on the event loop after `delay`, unless what is returned is run before, on the
-  /// event loop.
+  /// Runs `task` on the event loop after `delay`. The returned task cancels it; it must be run on
+  /// the event loop.
   public Runnable after(Duration delay, Runnable task) {
     Future<?> timer = loop.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> timer.cancel(false);
@@ -101,7 +104,7 @@ public final class EventLoopExecutor implements Executor {
     return loop.inEventLoop();
   }
 
-  /// How many tasks wait; for back-pressure.
+  /// The number of waiting tasks, for back-pressure.
   public int waiting() {
     return waiting.get();
   }
@@ -110,7 +113,8 @@ public final class EventLoopExecutor implements Executor {
     return loop.equals(other);
   }
 
-  /// `before` and then `last`. Sessions that have the same behind them get the same queue.
+  /// The queue with `last` after the messages of `before`. Sessions with the same queue so far get
+  /// the same new queue.
   SendQueue append(@Nullable SendQueue before, OutgoingMessage last) {
     for (SendQueue queue : shared) {
       if (queue != null && queue.is(before, last)) {
@@ -123,27 +127,29 @@ public final class EventLoopExecutor implements Executor {
     return made;
   }
 
-  /// Lets `session` send what it has when the turn ends.
+  /// Flushes `session` at the end of the turn.
   void flushLater(Session session) {
     toFlush.add(session);
     schedule();
   }
 
-  /// Keeps the queue's buffer until the turn ends: others may send the same.
+  /// Keeps the queue's buffer until the end of the turn, because other sessions may send it as
+  /// well.
   void releaseLater(SendQueue queue) {
     encoded.add(queue);
     schedule();
   }
 
-  /// Runs `task` on another event loop when the turn ends; all tasks for it go over together.
+  /// Runs `task` on another event loop at the end of the turn; all tasks for that event loop are
+  /// handed over together.
   void handOver(EventLoop other, Runnable task) {
     handOver.computeIfAbsent(other, _ -> new ArrayList<>()).add(task);
     schedule();
   }
 
-  /// How long the oldest task has waited, or the task that runs now has run; zero when the event
-  /// loop is idle. An idle event loop is given an empty turn to take, so that the next call notices
-  /// an event loop that hangs although nobody uses it. Any thread may call it.
+  /// How long the oldest task has waited, or the current task has run; zero if the event loop is
+  /// idle. An idle event loop gets an empty turn, so that the next call notices an event loop that
+  /// hangs while no session uses it. Any thread may call it.
   public Duration oldestWaiting() {
     long since = turnSince;
     if (since == 0) {
@@ -177,11 +183,11 @@ public final class EventLoopExecutor implements Executor {
     scheduledAt = 0;
     try {
       runAndFlush();
-    } finally { // whatever fails there, the next turn comes
+    } finally { // the next turn runs even after a failure
       turnSince = 0;
       scheduled.set(false);
       if (isAnythingLeft()) {
-        // The event loop would go on with what is executed before it reads.
+        // Scheduled rather than executed: the event loop would run executed tasks before it reads.
         schedule(turn -> {
           var _ = loop.schedule(turn, 0, TimeUnit.NANOSECONDS);
         });
@@ -192,7 +198,7 @@ public final class EventLoopExecutor implements Executor {
   private void runAndFlush() {
     try {
       runTasks();
-      // By index: what is flushed may end, and tell others, who send.
+      // By index, because a session may end while it is flushed, and its end may make others send.
       for (int i = 0; i < toFlush.size(); i++) {
         Session session = toFlush.get(i);
         guarded(session::flush);
@@ -208,7 +214,7 @@ public final class EventLoopExecutor implements Executor {
     }
   }
 
-  /// Whether something came that this turn did not get to.
+  /// Whether tasks are left that this turn did not run.
   private boolean isAnythingLeft() {
     return !tasks.isEmpty() || !toFlush.isEmpty() || !encoded.isEmpty() || !handOver.isEmpty();
   }

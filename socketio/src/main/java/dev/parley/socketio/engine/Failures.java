@@ -2,9 +2,9 @@ package dev.parley.socketio.engine;
 
 import org.slf4j.Logger;
 
-/// Logs what a task or a callback threw, so that its caller can go on. Callers catch [Throwable]:
-/// an [Error] in one task must not end the loop that runs all of them. Where memory is exhausted
-/// logging can fail as well; this method never throws.
+/// Logs exceptions of tasks and callbacks, so that their caller can continue. Callers catch
+/// [Throwable]: an [Error] in one task must not end the loop that runs all of them. If memory is
+/// exhausted, logging can fail as well; this method never throws.
 public final class Failures {
   private Failures() {}
 
@@ -15,7 +15,7 @@ public final class Failures {
     try {
       log.atError().setCause(failure).log(sentence);
     } catch (Throwable exhausted) {
-      // There is nobody left to tell.
+      // Logging failed as well: nothing is left to do.
     }
   }
 }

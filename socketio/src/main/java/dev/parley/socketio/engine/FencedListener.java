@@ -3,8 +3,8 @@ package dev.parley.socketio.engine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Calls another listener, and logs what it throws: a measurement that fails must not keep a
-/// session alive, or end one.
+/// Calls another listener and logs its exceptions: a failing measurement must neither keep a
+/// session alive nor end it.
 final class FencedListener implements EngineListener {
   private static final Logger LOG = LoggerFactory.getLogger(FencedListener.class);
 

@@ -27,7 +27,8 @@ final class Handshakes {
 
   private Handshakes() {}
 
-  /// The query's parameters; of one that comes twice the last; empty where it cannot be decoded.
+  /// The query's parameters; if a parameter occurs twice, its last value. Empty if the query cannot
+  /// be decoded.
   static Map<String, String> query(HttpServerRequest request) {
     try {
       Map<String, String> values = new HashMap<>();
@@ -53,7 +54,7 @@ final class Handshakes {
         Instant.now());
   }
 
-  /// Whether a WebSocket is asked for, in the way of HTTP 1.1.
+  /// Whether the request asks for a WebSocket, as in HTTP/1.1.
   static boolean isUpgrade(HttpServerRequest request) {
     String upgrade = request.getHeader(HttpHeaders.UPGRADE);
     String connection = request.getHeader(HttpHeaders.CONNECTION);
@@ -65,7 +66,7 @@ final class Handshakes {
         && connection.toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
-  /// Whether an upgrade has what a WebSocket needs. Source: RFC 6455, 4.2.1.
+  /// Whether an upgrade has all headers that a WebSocket needs. Source: RFC 6455, 4.2.1.
   static boolean isWhole(HttpServerRequest upgrade) {
     String key = upgrade.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     return key != null
@@ -73,7 +74,8 @@ final class Handshakes {
         && "13".equals(upgrade.getHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION));
   }
 
-  /// What proves to the client that its handshake was understood. Source: RFC 6455, 4.2.2.
+  /// The value that proves to the client that the server understood its handshake. Source: RFC
+  /// 6455, 4.2.2.
   static String accept(HttpServerRequest upgrade) {
     String key = upgrade.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     try {

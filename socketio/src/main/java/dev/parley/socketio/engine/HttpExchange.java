@@ -24,8 +24,8 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// A request that waits for its answer. Made on the event loop of its connection, answered from any
-/// thread, once.
+/// A request that waits for its answer. It is created on the event loop of its connection. Any
+/// thread can answer it, once.
 final class HttpExchange {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence PLAIN =
@@ -39,7 +39,7 @@ final class HttpExchange {
   private final Context context;
   private final EngineOptions options;
 
-  // The connection's event loop's.
+  // Used only by the connection's event loop.
   private boolean isGone;
   private @Nullable Runnable whenGone;
 
@@ -49,7 +49,7 @@ final class HttpExchange {
     this.options = options;
   }
 
-  /// Of the event loop that calls this.
+  /// Creates an exchange for the calling event loop.
   static HttpExchange of(HttpServerRequest request, EngineOptions options) {
     Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
     HttpExchange exchange = new HttpExchange(request, context, options);
@@ -67,7 +67,7 @@ final class HttpExchange {
 
   /// Answers a poll with records.
   ///
-  /// @param compress whether that is wanted
+  /// @param compress whether the answer may be compressed
   void poll(byte[] payload, boolean compress) {
     Encoding encoding =
         compress
@@ -96,13 +96,13 @@ final class HttpExchange {
     });
   }
 
-  /// Answers with nothing but a status.
+  /// Answers with a status and no body.
   void status(int status) {
     onContext(() -> send(status, new byte[0]));
   }
 
-  /// Says why not: to a program as JSON, to a WebSocket's handshake as text, and the connection
-  /// ends.
+  /// Answers with the reason of a refusal: as JSON, or as text for the handshake of a WebSocket,
+  /// whose connection is then closed.
   void refuse(EngineRefusal refusal) {
     onContext(() -> {
       HttpServerResponse answer = request.response();
@@ -125,8 +125,8 @@ final class HttpExchange {
     });
   }
 
-  /// Tells, on the connection's event loop, when the client has gone before it was answered; at
-  /// once where it already has.
+  /// Calls `told` on the connection's event loop if the client goes away before the answer; at once
+  /// if it has gone already.
   void whenGone(Runnable told) {
     onContext(() -> {
       whenGone = told;
@@ -143,8 +143,8 @@ final class HttpExchange {
     }
     if (request.connection() instanceof VertxConnection connection
         && request.version() != HttpVersion.HTTP_2) {
-      // What the client has sent behind this request Vert.x has put off, and would never release.
-      // A connection that shuts down drops what it finds there.
+      // Vert.x keeps data that the client has sent after this request, and would never release it.
+      // Shutting the connection down drops this data.
       var _ = connection.shutdown(A_MOMENT);
       connection.doResume();
     }
@@ -153,7 +153,7 @@ final class HttpExchange {
   private void send(int status, byte[] body) {
     HttpServerResponse answer = request.response();
     if (!answer.ended() && !answer.closed()) {
-      // What became of it is told by the connection, if it matters.
+      // The connection reports a failure, if it matters.
       var _ = answer.setStatusCode(status).end(Buffer.buffer(body));
     }
   }

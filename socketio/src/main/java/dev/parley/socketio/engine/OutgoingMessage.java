@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A message on its way out: a text and the binary messages that must follow it directly. Encoded
-/// once and shared by all sessions it goes to; safe for use by many threads.
+/// A message to send: a text, and the binary messages that must follow it directly. It is encoded
+/// once and shared by all sessions that receive it. Safe for use by many threads.
 public final class OutgoingMessage {
   private static final int TEXT_FRAME = 0x81;
   private static final int BINARY_FRAME = 0x82;
@@ -25,7 +25,7 @@ public final class OutgoingMessage {
   /// The caller must not change the binaries afterwards.
   ///
   /// @param text UTF-8, without an Engine.IO packet type
-  /// @param compress whether a transport that can may compress it
+  /// @param compress whether a transport that supports compression may compress it
   public OutgoingMessage(byte[] text, List<byte[]> binaries, boolean compress) {
     this(compress, typed(text), List.copyOf(binaries));
   }
@@ -46,7 +46,7 @@ public final class OutgoingMessage {
     return new OutgoingMessage(true, null, List.of(data));
   }
 
-  /// A packet of the engine's own, for example `2`.
+  /// A packet of the engine itself, for example `2`.
   static OutgoingMessage packet(String packet) {
     return new OutgoingMessage(true, packet.getBytes(UTF_8), List.of());
   }
@@ -70,12 +70,12 @@ public final class OutgoingMessage {
     return compress;
   }
 
-  /// How many frames it is, or records of a poll.
+  /// The number of its frames, or of its records in a poll.
   int frames() {
     return (packet == null ? 0 : 1) + binaries.size();
   }
 
-  /// The size of its WebSocket frames, and about that of its records in a poll.
+  /// The size of its WebSocket frames; its records in a poll have about the same size.
   public int frameBytes() {
     return frameBytes;
   }
@@ -90,7 +90,7 @@ public final class OutgoingMessage {
     }
   }
 
-  /// Appends its records as a poll carries them.
+  /// Appends its records in the form that a poll carries.
   void writeRecords(ByteBuf out) {
     if (packet != null) {
       out.writeBytes(packet);

@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
-/// Reads the body of a POST. Runs on the event loop of the connection, which need not be that of
-/// the session.
+/// Reads the body of a POST. Runs on the event loop of the connection, which may differ from that
+/// of the session.
 final class PostReader {
   private final HttpExchange exchange;
   private final Session session;
@@ -42,7 +42,7 @@ final class PostReader {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith("application/octet-stream")) {
       exchange.status(400);
-      fail(true); // bytes are what protocol 3 would send
+      fail(true); // protocol 3 would send binary bodies
       return;
     }
     exchange.whenGone(() -> fail(true));
@@ -77,7 +77,7 @@ final class PostReader {
     }
   }
 
-  /// Reads what is left to nowhere, so that the connection can be used again.
+  /// Reads and drops the rest of the body, so that the connection can be reused.
   private void drop() {
     HttpServerRequest request = exchange.request();
     request.handler(_ -> {});

@@ -11,10 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The headers of a request, in the order in which they came. Kept as long as a connection, so they
-/// take little memory. Immutable.
+/// The headers of a request, in order of arrival. They are kept as long as the connection, in a
+/// form that takes little memory. Immutable.
 final class RequestHeaders implements Iterable<Map.Entry<String, String>> {
-  /// Names that nearly every request has: one text for all connections.
+  /// Names that nearly every request has. All connections share these texts.
   private static final Map<String, String> USUAL =
       Stream.of(
               "Accept",

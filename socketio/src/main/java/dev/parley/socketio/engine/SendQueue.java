@@ -6,10 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// What waits to be sent to a session, newest first. Sessions that were sent the same, as by
-/// broadcasts, share one queue, see [EventLoopExecutor#append], and so one buffer with all its
-/// frames: what a turn sends is encoded once, and leaves each connection in one write. Belongs to
-/// an event loop.
+/// The messages that wait to be sent to a session, newest first. Sessions with the same messages,
+/// for example of broadcasts, share one queue, see [EventLoopExecutor#append], and one buffer with
+/// all its frames. So the messages of a turn are encoded once, and each connection sends them in
+/// one write. Belongs to an event loop.
 final class SendQueue {
   private final @Nullable SendQueue before;
   private final OutgoingMessage last;
@@ -24,7 +24,7 @@ final class SendQueue {
     this.bytes = (before == null ? 0 : before.bytes) + last.frameBytes();
   }
 
-  /// Whether it is `earlier` and then `newest`, those very objects.
+  /// Whether this queue consists of `earlier` followed by `newest`, compared by identity.
   boolean is(@Nullable SendQueue earlier, OutgoingMessage newest) {
     return before == earlier && last == newest;
   }
@@ -48,7 +48,7 @@ final class SendQueue {
 
   /// All its WebSocket frames. The buffer is the queue's, which keeps it until [#release].
   ///
-  /// @return null when it was not encoded before, so that the caller must see to its release
+  /// @return null if it was not encoded before; then the caller must release it
   @Nullable ByteBuf encoded() {
     return buffer;
   }
@@ -61,7 +61,7 @@ final class SendQueue {
     return out;
   }
 
-  /// Lets go of the buffer, which `readers` keeps count of while somebody has not read it.
+  /// Releases the buffer. `readers` counts it until all sessions have read it.
   void release(SlowReaders readers) {
     ByteBuf done = buffer;
     if (done != null) {

@@ -6,26 +6,26 @@ import org.slf4j.LoggerFactory;
 
 /// One client's session. Everything here runs on its event loop.
 ///
-/// It goes from open to closing, while what is left waits for a last poll, to closed; its receiver
-/// is told once, when it is no longer open.
+/// It is open, then closing while the remaining messages wait for a last poll, then closed. Its
+/// receiver is notified once, when the session is no longer open.
 final class Session implements EngineSession {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final OutgoingMessage PING = OutgoingMessage.packet("2");
   private static final OutgoingMessage PROBED = OutgoingMessage.packet("3probe");
   private static final OutgoingMessage CLOSE = OutgoingMessage.packet("1");
 
-  /// How many times [EngineOptions#maxQueued] may wait for a client, even for a moment.
+  /// The multiple of [EngineOptions#maxQueued] that may wait for a client at any moment.
   private static final int MOST_AT_ONCE = 8;
 
-  /// Since when more than [EngineOptions#maxQueued] waits for it, by [System#nanoTime]; for
-  /// [SlowReaders].
+  /// The time since which more than [EngineOptions#maxQueued] waits for the client, by
+  /// [System#nanoTime]. Used by [SlowReaders].
   long behindSince;
 
   private enum State {
-    /// Not yet told to the application.
+    /// The application does not know the session yet.
     NEW,
     OPEN,
-    /// Closed by the application; what is left waits for a poll.
+    /// The application has closed the session; the remaining messages wait for a poll.
     CLOSING,
     CLOSED
   }
@@ -45,7 +45,7 @@ final class Session implements EngineSession {
   private boolean flushing;
   private boolean overflowing;
 
-  /// The close packet is to follow in a poll of its own.
+  /// Whether the close packet still has to be sent, in a separate poll.
   private boolean closeIsLeft;
 
   private @Nullable WebSocketTransport webSocket;
@@ -54,7 +54,7 @@ final class Session implements EngineSession {
   private boolean awaitingPong;
   private boolean pongPutOff;
 
-  /// Whether anything has come since the heartbeat last looked.
+  /// Whether anything arrived since the last check of the heartbeat.
   private boolean heardSince;
 
   Session(
@@ -103,7 +103,7 @@ final class Session implements EngineSession {
     return state == State.CLOSED;
   }
 
-  /// Begins: what the client must know first is queued, then the application is told.
+  /// Begins the session: queues the open packet, then notifies the application.
   void open(@Nullable WebSocketTransport over) {
     if (state != State.NEW || engine.isClosed()) {
       end(EngineCloseReason.FORCED_CLOSE);
@@ -145,7 +145,8 @@ final class Session implements EngineSession {
     int most = engine.options().maxQueued();
     if (longer.bytes() > (long) most * MOST_AT_ONCE) {
       overflowing = true;
-      // Not here: whoever sends is perhaps going through the list that this session leaves.
+      // Later, because the caller may be iterating over the list from which this session is
+      // removed.
       eventLoop.execute(() -> end(EngineCloseReason.SLOW_READER));
       return;
     }
@@ -173,8 +174,8 @@ final class Session implements EngineSession {
     return webSocket == null ? queued : queued + webSocket.pending();
   }
 
-  /// Sends what is queued, as far as the transport can take it. Called at the end of a turn. Where
-  /// that fails the session ends: its client would miss something and not know.
+  /// Sends the queued messages that the transport can take. Called at the end of a turn. The
+  /// session ends if sending fails, because its client would miss messages without noticing.
   void flush() {
     flushing = false;
     try {
@@ -209,7 +210,7 @@ final class Session implements EngineSession {
     }
   }
 
-  /// A poll has come, and waits.
+  /// Called when a poll has arrived and waits.
   void pollIsHeld() {
     if (queue != null) {
       flush();
@@ -220,7 +221,7 @@ final class Session implements EngineSession {
 
   // --- In over a WebSocket -----------------------------------------------------------------------
 
-  /// A WebSocket has come for this session.
+  /// Called when a client opens a WebSocket for this session.
   void probedBy(WebSocketTransport newcomer) {
     if (state != State.OPEN || transport != Transport.POLLING || probe != null) {
       newcomer.close(WebSocketTransport.NO_CODE);
@@ -230,7 +231,7 @@ final class Session implements EngineSession {
     eventLoop.times.upgrade.start(probe);
   }
 
-  /// Closes the WebSocket that probes, if there is one; polling goes on.
+  /// Closes the WebSocket that probes, if there is one; polling continues.
   void dropProbe() {
     UpgradeProbe dropped = probe;
     forgetProbe();
@@ -250,7 +251,7 @@ final class Session implements EngineSession {
     return probe != null && probe.webSocket() == from;
   }
 
-  /// A text message has come over a WebSocket.
+  /// Handles a text message from a WebSocket.
   void arrived(WebSocketTransport from, String text, int bytes) {
     engine.listener().received(Transport.WEBSOCKET, 1, bytes);
     if (state != State.OPEN && !isProbing(from)) {
@@ -274,7 +275,7 @@ final class Session implements EngineSession {
     }
   }
 
-  /// A binary message has come over a WebSocket.
+  /// Handles a binary message from a WebSocket.
   void arrived(WebSocketTransport from, byte[] data) {
     engine.listener().received(Transport.WEBSOCKET, 1, data.length);
     if (state != State.OPEN) {
@@ -324,7 +325,7 @@ final class Session implements EngineSession {
     }
   }
 
-  /// A WebSocket has ended.
+  /// Called when a WebSocket has ended.
   void webSocketEnded(WebSocketTransport ended, EngineCloseReason reason) {
     if (isProbing(ended)) {
       forgetProbe();
@@ -342,7 +343,7 @@ final class Session implements EngineSession {
     }
     heardSince = true;
     if (awaitingPong && !pongPutOff && !(packet instanceof EnginePacket.Pong)) {
-      // Something large may stand before the pong; once is enough.
+      // A large message may precede the pong, so the check is postponed once.
       pongPutOff = true;
       eventLoop.times.pong.start(heartbeat);
     }
@@ -394,9 +395,9 @@ final class Session implements EngineSession {
     polling.cutOffPost();
     if (queue == null || probe == null || !probe.isAnswered()) {
       dropProbe();
-    } // else the client may have stopped polling already, and hears the rest once it has upgraded
-    // The official client forgets what comes in the same answer as the close: the end of its
-    // namespace for example, and then it comes back though it was told not to.
+    } // otherwise the client may have stopped polling already, and receives the rest after its upgrade
+    // The official client ignores packets in the same answer as the close packet. If it missed the
+    // end of its namespace, for example, it would reconnect although it must not.
     closeIsLeft = queue != null;
     if (!closeIsLeft) {
       queue(CLOSE);
@@ -410,7 +411,7 @@ final class Session implements EngineSession {
     end(EngineCloseReason.FORCED_CLOSE, false);
   }
 
-  /// Ends the session at once, without what is queued.
+  /// Ends the session at once, without sending queued messages.
   void end(EngineCloseReason reason) {
     end(reason, true);
   }
@@ -448,7 +449,7 @@ final class Session implements EngineSession {
     }
   }
 
-  /// Nothing waits for the session any more.
+  /// Removes the session: nothing waits for it any more.
   void forget() {
     heartbeat.stop();
     engine.forget(this);
@@ -468,7 +469,8 @@ final class Session implements EngineSession {
     }
   }
 
-  /// The one alarm of a session: when it is open, for the heartbeat; afterwards for its last poll.
+  /// The only alarm of a session: for the heartbeat while the session is open, then for its last
+  /// poll.
   private final class Heartbeat extends Alarm {
     @Override
     void ring() {
@@ -493,8 +495,8 @@ final class Session implements EngineSession {
       }
     }
 
-    /// Whether the pong may have come and not be taken yet: while the application is busy with what
-    /// came before it, or as long as what came before it is taken bit by bit.
+    /// Whether the pong may have arrived without being read yet: the application may still be busy
+    /// with earlier messages, or they are being read slowly.
     private boolean pongMayWait() {
       boolean heard = heardSince;
       heardSince = false;

@@ -5,12 +5,12 @@ import java.time.Duration;
 
 /// The delays of an event loop's sessions.
 final class SessionTimers {
-  /// How long a POST that closes its session waits for a poll that it may have overtaken, and a
-  /// poll for an upgrade that it may have overtaken.
+  /// How long a POST that closes its session waits for a poll that was sent before it, and a poll
+  /// for an upgrade that was sent before it. Both can arrive out of order.
   private static final Duration LATE_POLL = Duration.ofMillis(50);
 
-  /// How long, at the most, a session that was closed waits for a poll to take what is left: Node's
-  /// time. A client that has not polled for a heartbeat is gone.
+  /// The longest time that a closed session waits for a poll to take the remaining messages, as in
+  /// Node's server. A client that has not polled for a heartbeat is gone.
   private static final Duration LAST_POLL = Duration.ofSeconds(30);
 
   final Delay ping;

@@ -3,7 +3,7 @@ package dev.parley.socketio.engine;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/// Makes ids of 20 URL-safe characters, which cannot be guessed. Safe for use by many threads.
+/// Creates ids of 20 URL-safe characters that cannot be guessed. Safe for use by many threads.
 public final class Sids {
   private static final int BYTES = 15;
 

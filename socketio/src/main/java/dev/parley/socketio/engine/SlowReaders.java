@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Watches the sessions of an event loop for whom more waits than they should need: they have a
-/// limited time to read it. What one moment brings, such as a webhook with large texts, cuts off
-/// nobody who reads.
+/// Watches the sessions of an event loop for which too much data waits: they have a limited time to
+/// read it. A short burst, such as a webhook with large texts, does not disconnect a client that
+/// keeps reading.
 ///
-/// It also counts the memory that holds what was sent and is not read, each buffer once, however
-/// many sessions share it. Beyond its limit those furthest behind are cut off at once. Belongs to
-/// the event loop.
+/// It also counts the memory of sent but unread data. A buffer that several sessions share counts
+/// once. Above the limit, the sessions that are furthest behind are disconnected at once. Belongs
+/// to the event loop.
 final class SlowReaders {
   /// How long more than [EngineOptions#maxQueued] may wait for a session.
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /// How often it looks.
+  /// The time between two checks.
   private static final Duration CHECK = Duration.ofMillis(250);
 
   private static final long LEAST_MEMORY = 16L * 1024 * 1024;
@@ -40,7 +40,7 @@ final class SlowReaders {
     this.mostMemory = Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 4 / loops);
   }
 
-  /// More than [EngineOptions#maxQueued] waits for `session`.
+  /// Watches `session`, because more than [EngineOptions#maxQueued] waits for it.
   void watch(Session session) {
     if (behind.add(session)) {
       session.behindSince = System.nanoTime();
@@ -48,8 +48,8 @@ final class SlowReaders {
     }
   }
 
-  /// Keeps count of a buffer that is not needed any more, except by who has not read it. The buffer
-  /// is released when they have.
+  /// Counts a buffer that only sessions which have not read it still need. The buffer is released
+  /// when they have read it.
   void hold(ByteBuf buffer) {
     if (buffer.refCnt() == 1) {
       buffer.release();

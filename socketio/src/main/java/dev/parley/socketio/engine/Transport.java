@@ -1,6 +1,6 @@
 package dev.parley.socketio.engine;
 
-/// How a session is carried.
+/// The transport of a session.
 public enum Transport {
   /// HTTP long polling.
   POLLING("polling"),
@@ -14,7 +14,7 @@ public enum Transport {
     this.text = text;
   }
 
-  /// As the query parameter `transport` names it.
+  /// Its name in the query parameter `transport`.
   public String text() {
     return text;
   }

@@ -1,7 +1,7 @@
 package dev.parley.socketio.engine;
 
-/// A WebSocket that would replace a session's polling, until it does, or its time is up. Belongs to
-/// the session's event loop.
+/// A WebSocket that a client opened to replace polling, until it has done so or its time is over.
+/// Belongs to the session's event loop.
 final class UpgradeProbe extends Alarm {
   private final Session session;
   private final WebSocketTransport webSocket;
@@ -16,7 +16,7 @@ final class UpgradeProbe extends Alarm {
     return webSocket;
   }
 
-  /// Whether the client was told that the WebSocket works: from then on polls are not held.
+  /// Whether the server has confirmed the WebSocket to the client: from then on polls do not wait.
   boolean isAnswered() {
     return answered;
   }

@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket that carries a session, or is about to. It lives on its channel's event loop, which
-/// need not be that of its session: what comes in is handed to the session's event loop, what goes
-/// out comes from there. Source: RFC 6455.
+/// A WebSocket that carries a session, or is about to. It runs on the event loop of its channel,
+/// which may differ from that of its session: received messages are passed to the session's event
+/// loop, and messages to send come from there. Source: RFC 6455.
 final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   /// Closes without a code, as Node's server does: the client sees 1005.
   static final int NO_CODE = 0;
@@ -36,11 +36,11 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   /// How long the peer may take to answer a close frame.
   private static final long CLOSE_SECONDS = 2;
 
-  /// A message in more fragments costs more than it can be worth.
+  /// The most fragments of a message; more fragments would cost too much.
   private static final int MOST_FRAGMENTS = 4096;
 
-  /// How many times [EngineOptions#maxQueued] may wait for the client, even for a moment. For how
-  /// long more than once that may wait [SlowReaders] knows.
+  /// The multiple of [EngineOptions#maxQueued] that may wait for the client at any moment.
+  /// [SlowReaders] limits the time for which more than `maxQueued` itself may wait.
   private static final int MOST_AT_ONCE = 16;
 
   private static final int CLOSE_FRAME = 0x88;
@@ -51,31 +51,33 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   private final EngineOptions options;
   private final boolean deflated;
 
-  /// From this many messages at work on, nothing more is taken from the connection.
+  /// The number of unfinished messages at which the transport stops reading from the connection.
   private final int mostAtWork;
 
-  /// Once so few are left, and the peer has read most of what it was sent, more is taken.
+  /// The number of unfinished messages at which the transport reads again, if the peer has read
+  /// most of what it was sent.
   private final int fewAtWork;
 
-  /// The messages that the session's event loop has yet to take, or the application holds.
+  /// The number of unfinished messages: those that the session's event loop has not taken yet, or
+  /// the application holds.
   private final AtomicInteger atWork = new AtomicInteger();
 
-  /// Nothing is taken from the connection; written by the channel's event loop.
+  /// Whether reading from the connection is paused; written by the channel's event loop.
   private volatile boolean paused;
 
-  /// Nothing was taken for a while since [#pausedSinceAsked] was last called.
+  /// Whether reading was paused at any time since the last call of [#pausedSinceAsked].
   private volatile boolean pausedSince;
 
   /// Set before the session knows of this transport.
   private volatile @Nullable ChannelHandlerContext context;
 
-  // The channel's event loop's.
+  // Used only by the channel's event loop.
   private @Nullable ByteBuf fragments;
   private int fragmentCount;
   private boolean fragmentsAreText;
   private boolean closing;
 
-  /// @param deflated whether frames pass through compression, and so cannot be shared
+  /// @param deflated whether frames are compressed, and so cannot be shared between connections
   WebSocketTransport(Session session, EngineOptions options, boolean deflated) {
     this.session = session;
     this.eventLoop = session.eventLoop();
@@ -98,7 +100,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
       if (message instanceof WebSocketFrame frame && !closing) {
         read(channel, frame);
       } else if (message instanceof CloseWebSocketFrame) {
-        shut(channel); // the answer to ours
+        shut(channel); // the answer to the server's close frame
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -112,7 +114,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
       case ContinuationWebSocketFrame _ -> append(frame);
       case PingWebSocketFrame _ -> pong(channel, frame.content());
       case CloseWebSocketFrame close -> answerClose(channel, close);
-      default -> {} // a pong that nobody asked for
+      default -> {} // an unsolicited pong
     }
   }
 
@@ -148,7 +150,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   private void deliver(ByteBuf content, boolean isText) {
     int bytes = content.readableBytes();
     if (bytes > options.maxPayload()) {
-      fail(TOO_BIG); // compressed, it was smaller
+      fail(TOO_BIG); // it was smaller when compressed
       return;
     }
     if (isText) {
@@ -179,7 +181,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// A message is dealt with.
+  /// Called when a message is finished.
   private void worked() {
     if (atWork.decrementAndGet() == fewAtWork && paused) {
       onChannel(this::goOn);
@@ -193,12 +195,12 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     paused = true;
     pausedSince = true;
     channel.channel().config().setAutoRead(false);
-    if (atWork.get() <= fewAtWork) { // the last was dealt with before it could see the pause
+    if (atWork.get() <= fewAtWork) { // the last message finished before it could see the pause
       channel.channel().eventLoop().execute(() -> goOn(channel));
     }
   }
 
-  /// Ends the pause, if its reasons are gone. Each reason asks for it when it goes.
+  /// Ends the pause if no reason for it is left. Called whenever one of the reasons ends.
   private void goOn(ChannelHandlerContext channel) {
     if (paused && atWork.get() <= fewAtWork && channel.channel().isWritable()) {
       takeAll(channel);
@@ -216,12 +218,11 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     channel.fireChannelWritabilityChanged();
   }
 
-  /// Whether there was a time since the last call when nothing was taken from the peer, not even
-  /// its pongs.
+  /// Whether reading, even of pongs, was paused at any time since the last call.
   boolean pausedSinceAsked() {
     boolean since = pausedSince;
     pausedSince = false;
-    if (paused) { // last: a pause that begins now is not lost
+    if (paused) { // must come last, so that a pause that begins now is not lost
       pausedSince = true;
     }
     return since;
@@ -313,7 +314,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     checkQueue(channel);
   }
 
-  /// Where messages are compressed, each connection has its own frames.
+  /// If messages are compressed, each connection has its own frames.
   private void writeFrames(ChannelHandlerContext channel, OutgoingMessage message) {
     byte[] text = message.text();
     if (text != null) {
@@ -330,15 +331,15 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     ChannelOutboundBuffer queue = channel.channel().unsafe().outboundBuffer();
     if (queue != null
         && queue.totalPendingWriteBytes() > (long) options.maxQueued() * MOST_AT_ONCE) {
-      // At once: what waits would else keep the memory until the reader reads. The reason first:
-      // what is dropped fails, and would be taken for a broken connection.
+      // Closes at once, because waiting data would otherwise take memory until the client reads it.
+      // The reason is set first: dropped writes fail, which would look like a broken connection.
       closing = true;
       ended(EngineCloseReason.SLOW_READER);
       shut(channel);
     }
   }
 
-  /// Whether the kernel has taken everything so far.
+  /// Whether the kernel has taken all data so far.
   boolean isIdle() {
     ChannelHandlerContext channel = context;
     return channel != null
@@ -347,7 +348,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
             == channel.channel().config().getWriteBufferHighWaterMark() + 1L;
   }
 
-  /// Bytes that were sent and that the kernel has not taken. Any thread may call it.
+  /// The number of sent bytes that the kernel has not taken yet. Any thread may call it.
   long pending() {
     ChannelHandlerContext channel = context;
     if (channel == null) {
@@ -360,14 +361,14 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
         : config.getWriteBufferLowWaterMark() - 1L + channel.channel().bytesBeforeWritable();
   }
 
-  /// Closes after all that was sent.
+  /// Closes the WebSocket after everything that was sent.
   ///
-  /// @param code [#NO_CODE] for none
+  /// @param code the close code; [#NO_CODE] for none
   void close(int code) {
     onChannel(channel -> closeNow(channel, code));
   }
 
-  /// Ends the connection after all that was sent, without a close frame.
+  /// Ends the connection after everything that was sent, without a close frame.
   void leave() {
     onChannel(channel -> {
       if (!closing) {
@@ -375,7 +376,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
         takeAll(channel); // unread bytes would reset the connection
         channel
             .writeAndFlush(Unpooled.EMPTY_BUFFER)
-            .addListener(_ -> shut(channel)); // all that was sent before is out, or failed
+            .addListener(_ -> shut(channel)); // all earlier writes have succeeded or failed
         shutLater(channel);
       }
     });
@@ -384,14 +385,14 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   private void closeNow(ChannelHandlerContext channel, int code) {
     if (!closing) {
       closing = true;
-      takeAll(channel); // the answer is to be read
+      takeAll(channel); // the answer has to be read
       writeClose(channel, code);
       shutLater(channel);
     }
   }
 
   private static void shutLater(ChannelHandlerContext channel) {
-    // It never fails, and ends with the event loop: nobody needs its future.
+    // The task never fails and ends with the event loop, so its future is not needed.
     var _ =
         channel
             .channel()
@@ -409,7 +410,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     put(channel, frame);
   }
 
-  /// What becomes of it shows in what follows: a channel that failed becomes inactive.
+  /// The result of the write is not needed: a channel that fails becomes inactive.
   private static void put(ChannelHandlerContext channel, ByteBuf bytes) {
     var _ = channel.writeAndFlush(bytes, channel.voidPromise());
   }
@@ -418,7 +419,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     var _ = channel.close();
   }
 
-  /// What a task does on the channel's event loop.
+  /// A task on the channel's event loop.
   private interface OnChannel {
     void run(ChannelHandlerContext channel);
   }

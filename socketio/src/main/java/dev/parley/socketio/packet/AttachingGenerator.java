@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/// Writes JSON as JavaScript does, but for binary values, which it puts aside and leaves a
-/// placeholder for.
+/// Writes JSON as JavaScript does. Binary values are the exception: it collects them and writes
+/// placeholders.
 final class AttachingGenerator extends JsonGeneratorDelegate {
   private static final JsonGenerator.Feature PAIRS =
       JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8.mappedFeature();
@@ -19,7 +19,7 @@ final class AttachingGenerator extends JsonGeneratorDelegate {
 
   AttachingGenerator(JsonGenerator out, List<byte[]> attachments) {
     super(out, false);
-    // An emoji is written as it is: 4 bytes, where two escapes are 12.
+    // An emoji is written unescaped: 4 bytes instead of 12 for two escapes.
     out.enable(PAIRS);
     this.attachments = attachments;
   }
@@ -60,7 +60,7 @@ final class AttachingGenerator extends JsonGeneratorDelegate {
   }
 
   private void attach(byte[] bytes) throws IOException {
-    // In this order: some clients look no further than the first key.
+    // The order matters: some clients read only the first key.
     writeStartObject();
     writeBooleanField("_placeholder", true);
     writeNumberField("num", attachments.size());

@@ -39,7 +39,7 @@ public final class EncodedEvent {
     return text;
   }
 
-  /// Its size, without an offset.
+  /// The size of the event without an offset.
   public int bytes() {
     int bytes = head.length + json.length;
     for (byte[] attachment : attachments) {
@@ -48,12 +48,12 @@ public final class EncodedEvent {
     return bytes;
   }
 
-  /// What must follow the text, in order; not to be changed.
+  /// The attachments that must follow the text, in order. Callers must not change them.
   public List<byte[]> attachments() {
     return attachments;
   }
 
-  /// What a receiver reads of it, without an offset.
+  /// The event as a receiver reads it, without an offset.
   public Packet.Event decoded() {
     PacketDecoder decoder = new PacketDecoder(Integer.MAX_VALUE, Long.MAX_VALUE);
     Optional<Packet> packet = decoder.text(new String(text(), UTF_8));

@@ -5,24 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a client says. The nodes hold attachments as binary nodes.
+/// A packet from a client. Attachments are binary nodes.
 public sealed interface Packet {
-  /// The namespace of those who name none.
+  /// The namespace of packets that name none.
   String ROOT = "/";
 
-  /// Which namespace it is about; begins with a slash.
+  /// The namespace of the packet; begins with a slash.
   String namespace();
 
   /// Asks to join a namespace: `0/admin,{"token":"1"}`.
   record Connect(String namespace, @Nullable ObjectNode auth) implements Packet {}
 
-  /// Leaves it: `1/admin,`.
+  /// Leaves a namespace: `1/admin,`.
   record Disconnect(String namespace) implements Packet {}
 
   /// An event: `2["hello",1]`.
   ///
-  /// @param id under which an answer is wanted; null when none is
-  /// @param args the name first, a text or a number
+  /// @param id the id of the answer; null if no answer is wanted
+  /// @param args the arguments; the first is the name, a text or a number
   record Event(String namespace, @Nullable Long id, List<JsonNode> args) implements Packet {
     public Event {
       args = List.copyOf(args);
@@ -34,9 +34,9 @@ public sealed interface Packet {
     }
   }
 
-  /// The answer to an event of ours: `313["yes"]`.
+  /// The answer to an event of the server: `313["yes"]`.
   ///
-  /// @param id null when it answers nothing
+  /// @param id the id of the event; null if the packet has none
   record Ack(String namespace, @Nullable Long id, List<JsonNode> args) implements Packet {
     public Ack {
       args = List.copyOf(args);

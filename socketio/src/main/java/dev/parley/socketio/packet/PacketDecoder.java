@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one client's packets. Throws [PacketException] for what breaks a rule, and nothing else,
-/// whatever is sent; after that it is of no more use. Used by one thread.
+/// Reads one client's packets. Throws [PacketException] if a packet breaks a rule, and no other
+/// exception. After an exception it must not be used any more. Used by one thread.
 public final class PacketDecoder {
-  /// Names that mean something else to every Socket.IO library.
+  /// Names of events that Socket.IO libraries use themselves.
   public static final Set<String> RESERVED =
       Set.of(
           "connect",
@@ -31,7 +31,7 @@ public final class PacketDecoder {
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
-                  // Names come from strangers: they are not kept.
+                  // Names come from clients, so they are not interned.
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                   .build())
@@ -46,28 +46,29 @@ public final class PacketDecoder {
   private @Nullable Waiting waiting;
   private long attachedBytes;
 
-  /// A packet whose attachments have not all come.
+  /// A packet whose attachments have not all arrived.
   private record Waiting(Header header, ArrayNode payload) {}
 
-  /// What stands before the JSON.
+  /// The part of a packet before the JSON.
   private record Header(
       char type, int attachments, String namespace, @Nullable Long id, String json) {}
 
-  /// @param maxAttachments the most of one packet; Node's and its client's limit is 10
-  /// @param maxAttachedBytes the most of all attachments of one packet
+  /// @param maxAttachments the most attachments of one packet; Node's server and its client allow
+  ///   10
+  /// @param maxAttachedBytes the most bytes of all attachments of one packet
   public PacketDecoder(int maxAttachments, long maxAttachedBytes) {
     this.maxAttachments = maxAttachments;
     this.maxAttachedBytes = maxAttachedBytes;
   }
 
-  /// Whether attachments are still to come.
+  /// Whether attachments are still missing.
   public boolean isWaiting() {
     return waiting != null;
   }
 
   /// Reads a text.
   ///
-  /// @return empty when attachments must come first
+  /// @return the packet; empty if its attachments must follow first
   public Optional<Packet> text(String packet) {
     if (waiting != null) {
       throw new PacketException("attachments must follow their packet directly");
@@ -81,7 +82,7 @@ public final class PacketDecoder {
       case '5', '6' -> {
         ArrayNode payload = array(header);
         if (header.type == '5') {
-          checkName(payload); // not only when its attachments have come
+          checkName(payload); // now, not only after its attachments
         }
         waiting = new Waiting(header, payload);
         yield Optional.empty();
@@ -92,7 +93,7 @@ public final class PacketDecoder {
 
   /// Takes an attachment; the array is the packet's from now on.
   ///
-  /// @return empty when more must come
+  /// @return the packet; empty if more attachments must follow
   public Optional<Packet> binary(byte[] attachment) {
     Waiting packet = waiting;
     if (packet == null) {
@@ -141,7 +142,7 @@ public final class PacketDecoder {
     return new Header(type, count, namespace, id, packet.substring(idEnd));
   }
 
-  /// Where the digits from `at` on end.
+  /// The index after the digits that start at `at`.
   private static int digits(String text, int at) {
     int end = at;
     while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
@@ -241,7 +242,7 @@ public final class PacketDecoder {
     }
   }
 
-  /// Puts the attachments where their placeholders are. The parser's limit of depth is ours.
+  /// Replaces the placeholders with the attachments. The parser limits the depth of the tree.
   private void fill(JsonNode node) {
     if (node instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {

@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes packets. Arguments are whatever the mapper can write; byte arrays in them become
+/// Writes packets. Arguments are any values that the mapper can write; byte arrays in them become
 /// attachments. Safe for use by many threads.
 public final class PacketEncoder {
   private final ObjectMapper json;
   private final int maxAttachments;
 
-  /// @param maxAttachments the most of one packet: a client that gets more ends its connection
+  /// @param maxAttachments the most attachments of one packet: a client that receives more ends its
+  ///   connection
   public PacketEncoder(ObjectMapper json, int maxAttachments) {
     this.json = json;
     this.maxAttachments = maxAttachments;
@@ -26,7 +27,7 @@ public final class PacketEncoder {
 
   /// An event: `2["hello",1]`, with attachments `51-["hello",{"_placeholder":true,"num":0}]`.
   ///
-  /// @param id under which an answer is wanted; null when none is
+  /// @param id the id of the answer; null if no answer is wanted
   /// @throws IllegalArgumentException when an argument cannot be written, or the name is reserved
   public EncodedEvent event(
       String namespace, @Nullable Long id, String name, List<? extends @Nullable Object> args) {
@@ -53,17 +54,17 @@ public final class PacketEncoder {
     return encode('3', '6', namespace, id, args);
   }
 
-  /// A client may join: `0/admin,{"sid":"oSO0OpakMV_3jnilAAAA"}`.
+  /// The packet that admits a client: `0/admin,{"sid":"oSO0OpakMV_3jnilAAAA"}`.
   ///
-  /// @param pid its private id, when it may recover; or null
+  /// @param pid the private id of the client; null if it cannot recover its session
   public static byte[] connected(String namespace, String sid, @Nullable String pid) {
     String recovery = pid == null ? "" : ",\"pid\":\"" + pid + "\"";
     return (head('0', 0, namespace, null) + "{\"sid\":\"" + sid + "\"" + recovery + "}")
         .getBytes(UTF_8);
   }
 
-  /// A client may not: `4/admin,{"message":"Not authorized","data":{"retry":false}}`. It has no
-  /// attachments; bytes are written as base64.
+  /// The packet that refuses a client: `4/admin,{"message":"Not
+  /// authorized","data":{"retry":false}}`. It has no attachments; bytes are written as base64.
   public byte[] refused(String namespace, String message, @Nullable JsonNode data) {
     var payload = json.createObjectNode().put("message", message);
     if (data != null) {

@@ -1,4 +1,5 @@
-/// Socket.IO packets and their form on the wire. Pure: no sessions, no threads, no Vert.x.
+/// Socket.IO packets and their form on the wire. The package uses neither sessions nor threads nor
+/// Vert.x.
 ///
 /// ```
 /// packet      = type [ attachments "-" ] [ namespace "," ] [ id ] [ json ]
@@ -13,7 +14,7 @@
 /// `{"_placeholder":true,"num":0}`. [dev.parley.socketio.packet.PacketDecoder] reads,
 /// [dev.parley.socketio.packet.PacketEncoder] writes. Source: Socket.IO protocol 5.
 ///
-/// A layer beneath `dev.parley.socketio`, whose applications do not need it: adapters use
+/// A layer below `dev.parley.socketio`. Applications do not need it. Adapters use
 /// [dev.parley.socketio.packet.EncodedEvent], everything else may change with any version.
 @NullMarked
 package dev.parley.socketio.packet;
