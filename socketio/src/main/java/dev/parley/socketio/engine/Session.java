@@ -395,7 +395,7 @@ final class Session implements EngineSession {
     polling.cutOffPost();
     if (queue == null || probe == null || !probe.isAnswered()) {
       dropProbe();
-    } // otherwise the client may have stopped polling already, and receives the rest after its upgrade
+    } // otherwise the client may no longer poll, and receives the rest after its upgrade
     // The official client ignores packets in the same answer as the close packet. If it missed the
     // end of its namespace, for example, it would reconnect although it must not.
     closeIsLeft = queue != null;
