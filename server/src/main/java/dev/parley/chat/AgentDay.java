@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What was done on a day by somebody of the team, in numbers. Names no customer.
+/// The statistics of one day and one member of the team. They name no customer.
 ///
-/// @param day of UTC
-/// @param agent by id: who sent, or who answers the chat; null: nobody in particular
-/// @param name what the agent was called last; null: nobody knows
+/// @param day the day in UTC
+/// @param agent the id of the member who sent the messages or answers the chats; null: nobody in
+///   particular
+/// @param name the last known name of the agent; null: unknown
 /// @param in messages of customers, in the chats that the agent answers
 /// @param out messages to customers
-/// @param responses from a customer's first message of a conversation to the first answer, which
-///   the agent gave
-/// @param resolutions from a customer's first message of a conversation to its end, which the agent
-///   set
+/// @param responses times from a customer's first message of a conversation to the first answer, by
+///   this agent
+/// @param resolutions times from a customer's first message of a conversation to its end, set by
+///   this agent
 public record AgentDay(
     LocalDate day,
     @Nullable String agent,
@@ -29,7 +30,7 @@ public record AgentDay(
     long out,
     Durations responses,
     Durations resolutions) {
-  /// What it is known by.
+  /// The key of the statistics.
   ///
   /// @param agent "" for nobody
   public record Key(LocalDate day, String agent) {
@@ -50,14 +51,14 @@ public record AgentDay(
         Durations.NONE);
   }
 
-  /// The day of a moment.
+  /// The day in UTC of a time.
   public static LocalDate day(Instant at) {
     return LocalDate.ofInstant(at, ZoneOffset.UTC);
   }
 
   /// A message of a customer.
   ///
-  /// @param assignee who answers the chat
+  /// @param assignee the user who answers the chat
   static AgentDay received(Instant at, @Nullable String assignee) {
     return new AgentDay(day(at), assignee, null, 1, 0, Durations.NONE, Durations.NONE);
   }
@@ -83,7 +84,7 @@ public record AgentDay(
     return new Key(day, agent == null ? "" : agent);
   }
 
-  /// Both together; the day and the agent of this one.
+  /// The sum of both, with the day and the agent of this one.
   public AgentDay plus(AgentDay other) {
     return new AgentDay(
         day,
@@ -95,7 +96,7 @@ public record AgentDay(
         resolutions.plus(other.resolutions));
   }
 
-  /// Those of one key together.
+  /// The sums for each key.
   public static List<AgentDay> sums(List<AgentDay> all) {
     Map<Key, AgentDay> sums = new LinkedHashMap<>();
     all.forEach(it -> sums.merge(it.key(), it, AgentDay::plus));

@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody did to a message that exists, or will.
+/// A change that somebody made to a message, which may not have arrived yet.
 ///
-/// @param event the id of the webhook's own message: the same event twice counts once
-/// @param target the message it is about
-/// @param chat where it happened; it only touches a message of the same chat
-/// @param by who did it: the customer's address, or [Reaction#US]
-/// @param direction that person's side; an edit or revocation only touches a message of the same
-///   direction
+/// @param event the id of the event in the webhook: an event that arrives twice is applied once
+/// @param target the id of the changed message
+/// @param chat the chat of the event; it only changes a message of the same chat
+/// @param by who changed it: the customer's address, or [Reaction#US]
+/// @param direction the side of that person; an edit or revocation only changes a message of the
+///   same direction
 public record Amendment(
     MessageId event,
     MessageId target,
@@ -25,18 +25,18 @@ public record Amendment(
 
   /// Kinds of amendment.
   public sealed interface What {
-    /// A reaction set, or with a null `emoji` taken away.
+    /// A reaction was set, or removed if `emoji` is null.
     record React(@Nullable String emoji) implements What {}
 
-    /// Another text or caption.
+    /// The text or caption was changed.
     record Edit(Body body) implements What {}
 
-    /// Taken back by its sender.
+    /// The sender deleted the message for everyone.
     record Revoke() implements What {}
   }
 
-  /// How many people's reactions a message shows at most: a quarter of the members that the largest
-  /// group may have. The ledger keeps the ones beyond.
+  /// The most reactions that a message shows: a quarter of the members that the largest group may
+  /// have. The ledger also keeps further reactions.
   static final int MOST_REACTIONS = 256;
 
   /// Whether `other` is of the same kind, by the same person, about the same message in the same
@@ -48,7 +48,8 @@ public record Amendment(
         && what.getClass() == other.what.getClass();
   }
 
-  /// The same, of a person who was known by any of `addresses`, and is at `by` now.
+  /// The same amendment of a person whose old addresses are `addresses` and whose current address
+  /// is `by`.
   ///
   /// @param in the chat
   Amendment moved(List<WaId> addresses, WaId by, WaId in) {
@@ -56,8 +57,8 @@ public record Amendment(
     return new Amendment(event, target, in, theirs ? by.value() : this.by, direction, at, what);
   }
 
-  /// Whether this person may do this to `message`: everybody in its chat reacts, only its author
-  /// edits it or takes it back.
+  /// Whether the person may change `message` in this way: everybody in its chat can react, only its
+  /// author can edit or revoke it.
   ///
   /// @param author the address of the customer who wrote `message`, if a customer did
   boolean mayChange(Message message, String author) {
@@ -84,8 +85,8 @@ public record Amendment(
     return same ? message : changed;
   }
 
-  /// `message` with this applied; the same object when that changes nothing. What `message` already
-  /// shows of a later time stays, and a message that was taken back stays so.
+  /// `message` with this amendment applied; the same object if nothing changes. Later changes of
+  /// `message` stay, and a revoked message stays revoked.
   Message applyTo(Message message, Instant now) {
     Body body = message.body();
     return switch (what) {
@@ -107,7 +108,7 @@ public record Amendment(
     return body.content() instanceof Content.Revoked;
   }
 
-  /// `reactions` are in the order of their times, and stay so.
+  /// `reactions` are sorted by their times, and so is the result.
   private List<Reaction> reacted(List<Reaction> reactions, @Nullable String emoji) {
     List<Reaction> changed = new ArrayList<>(reactions);
     for (Reaction reaction : reactions) {

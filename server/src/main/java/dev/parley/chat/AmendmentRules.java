@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The rules for reactions, edits and revocations; for our own reactions also what becomes of them
-/// on the way to WhatsApp.
+/// The rules for reactions, edits and revocations; for reactions of the business, also the result
+/// of sending them to WhatsApp.
 ///
 /// Used by one thread.
 final class AmendmentRules {
@@ -28,7 +28,7 @@ final class AmendmentRules {
     this.finder = finder;
   }
 
-  /// Applies a reaction, edit or revocation to its message, or keeps it until that comes.
+  /// Applies a reaction, edit or revocation to its message, or keeps it until the message arrives.
   Ingested amend(InboundEvent.Amended event) {
     Identities.Found person = identities.find(event.person());
     WaId chat = event.group() == null ? person.address() : event.group();
@@ -74,11 +74,11 @@ final class AmendmentRules {
 
   // --- Our own -----------------------------------------------------------------------------------
 
-  /// Puts a reaction of ours on a message, or takes it away.
+  /// Sets or removes a reaction of the business on a message.
   ///
-  /// @param id its own, under which nothing else is stored
+  /// @param id the id of the reaction, which is not in use
   /// @param to the customer in whose chat the message is
-  /// @param first `pending` where somebody carries it, else `sent`
+  /// @param first the first status: `pending` if the reaction goes to WhatsApp, otherwise `sent`
   SendOutcome react(
       MessageId id, WaId to, OutgoingReaction reaction, Status first, Outbox.Urgency urgency) {
     Person person = Person.at(to);
@@ -113,7 +113,7 @@ final class AmendmentRules {
     return new SendOutcome.Stored(after);
   }
 
-  /// What a request comes to whose id was used before; empty where it was not.
+  /// The outcome of a request whose id was used before; empty if the id is new.
   private Optional<SendOutcome> known(
       MessageId id, @Nullable Message target, OutgoingReaction reaction) {
     Optional<CarriedReaction> carried = outbox.reaction(id);
@@ -136,7 +136,7 @@ final class AmendmentRules {
             : new SendOutcome.IdTaken(id));
   }
 
-  /// Whether WhatsApp has a message, and what it calls it is known.
+  /// Whether WhatsApp has a message and its WhatsApp id is known.
   static boolean isAtWhatsApp(Message message) {
     return ScopedIds.isWhatsApps(message.metaId())
         && (message.direction() == Direction.INCOMING
@@ -148,15 +148,16 @@ final class AmendmentRules {
     return message.reactions().stream().filter(it -> it.by().equals(Reaction.US)).findFirst();
   }
 
-  /// A reaction of ours, not before the one that is there: clocks differ.
+  /// A reaction of the business, with a time not before that of the current reaction, because
+  /// clocks differ.
   private static Amendment ours(
       MessageId id, Message on, MessageId target, WaId chat, @Nullable String emoji, Instant now) {
     Instant at = ofOurs(on).map(Reaction::at).filter(it -> it.isAfter(now)).orElse(now);
     return new Amendment(id, target, chat, Reaction.US, Direction.OUTGOING, at, new React(emoji));
   }
 
-  /// Always tells a change, whether there is a difference or not: its number is the reaction's
-  /// place among all that waits.
+  /// Always reports a change, even if nothing differs: the number of the change is the position of
+  /// the reaction in the outbox.
   private Message set(Message before, Amendment amendment) {
     Message after = amendment.applyTo(before, now).as(state.rev());
     state.update(before, after);
@@ -164,8 +165,8 @@ final class AmendmentRules {
     return after;
   }
 
-  /// WhatsApp did not take a reaction of ours: what it replaced shows again, unless a later one
-  /// took its place.
+  /// Removes a reaction of the business that WhatsApp refused: the reaction that it replaced is
+  /// shown again, unless a later one has replaced it.
   void withdraw(MessageId id, CarriedReaction reaction) {
     Optional<Amendment> set = ledger.amendment(id);
     Optional<Message> on = ledger.message(reaction.target());
@@ -186,9 +187,9 @@ final class AmendmentRules {
         || ledger.latestLike(set).filter(it -> !it.event().equals(set.event())).isPresent();
   }
 
-  /// A status names a reaction of ours by its own id.
+  /// Applies a status of a reaction of the business.
   ///
-  /// @return whether there is one
+  /// @return whether there is such a reaction
   boolean hear(MessageId id, StatusReport report) {
     Optional<CarriedReaction> reaction = outbox.reaction(id);
     if (reaction.isEmpty()) {
@@ -201,13 +202,13 @@ final class AmendmentRules {
     return true;
   }
 
-  /// Whether `latest`, which is like it, leaves it without effect.
+  /// Whether `latest`, an amendment of the same kind, overrides an amendment.
   private static boolean isPassed(Amendment amendment, Amendment latest) {
     return amendment.what() instanceof Amendment.What.Revoke
         || amendment.at().isBefore(latest.at());
   }
 
-  /// The address of the customer who wrote a message in a group; "" when it does not tell.
+  /// The address of the customer who wrote a message in a group; "" if unknown.
   private String author(Message message) {
     String from = message.party().from();
     if (from == null || !WaId.isValid(from)) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The rules for messages that arrive, or are sent: which are there already, where they go, what
-/// they are in the light of what came before them, and what they say of the customer.
+/// The rules for messages that arrive or are sent: they find duplicates, choose the chat, apply
+/// statuses and amendments that arrived earlier, and update the contact.
 ///
 /// Used by one thread.
 final class ArrivalRules {
@@ -22,7 +22,8 @@ final class ArrivalRules {
   private final MessageFinder finder;
   private final StatusRules reports;
 
-  /// Messages of this step that were there already: what they say beside themselves is old news.
+  /// Messages of this step that were stored already: further information in their webhook is
+  /// outdated.
   private final Set<MessageId> duplicates = new HashSet<>();
 
   ArrivalRules(StepState state, MessageFinder finder, StatusRules reports) {
@@ -34,12 +35,12 @@ final class ArrivalRules {
     this.reports = reports;
   }
 
-  /// Whether a message that came in this step was there already.
+  /// Whether a message of this step was stored already.
   boolean wasThere(MessageId message) {
     return duplicates.contains(message);
   }
 
-  /// Stores a message that came in, unless it is there.
+  /// Stores a message that arrived, unless it is stored already.
   Ingested arrive(InboundEvent.Arrived arrived) {
     Draft draft = arrived.draft();
     if (store(draft).isPresent()) {
@@ -58,7 +59,7 @@ final class ArrivalRules {
     return arrived.reportsStatus() ? again(draft) : Ingested.DUPLICATE;
   }
 
-  /// A message that is there comes again with a status: it reports that status.
+  /// Applies the status of a message that is stored already.
   private Ingested again(Draft draft) {
     WaId chat = identities.find(draft.person()).address();
     boolean same =
@@ -69,9 +70,9 @@ final class ArrivalRules {
         : Ingested.DUPLICATE;
   }
 
-  /// Puts what WhatsApp hands over later into the message that stands for it.
+  /// Replaces a placeholder with content that WhatsApp delivers later.
   ///
-  /// @return whether there was one
+  /// @return whether there was a placeholder
   private boolean fill(Draft draft) {
     if (draft.body().content() instanceof Content.Placeholder) {
       return false;
@@ -91,12 +92,13 @@ final class ArrivalRules {
     return place.isPresent();
   }
 
-  /// The voicemail that somebody left has the id of their call.
+  /// Whether a draft is a voicemail, which has the id of its call.
   private boolean isTakenByACall(Draft draft) {
     return ledger.message(draft.id()).filter(CallRules::isCall).isPresent();
   }
 
-  /// Whether a message of WhatsApp's is not the one that has its id: a client chose that id.
+  /// Whether a draft from WhatsApp differs from the stored message with its id, because a client
+  /// chose that id.
   private boolean isTakenByAClient(Draft draft) {
     if (!IdOwner.isWhatsApp(draft.webhookData())) {
       return false;
@@ -109,13 +111,13 @@ final class ArrivalRules {
         .isPresent();
   }
 
-  /// Stores a message; empty when it is there already.
+  /// Stores a message; empty if it is stored already.
   Optional<Message> store(Draft draft) {
     Identities.Found found = identities.find(draft.person());
     WaId person = found.address();
     WaId chat = draft.group() == null ? person : draft.group();
     List<WaId> addresses = MessageFinder.addresses(draft.person(), person);
-    // What has the id with the customer's user id is known by the one with their number as well.
+    // A message whose id contains the customer's user id also has an id with their number.
     MessageId metaId =
         draft.metaId() == null ? ScopedIds.canonical(draft.id(), addresses) : draft.metaId();
     Optional<Contact> known = found.contact();
@@ -171,7 +173,7 @@ final class ArrivalRules {
     return Optional.of(message);
   }
 
-  /// Counts a message, and how long the customer has waited for it.
+  /// Adds a message to the statistics, with the time for which the customer has waited.
   private ChatSummary measured(ChatSummary before, ChatSummary grown, Message message) {
     Instant at = message.timestamp().isAfter(now) ? now : message.timestamp();
     Conversation conversation = grown.conversation();
@@ -189,9 +191,9 @@ final class ArrivalRules {
     return grown.in(new Conversation(conversation.since(), true));
   }
 
-  /// An answer never stands before its question. Meta's times are whole seconds and clocks differ:
-  /// an incoming message of the same second as one of ours that is stored already, or of up to 2
-  /// seconds before, gets our message's time.
+  /// Makes sure that an answer never precedes its question. Meta's times are whole seconds and
+  /// clocks differ. So an incoming message gets the time of a stored message of the business, if it
+  /// is from the same second or up to 2 seconds earlier.
   private Instant timestamp(Draft draft, WaId chat, ChatSummary summary) {
     Instant at = draft.timestamp();
     if (draft.direction() == Direction.OUTGOING
@@ -222,7 +224,7 @@ final class ArrivalRules {
         : customerName(draft.person(), person, known);
   }
 
-  /// What the customer calls themself, else what they are known as, else their username.
+  /// The name that the customer chose; otherwise the known name; otherwise their username.
   private static String customerName(Person person, WaId address, Optional<Contact> known) {
     if (person.profileName() != null) {
       return person.profileName();
@@ -236,8 +238,8 @@ final class ArrivalRules {
     return person.phone() != null ? person.phone() : address.phone();
   }
 
-  /// Refreshes the contact behind a new message: whoever writes is there, at the time at which they
-  /// wrote; whoever is named is known by that name.
+  /// Updates the contact of a new message: the author was present when they wrote, and their name
+  /// in the webhook becomes the name of the contact.
   private void refreshContact(Draft draft, WaId waId, Optional<Contact> known) {
     boolean wrote = draft.direction() == Direction.INCOMING;
     if (!wrote && draft.person().profileName() == null) {

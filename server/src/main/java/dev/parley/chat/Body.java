@@ -3,14 +3,14 @@ package dev.parley.chat;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a message says.
+/// The body of a message.
 ///
-/// @param text never blank: what was written, or the content's display text
+/// @param text never blank: the written text, or the display text of the content
 /// @param type Meta's word for the kind: `text`, `image`, `unsupported` ...
-/// @param content what a message that is not a text holds; null for a text
-/// @param replyTo the quoted message, which may be unknown to us
+/// @param content the content of a message that is not a text; null for a text
+/// @param replyTo the quoted message, which Parley may not know
 /// @param editedAt when its sender last changed it
-/// @param origin how it came; null for the usual way
+/// @param origin how it reached Parley; null for the usual way
 public record Body(
     String text,
     String type,
@@ -28,7 +28,7 @@ public record Body(
     }
   }
 
-  /// A body that came the usual way.
+  /// A body that reached Parley the usual way.
   public Body(
       String text,
       String type,
@@ -53,36 +53,36 @@ public record Body(
     return new Body(text, type, content, message, editedAt, origin);
   }
 
-  /// The same, which came in another way.
+  /// The same with another origin.
   public Body from(@Nullable Origin another) {
     return new Body(text, type, content, replyTo, editedAt, another);
   }
 
-  /// What this becomes when its sender changes it to `other`: the quote stays.
+  /// This body after its sender changed it to `other`: the quote stays.
   Body editedTo(Body other, Instant at) {
     return new Body(other.text, other.type, withFileOf(other.content), replyTo, at, origin);
   }
 
-  /// An edit changes the caption, and tells of the same file.
+  /// An edit of a caption has the same file.
   private @Nullable Content withFileOf(@Nullable Content other) {
     MediaFile file = file();
     return other == null || file == null ? other : other.with(file);
   }
 
-  /// Parley's copy of the file that it consists of; null: there is none.
+  /// Parley's copy of the file in the content; null: there is none.
   public @Nullable MediaFile file() {
     Media media = content == null ? null : content.media();
     return media == null ? null : media.file();
   }
 
-  /// The same with another copy of its file; unchanged where it has no content.
+  /// The same with another copy of its file; unchanged if it has no content.
   public Body with(MediaFile file) {
     return content == null
         ? this
         : new Body(text, type, content.with(file), replyTo, editedAt, origin);
   }
 
-  /// What is left when its sender takes it back.
+  /// The body after its sender deleted the message.
   Body revoked() {
     return Body.of(new Content.Revoked()).from(origin);
   }

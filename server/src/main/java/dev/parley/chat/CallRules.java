@@ -2,8 +2,8 @@ package dev.parley.chat;
 
 import java.util.Optional;
 
-/// The rules for calls: each is one line of its chat, which tells the newest state of the call.
-/// Reports come in any order and more than once.
+/// The rules for calls: each call is one message of its chat, which shows the newest state of the
+/// call. Reports arrive in any order and more than once.
 ///
 /// Used by one thread.
 final class CallRules {
@@ -17,7 +17,7 @@ final class CallRules {
     this.arrivals = arrivals;
   }
 
-  /// Stores the line of a call, or brings it up to date.
+  /// Stores the message of a call, or updates it.
   Ingested report(InboundEvent.Called called) {
     Draft draft = called.draft();
     Optional<Message> line = line(draft.id());
@@ -31,7 +31,7 @@ final class CallRules {
         : Ingested.DUPLICATE;
   }
 
-  /// The line of a call. A voicemail that the caller left may have the call's id.
+  /// The message of a call. A voicemail of the caller can have the same id.
   private Optional<Message> line(MessageId id) {
     return ledger
         .message(id)

@@ -3,15 +3,14 @@ package dev.parley.chat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// An answer that a team has ready. What stands in double braces, such as `{{name}}`, the client
-/// fills in.
+/// A prepared answer of a team. Clients replace placeholders in double braces, such as `{{name}}`.
 ///
 /// @param id for example `reply_4f7k2m9q3x`; never changes
-/// @param shortcut 1 to [#LONGEST_SHORTCUT] characters without spaces, by which it is found; no two
-///   replies have the same
+/// @param shortcut 1 to [#LONGEST_SHORTCUT] characters without spaces, by which clients find it;
+///   unique
 /// @param text 1 to 4096 characters
-/// @param content what is sent beside the text, as `content` of `POST /api/send`; empty where it is
-///   a text alone
+/// @param content the content to send with the text, as `content` of `POST /api/send`; empty for a
+///   text alone
 public record CannedReply(String id, String shortcut, String text, PlainJson content) {
   /// The most characters of a shortcut.
   public static final int LONGEST_SHORTCUT = 50;

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Something that is now so, and on disk. Told to a [ChatFeed] once, in commit order.
+/// A change that is on disk. A [ChatFeed] receives it once, in commit order.
 public sealed interface Change {
   /// A message was stored.
   record MessageStored(Message message) implements Change {}
 
-  /// A message's status moved on.
+  /// The status of a message changed.
   record StatusChanged(Message message) implements Change {}
 
-  /// A message got another text, was taken back, or its reactions changed.
+  /// A message was edited or revoked, or its reactions changed.
   record MessageAmended(Message message) implements Change {}
 
-  /// Something else about a message changed: it got a status that it had passed already; it got its
-  /// place, where another program stored it; or it was stored, and is no news ([Origin#HISTORY]).
+  /// Something else about a message changed: it received an outdated status; it received its
+  /// position, because another program stored it; or an old message was stored ([Origin#HISTORY]).
   record MessageTouched(Message message) implements Change {}
 
   /// Every incoming message of a chat was read at once.
@@ -27,18 +27,18 @@ public sealed interface Change {
     }
   }
 
-  /// A contact came online or went away.
+  /// A contact went online or offline.
   record PresenceChanged(Contact contact) implements Change {}
 
-  /// A contact was made, or its name, phone or avatar changed.
+  /// A contact was created, or its name, phone or avatar changed.
   record ContactSaved(Contact contact) implements Change {}
 
-  /// The team changed how it works on a chat, see [ChatState]; or a message, or the end of a
-  /// snooze, did.
+  /// The state of the team's work on a chat changed, see [ChatState]: by the team, by a message, or
+  /// by the end of a snooze.
   ///
-  /// @param before who answered it until then, where others do now; null: the same as now
+  /// @param before the users and teams that answered it before, if that changed; null: no change
   record ChatUpdated(WaId chat, @Nullable Answerers before) implements Change {
-    /// The same people answer it as before.
+    /// A change that does not reassign the chat.
     public ChatUpdated(WaId chat) {
       this(chat, null);
     }
@@ -47,16 +47,16 @@ public sealed interface Change {
   /// A note was written, or its text changed.
   record NoteSaved(Note note) implements Change {}
 
-  /// Something is gone for good. What was in it is kept nowhere.
+  /// Something was removed for good. Its content is not kept anywhere.
   ///
-  /// @param chat which it is, or where it was
-  /// @param ids of the notes or messages; of a chat or contact none
+  /// @param chat the removed chat, or the chat that contained the removed objects
+  /// @param ids the ids of the removed notes or messages; empty for a chat or contact
   record Removed(Removed.Kind kind, WaId chat, List<String> ids) implements Change {
     public Removed {
       ids = List.copyOf(ids);
     }
 
-    /// What is gone.
+    /// The kind of the removed object.
     public enum Kind {
       /// A note.
       NOTE,
@@ -73,7 +73,7 @@ public sealed interface Change {
       }
     }
 
-    /// A chat is gone.
+    /// The removal of a chat.
     static Removed chat(WaId chat) {
       return new Removed(Kind.CHAT, chat, List.of());
     }
@@ -85,6 +85,6 @@ public sealed interface Change {
     }
   }
 
-  /// A contact was seen again, which no event tells.
+  /// A contact was seen again. No event reports this change.
   record ContactSeen(Contact contact) implements Change {}
 }

@@ -31,15 +31,15 @@ public final class ChangeLog {
     this.rows = rows;
   }
 
-  /// One commit's entry.
+  /// The entry of one commit.
   ///
   /// @param last the number of its last change
-  /// @param count how many changes it has; 0 where a log begins anew: who knows an earlier position
-  ///   has to read everything again
+  /// @param count the number of its changes; 0 at the start of a new log: callers with an earlier
+  ///   position have to read everything again
   /// @param token see [StreamPosition]
   /// @param changes see [ChangeReference#write]
   public record Entry(long last, int count, long token, Instant at, String changes) {
-    /// The place after all of it.
+    /// The position after its last change.
     public StreamPosition position() {
       return new StreamPosition(last, token);
     }
@@ -51,40 +51,40 @@ public final class ChangeLog {
     }
   }
 
-  /// What the log and the objects are read from.
+  /// The rows from which the log and the changed objects are read.
   public interface Rows {
-    /// The last entry; a log has one always.
+    /// The last entry; a log always has one.
     Entry newest();
 
-    /// Entries in their order, from the one with the change of this number on, or with the next
-    /// change that there is.
+    /// Entries in their order, starting with the one that has the change of this number, or the
+    /// next existing change.
     List<Entry> entriesFrom(long number, int limit);
 
-    /// Those of these messages that are there.
+    /// The messages with these ids; missing ones are left out.
     Map<MessageId, Message> messages(Collection<MessageId> ids);
 
-    /// Those of these contacts that are there.
+    /// The contacts with these ids; missing ones are left out.
     Map<WaId, Contact> contacts(Collection<WaId> ids);
 
-    /// Those of these notes that are there.
+    /// The notes with these ids; missing ones are left out.
     Map<String, Note> notes(Collection<String> ids);
   }
 
-  /// One reference, and its place.
+  /// One reference and its position.
   private record Numbered(StreamPosition position, Instant at, ChangeReference reference) {}
 
   /// @param more whether there are more references than these
   private record Part(List<Numbered> references, boolean more) {}
 
-  /// The place after the last change.
+  /// The position after the last change.
   public StreamPosition position() {
     return rows.newest().position();
   }
 
-  /// The place after the last commit of before a time, by the clock of the process that made it.
-  /// Reads about as many entries as the log has binary digits in its length.
+  /// The position after the last commit before a time, by the clock of the process that made the
+  /// commit. A binary search: it reads about log2(n) of the n entries.
   ///
-  /// @return empty when the log does not reach back that far
+  /// @return empty if the log does not reach back that far
   public Optional<StreamPosition> before(Instant time) {
     Entry found = rows.entriesFrom(0, 1).getFirst();
     if (!found.at().isBefore(time)) {
@@ -105,11 +105,12 @@ public final class ChangeLog {
     return Optional.of(found.position());
   }
 
-  /// What changed after `since`, to be read by who asks.
+  /// The objects that changed after `since`, by their ids; the caller reads the objects.
   ///
-  /// @param limit of changes; a chat that was read counts as many as it had unread messages
-  /// @return empty when the log does not know `since`, or not any more: then everything has to be
-  ///   read anew
+  /// @param limit the most changes; a chat that was read counts once for each message that was
+  ///   unread
+  /// @return empty if the log does not know `since`, or no longer: then the caller has to read
+  ///   everything again
   public Optional<Sync> sync(StreamPosition since, int limit) {
     Part part = part(since, limit);
     if (part == null) {
@@ -150,7 +151,7 @@ public final class ChangeLog {
             before));
   }
 
-  /// Null where it says of nothing that it is gone.
+  /// The removal that a change reports; null if it reports none.
   private static Change.@Nullable Removed removed(ChangeReference reference) {
     Change.Removed.Kind kind = reference.kind().removed();
     return kind == null
@@ -161,11 +162,11 @@ public final class ChangeLog {
             reference.messages().stream().map(MessageId::value).toList());
   }
 
-  /// The changes after `since`, in their order, each in a commit of its own and with what it
-  /// changed as it is now. Changes of what is not there any more are left out.
+  /// The changes after `since`, in their order. Each is in a separate commit and has the changed
+  /// object in its current state. Changes of objects that no longer exist are left out.
   ///
-  /// @param limit as for [#sync]; there may be fewer, where their messages are long
-  /// @return empty when the log does not know `since`
+  /// @param limit as for [#sync]; the result may have fewer changes, if their messages are long
+  /// @return empty if the log does not know `since`
   public Optional<Missed> missed(StreamPosition since, int limit) {
     Part part = part(since, limit);
     if (part == null) {
@@ -188,7 +189,7 @@ public final class ChangeLog {
     return Optional.of(new Missed(reached, more, commits));
   }
 
-  /// @return about how many bytes their messages take in memory
+  /// @return the approximate number of bytes that their messages take in memory
   private long addChanges(List<Numbered> references, List<Commit> commits) {
     Set<MessageId> messages = new HashSet<>();
     Set<WaId> contacts = new HashSet<>();
@@ -216,10 +217,10 @@ public final class ChangeLog {
     return messagesNow.values().stream().mapToLong(Message::bytes).sum();
   }
 
-  /// Changes that somebody missed.
+  /// Changes that a subscriber or client missed.
   ///
-  /// @param position where to go on from
-  /// @param more whether there is more after it already
+  /// @param position the position at which to continue
+  /// @param more whether there are already more changes after it
   public record Missed(StreamPosition position, boolean more, List<Commit> commits) {
     public Missed {
       commits = List.copyOf(commits);
@@ -269,8 +270,8 @@ public final class ChangeLog {
         };
   }
 
-  /// Null when the log does not know `since`, or is damaged behind it: then only everything is
-  /// right.
+  /// The references after `since`; null if the log does not know `since`, or is damaged after it:
+  /// then the caller has to read everything again.
   private @Nullable Part part(StreamPosition since, int limit) {
     try {
       return readPart(since, limit);

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept of a change: of which kind it was, and of what. What it changed is read where it is
-/// kept, as it is then.
+/// The part of a change that the log keeps: its kind, and the ids of the changed objects. Readers
+/// of the log read the objects themselves, in their current state.
 ///
-/// A commit's changes are kept as a text, a line each: `m wamid.1` for a message that was stored,
-/// `r 15551234567 wamid.1 wamid.2` for a chat that was read, `x 15551234567 wamid.1` for messages
-/// of it that were removed, `h 15551234567 a:u_1 t:` for one that others answer than before: user
-/// `u_1` did, and no team. Ids hold no spaces; those of users and teams are URL-encoded, as they
-/// may have been imported.
+/// The changes of a commit are kept as a text with one line for each change: `m wamid.1` for a
+/// message that was stored, `r 15551234567 wamid.1 wamid.2` for a chat that was read, `x
+/// 15551234567 wamid.1` for messages of it that were removed, `h 15551234567 a:u_1 t:` for a chat
+/// that was reassigned: before, user `u_1` answered it, and no team. Ids contain no spaces; ids of
+/// users and teams are URL-encoded, because they may have been imported.
 ///
-/// @param id of the message or note, or the address of the chat or contact
-/// @param messages those that were read or removed; else empty
-/// @param before see [Change.ChatUpdated]; else null
+/// @param id the id of the message or note, or the address of the chat or contact
+/// @param messages the messages that were read or removed; otherwise empty
+/// @param before see [Change.ChatUpdated]; otherwise null
 public record ChangeReference(
     Kind kind, String id, List<MessageId> messages, @Nullable Answerers before) {
   private static final String ASSIGNEE = "a:";
@@ -42,7 +42,7 @@ public record ChangeReference(
     MESSAGES_REMOVED('x'),
     CHAT_REMOVED('e'),
     CONTACT_REMOVED('k'),
-    /// What it was about was erased. The change still has its number.
+    /// The object of the change was erased. The change keeps its number.
     ERASED('v');
 
     private final char letter;
@@ -60,12 +60,12 @@ public record ChangeReference(
       return Optional.empty();
     }
 
-    /// Whether it is about a contact.
+    /// Whether it is a change of a contact.
     boolean isOfContact() {
       return this == PRESENCE || this == SAVED || this == SEEN;
     }
 
-    /// What was removed; null where nothing was.
+    /// The kind of the removed object; null if nothing was removed.
     Change.Removed.@Nullable Kind removed() {
       return switch (this) {
         case NOTES_REMOVED -> Change.Removed.Kind.NOTE;
@@ -86,7 +86,7 @@ public record ChangeReference(
       };
     }
 
-    /// Whether it is about one message.
+    /// Whether it is a change of one message.
     boolean isOfMessage() {
       return this == STORED || this == STATUS || this == AMENDED || this == TOUCHED;
     }
@@ -157,9 +157,9 @@ public record ChangeReference(
     return new IllegalArgumentException("the log of changes is damaged");
   }
 
-  /// The references of a text that [#write] made.
+  /// The references in a text that [#write] returned.
   ///
-  /// @throws IllegalArgumentException when it is damaged
+  /// @throws IllegalArgumentException if the text is damaged
   public static List<ChangeReference> read(String text) {
     List<ChangeReference> all = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
@@ -201,7 +201,7 @@ public record ChangeReference(
     return text.toString();
   }
 
-  /// The same change, of which nothing else is known any more.
+  /// The same change after its object was erased.
   public static ChangeReference erased() {
     return new ChangeReference(Kind.ERASED, "-", List.of(), null);
   }

@@ -4,7 +4,7 @@ import dev.parley.access.Audience;
 import dev.parley.access.VisibleChats;
 import java.util.List;
 
-/// What chats have in common that a store finds by an index.
+/// A property of chats by which a store can find them with an index.
 public sealed interface ChatCriterion {
   /// Every chat.
   record All() implements ChatCriterion {}
@@ -26,7 +26,7 @@ public sealed interface ChatCriterion {
 
   /// Chats that a caller sees.
   record VisibleTo(VisibleChats chats) implements ChatCriterion {
-    /// The criteria of which a chat has to fit one: what a store looks for.
+    /// The criteria for which a store searches: a chat has to match at least one.
     public List<ChatCriterion> parts() {
       return chats.audiences().stream().map(VisibleTo::of).toList();
     }
@@ -40,7 +40,7 @@ public sealed interface ChatCriterion {
     }
   }
 
-  /// Whether a chat fits.
+  /// Whether a chat matches.
   default boolean fits(ChatSummary chat) {
     return switch (this) {
       case All() -> true;

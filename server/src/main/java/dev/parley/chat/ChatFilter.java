@@ -11,23 +11,26 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which chats a list shows: those that fit every criterion, and whose name or number holds a text.
+/// Selects the chats of a list: those that match every criterion, and whose name or number contains
+/// a text.
 ///
-/// @param unassigned whether nobody in particular answers them; no index has these: most do
-/// @param text null: any; compared without regard to case and accents, of numbers the digits
+/// @param unassigned whether only chats without an assignee are shown; there is no index for them,
+///   because most chats have none
+/// @param text null: any; compared regardless of case and accents; of numbers, only the digits
+///   count
 public record ChatFilter(List<ChatCriterion> criteria, boolean unassigned, @Nullable String text) {
 
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
   private static final Pattern NO_DIGITS = Pattern.compile("[^0-9]+");
 
-  /// So many digits are a part of a number; fewer are in too many of them.
+  /// The fewest digits that are compared with numbers; fewer digits occur in too many numbers.
   private static final int FEWEST_DIGITS = 3;
 
   public ChatFilter {
     criteria = List.copyOf(criteria);
   }
 
-  /// The criterion that fits the fewest chats, most likely: the list is read from its index.
+  /// The criterion that probably matches the fewest chats: the list is read from its index.
   ChatCriterion first() {
     return criteria.stream()
         .min(Comparator.comparingInt(ChatFilter::breadth))
@@ -50,12 +53,12 @@ public record ChatFilter(List<ChatCriterion> criteria, boolean unassigned, @Null
     };
   }
 
-  /// Whether [#first] finds exactly what fits.
+  /// Whether [#first] matches exactly the chats of this filter.
   boolean isOneCriterion() {
     return text == null && !unassigned && criteria.size() <= 1;
   }
 
-  /// Whether a chat fits.
+  /// Whether a chat matches.
   boolean fits(ListedChat chat) {
     return criteria.stream().allMatch(it -> it.fits(chat.summary()))
         && (!unassigned || chat.summary().state().assignee() == null)

@@ -11,20 +11,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The reading half of a [ChatStore]. Every method blocks: call it on a virtual thread. Safe for
-/// use by many threads. Reads never wait for steps, and see every step that returned before; each
-/// sees one moment. Throws [Refusal] with `STORE_UNAVAILABLE` or `OVERLOADED`.
+/// use by many threads. Reads never wait for steps. A read sees every step that returned before it,
+/// and all its data is of one moment. Throws [Refusal] with `STORE_UNAVAILABLE` or `OVERLOADED`.
 public interface ChatHistory extends AutoCloseable {
-  /// Chats, the one with the newest message first.
+  /// Chats, sorted by their newest message, the most recent first.
   ///
-  /// @param after where the page before ended; null for the first
+  /// @param after the position at which the previous page ended; null for the first page
   /// @param limit at most this many
   default List<ListedChat> chats(@Nullable Position after, int limit) {
     return chats(new ChatCriterion.All(), after, limit);
   }
 
-  /// The chats that fit a criterion, the one with the newest message first. Read from an index of
-  /// the criterion: the cost depends on `limit` only, and with [ChatCriterion.VisibleTo] on the
-  /// number of its parts.
+  /// The chats that match a criterion, sorted by their newest message, the most recent first. Read
+  /// from an index of the criterion, so the cost depends only on `limit`, and with
+  /// [ChatCriterion.VisibleTo] also on the number of its parts.
   List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit);
 
   /// Every record of a kind, by id.
@@ -33,30 +33,30 @@ public interface ChatHistory extends AutoCloseable {
   /// The notes of a chat, in the order in which they were written; at most [Note#MOST].
   List<Note> notes(WaId chat);
 
-  /// Those of these notes that are there.
+  /// The notes with these ids; missing ones are left out.
   Map<String, Note> notes(Collection<String> ids);
 
-  /// Who answers these chats. One that nobody answers may be absent.
+  /// The users and teams that answer these chats. A chat that nobody answers may be absent.
   Map<WaId, Answerers> answerers(Collection<WaId> chats);
 
-  /// Those of these chats that have messages.
+  /// The heads of these chats; chats without messages are left out.
   Collection<ChatHead> heads(Collection<WaId> chats);
 
-  /// One chat with its newest messages; empty when no message was ever exchanged.
+  /// One chat with its newest messages; empty if it never had a message.
   ///
   /// @param messages at most this many, 0 or more
   Optional<Chat> chat(WaId chat, int messages);
 
-  /// The newest messages of a chat before a place, by timestamp, then `seq`.
+  /// The newest messages of a chat before a position, by timestamp, then `seq`.
   ///
   /// @param before null: up to the newest
   /// @param limit at most this many, 0 or more
   MessagePage page(WaId chat, @Nullable MessagePosition before, int limit);
 
-  /// The oldest messages of a part of a chat, and where the others are.
+  /// The oldest messages of a part of a chat, and the range of the others.
   MessageSlice slice(WaId chat, MessageSlice.Range part);
 
-  /// All messages of a [#page] at once, the oldest first: for those who know that they are few.
+  /// All messages of a [#page] at once, the oldest first. For callers that know that there are few.
   default List<Message> messages(WaId chat, @Nullable MessagePosition before, int limit) {
     MessageSlice slice = page(chat, before, limit).first();
     List<Message> all = new ArrayList<>(slice.messages());
@@ -67,129 +67,131 @@ public interface ChatHistory extends AutoCloseable {
     return all;
   }
 
-  /// Some of all messages, in an order of the store's own: that of storing, approximately. What is
-  /// stored meanwhile may be among them.
+  /// A batch of all messages, in the store's own order, which is roughly the order of storing. It
+  /// may contain messages that are stored meanwhile.
   ///
-  /// @param after where to begin, from the batch before; null: at the first
-  /// @param limit at most this many, 1 or more; fewer where they are long
+  /// @param after where to start, as the previous batch says; null: at the first message
+  /// @param limit at most this many, 1 or more; fewer if they are long
   MessageBatch everyMessage(@Nullable String after, int limit);
 
-  /// The places of the messages of a chat after a place, the oldest first.
+  /// The positions of the messages of a chat after a position, the oldest first.
   ///
   /// @param limit at most this many, 1 or more
   List<MessagePosition> placesAfter(WaId chat, MessagePosition after, int limit);
 
-  /// The messages of a chat that quote one of these names, in no order.
+  /// The messages of a chat that quote a message with one of these ids, in no particular order.
   ///
   /// @param names Parley's ids or WhatsApp's
-  /// @param limit at most this many, 1 or more; fewer where they are long
+  /// @param limit at most this many, 1 or more; fewer if they are long
   List<Message> answers(WaId chat, Collection<MessageId> names, int limit);
 
-  /// Those of these messages that are there, each under the name by which it was asked for.
+  /// The messages with these ids; each is the value of the id that the caller passed. Missing ones
+  /// are left out.
   ///
   /// @param ids Parley's ids or WhatsApp's
   Map<MessageId, Message> messages(Collection<MessageId> ids);
 
-  /// The JSON that told us of these messages, where there is any.
+  /// The JSON that reported these messages, if there is any.
   Map<MessageId, String> webhookData(WaId chat, List<Message> messages);
 
-  /// Contacts, the one seen last first.
+  /// Contacts, sorted by when they were last seen, the most recent first.
   List<Contact> contacts(@Nullable Position after, int limit);
 
-  /// Those of these contacts that are there.
+  /// The contacts with these addresses; missing ones are left out.
   Map<WaId, Contact> contacts(Collection<WaId> ids);
 
-  /// What could not be processed, oldest first, numbers above `after`.
+  /// Webhook bodies that could not be processed, the oldest first, with numbers above `after`.
   List<KeptUnprocessed> unprocessed(long after, int limit);
 
-  /// One entry of it.
+  /// The webhook body with this number that could not be processed.
   Optional<KeptUnprocessed> unprocessed(long number);
 
-  /// The place after the last change.
+  /// The position after the last change.
   StreamPosition position();
 
-  /// The addresses of everything that is kept of a person: of chats and contacts, whichever number
-  /// of the business they are with, and ids that lead there.
+  /// All addresses of a person: of their chats and contacts, for every number of the business, and
+  /// the user ids that lead there.
   ///
   /// @param person see [WaId#customer]
   Set<WaId> addressesOf(WaId person);
 
   /// Some chats with messages that were written before a moment.
   ///
-  /// @param after the address after which to begin; null: at the first. A store that finds them in
-  ///   another order leaves it out
+  /// @param after the address after which to start; null: at the first. A store that finds them in
+  ///   another order ignores it
   /// @param limit at most this many
   List<WaId> chatsOlderThan(Instant moment, @Nullable WaId after, int limit);
 
   /// Entries of the log of changes, as [ChangeLog.Rows#entriesFrom].
   List<ChangeLog.Entry> changesFrom(long number, int limit);
 
-  /// What changed after a position, each object once. See [ChangeLog#sync].
+  /// The objects that changed after a position, each once. See [ChangeLog#sync].
   ///
-  /// @param limit of changes, 1 or more
-  /// @return empty when the position is not known, or not any more
+  /// @param limit the most changes, 1 or more
+  /// @return empty if the position is unknown, or no longer known
   Optional<Sync> sync(StreamPosition since, int limit);
 
   /// The changes after a position, in their order. See [ChangeLog#missed].
   ///
-  /// @param limit of changes, 1 or more
-  /// @return empty when the position is not known, or not any more
+  /// @param limit the most changes, 1 or more
+  /// @return empty if the position is unknown, or no longer known
   Optional<ChangeLog.Missed> missed(StreamPosition since, int limit);
 
-  /// The place after the last change of before a time. See [ChangeLog#before].
+  /// The position after the last change before a time. See [ChangeLog#before].
   ///
-  /// @return empty when changes of that time are not kept any more
+  /// @return empty if changes of that time are no longer kept
   Optional<StreamPosition> positionBefore(Instant time);
 
-  /// What was counted on some days, by day, then by agent.
+  /// The statistics of some days, by day, then by agent.
   ///
   /// @param from the first day
   /// @param to the last day
   List<AgentDay> counted(LocalDate from, LocalDate to);
 
-  /// What a client can compare with what it holds of a chat. See [Digest].
+  /// The digest with which a client can check its copy of a chat. See [Digest].
   Digest digest(WaId chat);
 
   /// The same entries as of [#unprocessed(long, int)], without their bodies.
   List<UnprocessedHead> unprocessedHeads(long after, int limit);
 
-  /// Reads everything and says what is there and what does not fit together. Takes time in
-  /// proportion to the history.
+  /// Reads everything, and reports the counts and all inconsistencies. Takes time in proportion to
+  /// the history.
   Audit audit();
 
-  /// Ends after what was begun; later calls are refused with `STORE_UNAVAILABLE`.
+  /// Closes the store after running calls have finished; later calls are refused with
+  /// `STORE_UNAVAILABLE`.
   @Override
   void close();
 
-  /// Where a page of a list ended.
+  /// The position in a list at which a page ended.
   ///
-  /// @param at what the list is sorted by, newest first
-  /// @param waId tells apart what has the same time
+  /// @param at the time by which the list is sorted, newest first
+  /// @param waId distinguishes entries with the same time
   record Position(Instant at, WaId waId) {}
 
-  /// Where a page of a chat ended: the oldest message that was shown.
+  /// The position in a chat at which a page ended: that of the oldest message on the page.
   ///
-  /// @param seq tells apart what has the same timestamp; 0 stands before all of them
+  /// @param seq distinguishes messages with the same timestamp; 0 comes before all of them
   record MessagePosition(Instant timestamp, long seq) {}
 
-  /// An entry of what could not be processed.
+  /// A webhook body that could not be processed.
   ///
-  /// @param number names it, from 1
-  /// @param times how often these bytes came
+  /// @param number identifies it; 1 or more
+  /// @param times how often these bytes arrived
   record KeptUnprocessed(
       long number, Instant firstAt, Instant lastAt, long times, Unprocessed what) {}
 
-  /// An entry of what could not be processed, without its body.
+  /// A webhook body that could not be processed, without the body itself.
   ///
   /// @param bytes the size of the body
   /// @param routine see [Unprocessed#routine()]
   record UnprocessedHead(long number, Instant lastAt, long bytes, boolean routine) {}
 
-  /// What a store holds, and what of it is wrong.
+  /// The counts of a store, and its inconsistencies.
   ///
   /// @param messages counts by direction and status
-  /// @param findings one sentence each; empty when all is well
-  /// @param notes one sentence each on what another program left behind and nobody can mend
+  /// @param findings one sentence for each inconsistency; empty if there is none
+  /// @param notes one sentence for each flaw that another program left and that cannot be repaired
   record Audit(
       Map<Direction, Map<Status, Long>> messages,
       long chats,

@@ -17,46 +17,46 @@ public interface ChatLedger {
   long lastChange();
 
   /// Forgets the oldest entries of the log of changes: those that are older than `before`, and
-  /// those before the newest `kept` changes. The last entry always stays. What is forgotten stays
-  /// so, even when the step fails.
+  /// those before the newest `kept` changes. The last entry always stays. Entries stay forgotten
+  /// even if the step fails.
   ///
   /// @param limit the number of entries to look at
   /// @return whether there may be more
   boolean forgetChanges(Instant before, long kept, int limit);
 
-  /// The message with this id, or with this as WhatsApp's id.
+  /// The message with this id of Parley or of WhatsApp.
   Optional<Message> message(MessageId id);
 
-  /// Says that these messages are asked for next, so that they are read with few questions. What is
-  /// not there is ignored.
+  /// Announces that the step will read these messages, so that the store can read them with few
+  /// queries. Missing messages are ignored.
   void readAhead(Collection<MessageId> messages);
 
-  /// Adds a message unless its id, or WhatsApp's, is taken: the unique keys decide.
+  /// Adds a message unless its id, or its WhatsApp id, is taken. The unique keys decide.
   ///
   /// @return whether it was added
   boolean add(Message message, @Nullable String webhookData);
 
-  /// The JSON that told of a message that is there, in any format; empty when a client sent it.
+  /// The JSON that reported a stored message, in any format; empty if a client sent the message.
   Optional<String> webhookData(Message message);
 
-  /// Writes the delivery, body, reactions and `updatedAt` of a message that is there.
+  /// Writes the delivery, body, reactions and `updatedAt` of a stored message.
   void update(Message message);
 
-  /// Writes WhatsApp's id of a message that is there, beside what [#update] writes. The message had
-  /// none, or that of a try that failed. Nothing has the new one yet.
+  /// Writes WhatsApp's id of a stored message, in addition to what [#update] writes. The message
+  /// had no such id, or that of a failed attempt. No other message has the new id.
   void identify(Message message);
 
-  /// The next messages that are `pending`, in an order of the store's own.
+  /// The next messages that are `pending`, in the store's own order.
   ///
-  /// @param after where to begin, from the part before; null: at the first
+  /// @param after where to start, as the previous part says; null: at the first message
   /// @param limit the most messages to return
   PendingPart pending(@Nullable String after, int limit);
 
   /// The next incoming messages of `chat` that nobody has read, in the order of their timestamps,
-  /// then `seq`. Looks at a bounded number of messages: there may be a rest even when it found
+  /// then `seq`. Looks at a limited number of messages, so there may be a rest even if it found
   /// none.
   ///
-  /// @param after where to begin
+  /// @param after where to start
   /// @param limit the most messages to return
   UnreadPart unread(WaId chat, MessagePosition after, int limit);
 
@@ -79,10 +79,10 @@ public interface ChatLedger {
 
   void save(ChatSummary summary);
 
-  /// Some chats whose snooze ends at `now` or has ended, in an order of the store's own.
+  /// Some chats whose snooze ends at `now` or has ended, in the store's own order.
   List<WaId> snoozedUntil(Instant now, int limit);
 
-  /// Some chats with a label, in an order of the store's own.
+  /// Some chats with a label, in the store's own order.
   List<WaId> labelled(String label, int limit);
 
   Optional<SharedRecord> shared(SharedRecord.Kind kind, String id);
@@ -109,50 +109,51 @@ public interface ChatLedger {
   /// Removes a note, if it is there.
   void removeNote(String id);
 
-  /// Whether a report or an amendment is kept for a message of one of these names.
+  /// Whether a report or an amendment waits for a message with one of these ids.
   default boolean isAwaited(List<MessageId> names) {
     return names.stream()
         .anyMatch(name -> !reportsFor(name).isEmpty() || !amendmentsOf(name, 1).isEmpty());
   }
 
-  /// Keeps a report for a message that is not there yet, in place of one with the same status.
+  /// Keeps a report for a message that has not arrived yet. It replaces a report with the same
+  /// status.
   void keep(StatusReport report, Instant receivedAt);
 
   /// The reports that wait for a message.
   List<StatusReport> reportsFor(MessageId message);
 
-  /// Forgets them.
+  /// Removes the reports that wait for a message.
   void forgetReportsFor(MessageId message);
 
-  /// Forgets some of those that were received before `moment`.
+  /// Removes some of the waiting reports that were received before `moment`.
   ///
-  /// @param limit the number to forget, approximately
+  /// @param limit the number to remove, approximately
   /// @return whether there may be more
   boolean forgetReportsBefore(Instant moment, int limit);
 
   /// Keeps an amendment.
   ///
-  /// @return false when its event is kept already
+  /// @return false if its event is already kept
   boolean keep(Amendment amendment);
 
-  /// The amendment that this event brought, unless it was forgotten.
+  /// The amendment of this event, unless it was removed.
   Optional<Amendment> amendment(MessageId event);
 
-  /// The latest by time of those that are [like][Amendment#isLike] `amendment`; of the same time,
-  /// the one received last.
+  /// The latest of the amendments that are [like][Amendment#isLike] `amendment`; of several at the
+  /// same time, the one that was received last.
   Optional<Amendment> latestLike(Amendment amendment);
 
-  /// Forgets what `latest`, which is kept, has made needless: those [like][Amendment#isLike] it
-  /// that are earlier, and of the same time all but the [#REMEMBERED] received last. Where there
-  /// are very many it forgets only some of them.
+  /// Removes the amendments that `latest`, which is kept, replaces: earlier amendments that are
+  /// [like][Amendment#isLike] it, and those of the same time except the last [#REMEMBERED]. If
+  /// there are very many, it removes only some of them.
   void forgetEarlier(Amendment latest);
 
-  /// How many amendments of one time are kept so that their events are recognized when they come
-  /// again.
+  /// The number of amendments of one time that are kept, so that their events are recognized as
+  /// duplicates.
   int REMEMBERED = 32;
 
-  /// What is kept about a message: edits and revocations first, then reactions, each in the order
-  /// in which they were received.
+  /// The amendments of a message: edits and revocations first, then reactions, each in the order in
+  /// which they were received.
   ///
   /// @param limit the most to return
   List<Amendment> amendmentsOf(MessageId message, int limit);
@@ -161,10 +162,11 @@ public interface ChatLedger {
 
   void save(Contact contact);
 
-  /// The next contacts, by address, that are marked online though nothing was heard from them since
-  /// `moment`. Looks at a bounded number of contacts: there may be a rest even when it found none.
+  /// The next contacts, by address, that are marked online although they have shown no activity
+  /// since `moment`. Looks at a limited number of contacts, so there may be a rest even if it found
+  /// none.
   ///
-  /// @param after the address after which to begin; null: at the first
+  /// @param after the address after which to start; null: at the first
   /// @param limit the most contacts to return
   SilentPart onlineButUnseenSince(Instant moment, @Nullable WaId after, int limit);
 
@@ -177,43 +179,42 @@ public interface ChatLedger {
     }
   }
 
-  /// The address under which the person with this user id has their chat, where it is another than
-  /// the id itself.
+  /// The address of the chat of the person with this user id, if it differs from the user id.
   Optional<WaId> addressOf(WaId userId);
 
-  /// From now on the person with this user id is found at `address`.
+  /// Stores that the chat of the person with this user id is at `address`.
   void saveAddress(WaId userId, WaId address);
 
-  /// Keeps what could not be understood; the same bytes again only count.
+  /// Keeps a body that was not understood. If the same bytes are already kept, only their count
+  /// grows.
   void keep(Unprocessed unprocessed, Instant now);
 
-  /// What could not be understood and has this number.
+  /// The body with this number that was not understood.
   Optional<ChatHistory.KeptUnprocessed> unprocessed(long number);
 
-  /// Adds what another store could not understand, with its number, unless the number or the bytes
-  /// are taken. Numbers given out later are higher.
+  /// Adds a body from another store that was not understood, with its number, unless the number or
+  /// the bytes are taken. Later numbers are higher.
   ///
   /// @return whether it was added
   boolean add(ChatHistory.KeptUnprocessed entry);
 
-  /// Forgets what a replay understood, or what somebody dismissed.
+  /// Removes a body that a replay has understood, or that somebody dismissed.
   ///
-  /// @return the bytes that the step had to handle; empty when there is no such entry
+  /// @return the number of bytes that the step had to handle; empty if there is no such body
   OptionalLong forgetUnprocessed(long number);
 
   /// The oldest messages of a chat, by timestamp, then `seq`.
   ///
-  /// @param before only those that were written before; null: all
+  /// @param before only messages that were written before this time; null: all
   /// @param limit the most to return
   List<Message> oldest(WaId chat, @Nullable Instant before, int limit);
 
   /// The newest message of a chat, by timestamp, then `seq`.
   Optional<Message> newest(WaId chat);
 
-  /// Removes a message for good, with the JSON that told of it, and the reports and amendments that
-  /// are kept about it.
+  /// Removes a message for good, with the JSON that reported it, and its reports and amendments.
   ///
-  /// @param names by which others call it
+  /// @param names all ids by which reports and amendments refer to it
   void erase(Message message, List<MessageId> names);
 
   /// Whether a message shows a file.
@@ -221,12 +222,12 @@ public interface ChatLedger {
   /// @param file its id
   boolean shows(String file);
 
-  /// Removes for good what is kept of a chat whose messages are gone: its summary, its notes, and
-  /// amendments that wait there.
+  /// Removes the rest of a chat without messages for good: its summary, its notes, and amendments
+  /// that wait there.
   void eraseChat(WaId chat);
 
-  /// Removes a contact for good, the ids that lead to this address, and amendments of theirs that
-  /// wait for a message.
+  /// Removes a contact for good, with the user ids that lead to this address and the contact's
+  /// amendments that wait for a message.
   void erasePerson(WaId address);
 
   /// Writes an entry of the log of changes again.
@@ -235,13 +236,13 @@ public interface ChatLedger {
   /// @param changes see [ChangeReference]: as many as before
   void rewriteChanges(long last, String changes);
 
-  /// What is counted of a day and somebody of the team.
+  /// The statistics of one day and one member of the team.
   Optional<AgentDay> counted(AgentDay.Key key);
 
-  /// Adds what is counted of a day and somebody of the team, or replaces it.
+  /// Adds the statistics of one day and one member of the team, or replaces them.
   void save(AgentDay day);
 
-  /// Adds what steps are counted as to what is stored.
+  /// Adds measurements of steps to the stored statistics.
   default void count(List<AgentDay> measured) {
     for (AgentDay day : AgentDay.sums(measured)) {
       save(counted(day.key()).map(it -> it.plus(day)).orElse(day));

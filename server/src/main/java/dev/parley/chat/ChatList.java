@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A page of the list of chats.
 ///
-/// @param chats the one with the newest message first
-/// @param next where the next page begins; null: this is the last one. A page that ends early has a
-///   next one too: it looked at [#MOST_LOOKED_AT] chats
+/// @param chats sorted by their newest message, the most recent first
+/// @param next the position at which the next page begins; null: this is the last page. A page can
+///   hold fewer chats than asked for and still have a next one, because a page reads at most
+///   [#MOST_LOOKED_AT] chats
 public record ChatList(List<ListedChat> chats, @Nullable Position next) {
-  /// The most chats that one page looks at in search of those that fit.
+  /// The most chats that one page looks at in search of chats that match.
   static final int MOST_LOOKED_AT = 2_000;
 
   private static final int PART = 250;
@@ -29,10 +30,11 @@ public record ChatList(List<ListedChat> chats, @Nullable Position next) {
     chats = List.copyOf(chats);
   }
 
-  /// The next chats that fit a filter. Costs the same at any number of chats: a filter of one
-  /// criterion is read from its index; of several, the narrowest is, and the others are compared.
+  /// The next chats that match a filter. The cost does not depend on the number of chats: a filter
+  /// with one criterion is read from its index. With several criteria, the narrowest is read from
+  /// its index, and the others are compared.
   ///
-  /// @param after where the page before ended; null for the first
+  /// @param after the position at which the previous page ended; null for the first page
   /// @param limit at most this many
   public static ChatList read(
       ChatHistory store, ChatFilter filter, @Nullable Position after, int limit) {
@@ -60,9 +62,9 @@ public record ChatList(List<ListedChat> chats, @Nullable Position next) {
     return new ChatList(fitting, from);
   }
 
-  /// The first of the chats of several lists, each chat once.
+  /// Merges lists of chats: the first chats of all lists, each chat once.
   ///
-  /// @param lists each with its newest chats, as many as are wanted
+  /// @param lists each has its newest chats, at least `limit` if it has that many
   /// @param limit at most this many
   public static List<ListedChat> merged(List<List<ListedChat>> lists, int limit) {
     Set<WaId> listed = new HashSet<>();

@@ -15,14 +15,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What happens in one atomic step, written once for every store; [ArrivalRules], [StatusRules],
+/// The rules for one atomic step, the same for every store; [ArrivalRules], [StatusRules],
 /// [AmendmentRules], [CallRules], [TeamworkRules], [VisibilityRules] and [ErasureRules] are parts
-/// of it. A store makes one for each step, has the caller's step call one method, commits the
-/// ledger, and then tells the [#changes].
+/// of it. A store creates one for each step, lets the caller's step call one method, commits the
+/// ledger, and then publishes the [#changes].
 ///
 /// Used by one thread. Throws only when the ledger does.
 public final class ChatRules {
-  // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
+  // The most messages that one step reads. A step blocks all others, so it works for some
+  // milliseconds only and leaves the rest.
   private static final int MOST_READ = 200;
   private static final int MOST_GONE = 200;
   private static final int MOST_STATUSES_FORGOTTEN = 500;
@@ -30,7 +31,7 @@ public final class ChatRules {
   private static final int MOST_DISMISSED = 50;
   private static final long MOST_DISMISSED_BYTES = 4 << 20;
 
-  /// Who wrote so lately waits for an answer.
+  /// A customer who wrote within this time probably waits for an answer.
   private static final Duration LIVE = Duration.ofHours(1);
 
   private static final String TEMPLATE = "template";
@@ -49,13 +50,13 @@ public final class ChatRules {
   private final VisibilityRules visibility;
   private final ErasureRules erasure;
 
-  /// @param outbox where messages go that become `pending`
+  /// @param outbox receives messages that become `pending`
   public ChatRules(ChatLedger ledger, Outbox outbox, Instant now) {
     this(ledger, outbox, IncomingFiles.NONE, now);
   }
 
-  /// @param outbox where messages go that become `pending`
-  /// @param files where files go that are to be fetched
+  /// @param outbox receives messages that become `pending`
+  /// @param files receives files that have to be fetched
   public ChatRules(ChatLedger ledger, Outbox outbox, IncomingFiles files, Instant now) {
     this.state = new StepState(ledger, outbox, files, now);
     this.ledger = ledger;
@@ -72,32 +73,33 @@ public final class ChatRules {
     this.erasure = new ErasureRules(state);
   }
 
-  /// What the step changed, in order: to be told after the commit.
+  /// The changes of the step, in order. The store publishes them after the commit.
   public List<Change> changes() {
     return state.changes();
   }
 
-  /// What the step is counted as: to be added to what is stored of the same days and people.
+  /// The measurements of the step. The store adds them to the statistics of the same days and
+  /// people.
   public List<AgentDay> measured() {
     return state.measured();
   }
 
-  /// What a team does to chats, and what it shares.
+  /// The rules for the work of a team on chats, and for the records that it shares.
   public TeamworkRules teamwork() {
     return teamwork;
   }
 
-  /// Whether callers see the chats of which they ask something.
+  /// The rules for which chats callers see.
   public VisibilityRules visibility() {
     return visibility;
   }
 
-  /// What is removed for good.
+  /// The rules for removing data for good.
   public ErasureRules erasure() {
     return erasure;
   }
 
-  /// Applies what came in, each element on its own, in order.
+  /// Applies the events of a webhook one by one, in order.
   public Ingested ingest(Inbound inbound) {
     Ingested all = Ingested.NOTHING;
     for (InboundEvent event : inbound.events()) {
@@ -111,7 +113,7 @@ public final class ChatRules {
     return all;
   }
 
-  /// Applies what was once kept as unprocessed, and forgets the entry when nothing is left over.
+  /// Applies a body that was kept as unprocessed, and removes it if all of it was understood.
   public Ingested replay(long number, Inbound inbound) {
     Ingested understood = ingest(new Inbound(inbound.events(), null));
     Unprocessed leftover = inbound.leftover();
@@ -122,7 +124,7 @@ public final class ChatRules {
     return understood.plus(new Ingested(0, 0, 0, 0, leftover.elements()));
   }
 
-  /// Forgets unprocessed bodies, as many of `numbers` as take some milliseconds; at least one.
+  /// Removes unprocessed bodies: as many of `numbers` as fit into some milliseconds, at least one.
   public DismissedPart dismiss(List<Long> numbers) {
     List<Long> dismissed = new ArrayList<>();
     long bytes = 0;
@@ -138,13 +140,13 @@ public final class ChatRules {
     return new DismissedPart(dismissed, numbers.subList(looked, numbers.size()));
   }
 
-  /// Stores a message that a client sent, unless its id is there already, or WhatsApp, to which it
-  /// is to be carried, takes only templates in its chat now.
+  /// Stores a message that a client sent, unless its id is taken, or the message is for WhatsApp,
+  /// which currently accepts only templates in its chat.
   public SendOutcome send(Draft draft) {
     return send(draft, null);
   }
 
-  /// The same, unless its chat has messages after the one that its writer has seen.
+  /// The same, unless its chat has newer messages than the last one that its author has seen.
   ///
   /// @param expectSeq see [SendRequest]
   public SendOutcome send(Draft draft, @Nullable Long expectSeq) {
@@ -188,11 +190,12 @@ public final class ChatRules {
     return live ? Outbox.Urgency.LIVE : Outbox.Urgency.BULK;
   }
 
-  /// Puts a reaction of ours on a message, or takes it away, unless its id is there already.
+  /// Sets or removes a reaction of the business on a message, unless the id of the reaction is
+  /// taken.
   ///
-  /// @param id its own: it is no message's
+  /// @param id the id of the reaction, which no message has
   /// @param to the customer in whose chat the message is
-  /// @param first `pending` where somebody carries it, else `sent`
+  /// @param first the first status: `pending` if the message goes to WhatsApp, otherwise `sent`
   public SendOutcome react(MessageId id, WaId to, OutgoingReaction reaction, Status first) {
     WaId chat = identities.find(Person.at(to)).address();
     if (first == Status.PENDING && outbox.reaction(id).isEmpty()) {
@@ -204,19 +207,19 @@ public final class ChatRules {
     return amendments.react(id, to, reaction, first, urgency(chat));
   }
 
-  /// The sender says that WhatsApp refused a reaction of ours: it is taken back.
+  /// Removes a reaction of the business because WhatsApp refused it. Called by the sender.
   public void withdraw(MessageId id, CarriedReaction reaction) {
     amendments.withdraw(id, reaction);
   }
 
-  /// Whether WhatsApp has a message, and what it calls it is known.
+  /// Whether WhatsApp has a message and its WhatsApp id is known.
   public boolean isAtWhatsApp(Message message) {
     return AmendmentRules.isAtWhatsApp(message);
   }
 
-  /// Sends a message of ours again that failed.
+  /// Sends a failed message of the business again.
   ///
-  /// @param first `pending` where somebody carries it, else `sent`
+  /// @param first the first status: `pending` if the message goes to WhatsApp, otherwise `sent`
   public RetryOutcome retry(MessageId id, Status first) {
     Optional<Message> found = ledger.message(id);
     if (found.isEmpty()) {
@@ -245,10 +248,10 @@ public final class ChatRules {
     return new RetryOutcome.Retried(message);
   }
 
-  /// The sender says what WhatsApp answered, or did not: `status` counts as reported of a message
-  /// of ours.
+  /// Records WhatsApp's answer to a message of the business, or the absence of one, like a reported
+  /// status. Called by the sender.
   ///
-  /// @param metaId WhatsApp's id, where it gave one
+  /// @param metaId WhatsApp's id, if WhatsApp returned one
   public void report(
       MessageId message, @Nullable MessageId metaId, Status status, @Nullable Failure failure) {
     MessageId name = metaId == null ? message : metaId;
@@ -261,14 +264,14 @@ public final class ChatRules {
                 null));
   }
 
-  /// The sender says that WhatsApp has a message of ours, and by what it knows the customer: by
-  /// another spelling of their number, for example. What comes from there belongs to the same chat,
-  /// unless something else is known of it.
+  /// Records that WhatsApp accepted a message of the business, and the address under which it knows
+  /// the customer, for example another spelling of their number. Messages from that address belong
+  /// to the same chat, unless the address already leads to another chat. Called by the sender.
   ///
   /// @param metaId WhatsApp's id of the message
   /// @param status sent, or held
-  /// @param customer as WhatsApp answered, which does not say which number of ours it is about;
-  ///   null where it did not say
+  /// @param customer the customer in WhatsApp's answer, which does not name the number of the
+  ///   business; null if the answer has none
   public void accepted(
       MessageId message, MessageId metaId, Status status, @Nullable Person customer) {
     report(message, metaId, status, null);
@@ -286,13 +289,13 @@ public final class ChatRules {
 
   /// The next messages that are `pending`, as many as one step may look at.
   ///
-  /// @param after where the step before ended; null for the first
+  /// @param after where the previous step ended; null for the first step
   public PendingPart pending(@Nullable String after) {
     return ledger.pending(after, MOST_READ);
   }
 
-  /// Parley's copy of a message's file has changed. Without effect where the message has another
-  /// one, or none any more.
+  /// Records that Parley's copy of a message's file has changed. Does nothing if the message has
+  /// another file now, or none.
   public void fileChanged(MessageId message, MediaFile file) {
     Message before = ledger.message(message).orElse(null);
     MediaFile old = before == null ? null : before.body().file();
@@ -306,12 +309,13 @@ public final class ChatRules {
     return ledger.message(id);
   }
 
-  /// Says that these messages are asked for next: see [ChatLedger#readAhead].
+  /// Announces that the step will read these messages: see [ChatLedger#readAhead].
   public void readAhead(Collection<MessageId> messages) {
     ledger.readAhead(messages);
   }
 
-  /// When the window closed that a draft needs which is to be carried to WhatsApp.
+  /// The time at which the service window closed, if a draft for WhatsApp needs an open window;
+  /// empty if the draft can be sent.
   private Optional<Instant> closedFor(Draft draft) {
     return draft.status() == Status.PENDING
         ? ServiceWindow.closedFor(
@@ -319,8 +323,8 @@ public final class ChatRules {
         : Optional.empty();
   }
 
-  /// What became of a draft whose id is there, or the same message under its other id of
-  /// WhatsApp's.
+  /// The outcome for a draft whose id is taken, by the same or another message, also by its
+  /// WhatsApp id.
   private Optional<SendOutcome> stored(Draft draft) {
     WaId chat = identities.find(draft.person()).address();
     return finder
@@ -328,8 +332,8 @@ public final class ChatRules {
         .map(there -> SendOutcome.compare(there, draft, chat));
   }
 
-  /// Where to begin when a chat is to be read up to a message only, by any of its ids; empty where
-  /// there is no such message of a customer.
+  /// Where to start to mark a chat as read up to a message, which is given by any of its ids; empty
+  /// if there is no such message of a customer.
   public Optional<ReadUpTo> readUpTo(MessageId message) {
     return ledger
         .message(message)
@@ -340,14 +344,14 @@ public final class ChatRules {
         });
   }
 
-  /// A message up to which a chat is to be read.
+  /// A message up to which a chat is marked as read.
   ///
-  /// @param all what is to be read, for [#markRead]
+  /// @param all the range to pass to [#markRead]
   public record ReadUpTo(Message message, ReadPart.Rest all) {}
 
-  /// Marks the next unread incoming messages of `chat` as read, as many as one step may.
+  /// Marks the next unread incoming messages of `chat` as read, as many as fit into one step.
   ///
-  /// @param from where the step before ended; null for the first
+  /// @param from where the previous step ended; null for the first step
   public ReadPart markRead(WaId chat, ReadPart.@Nullable Rest from) {
     ChatSummary before = state.summary(chat);
     if (before.unread() == 0) {
@@ -357,7 +361,7 @@ public final class ChatRules {
     MessagePosition after =
         from == null ? new MessagePosition(before.unreadSince(), 0) : from.after();
     UnreadPart part = ledger.unread(chat, after, MOST_READ);
-    ChatSummary summary = state.summary(chat); // reading may have counted again
+    ChatSummary summary = state.summary(chat); // the counts may have changed while reading
     List<Message> unread =
         part.messages().stream()
             .filter(message -> message.seq() <= lastSeq)
@@ -373,7 +377,7 @@ public final class ChatRules {
     if (nothingNew && rest == null) {
       ledger.save(summary.allRead());
     } else if (!read.isEmpty()) {
-      // a message that came meanwhile may be older than the rest
+      // a message that arrived meanwhile may be older than the rest
       Instant since = nothingNew && rest != null ? rest.timestamp() : summary.unreadSince();
       ledger.save(summary.read(read.size(), since));
     }
@@ -383,7 +387,7 @@ public final class ChatRules {
     return new ReadPart(read, rest == null ? null : new ReadPart.Rest(rest, lastSeq));
   }
 
-  /// Makes or changes a contact.
+  /// Creates or changes a contact.
   public Contact saveContact(ContactUpdate update) {
     Optional<Contact> old = ledger.contact(update.waId());
     Contact changed = update.applyTo(old, now);
@@ -396,9 +400,9 @@ public final class ChatRules {
     return contact;
   }
 
-  /// Notes that `people` are connected, or no longer are. They were seen now, either way.
+  /// Records that `people` have connected or disconnected. In both cases they were last seen now.
   ///
-  /// @return those of them who have a contact; of the others nothing is kept
+  /// @return the people who have a contact; nothing is stored for the others
   public Set<WaId> presence(Set<WaId> people, boolean online) {
     Set<WaId> known = new HashSet<>();
     for (WaId person : people) {
@@ -423,10 +427,10 @@ public final class ChatRules {
             : new Change.PresenceChanged(noted));
   }
 
-  /// Takes the next contacts offline from whom nothing was heard since `unseenSince`, as many as
-  /// one step may.
+  /// Marks the next contacts without activity since `unseenSince` as offline, as many as fit into
+  /// one step.
   ///
-  /// @param after where the step before ended; null for the first
+  /// @param after where the previous step ended; null for the first step
   public GonePart expire(Instant unseenSince, @Nullable WaId after) {
     SilentPart silent = ledger.onlineButUnseenSince(unseenSince, after, MOST_GONE);
     for (Contact contact : silent.contacts()) {
@@ -437,16 +441,16 @@ public final class ChatRules {
     return new GonePart(silent.contacts().size(), silent.rest());
   }
 
-  /// Forgets statuses that have waited for their message since before `waitingSince`, as many as
-  /// one step may.
+  /// Removes statuses that have waited for their message since before `waitingSince`, as many as
+  /// fit into one step.
   ///
   /// @return whether there may be more
   public boolean forgetStatuses(Instant waitingSince) {
     return ledger.forgetReportsBefore(waitingSince, MOST_STATUSES_FORGOTTEN);
   }
 
-  /// Forgets entries of the log of changes, as many as one step may: those that are older than
-  /// `before`, and those before the newest `kept` changes. The last entry always stays.
+  /// Removes entries of the log of changes, as many as fit into one step: entries older than
+  /// `before`, and entries before the newest `kept` changes. The last entry always stays.
   ///
   /// @return whether there may be more
   public boolean forgetChanges(Instant before, long kept) {
@@ -464,7 +468,7 @@ public final class ChatRules {
     };
   }
 
-  /// Names somebody whose name is not known, and makes a contact of somebody who is none.
+  /// Sets the name of a contact that has none yet, and creates the contact if it does not exist.
   private Ingested list(InboundEvent.Listed listed) {
     Person person = listed.person();
     Identities.Found found = identities.find(person);

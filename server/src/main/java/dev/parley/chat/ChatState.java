@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a team works on a chat: what its members set, and no message says.
+/// The state of a team's work on a chat, which its members set and messages do not contain.
 ///
-/// @param progress whether there is something to do
-/// @param snoozedUntil when a snoozed chat opens by itself; null for every other
+/// @param progress whether there is work to do
+/// @param snoozedUntil the time at which a snoozed chat opens by itself; null if it is not snoozed
 /// @param assignee the id of the user who answers; null: nobody in particular
 /// @param team the id of the team that answers; null: none in particular
 /// @param labels ids of labels, each once, sorted; at most [#MOST_LABELS]
 /// @param pinned whether clients show it above the others
-/// @param muted whether clients make no noise about it
+/// @param muted whether clients play no sound for it
 public record ChatState(
     Progress progress,
     @Nullable Instant snoozedUntil,
@@ -31,13 +31,13 @@ public record ChatState(
   public static final ChatState NEW =
       new ChatState(Progress.OPEN, null, null, null, List.of(), false, false);
 
-  /// Whether there is something to do.
+  /// Whether there is work to do.
   public enum Progress {
-    /// Somebody has to look at it.
+    /// Somebody has to work on the chat.
     OPEN,
     /// Nothing is left to do. A message of the customer opens it again.
     DONE,
-    /// Opens by itself at a moment, or by a message of the customer.
+    /// The chat opens by itself at a given time, or with a message of the customer.
     SNOOZED;
 
     /// The word that clients see, for example `open`.
@@ -66,7 +66,7 @@ public record ChatState(
     return new ChatState(Progress.OPEN, null, assignee, team, labels, pinned, muted);
   }
 
-  /// The same, which a user answers.
+  /// The same, assigned to a user.
   ChatState answeredBy(String user) {
     return new ChatState(progress, snoozedUntil, user, team, labels, pinned, muted);
   }

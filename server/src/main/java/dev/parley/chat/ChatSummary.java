@@ -3,22 +3,23 @@ package dev.parley.chat;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of a chat without reading its messages; written in the same step as they are.
+/// The data of a chat that can be read without its messages. It is written in the same step as the
+/// messages.
 ///
-/// @param lastSeq the highest `seq` given out
-/// @param newestSeq which message is the newest by timestamp, then `seq`
+/// @param lastSeq the highest `seq` so far
+/// @param newestSeq the `seq` of the newest message, by timestamp, then `seq`
 /// @param newestTimestamp that message's timestamp
-/// @param unread how many incoming messages nobody has read
-/// @param unreadSince no unread message has an older timestamp; says nothing when none is unread
-/// @param version counts every change of the chat or its messages; two equal versions show equal
+/// @param unread the number of incoming messages that nobody has read
+/// @param unreadSince no unread message has an older timestamp; meaningless if no message is unread
+/// @param version grows with every change of the chat or its messages; equal versions have equal
 ///   messages
-/// @param windowOpenedAt when the customer opened the [ServiceWindow] last; null: never, as far as
-///   Parley knows. Never moves back
-/// @param windowClosedAt when WhatsApp refused a message last because the window was closed; null:
+/// @param windowOpenedAt when the customer last opened the [ServiceWindow]; null: never, as far as
+///   Parley knows. It never decreases
+/// @param windowClosedAt when WhatsApp last refused a message because the window was closed; null:
 ///   never
-/// @param state how the team works on it; no message says that
-/// @param removed how many of its messages were removed for good
-/// @param conversation what the customer wants now; null: nothing, as far as Parley knows
+/// @param state the state of the team's work on the chat, which messages do not contain
+/// @param removed the number of its messages that were removed for good
+/// @param conversation the current conversation; null: none, as far as Parley knows
 public record ChatSummary(
     WaId waId,
     long lastSeq,
@@ -39,7 +40,7 @@ public record ChatSummary(
         waId, 0, 0, Instant.MIN, 0, Instant.EPOCH, 0, null, null, ChatState.NEW, 0, null);
   }
 
-  /// With `message`, which is new, at its end.
+  /// The summary after adding `message`, which is new.
   public ChatSummary with(Message message) {
     boolean newest = !message.timestamp().isBefore(newestTimestamp);
     return new ChatSummary(
@@ -53,13 +54,13 @@ public record ChatSummary(
         openedBy(message),
         closedBy(message),
         state,
-        removed + message.seq() - lastSeq - 1, // a chat that comes from elsewhere may have holes
+        removed + message.seq() - lastSeq - 1, // an imported chat may have gaps
         conversation);
   }
 
-  /// In another conversation.
+  /// The summary with another conversation.
   ///
-  /// @param changed null: in none
+  /// @param changed the conversation; null: none
   ChatSummary in(@Nullable Conversation changed) {
     return new ChatSummary(
         waId,
@@ -76,7 +77,8 @@ public record ChatSummary(
         changed);
   }
 
-  /// After a message was removed for good; [#endingWith] follows once the step has removed all.
+  /// The summary after removing a message for good. The step calls [#endingWith] once it has
+  /// removed all messages.
   ChatSummary without(Message message) {
     return new ChatSummary(
         waId,
@@ -93,7 +95,7 @@ public record ChatSummary(
         conversation);
   }
 
-  /// With another newest message, as those that were newer are removed.
+  /// The summary with another newest message, after newer ones were removed.
   ChatSummary endingWith(Message newest) {
     return new ChatSummary(
         waId,
@@ -116,22 +118,22 @@ public record ChatSummary(
         : unreadSince;
   }
 
-  /// After one of its messages changed.
+  /// The summary after a change of one of its messages.
   ChatSummary changed(Message before, Message after) {
     return withUnread(unread + (after.unread() ? 1 : 0) - (before.unread() ? 1 : 0))
         .opened(openedBy(after), 0)
         .closed(closedBy(after));
   }
 
-  /// After something opened the window that is no message of the chat.
+  /// The summary after an event other than a message of the chat opened the window.
   ///
-  /// @param at null: it was nothing
+  /// @param at the time of that event; null: there was none
   ChatSummary openedAt(@Nullable Instant at) {
     Instant opened = ServiceWindow.later(windowOpenedAt, at);
     return opened == null || opened.equals(windowOpenedAt) ? this : opened(opened, 1);
   }
 
-  /// The same with another moment at which the window was opened last, where that was not known.
+  /// The same with the time at which the window was last opened, if that was unknown.
   public ChatSummary withWindowOpenedAt(@Nullable Instant at) {
     return opened(at, 0);
   }
@@ -152,8 +154,8 @@ public record ChatSummary(
         conversation);
   }
 
-  /// When the window closes, or closed: a day after the customer opened it, or when WhatsApp said
-  /// so since; null where nothing is known of it.
+  /// The time at which the window closes or has closed: a day after the customer opened it, or when
+  /// WhatsApp reported later that it is closed; null if unknown.
   public @Nullable Instant windowEnd() {
     if (windowOpenedAt == null) {
       return windowClosedAt;
@@ -213,9 +215,9 @@ public record ChatSummary(
     return ServiceWindow.later(windowClosedAt, ServiceWindow.closedBy(message).orElse(null));
   }
 
-  /// After somebody else moved the status of one of its messages.
+  /// The summary after another program changed the status of one of its messages.
   ///
-  /// @param before whether it was counted as unread
+  /// @param before whether the message was counted as unread
   public ChatSummary recounted(boolean before, Message after) {
     return new ChatSummary(
         waId,
@@ -232,12 +234,12 @@ public record ChatSummary(
         conversation);
   }
 
-  /// After every message was read.
+  /// The summary after all messages were read.
   ChatSummary allRead() {
     return withUnread(0);
   }
 
-  /// After `count` messages were read.
+  /// The summary after `count` messages were read.
   ///
   /// @param since no message that is still unread has an older timestamp
   ChatSummary read(long count, Instant since) {

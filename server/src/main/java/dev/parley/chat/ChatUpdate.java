@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody changes about a [ChatState]; what is null or [ContactUpdate.Field.Keep] stays.
+/// An update of a [ChatState]. Fields that are null or [ContactUpdate.Field.Keep] stay as they are.
 ///
 /// @param snoozedUntil only with [Progress#SNOOZED]
 /// @param labels replace those that the chat has
@@ -24,7 +24,7 @@ public record ChatUpdate(
     labels = labels == null ? null : List.copyOf(labels);
   }
 
-  /// The state after it.
+  /// The state after this update.
   ChatState applyTo(ChatState old) {
     return new ChatState(
         progress == null ? old.progress() : progress,

@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 import java.util.List;
 
-/// The changes of one commit. Each has a number of its own, in the one order of the store, without
+/// The changes of one commit. Each change has a unique number in the order of the store, without
 /// gaps.
 ///
 /// @param first the number of the first change
@@ -21,9 +21,9 @@ public record Commit(long first, long token, List<Change> changes) {
     return first + changes.size() - 1;
   }
 
-  /// The place after a change.
+  /// The position after a change.
   ///
-  /// @param index of the change among [#changes]
+  /// @param index the index of the change in [#changes]
   public StreamPosition at(int index) {
     return new StreamPosition(first + index, token);
   }

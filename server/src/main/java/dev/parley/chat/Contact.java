@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param avatar an http or https URL
 /// @param lastSeen when they last wrote, or had a socket open
 /// @param online whether they wrote within the last minutes, or have a socket open
-/// @param rev the number of the change that it is as of: grows with each; 0 when it was stored
-///   before changes were numbered
+/// @param rev the number of the last change of the contact; 0 if it was stored before changes were
+///   numbered
 public record Contact(
     WaId waId,
     String name,
@@ -23,8 +23,8 @@ public record Contact(
     Instant updatedAt,
     long rev) {
 
-  /// How long somebody who wrote counts as present at first. They go offline after the time that is
-  /// set, if that is shorter.
+  /// How long a customer counts as present after writing. They go offline after the configured
+  /// time, if that is shorter.
   public static final Duration PRESENT_FOR = Duration.ofMinutes(5);
 
   public Contact {
@@ -33,13 +33,13 @@ public record Contact(
     }
   }
 
-  /// What a person is called before a name is known.
+  /// The name of a person before their real name is known.
   public static String placeholderName(WaId waId) {
     return "Contact " + waId.value();
   }
 
-  /// Whether `other` differs from this in nothing but being seen less than a second later: not
-  /// worth a write, which a customer who sends an album would otherwise cause for each picture.
+  /// Whether `other` equals this contact, apart from being seen less than a second later. Such a
+  /// change is not worth a write: otherwise every picture of an album would cause one.
   boolean saysAsMuchAs(Contact other) {
     return other.lastSeen.isBefore(lastSeen.plusSeconds(1))
         && equals(
@@ -55,9 +55,9 @@ public record Contact(
                 rev));
   }
 
-  /// Heard from: they wrote at `at`, which may be long ago.
+  /// The contact after they wrote at `at`, which may be long ago.
   ///
-  /// @param present whether that was so lately that they are still there
+  /// @param present whether that is so recent that they still count as present
   Contact wrote(String newName, Instant at, boolean present, Instant now) {
     Instant seen = at.isAfter(lastSeen) ? at : lastSeen;
     return new Contact(waId, newName, phone, avatar, seen, online || present, createdAt, now, rev);
@@ -79,12 +79,12 @@ public record Contact(
     return new Contact(address, known, address.phone(), avatar, lastSeen, false, now, now, rev);
   }
 
-  /// Connected at `now`, or until `now`.
+  /// The contact after they connected or disconnected at `now`.
   Contact present(boolean nowOnline, Instant now) {
     return new Contact(waId, name, phone, avatar, now, nowOnline, createdAt, now, rev);
   }
 
-  /// As of a change.
+  /// The contact with the number of its last change.
   public Contact as(long change) {
     return new Contact(waId, name, phone, avatar, lastSeen, online, createdAt, updatedAt, change);
   }

@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a client wants a contact to be. A field that is [Field.Keep] stays as it is.
+/// A client's update of a contact. A field that is [Field.Keep] stays as it is.
 public record ContactUpdate(WaId waId, String name, Field phone, Field avatar) {
 
   /// A field of an update.
   public sealed interface Field {
-    /// Leave it.
+    /// Keeps the old value.
     record Keep() implements Field {}
 
-    /// Set it; null clears it.
+    /// Sets the value; null clears it.
     record Set(@Nullable String value) implements Field {}
 
-    /// What the field is afterwards.
+    /// The value of the field after the update.
     default @Nullable String over(@Nullable String old) {
       return switch (this) {
         case Keep() -> old;

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a message that is not a text holds. Source: Cloud API docs, "Webhooks > messages" and
-/// "Messages", one page a type.
+/// The content of a message that is not a text. Source: Cloud API docs, "Webhooks > messages" and
+/// "Messages", with one page for each type.
 ///
-/// Reactions, edits and revocations are no messages of their own: see [InboundEvent].
+/// Reactions, edits and revocations are not messages: see [InboundEvent].
 public sealed interface Content {
   /// Meta's word for the kind, for example `image`.
   String type();
@@ -19,12 +19,12 @@ public sealed interface Content {
   /// One line for a chat list: no line breaks, at most 200 code points, never blank.
   String displayText();
 
-  /// The file that it consists of; null: it is of another kind.
+  /// The file of the content; null: it has none.
   default @Nullable Media media() {
     return null;
   }
 
-  /// The same with another copy of its file; content of other kinds stays as it is.
+  /// The same with another copy of its file; content without a file stays as it is.
   default Content with(MediaFile file) {
     return switch (this) {
       case Image it -> new Image(it.media.with(file), it.caption);
@@ -36,7 +36,7 @@ public sealed interface Content {
     };
   }
 
-  /// About how many characters it has beside its display text.
+  /// The approximate number of characters in addition to its display text.
   default long characters() {
     return 0;
   }
@@ -54,7 +54,7 @@ public sealed interface Content {
     }
   }
 
-  /// A film.
+  /// A video.
   record Video(Media media, @Nullable String caption) implements Content {
     @Override
     public String type() {
@@ -67,7 +67,7 @@ public sealed interface Content {
     }
   }
 
-  /// A sound.
+  /// An audio file.
   ///
   /// @param voice recorded in WhatsApp, rather than a file
   record Audio(Media media, boolean voice) implements Content {
@@ -84,7 +84,7 @@ public sealed interface Content {
 
   /// A file.
   ///
-  /// @param filename as its sender called it: never to be used as a path
+  /// @param filename as its sender named it: never to be used as a path
   record Document(Media media, @Nullable String filename, @Nullable String caption)
       implements Content {
     @Override
@@ -172,14 +172,14 @@ public sealed interface Content {
 
   /// One person's card; everything is optional.
   ///
-  /// @param more those of [#MORE] that a card has which we sent, in Meta's shape
+  /// @param more the fields of [#MORE], in Meta's shape, if the business sent the card
   record Card(
       @Nullable String name,
       List<Phone> phones,
       List<String> emails,
       @Nullable String organization,
       PlainJson more) {
-    /// A name, a number or an address takes about so many characters.
+    /// The approximate number of characters of a name, a number or an address.
     private static final long SMALL_TEXT = 32;
 
     /// The names of the fields that are in `more`.
@@ -192,10 +192,10 @@ public sealed interface Content {
       if (!MORE.containsAll(more.fields().keySet())) {
         throw new IllegalArgumentException("more must have no fields but " + MORE);
       }
-      more = more.only(MORE); // equal cards have equal digests, whatever order they came in
+      more = more.only(MORE); // equal digests for any order of fields
     }
 
-    /// A card with nothing else on it.
+    /// A card without further fields.
     public Card(
         @Nullable String name,
         List<Phone> phones,
@@ -233,10 +233,10 @@ public sealed interface Content {
     }
   }
 
-  /// A choice from buttons or a list that we offered.
+  /// A choice from buttons or a list that the business sent.
   ///
   /// @param kind `button_reply` or `list_reply`
-  /// @param id what we called the choice
+  /// @param id the id that the business gave the choice
   record Choice(
       String kind, @Nullable String id, @Nullable String title, @Nullable String description)
       implements Content {
@@ -268,12 +268,12 @@ public sealed interface Content {
     }
   }
 
-  /// Something that the customer can press, which we sent: buttons, a list, products ... Source:
-  /// Cloud API docs, "Interactive messages".
+  /// A message of the business with elements that the customer can press: buttons, a list, products
+  /// ... Source: Cloud API docs, "Interactive messages".
   ///
   /// @param kind one of [#KINDS]
   /// @param header in Meta's shape, for example `{"type": "text", "text": "Your order"}`
-  /// @param action what can be pressed, in Meta's shape, for example `{"name": "send_location"}`
+  /// @param action the elements to press, in Meta's shape, for example `{"name": "send_location"}`
   record Interactive(
       String kind,
       @Nullable PlainJson header,
@@ -281,7 +281,8 @@ public sealed interface Content {
       @Nullable String footer,
       PlainJson action)
       implements Content {
-    /// Meta's words for what we can send. Answers have others: see [Choice] and [Form].
+    /// Meta's words for the kinds that a business can send. Answers have other kinds: see [Choice]
+    /// and [Form].
     public static final Set<String> KINDS =
         Set.of(
             "button",
@@ -332,12 +333,12 @@ public sealed interface Content {
     }
   }
 
-  /// A text that WhatsApp has approved, with what fills its gaps. Source: Cloud API docs,
-  /// "Templates".
+  /// A text that WhatsApp has approved, with the values for its placeholders. Source: Cloud API
+  /// docs, "Templates".
   ///
   /// @param language for example `en_US`
-  /// @param components what fills the gaps, in Meta's shape, for example `{"type": "body",
-  ///   "parameters": [{"type": "text", "text": "Marta"}]}`
+  /// @param components the values for the placeholders, in Meta's shape, for example `{"type":
+  ///   "body", "parameters": [{"type": "text", "text": "Marta"}]}`
   record Template(String name, String language, List<PlainJson> components) implements Content {
     public Template {
       components = List.copyOf(components);
@@ -360,7 +361,7 @@ public sealed interface Content {
       return Display.firstOf("Template: " + name + (filled.isEmpty() ? "" : " (" + filled + ")"));
     }
 
-    /// What a reader sees of a parameter.
+    /// The text of a parameter that a reader sees.
     private static @Nullable String shown(PlainJson parameter) {
       String type = parameter.text("type");
       return Display.firstOrNull(
@@ -374,9 +375,9 @@ public sealed interface Content {
     }
   }
 
-  /// An answer to "may we call you".
+  /// An answer to a request for permission to call.
   ///
-  /// @param until when a permission ends
+  /// @param until when the permission ends
   record CallPermission(boolean accepted, @Nullable Instant until, @Nullable String source)
       implements Content {
     @Override
@@ -426,7 +427,7 @@ public sealed interface Content {
     }
   }
 
-  /// WhatsApp tells something about the customer, for example a new number.
+  /// WhatsApp reports a change of the customer, for example a new number.
   ///
   /// @param kind for example `user_changed_number`
   record Notice(
@@ -459,7 +460,7 @@ public sealed interface Content {
     }
   }
 
-  /// What is left of a message that its sender took back.
+  /// The rest of a message that its sender deleted for everyone.
   record Revoked() implements Content {
     @Override
     public String type() {
@@ -472,15 +473,15 @@ public sealed interface Content {
     }
   }
 
-  /// A call; one line tells its newest state. Source: Cloud API docs, "Calling > Webhooks".
+  /// A call with its newest state. Source: Cloud API docs, "Calling > Webhooks".
   ///
   /// ```json
   /// {"type": "call", "direction": "incoming", "state": "completed", "seconds": 125}
   /// ```
   ///
-  /// @param acceptedAt when somebody took it; null: nobody did, or WhatsApp did not tell
-  /// @param seconds how long both talked; null until that is known
-  /// @param failure why it failed, also beside [CallState#MISSED]
+  /// @param acceptedAt when somebody answered it; null: nobody did, or WhatsApp did not report it
+  /// @param seconds how long both sides talked; null until that is known
+  /// @param failure why it failed; also possible with [CallState#MISSED]
   record Call(
       Direction direction,
       CallState state,
@@ -497,7 +498,7 @@ public sealed interface Content {
       }
     }
 
-    /// What this report and `other` tell together: the same in whichever order they come.
+    /// The combination of this report and `other`; it does not depend on their order.
     public Call and(Call other) {
       return new Call(
           direction,
@@ -540,7 +541,7 @@ public sealed interface Content {
     RINGING,
     /// Both sides talk.
     ACCEPTED,
-    /// It ended, and nobody had taken it.
+    /// It ended without an answer.
     MISSED,
     /// It ended with an error.
     FAILED,
@@ -560,8 +561,8 @@ public sealed interface Content {
   /// @param kind `control_passed` or `control_taken`
   /// @param from the role of the responder that had it, for example `ai_agent`
   /// @param to the role of the one that has it now
-  /// @param note what the one said to the other; for agents only
-  /// @param summary what was said so far, by a machine; for agents only
+  /// @param note the note of the first responder to the second; for agents only
+  /// @param summary a generated summary of the conversation so far; for agents only
   record Handover(
       @Nullable String kind,
       @Nullable String from,
@@ -591,8 +592,8 @@ public sealed interface Content {
     }
   }
 
-  /// A picture, film or file of the past whose content WhatsApp has not handed over yet, and may
-  /// hand over later. Source: Cloud API docs, "Webhooks > history".
+  /// A picture, video or file from the history whose content WhatsApp has not delivered yet, and
+  /// may deliver later. Source: Cloud API docs, "Webhooks > history".
   record Placeholder() implements Content {
     @Override
     public String type() {
@@ -605,10 +606,10 @@ public sealed interface Content {
     }
   }
 
-  /// A message that WhatsApp could not hand over, or of a type that we do not know; its JSON is
+  /// A message that WhatsApp could not deliver, or whose type Parley does not know; its JSON is
   /// kept.
   ///
-  /// @param kind what it was: WhatsApp's `unsupported.type`, or the type unknown to us
+  /// @param kind the type: WhatsApp's `unsupported.type`, or the type that Parley does not know
   record Unsupported(@Nullable String kind, List<Failure> errors) implements Content {
     public Unsupported {
       errors = List.copyOf(errors);

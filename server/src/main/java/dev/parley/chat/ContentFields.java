@@ -12,9 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// [Content] as a tree of maps, lists, strings, numbers and booleans: the one shape in which
-/// clients see it and stores keep it, whatever they write it with. Fields that are null are left
-/// out.
+/// [Content] as a tree of maps, lists, strings, numbers and booleans: the shape in which clients
+/// receive it and all stores keep it. Fields that are null are left out.
 ///
 /// ```json
 /// {"type": "image", "id": "1400100200300401", "mime_type": "image/jpeg", "caption": "The lid"}
@@ -131,8 +130,8 @@ public final class ContentFields {
         .map;
   }
 
-  /// What stores keep of `body` beside its text: the fields of its content, and its `origin` where
-  /// it has one. Null for a text that came the usual way.
+  /// The fields that stores keep of `body` in addition to its text: those of its content, and its
+  /// `origin` if it has one. Null for an ordinary text.
   public static @Nullable Map<String, Object> stored(Body body) {
     Content content = body.content();
     Origin origin = body.origin();
@@ -145,8 +144,8 @@ public final class ContentFields {
     return fields;
   }
 
-  /// The origin in the fields that [#stored] made; null for the usual way, or a word that this
-  /// version does not know.
+  /// The origin in the fields that [#stored] returned; null if absent, or a word that this version
+  /// does not know.
   public static @Nullable Origin readOrigin(Map<?, ?> fields) {
     String word = new Source(fields).text(ORIGIN);
     return word == null ? null : Origin.of(word).orElse(null);
@@ -161,8 +160,8 @@ public final class ContentFields {
         .map;
   }
 
-  /// The content that [#of] made these fields from. Empty when they are of no kind known here, or
-  /// damaged: a store may have been written by a later version or by hand.
+  /// The content from whose fields [#of] returned these. Empty if their kind is unknown or they are
+  /// damaged: a later version or another program may have written the store.
   public static Optional<Content> read(Map<?, ?> fields) {
     Source source = new Source(fields);
     try {
@@ -225,7 +224,7 @@ public final class ContentFields {
     }
   }
 
-  /// Null where it has no id or status.
+  /// The file; null if it has no id or status.
   private static @Nullable MediaFile readFile(Source file) {
     String id = file.text("id");
     Optional<MediaFile.Status> status = MediaFile.Status.of(file.textOr("status", ""));
@@ -259,7 +258,7 @@ public final class ContentFields {
         file.text("reason"));
   }
 
-  /// The failure that [#of] made these fields from.
+  /// The failure with these fields.
   public static Failure readFailure(Map<?, ?> fields) {
     Source source = new Source(fields);
     return new Failure(
@@ -294,7 +293,7 @@ public final class ContentFields {
     };
   }
 
-  /// A text as Meta writes those of an interactive message.
+  /// A text in the shape of Meta's interactive messages.
   private static @Nullable Map<String, Object> text(@Nullable String text) {
     return text == null ? null : Map.of("text", text);
   }
@@ -366,7 +365,7 @@ public final class ContentFields {
         source.text("currency"));
   }
 
-  /// A map in the making.
+  /// A map that is being built.
   private static final class Fields {
     private final Map<String, Object> map = new LinkedHashMap<>();
 
@@ -387,7 +386,7 @@ public final class ContentFields {
     }
   }
 
-  /// A map of unknown make: whatever is missing or of another type reads as absent.
+  /// A map from an untrusted source: values that are missing or of another type read as absent.
   private record Source(Map<?, ?> map) {
     @Nullable String text(String name) {
       return map.get(name) instanceof String text ? text : null;

@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// What can be done to conversations, by whichever way: webhook, REST, realtime, command line.
+/// All operations on conversations, for webhooks, REST, realtime and the command line.
 ///
 /// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
-/// many threads. Throws [Refusal] where the request is wrong, the caller may not make it, or the
-/// store cannot take it. What has no caller is done by Parley itself: for WhatsApp, for the
-/// connections of clients, and in time.
+/// many threads. Throws [Refusal] if the request is wrong, the caller may not make it, or the store
+/// cannot accept it. Parley itself calls the methods without a caller: for WhatsApp, for the
+/// connections of clients, and at certain times.
 public final class Conversations {
   private static final Duration EARLY_STATUSES_WAIT = Duration.ofDays(7);
 
-  /// Among so many of the newest messages of a chat the customer's last one is looked for, and
-  /// those that somebody has not seen.
+  /// The number of newest messages of a chat in which the customer's last message is searched, and
+  /// the messages that a caller has not seen.
   private static final int LATELY = 50;
 
-  /// How many people's presence is written in one step.
+  /// The number of people whose presence one step writes.
   private static final int PEOPLE = 500;
 
   private final ChatStore store;
@@ -36,7 +36,7 @@ public final class Conversations {
   private final Clock clock;
   private final RandomGenerator random;
 
-  /// @param random for the ids that we make; must be safe for use by many threads
+  /// @param random for new ids; must be safe for use by many threads
   public Conversations(ChatStore store, Line line, Clock clock, RandomGenerator random) {
     this.store = store;
     this.line = line;
@@ -44,14 +44,15 @@ public final class Conversations {
     this.random = random;
   }
 
-  /// Applies what came in from outside; on disk when this returns. A large call is applied in
-  /// slices: when this throws, some of it may be there, and applying it again completes it.
+  /// Applies the events of a webhook; they are on disk when this method returns. A large webhook is
+  /// applied in slices: if this method throws, a part may be stored, and applying the webhook again
+  /// completes it.
   public Ingested ingest(Inbound inbound) {
     return slices.apply(fetching(inbound), this::ingestSlice, this::ingestSlice);
   }
 
-  /// Applies an entry of what was once not understood, read anew; the entry goes when nothing is
-  /// left over.
+  /// Applies a body that was not understood earlier and was parsed again. The body is removed if
+  /// all of it was understood.
   public Ingested replay(long number, Inbound inbound) {
     return slices.apply(
         fetching(inbound),
@@ -59,7 +60,7 @@ public final class Conversations {
         slice -> store.step(now(), ahead(slice), rules -> rules.replay(number, slice)));
   }
 
-  /// Where there is a line to WhatsApp, the files of messages are to be fetched.
+  /// If Parley is connected to WhatsApp, marks the files of messages to be fetched.
   private Inbound fetching(Inbound inbound) {
     return line.open() ? FilesToFetch.in(inbound) : inbound;
   }
@@ -72,9 +73,9 @@ public final class Conversations {
     return new ReadAhead.OfEvents(inbound.events());
   }
 
-  /// Forgets unprocessed bodies, in as many steps as it takes.
+  /// Removes unprocessed bodies, in as many steps as necessary.
   ///
-  /// @return the numbers of those that were there
+  /// @return the numbers of the bodies that existed
   public List<Long> dismiss(List<Long> numbers) {
     List<Long> dismissed = new ArrayList<>();
     List<Long> rest = numbers;
@@ -87,13 +88,14 @@ public final class Conversations {
     return dismissed;
   }
 
-  /// Sends a message, or a reaction; on disk when this returns. An id that was used for the same
-  /// one before sends nothing. A caller who sees only some chats answers a chat that they begin.
+  /// Sends a message or a reaction; it is on disk when this method returns. Sending the same one
+  /// again with the same id does nothing. If a caller who sees only some chats begins a chat, it is
+  /// assigned to them.
   ///
-  /// @param caller needs [Permission#SEND]; the message says that they sent it
-  /// @throws Refusal `not_found` where the caller does not see the chat; `conflict` where the chat
-  ///   has newer messages than the request expects, with the newest 50 of them at most for those
-  ///   who may read them
+  /// @param caller needs [Permission#SEND]; the message records them as its sender
+  /// @throws Refusal `not_found` if the caller does not see the chat; `conflict` if the chat has
+  ///   newer messages than the request expects, with at most the newest 50 of them if the caller
+  ///   may read them
   public SendOutcome send(Principal caller, SendRequest request) {
     Refusal.unlessMay(caller, Permission.SEND);
     return switch (request.what()) {
@@ -162,18 +164,18 @@ public final class Conversations {
     return !store.messages(Set.of(id)).isEmpty();
   }
 
-  /// What a message quotes.
+  /// The message that a message quotes.
   public Quotes quotesOf(Message message) {
     return Quotes.of(store, List.of(message));
   }
 
-  /// Sends a failed message again, under its own id and at its own place in the chat.
+  /// Sends a failed message again, with the same id and the same position in the chat.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @throws Refusal `not_found` where there is no such message, `not_failed` where it did not
-  ///   fail, `window_closed` where only a template can be sent now, `conflict` where it is no text
-  ///   and what it held is not kept, `invalid_request` where the number that it was sent from is
-  ///   none of ours any more
+  /// @throws Refusal `not_found` if there is no such message, `not_failed` if it has not failed,
+  ///   `window_closed` if only a template can be sent now, `conflict` if it is not a text and its
+  ///   content is no longer kept, `invalid_request` if the number that sent it no longer belongs to
+  ///   Parley
   public Message retry(Principal caller, MessageId id) {
     Refusal.unlessMay(caller, Permission.SEND);
     VisibleHistory.of(store, caller)
@@ -205,8 +207,9 @@ public final class Conversations {
     };
   }
 
-  /// Marks every incoming message of a chat as read that is there now; many of them in several
-  /// steps, each with a [Change.ChatRead] of its own. The customer is told, where that is wanted.
+  /// Marks all current incoming messages of a chat as read. If there are many, it takes several
+  /// steps, each with a separate [Change.ChatRead]. The customer is notified, if read receipts are
+  /// enabled.
   ///
   /// @param caller needs [Permission#SEND]
   /// @return the messages that were unread
@@ -229,13 +232,14 @@ public final class Conversations {
     return read;
   }
 
-  /// Marks a message of a customer as read, and all of its chat before it. The customer is told,
-  /// whatever is set: who names a message asks for that.
+  /// Marks a message of a customer as read, and all earlier messages of its chat. The customer is
+  /// notified regardless of the setting for read receipts: a caller that names a message asks for
+  /// that.
   ///
   /// @param caller needs [Permission#SEND]
   /// @param message any id of it
-  /// @param typing whether the customer also sees that somebody writes an answer
-  /// @return empty where there is no such message of a customer
+  /// @param typing whether the customer also sees that somebody is typing
+  /// @return empty if there is no such message of a customer
   public Optional<Message> markReadUpTo(Principal caller, MessageId message, boolean typing) {
     Refusal.unlessMay(caller, Permission.SEND);
     Optional<ChatRules.ReadUpTo> found =
@@ -256,11 +260,11 @@ public final class Conversations {
     return found.map(ChatRules.ReadUpTo::message);
   }
 
-  /// Shows the customer of a chat that somebody writes an answer, and, as WhatsApp does not do one
-  /// without the other, that their messages were read.
+  /// Shows the customer of a chat that somebody is typing, and also that their messages were read,
+  /// because WhatsApp does not do one without the other.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @return false where they have written nothing lately that could be answered, and in groups
+  /// @return false if they have not written anything recently that could be answered, and in groups
   public boolean showTyping(Principal caller, WaId chat) {
     Refusal.unlessMay(caller, Permission.SEND);
     return VisibleHistory.of(store, caller).messages(chat, null, LATELY).reversed().stream()
@@ -272,7 +276,7 @@ public final class Conversations {
 
   private boolean seen(Message message, boolean typing) {
     if (!ScopedIds.isWhatsApps(message.metaId()) || message.chat().isGroup()) {
-      return false; // it was not written in WhatsApp, or where WhatsApp shows nobody that
+      return false; // the message is not from WhatsApp, or from a group
     }
     line.signals().seen(message.chat(), message.metaId(), typing);
     return true;
@@ -288,7 +292,7 @@ public final class Conversations {
         });
   }
 
-  /// Makes or changes a contact.
+  /// Creates or changes a contact.
   ///
   /// @param caller needs [Permission#EDIT_CONTACTS]
   public Contact saveContact(Principal caller, ContactUpdate update) {
@@ -302,10 +306,10 @@ public final class Conversations {
         });
   }
 
-  /// Notes that `people` are connected, or no longer are; who is connected for long is to be noted
-  /// again before [#expire] takes them for silent.
+  /// Records that `people` have connected or disconnected. Callers must report people who stay
+  /// connected again, before [#expire] marks them as offline.
   ///
-  /// @return those of them who have a contact; of the others nothing is kept
+  /// @return the people who have a contact; nothing is stored for the others
   public Set<WaId> presence(Set<WaId> people, boolean online) {
     if (people.size() <= PEOPLE) {
       return note(people, online);
@@ -324,10 +328,10 @@ public final class Conversations {
         now(), new ReadAhead.OfPeople(people), rules -> rules.presence(people, online));
   }
 
-  /// Takes contacts offline that were silent for `presence`, and forgets statuses whose message has
-  /// not come for 7 days.
+  /// Marks contacts without activity for `presence` as offline, and removes statuses whose message
+  /// has not arrived for 7 days.
   ///
-  /// @return how many contacts went
+  /// @return the number of contacts that went offline
   public int expire(Duration presence) {
     Instant waitingSince = now().minus(EARLY_STATUSES_WAIT);
     boolean more;
@@ -347,8 +351,8 @@ public final class Conversations {
     return gone;
   }
 
-  /// Forgets changes that are older than `age`, and those before the newest `kept`. Clients that
-  /// were away for longer read everything anew.
+  /// Removes changes that are older than `age`, and those before the newest `kept`. Clients that
+  /// were disconnected for longer have to read everything again.
   public void forgetChanges(Duration age, long kept) {
     Instant before = now().minus(age);
     boolean more;
@@ -357,12 +361,12 @@ public final class Conversations {
     } while (more);
   }
 
-  /// A new id of ours, for a message that came without one.
+  /// A new id, for a message without one.
   public MessageId makeId() {
     return MessageId.make(now(), random);
   }
 
   private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // the precision of every store
   }
 }

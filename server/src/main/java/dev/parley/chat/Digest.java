@@ -6,15 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// By which a client proves that it holds of a chat what the server holds: both compute it, and
-/// compare.
+/// A digest with which a client checks that its copy of a chat equals the server's: both compute
+/// it, and the client compares.
 ///
 /// It is the SHA-256, in lower-case hexadecimal, of a line for each message of the chat in the
-/// order of `seq`: `<seq> <id> <rev>`, each line ended by a line feed. `rev` says all about a
-/// message's state, as every change gives it another one.
+/// order of `seq`: `<seq> <id> <rev>`, each line ended by a line feed. `rev` identifies the state
+/// of a message, because every change gives it a new one.
 ///
-/// @param messages how many there are
-/// @param seq the highest `seq`; 0 when there are none
+/// @param messages the number of messages
+/// @param seq the highest `seq`; 0 if there are no messages
 public record Digest(long messages, long seq, String sha256) {
   /// Computes a [Digest]. Used by one thread.
   public static final class Builder {
@@ -37,7 +37,7 @@ public record Digest(long messages, long seq, String sha256) {
       last = seq;
     }
 
-    /// The digest of what was added.
+    /// The digest of the added messages.
     public Digest build() {
       return new Digest(messages, last, HexFormat.of().formatHex(sha256.digest()));
     }

@@ -1,9 +1,9 @@
 package dev.parley.chat;
 
-/// Which way a message went, seen from the business.
+/// The direction of a message, as seen by the business.
 public enum Direction {
-  /// A customer wrote to us.
+  /// A customer wrote to the business.
   INCOMING,
-  /// We wrote to a customer, through Parley or from another device of ours.
+  /// The business wrote to a customer, through Parley or from another device.
   OUTGOING
 }

@@ -2,10 +2,10 @@ package dev.parley.chat;
 
 import java.util.List;
 
-/// What one step of dismissing unprocessed webhook bodies did.
+/// The result of one step that dismisses unprocessed webhook bodies.
 ///
-/// @param dismissed the numbers of the entries that are gone
-/// @param rest the numbers that the step did not come to
+/// @param dismissed the numbers of the removed bodies
+/// @param rest the numbers that the step did not process
 public record DismissedPart(List<Long> dismissed, List<Long> rest) {
   public DismissedPart {
     dismissed = List.copyOf(dismissed);

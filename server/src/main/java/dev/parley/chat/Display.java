@@ -47,7 +47,8 @@ final class Display {
   }
 
   private static String oneLine(String text) {
-    // stripped last: not every line break is white space to strip(), U+0085 is none
+    // stripped last, because strip() does not treat every line break as white space, for example
+    // U+0085
     return Text.cut(LINE_BREAKS.matcher(text).replaceAll(" ").strip(), MAX_CODE_POINTS);
   }
 }

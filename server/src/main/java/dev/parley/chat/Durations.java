@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// How long things took: counts in classes that are 4 % wide, so that medians of any number of days
-/// can be made of those of single days, however many things there were. Immutable.
+/// A histogram of durations, with classes that are 4 % wide. The histograms of single days can be
+/// added, so that medians over any number of days can be computed. Immutable.
 ///
-/// As text `"0:1,42:3"`: one thing took less than a second, and three fell into class 42.
+/// As text `"0:1,42:3"`: one duration below a second, and three in class 42.
 public final class Durations {
-  /// None.
+  /// No durations.
   public static final Durations NONE = new Durations(new TreeMap<>());
 
   /// Class `n` ends at `WIDTH` to the power of `n` seconds.
   private static final double WIDTH = 1.04;
 
-  /// Four years; what takes longer is in the last class.
+  /// Four years; longer durations are in the last class.
   private static final int LAST = 480;
 
   private final NavigableMap<Integer, Long> counts;
@@ -25,7 +25,7 @@ public final class Durations {
     this.counts = counts;
   }
 
-  /// One.
+  /// A histogram with one duration.
   public static Durations of(Duration took) {
     double seconds = Math.max(0, took.toMillis() / 1000.0);
     int number =
@@ -33,7 +33,7 @@ public final class Durations {
     return new Durations(new TreeMap<>(Map.of(number, 1L)));
   }
 
-  /// These and others.
+  /// The sum of this and another histogram.
   public Durations plus(Durations others) {
     if (others.counts.isEmpty()) {
       return this;
@@ -43,12 +43,13 @@ public final class Durations {
     return new Durations(all);
   }
 
-  /// How many there are.
+  /// The number of durations.
   public long count() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /// The time within which a part of them was done, at most 4 % off; zero where there are none.
+  /// The duration that a part of all durations does not exceed, accurate to 4 %; zero if there are
+  /// none.
   ///
   /// @param part above 0, at most 1: 0.5 for the median
   public Duration within(double part) {
@@ -69,7 +70,7 @@ public final class Durations {
         : Duration.ofSeconds(Math.round(Math.pow(WIDTH, number - 0.5)));
   }
 
-  /// What [#toString] wrote; what is damaged in it is left out.
+  /// Parses a text that [#toString] returned; damaged parts are left out.
   public static Durations parse(String text) {
     NavigableMap<Integer, Long> counts = new TreeMap<>();
     for (String one : text.split(",", -1)) {

@@ -12,15 +12,16 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The erasure of a person: what is to be done, and the receipt of what was done. The receipt names
-/// nobody: the person's address is in it only until everything is erased.
+/// The erasure of a person: the work that is left, and the receipt of what was erased. The receipt
+/// does not identify the person: it contains their address only until everything is erased.
 ///
 /// @param id for example `erasure_4f7k2m9q3x`
-/// @param people the addresses of the person; none once it is done
-/// @param bytes SHA-256 of files that are removed next; no message shows them any more
-/// @param requestedBy null: nobody knows
+/// @param people the addresses of the person; empty once it is done
+/// @param bytes the SHA-256 of files to remove next; no message shows them any more
+/// @param requestedBy null: unknown
 /// @param finishedAt null: it is under way
-/// @param position of the change that says so; null: nothing was there yet, or it is not known
+/// @param position the position of the change that reports the removal; null: nothing was removed
+///   yet, or unknown
 public record Erasure(
     String id,
     List<WaId> people,
@@ -30,7 +31,7 @@ public record Erasure(
     @Nullable Instant finishedAt,
     @Nullable String position,
     Map<Thing, Long> erased) {
-  /// The erasure that is never done: what is too old goes.
+  /// The id of the erasure that is never done: the removal of old messages.
   public static final String RETENTION = "erasure_of_old_messages";
 
   private static final String PEOPLE = "people";
@@ -41,21 +42,21 @@ public record Erasure(
   private static final String POSITION = "position";
   private static final String ERASED = "erased";
 
-  /// What is counted in a receipt.
+  /// The kinds of things that a receipt counts.
   public enum Thing {
     /// Chats with this person, one for each number of the business.
     CHATS,
     /// Contacts of the person.
     CONTACTS,
-    /// Messages, with what told of them.
+    /// Messages, with the webhook data that reported them.
     MESSAGES,
     /// Notes about the chats.
     NOTES,
     /// Files that no other message shows.
     FILES,
-    /// Webhook bodies that were not understood, and named the person.
+    /// Webhook bodies that were not understood and name the person.
     WEBHOOK_BODIES,
-    /// What waited for outgoing webhooks.
+    /// Waiting deliveries of outgoing webhooks.
     DELIVERIES,
     /// Entries of the log of changes.
     CHANGES;
@@ -72,14 +73,14 @@ public record Erasure(
     erased = Map.copyOf(erased);
   }
 
-  /// One that begins.
+  /// A new erasure.
   public static Erasure of(
       Collection<WaId> people, @Nullable Sender by, Instant now, RandomGenerator random) {
     String id = SharedRecord.makeId(SharedRecord.Kind.ERASURE.word(), random);
     return new Erasure(id, List.copyOf(people), List.of(), by, now, null, null, Map.of());
   }
 
-  /// That of old messages.
+  /// The erasure of old messages.
   static Erasure ofOld(Instant now) {
     return new Erasure(RETENTION, List.of(), List.of(), null, now, null, null, Map.of());
   }
@@ -94,7 +95,7 @@ public record Erasure(
     return finishedAt != null;
   }
 
-  /// The same with more that was erased.
+  /// The same with more erased things.
   public Erasure plus(Thing thing, long count) {
     if (count == 0) {
       return this;
@@ -118,19 +119,19 @@ public record Erasure(
     return new Erasure(id, people, left, requestedBy, requestedAt, finishedAt, position, erased);
   }
 
-  /// The same, whose chat is gone since a position.
+  /// The same with the position at which the chat was removed.
   public Erasure since(StreamPosition newPosition) {
     return new Erasure(
         id, people, bytes, requestedBy, requestedAt, finishedAt, newPosition.toString(), erased);
   }
 
-  /// The same, which names nobody any more.
+  /// The same without the addresses of the person.
   public Erasure anonymous() {
     return new Erasure(
         id, List.of(), bytes, requestedBy, requestedAt, finishedAt, position, erased);
   }
 
-  /// The receipt.
+  /// The receipt of the finished erasure.
   public Erasure done(Instant now) {
     return new Erasure(id, List.of(), List.of(), requestedBy, requestedAt, now, null, erased);
   }
@@ -178,7 +179,7 @@ public record Erasure(
         : Sender.Kind.of(kind).map(it -> new Sender(id, name, it)).orElse(null);
   }
 
-  /// As stores keep it.
+  /// The record that stores keep.
   public SharedRecord asRecord() {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (!people.isEmpty()) {

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What happens when something is removed for good: because a person is erased, or because it is
-/// too old. Part of [ChatRules]. Every method does as much as one step may, and can be called
-/// again: what is gone is not found again.
+/// The rules for removing data for good, because a person is erased or because the data is too old.
+/// Part of [ChatRules]. Every method does as much work as fits into one step, and can be called
+/// again: it does not find removed data again.
 ///
 /// Used by one thread.
 public final class ErasureRules {
-  // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
+  // The most messages that one step removes. A step blocks all others, so it works for some
+  // milliseconds only and leaves the rest.
   private static final int MOST_MESSAGES = 100;
 
   private static final int MOST_RECEIPTS = 1_000;
@@ -26,7 +27,7 @@ public final class ErasureRules {
     this.ledger = state.ledger;
   }
 
-  /// Begins an erasure. The oldest receipts go where there are very many.
+  /// Begins an erasure. If there are very many receipts, the oldest are removed.
   public void begin(Erasure erasure) {
     List<SharedRecord> all = ledger.shared(SharedRecord.Kind.ERASURE);
     if (all.size() >= MOST_RECEIPTS) {
@@ -39,9 +40,9 @@ public final class ErasureRules {
     ledger.save(erasure.asRecord());
   }
 
-  /// Changes what is known of an erasure.
+  /// Changes an erasure.
   ///
-  /// @return as it is now; empty where there is none of this id
+  /// @return the erasure after the change; empty if there is none with this id
   public Optional<Erasure> change(String id, UnaryOperator<Erasure> change) {
     Optional<Erasure> found = ledger.shared(SharedRecord.Kind.ERASURE, id).map(Erasure::of);
     return found.map(before -> {
@@ -53,10 +54,10 @@ public final class ErasureRules {
     });
   }
 
-  /// Removes the next messages of a chat, and the chat with them where they were the last ones.
+  /// Removes the next messages of a chat, and the chat itself after its last message.
   ///
-  /// @param erasure which counts them, and gets the bytes of their files
-  /// @param before only messages that were written before; null: all of them
+  /// @param erasure the id of the erasure, which counts them and records their files
+  /// @param before only messages that were written before this time; null: all
   /// @return whether there may be more
   public boolean eraseMessages(String erasure, WaId chat, @Nullable Instant before) {
     Erasure receipt =
@@ -85,7 +86,7 @@ public final class ErasureRules {
               chat,
               oldest.stream().map(it -> it.id().value()).toList()));
     }
-    // The chat goes with its last message: nobody may ever see one that has none.
+    // The chat is removed with its last message: no chat may ever be without messages.
     Optional<Message> newest = ledger.newest(chat);
     if (newest.isEmpty()) {
       if (!oldest.isEmpty() || ledger.summary(chat).isPresent()) {
@@ -113,7 +114,7 @@ public final class ErasureRules {
   private Erasure eraseChat(Erasure receipt, WaId chat) {
     int notes = ledger.notes(chat, Note.MOST).size();
     ChatState old = state.summary(chat).state();
-    if (old.assignee() != null || old.team() != null) { // those who saw it for that have to hear it
+    if (old.assignee() != null || old.team() != null) { // notify those who saw it
       state.tell(new Change.ChatUpdated(chat, Answerers.of(old)));
     }
     ledger.eraseChat(chat);
@@ -122,8 +123,8 @@ public final class ErasureRules {
     return receipt.plus(Erasure.Thing.CHATS, 1).plus(Erasure.Thing.NOTES, notes);
   }
 
-  /// Removes what is known of a person at an address, whose chat is gone: the contact, and by what
-  /// else they are known.
+  /// Removes the contact of a person at an address whose chat is removed, and their other
+  /// addresses.
   public void erasePerson(String erasure, WaId address) {
     boolean known = ledger.contact(address).isPresent();
     ledger.erasePerson(address);
@@ -133,7 +134,7 @@ public final class ErasureRules {
     }
   }
 
-  /// Writes entries of the log of changes again, without what was erased.
+  /// Rewrites entries of the log of changes without the erased objects.
   ///
   /// @param changes by the number of the last change of an entry, see [ChangeReference]
   public void rewrite(String erasure, List<ChangeLog.Entry> changes) {

@@ -6,13 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Gives messages that come with a file at WhatsApp a copy that waits to be fetched.
+/// Adds a waiting copy to messages with a file at WhatsApp, so that the file is fetched.
 final class FilesToFetch {
   private static final int ID_DIGITS = 32;
 
   private FilesToFetch() {}
 
-  /// The same, where every message that has a file at WhatsApp has a copy that waits.
+  /// The same with a waiting copy in every message that has a file at WhatsApp.
   static Inbound in(Inbound inbound) {
     return new Inbound(
         inbound.events().stream().map(FilesToFetch::of).toList(), inbound.leftover());
@@ -33,7 +33,8 @@ final class FilesToFetch {
     return new InboundEvent.Arrived(draft.with(draft.body().with(file)), arrived.reportsStatus());
   }
 
-  /// The same each time: a webhook that comes again wants the same file.
+  /// The id of the copy. It depends only on the arguments, so that a repeated webhook leads to the
+  /// same file.
   private static String id(MessageId message, String mediaId) {
     try {
       byte[] hash =

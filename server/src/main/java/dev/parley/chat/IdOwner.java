@@ -4,11 +4,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Tells ids that WhatsApp gave from those that a client chose, so that the two never take each
-/// other's place: a client may choose an id that WhatsApp gives to another message later.
+/// Distinguishes WhatsApp's ids from ids that a client chose, so that they never collide: a client
+/// may choose an id that WhatsApp assigns to another message later.
 final class IdOwner {
-  /// What the JSON of a webhook has around a message of WhatsApp's, and a flat body of a client has
-  /// not.
+  /// Matches JSON of WhatsApp's webhooks, but not the flat body of a client.
   private static final Pattern WHATSAPP =
       Pattern.compile("\"(message|messages|metaData|entry)\"\\s*:\\s*[{\\[]");
 
@@ -16,24 +15,25 @@ final class IdOwner {
 
   private IdOwner() {}
 
-  /// Whether WhatsApp told of the message whose webhook data this is.
+  /// Whether WhatsApp reported the message with this webhook data.
   ///
-  /// @param webhookData null: there is none
+  /// @param webhookData null: the message has none
   static boolean isWhatsApp(@Nullable String webhookData) {
     return webhookData != null && WHATSAPP.matcher(webhookData).find();
   }
 
-  /// The id under which a message of WhatsApp's is kept while a client's message has its own; the
-  /// same one each time. Empty when there is no room for it.
+  /// The id under which a message of WhatsApp is stored if a client's message has taken its id. It
+  /// depends only on the argument. Empty if it would be too long.
   static Optional<MessageId> instead(MessageId id) {
     return MessageId.isValid(id.value() + MARK)
         ? Optional.of(new MessageId(id.value() + MARK))
         : Optional.empty();
   }
 
-  /// Whether the content of both is the same, so that they are one message whoever named it.
+  /// Whether both have the same content, so that they are the same message regardless of who chose
+  /// the id.
   ///
-  /// @param chat where the draft belongs
+  /// @param chat the chat to which the draft belongs
   static boolean same(Message there, Draft draft, WaId chat) {
     return there.chat().equals(chat)
         && there.direction() == draft.direction()

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// Finds the chat of a person, and learns under which numbers and user ids they are known: one
 /// person, one chat.
 ///
-/// A chat is at the person's number; where the number is hidden at first, at their user id, and it
-/// stays there when the number becomes known. With another number a person has another chat, as
-/// there is another line to answer on.
+/// The address of a chat is the person's number. If the number is hidden at first, the address is
+/// their user id, and it stays so when the number becomes known. When a person changes their
+/// number, they get another chat, because answers have to go to the new number.
 final class Identities {
   private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
@@ -20,13 +20,14 @@ final class Identities {
     this.ledger = ledger;
   }
 
-  /// Where a person's chat is.
+  /// The address of a person's chat.
   ///
   /// @param contact the contact there
-  /// @param settled whether there is nothing to learn: the person is known by all that is told
+  /// @param settled whether there is nothing to learn: all addresses of the person are known
+  ///   already
   record Found(WaId address, Optional<Contact> contact, boolean settled) {}
 
-  /// Where the chat of `person` is.
+  /// Finds the chat of `person`.
   Found find(Person person) {
     WaId number = person.number();
     List<WaId> userIds = person.userIds();
@@ -41,7 +42,7 @@ final class Identities {
       return at(number, one);
     }
     Optional<Contact> contact = ledger.contact(number);
-    // Whoever has a contact of their own is found there: no need to look further.
+    // A person with a contact is found there: no further search is needed.
     Optional<WaId> learned = contact.isPresent() ? Optional.of(number) : ledger.addressOf(number);
     WaId home = learned.orElseGet(() -> chatOfSpelling(number));
     if (known == null) {
@@ -54,8 +55,8 @@ final class Identities {
     return home.equals(number) ? new Found(home, contact, settled) : at(home, settled);
   }
 
-  /// Where a number has its chat that nobody has written from yet: WhatsApp may know the person by
-  /// another spelling of it.
+  /// The address of the chat of a number from which nobody has written yet: WhatsApp may know the
+  /// person under another spelling of the number.
   private WaId chatOfSpelling(WaId number) {
     Optional<WaId> other = NumberSpellings.other(number);
     return other.isPresent() && !hasChat(number) && hasChat(other.get()) ? other.get() : number;
@@ -65,9 +66,9 @@ final class Identities {
     return new Found(address, ledger.contact(address), settled);
   }
 
-  /// Learns from a message of `person`, which is new and stands in the chat at `address`.
+  /// Learns the addresses of `person` from their new message in the chat at `address`.
   ///
-  /// @param at when it was written: a message that comes late does not win over a newer one
+  /// @param at when it was written: a late message does not override a newer one
   void learn(Person person, WaId address, Instant at) {
     person.userIds().forEach(userId -> teach(userId, address, at));
     WaId number = person.number();
@@ -76,8 +77,8 @@ final class Identities {
     }
   }
 
-  /// Learns by what `person`, whose chat is at `address`, is known, from what may be old news: only
-  /// where nothing that is known says otherwise, and nobody has a chat under the new address.
+  /// Learns the addresses of `person`, whose chat is at `address`, from information that may be
+  /// outdated: only if it contradicts nothing known, and no chat has the new address.
   void introduce(Person person, WaId address) {
     List<WaId> others = person.addresses().stream().filter(id -> !id.equals(address)).toList();
     boolean contradicted =
@@ -90,10 +91,10 @@ final class Identities {
     }
   }
 
-  /// Where somebody was reached, and is now: equal when only their user id changed.
+  /// The old and the new address of a person; equal if only their user id changed.
   record Move(@Nullable WaId from, WaId to) {}
 
-  /// Learns that a person is reached in another way.
+  /// Learns that the number or a user id of a person changed.
   Optional<Move> learn(InboundEvent.Moved moved) {
     WaId from = moved.fromNumber();
     if (from == null && !moved.fromUserIds().isEmpty()) {
@@ -136,8 +137,8 @@ final class Identities {
     }
   }
 
-  /// The person of one chat is that of another from now on: the window is open in both that they
-  /// opened in one.
+  /// Opens the service window of a person in their new chat as well, as they opened it in the old
+  /// one.
   private void openToo(WaId from, WaId to) {
     Instant opened = ledger.summary(from).map(ChatSummary::windowOpenedAt).orElse(null);
     if (opened != null) {

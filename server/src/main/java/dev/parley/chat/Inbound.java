@@ -3,9 +3,11 @@ package dev.parley.chat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one call brought; stored as one atomic step, or in several when it is large, see [Slices].
+/// The content of one webhook. It is stored in one atomic step, or in several if it is large, see
+/// [Slices].
 ///
-/// @param leftover what of it could not be understood, with the whole body; null when all was
+/// @param leftover the parts that were not understood, with the whole body; null if all was
+///   understood
 public record Inbound(List<InboundEvent> events, @Nullable Unprocessed leftover) {
   public Inbound {
     events = List.copyOf(events);

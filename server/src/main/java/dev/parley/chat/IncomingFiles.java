@@ -2,12 +2,12 @@ package dev.parley.chat;
 
 import org.jspecify.annotations.Nullable;
 
-/// What the rules for conversations do to the records of files: part of the same step as the
-/// message itself, so that both are stored or neither.
+/// The changes of file records by the rules for conversations. They are part of the same step as
+/// the message, so that both are stored or neither.
 ///
 /// Used by one thread, and only while the step runs.
 public interface IncomingFiles {
-  /// Fetches nothing: for stores whose files nobody fetches.
+  /// Ignores files: for stores whose files are not fetched.
   IncomingFiles NONE =
       new IncomingFiles() {
         @Override
@@ -21,12 +21,12 @@ public interface IncomingFiles {
 
   /// Adds the file of a message that has just been stored.
   ///
-  /// @param file waits
+  /// @param file the file, whose status is waiting
   void wanted(Message message, MediaFile file);
 
-  /// Removes what is known of a file that no message shows any more.
+  /// Removes the record of a file that no message shows any more.
   ///
   /// @param file its id
-  /// @return the SHA-256 of its bytes, where no other file has the same; else null
+  /// @return the SHA-256 of its bytes, if no other file has the same bytes; otherwise null
   @Nullable String forget(String file);
 }

@@ -1,16 +1,17 @@
 package dev.parley.chat;
 
-/// What became of what a webhook brought: every element is counted in exactly one place.
+/// The result of applying a webhook: every element is counted in exactly one field.
 ///
-/// @param messages stored, amendments applied or kept for their message, or news of a call
-/// @param statuses applied, or kept for their message
-/// @param duplicates messages and amendments that we already had
-/// @param ignored understood, but no message is another for it: a status that was passed already, a
-///   new user id, an entry of an address book
-/// @param unprocessed not understood, and kept as such
+/// @param messages stored messages, amendments that were applied or kept for their message, and
+///   reports of calls
+/// @param statuses statuses that were applied or kept for their message
+/// @param duplicates messages and amendments that were stored already
+/// @param ignored elements that were understood but changed no message: an outdated status, a new
+///   user id, an entry of an address book
+/// @param unprocessed elements that were not understood, and are kept
 public record Ingested(
     long messages, long statuses, long duplicates, long ignored, long unprocessed) {
-  /// Nothing yet.
+  /// All counts are zero.
   public static final Ingested NOTHING = new Ingested(0, 0, 0, 0, 0);
 
   static final Ingested MESSAGE = new Ingested(1, 0, 0, 0, 0);
@@ -19,7 +20,7 @@ public record Ingested(
   static final Ingested IGNORED = new Ingested(0, 0, 0, 1, 0);
   static final Ingested UNPROCESSED = new Ingested(0, 0, 0, 0, 1);
 
-  /// Both together.
+  /// The sum of both.
   public Ingested plus(Ingested other) {
     return new Ingested(
         messages + other.messages,

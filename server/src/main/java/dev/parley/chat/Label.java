@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A word that a team puts on chats to find them again.
 ///
 /// @param id for example `label_4f7k2m9q3x`; never changes
-/// @param name 1 to [#LONGEST_NAME] characters; no two labels have the same, whatever the case
+/// @param name 1 to [#LONGEST_NAME] characters; unique, regardless of case
 /// @param color for example `#2f7d32`; null: clients choose one
 public record Label(String id, String name, @Nullable String color) {
   /// The most characters of a name.

@@ -1,16 +1,16 @@
 package dev.parley.chat;
 
-/// The line to WhatsApp, as far as conversations have to know of it.
+/// The connection to WhatsApp, as far as conversations need it.
 ///
-/// @param open whether somebody carries what we send: then it is `pending` at first, else `sent` at
-///   once and stays here
-/// @param numbers those that it has; a message to a chat of another is refused
-/// @param receipts whether customers are told that their messages were read
+/// @param open whether messages are sent to WhatsApp: then they are `pending` at first. Otherwise
+///   they are `sent` at once and stay in Parley
+/// @param numbers the numbers of the business; a message to a chat of another number is refused
+/// @param receipts whether customers are notified that their messages were read
 public record Line(boolean open, OurNumbers numbers, boolean receipts, Signals signals) {
-  /// Nothing goes out: demonstrations, commands, tests.
+  /// Nothing is sent: for demonstrations, commands and tests.
   public static final Line CLOSED = new Line(false, OurNumbers.UNKNOWN, false, Signals.NONE);
 
-  /// What a message of ours is at first.
+  /// The first status of a message of the business.
   Status first() {
     return open ? Status.PENDING : Status.SENT;
   }

@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 import java.util.Optional;
 
-/// A chat without its messages: its summary, and who it is with.
+/// A chat without its messages: its summary and its contact.
 public record ListedChat(ChatSummary summary, Optional<Contact> contact) {
 
   public WaId waId() {
@@ -14,7 +14,7 @@ public record ListedChat(ChatSummary summary, Optional<Contact> contact) {
     return summary.version() + contact.map(Contact::rev).orElse(0L);
   }
 
-  /// How the chat is called.
+  /// The name of the chat.
   public String name() {
     return contact.map(Contact::name).orElseGet(() -> Contact.placeholderName(waId()));
   }

@@ -2,13 +2,14 @@ package dev.parley.chat;
 
 import org.jspecify.annotations.Nullable;
 
-/// A file at WhatsApp, or one that WhatsApp is to load. Source: Cloud API docs, "Media".
+/// A file at WhatsApp, or a file that WhatsApp has to load. Source: Cloud API docs, "Media".
 ///
-/// @param id how to ask for it; valid for 7 days after the webhook
+/// @param id WhatsApp's id of the file; valid for 7 days after the webhook
 /// @param mimeType may carry parameters: `audio/ogg; codecs=opus`
 /// @param sha256 of the bytes; base64 in webhooks
-/// @param url where it was for 5 minutes; needs the access token
-/// @param link where WhatsApp loads a file that we send; `http` or `https`, open to everybody
+/// @param url its address, which was valid for 5 minutes; needs the access token
+/// @param link the address from which WhatsApp loads a file that the business sends; `http` or
+///   `https`, public
 /// @param file Parley's own copy; null: there is none
 public record Media(
     @Nullable String id,
@@ -26,7 +27,7 @@ public record Media(
     this(id, mimeType, sha256, url, null);
   }
 
-  /// A file of which Parley has no copy.
+  /// A file without a copy in Parley.
   public Media(
       @Nullable String id,
       @Nullable String mimeType,

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A file that Parley stores, or is about to fetch: what a message shows of it.
+/// A file that Parley stores or is about to fetch, as a message shows it.
 ///
 /// ```json
 /// {"id": "med_8c1f0e6a2b7d4395a0c8e2f14b6d7a93", "status": "ready", "mime_type": "image/jpeg",
@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// @param id Parley's own, see [#ID]
-/// @param mimeType as the bytes say; of a file that is not there yet, as WhatsApp says
-/// @param size in bytes; null: nobody knows yet
-/// @param sha256 of the bytes, 64 hexadecimal digits; null as long as they are not there
-/// @param name as the sender called it, without what is dangerous in names; never a path
-/// @param reason why the file will not come, for people; only where it is [Status#GONE]
+/// @param mimeType the type that the bytes have; before the file is fetched, the type that WhatsApp
+///   reports
+/// @param size in bytes; null: not known yet
+/// @param sha256 of the bytes, 64 hexadecimal digits; null until the bytes are stored
+/// @param name the name that the sender gave it, without dangerous characters; never a path
+/// @param reason why the file is not available, for people; only if it is [Status#GONE]
 public record MediaFile(
     String id,
     Status status,
@@ -27,16 +28,16 @@ public record MediaFile(
     @Nullable String name,
     Traits traits,
     @Nullable String reason) {
-  /// What every id looks like.
+  /// The pattern of all ids.
   public static final String ID = "med_[0-9a-f]{32}";
 
-  /// How far a file has come.
+  /// The status of a file.
   public enum Status {
     /// It is being fetched from WhatsApp.
     WAITING,
     /// It can be read.
     READY,
-    /// It cannot be had any more.
+    /// It is not available any more.
     GONE;
 
     /// The word in JSON and in stores, for example `waiting`.
@@ -44,7 +45,7 @@ public record MediaFile(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The status that is called so; empty for any other word.
+    /// The status with this word; empty for any other word.
     public static Optional<Status> of(String word) {
       for (Status status : values()) {
         if (status.word().equals(word)) {
@@ -55,19 +56,19 @@ public record MediaFile(
     }
   }
 
-  /// What is known of a file's content; everything is optional.
+  /// Properties of a file's content; everything is optional.
   ///
-  /// @param width of a picture or film as it is shown, in pixels
-  /// @param height as of `width`
-  /// @param duration of a sound or film, in seconds
-  /// @param waveform loudness of a sound from its begin to its end, 64 values of 0 to 100; empty:
-  ///   unknown
+  /// @param width the width of a picture or video as it is shown, in pixels
+  /// @param height the height, like `width`
+  /// @param duration the length of an audio file or video, in seconds
+  /// @param waveform loudness of an audio file from its beginning to its end, 64 values of 0 to
+  ///   100; empty: unknown
   public record Traits(
       @Nullable Integer width,
       @Nullable Integer height,
       @Nullable Double duration,
       List<Integer> waveform) {
-    /// Nothing is known.
+    /// No properties are known.
     public static final Traits NONE = new Traits(null, null, null, List.of());
 
     public Traits {
@@ -75,12 +76,12 @@ public record MediaFile(
     }
   }
 
-  /// The same, which cannot be had any more.
+  /// The same file after it became unavailable.
   public MediaFile gone(String why) {
     return new MediaFile(id, Status.GONE, mimeType, size, null, name, traits, why);
   }
 
-  /// A file that is to be fetched.
+  /// A file that has to be fetched.
   public static MediaFile waiting(String id, @Nullable String mimeType, @Nullable String name) {
     return new MediaFile(id, Status.WAITING, mimeType, null, null, name, Traits.NONE, null);
   }

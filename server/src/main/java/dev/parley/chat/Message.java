@@ -5,14 +5,13 @@ import java.util.List;
 
 /// One message of a chat, as it is stored.
 ///
-/// @param metaId WhatsApp's id when known, else `id`
-/// @param seq its place in the chat: 1, 2, 3 ... in the order of storing, without gaps; never
+/// @param metaId WhatsApp's id if known, otherwise `id`
+/// @param seq its number in the chat: 1, 2, 3 ... in the order of storing, without gaps; never
 ///   changes
 /// @param timestamp when it was written, by its sender's clock; never changes
-/// @param createdAt when it was stored, by our clock
-/// @param updatedAt when it last changed, by our clock
-/// @param rev the number of the change that it is as of: grows with each; 0 when it was stored
-///   before changes were numbered
+/// @param createdAt when it was stored, by the server's clock
+/// @param updatedAt when it last changed, by the server's clock
+/// @param rev the number of its last change; 0 if it was stored before changes were numbered
 public record Message(
     MessageId id,
     MessageId metaId,
@@ -27,7 +26,7 @@ public record Message(
     Instant createdAt,
     Instant updatedAt,
     long rev) {
-  /// About how many bytes a message takes in memory beside its texts.
+  /// The approximate number of bytes that a message takes in memory, without its texts.
   private static final int OBJECT = 600;
 
   public Message {
@@ -37,36 +36,36 @@ public record Message(
     }
   }
 
-  /// Whether it waits for somebody to read it: counted in [ChatSummary#unread].
+  /// Whether nobody has read it yet: such messages are counted in [ChatSummary#unread].
   public boolean unread() {
     return direction == Direction.INCOMING && !delivery.status().seen();
   }
 
-  /// Whether it is ours and waits for WhatsApp to take it.
+  /// Whether it is a message of the business that WhatsApp has not accepted yet.
   public boolean isPending() {
     return direction == Direction.OUTGOING && delivery.status() == Status.PENDING;
   }
 
-  /// Where it stands in its chat.
+  /// Its position in its chat.
   public ChatHistory.MessagePosition position() {
     return new ChatHistory.MessagePosition(timestamp, seq);
   }
 
-  /// About how many bytes it takes in memory.
+  /// The approximate number of bytes that it takes in memory.
   public long bytes() {
     long text = OBJECT + 2L * body.text().length();
     Content content = body.content();
     return content == null ? text : 2 * (text + content.characters());
   }
 
-  /// The same message, of which WhatsApp's id is known now.
+  /// The same message with WhatsApp's id.
   Message withMetaId(MessageId newMetaId) {
     return new Message(
         id, newMetaId, chat, seq, direction, party, body, timestamp, delivery, reactions, createdAt,
         updatedAt, rev);
   }
 
-  /// The same message, further delivered.
+  /// The same message with another delivery.
   Message with(Delivery newDelivery, Instant now) {
     return new Message(
         id,
@@ -102,7 +101,7 @@ public record Message(
         rev);
   }
 
-  /// The same message as of a change.
+  /// The same message with the number of its last change.
   public Message as(long change) {
     return new Message(
         id, metaId, chat, seq, direction, party, body, timestamp, delivery, reactions, createdAt,

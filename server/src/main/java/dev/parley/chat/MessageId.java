@@ -3,7 +3,7 @@ package dev.parley.chat;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/// What a message is called: WhatsApp's `wamid....`, an id that a client chose, or one of ours,
+/// The id of a message: WhatsApp's `wamid....`, an id that a client chose, or an id of Parley,
 /// `msg_<unix millis>_<9 of a-z0-9>`.
 ///
 /// @param value 1 to 512 printable ASCII characters without spaces; Meta's ids hold `=`, `/` and
@@ -28,7 +28,7 @@ public record MessageId(String value) {
     if (length == 0 || length > LONGEST) {
       return false;
     }
-    for (int i = 0; i < length; i++) { // every row that is read comes by: no regular expression
+    for (int i = 0; i < length; i++) { // called for every row: no regular expression
       char c = value.charAt(i);
       if (c <= ' ' || c > '~') {
         return false;
@@ -37,7 +37,7 @@ public record MessageId(String value) {
     return true;
   }
 
-  /// A new id of ours, for a message made at `now`.
+  /// A new id of Parley, for a message created at `now`.
   public static MessageId make(Instant now, RandomGenerator random) {
     StringBuilder id = new StringBuilder("msg_").append(now.toEpochMilli()).append('_');
     for (int i = 0; i < RANDOM_CHARACTERS; i++) {

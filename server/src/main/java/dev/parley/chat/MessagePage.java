@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The newest messages of a chat before a place. A page of long messages is not read at once.
+/// The newest messages of a chat before a position. A page with long messages is not read all at
+/// once.
 ///
-/// @param first its oldest messages; none where the page is too large, and all of it is the rest
+/// @param first its oldest messages; empty if the page is too large: then all messages are in the
+///   rest
 /// @param older whether the chat has messages before this page
 public record MessagePage(MessageSlice first, boolean older) {
-  /// Where it begins; null when it is empty.
+  /// The position of its oldest message; null if it is empty.
   public @Nullable MessagePosition oldest() {
     MessageSlice.Range rest = first.rest();
     if (!first.messages().isEmpty()) {
@@ -20,19 +22,21 @@ public record MessagePage(MessageSlice first, boolean older) {
     return rest == null ? null : rest.from();
   }
 
-  /// Takes the messages of a page as a store reads them, the newest first. Used by one thread.
+  /// Collects the messages of a page in the order in which a store reads them, the newest first.
+  /// Used by one thread.
   public static final class Builder {
     private final int limit;
     private final List<Message> newest = new ArrayList<>();
     private long bytes;
     private boolean older;
 
-    /// @param limit how many were asked for, 0 or more; the store has to read one more
+    /// @param limit the number of messages that were asked for, 0 or more; the store has to read
+    ///   one more
     public Builder(int limit) {
       this.limit = limit;
     }
 
-    /// Takes one.
+    /// Adds a message.
     ///
     /// @return whether the next one is wanted
     public boolean add(Message message) {
@@ -45,10 +49,10 @@ public record MessagePage(MessageSlice first, boolean older) {
       return MessageSlice.hasRoom(bytes);
     }
 
-    /// The page of what was taken.
+    /// The page of the added messages.
     ///
-    /// @param places the places of the same messages, the newest first, and of one more if there is
-    ///   one; asked for when the page is too large to be read at once
+    /// @param places the positions of the same messages, the newest first, and of one more if there
+    ///   is one; called if the page is too large to be read at once
     public MessagePage build(Supplier<List<MessagePosition>> places) {
       if (MessageSlice.hasRoom(bytes)) {
         return new MessagePage(new MessageSlice(newest.reversed(), null), older);

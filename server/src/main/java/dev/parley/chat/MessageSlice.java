@@ -5,35 +5,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Messages of a chat that follow one another, the oldest first: as many as a reader should hold in
-/// memory at once.
+/// Consecutive messages of a chat, the oldest first: as many as a reader should hold in memory at
+/// once.
 ///
-/// @param rest where the others are that were asked for; null when these are all of them
+/// @param rest the range of the remaining messages; null if there are none
 public record MessageSlice(List<Message> messages, @Nullable Range rest) {
-  /// About how many bytes of memory the messages of a slice take: the one that passes this is its
-  /// last.
+  /// The approximate memory of the messages of a slice, in bytes: the message that exceeds it is
+  /// the last.
   static final long MOST_BYTES = 1 << 20;
 
   public MessageSlice {
     messages = List.copyOf(messages);
   }
 
-  /// Part of a chat, both ends included. What comes into it later belongs to it.
+  /// A part of a chat, both ends included. Messages that are stored in it later belong to it.
   public record Range(MessagePosition from, MessagePosition to) {}
 
-  /// Takes the messages of a part as a store reads them, the oldest first. Used by one thread.
+  /// Collects the messages of a part in the order in which a store reads them, the oldest first.
+  /// Used by one thread.
   public static final class Builder {
     private final Range part;
     private final List<Message> messages = new ArrayList<>();
     private long bytes;
     private @Nullable MessagePosition next;
 
-    /// @param part what was asked for
+    /// @param part the part that was asked for
     public Builder(Range part) {
       this.part = part;
     }
 
-    /// Takes one.
+    /// Adds a message.
     ///
     /// @return whether the next one is wanted
     public boolean add(Message message) {
@@ -46,13 +47,13 @@ public record MessageSlice(List<Message> messages, @Nullable Range rest) {
       return true;
     }
 
-    /// The slice of what was taken.
+    /// The slice of the added messages.
     public MessageSlice build() {
       return new MessageSlice(messages, next == null ? null : new Range(next, part.to));
     }
   }
 
-  /// Whether a slice that takes so many bytes has room for more.
+  /// Whether a slice with this many bytes has room for more.
   ///
   /// @param bytes the sum of [Message#bytes]
   public static boolean hasRoom(long bytes) {

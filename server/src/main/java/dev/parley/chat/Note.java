@@ -4,16 +4,17 @@ import dev.parley.access.Sender;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody of the team wrote about a chat, for the team alone: it is never sent, and counts
-/// nowhere as a message.
+/// A text that a member of the team wrote about a chat, for the team only: it is never sent and
+/// does not count as a message.
 ///
 /// @param id for example `note_4f7k2m9q3x`; never changes
-/// @param seq of the newest message of the chat when it was written: it takes no place of its own
+/// @param seq the `seq` of the newest message of the chat when the note was written: notes have no
+///   `seq` of their own
 /// @param text 1 to [#LONGEST] characters, not blank
-/// @param by who wrote it; null: nobody knows
+/// @param by who wrote it; null: unknown
 /// @param at when it was written, by Parley's clock
 /// @param editedAt when its text was changed last; null: never
-/// @param rev the number of the change that it is as of: grows with each
+/// @param rev the number of its last change
 public record Note(
     String id,
     WaId chat,
@@ -34,7 +35,7 @@ public record Note(
     return new Note(id, chat, seq, other, by, at, now, rev);
   }
 
-  /// The same note as of a change.
+  /// The same note with the number of its last change.
   public Note as(long change) {
     return new Note(id, chat, seq, text, by, at, editedAt, change);
   }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The other way in which WhatsApp may write a number of a country that added a digit to its mobile
-/// numbers: a message goes to one, and the answer comes from the other. Source: Cloud API docs,
-/// "Phone numbers", for Brazil and Mexico; for Argentina reports of integrations.
+/// The other spelling that WhatsApp may use for a number of a country that added a digit to its
+/// mobile numbers: a message goes to one spelling, and the answer comes from the other. Source:
+/// Cloud API docs, "Phone numbers", for Brazil and Mexico; for Argentina reports of integrations.
 ///
 /// | country | one | other |
 /// | --- | --- | --- |
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// | Mexico | `52 1 55 1234 5678` | `52 55 1234 5678` |
 /// | Argentina | `54 9 11 1234 5678` | `54 11 1234 5678` |
 final class NumberSpellings {
-  /// Only mobile numbers got the digit: those that begin with 6 to 9.
+  /// Only mobile numbers, which begin with 6 to 9, have the additional digit.
   private static final Pattern BRAZIL = Pattern.compile("(55[1-9][1-9])(9?)([6-9][0-9]{7})");
 
   private static final Pattern MEXICO = Pattern.compile("(52)(1?)([2-9][0-9]{9})");
@@ -22,7 +22,7 @@ final class NumberSpellings {
 
   private NumberSpellings() {}
 
-  /// The other spelling; empty for a number that has one only.
+  /// The other spelling; empty for a number with only one spelling.
   static Optional<WaId> other(WaId number) {
     String digits = number.customer().value();
     if (digits.length() < 12 || digits.length() > 13 || digits.charAt(0) != '5') {

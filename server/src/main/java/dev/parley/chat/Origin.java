@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How a message reached Parley, where that was not the usual way. The word in JSON is the name in
-/// small letters, for example `history`.
+/// How a message reached Parley, if not in the usual way. The word in JSON is the name in small
+/// letters, for example `history`.
 public enum Origin {
-  /// It comes from the past of the WhatsApp Business app: it was written before Parley knew the
-  /// number. Nobody is told of it as something new, nobody has to read it, and it opens no window.
-  /// Source: Cloud API docs, "Webhooks > history".
+  /// It comes from the history of the WhatsApp Business app: it was written before Parley knew the
+  /// number. It is not announced as new, does not count as unread, and does not open the service
+  /// window. Source: Cloud API docs, "Webhooks > history".
   HISTORY,
 
   /// Another responder had the conversation when the customer wrote it, for example Meta Business

@@ -3,12 +3,12 @@ package dev.parley.chat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where the rules for conversations leave what is to be carried to WhatsApp: part of the same step
-/// as the message itself, so that both are kept or neither.
+/// Receives messages for WhatsApp from the rules for conversations. It is part of the same step as
+/// the message, so that both are stored or neither.
 ///
 /// Used by one thread, and only while the step runs.
 public interface Outbox {
-  /// Carries nothing: for stores whose messages are sent by nobody, or by somebody else.
+  /// Ignores messages: for stores whose messages Parley does not send.
   Outbox NONE =
       new Outbox() {
         @Override
@@ -43,46 +43,45 @@ public interface Outbox {
         public void erased(WaId chat) {}
       };
 
-  /// What waits for what, where not everything can be sent at once.
+  /// The priority of messages, if not all can be sent at once.
   enum Urgency {
-    /// Somebody waits for it: the customer has just written.
+    /// The customer has just written and waits for an answer.
     LIVE,
-    /// Nobody waits for it: a template, or a text to somebody who has been silent for long.
+    /// Nobody waits for it: a template, or a text to a customer who has not written recently.
     BULK
   }
 
-  /// Adds a message that became `pending`, behind what waits in its chat.
+  /// Adds a message that became `pending`, after the waiting messages of its chat.
   ///
-  /// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
-  ///   text
+  /// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text
   void add(Message message, @Nullable String payload, Urgency urgency);
 
-  /// Somebody said how far a message has come, which was `pending` until now: it is not sent, or
-  /// not sent again, unless a person asks for it.
+  /// Called when the status of a message is known that was `pending` until now. The message is not
+  /// sent, or not sent again, unless a person asks for it.
   void statusKnown(Message message);
 
-  /// Whether it is still known what WhatsApp is to be told of a message: of a text always, of
-  /// anything else only for some time, and only where it was sent from here.
+  /// Whether the content of a message for WhatsApp is still known: always for a text, otherwise
+  /// only for some time, and only if Parley sent it.
   boolean remembers(Message message);
 
-  /// Takes a failed message in once more, behind what waits in its chat.
+  /// Adds a failed message again, after the waiting messages of its chat.
   void again(Message message, Urgency urgency);
 
-  /// Adds a reaction, behind what waits in its chat.
+  /// Adds a reaction, after the waiting messages of its chat.
   ///
-  /// @param id its own; WhatsApp repeats it in statuses
-  /// @param target the message that it is on, as of the change that put it there
+  /// @param id the id of the reaction, which WhatsApp returns in statuses
+  /// @param target the message with the reaction, after the change that set it
   void add(MessageId id, Message target, CarriedReaction reaction, Urgency urgency);
 
-  /// The reaction that was added under an id; it is remembered for some weeks.
+  /// The reaction that was added under an id; it is kept for some weeks.
   Optional<CarriedReaction> reaction(MessageId id);
 
-  /// Somebody said what became of a reaction: it is not sent, or not sent again.
+  /// Called when the outcome of a reaction is known. It is not sent, or not sent again.
   void outcomeKnown(MessageId reaction);
 
-  /// A message is gone for good: it is not sent, and nothing of it is remembered.
+  /// Called when a message was removed for good. It is not sent, and no data of it is kept.
   void erased(Message message);
 
-  /// A chat is gone for good, after its messages: nothing of it is remembered.
+  /// Called when a chat was removed for good, after its messages. No data of it is kept.
   void erased(WaId chat);
 }

@@ -4,14 +4,14 @@ import dev.parley.text.Blank;
 import dev.parley.text.Text;
 import org.jspecify.annotations.Nullable;
 
-/// Something that is to be said in a chat: what the chat shows of it, and what WhatsApp receives.
+/// A message to send: the body that the chat shows, and the payload that WhatsApp receives.
 ///
 /// @param body quotes nothing
-/// @param payload the message's type and the object of that type as WhatsApp's Cloud API takes
-///   them, for example `{"type":"image","image":{"link":"https://example.com/a.jpg"}}`; null: the
-///   body's text is all there is
+/// @param payload the message's type and the object of that type as WhatsApp's Cloud API accepts
+///   them, for example `{"type":"image","image":{"link":"https://example.com/a.jpg"}}`; null: only
+///   the text of the body is sent
 public record Outgoing(Body body, @Nullable String payload) implements Sendable {
-  /// The most code points WhatsApp takes in a text. Source: Cloud API docs, "Text messages".
+  /// The most code points that WhatsApp accepts in a text. Source: Cloud API docs, "Text messages".
   public static final int MAX_TEXT = 4096;
 
   /// A text.

@@ -2,9 +2,9 @@ package dev.parley.chat;
 
 import org.jspecify.annotations.Nullable;
 
-/// An emoji that we put on a message, or take away from it. It is no message: it shows on the one
-/// that it is about.
+/// A reaction of the business that is set on a message, or removed from it. It is not a message
+/// itself, but is shown on its message.
 ///
 /// @param target any id of that message
-/// @param emoji null: what we have put on it is taken away
+/// @param emoji null: the reaction of the business is removed
 public record OutgoingReaction(MessageId target, @Nullable String emoji) implements Sendable {}

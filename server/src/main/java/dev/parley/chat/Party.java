@@ -3,19 +3,19 @@ package dev.parley.chat;
 import dev.parley.access.Sender;
 import org.jspecify.annotations.Nullable;
 
-/// Who is shown beside a message, and the two ends of the line.
+/// The name that is shown with a message, and the addresses of its sender and recipient.
 ///
 /// @param name never blank; `You` on outgoing messages
 /// @param phone the customer's number as `+15551234567`; null when they hide it
 /// @param from the sender's address, as WhatsApp gave it
-/// @param to the receiving end, for an incoming message our phone number id
-/// @param sentBy who sent it through Parley; null: nobody knows, or a customer did
+/// @param to the recipient; for an incoming message the phone number id of the business
+/// @param sentBy who sent it through Parley; null: unknown, or a customer
 public record Party(
     String name,
     @Nullable String phone,
     @Nullable String from,
     @Nullable String to,
     @Nullable Sender sentBy) {
-  /// The name on everything we sent.
+  /// The name on all messages of the business.
   public static final String YOU = "You";
 }

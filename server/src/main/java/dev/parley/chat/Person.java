@@ -5,16 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A customer as one webhook describes them. At least one of number and user id is there. Source:
-/// Cloud API docs, "Business-scoped user IDs": people may hide their number, then only the user id
-/// comes.
+/// A customer as one webhook describes them. It has a number, a user id, or both. Source: Cloud API
+/// docs, "Business-scoped user IDs": people may hide their number; then webhooks contain only the
+/// user id.
 ///
 /// @param number the phone number, or whatever address the message came from
 /// @param userIds Meta's ids for the person, for example `US.20481632649612825501`, and after it
 ///   the id that linked businesses share (`US.ENT.118`)
-/// @param profileName the name the person chose; null when none was told
-/// @param username the unique name the person chose, without `@`: a name of last resort
-/// @param phone how to show the number when the source says so itself
+/// @param profileName the name that the person chose; null if the webhook has none
+/// @param username the unique name that the person chose, without `@`; used only if there is no
+///   other name
+/// @param phone the number as it should be shown, if the source says so
 public record Person(
     @Nullable WaId number,
     List<WaId> userIds,
@@ -47,12 +48,12 @@ public record Person(
     this(number, userId == null ? List.of() : List.of(userId), profileName, null, phone);
   }
 
-  /// A person known by their address alone.
+  /// A person of whom only the address is known.
   public static Person at(WaId number) {
     return new Person(number, List.of(), null, null, null);
   }
 
-  /// The same person, met through another of our numbers.
+  /// The same person, as a customer of another number of the business.
   ///
   /// @param ourNumber see [WaId#through]
   Person through(String ourNumber) {
@@ -69,7 +70,7 @@ public record Person(
     return userIds.isEmpty() ? null : userIds.getFirst();
   }
 
-  /// The number and the user ids, as a list of the caller's own.
+  /// The number and the user ids, as a new list that the caller may change.
   List<WaId> addresses() {
     List<WaId> all = new ArrayList<>(userIds);
     if (number != null) {

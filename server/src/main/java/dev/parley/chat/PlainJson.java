@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON object whose shape is somebody else's, for example the `action` of an interactive
+/// A JSON object whose shape Parley does not define, for example the `action` of an interactive
 /// message: maps, lists, strings, booleans and numbers, none of them null and none modifiable.
 ///
-/// Whole numbers are [Long], others [Double], so that values are equal whichever store kept them.
+/// Whole numbers are [Long], others [Double], so that values from different stores are equal.
 ///
 /// @param fields for example `{"name": "send_location"}`; values of other types are left out
 public record PlainJson(Map<String, Object> fields) {
   /// The object without fields.
   public static final PlainJson EMPTY = new PlainJson(Map.of());
 
-  /// Up to here every whole number is a double, and the other way round.
+  /// Up to this number, every whole number is exact as a double.
   private static final double MOST_EXACT = 1L << 53;
 
   public PlainJson {
     fields = map(fields);
   }
 
-  /// The object that a map of unknown make stands for; keys that are no strings are left out.
+  /// The object for a map from an untrusted source; keys that are not strings are left out.
   public static PlainJson of(Map<?, ?> map) {
     return new PlainJson(map(map));
   }
 
-  /// The fields of these names that it has, in the order of the names.
+  /// The object with only the fields of these names, in the order of the names.
   PlainJson only(List<String> names) {
     Map<String, Object> some = new LinkedHashMap<>();
     for (String name : names) {
@@ -42,12 +42,12 @@ public record PlainJson(Map<String, Object> fields) {
     return new PlainJson(some);
   }
 
-  /// The text at `name`; null where there is none.
+  /// The text at `name`; null if there is none.
   @Nullable String text(String name) {
     return fields.get(name) instanceof String text ? text : null;
   }
 
-  /// The object at `name`; the empty one where there is none.
+  /// The object at `name`; an empty one if there is none.
   PlainJson object(String name) {
     return fields.get(name) instanceof Map<?, ?> map ? of(map) : EMPTY;
   }
@@ -57,7 +57,7 @@ public record PlainJson(Map<String, Object> fields) {
     return fields.get(name) instanceof List<?> list ? objects(list) : List.of();
   }
 
-  /// The objects in a list of unknown make.
+  /// The objects in a list from an untrusted source.
   static List<PlainJson> objects(List<?> list) {
     List<PlainJson> objects = new ArrayList<>();
     for (Object element : list) {
@@ -68,7 +68,7 @@ public record PlainJson(Map<String, Object> fields) {
     return objects;
   }
 
-  /// About how many characters it is as JSON.
+  /// The approximate number of its characters as JSON.
   long characters() {
     return characters(fields);
   }

@@ -4,8 +4,8 @@ import dev.parley.text.Text;
 
 /// A message as it is shown above an answer to it.
 ///
-/// @param id Parley's id of the message, whichever of its names the answer uses
-/// @param name of who wrote it
+/// @param id Parley's id of the message, regardless of which of its ids the answer uses
+/// @param name the name of its author
 /// @param type as in [Body]
 /// @param text the first [#MAX_TEXT] code points of its text
 public record Quote(
@@ -13,7 +13,7 @@ public record Quote(
   /// The most code points of a quoted text.
   public static final int MAX_TEXT = 200;
 
-  /// What is shown of `message`.
+  /// The quote of `message`.
   static Quote of(Message message) {
     return new Quote(
         message.id(),

@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Gatherers;
 
-/// What some messages quote, as it is stored now: an edit or a revocation of the quoted message
-/// shows, and so does a quoted message that arrived after its answer. Immutable.
+/// The messages that some messages quote, in their current state: edits and revocations of a quoted
+/// message are visible, and so is a quoted message that arrived after its answer. Immutable.
 public final class Quotes {
   /// No quotes: every quoted message counts as unknown.
   public static final Quotes NONE = new Quotes(Map.of());
 
-  /// How many messages are read at once: each can be large, and little of it is kept.
+  /// The number of messages that are read at once. Each can be large, but only a small part of it
+  /// is kept.
   private static final int AT_ONCE = 16;
 
   private final Map<MessageId, Quote> byName;
@@ -24,7 +25,7 @@ public final class Quotes {
     this.byName = byName;
   }
 
-  /// Reads what `messages` quote. Blocks; costs nothing where none of them is an answer.
+  /// Reads the messages that `messages` quote. Blocks; costs nothing if none of them is an answer.
   ///
   /// @throws Refusal as every read of `history`
   public static Quotes of(ChatHistory history, Collection<Message> messages) {
@@ -45,7 +46,7 @@ public final class Quotes {
     return new Quotes(found);
   }
 
-  /// The same for those who cannot wait: none where the store cannot be read now.
+  /// The same for callers that cannot wait: empty if the store cannot be read now.
   public static Quotes ofReadable(ChatHistory history, Collection<Message> messages) {
     try {
       return of(history, messages);
@@ -54,8 +55,8 @@ public final class Quotes {
     }
   }
 
-  /// What `answer` quotes; empty where that is not stored, or belongs to another chat: a client
-  /// chooses which message it quotes, and must not learn by that what others wrote.
+  /// The message that `answer` quotes; empty if it is not stored or belongs to another chat:
+  /// clients choose which message they quote, and must not read messages of other chats that way.
   public Optional<Quote> of(Message answer) {
     MessageId name = answer.body().replyTo();
     return name == null

@@ -3,8 +3,8 @@ package dev.parley.chat;
 import java.util.List;
 import java.util.Set;
 
-/// What a step is about, as far as its input tells before it runs. A store that asks a database
-/// over the network reads the rows of many steps with one question.
+/// The rows that a step will probably read, as far as its input shows. A store that uses a database
+/// over the network reads the rows of many steps with one query.
 ///
 /// It is a hint only: a step may read anything else as well, and need not read this.
 public sealed interface ReadAhead {

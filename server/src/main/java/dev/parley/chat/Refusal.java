@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A request that cannot be done, with a sentence for the person who made it: what was wrong and
-/// what is allowed. Holds nothing secret; carries no stack trace, as it is an answer and not a
-/// fault.
+/// A request was refused. The message says what is wrong and what is allowed, and contains nothing
+/// secret. There is no stack trace, because it is an answer and not a fault.
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -18,7 +17,7 @@ public final class Refusal extends RuntimeException {
   private final transient List<Message> messages;
   private final transient @Nullable Duration retryAfter;
 
-  /// One field's fault, for example `text` and `must not be blank`.
+  /// The problem of one field, for example `text` and `must not be blank`.
   public record Problem(String field, String problem) {}
 
   public Refusal(ErrorCode code, String message) {
@@ -27,7 +26,7 @@ public final class Refusal extends RuntimeException {
 
   /// A request that may be made again.
   ///
-  /// @param retryAfter after how long
+  /// @param retryAfter the time to wait before the next attempt
   public Refusal(ErrorCode code, String message, Duration retryAfter) {
     this(code, message, List.of(), List.of(), retryAfter);
   }
@@ -49,9 +48,9 @@ public final class Refusal extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /// Nothing was sent: the chat has messages that the caller has not seen.
+  /// A message was not sent because the chat has messages that the caller has not seen.
   ///
-  /// @param newer these, the newest of them where they are many; the oldest first
+  /// @param newer these messages, only the newest if there are many; the oldest first
   static Refusal overtaken(List<Message> newer) {
     return new Refusal(
         ErrorCode.CONFLICT,
@@ -67,10 +66,10 @@ public final class Refusal extends RuntimeException {
         ErrorCode.INVALID_REQUEST, field + " " + problem, List.of(new Problem(field, problem)));
   }
 
-  /// Lets a caller pass who has a permission.
+  /// Checks that a caller has a permission.
   ///
-  /// @throws Refusal `unauthorized` when nobody knows who asks, `forbidden` when they are known and
-  ///   lack the permission
+  /// @throws Refusal `unauthorized` if the caller is unknown, `forbidden` if a known caller lacks
+  ///   the permission
   public static void unlessMay(Principal caller, Permission needed) {
     if (!caller.may(needed)) {
       throw caller.sender() == null
@@ -87,7 +86,7 @@ public final class Refusal extends RuntimeException {
     return code;
   }
 
-  /// The sentence, never null.
+  /// The message, never null.
   public String sentence() {
     return String.valueOf(getMessage());
   }
@@ -96,17 +95,17 @@ public final class Refusal extends RuntimeException {
     return problems;
   }
 
-  /// What the caller has to read before asking again; mostly nothing.
+  /// The messages that the caller has to read before trying again; usually empty.
   public List<Message> messages() {
     return messages;
   }
 
-  /// After how long the request may be made again; empty where nobody can say.
+  /// The time after which the request can be made again; empty if unknown.
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
-  /// A time as HTTP's `Retry-After` has it: whole seconds, one at least.
+  /// A time for the header `Retry-After`: whole seconds, at least one.
   public static long seconds(Duration time) {
     return Math.max(1, time.plusNanos(999_999_999).toSeconds());
   }

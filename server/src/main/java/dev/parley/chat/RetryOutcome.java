@@ -2,12 +2,12 @@ package dev.parley.chat;
 
 import java.time.Instant;
 
-/// What became of the wish to send a failed message again.
+/// The outcome of a request to send a failed message again.
 public sealed interface RetryOutcome {
-  /// It waits to be sent, or counts as sent where nothing is carried to WhatsApp.
+  /// The message waits to be sent, or counts as sent if Parley is not connected to WhatsApp.
   record Retried(Message message) implements RetryOutcome {}
 
-  /// It did not fail, or is not ours: nothing happened.
+  /// The message has not failed, or is not from the business: nothing happened.
   record NotFailed(Message message) implements RetryOutcome {}
 
   /// Only a template could be sent now: nothing happened. See [ServiceWindow#refusal].
@@ -15,9 +15,9 @@ public sealed interface RetryOutcome {
   /// @param since when the window closed
   record WindowClosed(Instant since) implements RetryOutcome {}
 
-  /// It is no text, and it is not known any more what WhatsApp was to be told: nothing happened.
+  /// The message is not a text, and its content for WhatsApp is no longer known: nothing happened.
   record Forgotten(Message message) implements RetryOutcome {}
 
-  /// There is no message of this id.
+  /// There is no message with this id.
   record Unknown() implements RetryOutcome {}
 }

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The names that WhatsApp gives to one message: its id holds the customer's address beside a
-/// token, and the address may be their number in one place and their user id in another.
+/// The ids that WhatsApp uses for one message: an id contains the customer's address and a token,
+/// and the address can be their number in one place and their user id in another.
 ///
 /// Decoded from base64 an id is `1C 18 <length> <address> 15 <kind> <rest>`, a record of Thrift's
-/// compact protocol; the rest, with the direction and the token, is the same in all names. Found by
-/// taking ids apart; Meta calls them opaque, so one that looks otherwise has one name only.
+/// compact protocol; the rest, with the direction and the token, is the same in all ids of the
+/// message. This was found by decoding ids. Meta calls them opaque, so an id of another form is
+/// left as it is.
 final class ScopedIds {
   private static final String PREFIX = "wamid.";
   private static final int ADDRESS = 3;
@@ -26,14 +27,14 @@ final class ScopedIds {
 
   private ScopedIds() {}
 
-  /// Whether WhatsApp made an id.
+  /// Whether an id is from WhatsApp.
   static boolean isWhatsApps(MessageId id) {
     return id.value().startsWith(PREFIX);
   }
 
-  /// What else the message may be called.
+  /// The other ids that the message may have.
   ///
-  /// @param addresses of the customer, and of the chat
+  /// @param addresses the addresses of the customer and of the chat
   static List<MessageId> others(MessageId id, Collection<WaId> addresses) {
     byte[] bytes = bytes(id);
     if (bytes == null) {
@@ -54,8 +55,8 @@ final class ScopedIds {
     return List.copyOf(others);
   }
 
-  /// The name under which to keep what waits for a message: the one with the number, where it is
-  /// known.
+  /// The id under which to keep reports that wait for a message: the one with the number, if the
+  /// number is known.
   static MessageId canonical(MessageId id, Collection<WaId> addresses) {
     byte[] bytes = bytes(id);
     if (bytes == null || isNumber(address(bytes))) {
@@ -66,7 +67,7 @@ final class ScopedIds {
     return others.isEmpty() ? id : others.getFirst();
   }
 
-  /// The customer whose address is in the id; null when it holds none.
+  /// The customer whose address is in the id; null if it contains none.
   static @Nullable WaId customer(MessageId id) {
     byte[] bytes = bytes(id);
     String address = bytes == null ? "" : address(bytes);

@@ -3,8 +3,8 @@ package dev.parley.chat;
 import java.time.Instant;
 import java.util.Objects;
 
-/// What became of a message, or a reaction, that a client asked us to send. Of a reaction the
-/// message is the one that it is on, as it is now.
+/// The outcome of a client's request to send a message or a reaction. For a reaction, `message` is
+/// the message with the reaction, in its current state.
 public sealed interface SendOutcome {
   /// It is stored now.
   record Stored(Message message) implements SendOutcome {}
@@ -28,11 +28,11 @@ public sealed interface SendOutcome {
   /// There is nothing to react to: nothing happened.
   record NoTarget(NoTargetReason reason) implements SendOutcome {}
 
-  /// Why a reaction has no message to be on.
+  /// Why a message cannot have a reaction.
   enum NoTargetReason {
-    /// The chat has no message of this id.
+    /// The chat has no message with this id.
     UNKNOWN("must be the id of a message of this chat"),
-    /// It is ours, and WhatsApp does not have it.
+    /// It is a message of the business, and WhatsApp does not have it.
     FAILED("must be the id of a message that WhatsApp has: this one failed"),
     /// It was stored without WhatsApp.
     NOT_OF_WHATSAPP("must be the id of a message that WhatsApp has: this one was never there");
@@ -49,15 +49,15 @@ public sealed interface SendOutcome {
     }
   }
 
-  /// Whether a draft says the same as a message with its id.
+  /// The outcome for a draft whose id a stored message has: whether both are the same.
   ///
-  /// @param chat where the draft belongs
+  /// @param chat the chat to which the draft belongs
   static SendOutcome compare(Message there, Draft draft, WaId chat) {
     boolean same =
         there.chat().equals(chat)
             && there.direction() == draft.direction()
             && Objects.equals(there.body().content(), draft.body().content())
-            // what is shown of content may be worded in another way by now
+            // the display text of content may have changed with a later version
             && (draft.body().content() != null || there.body().text().equals(draft.body().text()))
             && Objects.equals(there.body().replyTo(), draft.body().replyTo());
     return same ? new AlreadyStored(there) : new IdTaken(draft.id());

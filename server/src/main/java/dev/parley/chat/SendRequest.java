@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A message, or a reaction, that a client wants in a chat.
+/// A client's request to send a message or a reaction.
 ///
-/// @param id what to call it, so that asking twice sends once; null: we make one. A reaction's is
-///   no message's
-/// @param direction outgoing, or incoming to play the customer in a demonstration
+/// @param id the id of the message or reaction, so that a repeated request sends once; null: Parley
+///   chooses one. The id of a reaction must not be that of a message
+/// @param direction outgoing; or incoming, to simulate the customer in a demonstration
 /// @param timestamp null: now
 /// @param replyTo the message that it answers; a reaction has none
-/// @param expectSeq the `seq` of the last message of the chat that its writer has seen: where there
-///   are newer ones, nothing is sent; null: it does not matter
+/// @param expectSeq the `seq` of the last message of the chat that the author has seen: if there
+///   are newer ones, nothing is sent; null: not checked
 public record SendRequest(
     @Nullable MessageId id,
     WaId waId,
@@ -23,11 +23,11 @@ public record SendRequest(
     @Nullable Long expectSeq) {
   public SendRequest {
     if (timestamp != null) {
-      timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+      timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS); // the precision of every store
     }
   }
 
-  /// A text that a client wants in a chat.
+  /// A request to send a text.
   ///
   /// @throws Refusal `invalid_request` when the text is blank or too long
   public SendRequest(
@@ -40,7 +40,7 @@ public record SendRequest(
     this(id, waId, Outgoing.text(text), direction, timestamp, replyTo);
   }
 
-  /// A message that is sent whatever the chat holds by then.
+  /// A request that does not check for newer messages.
   public SendRequest(
       @Nullable MessageId id,
       WaId waId,

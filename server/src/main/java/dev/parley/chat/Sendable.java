@@ -1,4 +1,4 @@
 package dev.parley.chat;
 
-/// What a client may have sent to a customer.
+/// A message or a reaction that a client can send to a customer.
 public sealed interface Sendable permits Outgoing, OutgoingReaction {}

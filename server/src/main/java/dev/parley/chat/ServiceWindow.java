@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The time after a customer's message or call in which a business may write whatever it likes;
-/// outside of it only templates. Source: Cloud API docs, "Customer service windows", "Calling >
-/// Pricing". [ChatSummary#windowEnd] says when that of a chat closes.
+/// The time after a customer's message or call in which a business may send any message; outside of
+/// it, only templates. Source: Cloud API docs, "Customer service windows", "Calling > Pricing".
+/// [ChatSummary#windowEnd] is the time at which the window of a chat closes.
 public final class ServiceWindow {
-  /// How long it stays open after it was opened last.
+  /// The time for which it stays open after it was last opened.
   private static final Duration LENGTH = Duration.ofHours(24);
 
   /// More than 24 hours have passed since the customer's last message. Source: Cloud API docs,
@@ -21,10 +21,10 @@ public final class ServiceWindow {
 
   private ServiceWindow() {}
 
-  /// When a message opened the window of its chat: the customer wrote, called us (whether anybody
-  /// answered or not), or took our call. Empty for everything else: what we wrote, the past of a
-  /// phone, and what WhatsApp says itself. Never later than Parley heard of it: a clock that is
-  /// wrong does not open a window for years.
+  /// The time at which a message opened the window of its chat: the customer wrote, called
+  /// (answered or not), or took a call of the business. Empty for all other messages: those of the
+  /// business, history of a phone, and notices of WhatsApp. Never later than the time at which
+  /// Parley received the message, so that a wrong clock does not open a window for years.
   public static Optional<Instant> openedBy(Message message) {
     Body body = message.body();
     if (body.origin() == Origin.HISTORY) {
@@ -42,8 +42,9 @@ public final class ServiceWindow {
     };
   }
 
-  /// When WhatsApp refused a message of ours because the window was closed. Never later than Parley
-  /// heard of it: what the customer writes afterwards opens the window whatever a clock says.
+  /// The time at which WhatsApp refused a message of the business because the window was closed.
+  /// Never later than the time at which Parley received the refusal, so that later messages of the
+  /// customer open the window even if a clock is wrong.
   public static Optional<Instant> closedBy(Message message) {
     Delivery delivery = message.delivery();
     Failure failure = delivery.failure();
@@ -66,20 +67,21 @@ public final class ServiceWindow {
     return one.isBefore(other) ? one : other;
   }
 
-  /// When a window ends, or ended, that was opened last at `openedAt`.
+  /// The time at which a window ends that was last opened at `openedAt`.
   public static Instant end(Instant openedAt) {
     return openedAt.plus(LENGTH);
   }
 
-  /// When the window of a chat closed, where that keeps a message from being sent now. Empty where
-  /// it is open, where the message is a template, and where Parley knows of nothing that the
-  /// customer wrote, nor of a message that WhatsApp refused for that reason: it may not have the
-  /// whole history, and WhatsApp decides.
+  /// The time at which the window of a chat closed, if a message cannot be sent because of that.
+  /// Empty if the window is open or the message is a template. Also empty if Parley knows neither a
+  /// message of the customer nor a refusal by WhatsApp: Parley may not have the whole history, so
+  /// WhatsApp decides.
   static Optional<Instant> closedFor(Body body, ChatSummary chat, Instant now) {
     return body.type().equals(TEMPLATE) ? Optional.empty() : closed(chat, now);
   }
 
-  /// When the window of a chat closed, where it did: what is no template cannot be sent then.
+  /// The time at which the window of a chat closed; empty if it is open. When it is closed, only
+  /// templates can be sent.
   static Optional<Instant> closed(ChatSummary chat, Instant now) {
     return Optional.ofNullable(chat.windowEnd()).filter(end -> !now.isBefore(end));
   }
@@ -98,7 +100,7 @@ public final class ServiceWindow {
                     + ", and only templates can be sent until the customer opens it again")));
   }
 
-  /// The later of two moments at which a window was opened, or closed; null where it never was.
+  /// The later of two times at which a window was opened or closed; null if there is none.
   public static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
     return one == null || (other != null && other.isAfter(one)) ? other : one;
   }

@@ -3,15 +3,15 @@ package dev.parley.chat;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/// Something that a team keeps for all of its members, as stores keep it: [Label], [CannedReply]
-/// and [Erasure] say what is in it.
+/// A record that all members of a team share, in the form that stores keep. [Label], [CannedReply]
+/// and [Erasure] define the fields.
 ///
-/// @param id of its kind, for example `label_4f7k2m9q3x`
+/// @param id an id of its kind, for example `label_4f7k2m9q3x`
 public record SharedRecord(Kind kind, String id, PlainJson fields) {
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int RANDOM_CHARACTERS = 10;
 
-  /// What a record is.
+  /// The kind of a record.
   public enum Kind {
     /// See [Label].
     LABEL,
@@ -33,7 +33,7 @@ public record SharedRecord(Kind kind, String id, PlainJson fields) {
 
   /// A new id, for example `note_4f7k2m9q3x`.
   ///
-  /// @param word what it begins with
+  /// @param word the beginning of the id
   static String makeId(String word, RandomGenerator random) {
     StringBuilder id = new StringBuilder(word).append('_');
     for (int i = 0; i < RANDOM_CHARACTERS; i++) {

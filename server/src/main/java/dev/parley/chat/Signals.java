@@ -1,17 +1,17 @@
 package dev.parley.chat;
 
-/// Tells customers what leaves no trace in a conversation: that somebody has read, or is typing.
-/// Safe for use by many threads.
+/// Notifies customers that somebody has read their messages or is typing. These signals are not
+/// stored in the conversation. Safe for use by many threads.
 @FunctionalInterface
 public interface Signals {
-  /// Tells nobody.
+  /// Notifies nobody.
   Signals NONE = (_, _, _) -> {};
 
-  /// Somebody has seen a chat up to a message. Does not block and does not throw; where WhatsApp
-  /// cannot be reached, or gets too much, it is left out.
+  /// Called when somebody has seen a chat up to a message. Does not block and does not throw; if
+  /// WhatsApp is unreachable or its limit is reached, the signal is dropped.
   ///
   /// @param chat the chat
-  /// @param message the newest of the customer's, by WhatsApp's id
-  /// @param typing and is writing an answer
+  /// @param message WhatsApp's id of the customer's newest message
+  /// @param typing whether they are typing an answer
   void seen(WaId chat, MessageId message, boolean typing);
 }

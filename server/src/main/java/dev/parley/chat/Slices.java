@@ -7,20 +7,20 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Cuts work that is too large for one step of the store into slices, each a step of its own, so
-/// that others wait for one slice at most. All large work takes turns: however many callers bring
-/// some, one slice waits in the store's queue at a time.
+/// that others wait for one slice at most. Callers with large work take turns: only one slice at a
+/// time waits in the store's queue.
 ///
 /// Safe for use by many threads.
 final class Slices {
   /// The most events in a slice; half as many amendments, which take twice the time.
   static final int EVENTS = 200;
 
-  /// The most characters in a slice, approximately: what it holds is written to the disk.
+  /// The most characters in a slice, approximately, because they are written to the disk.
   private static final int CHARACTERS = 512 << 10;
 
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  /// Runs one of several slices when its turn comes.
+  /// Runs one of several slices in its turn.
   <T> T inTurn(Supplier<T> slice) {
     turn.lock();
     try {
@@ -30,11 +30,12 @@ final class Slices {
     }
   }
 
-  /// Applies the slices of `inbound` in order; what could not be understood goes with the last.
-  /// When one fails those before it stay applied: applying all of it again does no harm.
+  /// Applies the slices of `inbound` in order; the part that was not understood is stored with the
+  /// last slice. If a slice fails, earlier slices stay applied; applying all of them again does no
+  /// harm.
   ///
   /// @param step applies a slice
-  /// @param last applies the last slice, which is all of it when it is not large
+  /// @param last applies the last slice, which is the only one if `inbound` is not large
   Ingested apply(
       Inbound inbound, Function<Inbound, Ingested> step, Function<Inbound, Ingested> last) {
     List<List<InboundEvent>> slices = cut(inbound.events());
@@ -49,7 +50,7 @@ final class Slices {
     return all.plus(inTurn(() -> last.apply(end)));
   }
 
-  /// At least one slice.
+  /// Cuts events into slices; returns at least one.
   private static List<List<InboundEvent>> cut(List<InboundEvent> events) {
     List<List<InboundEvent>> slices = new ArrayList<>();
     int from = 0;

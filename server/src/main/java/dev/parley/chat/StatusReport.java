@@ -3,20 +3,21 @@ package dev.parley.chat;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody says that a message has come this far.
+/// A report of a message's status.
 ///
-/// @param message the id of the message, ours or WhatsApp's
+/// @param message the id of the message, Parley's or WhatsApp's
 /// @param failure why, when `status` is failed
 public record StatusReport(
     MessageId message, Status status, Instant at, @Nullable Failure failure) {
 
-  /// The same about a message that has another name.
+  /// The same report with another id of the message.
   StatusReport about(MessageId other) {
     return new StatusReport(other, status, at, failure);
   }
 
-  /// Which of two reports of the same status counts: the earlier; of the same second the one with
-  /// the lesser failure, so that their order does not matter.
+  /// The report that counts of two reports of the same status: the earlier one. In the same second,
+  /// it is the one whose failure compares as less, so that the order of the reports does not
+  /// matter.
   static StatusReport first(StatusReport one, StatusReport other) {
     int order = one.at.compareTo(other.at);
     if (order == 0) {

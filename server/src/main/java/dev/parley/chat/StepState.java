@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the rules of one step share: the ledger, the time, and what the step has changed so far.
+/// The state that the rules of one step share: the ledger, the time, and the changes of the step so
+/// far.
 ///
 /// Used by one thread.
 final class StepState {
@@ -24,22 +25,22 @@ final class StepState {
     this.now = now;
   }
 
-  /// What the step changed, in order.
+  /// The changes of the step, in order.
   List<Change> changes() {
     return List.copyOf(changes);
   }
 
-  /// What the step is counted as.
+  /// The measurements of the step.
   List<AgentDay> measured() {
     return List.copyOf(measured);
   }
 
-  /// Counts something.
+  /// Adds a measurement.
   void measure(AgentDay one) {
     measured.add(one);
   }
 
-  /// Notes a change, to be told after the commit.
+  /// Adds a change, which is published after the commit.
   void tell(Change change) {
     changes.add(change);
   }
@@ -54,13 +55,13 @@ final class StepState {
     return ledger.summary(chat).orElseGet(() -> ChatSummary.empty(chat));
   }
 
-  /// Writes a message that is there, and what its chat counts of it.
+  /// Writes a stored message, and updates the counts of its chat.
   void update(Message before, Message after) {
     ledger.update(after);
     count(before, after);
   }
 
-  /// The same, and WhatsApp's id of it.
+  /// The same, and also writes WhatsApp's id of the message.
   void identify(Message before, Message after) {
     ledger.identify(after);
     count(before, after);
@@ -73,7 +74,7 @@ final class StepState {
     }
   }
 
-  /// Has the file of a message fetched, where it has one that waits.
+  /// Requests the file of a message, if it has one that waits to be fetched.
   void fetchFile(Message message) {
     MediaFile file = message.body().file();
     if (file != null && file.status() == MediaFile.Status.WAITING) {
@@ -81,7 +82,7 @@ final class StepState {
     }
   }
 
-  /// Writes a message whose body is another now, and tells it.
+  /// Writes a message with a changed body, and adds the change.
   void amend(Message before, Message changed) {
     Message after = changed.as(rev());
     update(before, after);

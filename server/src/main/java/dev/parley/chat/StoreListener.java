@@ -2,9 +2,10 @@ package dev.parley.chat;
 
 import java.time.Duration;
 
-/// Hears how the store is doing, for metrics. Called on the store's own threads; must not block.
+/// Is notified of the store's activity, for metrics. Called on the store's own threads; must not
+/// block.
 public interface StoreListener {
-  /// Hears nothing.
+  /// A listener that does nothing.
   StoreListener NONE =
       new StoreListener() {
         @Override
@@ -16,10 +17,10 @@ public interface StoreListener {
 
   /// One transaction is on disk.
   ///
-  /// @param steps how many steps it held
-  /// @param took from begin to durable
+  /// @param steps the number of its steps
+  /// @param took the time from its beginning until it is durable
   void committed(int steps, Duration took);
 
-  /// The store could not do what was asked.
+  /// The store failed to execute a request.
   void failed(String sentence);
 }

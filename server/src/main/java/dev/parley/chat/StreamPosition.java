@@ -4,19 +4,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A place in the order of all changes of a store. Clients get it as a text, for example
-/// `2s-1k9x0f3`, and give it back without looking into it.
+/// A position in the order of all changes of a store. Clients receive it as an opaque text, for
+/// example `2s-1k9x0f3`, and send it back.
 ///
-/// The token tells positions apart that have the same number: those of another database, and those
-/// of a database that was put back to an earlier state and then went another way.
+/// The token distinguishes positions with the same number: those of another database, and those of
+/// a database that was restored to an earlier state and then changed differently.
 ///
-/// @param number of the last change before this place: changes are counted from 1
-/// @param token of the commit that made this change; from 0 to 2^40 - 1
+/// @param number the number of the last change before this position: changes are counted from 1
+/// @param token the token of the commit of this change; from 0 to 2^40 - 1
 public record StreamPosition(long number, long token) {
   private static final int RADIX = 36;
   private static final Pattern SHAPE = Pattern.compile("([0-9a-z]{1,12})-([0-9a-z]{1,8})");
 
-  /// The position that a text stands for; empty when it is none. Never throws.
+  /// The position in a text; empty if the text is not a position. Never throws.
   public static Optional<StreamPosition> parse(String text) {
     Matcher parts = SHAPE.matcher(text);
     return parts.matches()

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What changed after a position, each once. Whoever reads these objects afterwards has them at
-/// least as new as the position.
+/// The objects that changed after a position, each once. A caller that reads these objects
+/// afterwards sees them at least as new as the position.
 ///
-/// @param position where to go on from
-/// @param more whether there is more after it already
-/// @param messages their chats have changed as well
-/// @param people whose contact or chat has changed
-/// @param notes by their ids
-/// @param removed what is gone; it may have come back since, as something new
-/// @param before who answered those chats meanwhile that others answer now: some callers saw them
-///   and do not any more
+/// @param position the position at which to continue
+/// @param more whether there are already more changes after it
+/// @param messages the changed messages; their chats have changed as well
+/// @param people the addresses whose contact or chat has changed
+/// @param notes the ids of the changed notes
+/// @param removed the removed objects; new objects with the same ids may exist since then
+/// @param before the users and teams that answered reassigned chats before: some callers saw these
+///   chats then and do not any more
 public record Sync(
     StreamPosition position,
     boolean more,

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// How a team shares its work: who answers a chat and how far that is, labels, canned replies.
+/// The operations by which a team shares its work: assigning chats and setting their progress,
+/// labels, notes and canned replies.
 ///
 /// Every method blocks until the result is on disk: call it on a virtual thread. Safe for use by
-/// many threads. Throws [Refusal] where the request is wrong, the caller may not make it, or the
-/// store cannot take it.
+/// many threads. Throws [Refusal] if the request is wrong, the caller may not make it, or the store
+/// cannot accept it.
 public final class Teamwork {
   private final ChatStore store;
   private final Slices slices = new Slices();
@@ -32,8 +33,9 @@ public final class Teamwork {
   /// Changes the state of a chat.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @return the chat as it is now: the caller may have given it to others, and not see it any more
-  /// @throws Refusal `not_found` where there is no such chat, or the caller does not see it;
+  /// @return the chat after the change; if the caller has reassigned it, they may not see it any
+  ///   more
+  /// @throws Refusal `not_found` if there is no such chat, or the caller does not see it;
   ///   `invalid_request` for a label that does not exist, and for a snooze that has ended already
   public ChatHead update(Principal caller, WaId chat, ChatUpdate update) {
     Refusal.unlessMay(caller, Permission.SEND);
@@ -53,7 +55,7 @@ public final class Teamwork {
         .stream().findFirst().orElseThrow(VisibleHistory::noChat);
   }
 
-  /// What the last message of a chat quotes.
+  /// The message that the last message of a chat quotes.
   public Quotes quotesOf(ChatHead chat) {
     return Quotes.of(store, List.of(chat.lastMessage()));
   }
@@ -68,8 +70,8 @@ public final class Teamwork {
 
   /// Writes a note about a chat.
   ///
-  /// @param caller needs [Permission#SEND]; the note says that they wrote it
-  /// @throws Refusal `not_found` where there is no such chat; `conflict` where it has too many
+  /// @param caller needs [Permission#SEND]; the note names them as its author
+  /// @throws Refusal `not_found` if there is no such chat; `conflict` if it has too many notes
   public Note addNote(Principal caller, WaId chat, String text) {
     Refusal.unlessMay(caller, Permission.SEND);
     Instant now = now();
@@ -141,7 +143,7 @@ public final class Teamwork {
   /// Adds a label.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @throws Refusal `conflict` where another one has its name, or there are too many
+  /// @throws Refusal `conflict` if another label has its name, or there are too many labels
   public Label addLabel(Principal caller, String name, @Nullable String color) {
     Refusal.unlessMay(caller, Permission.SEND);
     Label label = new Label(SharedRecord.Kind.LABEL.makeId(random), name, color);
@@ -152,7 +154,7 @@ public final class Teamwork {
   /// Changes a label.
   ///
   /// @param caller needs [Permission#SEND]
-  /// @throws Refusal `not_found`; `conflict` where another one has its name
+  /// @throws Refusal `not_found`; `conflict` if another label has its name
   public Label changeLabel(Principal caller, Label label) {
     Refusal.unlessMay(caller, Permission.SEND);
     if (!store.step(now(), rules -> rules.teamwork().save(label, false))) {
@@ -184,7 +186,7 @@ public final class Teamwork {
   /// Adds a canned reply.
   ///
   /// @param caller needs [Permission#EDIT_CONTACTS]
-  /// @throws Refusal `conflict` where another one has its shortcut, or there are too many
+  /// @throws Refusal `conflict` if another reply has its shortcut, or there are too many replies
   public CannedReply addReply(Principal caller, String shortcut, String text, PlainJson content) {
     Refusal.unlessMay(caller, Permission.EDIT_CONTACTS);
     CannedReply reply =
@@ -196,7 +198,7 @@ public final class Teamwork {
   /// Changes a canned reply.
   ///
   /// @param caller needs [Permission#EDIT_CONTACTS]
-  /// @throws Refusal `not_found`; `conflict` where another one has its shortcut
+  /// @throws Refusal `not_found`; `conflict` if another reply has its shortcut
   public CannedReply changeReply(Principal caller, CannedReply reply) {
     Refusal.unlessMay(caller, Permission.EDIT_CONTACTS);
     if (!store.step(now(), rules -> rules.teamwork().save(reply, false))) {
@@ -220,6 +222,6 @@ public final class Teamwork {
   }
 
   private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // the precision of every store
   }
 }

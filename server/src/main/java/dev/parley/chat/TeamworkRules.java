@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a team does to chats beside writing in them, and what it shares. Part of [ChatRules].
+/// The rules for a team's work on chats other than writing messages, and for its shared records.
+/// Part of [ChatRules].
 ///
 /// Used by one thread.
 public final class TeamworkRules {
@@ -18,7 +19,8 @@ public final class TeamworkRules {
   /// The most canned replies that there can be.
   public static final int MOST_REPLIES = 1_000;
 
-  // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
+  // The most chats that one step changes. A step blocks all others, so it works for some
+  // milliseconds only and leaves the rest.
   private static final int MOST_CHATS = 200;
 
   private final StepState state;
@@ -31,8 +33,8 @@ public final class TeamworkRules {
 
   /// Changes the state of a chat.
   ///
-  /// @param by who changes it; null: nobody knows
-  /// @return false where there is no such chat
+  /// @param by who changes it; null: unknown
+  /// @return false if there is no such chat
   /// @throws Refusal `invalid_request` for a label that does not exist
   public boolean update(WaId chat, ChatUpdate update, @Nullable Sender by) {
     Optional<ChatSummary> found = ledger.summary(chat).filter(it -> it.lastSeq() > 0);
@@ -51,7 +53,7 @@ public final class TeamworkRules {
     return true;
   }
 
-  /// Gives a chat that has just begun to whoever has begun it.
+  /// Assigns a new chat to the user who began it.
   ///
   /// @param user their id
   public void give(WaId chat, String user) {
@@ -85,8 +87,8 @@ public final class TeamworkRules {
   /// Adds a note at the end of a chat.
   ///
   /// @param note its `seq` and `rev` are filled in here
-  /// @return empty where there is no such chat
-  /// @throws Refusal `conflict` where the chat has too many
+  /// @return the note; empty if there is no such chat
+  /// @throws Refusal `conflict` if the chat has too many notes
   public Optional<Note> add(Note note) {
     Optional<ChatSummary> found = ledger.summary(note.chat()).filter(it -> it.lastSeq() > 0);
     if (found.isEmpty()) {
@@ -111,8 +113,8 @@ public final class TeamworkRules {
 
   /// Changes the text of a note.
   ///
-  /// @param mayChange who may; others get `forbidden`
-  /// @return empty where there is no such note in the chat
+  /// @param mayChange whether the caller may change the note; if not, `forbidden` is thrown
+  /// @return the note; empty if there is no such note in the chat
   public Optional<Note> change(WaId chat, String id, String text, Predicate<Note> mayChange) {
     Optional<Note> found = note(chat, id, mayChange);
     return found.map(it -> it.text().equals(text) ? it : save(it.saying(text, state.now)));
@@ -120,8 +122,8 @@ public final class TeamworkRules {
 
   /// Removes a note.
   ///
-  /// @param mayChange who may; others get `forbidden`
-  /// @return false where there is no such note in the chat
+  /// @param mayChange whether the caller may change the note; if not, `forbidden` is thrown
+  /// @return false if there is no such note in the chat
   public boolean removeNote(WaId chat, String id, Predicate<Note> mayChange) {
     Optional<Note> found = note(chat, id, mayChange);
     found.ifPresent(it -> {
@@ -147,7 +149,7 @@ public final class TeamworkRules {
     return saved;
   }
 
-  /// Opens the chats whose snooze has ended, as many as one step may.
+  /// Opens the chats whose snooze has ended, as many as fit into one step.
   ///
   /// @return whether there may be more
   public boolean wake() {
@@ -165,8 +167,8 @@ public final class TeamworkRules {
   /// Adds a label, or changes it.
   ///
   /// @param isNew whether there must be none with its id
-  /// @return false where it is not new and there is none with its id
-  /// @throws Refusal `conflict` where another one has its name, or there are too many
+  /// @return false if it is not new and there is none with its id
+  /// @throws Refusal `conflict` if another label has its name, or there are too many labels
   public boolean save(Label label, boolean isNew) {
     List<Label> all = ledger.shared(SharedRecord.Kind.LABEL).stream().map(Label::of).toList();
     if (!isNew && all.stream().noneMatch(it -> it.id().equals(label.id()))) {
@@ -186,10 +188,11 @@ public final class TeamworkRules {
     return true;
   }
 
-  /// Takes a label from the chats that have it, as many as one step may, and then removes it.
+  /// Removes a label from the chats that have it, as many as fit into one step, and finally removes
+  /// the label itself.
   ///
-  /// @return whether it has to be called again
-  /// @throws Refusal `not_found` where there is no such label
+  /// @return whether this method has to be called again
+  /// @throws Refusal `not_found` if there is no such label
   public boolean removeLabel(String id) {
     if (ledger.shared(SharedRecord.Kind.LABEL, id).isEmpty()) {
       throw new Refusal(ErrorCode.NOT_FOUND, "There is no such label");
@@ -213,8 +216,8 @@ public final class TeamworkRules {
   /// Adds a canned reply, or changes it.
   ///
   /// @param isNew whether there must be none with its id
-  /// @return false where it is not new and there is none with its id
-  /// @throws Refusal `conflict` where another one has its shortcut, or there are too many
+  /// @return false if it is not new and there is none with its id
+  /// @throws Refusal `conflict` if another reply has its shortcut, or there are too many replies
   public boolean save(CannedReply reply, boolean isNew) {
     List<CannedReply> all =
         ledger.shared(SharedRecord.Kind.REPLY).stream().map(CannedReply::of).toList();

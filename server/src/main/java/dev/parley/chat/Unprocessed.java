@@ -2,18 +2,19 @@ package dev.parley.chat;
 
 import java.util.List;
 
-/// The bytes of a webhook call of which something could not be understood, and what. Kept until a
-/// replay understands it all. The same bytes again are the same entry.
+/// The bytes of a webhook request that was not completely understood, with the reasons. They are
+/// kept until a replay understands all of them. If the same bytes arrive again, they are the same
+/// entry.
 ///
 /// @param body exactly as received
 /// @param elements how many elements of the body were not understood; at least 1
-/// @param reasons the first of them: where and why, for people; never what a customer wrote
+/// @param reasons the first reasons: where and why, for people; never text of a customer
 @SuppressWarnings("ArrayRecordComponent") // bytes to keep and replay; entries are never compared
 public record Unprocessed(byte[] body, int elements, List<String> reasons) {
-  /// How many reasons are kept of one body.
+  /// The most reasons that are kept for one body.
   public static final int MAX_REASONS = 20;
 
-  /// How the reason ends for what needs nobody: reports about templates, the account, quality.
+  /// The end of the reasons for routine bodies: reports about templates, the account, quality.
   public static final String ROUTINE = "is routine, kept for reference";
 
   public Unprocessed {
@@ -23,8 +24,7 @@ public record Unprocessed(byte[] body, int elements, List<String> reasons) {
     }
   }
 
-  /// Whether nobody has to look at it: it is kept, and listed apart. Reasons that say otherwise
-  /// come first.
+  /// Whether nobody has to look at it: it is kept, but listed separately. Other reasons come first.
   public boolean routine() {
     return routine(reasons);
   }

@@ -10,22 +10,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Keeps unprocessed webhook bodies within [Limits]: drops the oldest, routine ones before those
-/// that need a person. The entry that came last is never dropped for its size.
+/// Keeps unprocessed webhook bodies within [Limits]: removes the oldest, routine bodies before
+/// bodies that need attention. The last body is never removed because of its size.
 ///
 /// Every method blocks: call it on a virtual thread. Safe for use by many threads. Throws [Refusal]
-/// where the store cannot be asked.
+/// if the store cannot be read.
 public final class UnprocessedCleaner {
-  /// What an entry takes beside its body: its reasons, its digest, its place in an index.
+  /// The size of an entry without its body: its reasons, its digest, its index entries.
   private static final long OVERHEAD = 512;
 
   private static final int PAGE = 200;
   private static final int DROPPED_AT_ONCE = 50;
 
-  /// How often everything is looked at.
+  /// The time between two checks of all entries.
   private static final Duration EVERYTHING = Duration.ofHours(1);
 
-  /// The part of the limit that may come between two looks.
+  /// The fraction of the limit (one eighth) that may arrive between two checks.
   private static final int BETWEEN = 8;
 
   private final ChatHistory stored;
@@ -34,7 +34,7 @@ public final class UnprocessedCleaner {
   private final Limits limits;
   private final Listener listener;
 
-  /// What came since the last look.
+  /// The number of bytes that arrived since the last check.
   private final AtomicLong recent = new AtomicLong();
 
   private final ReentrantLock cleaning = new ReentrantLock();
@@ -45,24 +45,24 @@ public final class UnprocessedCleaner {
   private long lastCounted;
   private Instant lookedAtAll = Instant.MIN;
 
-  /// How much is kept, and for how long after it came last.
+  /// How much is kept, and for how long after it last arrived.
   ///
-  /// @param bytes of everything; routine bodies take at most a quarter of it
-  /// @param age of what needs a person
-  /// @param routineAge of what needs nobody
+  /// @param bytes the most bytes of all bodies; routine bodies take at most a quarter of it
+  /// @param age the longest age of bodies that need attention
+  /// @param routineAge the longest age of routine bodies
   public record Limits(long bytes, Duration age, Duration routineAge) {
     long routineBytes() {
       return bytes / 4;
     }
   }
 
-  /// Hears what was dropped.
+  /// Is notified of removed bodies.
   @FunctionalInterface
   public interface Listener {
-    /// Some entries are gone.
+    /// Some entries were removed.
     ///
-    /// @param routine the number of entries that needed nobody
-    /// @param others the number of entries that needed a person
+    /// @param routine the number of routine entries
+    /// @param others the number of entries that needed attention
     void dropped(int routine, int others);
   }
 
@@ -79,7 +79,7 @@ public final class UnprocessedCleaner {
     this.listener = listener;
   }
 
-  /// Takes note of a body that was kept. Now and then it returns only when there is room again.
+  /// Records that a body was kept. Sometimes it also removes bodies before it returns.
   public void kept(Unprocessed unprocessed) {
     long since = recent.addAndGet(unprocessed.body().length + OVERHEAD);
     if (since > limits.bytes / BETWEEN) {
@@ -87,8 +87,8 @@ public final class UnprocessedCleaner {
     }
   }
 
-  /// Drops what is beyond the limits. Looks only at what is new, unless too much is kept, or an
-  /// hour has passed since everything was looked at.
+  /// Removes bodies that exceed the limits. Checks only new bodies, unless too much is kept, or an
+  /// hour has passed since the last check of all bodies.
   public void clean() {
     cleaning.lock();
     try {
@@ -105,7 +105,7 @@ public final class UnprocessedCleaner {
     }
   }
 
-  /// Also what another process has kept in the same database.
+  /// Counts new bodies, including those of other processes on the same database.
   private void countNew() {
     long before = recent.get();
     each(lastCounted, this::count);
@@ -151,7 +151,7 @@ public final class UnprocessedCleaner {
     return head.bytes() + OVERHEAD;
   }
 
-  /// Drops entries of one kind, which it sees oldest first.
+  /// Removes entries of one kind, the oldest first.
   private final class Cut {
     private final boolean routine;
     private final long most;
@@ -160,9 +160,9 @@ public final class UnprocessedCleaner {
     private long bytes;
     private int dropped;
 
-    /// @param bytes of all entries of this kind
-    /// @param most how many may stay
-    /// @param before when entries that came last then are too old
+    /// @param bytes the bytes of all entries of this kind
+    /// @param most the most bytes that may stay
+    /// @param before entries that last arrived before this time are too old
     Cut(boolean routine, long bytes, long most, Instant before) {
       this.routine = routine;
       this.bytes = bytes;

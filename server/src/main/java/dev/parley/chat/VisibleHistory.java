@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller sees of a store: a chat that they do not see is as if it were not there, and so
-/// are its messages and its contact. What is asked of one such chat is refused with `not_found`;
-/// among others it is left out.
+/// The part of a store that a caller sees: invisible chats, their messages and their contacts seem
+/// not to exist. Requests for one invisible chat are refused with `not_found`; lists leave
+/// invisible chats out.
 ///
-/// What is of the whole store, such as [#audit], is not offered.
+/// Methods for the whole store, such as [#audit], are not supported.
 public final class VisibleHistory implements ChatHistory {
   private static final int PART = 250;
 
@@ -31,12 +31,12 @@ public final class VisibleHistory implements ChatHistory {
     this.chats = chats;
   }
 
-  /// What `caller` sees; the store itself for those that see every chat.
+  /// The part that `caller` sees; the store itself if they see every chat.
   public static ChatHistory of(ChatHistory store, Principal caller) {
     return caller.chats().areAll() ? store : new VisibleHistory(store, caller.chats());
   }
 
-  /// Those of these chats that a caller sees.
+  /// The chats of `chats` that a caller sees.
   public static Set<WaId> visible(ChatHistory store, VisibleChats seen, Set<WaId> chats) {
     if (seen.areAll()) {
       return chats;
@@ -47,12 +47,12 @@ public final class VisibleHistory implements ChatHistory {
     return visible;
   }
 
-  /// The refusal of a chat that is not there, or that the caller does not see.
+  /// The refusal for a chat that does not exist or that the caller does not see.
   public static Refusal noChat() {
     return new Refusal(ErrorCode.NOT_FOUND, "There is no such chat");
   }
 
-  /// The refusal of a message that is not there, or that the caller does not see.
+  /// The refusal for a message that does not exist or that the caller does not see.
   public static Refusal noMessage() {
     return new Refusal(ErrorCode.NOT_FOUND, "There is no message of this id");
   }
@@ -79,8 +79,7 @@ public final class VisibleHistory implements ChatHistory {
     return some;
   }
 
-  /// Looks at every chat that fits the criterion where few of them are visible: [ChatList] does
-  /// not.
+  /// Reads every chat that matches the criterion, if few of them are visible; [ChatList] does not.
   @Override
   public List<ListedChat> chats(ChatCriterion criterion, @Nullable Position after, int limit) {
     ChatCriterion mine = new ChatCriterion.VisibleTo(chats);
@@ -95,7 +94,7 @@ public final class VisibleHistory implements ChatHistory {
         limit);
   }
 
-  /// Looks at every contact where few of them are visible: [ContactList] does not.
+  /// Reads every contact, if few of them are visible; [ContactList] does not.
   @Override
   public List<Contact> contacts(@Nullable Position after, int limit) {
     return filled(
@@ -205,7 +204,7 @@ public final class VisibleHistory implements ChatHistory {
     return store.position();
   }
 
-  /// Names also what the caller does not see; what it names has to be read here.
+  /// Also returns ids of invisible objects, so callers must read the objects through this history.
   @Override
   public Optional<Sync> sync(StreamPosition since, int limit) {
     return store.sync(since, limit);
@@ -276,7 +275,7 @@ public final class VisibleHistory implements ChatHistory {
     return new IllegalStateException("a caller who sees some chats asked for the whole store");
   }
 
-  /// Without effect: the store belongs to others.
+  /// Does nothing, because the store is shared.
   @Override
   public void close() {}
 }

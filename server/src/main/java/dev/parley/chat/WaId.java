@@ -3,12 +3,12 @@ package dev.parley.chat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Who a chat is with, as WhatsApp addresses them: the digits of a phone number (leading zeros
-/// kept), Meta's user id for people who hide theirs, or the id of a group. Source: Cloud API docs,
+/// The address of a chat, as in WhatsApp: the digits of a phone number (leading zeros kept), Meta's
+/// user id for people who hide theirs, or the id of a group. Source: Cloud API docs,
 /// "Business-scoped user IDs".
 ///
-/// A business may have several numbers. What is exchanged with any but the first of them is in
-/// chats of its own, whose addresses end with `@` and WhatsApp's id of that number.
+/// A business may have several numbers. Messages of every number except the first are in separate
+/// chats, whose addresses end with `@` and WhatsApp's id of that number.
 ///
 /// @param value 1 to 128 characters; for example `15551234567`, `US.20481632649612825501` or
 ///   `15551234567@310987654321098`
@@ -18,7 +18,7 @@ public record WaId(String value) {
 
   private static final int LONGEST = 128;
 
-  /// A user's id: the country, a point, and at most 128 letters and digits. That of linked
+  /// A user id: the country, a point, and at most 128 letters and digits. The user id for linked
   /// businesses has `ENT` between two points.
   private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,128}");
 
@@ -37,7 +37,7 @@ public record WaId(String value) {
     if (length == 0 || length > LONGEST) {
       return false;
     }
-    for (int i = 0; i < length; i++) { // every row that is read comes by: no regular expression
+    for (int i = 0; i < length; i++) { // called for every row: no regular expression
       char c = value.charAt(i);
       boolean allowed =
           isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || "._@+-".indexOf(c) >= 0;
@@ -48,7 +48,7 @@ public record WaId(String value) {
     return true;
   }
 
-  /// Whether digits follow, and nothing else but one of our numbers.
+  /// Whether only digits follow, and possibly `@` with a number of the business.
   private static boolean isPhoneBehindPlus(String value) {
     int at = value.indexOf('@');
     return areDigits(value, 1, at < 0 ? value.length() : at)
@@ -74,28 +74,28 @@ public record WaId(String value) {
     return areDigits(value, 0, at) ? "+" + value.substring(0, at) : null;
   }
 
-  /// Whether it is a group, for WhatsApp: what is neither a phone number nor a user's id.
+  /// Whether it is a group, for WhatsApp: an address that is neither a phone number nor a user id.
   public boolean isGroup() {
     return phone() == null && !USER_ID.matcher(customer().value).matches();
   }
 
-  /// The customer, as WhatsApp addresses them, whichever of our numbers it is about: `15551234567`.
+  /// The customer's address in WhatsApp, without the number of the business: `15551234567`.
   public WaId customer() {
     int at = end();
     return at == value.length() ? this : new WaId(value.substring(0, at));
   }
 
-  /// WhatsApp's id of our number, `310987654321098`; null for the first, and where there is but
-  /// one.
+  /// WhatsApp's id of the number of the business, `310987654321098`; null for the first or only
+  /// number.
   public @Nullable String ourNumber() {
     int at = end();
     return at == value.length() ? null : value.substring(at + 1);
   }
 
-  /// The same customer, of another of our numbers.
+  /// The same customer, with another number of the business.
   ///
-  /// @param ourNumber WhatsApp's id of it, digits; null: the first
-  /// @throws IllegalArgumentException where both together are too long, see [#fitsTo]
+  /// @param ourNumber WhatsApp's id of that number, digits; null: the first number
+  /// @throws IllegalArgumentException if both together are too long, see [#fitsTo]
   public WaId through(@Nullable String ourNumber) {
     WaId customer = customer();
     return ourNumber == null ? customer : new WaId(customer.value + "@" + ourNumber);
@@ -106,7 +106,7 @@ public record WaId(String value) {
     return end() + 1 + ourNumber.length() <= LONGEST;
   }
 
-  /// Where the customer's part ends.
+  /// The index at which the customer's part ends.
   private int end() {
     int at = value.lastIndexOf('@');
     return at > 0 && areDigits(value, at + 1, value.length()) ? at : value.length();

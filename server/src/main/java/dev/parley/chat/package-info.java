@@ -1,13 +1,13 @@
-/// What a conversation is, what may happen to it, and the ports that this needs.
+/// Conversations, the operations on them, and the ports that they need.
 ///
 /// Start with [Conversations], the actions a client or a webhook can take. Every action is one
-/// atomic step of a [ChatStore]; what a step does is written once, in [ChatRules], over the rows
-/// that a [ChatLedger] offers. [Delivery] holds the status table, [Content] the kinds of message,
-/// [Change] what watchers are told after a commit.
+/// atomic step of a [ChatStore]; [ChatRules] implements the steps, for all stores, with the rows
+/// that a [ChatLedger] offers. [Delivery] has the status table, [Content] the kinds of messages,
+/// [Change] the changes that subscribers receive after a commit.
 ///
-/// How everything is carried from one store into another is in `chat.archive`.
+/// `chat.archive` copies everything from one store into another.
 ///
-/// Knows nothing but the JDK: no JSON, no SQL, no HTTP.
+/// Depends only on the JDK: no JSON, no SQL, no HTTP.
 @NullMarked
 package dev.parley.chat;
 

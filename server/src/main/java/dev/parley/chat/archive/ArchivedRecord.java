@@ -14,28 +14,28 @@ import dev.parley.chat.WaId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that a store keeps, whole. Summaries of chats are none: they are made anew from the
-/// messages.
+/// One complete record of a store. Summaries of chats are not archived: they are computed again
+/// from the messages.
 public sealed interface ArchivedRecord {
-  /// What it is one of.
+  /// The kind of the record.
   Kind kind();
 
-  /// What to call it before people, without a whole phone number.
+  /// A name for people, without a complete phone number.
   String name();
 
-  /// About how many characters it holds: what batches are measured by.
+  /// The approximate number of its characters, which limits the size of batches.
   default int weight() {
     return 0;
   }
 
-  /// Kinds, in the order in which they are carried: messages after what waits for one, so that it
-  /// is there when the message comes.
+  /// Kinds, in the order in which they are transferred: messages come after the records that wait
+  /// for one, so that these exist when the message is added.
   enum Kind {
     /// By address.
     CONTACT,
     /// By user id.
     IDENTITY,
-    /// Those of one message in the order in which they were received.
+    /// By message, in the order in which they were received.
     AMENDMENT,
     /// By message, then status.
     EARLY_STATUS,
@@ -45,11 +45,12 @@ public sealed interface ArchivedRecord {
     SHARED,
     /// By address of the chat, then `seq`.
     MESSAGE,
-    /// Of chats that somebody has touched; after their messages, whose summaries have it.
+    /// Of chats whose state somebody has changed; after their messages, because it is part of the
+    /// summary.
     CHAT_STATE,
     /// By id; after their chats.
     NOTE,
-    /// What was counted; by day, then agent.
+    /// Statistics; by day, then agent.
     STATISTICS
   }
 
@@ -70,7 +71,7 @@ public sealed interface ArchivedRecord {
     }
   }
 
-  /// Where the chat of the person with this user id is.
+  /// The address of the chat of the person with this user id.
   record OfIdentity(WaId userId, WaId address) implements ArchivedRecord {
     @Override
     public Kind kind() {
@@ -114,7 +115,7 @@ public sealed interface ArchivedRecord {
     }
   }
 
-  /// A webhook body that was not wholly understood.
+  /// A webhook body that was not completely understood.
   record OfUnprocessed(KeptUnprocessed entry) implements ArchivedRecord {
     @Override
     public Kind kind() {
@@ -145,7 +146,7 @@ public sealed interface ArchivedRecord {
     }
   }
 
-  /// How a team works on a chat, where somebody has changed that.
+  /// The state of a team's work on a chat, if somebody has changed it.
   record OfChatState(WaId chat, ChatState state) implements ArchivedRecord {
     @Override
     public Kind kind() {
@@ -180,7 +181,7 @@ public sealed interface ArchivedRecord {
     }
   }
 
-  /// What somebody of the team did on a day, in numbers.
+  /// The statistics of one day and one member of the team.
   record OfStatistics(AgentDay day) implements ArchivedRecord {
     @Override
     public Kind kind() {
@@ -195,7 +196,7 @@ public sealed interface ArchivedRecord {
 
   /// A message.
   ///
-  /// @param webhookData the JSON that told of it; null where there is none
+  /// @param webhookData the JSON that reported it; null if there is none
   record OfMessage(Message message, @Nullable String webhookData) implements ArchivedRecord {
     public OfMessage {
       message = message.as(0); // another store has another order of changes
@@ -217,7 +218,7 @@ public sealed interface ArchivedRecord {
     }
   }
 
-  /// The end of a chat, which comes to `summary` here. Made by [Transfer], no store reads it.
+  /// The end of a chat, with the expected summary. Created by [Transfer]; stores do not return it.
   record EndOfChat(ChatSummary summary) implements ArchivedRecord {
     @Override
     public Kind kind() {
@@ -230,7 +231,7 @@ public sealed interface ArchivedRecord {
     }
   }
 
-  /// An address that people know again, and that is no whole phone number: `155…1001`.
+  /// A shortened address that people can recognize, without the complete phone number: `155…1001`.
   static String shortened(WaId address) {
     String value = address.value();
     int end = value.indexOf('@') < 0 ? value.length() : value.indexOf('@');

@@ -2,21 +2,21 @@ package dev.parley.chat.archive;
 
 import java.util.List;
 
-/// A store that takes what another one kept. As [ChatRecords] for threads and errors.
+/// A store that receives the records of another one. Threads and errors are as in [ChatRecords].
 ///
-/// What an implementation must do is spelt out, and checked, by `ChatArchiveContract`.
+/// `ChatArchiveContract` specifies and tests what an implementation must do.
 public interface ChatArchive extends ChatRecords {
-  /// Whether nothing at all is kept.
+  /// Whether the store is empty.
   boolean isEmpty();
 
-  /// What of a batch is here already, and what cannot be taken. Changes nothing. See
-  /// [RecordImporter#compare].
+  /// Finds which items of a batch the store already has, and which it cannot accept. Changes
+  /// nothing. See [RecordImporter#compare].
   RecordImporter.Outcome compare(List<ArchivedRecord> batch);
 
-  /// Takes what of a batch is not here yet, as one atomic step that is on disk when it returns. See
-  /// [RecordImporter#keep].
+  /// Adds the items of a batch that the store does not have yet, in one atomic step that is on disk
+  /// when this method returns. See [RecordImporter#keep].
   ///
-  /// @throws dev.parley.chat.Refusal `CONFLICT` where something else is in its place; nothing of
-  ///   the batch was taken then
+  /// @throws dev.parley.chat.Refusal `CONFLICT` if another record has the key of an item; then
+  ///   nothing of the batch was added
   RecordImporter.Outcome keep(List<ArchivedRecord> batch);
 }

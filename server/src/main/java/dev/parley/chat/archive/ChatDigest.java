@@ -6,10 +6,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// What the messages of one chat come to. Two chats with the same digest show the same.
+/// The digest of the messages of one chat. Two chats with the same digest show the same messages.
 ///
-/// @param summary made from the messages
-/// @param messages how many there are
+/// @param summary the summary, computed from the messages
+/// @param messages the number of messages
 /// @param sha256 over the messages in the order of their `seq`, with everything that clients see of
 ///   them
 public record ChatDigest(ChatSummary summary, long messages, String sha256) {
@@ -21,7 +21,7 @@ public record ChatDigest(ChatSummary summary, long messages, String sha256) {
     return messages == other.messages && sha256.equals(other.sha256);
   }
 
-  /// A digest for each chat, made as it is asked for.
+  /// A digest for each chat, computed on demand.
   ///
   /// @param messages by chat, then `seq`
   static Iterator<ChatDigest> of(Iterator<ArchivedRecord> messages) {

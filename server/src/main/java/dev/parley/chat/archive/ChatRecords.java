@@ -3,25 +3,26 @@ package dev.parley.chat.archive;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Everything that a store keeps, to be read from one end to the other. Every method blocks; to be
-/// used by one thread. Throws [Refusal][dev.parley.chat.Refusal] with `STORE_UNAVAILABLE`.
+/// All records of a store, to be read from beginning to end. Every method blocks. Used by one
+/// thread. Throws [Refusal][dev.parley.chat.Refusal] with `STORE_UNAVAILABLE`.
 ///
-/// What an implementation must do is spelt out, and checked, by `ChatArchiveContract`.
+/// `ChatArchiveContract` specifies and tests what an implementation must do.
 public interface ChatRecords extends AutoCloseable {
-  /// What to call the store in a sentence, for example `the database test`.
+  /// The name of the store in a sentence, for example `the database test`.
   default String name() {
     return "the store";
   }
 
-  /// Everything of one kind in the order that [ArchivedRecord.Kind] says, read as it is asked for:
-  /// memory holds a small part of it at a time. To be closed before the next one is opened.
+  /// All records of one kind, in the order that [ArchivedRecord.Kind] specifies. They are read on
+  /// demand: only a small part is in memory at a time. The stream must be closed before the next
+  /// one is opened.
   Stream<ArchivedRecord> read(ArchivedRecord.Kind kind);
 
-  /// How many there are of a kind, or nearly: to show how far something has come.
+  /// The approximate number of records of a kind, to show progress.
   long size(ArchivedRecord.Kind kind);
 
-  /// One sentence each on what [#read] left out, because Parley shows it nowhere. Complete once
-  /// everything was read.
+  /// One sentence for each record that [#read] left out, because Parley never shows it. Complete
+  /// once everything was read.
   List<String> notes();
 
   @Override

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A SHA-256 over values: equal values in equal order give equal digests. Every value is written
-/// with its kind and length, so that neighbours cannot run into one another. Belongs to one thread.
+/// with its kind and length, so that adjacent values cannot be confused. Belongs to one thread.
 final class Fingerprint {
   private final MessageDigest digest;
   private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
@@ -33,7 +33,7 @@ final class Fingerprint {
     }
   }
 
-  /// Everything that a client can see of a message, and the JSON that told of it.
+  /// Everything that a client can see of a message, and the JSON that reported it.
   void add(Message message, @Nullable String webhookData) {
     text(message.id().value());
     text(message.metaId().value());
@@ -57,13 +57,13 @@ final class Fingerprint {
     moment(message.updatedAt());
     text(webhookData);
     Sender sender = message.party().sentBy();
-    if (sender != null) { // else the digest is that of versions that knew no senders
+    if (sender != null) { // without one, same digest as in older versions
       text(sender.id());
       text(sender.name());
       text(sender.kind().word());
     }
     Origin origin = message.body().origin();
-    if (origin != null) { // else the digest is that of versions that knew no origins
+    if (origin != null) { // without one, same digest as in older versions
       text(origin.word());
     }
   }
@@ -80,7 +80,7 @@ final class Fingerprint {
     text(delivery.status().name());
     for (Status status : Status.values()) {
       Instant at = delivery.times().reported().get(status);
-      if (status != Status.HELD || at != null) { // else the digest is that of versions without it
+      if (status != Status.HELD || at != null) { // otherwise same digest as in older versions
         moment(at);
       }
     }
@@ -134,7 +134,7 @@ final class Fingerprint {
     digest.update(number.clear().putLong(value).flip());
   }
 
-  /// The digest in hexadecimal digits; the fingerprint begins anew.
+  /// The digest in hexadecimal digits; the fingerprint starts again.
   String end() {
     return HexFormat.of().formatHex(digest.digest());
   }

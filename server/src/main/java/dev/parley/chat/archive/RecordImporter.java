@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a store takes of another's, and how, written once for every store: what is not here is
-/// added as it is, what is here and equal is passed over, and where something else is in its place
-/// nothing is changed. A store makes one for each batch and commits the ledger afterwards.
+/// The rules for importing records of another store, the same for every store: missing records are
+/// added unchanged, equal records are skipped, and if another record has the same key, nothing is
+/// changed. A store creates one importer for each batch and commits the ledger afterwards.
 ///
-/// Used by one thread. Throws only when the ledger does, and as said below.
+/// Used by one thread. Throws only if the ledger does, and the [Refusal] of [#keep].
 public final class RecordImporter {
   private final ChatLedger ledger;
   private final Map<WaId, ChatSummary> grown = new LinkedHashMap<>();
@@ -28,13 +28,13 @@ public final class RecordImporter {
     this.ledger = ledger;
   }
 
-  /// What became of a batch.
+  /// The result of comparing or adding a batch.
   ///
-  /// @param there how many items were here already
-  /// @param missing how many were not: added by [#keep]
-  /// @param conflicts names of those in whose place there is something else
+  /// @param there the number of items that the store already had
+  /// @param missing the number of items that it did not have; [#keep] adds them
+  /// @param conflicts the names of items whose key another record has
   public record Outcome(long there, long missing, List<String> conflicts) {
-    /// Nothing yet.
+    /// All counts are zero.
     static final Outcome NOTHING = new Outcome(0, 0, List.of());
 
     public Outcome {
@@ -54,7 +54,7 @@ public final class RecordImporter {
     NOTHING
   }
 
-  /// Looks what of `batch` is here; writes nothing.
+  /// Finds which items of `batch` the store already has; writes nothing.
   public Outcome compare(List<ArchivedRecord> batch) {
     long there = 0;
     long missing = 0;
@@ -69,10 +69,10 @@ public final class RecordImporter {
     return new Outcome(there, missing, conflicts);
   }
 
-  /// Adds what of `batch` is not here.
+  /// Adds the items of `batch` that the store does not have.
   ///
-  /// @throws Refusal `CONFLICT` at the first item in whose place there is something else: then the
-  ///   ledger must not be committed
+  /// @throws Refusal `CONFLICT` at the first item whose key another record has: then the ledger
+  ///   must not be committed
   public Outcome keep(List<ArchivedRecord> batch) {
     long there = 0;
     long added = 0;
@@ -127,7 +127,7 @@ public final class RecordImporter {
       case ArchivedRecord.OfStatistics(var day) ->
           ledger.counted(day.key()).isPresent()
               ? Found.EQUAL
-              : Found.NOTHING; // what is here has counted
+              : Found.NOTHING; // existing records were counted before
       case ArchivedRecord.OfMessage(var message, _) -> find(message);
       case ArchivedRecord.OfChatState(var chat, var state) ->
           compared(
@@ -149,7 +149,7 @@ public final class RecordImporter {
         && Arrays.equals(one.what().body(), other.what().body());
   }
 
-  /// Both ids must be free, and the place in the chat be one after all that are taken.
+  /// Both ids must be free, and the `seq` must be higher than all others of the chat.
   private Found find(Message message) {
     Optional<Message> there = ledger.message(message.id());
     if (there.isEmpty() && !message.metaId().equals(message.id())) {
@@ -161,7 +161,7 @@ public final class RecordImporter {
     return message.seq() > summary(message.chat()).lastSeq() ? Found.NOTHING : Found.OTHER;
   }
 
-  /// A chat may be shorter here, as long as more of it can come; never longer.
+  /// A chat may have fewer messages in this store, because more can follow, but never more.
   private Found find(ChatSummary wanted) {
     ChatSummary there = summary(wanted.waId());
     if (there.lastSeq() < wanted.lastSeq()) {
@@ -203,7 +203,7 @@ public final class RecordImporter {
     }
   }
 
-  /// A key of which [#find] knows nothing may still be taken: a unique key decides.
+  /// A key that [#find] does not check may still be taken: the unique key decides.
   private static void added(boolean added, ArchivedRecord kept) {
     if (!added) {
       throw conflict(List.of(kept.name()));

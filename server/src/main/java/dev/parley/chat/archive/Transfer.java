@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Carries everything of one store into another. Belongs to one thread.
+/// Copies everything of one store into another. Belongs to one thread.
 ///
-/// 1. Looks at everything that is there already, unless nothing is. Where something else is in the
-///    place of what is to come, it ends before anything is written.
-/// 2. Adds what is missing, in batches, each an atomic step. After each the other store fits
-///    together: killed anywhere, it holds the beginning of everything, and the next run goes on.
-/// 3. Compares: digests of each chat, and every other item by itself.
+/// 1. Checks everything that the other store already has, unless it is empty. If another record has
+///   the key of a record to copy, the transfer ends before anything is written.
+/// 2. Adds the missing records, in batches. Each batch is an atomic step that leaves the other
+///   store consistent: if the process is killed at any time, the other store has a first part of
+///   all records, and the next run continues.
+/// 3. Compares both stores: the digests of each chat, and every other record.
 ///
-/// So nothing has to be remembered between two runs, and a run after the last one changes nothing.
-/// What the other store has of its own beside all this stays, and is not looked at.
+/// So a run needs no information of earlier runs, and another run after a complete one changes
+/// nothing. Further records of the other store stay, and are not checked.
 public final class Transfer {
   private static final int MOST_ITEMS = 500;
   private static final int MOST_WEIGHT = 1 << 20;
@@ -38,7 +39,7 @@ public final class Transfer {
     this(from, to, watcher, MOST_ITEMS);
   }
 
-  /// @param mostItems how many items make a batch, at most
+  /// @param mostItems the most items of a batch
   public Transfer(ChatRecords from, ChatArchive to, Watcher watcher, int mostItems) {
     this.from = from;
     this.to = to;
@@ -46,37 +47,38 @@ public final class Transfer {
     this.mostItems = mostItems;
   }
 
-  /// What is being done.
+  /// The steps of a transfer.
   public enum Step {
-    /// What is there already?
+    /// Finding which records the other store already has.
     LOOKING,
-    /// What is missing is added.
+    /// Adding missing records.
     ADDING,
-    /// Are both the same now?
+    /// Comparing both stores.
     COMPARING
   }
 
-  /// Hears how far it has come. Called on the thread that carries.
+  /// Is notified of the progress. Called on the thread of the transfer.
   public interface Watcher {
-    /// It has come this far.
+    /// Reports the progress.
     ///
-    /// @param done how many of this kind
-    /// @param about of how many, nearly
+    /// @param done the number of records of this kind that are done
+    /// @param about the approximate total number of records of this kind
     void at(Step step, ArchivedRecord.Kind kind, long done, long about);
 
-    /// A chat of the one store was compared with that of the other.
+    /// A chat was compared in both stores.
     void compared(ChatDigest chat, boolean equal);
   }
 
-  /// What was carried.
+  /// The result of a transfer.
   ///
-  /// @param from what was read, for people
-  /// @param total how many of each kind there are
-  /// @param added how many of them were added by this run
-  /// @param chats how many chats were compared
+  /// @param from the name of the store that was read, for people
+  /// @param total the number of records of each kind
+  /// @param added the number of records of each kind that this run added
+  /// @param chats the number of chats that were compared
   /// @param sha256 over the digests of all chats, in the order of their addresses
-  /// @param different what is not the same on both sides: the first names, then how many more
-  /// @param notes one sentence each on what was left where it is, as Parley shows it nowhere
+  /// @param different the differences between both stores: the first names, then the number of
+  ///   others
+  /// @param notes one sentence for each record that was not copied, because Parley never shows it
   public record Report(
       String from,
       Map<ArchivedRecord.Kind, Long> total,
@@ -92,15 +94,15 @@ public final class Transfer {
       notes = List.copyOf(notes);
     }
 
-    /// Whether the store that was read holds nothing at all.
+    /// Whether the store that was read is empty.
     public boolean isEmpty() {
       return total.values().stream().allMatch(count -> count == 0);
     }
   }
 
-  /// Carries, and compares.
+  /// Copies and compares.
   ///
-  /// @throws Refusal `CONFLICT` where something else is in the place of what is to be added
+  /// @throws Refusal `CONFLICT` if another record has the key of a record to add
   public Report run() {
     if (!to.isEmpty()) {
       look();
@@ -169,7 +171,7 @@ public final class Transfer {
     return new Report(from.name(), total, added, chats, all.end(), different.names(), from.notes());
   }
 
-  /// Whether the summary of a chat says what its messages do.
+  /// Whether the summary of a chat agrees with its messages.
   private boolean summed(@Nullable ChatDigest chat) {
     return chat != null
         && to.compare(List.of(new ArchivedRecord.EndOfChat(chat.summary()))).conflicts().isEmpty();
@@ -217,7 +219,7 @@ public final class Transfer {
       this.all = all;
     }
 
-    /// Empty at the end.
+    /// The next batch; empty at the end.
     List<ArchivedRecord> next() {
       List<ArchivedRecord> batch = new ArrayList<>();
       long weight = 0;
@@ -253,7 +255,7 @@ public final class Transfer {
     }
   }
 
-  /// Names of what is not the same, not all of them where they are many.
+  /// The names of differing records; only the first ones if there are many.
   private static final class Different {
     private final List<String> names = new ArrayList<>();
     private long more;

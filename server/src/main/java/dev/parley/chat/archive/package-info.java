@@ -1,8 +1,8 @@
-/// Everything that a store keeps, item by item, and how it is carried into another store.
+/// The records of a store, and how they are copied into another store.
 ///
-/// Start with [Transfer]. A store offers its [ChatRecords] to read and, as a [ChatArchive], takes
-/// those of another; what may be taken is decided by [RecordImporter], once for every store. Knows
-/// `chat` and the JDK.
+/// Start with [Transfer]. A store offers its [ChatRecords] for reading and, as a [ChatArchive],
+/// receives those of another. [RecordImporter] decides for every store which records may be added.
+/// Depends on `chat` and the JDK.
 @NullMarked
 package dev.parley.chat.archive;
 
