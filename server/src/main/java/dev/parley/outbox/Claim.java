@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a sender may carry now.
+/// The messages and reactions that a sender may send now.
 ///
-/// @param next when to look again; null: when something is added
-/// @param withdrawn reactions that are not sent, for the log: no message shows that
+/// @param next when to claim again; null: when an entry is added
+/// @param withdrawn reactions that are not sent, for the log, because no message shows them
 public record Claim(List<Parcel> parcels, @Nullable Instant next, List<Withdrawn> withdrawn) {
   public Claim {
     parcels = List.copyOf(parcels);
     withdrawn = List.copyOf(withdrawn);
   }
 
-  /// A reaction that was taken back.
+  /// A reaction that was removed again.
   ///
-  /// @param reaction its own id
+  /// @param reaction the id of the reaction
   public record Withdrawn(MessageId reaction, Failure reason) {}
 }

@@ -9,14 +9,14 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the rules for conversations write into the rows of the outbox: which entry comes when.
+/// Writes the rows of the outbox for the rules for conversations, and orders the entries.
 ///
 /// Used by one thread, within one step.
 public final class OutboxBook implements Outbox {
   private final OutboxLedger ledger;
   private final Instant now;
 
-  /// Until when the next entry of a chat has to wait at least.
+  /// The earliest time at which the next entry of a chat may be sent.
   private Instant notBefore;
 
   /// @param now the time of the step
@@ -52,7 +52,7 @@ public final class OutboxBook implements Outbox {
     put(id, target, null, reaction, urgency);
   }
 
-  /// @param message whose chat it is, and as of the change that gives it its place
+  /// @param message the message after the change that determines its position
   private void put(
       MessageId id,
       Message message,
@@ -60,7 +60,7 @@ public final class OutboxBook implements Outbox {
       @Nullable CarriedReaction reaction,
       Urgency urgency) {
     Optional<OutboxEntry> first = ledger.firstOf(message.chat());
-    if (urgency == Urgency.LIVE) { // what is before it must not keep it waiting
+    if (urgency == Urgency.LIVE) { // entries before it must not delay it
       first.filter(it -> it.urgency() != urgency).ifPresent(it -> ledger.save(it.with(urgency)));
     }
     ledger.save(
@@ -110,7 +110,7 @@ public final class OutboxBook implements Outbox {
     ledger.erase(chat);
   }
 
-  /// The entry waits no more; the next one of its chat becomes ready.
+  /// Removes an entry from those that wait; the next one of its chat becomes ready.
   void leave(OutboxEntry entry) {
     if (entry.payload() == null && entry.reaction() == null) {
       ledger.remove(entry.message());
@@ -122,9 +122,10 @@ public final class OutboxBook implements Outbox {
     }
   }
 
-  /// What is before an urgent entry is urgent as well, and what is behind the last one is not.
+  /// Entries before an urgent entry of the chat are urgent as well; entries after the last urgent
+  /// one are not.
   ///
-  /// @param urgency of the entry before it
+  /// @param urgency the urgency of the previous entry
   private void promote(WaId chat, Urgency urgency) {
     ledger
         .firstOf(chat)
@@ -134,7 +135,7 @@ public final class OutboxBook implements Outbox {
         .ifPresent(next -> ledger.save(next.in(OutboxEntry.State.READY, notBefore)));
   }
 
-  /// The next entry of a chat has to wait until `moment` at least.
+  /// Lets the next entry of a chat wait at least until `moment`.
   void holdNextUntil(Instant moment) {
     if (moment.isAfter(notBefore)) {
       notBefore = moment;

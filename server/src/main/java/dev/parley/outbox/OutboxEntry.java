@@ -7,19 +7,18 @@ import dev.parley.chat.WaId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A message, or a reaction, that is to be carried to WhatsApp.
+/// A message or a reaction that has to be sent to WhatsApp.
 ///
-/// @param message its id; a reaction's is its own, and no message's
-/// @param place its place among what waits, across all chats: the number of the change that put it
-///   here; 0 when it does not wait any more
-/// @param dueAt when something is to happen to it: see [State]
-/// @param attempts how often it was given to WhatsApp and may have arrived
-/// @param owner the claim that it is under way with, or was last while nobody knows what came of
-///   it; else null
-/// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
-///   text
+/// @param message its id; the id of a reaction differs from those of all messages
+/// @param place its position among all waiting entries of all chats: the number of the change that
+///   added it; 0 when it does not wait any more
+/// @param dueAt when the next action is due: see [State]
+/// @param attempts how often it was sent to WhatsApp and may have arrived
+/// @param owner the claim under which it is being sent, or was last sent while the outcome is
+///   unknown; otherwise null
+/// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text
 /// @param reaction the reaction; null: it is a message
-/// @param since when it was put here
+/// @param since when it was added
 public record OutboxEntry(
     MessageId message,
     WaId chat,
@@ -33,29 +32,30 @@ public record OutboxEntry(
     @Nullable CarriedReaction reaction,
     Instant since) {
 
-  /// Which of our numbers it goes through, see [WaId#ourNumber].
+  /// The number of the business that sends it, see [WaId#ourNumber].
   public @Nullable String ourNumber() {
     return chat.ourNumber();
   }
 
-  /// Where an entry stands.
+  /// The state of an entry.
   public enum State {
-    /// Another entry of its chat is before it.
+    /// Another entry of its chat comes first.
     QUEUED,
-    /// To be sent, from `dueAt` on.
+    /// It can be sent from `dueAt` on.
     READY,
-    /// Under way until `dueAt`, when the claim ends.
+    /// It is being sent; the claim ends at `dueAt`.
     SENDING,
-    /// WhatsApp may have the message; until `dueAt` a status is waited for that says so.
+    /// WhatsApp may have the message; until `dueAt`, Parley waits for a status that confirms it.
     UNCERTAIN,
-    /// It waited when a backup was made, from which it comes: WhatsApp may have the message since.
-    /// It is not sent, but fails.
+    /// It comes from a backup in which it was waiting: WhatsApp may have received the message since
+    /// then. It is not sent, but fails.
     RESTORED,
-    /// It is not sent any more. Kept for its payload, should the message be sent again; of a
-    /// reaction, to know it when it is asked for again, or when WhatsApp says that it failed.
+    /// It is not sent any more. A message is kept for its payload, in case it is sent again. A
+    /// reaction is kept to recognize it when it is requested again, or when WhatsApp reports that
+    /// it failed.
     KEPT;
 
-    /// Whether it keeps those behind it in its chat waiting.
+    /// Whether later entries of its chat have to wait for it.
     public boolean waits() {
       return this != KEPT;
     }
@@ -67,20 +67,20 @@ public record OutboxEntry(
         message, chat, place, next, urgency, due, attempts, null, payload, reaction, since);
   }
 
-  /// The same in another state, because nobody knows what came of its claim: the answer may still
-  /// come.
+  /// The same in another state, because the outcome of its claim is unknown: the answer may still
+  /// arrive.
   OutboxEntry doubted(State next, Instant due) {
     return new OutboxEntry(
         message, chat, place, next, urgency, due, attempts, owner, payload, reaction, since);
   }
 
-  /// The same, with more or less hurry.
+  /// The same with another urgency.
   OutboxEntry with(Urgency other) {
     return new OutboxEntry(
         message, chat, place, state, other, dueAt, attempts, owner, payload, reaction, since);
   }
 
-  /// The same, on its way.
+  /// The same, claimed by a sender.
   OutboxEntry claimed(String by, Instant until) {
     return new OutboxEntry(
         message,
@@ -96,7 +96,7 @@ public record OutboxEntry(
         since);
   }
 
-  /// The same, to be sent from a moment on; that it was claimed does not count, as WhatsApp does
+  /// The same, to be sent from a given time on. The attempt does not count, because WhatsApp does
   /// not have it.
   OutboxEntry unsent(Instant due) {
     return new OutboxEntry(
@@ -113,7 +113,7 @@ public record OutboxEntry(
         since);
   }
 
-  /// The same, which does not wait any more.
+  /// The same, no longer waiting.
   OutboxEntry kept(Instant now) {
     return new OutboxEntry(
         message, chat, 0, State.KEPT, urgency, now, attempts, null, payload, reaction, since);

@@ -16,33 +16,32 @@ public interface OutboxLedger {
   /// The entry of a message.
   Optional<OutboxEntry> entry(MessageId message);
 
-  /// Adds an entry, or writes it anew.
+  /// Adds or replaces an entry.
   void save(OutboxEntry entry);
 
-  /// Forgets the entry of a message, if there is one.
+  /// Removes the entry of a message, if there is one.
   void remove(MessageId message);
 
-  /// Forgets the entry of a message for good, if there is one: no trace of it stays.
+  /// Removes the entry of a message for good, without a trace, if there is one.
   void erase(MessageId message);
 
-  /// Forgets all entries of a chat in the same way.
+  /// Removes all entries of a chat for good, without a trace.
   void erase(WaId chat);
 
-  /// The entry of a chat with the lowest place above 0.
+  /// The entry of a chat with the lowest position above 0.
   Optional<OutboxEntry> firstOf(WaId chat);
 
-  /// Whether one of the entries of a chat that are queued is urgent.
+  /// Whether a chat has an urgent queued entry.
   boolean isUrgentQueued(WaId chat);
 
-  /// Entries of one of our numbers that are due, the earliest first, and of one time the lowest
-  /// place first.
+  /// The entries of a number of the business that are due, sorted by time, then by position.
   ///
-  /// @param ourNumber as of [OutboxEntry#ourNumber]
+  /// @param ourNumber see [OutboxEntry#ourNumber]
   /// @param now due at or before it
   /// @param limit the most entries to return
   List<OutboxEntry> due(
       @Nullable String ourNumber, OutboxEntry.State state, Urgency urgency, Instant now, int limit);
 
-  /// When the next entry of one of our numbers is due.
+  /// The time at which the next entry of a number of the business is due.
   Optional<Instant> nextDue(@Nullable String ourNumber, OutboxEntry.State state, Urgency urgency);
 }

@@ -23,10 +23,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a sender does in one atomic step, written once for every store. What becomes of a message,
-/// or a reaction, on the way, the rules for conversations write.
+/// The rules for what a sender does in one atomic step, the same for every store. The rules for
+/// conversations write the resulting changes of messages and reactions.
 ///
-/// Used by one thread. Throws only when a ledger does.
+/// Used by one thread. Throws only if a ledger does.
 public final class OutboxRules {
   static final Failure TOO_OLD =
       new Failure(
@@ -61,15 +61,16 @@ public final class OutboxRules {
           "Not sent",
           "The message that the reaction is on is not at WhatsApp: it failed, or is sent again.");
 
-  // A step holds up all others: it does what takes some milliseconds, and leaves the rest.
+  // The most overdue entries in one step. A step blocks all others, so it works for some
+  // milliseconds only and leaves the rest.
   private static final int MOST_OVERDUE = 100;
   private static final int MOST_FORGOTTEN = 500;
 
-  /// More than all senders together have under way.
+  /// More entries than all senders together can be sending.
   private static final int MOST_UNDER_WAY = 10_000;
 
-  /// Longer than any sender lets an entry wait. One that is to wait longer was written before
-  /// somebody set the clock back.
+  /// Longer than any sender lets an entry wait. An entry with a longer wait was written before the
+  /// clock was set back.
   static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private static final Duration A_CENTURY = Duration.ofDays(36_500);
@@ -80,8 +81,8 @@ public final class OutboxRules {
   private final Instant now;
   private final List<Withdrawn> withdrawn = new ArrayList<>();
 
-  /// @param chats those of the same step
-  /// @param book into which `chats` writes
+  /// @param chats the rules for conversations of the same step
+  /// @param book the book into which `chats` writes
   public OutboxRules(ChatRules chats, OutboxBook book, OutboxLedger ledger, Instant now) {
     this.chats = chats;
     this.book = book;
@@ -89,13 +90,14 @@ public final class OutboxRules {
     this.now = now;
   }
 
-  /// Claims what may be sent now, and takes care of what is overdue. Of each chat it is the first
-  /// entry, and none while one is under way or uncertain.
+  /// Claims entries that may be sent now, and handles overdue ones. Of each chat it claims only the
+  /// first entry, and none while one is being sent or is uncertain.
   ///
-  /// @param ourNumber of the chats, see [OutboxEntry#ourNumber]; other numbers' are left alone
-  /// @param token names this claim; no other has the same
-  /// @param most the most entries, those that are not urgent among them
-  /// @param bulk the most of those that are not urgent
+  /// @param ourNumber the number of the business, see [OutboxEntry#ourNumber]; entries of other
+  ///   numbers are ignored
+  /// @param token identifies this claim; unique
+  /// @param most the most entries, urgent or not
+  /// @param bulk the most entries that are not urgent
   public Claim claim(
       @Nullable String ourNumber, String token, int most, int bulk, SendPolicy policy) {
     for (Urgency urgency : Urgency.values()) {
@@ -120,17 +122,17 @@ public final class OutboxRules {
     return new Claim(parcels, next(ourNumber), withdrawn);
   }
 
-  /// Nobody knows whether WhatsApp has it. For a message a status is waited for; a reaction may be
-  /// sent again, as twice the same is one.
+  /// The time until which an entry stays uncertain. For a message, Parley waits for a status. A
+  /// reaction may be sent again, because setting it twice has the same effect.
   ///
-  /// @param again when a reaction is
+  /// @param again when a reaction is sent again
   private Instant doubtEnds(OutboxEntry entry, Instant again, SendPolicy policy) {
     return entry.reaction() == null ? now.plus(policy.patience()) : again;
   }
 
-  /// Ends claims before their time: whoever made them has ended. As many as one step may.
+  /// Ends claims early, because their sender has ended. Ends as many as fit into one step.
   ///
-  /// @param ourNumber as of [#claim]
+  /// @param ourNumber see [#claim]
   /// @return whether there may be more
   public boolean endClaims(@Nullable String ourNumber, SendPolicy policy) {
     boolean more = false;
@@ -187,13 +189,13 @@ public final class OutboxRules {
     }
   }
 
-  /// What is to be carried; empty where that is not so any more, and the entry was taken away.
+  /// The parcel of an entry; empty if the entry need not be sent any more and was removed.
   private Optional<Parcel> parcel(OutboxEntry entry) {
     int attempt = entry.attempts() + 1;
     CarriedReaction reaction = entry.reaction();
     if (reaction == null) {
       Optional<Message> message = chats.message(entry.message()).filter(Message::isPending);
-      if (message.isEmpty()) { // another program has written it
+      if (message.isEmpty()) { // another program has changed it
         book.leave(entry);
       }
       return message.map(it -> new Parcel.OfMessage(it, entry.payload(), quoted(it), attempt));
@@ -207,7 +209,7 @@ public final class OutboxRules {
             entry.message(), entry.chat(), it.metaId(), reaction.emoji(), attempt));
   }
 
-  /// WhatsApp's id of the quoted message; as it is where the message is not known here.
+  /// WhatsApp's id of the quoted message; unchanged if Parley does not know that message.
   private @Nullable MessageId quoted(Message message) {
     MessageId quoted = message.body().replyTo();
     return quoted == null ? null : chats.message(quoted).map(Message::metaId).orElse(quoted);
@@ -235,20 +237,20 @@ public final class OutboxRules {
     }
   }
 
-  /// Gives entries back that were claimed, and not sent.
+  /// Releases entries that were claimed but not sent.
   ///
-  /// @param token of the claim
+  /// @param token the token of the claim
   public void postpone(Collection<Postponed> postponed, String token) {
     for (Postponed one : postponed) {
       claimed(one.message(), token).ifPresent(it -> ledger.save(it.unsent(whole(one.until()))));
     }
   }
 
-  /// Gives a whole claim back of which its maker does not know whether it was made: nothing of it
+  /// Releases a whole claim if the sender does not know whether it was stored: none of its entries
   /// was sent.
   ///
-  /// @param ourNumber as of [#claim]
-  /// @param token of the claim
+  /// @param ourNumber see [#claim]
+  /// @param token the token of the claim
   public void giveBack(@Nullable String ourNumber, String token) {
     for (State state : List.of(State.SENDING, State.UNCERTAIN)) {
       for (Urgency urgency : Urgency.values()) {
@@ -259,14 +261,14 @@ public final class OutboxRules {
     }
   }
 
-  /// An entry that is to wait.
+  /// An entry that has to wait.
   public record Postponed(MessageId message, Instant until) {}
 
-  /// Writes down what came of sending one message.
+  /// Records the outcome of sending one message.
   ///
-  /// @param token of the claim
-  /// @param again when it is tried again, where it is
-  /// @param chatFrom when the next message of its chat may be sent
+  /// @param token the token of the claim
+  /// @param again when it is tried again, if it is
+  /// @param chatFrom when the next message of its chat may be sent, at the earliest
   public void settle(
       MessageId message,
       String token,
@@ -276,7 +278,7 @@ public final class OutboxRules {
       SendPolicy policy) {
     book.holdNextUntil(whole(chatFrom));
     if (outcome
-        instanceof Outcome.Accepted(var id, var held, var customer)) { // so it is, however late
+        instanceof Outcome.Accepted(var id, var held, var customer)) { // valid even if late
       if (chats.message(message).isEmpty() && book.reaction(message).isPresent()) {
         book.outcomeKnown(message);
       } else {
@@ -293,30 +295,30 @@ public final class OutboxRules {
       case Outcome.NotNow _, Outcome.Stopped _ -> ledger.save(entry.unsent(whole(again)));
       case Outcome.Unknown _ when entry.state() == State.SENDING ->
           ledger.save(entry.in(State.UNCERTAIN, doubtEnds(entry, whole(again), policy)));
-      case Outcome.Unknown _ -> {} // as is known already
+      case Outcome.Unknown _ -> {} // nothing new
       case Outcome.Refused(var reason) -> fail(entry, reason);
     }
   }
 
-  /// The first whole millisecond that is not earlier: stores cut off the rest, and what is to wait
-  /// would be claimed too early.
+  /// Rounds up to whole milliseconds: stores would round down, and waiting entries would be claimed
+  /// too early.
   private static Instant whole(Instant moment) {
     Instant cut = moment.truncatedTo(ChronoUnit.MILLIS);
     return cut.equals(moment) ? cut : cut.plusMillis(1);
   }
 
-  /// The entry, if nobody has claimed it since. The claim may have ended: what its maker knows is
-  /// worth more than not to know.
+  /// The entry, unless it was claimed again since then. The claim may have ended: a late outcome is
+  /// better than an unknown one.
   private Optional<OutboxEntry> claimed(MessageId message, String token) {
     return ledger.entry(message).filter(it -> token.equals(it.owner()));
   }
 
-  /// Lets messages fail that are `pending` and that nobody is going to send: they were stored by a
-  /// version that could not, came with an archive, or were to go through a number that is not ours
-  /// any more. As many as one step may look at.
+  /// Fails `pending` messages that nobody will send: they were stored by a version that could not
+  /// send, were imported, or belong to a number that the business no longer has. Looks at as many
+  /// messages as fit into one step.
   ///
   /// @param after where the step before ended; null for the first
-  /// @param served whether somebody sends what is in the chat
+  /// @param served whether a sender serves the chat
   public Stranded strand(@Nullable String after, Predicate<WaId> served) {
     PendingPart part = chats.pending(after);
     int failed = 0;
@@ -330,7 +332,7 @@ public final class OutboxRules {
     return new Stranded(failed, part.rest());
   }
 
-  /// Why nobody is going to send a message; null where somebody does.
+  /// Why nobody will send a message; null if a sender will.
   private @Nullable Failure stranded(Message message, boolean served) {
     OutboxEntry waiting = ledger.entry(message.id()).filter(it -> it.state().waits()).orElse(null);
     if (waiting == null) {
@@ -340,15 +342,15 @@ public final class OutboxRules {
     return served ? null : untouched ? NOT_OURS : NOT_KNOWN;
   }
 
-  /// What one step of [#strand] came to.
+  /// The result of one step of [#strand].
   ///
-  /// @param rest where to go on; null: there are no more
+  /// @param rest where to continue; null: there are no more
   public record Stranded(int failed, @Nullable String rest) {}
 
-  /// Forgets payloads that were kept since before `moment`, as many as one step may: those messages
-  /// cannot be sent again.
+  /// Removes payloads that have been kept since before `moment`, as many as fit into one step:
+  /// their messages cannot be sent again afterwards.
   ///
-  /// @param ourNumber as of [#claim]
+  /// @param ourNumber see [#claim]
   /// @return whether there may be more
   public boolean forgetKept(@Nullable String ourNumber, Instant moment) {
     boolean more = false;

@@ -5,39 +5,39 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.Person;
 import org.jspecify.annotations.Nullable;
 
-/// What came of carrying one message to WhatsApp.
+/// The outcome of sending one message to WhatsApp.
 public sealed interface Outcome {
-  /// WhatsApp has it.
+  /// WhatsApp accepted it.
   ///
   /// @param id WhatsApp's id
-  /// @param held whether WhatsApp keeps it back for now: see [dev.parley.chat.Status#HELD]
-  /// @param customer by what WhatsApp knows the customer; null where it did not say
+  /// @param held whether WhatsApp holds it back for now: see [dev.parley.chat.Status#HELD]
+  /// @param customer the customer as WhatsApp knows them; null if the answer does not say
   record Accepted(MessageId id, boolean held, @Nullable Person customer) implements Outcome {
-    /// One that is on its way, and nothing is said of the customer.
+    /// An accepted message that is not held, without information about the customer.
     public Accepted(MessageId id) {
       this(id, false, null);
     }
   }
 
-  /// WhatsApp did not take it, for now: it is tried again later, however often.
+  /// WhatsApp did not accept it now: it is tried again later, as often as necessary.
   ///
-  /// @param scope who has to wait
+  /// @param scope which messages have to wait
   record NotNow(Failure reason, Scope scope) implements Outcome {}
 
-  /// Nobody knows whether WhatsApp has it: no answer came, or one that does not say.
+  /// It is unknown whether WhatsApp has it: there was no answer, or an unclear one.
   record Unknown(Failure reason) implements Outcome {}
 
-  /// WhatsApp does not take it, now or later.
+  /// WhatsApp does not accept it, now or later.
   record Refused(Failure reason) implements Outcome {}
 
-  /// WhatsApp takes nothing from this account until a person mends something.
+  /// WhatsApp accepts nothing from this account until a person fixes a problem.
   record Stopped(Failure reason) implements Outcome {}
 
-  /// Who has to wait.
+  /// Which messages have to wait.
   enum Scope {
-    /// The customer, or the group, gets too much at once.
+    /// Messages to the same customer or group, because too many were sent at once.
     CHAT,
-    /// The number sends too much at once, or WhatsApp cannot be reached.
+    /// All messages of the number, because it sent too many at once, or WhatsApp cannot be reached.
     NUMBER
   }
 }

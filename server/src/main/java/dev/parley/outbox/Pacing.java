@@ -7,21 +7,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// How much may be sent now: by the number, and to one customer. Source: Cloud API docs, "Messaging
-/// limits" and "Throughput".
+/// Limits how much may be sent now: by the number, and to one customer. Source: Cloud API docs,
+/// "Messaging limits" and "Throughput".
 ///
 /// Safe for use by many threads.
 public final class Pacing {
-  /// How many messages one customer may get at once.
+  /// The most messages to one customer at once.
   static final int PAIR_BURST = 45;
 
-  /// After them one customer gets one message in this time.
+  /// After a burst, one customer gets one message in this time.
   static final Duration PAIR_INTERVAL = Duration.ofSeconds(6);
 
-  /// The customers whose count is remembered; those who got something last.
+  /// The most customers whose count is kept; those with the latest messages.
   private static final int PAIRS = 50_000;
 
-  /// Of the messages that may be sent at once this part waits for urgent ones.
+  /// A quarter of the messages that may be sent at once is reserved for urgent ones.
   private static final int RESERVED_PART = 4;
 
   private final LongSupplier nanos;
@@ -40,7 +40,7 @@ public final class Pacing {
   private long pausedUntil;
 
   /// @param perSecond the most messages a second
-  /// @param nanos a clock that nobody sets, as [System#nanoTime]
+  /// @param nanos a monotonic clock, such as [System#nanoTime]
   public Pacing(int perSecond, LongSupplier nanos) {
     this.nanos = nanos;
     this.perSecond = perSecond;
@@ -48,12 +48,13 @@ public final class Pacing {
     this.pausedUntil = nanos.getAsLong();
   }
 
-  /// A tenth of a second's worth at once: short bursts cost nothing, and the number's limit holds.
+  /// A bucket with the messages of a tenth of a second: short bursts are not delayed, and the
+  /// number's limit holds.
   private static Bucket bucket(int perSecond, long now) {
     return new Bucket(Math.max(1, perSecond / 10), TimeUnit.SECONDS.toNanos(1) / perSecond, now);
   }
 
-  /// From now on so many a second are the most.
+  /// Sets the most messages a second.
   public synchronized void allow(int most) {
     perSecond = most;
     number = bucket(most, nanos.getAsLong());
@@ -66,8 +67,8 @@ public final class Pacing {
 
   /// How many messages may be sent now.
   ///
-  /// @param all with urgent ones
-  /// @param bulk of them, those that are not urgent
+  /// @param all all messages, including urgent ones
+  /// @param bulk the number of these messages that need not be urgent
   record Room(int all, int bulk) {}
 
   /// How many messages may be sent now.
@@ -80,7 +81,7 @@ public final class Pacing {
     return new Room(all, Math.max(0, all - number.size / RESERVED_PART));
   }
 
-  /// How long until one message more may be sent, urgent or not.
+  /// How long until another message may be sent, urgent or not.
   synchronized Duration untilRoom() {
     long now = nanos.getAsLong();
     long paused = Math.max(0, pausedUntil - now);
@@ -90,7 +91,7 @@ public final class Pacing {
 
   /// Counts a message to a customer.
   ///
-  /// @return false when they have to wait: nothing was counted
+  /// @return false if they have to wait: then nothing was counted
   synchronized boolean take(WaId customer) {
     long now = nanos.getAsLong();
     if (!pair(customer, now).take(now)) {
@@ -100,7 +101,7 @@ public final class Pacing {
     return true;
   }
 
-  /// How long until a customer may get one message more.
+  /// How long until a customer may get another message.
   synchronized Duration untilNextTo(WaId customer) {
     long now = nanos.getAsLong();
     return Duration.ofNanos(pair(customer, now).untilTokens(1, now));
@@ -124,12 +125,12 @@ public final class Pacing {
     return nanos.getAsLong() - pausedUntil < 0;
   }
 
-  /// Tokens that come back one after the other, up to a number.
+  /// Tokens that are refilled one after the other, up to a maximum.
   private static final class Bucket {
     private final int size;
     private final long interval;
 
-    /// When it was, or will be, full.
+    /// The time at which it was or will be full.
     private long fullAt;
 
     Bucket(int size, long interval, long now) {

@@ -5,22 +5,21 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.WaId;
 import org.jspecify.annotations.Nullable;
 
-/// What is on its way to WhatsApp.
+/// A message or a reaction that is being sent to WhatsApp.
 public sealed interface Parcel {
-  /// Our id of it, which WhatsApp repeats in statuses.
+  /// Parley's id, which WhatsApp returns in statuses.
   MessageId id();
 
-  /// To whom.
+  /// The chat to which it is sent.
   WaId chat();
 
-  /// The how manieth time it may reach WhatsApp, from 1.
+  /// The number of this attempt, starting at 1.
   int attempt();
 
   /// One message.
   ///
-  /// @param payload what WhatsApp is to be told instead of the message's text, as JSON; null: the
-  ///   text
-  /// @param quoted WhatsApp's id of the message that it answers to; null when it answers to none
+  /// @param payload the JSON that WhatsApp receives instead of the message's text; null: the text
+  /// @param quoted WhatsApp's id of the message that it answers; null if it answers none
   record OfMessage(
       Message message, @Nullable String payload, @Nullable MessageId quoted, int attempt)
       implements Parcel {
@@ -37,8 +36,8 @@ public sealed interface Parcel {
 
   /// One reaction.
   ///
-  /// @param target WhatsApp's id of the message that it is on
-  /// @param emoji null: what was there is taken away
+  /// @param target WhatsApp's id of the message with the reaction
+  /// @param emoji null: the earlier reaction is removed
   record OfReaction(MessageId id, WaId chat, MessageId target, @Nullable String emoji, int attempt)
       implements Parcel {}
 }

@@ -30,46 +30,48 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what is in the outbox through one of our numbers: one thread claims, others carry. Each
-/// number has senders of its own, so that none waits for another; any number of senders, in any
-/// number of processes, may work on one outbox.
+/// Sends the entries of the outbox for one number of the business: one thread claims entries,
+/// others send them. Each number has its own senders, so that no number waits for another. Any
+/// number of senders, in any number of processes, can work on one outbox.
 ///
-/// It hears of what is added as a [Subscriber], and looks by itself when something is due. While
-/// the account cannot send, because of its token or a payment for example, it tries one message now
-/// and then, and goes on by itself when that works.
+/// It is notified of new entries as a [Subscriber], and wakes by itself when an entry is due. While
+/// the account cannot send, for example because of its token or a payment, it tries one message
+/// from time to time, and continues when that works.
 public final class Sender implements Subscriber, AutoCloseable {
   /// The most messages under way at once.
   private static final int SLOTS = 256;
 
-  /// Of these some are left for urgent ones.
+  /// The most messages under way that are not urgent: the other slots are reserved.
   private static final int BULK_SLOTS = SLOTS - 32;
 
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
   private static final Duration A_MOMENT = Duration.ofMillis(100);
 
-  /// So many messages one after the other of which nobody knows whether WhatsApp has them are
-  /// chance.
+  /// The number of consecutive messages with an unknown outcome that makes the sender pause; fewer
+  /// may be chance.
   private static final int DOUBTS = 3;
 
-  /// Where nobody has just written, claims are so far apart: in a campaign of a thousand messages a
-  /// second each claim takes several, and the writer has a fifth of the steps to do for them.
+  /// The time between two claims if no customer has just written: in a campaign with a thousand
+  /// messages a second, each claim then takes several messages, and the writer has only a fifth of
+  /// the steps.
   private static final long GATHERING_NANOS = Duration.ofMillis(5).toNanos();
 
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(4);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /// With a fifth more, and with the time before the first try, it is less than a minute.
+  /// Together with the random fifth and the time before the first attempt, it is less than a
+  /// minute.
   private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
 
   private static final Duration GRACE = Duration.ofSeconds(4);
 
-  /// So long a message that is no text can be sent again.
+  /// The time for which a message other than a text can be sent again.
   private static final Duration KEPT = Duration.ofDays(30);
 
   private static final Duration FORGETTING = Duration.ofHours(1);
 
-  /// The messages of which it is remembered how often they were not taken for now.
+  /// The most messages whose setbacks are counted.
   private static final int REMEMBERED = 10_000;
 
   private static final Failure NO_ANSWER =
@@ -92,7 +94,8 @@ public final class Sender implements Subscriber, AutoCloseable {
   private final AtomicInteger setbacks = new AtomicInteger();
   private final AtomicInteger doubts = new AtomicInteger();
 
-  /// How often a message was not taken for now. Not stored: after a restart it is tried sooner.
+  /// The number of times that WhatsApp did not accept a message for now. Not stored: after a
+  /// restart the message is tried sooner.
   private final Map<MessageId, Integer> setbacksOf =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -105,7 +108,7 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   private final Thread thread;
 
-  // the thread's own
+  // used only by the sender's thread
   private long claims;
   private long turned = System.nanoTime();
   private boolean looked;
@@ -115,29 +118,29 @@ public final class Sender implements Subscriber, AutoCloseable {
 
   private volatile boolean closing;
 
-  /// Whether the next turn is not to wait for more to come together.
+  /// Whether the next turn must not wait for more entries.
   private volatile boolean urgent;
 
   private volatile @Nullable Stop stop;
 
-  /// Nothing is sent, but for a try now and then.
+  /// The state in which nothing is sent, except for an attempt from time to time.
   ///
-  /// @param tries how many were made since
+  /// @param tries the number of attempts since then
   private record Stop(Failure reason, int tries, Instant next) {}
 
-  /// Entries that are, or may be, claimed and that nobody carries: they are to be given back.
+  /// Entries that are or may be claimed but are not being sent: they have to be released.
   ///
   /// @param token of the claim
-  /// @param some null: whatever was claimed, as nobody knows what
+  /// @param some null: all entries of the claim, because they are unknown
   private record Owed(String token, @Nullable List<Postponed> some) {}
 
-  /// Begins nothing yet.
+  /// Creates a sender that is not started yet.
   ///
-  /// @param ourNumber whose chats it sends, see [OutboxEntry#ourNumber]
-  /// @param served whether there is a sender for a chat, in this process or in another. What waits
-  ///   in others fails; the sender of the first number takes care of that.
-  /// @param alone whether no other process sends from this store: then claims that are there at the
-  ///   start are those of a process that has ended
+  /// @param ourNumber the number of the business whose chats it serves, see [OutboxEntry#ourNumber]
+  /// @param served whether there is a sender for a chat, in this process or in another. Messages of
+  ///   other chats fail; the sender of the first number does this.
+  /// @param alone whether no other process sends from this store: then claims that exist at the
+  ///   start belong to a process that has ended
   public Sender(
       OutboxStore store,
       @Nullable String ourNumber,
@@ -160,7 +163,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     this.thread = Thread.ofVirtual().name("sender").unstarted(this::run);
   }
 
-  /// Begins to send.
+  /// Starts to send.
   public void start() {
     thread.start();
   }
@@ -176,8 +179,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
-  /// The message of a change after which there may be something to send; with an amendment, a
-  /// reaction.
+  /// The message of a change that may add something to send; an amendment may add a reaction.
   private static Optional<Message> mayConcern(Change change) {
     return switch (change) {
       case Change.MessageStored(var message) when message.isPending() -> Optional.of(message);
@@ -202,12 +204,12 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
-  /// Why nothing is sent, in words for the person who can mend it; empty while all is well.
+  /// Why nothing is sent, in words for the person who can fix it; empty if sending works.
   public Optional<Failure> stopped() {
     return Optional.ofNullable(stop).map(Stop::reason);
   }
 
-  /// How many messages are under way.
+  /// The number of messages under way.
   public int underWay() {
     return underWay.get();
   }
@@ -222,7 +224,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       } catch (Refusal unavailable) {
         LOG.atDebug().setCause(unavailable).log("the outbox cannot be read now");
         wait = AFTER_A_FAULT;
-      } catch (Throwable failure) { // an Error too: sending goes on
+      } catch (Throwable failure) { // an Error too: sending continues
         LOG.atError().setCause(failure).log("sending met a fault of Parley's own");
         wait = AFTER_A_FAULT;
       }
@@ -235,8 +237,8 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
-  /// The step of a claim may throw, and have been done all the same: when a MongoDB fails over, for
-  /// example.
+  /// The step of a claim may throw although it was committed, for example during a failover of
+  /// MongoDB.
   private void giveBack() {
     Owed back = owed;
     if (back == null) {
@@ -275,7 +277,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     return GATHERING_NANOS - (System.nanoTime() - turned);
   }
 
-  /// @return how long to wait when nobody calls
+  /// @return how long to wait if nothing wakes the sender
   private Duration turn() {
     if (!looked) {
       lookBack();
@@ -295,7 +297,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     int bulk =
         Math.min(room.bulk(), stopped == null ? BULK_SLOTS - underWay.get() : Math.min(1, free));
     if (stopped != null && underWay.get() > 0) {
-      return LONGEST_LOOK; // the answer of the try wakes it
+      return LONGEST_LOOK; // the answer of the attempt wakes it
     }
     String token = name + "-" + ++claims;
     owed = new Owed(token, null);
@@ -306,26 +308,27 @@ public final class Sender implements Subscriber, AutoCloseable {
     return untilNext(claim.next(), free - claim.parcels().size() > 0);
   }
 
-  /// @param next when something is due
+  /// @param next when the next entry is due
   /// @param free whether more may be under way
   private Duration untilNext(@Nullable Instant next, boolean free) {
-    if (next == null || !free) { // what is added, or ends, wakes it
+    if (next == null || !free) { // new entries and answers wake it
       return LONGEST_LOOK;
     }
     Duration due = Duration.between(now(), next);
     Duration room = pacing.untilRoom();
     Duration wait = due.compareTo(room) > 0 ? due : room;
-    // What is due may not be urgent, and have no place: the end of another message wakes it.
+    // The due entries may not be urgent and have no free slot: the end of another message wakes the
+    // sender.
     Duration least = underWay.get() < BULK_SLOTS ? Duration.ZERO : A_MOMENT;
     wait = wait.compareTo(least) > 0 ? wait : least;
     return wait.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wait;
   }
 
-  /// Once after the start: claims of a process that has ended end, and messages that nobody is
-  /// going to send fail.
+  /// Runs once after the start: ends the claims of a process that has ended, and fails messages
+  /// that nobody will send.
   private void lookBack() {
     while (alone && store.step(now(), rules -> rules.endClaims(ourNumber, policy)) && !closing) {}
-    while (ourNumber == null && !closing) { // one of them is enough
+    while (ourNumber == null && !closing) { // only one sender does it
       String from = lookedUpTo;
       OutboxRules.Stranded part = store.step(now(), rules -> rules.strand(from, served));
       if (part.failed() > 0) {
@@ -341,7 +344,7 @@ public final class Sender implements Subscriber, AutoCloseable {
     looked = true;
   }
 
-  /// Payloads of messages that nobody sends again any more.
+  /// Removes payloads of messages that are no longer sent again.
   private void forgetOld(Instant now) {
     while (store.step(now, rules -> rules.forgetKept(ourNumber, now.minus(KEPT))) && !closing) {}
     forgetAt = now.plus(FORGETTING);
@@ -393,7 +396,7 @@ public final class Sender implements Subscriber, AutoCloseable {
   private Outcome carried(Parcel parcel) {
     try {
       return transport.carry(parcel);
-    } catch (Throwable failure) { // an Error too: nobody knows how far it came
+    } catch (Throwable failure) { // an Error too: the outcome is unknown
       LOG.atError().setCause(failure).log("carrying a message met a fault of Parley's own");
       return new Outcome.Unknown(NO_ANSWER);
     }
@@ -409,8 +412,8 @@ public final class Sender implements Subscriber, AutoCloseable {
     };
   }
 
-  /// What the outcome of one message says for all others. Many are under way at once: the first one
-  /// makes all wait, and what the others say of the same moment makes nobody wait for longer.
+  /// Applies the outcome of one message to all others. Many messages are under way at once: the
+  /// first outcome makes all wait, and further outcomes of the same time do not prolong the wait.
   private synchronized void heed(Outcome outcome) {
     if (!(outcome instanceof Outcome.Unknown)) {
       doubts.set(0);
@@ -422,7 +425,7 @@ public final class Sender implements Subscriber, AutoCloseable {
       }
       case Outcome.Refused _ -> goOn();
       case Outcome.Unknown _ -> {
-        // WhatsApp has a fault of its own, and each message that it gets now is at risk.
+        // WhatsApp itself has a fault, and every message that is sent now is at risk.
         if (!pacing.isPaused() && doubts.incrementAndGet() >= DOUBTS) {
           pacing.pause(backOff(2, doubts.get() - DOUBTS, LONGEST_PAUSE));
         }
@@ -488,7 +491,8 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
-  /// How often it was not taken for now before; of another outcome, how often it was tried before.
+  /// The number of earlier setbacks of a message; for other outcomes, the number of earlier
+  /// attempts.
   private int setbacksBefore(Parcel parcel, Outcome outcome) {
     synchronized (setbacksOf) {
       if (!(outcome instanceof Outcome.NotNow)) {
@@ -501,7 +505,8 @@ public final class Sender implements Subscriber, AutoCloseable {
     }
   }
 
-  /// `base` to the power of `times` seconds, a fifth more or less, so that not all come at once.
+  /// `base` to the power of `times` seconds, plus or minus a random fifth, so that not all attempts
+  /// coincide.
   private static Duration backOff(int base, int times, Duration longest) {
     double seconds = Math.min(Math.pow(base, Math.max(0, times)), (double) longest.toSeconds());
     double some = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
@@ -509,11 +514,11 @@ public final class Sender implements Subscriber, AutoCloseable {
   }
 
   private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // what every store can hold
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS); // the precision of every store
   }
 
-  /// Begins nothing more, and waits for what is under way, for at most four seconds. What has no
-  /// answer by then is uncertain.
+  /// Stops sending, and waits at most four seconds for messages under way. Messages without an
+  /// answer by then become uncertain.
   @Override
   public void close() {
     closing = true;

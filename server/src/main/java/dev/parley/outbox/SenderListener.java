@@ -2,14 +2,14 @@ package dev.parley.outbox;
 
 import java.time.Duration;
 
-/// Hears what a [Sender] does, for metrics. Called by many threads; must not block.
+/// Is notified of the activity of a [Sender], for metrics. Called by many threads; must not block.
 public interface SenderListener {
-  /// Hears nothing.
+  /// A listener that does nothing.
   SenderListener NONE = (_, _) -> {};
 
-  /// One message was given to WhatsApp.
+  /// One message was sent to WhatsApp.
   ///
   /// @param outcome one of `accepted`, `not_now`, `unknown`, `refused`, `stopped`
-  /// @param took until the answer
+  /// @param took the time until the answer
   void carried(String outcome, Duration took);
 }

@@ -11,15 +11,15 @@ import java.util.Map;
 public final class Senders implements Subscriber, AutoCloseable {
   private final Map<String, Sender> byNumber;
 
-  /// @param byNumber by WhatsApp's id of the number, the first one first
+  /// @param byNumber the senders by WhatsApp's id of the number, the first number first
   public Senders(Map<String, Sender> byNumber) {
     this.byNumber = new LinkedHashMap<>(byNumber);
   }
 
-  /// The numbers from which nothing is sent, and why, in words for the person who can mend it; none
-  /// while all is well.
+  /// The numbers that do not send, and why, in words for the person who can fix it; empty if all
+  /// send.
   ///
-  /// @return by WhatsApp's id of the number, the first one first
+  /// @return the reasons by WhatsApp's id of the number, the first number first
   public Map<String, Failure> stopped() {
     Map<String, Failure> stopped = new LinkedHashMap<>();
     byNumber.forEach(
@@ -27,12 +27,12 @@ public final class Senders implements Subscriber, AutoCloseable {
     return stopped;
   }
 
-  /// How many messages are under way.
+  /// The number of messages under way.
   public int underWay() {
     return byNumber.values().stream().mapToInt(Sender::underWay).sum();
   }
 
-  /// Begins to send.
+  /// Starts to send.
   public void start() {
     byNumber.values().forEach(Sender::start);
   }
@@ -47,7 +47,7 @@ public final class Senders implements Subscriber, AutoCloseable {
     byNumber.values().forEach(Sender::startOver);
   }
 
-  /// Begins nothing more, and waits for what is under way: for all numbers at once, and as long as
+  /// Stops sending, and waits for messages under way: for all numbers in parallel, and as long as
   /// [Sender#close] does.
   @Override
   public void close() {

@@ -1,10 +1,10 @@
 package dev.parley.outbox;
 
-/// Carries one message to WhatsApp.
+/// Sends one message to WhatsApp.
 @FunctionalInterface
 public interface Transport {
-  /// Carries it, and waits for the answer. Runs on a virtual thread, several at once.
+  /// Sends it and waits for the answer. Runs on virtual threads, several at once.
   ///
-  /// @return never null; what is thrown instead counts as [Outcome.Unknown]
+  /// @return the outcome, never null; an exception counts as [Outcome.Unknown]
   Outcome carry(Parcel parcel);
 }

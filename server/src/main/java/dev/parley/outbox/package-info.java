@@ -1,9 +1,9 @@
-/// What is to be carried to WhatsApp, from the commit that stored a message until WhatsApp has
-/// taken or refused it.
+/// The outbox: messages for WhatsApp, from the commit that stores a message until WhatsApp has
+/// accepted or refused it.
 ///
-/// A message that becomes `pending` gets an [OutboxEntry] in the same commit; a reaction of ours
-/// gets one under an id of its own. The [Sender] claims entries, has a [Transport] carry each, and
-/// settles them: the rules of that are [OutboxRules], written once for every store, over the rows
+/// A message that becomes `pending` gets an [OutboxEntry] in the same commit; a reaction of the
+/// business gets one under a separate id. The [Sender] claims entries, sends each by a [Transport],
+/// and settles them. [OutboxRules] has the rules for this, the same for every store, over the rows
 /// of an [OutboxLedger].
 ///
 /// | killed | what is left | what follows |
@@ -13,8 +13,8 @@
 /// | between claim and settling | an entry with a lease | when the lease ends it is uncertain whether WhatsApp has the message; a status that repeats our id settles it; else [SendPolicy] decides |
 /// | after settling | the message with WhatsApp's id | |
 ///
-/// Of a chat one entry at a time is under way: the next becomes ready when the one before it has
-/// been taken or has failed.
+/// One entry of a chat is sent at a time: the next becomes ready when the previous one was accepted
+/// or has failed.
 @NullMarked
 package dev.parley.outbox;
 

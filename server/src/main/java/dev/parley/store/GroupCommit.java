@@ -10,22 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one writer of a store: a thread that commits whatever steps are waiting as one group. While
-/// one commit is under way the next group gathers, so the busier it gets, the cheaper a step
-/// becomes. What a commit is each kind of store knows: see [Committer]. Which steps come first says
-/// their [Priority].
+/// one commit is running, the next group gathers, so steps become cheaper under load. Each kind of
+/// store implements the commit: see [Committer]. The [Priority] of steps decides which come first.
 ///
-/// Nothing that is thrown ends the thread, and every caller gets an answer. Safe for use by many
-/// threads.
+/// No exception ends the thread, and every caller gets an answer. Safe for use by many threads.
 ///
 /// @param <S> the store's steps
 public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseable {
-  /// How many steps of a priority may wait; beyond it they are refused as `overloaded`.
+  /// The most waiting steps of a priority; further ones are refused as `overloaded`.
   public static final int QUEUE = 4_096;
 
-  /// After so long without a step the committer has its turn all the same.
+  /// After this time without a step, the committer gets a turn with an empty group.
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
 
-  /// From this many steps a commit on, callers are many at once.
+  /// The number of steps in a commit from which the writer assumes many concurrent callers.
   private static final int CROWD = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -36,44 +34,45 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
   private final StepQueue<S> queue = new StepQueue<>(QUEUE);
   private final Thread thread;
 
-  // the writer's own; as large as they ever get
+  // used only by the writer; has its final capacity
   private final List<S> group;
   private final List<S> unwoken = new ArrayList<>(2 * QUEUE);
 
-  // the writer's own, to judge whether to wait for more
+  // used only by the writer, to decide whether to wait for more steps
   private int lastSize;
   private int sizeBefore;
 
   private volatile boolean underWay;
 
-  /// Since when the group's first step waits, while one is under way.
+  /// The time since which the first step of the current group has waited.
   private volatile long underWaySince;
 
   private volatile boolean closing;
 
-  /// What a caller hears to whom nothing else was said. Made before it is needed, as memory may be
-  /// what is missing then.
+  /// The answer for callers without any other answer. It is created in advance, because memory may
+  /// be exhausted when it is needed.
   private final Refusal left = unavailable("a commit cannot be made: see the log");
 
   /// Commits. Every method is called on the writer's thread.
   public interface Committer<S> {
-    /// Commits a group, and settles its steps; those that it leaves are refused. Is called at the
-    /// beginning, and a few times a second while there are no steps, with an empty group.
+    /// Commits a group and settles its steps; steps that it does not settle are refused. Also
+    /// called with an empty group: at the beginning, and a few times a second while there are no
+    /// steps.
     void turn(List<S> group);
 
-    /// Something that [#turn] threw: a fault of its own, or there is no memory.
+    /// Handles an exception of [#turn]: a bug, or memory is exhausted.
     void abandon(List<S> group, Throwable failure);
 
-    /// How long it pays to wait until callers who were answered by the last commit come back.
+    /// How long it is worth waiting for the callers of the last commit to come back.
     default long patienceNanos() {
       return 0;
     }
   }
 
-  /// Begins nothing yet.
+  /// Creates a writer that is not started yet.
   ///
-  /// @param most how many steps are committed together at the most
-  /// @param nothing makes a step that does nothing
+  /// @param most the most steps of one commit
+  /// @param nothing creates a step that does nothing
   public GroupCommit(
       Thread.Builder threads, int most, Supplier<S> nothing, Committer<S> committer) {
     this.most = most;
@@ -83,14 +82,14 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     this.thread = threads.name("store-writer").unstarted(this::loop);
   }
 
-  /// Begins to commit.
+  /// Starts to commit.
   public void start() {
     thread.start();
   }
 
-  /// Lets a step wait for its commit: [WaitingStep#await] has the result.
+  /// Adds a step to the queue; [WaitingStep#await] returns its result.
   ///
-  /// @throws Refusal when too many wait, or the store is being closed
+  /// @throws Refusal if too many steps wait, or the store is being closed
   public void add(S step) {
     if (closing) {
       throw stopping();
@@ -99,17 +98,17 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
       throw new Refusal(
           ErrorCode.OVERLOADED, "more writes are waiting than the queue holds: try again shortly");
     }
-    if (!thread.isAlive()) { // it ended between the two looks
+    if (!thread.isAlive()) { // it ended between the two checks
       step.refuse(stopping());
     }
   }
 
-  /// How many steps wait.
+  /// The number of waiting steps.
   public int waiting() {
     return queue.size();
   }
 
-  /// How long the oldest step has waited that is not yet answered; zero when there is none.
+  /// The time for which the oldest unfinished step has waited; zero if there is none.
   public Duration oldestWaiting() {
     if (underWay) {
       return Duration.ofNanos(Math.max(0, System.nanoTime() - underWaySince));
@@ -123,7 +122,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     return closing;
   }
 
-  /// Adds all that wait to a group. The committer's.
+  /// Adds all waiting steps to a group. Used by the committer.
   public void takeAll(List<S> into) {
     queue.drainTo(into);
   }
@@ -153,10 +152,10 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     }
   }
 
-  /// Adds what is waiting. Callers who were answered by the last commit come back a moment later,
-  /// and would each time just miss the next one; so where commits are slow, a moment is given to
-  /// them: half as many commits then do the same work. Where they are fast the same wait would cost
-  /// more than it saves (measured: see ADR 5).
+  /// Adds the waiting steps. Callers of the last commit come back a moment later, and would always
+  /// just miss the next commit. So if commits are slow, the writer waits for them a moment: then
+  /// half as many commits do the same work. If commits are fast, the wait would cost more than it
+  /// saves (measured: see ADR 5).
   private void gather() throws InterruptedException {
     queue.drainTo(group, most);
     int expected = Math.min(lastSize + sizeBefore, most);
@@ -187,12 +186,12 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     try {
       LOG.atError().setCause(failure).log("the store's writer met a fault of its own");
     } catch (Throwable unlogged) {
-      // what was thrown cannot even be written down: the writer goes on all the same
+      // the exception cannot even be logged; the writer continues
     }
   }
 
   private void answerAll() {
-    for (int i = 0; i < group.size(); i++) { // without an iterator: it works also without memory
+    for (int i = 0; i < group.size(); i++) { // without an iterator, so that it works without memory
       S step = group.get(i);
       step.refuse(left);
       if (!step.wake()) {
@@ -202,7 +201,7 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     group.clear();
   }
 
-  /// To wake a virtual thread can fail for want of memory; its caller must not sleep for ever.
+  /// Waking a virtual thread can fail if memory is exhausted; its caller must not sleep for ever.
   private void wakeAgain() {
     for (int i = unwoken.size() - 1; i >= 0 && unwoken.get(i).wake(); i--) {
       unwoken.remove(i);
@@ -217,11 +216,11 @@ public final class GroupCommit<S extends WaitingStep<?>> implements AutoCloseabl
     return new Refusal(ErrorCode.STORE_UNAVAILABLE, "the store is unavailable: " + reason);
   }
 
-  /// Ends once everything that waits is committed.
+  /// Closes the writer once all waiting steps are committed.
   @Override
   public void close() {
     closing = true;
-    queue.offer(nothing.get()); // wakes the writer; a full queue keeps it awake as it is
+    queue.offer(nothing.get()); // wakes the writer; with a full queue it is awake already
     try {
       thread.join();
       for (S late = queue.poll(0); late != null; late = queue.poll(0)) {

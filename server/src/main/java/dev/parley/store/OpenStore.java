@@ -12,22 +12,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/// A database that is open, by its ports: what several of them write in one step is committed
-/// together.
+/// An open database with its ports: writes of several ports in one step are committed together.
 public interface OpenStore extends AutoCloseable {
   /// Conversations.
   ChatStore chats();
 
-  /// What is to be carried to WhatsApp.
+  /// Messages for WhatsApp.
   OutboxStore outbox();
 
-  /// Who may come in.
+  /// Users, API keys and sign-ins.
   AccountStore accounts();
 
-  /// What is known of files.
+  /// The metadata of files.
   MediaStore media();
 
-  /// The place for files that the database itself is; empty where it is none.
+  /// The store for file contents in the database itself; empty if the database has none.
   ///
   /// @param incoming a folder of this machine, for files while they are received
   Optional<BlobStore> blobs(Path incoming, Clock clock);
@@ -35,19 +34,19 @@ public interface OpenStore extends AutoCloseable {
   /// The account's templates.
   TemplateStore templates();
 
-  /// Where durable subscribers are.
+  /// The positions of durable subscribers.
   CursorStore cursors();
 
   /// Outgoing webhooks.
   HookStore hooks();
 
-  /// Removes what was removed from everything that the database keeps beside its data, such as a
+  /// Removes erased data from everything that the database keeps in addition to its data, such as a
   /// log of earlier states. Blocks.
   ///
-  /// @return false where that is not possible now: try again
+  /// @return false if that is not possible now; the caller should try again
   boolean removeTraces();
 
-  /// Commits what waits, and closes the database for all ports.
+  /// Commits waiting steps, and closes the database for all ports.
   @Override
   void close();
 }

@@ -6,13 +6,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The steps that wait for the writer, in the order in which they came, those of
-/// [Priority#BACKGROUND] behind all others. Bounded, and its memory is taken at once, so that it
-/// works also when there is none left. Safe for use by many threads; one of them takes.
+/// The steps that wait for the writer, in the order in which they were added; those of
+/// [Priority#BACKGROUND] come after all others. Bounded; all memory is allocated at the beginning,
+/// so that it works even when memory is exhausted. Safe for use by many threads, of which one takes
+/// steps.
 ///
 /// @param <S> the store's steps
 final class StepQueue<S extends WaitingStep<?>> {
-  /// So many steps of the background are in one commit: they take some milliseconds.
+  /// The most background steps in one commit: they take some milliseconds.
   static final int BACKGROUND_SHARE = 32;
 
   private final int capacity;
@@ -30,7 +31,7 @@ final class StepQueue<S extends WaitingStep<?>> {
 
   /// Adds a step at the end of those of its priority.
   ///
-  /// @return false when as many wait as may
+  /// @return false if the queue is full
   boolean offer(S step) {
     lock.lock();
     try {
@@ -46,10 +47,10 @@ final class StepQueue<S extends WaitingStep<?>> {
     }
   }
 
-  /// Takes the first step, and waits for one where there is none.
+  /// Takes the first step, and waits for one if there is none.
   ///
-  /// @param nanos for how long at most
-  /// @return null when there was none in that time
+  /// @param nanos the longest time to wait
+  /// @return null if there was none in that time
   @Nullable S poll(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -64,10 +65,10 @@ final class StepQueue<S extends WaitingStep<?>> {
     }
   }
 
-  /// Takes what one commit may hold: all of normal priority, and of the background a share.
+  /// Takes the steps for one commit: all of normal priority, and a share of the background steps.
   ///
-  /// @param group to which they are added
-  /// @param most how many the group may have
+  /// @param group the group to which they are added
+  /// @param most the most steps of the group
   void drainTo(List<S> group, int most) {
     lock.lock();
     try {
@@ -78,7 +79,7 @@ final class StepQueue<S extends WaitingStep<?>> {
     }
   }
 
-  /// Takes everything.
+  /// Takes all steps.
   void drainTo(List<S> all) {
     lock.lock();
     try {
@@ -99,7 +100,7 @@ final class StepQueue<S extends WaitingStep<?>> {
     return size() == 0;
   }
 
-  /// How many steps wait.
+  /// The number of waiting steps.
   int size() {
     lock.lock();
     try {
@@ -109,7 +110,7 @@ final class StepQueue<S extends WaitingStep<?>> {
     }
   }
 
-  /// Since when the oldest step waits, as [System#nanoTime] counts; null when none does.
+  /// The time since which the oldest step has waited, by [System#nanoTime]; null if none waits.
   @Nullable Long oldest() {
     lock.lock();
     try {

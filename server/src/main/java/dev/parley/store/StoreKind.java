@@ -11,41 +11,41 @@ import dev.parley.media.MediaPages;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// One database of one kind, not opened yet, and every way to open it. A further kind of store is
-/// an implementation of this and a line where the wiring reads the settings.
+/// A database of a certain kind that is not open yet, with all ways to open it. To add a kind of
+/// store, implement this interface and add a line to the code that reads the settings.
 ///
-/// Every method but [#folder] blocks and throws [StoreOpenException] with a sentence for the person
-/// who asked. Safe for use by many threads.
+/// Every method but [#folder] blocks and throws [StoreOpenException] with a message for the user.
+/// Safe for use by many threads.
 public interface StoreKind {
-  /// The folder on this machine that belongs to whoever has the store open, and to nobody else;
-  /// empty where several processes may have it open.
+  /// The folder on this machine that only the process with the open store may use; empty if several
+  /// processes may have the store open.
   Optional<Path> folder();
 
-  /// Opens it for a Parley that runs.
+  /// Opens it for a running Parley server.
   ///
-  /// @param feed hears of every change after its commit
+  /// @param feed receives every change after its commit
   OpenStore open(ChatFeed feed, StoreListener listener);
 
-  /// Opens it for reading, beside a running Parley if there is one.
+  /// Opens it for reading, also while a Parley server uses it.
   ChatHistory history();
 
-  /// Opens it to read what is known of files, beside a running Parley if there is one.
+  /// Opens it to read the metadata of files, also while a Parley server uses it.
   MediaPages files();
 
-  /// Opens it to read the accounts, beside a running Parley if there is one.
+  /// Opens it to read the accounts, also while a Parley server uses it.
   AccountPages accounts();
 
-  /// Opens it to read all that it keeps, while no Parley runs on it.
+  /// Opens it to read all records, while no Parley server uses it.
   ChatRecords records();
 
-  /// Opens it to be filled, while no Parley runs on it.
+  /// Opens it to add records of another store, while no Parley server uses it.
   ChatArchive archive();
 
-  /// Whether it stays in the form that it has when it is opened to write. An earlier version of
-  /// Parley cannot read what a later one has opened.
+  /// Whether its schema stays the same when it is opened for writing. Earlier versions of Parley
+  /// cannot read a store that a later version has opened.
   boolean isCurrent();
 
-  /// Writes a copy of one moment, beside a running Parley if there is one.
+  /// Writes a consistent copy, also while a Parley server uses the store.
   ///
   /// @param file replaced if it exists, once the copy is whole and on disk
   void backUp(Path file);

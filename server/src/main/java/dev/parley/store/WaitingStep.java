@@ -6,31 +6,30 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A step that waits to be committed, and its caller, who waits for the result. Made on the
-/// caller's thread; run, once or several times, and settled once on the writer's: see
-/// [GroupCommit]. Each kind of store knows how to run it.
+/// A step that waits to be committed, and its caller, which waits for the result. It is created on
+/// the caller's thread. The writer's thread runs it, once or several times, and settles it once:
+/// see [GroupCommit]. Each kind of store implements how to run it.
 ///
-/// To settle it takes no memory: it works also when there is none left.
+/// Settling allocates no memory, so that it works even when memory is exhausted.
 ///
-/// @param <T> what the caller gets
+/// @param <T> the type of the caller's result
 public abstract class WaitingStep<T> {
   private final Thread caller = Thread.currentThread();
   private final long since = System.nanoTime();
   private final Priority priority;
 
-  // of the last run; fixed once it is settled
+  // the result of the last run; fixed once the step is settled
   private @Nullable Done<T> done;
   private @Nullable Throwable failure;
 
   private volatile boolean settled;
 
-  /// The writer's own.
+  /// Used only by the writer.
   private boolean woken;
 
-  /// What a step leaves behind: the caller's result, what watchers are told, and what it is counted
-  /// as.
+  /// The results of a step: the caller's result, the changes for subscribers, and the measurements.
   public record Done<T>(T result, List<Change> changes, List<AgentDay> measured) {
-    /// Of a step that is not counted.
+    /// The results of a step without measurements.
     public Done(T result, List<Change> changes) {
       this(result, changes, List.of());
     }
@@ -40,17 +39,17 @@ public abstract class WaitingStep<T> {
     this.priority = priority;
   }
 
-  /// Whether others come first.
+  /// The priority of the step.
   public final Priority priority() {
     return priority;
   }
 
-  /// When it began to wait, as [System#nanoTime] counts.
+  /// The time at which it began to wait, by [System#nanoTime].
   public final long since() {
     return since;
   }
 
-  /// Notes how it was run.
+  /// Records the result of a run.
   protected final void ran(Done<T> with) {
     if (!settled) {
       done = with;
@@ -58,7 +57,7 @@ public abstract class WaitingStep<T> {
     }
   }
 
-  /// Notes that it failed.
+  /// Records that a run failed.
   protected final void failed(Throwable with) {
     if (!settled) {
       done = null;
@@ -66,7 +65,7 @@ public abstract class WaitingStep<T> {
     }
   }
 
-  /// It is about to be run anew.
+  /// Forgets the last run, before the step runs again.
   public final void forget() {
     if (!settled) {
       done = null;
@@ -74,17 +73,17 @@ public abstract class WaitingStep<T> {
     }
   }
 
-  /// What its last run changed.
+  /// The changes of its last run.
   public final List<Change> changes() {
     return done == null ? List.of() : done.changes();
   }
 
-  /// What its last run is counted as.
+  /// The measurements of its last run.
   public final List<AgentDay> measured() {
     return done == null ? List.of() : done.measured();
   }
 
-  /// What its last run threw; null when it did not fail, or did not run.
+  /// The exception of its last run; null if it did not fail or did not run.
   public final @Nullable Throwable failure() {
     return failure;
   }
@@ -94,14 +93,14 @@ public abstract class WaitingStep<T> {
     return settled;
   }
 
-  /// Gives the caller the result of the last run, or what it threw; without effect once it is
-  /// settled.
+  /// Gives the caller the result or the exception of the last run; does nothing if the step is
+  /// already settled.
   public final void complete() {
     settled = true;
     wake();
   }
 
-  /// Settles it later with what came of the last run, whatever is run until then.
+  /// Settles the step later with the outcome of the last run so far, regardless of further runs.
   public final Runnable answer() {
     Done<T> ran = done;
     Throwable thrown = failure;
@@ -114,15 +113,15 @@ public abstract class WaitingStep<T> {
     };
   }
 
-  /// Gives the caller a failure; without effect once it is settled.
+  /// Gives the caller a failure; does nothing if the step is already settled.
   public final void refuse(Throwable reason) {
     failed(reason);
     complete();
   }
 
-  /// Wakes the caller, unless that was done.
+  /// Wakes the caller, unless it was woken before.
   ///
-  /// @return false when it failed: for want of memory, with virtual threads
+  /// @return false if that failed, which can happen with virtual threads when memory is exhausted
   final boolean wake() {
     if (!woken) {
       try {
@@ -135,7 +134,8 @@ public abstract class WaitingStep<T> {
     return true;
   }
 
-  /// Waits until it is settled, also when the thread is interrupted meanwhile. The caller's.
+  /// Waits until the step is settled, even if the thread is interrupted meanwhile. Called by the
+  /// caller.
   public final T await() {
     boolean interrupted = false;
     while (!settled) {

@@ -11,23 +11,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands every commit of a store to those who subscribed, each by a thread of its own: one that
-/// fails, hangs or falls behind slows down neither the store nor another one. Who falls behind
-/// reads what they missed from the store.
+/// Passes every commit of a store to all subscribers, each on its own thread: a subscriber that
+/// fails, hangs or falls behind slows down neither the store nor other subscribers. A subscriber
+/// that falls behind receives the missed changes from the log of the store.
 ///
-/// Made before the store, which tells it what changed. Safe for use by many threads.
+/// It is created before the store, which publishes its changes to it. Safe for use by many threads.
 public final class ChangeStream implements ChatFeed, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
 
-  /// The changes of some seconds at full speed.
+  /// About the number of changes in some seconds at full speed.
   private static final long FAR_BEHIND = 20_000;
 
   private final ChatFeed first;
   private final Subscription.Limits limits;
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
-  /// @param first is told on the store's own thread, before all others: for what counts, and takes
-  ///   no time
+  /// @param first is called on the store's own thread, before all subscribers: for counters, which
+  ///   take no time
   public ChangeStream(ChatFeed first) {
     this(first, Subscription.Limits.DEFAULTS);
   }
@@ -37,11 +37,11 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
     this.limits = limits;
   }
 
-  /// From now on `subscriber` is told every change after the place at which the store is now.
+  /// Adds a subscriber, which receives every change after the current position of the store.
   ///
   /// @param name for the log and for health checks, for example `realtime`
-  /// @param history the store that tells this its changes
-  /// @throws dev.parley.chat.Refusal when the store cannot be read
+  /// @param history the store that publishes its changes to this stream
+  /// @throws dev.parley.chat.Refusal if the store cannot be read
   public Subscription subscribe(String name, ChatHistory history, Subscriber subscriber) {
     Subscription subscription = new Subscription(name, history, subscriber, limits);
     subscriptions.add(subscription);
@@ -49,12 +49,12 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
     return subscription;
   }
 
-  /// As [#subscribe(String, ChatHistory, Subscriber)], but `subscriber` first hears every change
-  /// after an earlier place, from the log: a durable subscriber, which keeps its place in a
-  /// [Cursor].
+  /// Like [#subscribe(String, ChatHistory, Subscriber)], but `subscriber` first receives every
+  /// change after an earlier position, from the log: for durable subscribers, which keep their
+  /// position in a [Cursor].
   ///
-  /// @param from where it stopped; when the log does not know it any more, the subscriber starts
-  ///   over
+  /// @param from the position at which it stopped; if the log no longer knows it, the subscriber
+  ///   starts over
   public Subscription subscribe(
       String name, ChatHistory history, StreamPosition from, Subscriber subscriber) {
     Subscription subscription = new Subscription(name, history, from, subscriber, limits);
@@ -69,8 +69,9 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
     subscription.close();
   }
 
-  /// The subscribers that were not told yet what the store holds, and how many changes each lacks;
-  /// without those that lack a few, as is usual while much is stored. Does not wait.
+  /// The subscribers that are far behind the store, and the number of changes that each has not
+  /// received yet. Subscribers that lack only a few changes, which is usual under load, are left
+  /// out. Does not wait.
   public Map<String, Long> behind() {
     Map<String, Long> behind = new TreeMap<>();
     for (Subscription subscription : subscriptions) {
@@ -94,7 +95,7 @@ public final class ChangeStream implements ChatFeed, AutoCloseable {
     }
   }
 
-  /// Tells what waits, for a limited time, and stops. The store may be closed by then.
+  /// Delivers waiting changes for a limited time, and stops. The store may already be closed.
   @Override
   public void close() {
     subscriptions.forEach(Subscription::close);

@@ -2,13 +2,13 @@ package dev.parley.stream;
 
 import dev.parley.chat.StreamPosition;
 
-/// Where a durable subscriber is, as it is stored.
+/// The stored position of a durable subscriber.
 ///
-/// @param name of the subscriber, for example `hook:h_4f7k2m9q3x`
-/// @param position everything up to here was read
-/// @param state what the subscriber keeps beside it, in a form of its own, such as what it has read
-///   and not finished; "" for nothing. Stored together with the position
-/// @param owner the process that works for the subscriber; "" when none does
+/// @param name the name of the subscriber, for example `hook:h_4f7k2m9q3x`
+/// @param position the position up to which everything was read
+/// @param state data of the subscriber in its own format, such as changes that it has read and not
+///   finished; "" for none. Stored together with the position
+/// @param owner the process that works for the subscriber; "" if none does
 /// @param beat grows with every write: while it does, the owner is alive
 public record Cursor(String name, StreamPosition position, String state, String owner, long beat) {
   /// The cursor of a subscriber for which no process has worked yet.
@@ -16,12 +16,12 @@ public record Cursor(String name, StreamPosition position, String state, String 
     return new Cursor(name, position, "", "", 0);
   }
 
-  /// The same, further on.
+  /// The same at a later position.
   Cursor moved(StreamPosition newPosition, String newState) {
     return new Cursor(name, newPosition, newState, owner, beat + 1);
   }
 
-  /// The same, with another process at work.
+  /// The same with another owner.
   Cursor ownedBy(String newOwner) {
     return new Cursor(name, position, state, newOwner, beat + 1);
   }

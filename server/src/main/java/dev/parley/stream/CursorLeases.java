@@ -15,17 +15,17 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/// Shares durable subscribers among the processes on one store: for each of them, one process at a
-/// time works, and moves its cursor. Every method that writes blocks until the write is on disk.
+/// Shares durable subscribers among the processes on one store: one process at a time works for
+/// each of them, and moves its cursor. Every method that writes blocks until the write is on disk.
 /// Safe for use by many threads.
 ///
 /// An owner keeps a cursor as long as its `beat` grows. A process takes a cursor that has no owner,
 /// or whose beat stood still for [#LEASE] by this process's own clock: the clocks of two machines
-/// are never compared. An owner that was too slow finds out at its next write, which is then
+/// are never compared. An owner that was too slow notices it at its next write, which is then
 /// refused. Until then two processes may be at work, so that a subscriber gets everything at least
 /// once.
 public final class CursorLeases {
-  /// How long a beat may stand still.
+  /// The longest time for which a beat may stand still.
   public static final Duration LEASE = Duration.ofSeconds(10);
 
   private final CursorStore store;
@@ -37,13 +37,13 @@ public final class CursorLeases {
 
   /// The beat of another process's cursor.
   ///
-  /// @param since when it was seen for the first time
+  /// @param since when it was first seen
   private record Sighting(String owner, long beat, long since) {}
 
-  /// @param process a name that no other process has, and that this one has never had before
-  /// @param alone whether no other process can have the store open: then every owner but this one
-  ///   is gone
-  /// @param nanos as [System#nanoTime]
+  /// @param process a unique name of this process, which it has never used before
+  /// @param alone whether no other process can have the store open: then all other owners have
+  ///   ended
+  /// @param nanos a clock like [System#nanoTime]
   public CursorLeases(
       CursorStore store, String process, boolean alone, Clock clock, LongSupplier nanos) {
     this.store = store;
@@ -53,7 +53,7 @@ public final class CursorLeases {
     this.nanos = nanos;
   }
 
-  /// Makes a cursor, unless there is one of this name.
+  /// Creates a cursor, unless there is one with this name.
   public void create(String name, StreamPosition position) {
     step(ledger -> {
       if (ledger.find(name).isEmpty()) {
@@ -97,8 +97,8 @@ public final class CursorLeases {
 
   /// Moves a cursor of this process.
   ///
-  /// @return false when it belongs to another process by now, was set to another position, or is
-  ///   gone: then nothing was written, and this process must stop working for it
+  /// @return false if it now belongs to another process, was set to another position, or was
+  ///   removed: then nothing was written, and this process must stop working for it
   public boolean move(String name, StreamPosition position, String state) {
     return step(ledger -> {
       Optional<Cursor> own = ledger.find(name).filter(this::isOwn);
@@ -107,9 +107,9 @@ public final class CursorLeases {
     });
   }
 
-  /// Says that this process is alive, for all of these.
+  /// Renews the leases of this process for these cursors.
   ///
-  /// @return those that it does not own any more
+  /// @return the cursors that it no longer owns
   public Set<String> renew(Collection<String> names) {
     return step(ledger -> {
       Set<String> lost = new HashSet<>();
@@ -130,10 +130,10 @@ public final class CursorLeases {
     });
   }
 
-  /// Sets a cursor to another position, whichever process owns it: that one finds out at its next
-  /// write.
+  /// Sets a cursor to another position, no matter which process owns it. The owner notices it at
+  /// its next write.
   ///
-  /// @param state makes the new state of the old one
+  /// @param state computes the new state from the old one
   /// @return whether there is such a cursor
   public boolean reset(String name, StreamPosition position, UnaryOperator<String> state) {
     return step(ledger -> {
@@ -143,12 +143,12 @@ public final class CursorLeases {
     });
   }
 
-  /// Changes the state of a cursor at its position, whichever process owns it: that one finds out
-  /// at its next write, and has to begin again. So it does where the state stays the same, as it
-  /// may know more than it has saved.
+  /// Changes the state of a cursor at its position, no matter which process owns it. The owner
+  /// notices it at its next write and has to start again, even if the state stays the same, because
+  /// it may have unsaved state.
   ///
-  /// @param state makes the new state of the old one
-  /// @return whether the state is another one than before
+  /// @param state computes the new state from the old one
+  /// @return whether the state changed
   public boolean rewrite(String name, UnaryOperator<String> state) {
     return step(ledger -> {
       Cursor found = ledger.find(name).orElse(null);
@@ -164,7 +164,7 @@ public final class CursorLeases {
     });
   }
 
-  /// Removes a cursor, whichever process owns it.
+  /// Removes a cursor, no matter which process owns it.
   public void remove(String name) {
     step(ledger -> {
       ledger.remove(name);

@@ -2,12 +2,13 @@ package dev.parley.stream;
 
 import dev.parley.chat.Commit;
 
-/// Is told everything that changes, in order, by a thread of its own; may take its time.
+/// Receives every change, in order, on its own thread. It may be slow.
 public interface Subscriber {
-  /// The next commit. What this throws is logged, and [#startOver] follows: an `Error` too.
+  /// Receives the next commit. Exceptions, including an `Error`, are logged and followed by
+  /// [#startOver].
   void accept(Commit commit);
 
-  /// Changes were missed that nobody can bring any more: whatever was made of them must be made
-  /// anew.
+  /// Called when changes were missed that are no longer available: the subscriber must build its
+  /// data again from scratch.
   void startOver();
 }

@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One subscriber's place in the stream. What waits for it is bounded: when there is more, it is
-/// dropped, and the subscriber is told it from the store's log, in the same order, until it has
-/// caught up. Safe for use by many threads.
+/// The position of one subscriber in the stream. The number of waiting changes is limited: further
+/// ones are dropped, and the subscriber receives them from the store's log, in the same order,
+/// until it has caught up. Safe for use by many threads.
 public final class Subscription implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
-  /// How many changes are read from the log at once.
+  /// The number of changes that are read from the log at once.
   private static final int PAGE = 200;
 
   private static final int BYTES_OF_A_CHANGE = 1024;
   private static final int BYTES_OF_AN_ID = 128;
 
-  /// Until the store is asked once more that could not be read.
+  /// The delay after which a store that could not be read is tried again.
   private static final long RETRY_MILLIS = 500;
 
   private final String name;
@@ -38,7 +38,7 @@ public final class Subscription implements AutoCloseable {
   private final Subscriber subscriber;
   private final Limits limits;
 
-  /// Whether what it was not told is told another time, from its cursor.
+  /// Whether changes that it did not receive are delivered later, from its cursor.
   private final boolean durable;
 
   private final Thread thread;
@@ -57,22 +57,23 @@ public final class Subscription implements AutoCloseable {
   /// The number of the last change that was published.
   private long published;
 
-  /// Since when the subscriber is at work on one thing; 0 while it is idle. By [System#nanoTime].
+  /// The time at which the subscriber started to handle the current change, by [System#nanoTime]; 0
+  /// while it is idle.
   private volatile long busySince;
 
-  /// Null until the store could be read for the first time, or told something.
+  /// Null until the store could be read for the first time, or has published a change.
   private volatile @Nullable StreamPosition reached;
 
   /// @param commits the most commits that may wait
-  /// @param weight the most bytes of them, estimated; one commit may always wait
-  /// @param closing how long [#close] waits for what is left
+  /// @param weight the most bytes of these commits, estimated; one commit may always wait
+  /// @param closing how long [#close] waits for the remaining changes
   record Limits(int commits, long weight, Duration closing) {
     static final Limits DEFAULTS = new Limits(1024, 16L * 1024 * 1024, Duration.ofSeconds(5));
   }
 
   private record Waiting(Commit commit, long weight, long since) {}
 
-  /// From the place at which the store is now.
+  /// Starts at the current position of the store.
   Subscription(String name, ChatHistory history, Subscriber subscriber, Limits limits) {
     this(name, history, null, subscriber, limits);
     try {
@@ -82,7 +83,7 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /// @param from the place after which everything is told; null: not known yet
+  /// @param from the position after which every change is delivered; null: not known yet
   Subscription(
       String name,
       ChatHistory history,
@@ -111,7 +112,7 @@ public final class Subscription implements AutoCloseable {
       if (closed || commit.last() <= published) {
         return;
       }
-      if (published == 0 && reached == null) { // nothing was missed before
+      if (published == 0 && reached == null) { // nothing was missed so far
         behind = false;
         published = commit.first() - 1;
       }
@@ -132,7 +133,7 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /// Drops what waits; but for the first commit of all, after whose place the log is read.
+  /// Drops waiting commits, except for the very first one, after whose position the log is read.
   private void fallBehind() {
     behind = true;
     Waiting first = reached == null ? waiting.peek() : null;
@@ -144,7 +145,7 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /// About how much memory a change holds.
+  /// The approximate memory of a change, in bytes.
   private static long weight(Change change) {
     return BYTES_OF_A_CHANGE
         + switch (change) {
@@ -163,17 +164,17 @@ public final class Subscription implements AutoCloseable {
         };
   }
 
-  /// Who it is, for example `realtime`.
+  /// The name of the subscriber, for example `realtime`.
   public String name() {
     return name;
   }
 
-  /// The place up to which the subscriber was told everything; null before it is known.
+  /// The position up to which the subscriber has received everything; null until it is known.
   public @Nullable StreamPosition reached() {
     return reached;
   }
 
-  /// How many changes the subscriber was not told yet.
+  /// The number of changes that the subscriber has not received yet.
   public long lag() {
     lock.lock();
     try {
@@ -189,8 +190,8 @@ public final class Subscription implements AutoCloseable {
     return thread.isAlive();
   }
 
-  /// For how long the subscriber has not got on, though there is something for it; zero when there
-  /// is nothing, or when it got on just now.
+  /// The time for which the subscriber has made no progress although changes wait; zero if nothing
+  /// waits, or if it is making progress.
   public Duration stuckFor() {
     long since = busySince;
     if (since == 0) {
@@ -212,7 +213,7 @@ public final class Subscription implements AutoCloseable {
           return;
         }
       } catch (Throwable failure) {
-        // The next commit must still be told, whatever this one did.
+        // The next commit must still be delivered after a failure.
         log("a subscriber failed; it starts over", failure);
         startOver();
       } finally {
@@ -221,7 +222,7 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /// @return false when there is nothing more to come
+  /// @return false if no more changes will come
   private boolean turn() throws InterruptedException {
     Waiting next = null;
     boolean catchUp;
@@ -254,7 +255,7 @@ public final class Subscription implements AutoCloseable {
     return true;
   }
 
-  /// The place moves on even when the subscriber fails: it would fail again.
+  /// The position advances even if the subscriber fails, because it would fail again.
   private void tell(Commit commit) {
     try {
       subscriber.accept(commit);
@@ -263,13 +264,13 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /// Tells one page of what was missed.
+  /// Delivers one page of missed changes.
   private void catchUp() throws InterruptedException {
     StreamPosition from = reached;
     StreamPosition now;
     Optional<Missed> page;
     try {
-      now = history.position(); // before the log is read, so that nothing is left out
+      now = history.position(); // before reading the log, so that nothing is lost
       if (from == null) {
         begin(now);
         return;
@@ -278,7 +279,7 @@ public final class Subscription implements AutoCloseable {
       page = history.missed(from, PAGE);
     } catch (Refusal unavailable) {
       LOG.atDebug().setCause(unavailable).log("the log of changes cannot be read now");
-      busySince = 0; // it is the store that does not get on
+      busySince = 0; // the store is the cause, not the subscriber
       var _ = ending.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
@@ -298,7 +299,7 @@ public final class Subscription implements AutoCloseable {
     goLive();
   }
 
-  /// The subscriber is behind until it was told everything up to `now`.
+  /// Marks the subscriber as behind until it has received everything up to `now`.
   private void expect(StreamPosition now) {
     lock.lock();
     try {
@@ -350,7 +351,8 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /// Tells what waits, for a limited time, and stops. A durable subscriber is told nothing more.
+  /// Delivers waiting changes for a limited time, and stops. A durable subscriber receives no more
+  /// changes.
   @Override
   public void close() {
     ending.countDown();

@@ -1,5 +1,5 @@
-/// The committed stream: every change of the store, in the one order of their numbers, handed to
-/// whoever subscribed.
+/// The committed stream: every change of the store, in the one order of their numbers, passed to
+/// all subscribers.
 ///
 /// Start at [dev.parley.stream.ChangeStream].
 @NullMarked
